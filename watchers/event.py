@@ -1,0 +1,75 @@
+"""What happened to an agreement between two publications, and why we say so."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from watchers.agreement import Agreement, ListKind, Model, Workbook
+
+
+class EventKind(StrEnum):
+    """The kinds of event, in the order in which a reader wants them."""
+
+    SIGNED = "signed"  # on the participating list, and was not before
+    MISSING = "missing"  # gone from the participating list; a second look will tell
+    WITHDRAWN = "withdrawn"  # still gone at the second look
+    RETURNED = "returned"  # back on the list after `missing` or `withdrawn`
+    PENDING = "pending"  # on the pending list, and was not before
+    PENDING_DROPPED = "pending_dropped"  # left the pending list and did not sign
+    AMENDED = "amended"  # the same agreement, printed otherwise
+    MOA_POSTED = "moa_posted"  # the agreement's document is now linked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One field of an agreement before and after; `field` is a field's name of `Agreement`."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What else the record shows at the time of the event, for the reader.
+
+    `other_models`: the agency's other agreements on the list after this event. `first_of`: of what this is
+    the first agreement on ICE's list: "agency", "county", "state". `waited_days`: days on the pending list before
+    signing. `missing_from`: names of the lists on which a missing row was not found, oldest first.
+    `possibly`: ids of events that may be about the same agreement, where the evidence leaves it open.
+    `switched_from`: the model that the same agency left as it signed this one; `switched_to`: the reverse.
+    """
+
+    other_models: tuple[Model, ...] = ()
+    first_of: tuple[str, ...] = ()
+    waited_days: int | None = None
+    missing_from: tuple[str, ...] = ()
+    possibly: tuple[str, ...] = ()
+    switched_from: Model | None = None
+    switched_to: Model | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One piece of news about one agreement.
+
+    `id` is made from the event's content: the same comparison made again gives the same id. `subject` is the id
+    of the agreement in the register, the same through renames. `agreement` is the row as the newest list has it, or,
+    for one that is gone, as it was last seen. `workbook` is the list that shows the event, `before` and
+    `before_workbook` the row as it was and where, if it was anywhere. `because` is one sentence: why this is what
+    it is. `corrects` names earlier events that this one takes back.
+    """
+
+    id: str
+    kind: EventKind
+    list: ListKind
+    subject: str
+    agreement: Agreement
+    observed_at: datetime
+    workbook: Workbook
+    because: str
+    before: Agreement | None = None
+    before_workbook: Workbook | None = None
+    changes: tuple[Change, ...] = ()
+    corrects: tuple[str, ...] = ()
+    context: Context = field(default_factory=Context)

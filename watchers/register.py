@@ -1,0 +1,75 @@
+"""What the bot knows: every agreement it has seen, and how it stands. Values only; `changes` moves them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from watchers.agreement import Agreement, ListKind, Workbook
+
+
+class Stand(StrEnum):
+    """How an agreement stands on its list."""
+
+    LISTED = "listed"
+    MISSING = "missing"  # gone, and waiting for the second look
+    GONE = "gone"  # told as withdrawn, or as dropped from pending
+    SIGNED = "signed"  # a pending one that signed: its story goes on in the participating one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One agreement as the record has it.
+
+    `id` lasts through renames and corrections. `agreement` is the row when last on the list, in `workbook`.
+    `first_seen` is the publication that first had it (the baseline's time for those of the first sight).
+    `missing_since` and `missing_from` (the lists' names, oldest first) are set while it is off the list.
+    `told` names the event ids that readers may have been told about its absence, for a later correction.
+    """
+
+    id: str
+    list: ListKind
+    agreement: Agreement
+    stand: Stand
+    workbook: Workbook
+    first_seen: datetime
+    last_seen: datetime
+    missing_since: datetime | None = None
+    missing_from: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListState:
+    """One list as last accepted: its workbook, since when it has been current, and its size.
+
+    `absent_since` is set while ICE's page links no such list. `seen` holds the SHA-256 of every workbook ever accepted
+    for this list, oldest first, so that an old one served again is known.
+    """
+
+    workbook: Workbook | None = None
+    current_since: datetime | None = None
+    rows: int = 0
+    absent_since: datetime | None = None
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """All standings by id, and the state of the two lists. Empty before the first publication."""
+
+    standings: dict[str, Standing] = field(default_factory=dict)
+    participating: ListState = field(default_factory=ListState)
+    pending: ListState = field(default_factory=ListState)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no list has ever been seen: the next one is the baseline."""
+        return self.participating.workbook is None and self.pending.workbook is None
+
+    def state_of(self, kind: ListKind) -> ListState:
+        """The state of one of the two lists."""
+        return self.participating if kind is ListKind.PARTICIPATING else self.pending
+
+    def listed(self, kind: ListKind) -> list[Standing]:
+        """The agreements now on one list, in no particular order."""
+        return [s for s in self.standings.values() if s.list is kind and s.stand is Stand.LISTED]
