@@ -16,8 +16,8 @@ class Retry(StrEnum):
 class DeliveryError(Exception):
     """A message was not delivered, or it isn't known whether it was.
 
-    `str(error)` is a sentence for the operator: what failed, and what to do; never a secret. `wait` is the channel's own word for
-    how many seconds to leave it alone, or None.
+    `str(error)` is a sentence for the operator: what failed, and what to do; never a secret. `wait` is the
+    channel's own word for how many seconds to leave it alone, or None.
     """
 
     def __init__(self, message: str, *, retry: Retry, wait: float | None = None) -> None:
@@ -55,8 +55,8 @@ class Channel(Protocol):
     def deliver(self, message: Message, *, unsure: bool) -> Receipt:
         """Deliver, or raise `DeliveryError`.
 
-        `unsure` says that an earlier try ended in `Retry.UNKNOWN`: where the channel can be asked whether it has the message,
-        ask first, and return its receipt instead of sending it twice.
+        `unsure` says that an earlier try ended in `Retry.UNKNOWN`: where the channel can be asked whether it has
+        the message, ask first, and return its receipt instead of sending it twice.
         """
 
     def close(self) -> None:

@@ -20,8 +20,8 @@ class Item:
 
     `agency` is ICE's name for it, literal. `facts` are short phrases in reading order ("Webster County",
     "Task Force Model", "signed Nov. 6", "on ICE's list since Nov. 6"). `notes` are sentences ("Its first
-    agreement."). `links` lead to the MOA and the workbook. `event_id` is for `watch287g why`. `answers` names the events told
-    before that this one corrects or continues, so that a channel with threads can answer there.
+    agreement."). `links` lead to the MOA and the workbook. `event_id` is for `watch287g why`. `answers` names the
+    events told before that this one corrects or continues, so that a channel with threads can answer there.
     """
 
     event_id: str
@@ -49,9 +49,10 @@ class Section:
 class Story:
     """One message's worth of news for one subscription: one publication, all its events that the desk watches.
 
-    `headline` is the news in under 150 characters; `summary` the whole of it in one or two sentences for a notification or a
-    screen reader. `totals` has a line for each state in the story. `glossary` says what the models named here allow.
-    `source` is one quiet line: workbook, ICE's time, our time; `source_links` lead there. `event_ids` are all events told.
+    `headline` is the news in under 150 characters; `summary` the whole of it in one or two sentences for a
+    notification or a screen reader. `totals` has a line for each state in the story. `glossary` says what the
+    models named here allow. `source` is one quiet line: workbook, ICE's time, our time; `source_links` lead there.
+    `event_ids` are all events told.
     """
 
     subscription: str

@@ -1,0 +1,27 @@
+"""Who wants to hear what."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from watchers.event import EventKind
+
+NEWS = frozenset(
+    {EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.RETURNED, EventKind.PENDING, EventKind.PENDING_DROPPED}
+)
+"""What a subscription hears of unless it says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """One desk's wish: which states' news, of which kinds, goes to which destinations.
+
+    `states` holds USPS codes; None stands for every state, and for rows whose state can't be read.
+    `destinations` are ids as `bot.config` makes them ("terminal", "slack:default:#immigration", "webhook:tips",
+    "email:desk@example.org"). `zone` is the desk's clock for printed times.
+    """
+
+    name: str
+    states: frozenset[str] | None
+    kinds: frozenset[EventKind]
+    destinations: tuple[str, ...]
+    zone: ZoneInfo

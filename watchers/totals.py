@@ -1,0 +1,52 @@
+"""Counting what is on the lists."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from watchers.agreement import ListKind, Model
+from watchers.places import UNKNOWN_STATE
+from watchers.register import Register, Stand, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many agreements stand on the participating list, and how many wait on the pending one.
+
+    `agreements` counts rows with an unclear model too, so the figures of `models` may sum to less. `agencies` counts
+    distinct agencies with an agreement; `states` the states and territories that have one.
+    """
+
+    agreements: int = 0
+    agencies: int = 0
+    states: int = 0
+    models: dict[Model, int] = field(default_factory=dict)
+    states_by_model: dict[Model, int] = field(default_factory=dict)
+    pending: int = 0
+    pending_models: dict[Model, int] = field(default_factory=dict)
+
+
+def tally(standings: Iterable[Standing]) -> Tally:
+    """Count the listed ones among `standings`."""
+    listed = [s for s in standings if s.stand is Stand.LISTED]
+    rows = [s.agreement for s in listed if s.list is ListKind.PARTICIPATING]
+    waiting = [s.agreement for s in listed if s.list is ListKind.PENDING]
+    by_model = {m: [a for a in rows if a.model is m] for m in Model}
+    return Tally(
+        agreements=len(rows),
+        agencies=len({(a.state, a.agency.casefold()) for a in rows}),
+        states=len({a.state for a in rows if a.state}),
+        models={m: len(found) for m, found in by_model.items()},
+        states_by_model={m: len({a.state for a in found if a.state}) for m, found in by_model.items()},
+        pending=len(waiting),
+        pending_models={m: n for m, n in Counter(a.model for a in waiting).items() if m is not None},
+    )
+
+
+def tally_by_state(register: Register) -> dict[str, Tally]:
+    """Count for each state that has a listed agreement on either list; unreadable ones under "??"."""
+    by_state: dict[str, list[Standing]] = defaultdict(list)
+    for standing in register.standings.values():
+        if standing.stand is Stand.LISTED:
+            by_state[standing.agreement.state or UNKNOWN_STATE].append(standing)
+    return {state: tally(found) for state, found in sorted(by_state.items())}
