@@ -89,11 +89,15 @@ class Workbook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roll:
-    """One list at one time: every row that holds an agreement, in the workbook's order."""
+    """One list at one time: every row that holds an agreement, in the workbook's order.
+
+    `columns` are the fields of `Printed` that the table has a column for.
+    """
 
     kind: ListKind
     workbook: Workbook
     agreements: tuple[Agreement, ...]
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

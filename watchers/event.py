@@ -35,9 +35,11 @@ class Context:
 
     `other_models`: the agency's other agreements on the list after this event. `first_of`: of what this is
     the first agreement on ICE's list: "agency", "county", "state". `waited_days`: days on the pending list before
-    signing. `missing_from`: names of the lists on which a missing row was not found, oldest first.
+    signing, where the record saw it come. `missing_from`: names of the lists on which a missing row was not found, oldest first.
     `possibly`: ids of events that may be about the same agreement, where the evidence leaves it open.
     `switched_from`: the model that the same agency left as it signed this one; `switched_to`: the reverse.
+    `together`: how many agreements of the same state went missing from the same list. `was_withdrawn`: for one that
+    returned, whether it had been told as withdrawn, or was only missing.
     """
 
     other_models: tuple[Model, ...] = ()
@@ -47,6 +49,8 @@ class Context:
     possibly: tuple[str, ...] = ()
     switched_from: Model | None = None
     switched_to: Model | None = None
+    together: int = 0
+    was_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

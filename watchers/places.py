@@ -4,9 +4,12 @@ States: USPS Publication 28, appendix B; the short forms are the Associated Pres
 Bureau's national county list of 2020, with Connecticut's planning regions of 2022 beside its old counties.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from rapidfuzz.distance import OSA
 
 UNKNOWN_STATE = "??"
 """Printed where a row's state can't be read."""
@@ -94,8 +97,6 @@ def state_meant(text: str) -> str | None:
 @cache
 def near_states(text: str) -> tuple[str, ...]:
     """The codes of the states whose name is nearest to a misspelt one: one or two slips, fewer in short names."""
-    from rapidfuzz.distance import OSA
-
     word = _plain(text)
     if len(word) < 4:
         return ()
@@ -116,3 +117,37 @@ def counties() -> dict[str, frozenset[str]]:
         code, _, names = line.partition(": ")
         found[code] = frozenset(names.split(", "))
     return found
+
+
+_COUNTY_WORDS = frozenset(
+    {"county", "counties", "co", "cnty", "parish", "borough", "city", "municipality", "census", "area"}
+)
+
+
+def county_words(printed: str) -> str:
+    """A county's name without "County", "Parish" and the like, folded: "St. Johns County" to "saint johns"."""
+    words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"['’.]", "", printed.casefold())).split()
+    spelt = ["saint" if word == "st" else "sainte" if word == "ste" else word for word in words]
+    kept = [word for word in spelt if word not in _COUNTY_WORDS]
+    return " ".join(kept or spelt)
+
+
+@cache
+def county_names(state: str) -> dict[str, str]:
+    """The Census Bureau's county names of a state, by folded name without spaces ("desoto", "lasalle")."""
+    found: dict[str, str] = {}
+    for name in sorted(counties().get(state, ()), key=lambda n: n.endswith(" city")):
+        found.setdefault(county_words(name).replace(" ", ""), name)
+    return found
+
+
+def county_meant(printed: str, state: str | None) -> str | None:
+    """The county that a word stands for, one slip allowed ("Lampass", "Pulaksi"); None where it is none, or two are as near."""
+    names = county_names(state or "")
+    word = county_words(printed).replace(" ", "")
+    if word in names:
+        return names[word]
+    if len(word) < 5:
+        return None
+    near = [key for key in names if OSA.distance(word, key, score_cutoff=1) <= 1]
+    return names[near[0]] if len(near) == 1 else None

@@ -42,8 +42,10 @@ class Standing:
 class ListState:
     """One list as last accepted: its workbook, since when it has been current, and its size.
 
+    `baseline_at` is the time of the first sight: what was listed then may have been so for long.
+
     `absent_since` is set while ICE's page links no such list. `seen` holds the SHA-256 of every workbook ever accepted
-    for this list, oldest first, so that an old one served again is known.
+    for this list, oldest first, so that an old one served again is known. `columns` as in `Roll`.
     """
 
     workbook: Workbook | None = None
@@ -51,6 +53,31 @@ class ListState:
     rows: int = 0
     absent_since: datetime | None = None
     seen: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    baseline_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspicion:
+    """Why a publication is held: nothing of it was taken into the record.
+
+    `rule` names the check that it failed; `reason` says it in a sentence or two, with the figures. `fingerprint`
+    tells whether a later publication shows the same; it is empty where no repetition can make the list trustworthy.
+    """
+
+    list: ListKind
+    workbook: Workbook
+    rule: str
+    reason: str
+    fingerprint: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A publication that waits: the suspicion, and when it was first held."""
+
+    suspicion: Suspicion
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,167 @@
+"""config.toml to a `Config`: all mistakes at once, each with its line and the nearest good value."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from bot import config_values as values
+from bot.config_file import ConfigError, ConfigMistakesError, ConfigUnreadableError, read_values
+from bot.config_reader import Section
+from bot.config_subscriptions import Addresses, read_operators, read_subscriptions
+from bot.destinations import DEFAULT_WORKSPACE
+from bot.settings import (
+    Config,
+    Login,
+    MailSettings,
+    Security,
+    SlackSettings,
+    Watch,
+    is_loopback,
+    is_loopback_host,
+)
+from watchers.rules import SecondLook
+
+__all__ = ["Config", "ConfigError", "ConfigMistakesError", "ConfigUnreadableError", "find_config", "load_config"]
+
+ICE_PAGE = "https://www.ice.gov/identify-and-arrest/287g"
+_USUAL_PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.PLAIN: 25}
+
+
+def find_config(named: str | None, environ: Mapping[str, str]) -> Path:
+    """The config's path: what --config names, else $WATCH287G_CONFIG, else config.toml in the working directory.
+
+    Raises `ConfigUnreadableError` that says where it looked, where there is no such file.
+    """
+    variable = environ.get("WATCH287G_CONFIG", "")
+    path = Path(named or variable or "config.toml")
+    if path.is_file():
+        return path
+    if named:
+        said = f"--config names {path}, and there is no such file."
+    elif variable:
+        said = f"$WATCH287G_CONFIG names {path}, and there is no such file."
+    else:
+        said = f"There is no config.toml in {Path.cwd()}."
+    raise ConfigUnreadableError(f"{said} Name one with --config FILE or in $WATCH287G_CONFIG.")
+
+
+def load_config(path: Path, environ: Mapping[str, str]) -> Config:
+    """Read the file. Raises `ConfigError`: its message has every mistake, one to a line, and ends with their count.
+
+    Of `environ` only STATE_DIRECTORY is read, which systemd sets; secrets are `bot.credentials`' business.
+    """
+    found, mistakes = read_values(path)
+    root = Section(found, at=(), label="", mistakes=mistakes)
+    watch = _watch(root, path, environ)
+    slack, mail = _slack(root), _mail(root)
+    addresses = Addresses(slack, has_mail=root.says("mail"))
+    sections = root.sections("subscription")
+    config = Config(
+        path=path.absolute(),
+        watch=watch,
+        second_look=_second_look(root),
+        slack=slack,
+        mail=mail,
+        subscriptions=read_subscriptions(sections, addresses, watch.zone),
+        operators=read_operators(root.section("operators"), addresses),
+        destinations=MappingProxyType(addresses.found),
+    )
+    root.close()
+    if not found.get("subscription"):
+        mistakes.add((), "there is no [[subscription]], so nobody would hear anything. Add one.")
+    if mistakes.found:
+        raise ConfigMistakesError(mistakes.found)
+    return config
+
+
+def _watch(root: Section, path: Path, environ: Mapping[str, str]) -> Watch:
+    section = root.section_or_empty("watch")
+    page = section.one("page", values.web_address, ICE_PAGE)
+    low, why = (0.001, "") if is_loopback(page) else (5, "ICE posts a list or two a day; more often would be impolite.")
+    minutes = section.number("every_minutes", default=15, low=low, high=1440, why=why)
+    folder = section.one("folder", values.words, "var")
+    watch = Watch(
+        page=page,
+        every=timedelta(minutes=minutes),
+        contact=section.one("contact", values.contact, None),
+        folder=_state_folder(folder, path, environ),
+        zone=section.one("zone", values.zone, ZoneInfo("America/Chicago")),
+    )
+    section.close()
+    return watch
+
+
+def _state_folder(folder: str, path: Path, environ: Mapping[str, str]) -> Path:
+    """Where systemd says, before where the file says; of several folders that systemd names, the first."""
+    given = environ.get("STATE_DIRECTORY", "").split(":")[0]
+    return Path(given) if given else path.absolute().parent / Path(folder).expanduser()
+
+
+def _second_look(root: Section) -> SecondLook:
+    section, usual = root.section_or_empty("second_look"), SecondLook()
+    rules = SecondLook(
+        lists=int(section.number("lists", default=usual.lists, low=1, high=20, whole=True)),
+        hours=section.number("hours", default=usual.hours, low=0, high=240),
+        or_days=section.number("or_days", default=usual.or_days, low=0.5, high=60),
+        pending_days=section.number("pending_days", default=usual.pending_days, low=0, high=60),
+    )
+    if rules.longest < rules.least:
+        section.wrong("or_days", f"{rules.or_days:g} days are less than the {rules.hours:g} hours. Make them more.")
+    section.close()
+    return rules
+
+
+def _slack(root: Section) -> SlackSettings:
+    section = root.section_or_empty("slack")
+    workspaces = section.each("workspaces", values.secret_bearing_name)
+    if DEFAULT_WORKSPACE in workspaces:
+        section.wrong("workspaces", f'"{DEFAULT_WORKSPACE}" is the one of SLACK_BOT_TOKEN; leave it out.')
+    slack = SlackSettings(
+        workspaces=workspaces,
+        webhooks=section.each("webhooks", values.secret_bearing_name),
+        api=section.one("api", values.loopback_address, None),
+    )
+    section.close()
+    return slack
+
+
+def _mail(root: Section) -> MailSettings | None:
+    section = root.section("mail")
+    if section is None:
+        return None
+    security = section.one("security", values.one_of(Security), Security.STARTTLS)
+    mail = MailSettings(
+        host=_needed(section, "host", values.host, 'Write the mail server\'s name, such as "smtp.example.org".'),
+        port=int(section.number("port", default=_USUAL_PORTS[security], low=1, high=65535, whole=True)),
+        security=security,
+        sender=_needed(section, "sender", values.email_address, "Write the address that the mails come from."),
+        sender_name=section.one("sender_name", values.words, "287(g) watch"),
+        user=section.one("user", values.words, None),
+        login=section.one("login", values.one_of(Login), Login.PASSWORD),
+        token_command=section.each("token_command", values.words),
+        unsubscribe_mailto=section.one("unsubscribe_mailto", values.email_address, None),
+        unsubscribe_url=section.one("unsubscribe_url", values.one_click_address, None),
+    )
+    _check_login(section, mail)
+    section.close()
+    return mail
+
+
+def _needed(section: Section, key: str, read: Callable[[str], str], mend: str) -> str:
+    """A text that has no default."""
+    value = section.one(key, read, "")
+    if not section.says(key):
+        section.wrong(key, f"is missing. {mend}")
+    return value
+
+
+def _check_login(section: Section, mail: MailSettings) -> None:
+    """What each way to log in needs, and what it can't go with."""
+    if mail.user and mail.security is Security.PLAIN and not is_loopback_host(mail.host):
+        section.wrong("security", 'with "plain" the login could be read on its way. Write "starttls" or "tls".')
+    if mail.login is Login.XOAUTH2 and not mail.user:
+        section.wrong("user", 'is missing. With login = "xoauth2" it is the mailbox that the token is for.')
+    if mail.token_command and mail.login is not Login.XOAUTH2:
+        section.wrong("token_command", 'goes with login = "xoauth2" only.')

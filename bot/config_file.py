@@ -1,0 +1,97 @@
+"""From the config file's bytes to its values and its lines; what isn't TOML becomes one plain sentence."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from bot.config_lines import lines_of
+from bot.config_reader import Mistake, Mistakes, secret_refused
+from bot.leaks import secret_in
+
+_CURLY_QUOTES = re.compile("[“”„‘’]")
+_WORDS = {  # what tomllib says, and what a reporter can act on
+    "Unclosed array": 'a list here or above has no "]" at its end, or no comma between two values.',
+    "Unclosed inline table": 'a "{" here or above has no "}".',
+    "Unterminated string": "a text here or above has no closing quote.",
+    "Illegal character '\\n'": "the text in this line has no closing quote.",
+    'Expected "\'"': "the text in this line has no closing quote.",
+    "Unescaped '\\'": "a backslash in double quotes has to be doubled; or put the text into 'single quotes'.",
+    "Cannot overwrite a value": "this key is set for the second time in its section.",
+    "Cannot declare": "this section is there for the second time. Only [[subscription]] may be repeated.",
+    "Expected ']'": 'the section\'s name has no "]" behind it.',
+    "Expected '='": 'a key needs "=" and a value behind it.',
+    "Expected newline": "there is more behind the value. Each key stands on its own line; a text needs quotes.",
+    "Invalid value": 'a value is missing, or is a text without quotes. Write a text as "MO", yes as true, no as false.',
+    "Invalid statement": 'expected a key such as name = "…", a section such as [watch], or a comment after "#".',
+}
+
+
+class ConfigError(Exception):
+    """The config can't be used and nothing was started; the message is all that the operator needs to mend it."""
+
+
+class ConfigUnreadableError(ConfigError):
+    """There is no such file, or it can't be read."""
+
+
+class ConfigMistakesError(ConfigError):
+    """The file was read and has mistakes: all of them, in `mistakes`."""
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+        super().__init__("\n".join([*map(str, mistakes), f"{count}, nothing started."]))
+        self.mistakes = mistakes
+
+
+def read_values(path: Path) -> tuple[dict[str, object], Mistakes]:
+    """The file's values and a collector for its mistakes, which already knows of the secrets in it.
+
+    Raises `ConfigUnreadableError`, and `ConfigMistakesError` where the file isn't TOML.
+    """
+    text = _text(path)
+    try:
+        values: dict[str, object] = tomllib.loads(text)
+        lines = lines_of(text)
+    except tomllib.TOMLDecodeError as error:
+        line, words = _explained(str(error), text)
+        mistakes = Mistakes(str(path), {("",): line})
+        _refuse_secrets(text, mistakes)
+        mistakes.add(("",), words)
+        raise ConfigMistakesError(mistakes.found) from None
+    mistakes = Mistakes(str(path), lines)
+    _refuse_secrets(text, mistakes)
+    return values, mistakes
+
+
+def _text(path: Path) -> str:
+    """The file's text; Windows' byte order mark is no part of it."""
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise ConfigUnreadableError(
+            f'{path} isn\'t plain text in UTF-8. Save it again with that encoding ("UTF-8").'
+        ) from None
+    except OSError as error:
+        raise ConfigUnreadableError(f"{path} can't be read: {error.strerror or error}.") from None
+
+
+def _refuse_secrets(text: str, mistakes: Mistakes) -> None:
+    """Comments too: the file gets shared with them."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        kind = secret_in(line)
+        if kind is not None:
+            mistakes.add_secret(number, secret_refused(kind))
+
+
+def _explained(said: str, text: str) -> tuple[int, str]:
+    """The line and the sentence for what tomllib says: "Invalid value (at line 3, column 5)"."""
+    lines = text.split("\n")
+    place = re.search(r" \(at line (\d+), column (\d+)\)$", said)
+    number = int(place[1]) if place else max(len(text.rstrip().split("\n")), 1)
+    line = lines[number - 1] if number <= len(lines) else ""
+    if _CURLY_QUOTES.search(line.partition("#")[0]):
+        return number, 'the quotes in this line are curly. Use straight ones: "…".'
+    words = next((words for start, words in _WORDS.items() if said.startswith(start)), None)
+    if words is None:
+        words = f"this isn't TOML, the language of this file: {said.partition(' (at ')[0]}."
+    return number, words

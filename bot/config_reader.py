@@ -1,0 +1,235 @@
+"""Reading a section key by key: every mistake is collected with its line, and reading goes on with a default.
+
+    section = Section(values, at=("watch",), label="[watch] ", mistakes=mistakes)
+    minutes = section.number("every_minutes", default=15, low=5, high=1440)
+    section.close()  # whatever was not asked for is a mistake
+
+What a text must be is said by a function from the text to the value, which raises `Unfit` with a sentence.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TypeVar
+
+from bot.config_lines import Keys, line_of
+from bot.leaks import hidden, names_a_secret
+
+T = TypeVar("T")
+
+
+class Unfit(ValueError):  # noqa: N818 - it is about the value, and never leaves the reader
+    """A value can't be used; the message says what it is, what would do, and which good one is near."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """One thing to mend in the config: the file, the line from 1, and a sentence. Never holds a secret."""
+
+    file: str
+    line: int
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.words}"
+
+
+class Mistakes:
+    """Collects the mistakes of one file. A line that holds a secret gets one mistake: the secret."""
+
+    def __init__(self, file: str, lines: Mapping[Keys, int]) -> None:
+        self._file = file
+        self._lines = lines
+        self._secret_lines: set[int] = set()
+        self._found: list[Mistake] = []
+
+    def add(self, at: Keys, words: str) -> None:
+        """Note what is wrong with the value at `at`."""
+        line = line_of(self._lines, at)
+        if line not in self._secret_lines:
+            self._found.append(Mistake(file=self._file, line=line, words=hidden(words)))
+
+    def add_secret(self, line: int, words: str) -> None:
+        """Note that a line holds a secret."""
+        if line not in self._secret_lines:
+            self._secret_lines.add(line)
+            self._found.append(Mistake(file=self._file, line=line, words=hidden(words)))
+
+    def line_of(self, at: Keys) -> int:
+        """The line where something stands."""
+        return line_of(self._lines, at)
+
+    @property
+    def found(self) -> tuple[Mistake, ...]:
+        """All mistakes, in the order of their lines."""
+        return tuple(sorted(self._found, key=lambda mistake: mistake.line))
+
+
+class Section:
+    """One table of the file. `label` begins each sentence: '[watch] ', 'subscription "kansas": '."""
+
+    def __init__(self, values: Mapping[str, object], *, at: Keys, label: str, mistakes: Mistakes) -> None:
+        self.at = at
+        self.label = label
+        self._values = values
+        self._mistakes = mistakes
+        self._known: list[str] = []
+
+    def wrong(self, key: str, words: str, *, item: int | None = None) -> None:
+        """Note a mistake in a key of this section, or in one item of its list."""
+        at = (*self.at, key) if item is None else (*self.at, key, item)
+        self._mistakes.add(at, f"{self.label}{key}: {words}")
+
+    def says(self, key: str) -> bool:
+        """Whether the file says something for this key, right or wrong: neither missing nor empty."""
+        return self._values.get(key) not in ("", [], None)
+
+    def _has(self, key: str) -> bool:
+        self._known.append(key)
+        return key in self._values
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """A yes or no."""
+        found = self._values.get(key, default) if self._has(key) else default
+        if isinstance(found, bool):
+            return found
+        self.wrong(key, f"needs true or false, without quotes; found {described(found)}.")
+        return default
+
+    def number(self, key: str, *, default: float, low: float, high: float, whole: bool = False, why: str = "") -> float:
+        """A number from `low` to `high`; `why` is a sentence for those who wish for another."""
+        found = self._values[key] if self._has(key) else default
+        if isinstance(found, bool) or not isinstance(found, int | float):
+            self.wrong(key, f"needs a number from {low:g} to {high:g}, without quotes; found {described(found)}.")
+        elif not low <= found <= high:
+            self.wrong(key, f"{found:g} is not from {low:g} to {high:g}.{why and ' ' + why}")
+        elif whole and found != int(found):
+            self.wrong(key, f"needs a whole number; found {found:g}.")
+        else:
+            return found
+        return default
+
+    def one(self, key: str, read: Callable[[str], T], default: T) -> T:
+        """One text, read by `read`. The default stands for a missing key, an empty text, and a mistake."""
+        found = self._values[key] if self._has(key) else ""
+        if not isinstance(found, str):
+            self.wrong(key, f"needs a text in quotes; found {described(found)}.")
+        elif found.strip():
+            try:
+                return read(found.strip())
+            except Unfit as unfit:
+                self.wrong(key, str(unfit))
+        return default
+
+    def each(self, key: str, read: Callable[[str], T]) -> tuple[T, ...]:
+        """A list of texts (or one text), each read by `read`; those with a mistake are left out."""
+        found = self._values[key] if self._has(key) else []
+        if isinstance(found, str):
+            return self._read_items(key, [found], read, is_list=False)
+        if isinstance(found, list):
+            return self._read_items(key, found, read, is_list=True)
+        self.wrong(key, f'needs a list of texts, such as ["…", "…"]; found {described(found)}.')
+        return ()
+
+    def _read_items(self, key: str, items: list[object], read: Callable[[str], T], *, is_list: bool) -> tuple[T, ...]:
+        values: list[T] = []
+        for place, item in enumerate(items):
+            number = place if is_list else None
+            if not isinstance(item, str):
+                self.wrong(key, f"each one needs to be a text in quotes; found {described(item)}.", item=number)
+                continue
+            try:
+                values.append(read(item.strip()))
+            except Unfit as unfit:
+                self.wrong(key, str(unfit), item=number)
+        return tuple(values)
+
+    def section(self, key: str) -> "Section | None":
+        """A section within this one, None where the file has none."""
+        if not self._has(key):
+            return None
+        found = self._values[key]
+        if isinstance(found, dict):
+            return Section(found, at=(*self.at, key), label=f"[{key}] ", mistakes=self._mistakes)
+        brackets = (
+            f"[{key}], with one pair of brackets" if isinstance(found, list) else f"[{key}], on a line of its own"
+        )
+        self._mistakes.add((*self.at, key), f"{self.label}{key} is a section: write {brackets}.")
+        return None
+
+    def section_or_empty(self, key: str) -> "Section":
+        """A section within this one; an empty one where the file has none, for its defaults."""
+        return self.section(key) or Section({}, at=(*self.at, key), label=f"[{key}] ", mistakes=self._mistakes)
+
+    def sections(self, key: str) -> "list[Section]":
+        """The sections that the file repeats under one name, with [[double brackets]]."""
+        found = self._values[key] if self._has(key) else []
+        if isinstance(found, list) and all(isinstance(item, dict) for item in found):
+            return [
+                Section(item, at=(*self.at, key, place), label=f"{key} {place + 1}: ", mistakes=self._mistakes)
+                for place, item in enumerate(found)
+            ]
+        self._mistakes.add((*self.at, key), f"{key} may stand there several times: write [[{key}]], with two pairs.")
+        return []
+
+    def close(self) -> None:
+        """Refuse every key that nobody asked for: a misspelt one would be a silent miss."""
+        for key, value in self._values.items():
+            if key in self._known:
+                continue
+            if names_a_secret(key) and value != "":
+                words = f"{self.label}{key}: this looks like a secret. {_instead(self.label)}"
+                self._mistakes.add_secret(self._mistakes.line_of((*self.at, key)), words)
+            else:
+                self._mistakes.add((*self.at, key), f"{self.label}{self._unknown(key, value)}")
+
+    def _unknown(self, key: str, value: object) -> str:
+        thing = "section" if isinstance(value, dict | list) and not self.at else "key"
+        near = did_you_mean(key, self._known)
+        return f"there is no {thing} {quoted(key)}.{near or ' There are: ' + ', '.join(self._known) + '.'}"
+
+
+_SECRET_NAMES = {
+    "a Slack token": "SLACK_BOT_TOKEN",
+    "a Slack webhook's address": "SLACK_WEBHOOK_NAME, with the webhook's name at its end",
+    "[slack] ": "SLACK_BOT_TOKEN",
+    "[mail] ": "SMTP_PASSWORD",
+}
+
+
+def secret_refused(kind: str) -> str:
+    """The sentence for a line that shows a secret by its looks; `kind` as from `leaks.secret_in`."""
+    return f"this line holds {kind}. {_instead(kind)}"
+
+
+def _instead(what: str) -> str:
+    """Where to put a secret of this kind or section."""
+    place = f"as {_SECRET_NAMES[what]}" if what in _SECRET_NAMES else "under its NAME"
+    return (
+        f"Secrets don't belong in this file: set it in the environment {place}, take it out here, "
+        "and have a new one made if anybody else has seen the file."
+    )
+
+
+def quoted(text: str) -> str:
+    """A text as found in the file, fit for one line."""
+    plain = "".join(c if c.isprintable() else "?" for c in text)
+    return f'"{plain[:57]}…"' if len(plain) > 60 else f'"{plain}"'
+
+
+def described(value: object) -> str:
+    """A value of any kind, for "found …"."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f"the text {quoted(value)}"
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a section"
+    return f"{value}"  # a number, a date or a time
+
+
+def did_you_mean(word: str, good: list[str]) -> str:
+    """' Did you mean "email"?' for the nearest good word; "" where none is near."""
+    folded = {option.casefold(): option for option in good}
+    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return f' Did you mean "{folded[near[0]]}"?' if near else ""

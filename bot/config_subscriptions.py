@@ -1,0 +1,109 @@
+"""The parts of the config that say who hears what: [[subscription]] and [operators]."""
+
+from zoneinfo import ZoneInfo
+
+from bot import config_values as values
+from bot.config_reader import Section, Unfit, quoted
+from bot.destinations import (
+    DEFAULT_WORKSPACE,
+    Destination,
+    EmailDestination,
+    SlackDestination,
+    TerminalDestination,
+    WebhookDestination,
+)
+from bot.settings import SlackSettings
+from notifiers.subscription import NEWS, Subscription
+
+
+class Addresses:
+    """Reads the four keys that say where something goes, and keeps each destination once."""
+
+    def __init__(self, slack: SlackSettings, *, has_mail: bool) -> None:
+        self.found: dict[str, Destination] = {}
+        self._slack = slack
+        self._has_mail = has_mail
+
+    def read(self, section: Section, *, terminal: bool = False) -> tuple[str, ...]:
+        """The ids of a section's destinations, each once; `terminal` is what holds where the file doesn't say."""
+        webhook = values.named_among(self._slack.webhooks, "webhook", 'Name it in [slack] with webhooks = ["…"].')
+        found: list[Destination] = [TerminalDestination()] if section.flag("terminal", default=terminal) else []
+        found += section.each("slack", self._slack_destination)
+        found += [WebhookDestination(name=name) for name in section.each("webhook", webhook)]
+        found += section.each("email", self._email_destination)
+        self.found |= {destination.id: destination for destination in found}
+        return tuple(dict.fromkeys(destination.id for destination in found))
+
+    def _slack_destination(self, text: str) -> SlackDestination:
+        """A channel, or one with "workspace/" in front."""
+        workspace, slash, channel = text.partition("/")
+        if not slash or "://" in text:
+            return SlackDestination(workspace=DEFAULT_WORKSPACE, channel=values.channel(text))
+        known = (DEFAULT_WORKSPACE, *self._slack.workspaces)
+        mend = 'Name it in [slack] with workspaces = ["…"].'
+        workspace = values.named_among(known, "workspace", mend)(workspace)
+        return SlackDestination(workspace=workspace, channel=values.channel(channel))
+
+    def _email_destination(self, text: str) -> EmailDestination:
+        address = values.email_address(text)
+        if not self._has_mail:
+            raise Unfit(f"{quoted(address)} can't be reached: this file has no [mail] section, which names the server.")
+        return EmailDestination(address=address)
+
+
+def read_subscriptions(sections: list[Section], addresses: Addresses, zone: ZoneInfo) -> tuple[Subscription, ...]:
+    """All subscriptions, without those whose mistakes leave nothing to hear or nowhere to go."""
+    places_of_names: dict[str, int] = {}
+    found: list[Subscription] = []
+    for place, section in enumerate(sections, start=1):
+        subscription = _subscription(section, addresses, zone)
+        first = places_of_names.setdefault(subscription.name, place) if subscription.name else place
+        if first != place:
+            section.wrong("name", f"{quoted(subscription.name)} is taken by subscription {first} of this file.")
+        found.append(subscription)
+    return tuple(found)
+
+
+def read_operators(section: Section | None, addresses: Addresses) -> tuple[str, ...]:
+    """Where trouble is told; the terminal where the file doesn't say."""
+    if section is None:
+        addresses.found.setdefault("terminal", TerminalDestination())
+        return ("terminal",)
+    ids = addresses.read(section, terminal=True)
+    if not ids:
+        section.wrong("terminal", "trouble has to be told somewhere: leave it true, or add slack, webhook or email.")
+    section.close()
+    return ids
+
+
+def _subscription(section: Section, addresses: Addresses, zone: ZoneInfo) -> Subscription:
+    name = section.one("name", values.name, "")
+    if name:
+        section.label = f'subscription "{name}": '
+    elif not section.says("name"):
+        section.wrong("name", 'is missing. Write one such as name = "missouri".')
+    subscription = Subscription(
+        name=name,
+        states=_states(section),
+        kinds=frozenset().union(*section.each("kinds", values.kinds)) or NEWS,
+        destinations=_destinations(section, addresses),
+        zone=section.one("zone", values.zone, zone),
+    )
+    section.close()
+    return subscription
+
+
+def _states(section: Section) -> frozenset[str] | None:
+    codes = section.each("states", values.state)
+    if not section.says("states"):
+        section.wrong("states", 'is missing. Write states = ["MO", "KS"], or states = "all".')
+    elif values.ALL_STATES in codes and len(set(codes)) > 1:
+        section.wrong("states", '"all" has every state already: take it out, or the others.')
+    return None if values.ALL_STATES in codes else frozenset(codes)
+
+
+def _destinations(section: Section, addresses: Addresses) -> tuple[str, ...]:
+    ids = addresses.read(section)
+    if not ids and not any(section.says(key) for key in ("slack", "webhook", "email")):
+        section.wrong("terminal", "this goes nowhere. Write terminal = true, or add slack, webhook or email.")
+    return ids

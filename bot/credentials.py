@@ -1,0 +1,160 @@
+"""Secrets: where they come from, what they must look like, and a type that doesn't show them.
+
+A secret NAME is looked for, in this order, in the environment as NAME; in the file that NAME_FILE names; in systemd's
+credentials ($CREDENTIALS_DIRECTORY/NAME); in a container's (/run/secrets/NAME); the last two in either case.
+It never stands in the config file.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import assert_never
+
+from bot.destinations import (
+    Destination,
+    EmailDestination,
+    SlackDestination,
+    TerminalDestination,
+    WebhookDestination,
+)
+from bot.settings import Config, MailSettings, is_loopback
+
+RUN_SECRETS = Path("/run/secrets")
+
+_WEBHOOK = re.compile(r"https://hooks\.slack(-gov)?\.com/services/[\w/-]+")
+
+
+class SecretError(Exception):
+    """A secret is missing, can't be read, or is plainly not the right one; the message says where to put it."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A token, password or webhook address, which shows itself only to `reveal`."""
+
+    _value: str
+
+    def reveal(self) -> str:
+        """The secret itself: for the channel that must send it, never for a message or a log."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(hidden)"
+
+    def __str__(self) -> str:
+        return "(hidden)"
+
+
+def find_secret(name: str, environ: Mapping[str, str], *, run_secrets: Path = RUN_SECRETS) -> Secret:
+    """The secret of this name, without the newline at its end. An empty one counts as not there.
+
+    Raises `SecretError` that names the places where it was looked for.
+    """
+    value = environ.get(name, "").rstrip("\r\n")
+    for place in _files(name, environ, run_secrets):
+        value = value or _content(place)
+    named = environ.get(f"{name}_FILE", "")
+    if not value and named:
+        raise SecretError(f"{name}_FILE names {named}, which can't be read, or is empty. Mend the file or the name.")
+    if not value:
+        places = ", ".join(_places(name, environ, run_secrets))
+        raise SecretError(f"{name} is not set. Looked in {places}.")
+    if any(not c.isprintable() for c in value):
+        raise SecretError(f"{name} has several lines, or characters that can't be printed. It must be one line.")
+    return Secret(value)
+
+
+def missing_secrets(config: Config, environ: Mapping[str, str], *, run_secrets: Path = RUN_SECRETS) -> tuple[str, ...]:
+    """One sentence for each secret that the config's destinations need and that is missing or plainly wrong."""
+    checks = _checks(config)
+    sentences: list[str] = []
+    for name, users in _users(config).items():
+        try:
+            secret = find_secret(name, environ, run_secrets=run_secrets)
+            if name in checks:
+                checks[name](name, secret)
+        except SecretError as error:
+            sentences.append(f"{error} Needed by {_listed(users)}.")
+    return tuple(sentences)
+
+
+def _files(name: str, environ: Mapping[str, str], run_secrets: Path) -> list[Path]:
+    named = [Path(environ[f"{name}_FILE"])] if environ.get(f"{name}_FILE") else []
+    folders = [Path(environ["CREDENTIALS_DIRECTORY"])] if environ.get("CREDENTIALS_DIRECTORY") else []
+    return named + [folder / case for folder in [*folders, run_secrets] for case in (name, name.lower())]
+
+
+def _places(name: str, environ: Mapping[str, str], run_secrets: Path) -> list[str]:
+    """Where `find_secret` looks, in words."""
+    systemd = environ.get("CREDENTIALS_DIRECTORY", "")
+    credentials = f"{systemd}/{name}" if systemd else "systemd's credentials (none here)"
+    return [f"the environment ({name}, {name}_FILE)", credentials, f"{run_secrets / name}"]
+
+
+def _content(file: Path) -> str:
+    try:
+        return file.read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _users(config: Config) -> dict[str, list[str]]:
+    """Who needs each secret."""
+    wishes = [(f'subscription "{s.name}"', s.destinations) for s in config.subscriptions]
+    users: dict[str, list[str]] = {}
+    for who, ids in [*wishes, ("the operators", config.operators)]:
+        for name in dict.fromkeys(_secret_of(config.destinations[id_], config.mail) for id_ in ids):
+            if name is not None:
+                users.setdefault(name, []).append(who)
+    return users
+
+
+def _secret_of(destination: Destination, mail: MailSettings | None) -> str | None:
+    match destination:
+        case TerminalDestination():
+            return None
+        case SlackDestination() | WebhookDestination():
+            return destination.secret
+        case EmailDestination():
+            return mail.secret if mail else None
+        case _:
+            assert_never(destination)
+
+
+def _checks(config: Config) -> dict[str, Callable[[str, Secret], None]]:
+    """What can be told from a secret's looks. A mail server's password may look like anything."""
+    checks: dict[str, Callable[[str, Secret], None]] = {}
+    for destination in config.destinations.values():
+        if isinstance(destination, SlackDestination):
+            checks[destination.secret] = _check_bot_token
+        elif isinstance(destination, WebhookDestination):
+            checks[destination.secret] = _check_webhook
+    return checks
+
+
+def _listed(users: list[str]) -> str:
+    """A few of them by name, and how many more."""
+    return ", ".join(users[:4]) + (f" and {len(users) - 4} more" if len(users) > 4 else "")
+
+
+def _check_bot_token(name: str, secret: Secret) -> None:
+    kinds = {"xoxp-": "a user token", "xapp-": "an app-level token", "http": "a web address"}
+    value = secret.reveal()
+    if not value.startswith("xoxb-") or " " in value:
+        found = next((words for start, words in kinds.items() if value.startswith(start)), "something else")
+        raise SecretError(
+            f"{name} should be a Slack bot token, which starts with xoxb-, and is {found}. "
+            'In Slack\'s app settings it is the "Bot User OAuth Token" under "OAuth & Permissions".'
+        )
+
+
+def _check_webhook(name: str, secret: Secret) -> None:
+    value = secret.reveal()
+    if _WEBHOOK.fullmatch(value) or is_loopback(value):
+        return
+    kind = ", and is a workflow's address" if "/triggers/" in value or "/workflows/" in value else ""
+    raise SecretError(
+        f"{name} should be an incoming webhook's address, which starts with https://hooks.slack.com/services/{kind}. "
+        'In Slack\'s app settings it stands under "Incoming Webhooks".'
+    )

@@ -1,0 +1,177 @@
+"""The rules of the house, read from the sources: which room imports which, and who may touch the world."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+ROOMS = {  # each room, and the rooms it may import
+    "watchers": {"watchers"},
+    "notifiers": {"notifiers", "watchers"},
+    "state": {"state", "watchers"},
+    "bot": {"bot", "notifiers", "state", "watchers"},
+}
+SOURCES = sorted(file for room in ROOMS for file in (PROJECT / room).rglob("*.py"))
+
+NETWORK = {
+    "httpx", "socket", "ssl", "urllib.request", "http.client", "http.server", "smtplib", "slack_sdk", "requests",
+    "asyncio", "socketserver", "ftplib",
+}  # fmt: skip
+CLOCK_CHANCE_AND_SURROUNDINGS = {
+    "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today",
+    "time.time", "time.time_ns", "time.localtime", "time.gmtime", "time.ctime", "time.sleep",
+    "email.utils.make_msgid", "email.utils.localtime", "random", "secrets", "uuid.uuid1", "uuid.uuid4",
+    "os.environ", "os.getenv", "os.urandom", "os.getcwd", "pathlib.Path.cwd", "pathlib.Path.home", "sys.argv",
+    "argparse", "getpass", "platform", "locale",
+}  # fmt: skip
+FILES = {"builtins.open", "io.open", "os", "shutil", "tempfile", "glob", "pathlib.Path", "sqlite3", "subprocess"}
+
+AT_THE_EDGE = {
+    "watchers/source.py",
+    "watchers/download.py",
+    "notifiers/slack.py",
+    "notifiers/slack_errors.py",
+    "notifiers/slack_webhook.py",
+    "notifiers/smtp.py",
+    "notifiers/smtp_errors.py",
+    "notifiers/mail_server.py",
+}
+"""Outside `bot` and `state`, the modules that talk to the world, or must know the libraries that do."""
+
+
+@cache
+def names_used(source: str) -> tuple[tuple[int, str], ...]:
+    """Each dotted name that a source imports or uses, by the name it has where it comes from, with its line.
+
+    `from datetime import datetime as d; d.now()` uses "datetime.datetime" and "datetime.datetime.now".
+    """
+    tree = ast.parse(source)
+    imported = list(_imported(tree))
+    origin = {local: whole for _, local, whole in imported}
+    used = [(line, whole) for line, _, whole in imported]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute | ast.Name) and (name := _dotted(node)):
+            first, _, rest = name.partition(".")
+            whence = origin.get(first, f"builtins.{first}")  # or a name of the module's own, which nobody bans
+            used.append((node.lineno, f"{whence}.{rest}" if rest else whence))
+    return tuple(used)
+
+
+def _imported(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
+    """Each import's line, the name it has in this module, and the name it has where it comes from."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                first = alias.name.partition(".")[0]  # `import a.b` binds a, and uses a.b
+                yield node.lineno, alias.asname or alias.name, alias.name
+                yield node.lineno, alias.asname or first, alias.name if alias.asname else first
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield node.lineno, alias.asname or alias.name, f"{'.' * node.level}{node.module or ''}.{alias.name}"
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (inner := _dotted(node.value)):
+        return f"{inner}.{node.attr}"
+    return ""
+
+
+def uses(source: str, banned: set[str]) -> list[str]:
+    """The banned names that a source uses, or anything within them: "os" bans "os.path.join" too."""
+    found = {
+        f"line {line}: {name}"
+        for line, name in names_used(source)
+        for ban in banned
+        if name == ban or name.startswith(f"{ban}.")
+    }
+    return sorted(found)
+
+
+def room_of(file: Path) -> str:
+    return file.relative_to(PROJECT).parts[0]
+
+
+def named(file: Path) -> str:
+    return file.relative_to(PROJECT).as_posix()
+
+
+OUTSIDE_BOT = [file for file in SOURCES if room_of(file) != "bot"]
+OFF_THE_NETWORK = [file for file in OUTSIDE_BOT if named(file) not in AT_THE_EDGE]
+PURE = [file for file in OFF_THE_NETWORK if room_of(file) != "state"]
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=named)
+def test_news_flows_one_way(file: Path) -> None:
+    others = set(ROOMS) - ROOMS[room_of(file)]
+    assert uses(file.read_text("utf-8"), others | {"tests"}) == []
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=named)
+def test_imports_name_the_whole_way(file: Path) -> None:
+    assert [name for _, name in names_used(file.read_text("utf-8")) if name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("file", OFF_THE_NETWORK, ids=named)
+def test_only_the_modules_whose_job_it_is_talk_to_the_network(file: Path) -> None:
+    assert uses(file.read_text("utf-8"), NETWORK) == []
+
+
+@pytest.mark.parametrize("file", OUTSIDE_BOT, ids=named)
+def test_time_chance_and_surroundings_come_in_as_arguments(file: Path) -> None:
+    assert uses(file.read_text("utf-8"), CLOCK_CHANCE_AND_SURROUNDINGS) == []
+
+
+@pytest.mark.parametrize("file", PURE, ids=named)
+def test_pure_modules_touch_no_files(file: Path) -> None:
+    assert uses(file.read_text("utf-8"), FILES) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "banned"),
+    [
+        ("from datetime import datetime as d\nd.now()", "datetime.datetime.now"),
+        ("import datetime\ndatetime.datetime.now()", "datetime.datetime.now"),
+        ("import datetime as dt\nx = dt.date.today", "datetime.date.today"),
+        ("def f():\n    from time import time", "time.time"),
+        ("import os\nos.environ['A']", "os.environ"),
+        ("from os import environ as e", "os.environ"),
+        ("import urllib.request", "urllib.request"),
+        ("from urllib import request", "urllib.request"),
+        ("import bot.config", "bot"),
+        ("from bot import config", "bot"),
+        ("from pathlib import Path\nPath('x').read_text()", "pathlib.Path"),
+        ("open('x')", "builtins.open"),
+    ],
+)
+def test_the_rules_see_what_they_forbid_under_any_name(source: str, banned: str) -> None:
+    assert uses(source, {banned})
+
+
+@pytest.mark.parametrize(
+    ("source", "banned"),
+    [
+        ("from datetime import datetime\nx: datetime", "datetime.datetime.now"),
+        ("from pathlib import PurePosixPath", "pathlib.Path"),
+        ("archive.open('x')", "builtins.open"),
+        ("import urllib.parse", "urllib.request"),
+        ("import botany", "bot"),
+        ("def f(state: State) -> str:\n    return state.name", "state"),
+        ("'datetime.now()'", "datetime.datetime.now"),
+    ],
+)
+def test_the_rules_leave_alone_what_only_looks_alike(source: str, banned: str) -> None:
+    assert not uses(source, {banned})
+
+
+def test_every_room_was_read() -> None:
+    assert {room_of(file) for file in SOURCES} == set(ROOMS)
+
+
+def test_every_exception_is_still_needed() -> None:
+    needed = {named(file) for file in OUTSIDE_BOT if uses(file.read_text("utf-8"), NETWORK | FILES)}
+    assert needed >= AT_THE_EDGE

@@ -1,0 +1,77 @@
+import random
+
+import pytest
+
+from tests.watchers.packed import with_flag, with_stated_size, workbook_bytes, zip_bytes
+from watchers.container import MOST_MEMBERS, MOST_UNPACKED, check_workbook
+from watchers.errors import Blocked, NotAWorkbook, Unsafe
+
+WHERE = "The list (https://www.ice.gov/a.xlsx)"
+
+
+def test_a_whole_workbook_passes() -> None:
+    check_workbook(workbook_bytes(), where=WHERE, content_type="text/html")
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type"),
+    [
+        (b"<html><head><title>Access\n Denied</title></head></html>", ""),
+        (b"\xef\xbb\xbf \r\n<!-- x --><!DOCTYPE html><title>Access Denied</title>", ""),
+        (b"<TITLE>Access Denied</TITLE>", "text/html; charset=utf-8"),
+    ],
+)
+def test_a_web_page_in_place_of_a_workbook_is_a_block_and_named_by_its_title(content: bytes, content_type: str) -> None:
+    with pytest.raises(Blocked, match=r"is a web page \('Access Denied'\), where an Excel workbook was expected"):
+        check_workbook(content, where=WHERE, content_type=content_type)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"%PDF-1.7", "is a PDF document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file"),
+        (b"STATE,AGENCY", "a file that begins b'STATE,AG'"),
+        (b"PK\x05\x06" + b"\0" * 18, "a zip file that is damaged"),
+        (zip_bytes({"word/document.xml": b"", "[Content_Types].xml": b""}), "not an Excel workbook"),
+        (zip_bytes({"xl/workbook.xml": b""}), "not an Excel workbook"),
+        (with_flag(workbook_bytes(), 1), "locked with a password"),
+    ],
+)
+def test_another_kind_of_file_is_named_for_what_it_is(content: bytes, said: str) -> None:
+    with pytest.raises(NotAWorkbook) as caught:
+        check_workbook(content, where=WHERE)
+    assert said in str(caught.value)
+    assert str(caught.value).startswith(WHERE)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.9, 0.999])
+def test_a_workbook_cut_short_is_none(share: float) -> None:
+    whole = workbook_bytes(extra={"xl/a.xml": random.Random(1).randbytes(5000)})
+    with pytest.raises(NotAWorkbook, match="cut short or damaged"):
+        check_workbook(whole[: int(len(whole) * share)], where=WHERE)
+
+
+def test_a_workbook_with_one_changed_byte_inside_is_none() -> None:
+    whole = bytearray(workbook_bytes(extra={"xl/a.xml": random.Random(1).randbytes(5000)}))
+    whole[2500] ^= 1
+    with pytest.raises(NotAWorkbook, match="damaged"):
+        check_workbook(bytes(whole), where=WHERE)
+
+
+def test_a_zip_bomb_is_refused_by_its_stated_size_before_it_is_unpacked() -> None:
+    with pytest.raises(Unsafe, match=r"would unpack to 52,428,8.* It was not opened, and the lists stay as they were"):
+        check_workbook(workbook_bytes(extra={"xl/a.xml": bytes(MOST_UNPACKED)}), where=WHERE)
+
+
+def test_a_zip_bomb_that_understates_its_size_is_found_out() -> None:
+    bomb = workbook_bytes(extra={"xl/a.xml": bytes(1_000_000)})
+    with pytest.raises(NotAWorkbook, match="damaged"):
+        check_workbook(with_stated_size(bomb, b"xl/a.xml", 10), where=WHERE)
+
+
+def test_a_zip_of_too_many_parts_is_refused() -> None:
+    parts = {f"xl/{n}.xml": b"" for n in range(MOST_MEMBERS)}
+    with pytest.raises(Unsafe, match="in 202 parts"):
+        check_workbook(workbook_bytes(extra=parts), where=WHERE)

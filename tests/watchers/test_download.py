@@ -1,0 +1,113 @@
+"""Over real connections to a server on this machine that misbehaves."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from tests.watchers.packed import workbook_bytes
+from watchers.download import Limits
+from watchers.errors import Unreachable, Unsafe
+from watchers.marks import SourceMarks
+from watchers.source import Fetched, Source, Unchanged
+
+Answer = Callable[[socket.socket, str], None]
+PAGE = b'<a href="/participatingAgencies.xlsx">Participating Agencies</a>'
+
+
+def said(body: bytes, *, status: str = "200 OK", length: int | None = None, more: str = "") -> bytes:
+    return (
+        f"HTTP/1.1 {status}\r\nContent-Length: {len(body) if length is None else length}\r\n{more}\r\n".encode() + body
+    )
+
+
+@contextmanager
+def serving(answer: Answer) -> Iterator[str]:
+    """One thread that answers one connection after the other; gives the page's address."""
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.02)
+
+        def serve() -> None:
+            while not over.is_set():
+                with suppress(OSError), listening.accept()[0] as one:
+                    one.settimeout(5)
+                    answer(one, one.recv(65536).decode("latin-1"))
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/287g"
+        finally:
+            over.set()
+            thread.join()
+
+
+def source(url: str, **limits: float) -> Source:
+    return Source(url, contact="", version="1", clock=time.monotonic, limits=Limits(**limits))  # type: ignore[arg-type]
+
+
+def site(request: str) -> bytes:
+    if "GET /287g " in request:
+        return said(PAGE)
+    if "if-modified-since: Wed, 26 Aug 2026 01:49:33 GMT\r\n" in request.lower().replace("wed, 26 aug", "Wed, 26 Aug"):
+        return b"HTTP/1.1 304 Not Modified\r\n\r\n"
+    return said(workbook_bytes(), more="Last-Modified: Wed, 26 Aug 2026 01:49:33 GMT\r\n")
+
+
+def test_a_list_comes_over_a_real_connection_and_only_once() -> None:
+    with serving(lambda one, request: one.sendall(site(request))) as url:
+        first = source(url).fetch(SourceMarks())
+        assert isinstance(first, Fetched)
+        assert first.files[0].content == workbook_bytes()
+        assert isinstance(source(url).fetch(first.marks), Unchanged)
+
+
+def test_a_server_that_breaks_off_in_the_middle_gives_nothing() -> None:
+    def broken(one: socket.socket, request: str) -> None:
+        one.sendall(said(PAGE) if "GET /287g " in request else said(workbook_bytes(), length=99_999))
+
+    with serving(broken) as url, pytest.raises(Unreachable, match="broke off"):
+        source(url).fetch(SourceMarks())
+
+
+def test_a_port_where_nobody_listens_asks_whether_this_machine_is_online() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(Unreachable, match=r"could not be reached .*is this machine online\?"):
+        source(f"http://127.0.0.1:{port}/287g").fetch(SourceMarks())
+
+
+def test_a_server_that_never_answers_is_left_after_the_time_for_one_read() -> None:
+    def mute(one: socket.socket, request: str) -> None:
+        one.recv(1)  # until the other side hangs up
+
+    with serving(mute) as url, pytest.raises(Unreachable, match=r"did not answer within 0\.2 seconds"):
+        source(url, read=0.2).fetch(SourceMarks())
+
+
+@pytest.mark.parametrize("before", [b"HTTP/1.1 200 OK\r\nX-Drip: ", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"])
+def test_a_drip_in_the_header_or_in_the_body_is_left_after_the_time_for_one_download(before: bytes) -> None:
+    def drip(one: socket.socket, request: str) -> None:
+        one.sendall(before)
+        for _ in range(150):  # three seconds
+            one.sendall(b"x")
+            time.sleep(0.02)
+
+    began = time.monotonic()
+    with serving(drip) as url, pytest.raises(Unreachable, match=r"was not through after 0\.3 seconds"):
+        source(url, read=5, whole=0.3).fetch(SourceMarks())
+    assert time.monotonic() - began < 2
+
+
+def test_an_endless_body_is_left_at_the_limit_without_waiting_for_its_end() -> None:
+    def endless(one: socket.socket, request: str) -> None:
+        one.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while True:
+            one.sendall(b"8000\r\n" + bytes(0x8000) + b"\r\n")
+
+    with serving(endless) as url, pytest.raises(Unsafe, match="more than 100,000 bytes"):
+        source(url, page_bytes=100_000).fetch(SourceMarks())

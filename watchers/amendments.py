@@ -1,0 +1,52 @@
+"""What ICE changed in a row that stayed the same agreement."""
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from watchers.agreement import Agreement
+from watchers.event import Change
+from watchers.normalise import tidy
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
+
+
+def changes_between(before: Agreement, after: Agreement) -> tuple[Change, ...]:
+    """The fields that differ in more than case, white space and quotes, in the order of `Agreement`.
+
+    A date, model, level or state that ICE made unreadable is no change of the agreement, and is passed over.
+    """
+    old, new = _comparable(before), _comparable(after)
+    if old == new:
+        return ()
+    from deepdiff import DeepDiff
+
+    delta = DeepDiff(old, new, threshold_to_diff_deeper=0, verbose_level=2, view="tree")
+    touched = {item.path(output_format="list")[0] for items in delta.values() for item in items}
+    return tuple(
+        Change(field=field, before=_shown(before, field), after=_shown(after, field))
+        for field in old
+        if field in touched and not (field in after.unclear or (field in before.unclear and new[field] is None))
+    )
+
+
+def _comparable(a: Agreement) -> dict[str, Any]:
+    return {
+        "state": a.state,
+        "agency": tidy(a.agency).translate(_QUOTES).casefold(),
+        "model": a.model,
+        "level": a.level,
+        "county": a.county.casefold() if a.county else None,
+        "signed": a.signed,
+        "moa": _file_of(a.moa),
+        "addendum": _file_of(a.addendum),
+    }
+
+
+def _file_of(link: str | None) -> str | None:
+    """A document by its file name: ICE moves files between folders without changing them."""
+    return unquote(urlsplit(link).path.rpartition("/")[2]).casefold() if link else None
+
+
+def _shown(a: Agreement, field: str) -> str | None:
+    value = getattr(a, field)
+    return None if value is None else str(value)

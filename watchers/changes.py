@@ -1,0 +1,101 @@
+"""Two publications to events: what the record was, what ICE shows now, and the news between them."""
+
+from dataclasses import dataclass, replace
+
+from watchers.agreement import ListKind, Publication, Roll
+from watchers.draft import Draft
+from watchers.event import Event
+from watchers.participating import take_in_participating
+from watchers.pending import take_in_pending
+from watchers.register import ListState, Register, Standing
+from watchers.rules import SecondLook
+from watchers.second_look import look_again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a publication did to the record.
+
+    `events` are in a reader's order. `changed` are new and changed standings, `forgotten` the ids of those whose story
+    goes on in another one. `register` is the record after it. `baseline` names the lists that were seen for the first time,
+    which is silent.
+    """
+
+    events: tuple[Event, ...]
+    changed: tuple[Standing, ...]
+    forgotten: tuple[str, ...]
+    register: Register
+    baseline: tuple[ListKind, ...] = ()
+
+
+def compare(register: Register, publication: Publication, rules: SecondLook) -> Outcome:
+    """Take a publication that can be trusted (see `plausible`) into the record."""
+    draft = Draft(register, publication.observed_at)
+    baseline = []
+    for kind, roll, take_in in (
+        # Pending first: a signing then finds the row that has just left.
+        (ListKind.PENDING, publication.pending, take_in_pending),
+        (ListKind.PARTICIPATING, publication.participating, take_in_participating),
+    ):
+        known = register.state_of(kind).workbook
+        if roll is None or (known is not None and known.sha256 == roll.workbook.sha256):
+            continue
+        if known is None:
+            baseline.append(kind)
+            _take_baseline(draft, roll)
+        else:
+            take_in(draft, roll)
+    draft.register = _with_lists(register, publication)
+    look_again(draft, rules)
+    return _outcome(draft, tuple(baseline))
+
+
+def _take_baseline(draft: Draft, roll: Roll) -> None:
+    from watchers.identity import match
+
+    for index in match([], roll.agreements).appeared:
+        draft.open(roll.kind, roll.agreements[index], roll.workbook)
+
+
+def _with_lists(register: Register, publication: Publication) -> Register:
+    return replace(
+        register,
+        participating=_list_state(register.participating, publication.participating, publication),
+        pending=_list_state(register.pending, publication.pending, publication),
+    )
+
+
+def _list_state(state: ListState, roll: Roll | None, publication: Publication) -> ListState:
+    if roll is None:
+        if state.workbook is None or state.absent_since is not None:
+            return state
+        return replace(state, absent_since=publication.observed_at)
+    if state.workbook is not None and state.workbook.sha256 == roll.workbook.sha256:
+        return replace(state, absent_since=None)
+    return ListState(
+        workbook=roll.workbook,
+        current_since=publication.observed_at,
+        rows=len(roll.agreements),
+        absent_since=None,
+        seen=(*(sha for sha in state.seen if sha != roll.workbook.sha256), roll.workbook.sha256),
+        columns=roll.columns,
+        baseline_at=state.baseline_at or publication.observed_at,
+    )
+
+
+_ORDER = ["signed", "missing", "withdrawn", "returned", "pending", "pending_dropped", "amended", "moa_posted"]
+
+
+def _outcome(draft: Draft, baseline: tuple[ListKind, ...]) -> Outcome:
+    standings = {s.id: s for s in draft.all_standings()}
+    events = sorted(
+        draft.events,
+        key=lambda e: (_ORDER.index(e.kind), e.agreement.state or "~", e.agreement.agency, e.agreement.model or ""),
+    )
+    return Outcome(
+        events=tuple(events),
+        changed=tuple(draft.changed.values()),
+        forgotten=tuple(id_ for id_ in draft.forgotten if id_ in draft.register.standings),
+        register=replace(draft.register, standings=standings),
+        baseline=baseline,
+    )

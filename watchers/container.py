@@ -1,0 +1,84 @@
+"""Is this file an Excel workbook that is safe to open? Looked at before anything in it is unpacked. No I/O."""
+
+import io
+import re
+import zipfile
+import zlib
+
+from watchers.errors import Blocked, NotAWorkbook, Unsafe
+
+MOST_UNPACKED = 50 << 20
+"""Bytes. ICE's list of 1,843 rows unpacks to 1.5 MB; one of 1 GB of blanks packs into 1.2 MB."""
+MOST_MEMBERS = 200
+"""A workbook of one sheet has about a dozen."""
+
+_KINDS = (
+    (b"%PDF", "a PDF document"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls) or one with a password"),
+    (b"PK", "a zip file that is damaged"),
+    (b"\x1f\x8b", "a gzip file"),
+)
+_HTML = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title)", re.IGNORECASE | re.DOTALL
+)
+
+
+def check_workbook(content: bytes, *, where: str, content_type: str = "") -> None:
+    """Return where `content` is a whole .xlsx of bearable size; `where` names the file in the error's sentence.
+
+    Raises `Blocked` for a page of HTML, `NotAWorkbook` for anything else that is none, `Unsafe` for a zip that would
+    unpack to more than `MOST_UNPACKED` bytes or holds more than `MOST_MEMBERS` files.
+    """
+    if not content:
+        raise NotAWorkbook(f"{where} is empty, where an Excel workbook was expected. {_LATER}")
+    if not content.startswith(b"PK\x03\x04"):
+        raise _other_kind(content, where, content_type)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            _check_members(packed.infolist(), where)
+            # Reads through every member in small pieces, never past its stated size, and compares the check sums:
+            # what comes after may trust the sizes.
+            damaged = packed.testzip()
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as e:
+        raise NotAWorkbook(f"{where} is cut short or damaged ({len(content):,} bytes; {_reason(e)}). {_LATER}") from e
+    if damaged is not None:
+        raise NotAWorkbook(f"{where} is damaged: its part {damaged!r} doesn't match its check sum. {_LATER}")
+
+
+_LATER = "The lists stay as they were; the next poll fetches it again. If it lasts, open the link in a browser."
+
+
+def _other_kind(content: bytes, where: str, content_type: str) -> Blocked | NotAWorkbook:
+    if _HTML.match(content[:2000]) or "html" in content_type.lower():
+        return Blocked(
+            f"{where} is a web page{_titled(content)}, where an Excel workbook was expected: a block page, or a link "
+            "that no longer leads to a list. The lists stay as they were; open the link in a browser if it lasts."
+        )
+    kind = next((name for magic, name in _KINDS if content.startswith(magic)), f"a file that begins {content[:8]!r}")
+    return NotAWorkbook(f"{where} is {kind}, where an Excel workbook (.xlsx) was expected. {_LATER}")
+
+
+def _titled(content: bytes) -> str:
+    title = re.search(rb"<title[^>]*>\s*(.{1,80}?)\s*</title", content[:5000], re.IGNORECASE | re.DOTALL)
+    return f" ({' '.join(title[1].decode('utf-8', 'replace').split())!r})" if title else ""
+
+
+def _check_members(members: list[zipfile.ZipInfo], where: str) -> None:
+    size = sum(m.file_size for m in members)
+    if len(members) > MOST_MEMBERS or size > MOST_UNPACKED:
+        raise Unsafe(
+            f"{where} would unpack to {size:,} bytes in {len(members):,} parts; a list needs far less than "
+            f"{MOST_UNPACKED:,} bytes in {MOST_MEMBERS} parts. It was not opened, and the lists stay as they "
+            "were. Look at it on ICE's page before you trust it."
+        )
+    if any(m.flag_bits & 1 for m in members):
+        raise NotAWorkbook(f"{where} is locked with a password, where an open workbook was expected. {_LATER}")
+    names = {m.filename for m in members}
+    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        raise NotAWorkbook(
+            f"{where} is a zip file, but not an Excel workbook (no '[Content_Types].xml', 'xl/'). {_LATER}"
+        )
+
+
+def _reason(error: Exception) -> str:
+    return str(error).rstrip(".") or type(error).__name__

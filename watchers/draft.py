@@ -1,0 +1,111 @@
+"""A register on its way from one publication to the next: what has changed so far, and the events found."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from watchers.agreement import Agreement, ListKind, Workbook
+from watchers.event import Change, Context, Event, EventKind
+from watchers.identity import key
+from watchers.register import Register, Stand, Standing
+
+_ID_LENGTH = 12  # hex digits: enough that fifty thousand ids don't meet
+
+
+def make_id(*parts: object) -> str:
+    """An id made from content: the same parts give the same id."""
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:_ID_LENGTH]
+
+
+class Draft:
+    """The register's standings with the changes of one publication laid over them."""
+
+    def __init__(self, register: Register, observed_at: datetime) -> None:
+        self.register = register
+        self.at = observed_at
+        self.changed: dict[str, Standing] = {}
+        self.forgotten: set[str] = set()
+        self.events: list[Event] = []
+
+    def standings(self, kind: ListKind, *stands: Stand) -> list[Standing]:
+        """The standings on one list that stand so now, in an order that doesn't depend on the workbook's."""
+        known = self.register.standings | self.changed
+        return [s for s in known.values() if s.list is kind and s.stand in stands and s.id not in self.forgotten]
+
+    def all_standings(self) -> Iterable[Standing]:
+        """Every standing as it is now."""
+        return [s for s in (self.register.standings | self.changed).values() if s.id not in self.forgotten]
+
+    def put(self, standing: Standing) -> Standing:
+        """Lay a new or changed standing over the register's."""
+        self.changed[standing.id] = standing
+        return standing
+
+    def forget(self, standing: Standing) -> None:
+        """Drop a standing whose story goes on in another."""
+        self.forgotten.add(standing.id)
+        self.changed.pop(standing.id, None)
+
+    def open(self, kind: ListKind, row: Agreement, workbook: Workbook, stand: Stand = Stand.LISTED) -> Standing:
+        """Begin the standing of an agreement that was never seen."""
+        number = 0
+        while (new := make_id(kind, *key(row), row.county, workbook.sha256, number)) in self.changed:
+            number += 1
+        return self.put(
+            Standing(
+                id=new,
+                list=kind,
+                agreement=row,
+                stand=stand,
+                workbook=workbook,
+                first_seen=self.at,
+                last_seen=self.at,
+            )
+        )
+
+    def refresh(self, standing: Standing, row: Agreement, workbook: Workbook) -> Standing:
+        """The row is on the newest list: as it is printed there now."""
+        return self.put(
+            replace(
+                standing,
+                agreement=row,
+                workbook=workbook,
+                last_seen=self.at,
+                stand=Stand.SIGNED if standing.stand is Stand.SIGNED else Stand.LISTED,
+                missing_since=None,
+                missing_from=(),
+                told=(),
+            )
+        )
+
+    def tell(
+        self,
+        kind: EventKind,
+        standing: Standing,
+        workbook: Workbook,
+        because: str,
+        *,
+        before: Standing | None = None,
+        changes: tuple[Change, ...] = (),
+        corrects: tuple[str, ...] = (),
+        context: Context | None = None,
+    ) -> Event:
+        """Add an event about a standing as it is after the event."""
+        told = Event(
+            id=make_id(kind, standing.id, workbook.sha256, *(f"{c.field}={c.after}" for c in changes)),
+            kind=kind,
+            list=standing.list,
+            subject=standing.id,
+            agreement=standing.agreement,
+            observed_at=self.at,
+            workbook=workbook,
+            because=because,
+            before=before.agreement if before else None,
+            before_workbook=before.workbook if before else None,
+            changes=changes,
+            corrects=corrects,
+            context=context or Context(),
+        )
+        self.events.append(told)
+        return told

@@ -1,0 +1,195 @@
+"""A printed row to an Agreement: tidy words, codes, dates and links; what can't be read is kept as printed."""
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+from rapidfuzz import fuzz, process
+
+from watchers.agreement import Agreement, Level, ListKind, Model, Printed, Roll, Workbook
+from watchers.places import county_meant, state_meant
+from watchers.workbook import Table, TableRow
+
+_BLANK = frozenset(
+    {"", "#n/a", "#na", "n/a", "na", "none", "null", "-", "--", "—", "tbd", "#ref!", "#value!", "#name?"}
+)
+_FIRST_AGREEMENT = date(1996, 9, 30)  # section 287(g) was enacted on that day: none is older
+_EXCEL_DAY_ZERO = date(1899, 12, 30)
+
+
+def normalise(table: Table, workbook: Workbook, *, observed_on: date) -> Roll:
+    """Turn a table into a Roll. A table with a SIGNED column is the participating list, without one the pending one.
+
+    `observed_on` is the day on which the list was seen: a signature after it is a slip, and unclear.
+    """
+    agreements = tuple(
+        agreement for row in table.rows if (agreement := normalise_row(row, observed_on=observed_on)) is not None
+    )
+    kind = ListKind.PARTICIPATING if "signed" in table.columns else ListKind.PENDING
+    return Roll(kind=kind, workbook=workbook, agreements=agreements, columns=table.columns)
+
+
+def normalise_row(row: TableRow, *, observed_on: date) -> Agreement | None:
+    """Read one row; None for one that names no agency (a note, or a stray cell below the table)."""
+    printed = Printed(**row.cells)
+    agency = tidy(printed.agency)
+    if is_blank(agency):
+        return None
+    state = state_meant(printed.state)
+    signed = read_date(printed.signed, not_after=observed_on + timedelta(days=1))
+    model = read_model(printed.model)
+    level = read_level(printed.level)
+    read = {
+        "state": state is not None,
+        "model": model is not None,
+        "level": level is not None or is_blank(printed.level),
+        "signed": (signed is not None and _ISO_OR_US.match(tidy(printed.signed)) is not None)
+        or is_blank(printed.signed),
+    }
+    return Agreement(
+        state=state,
+        agency=agency,
+        model=model,
+        level=level,
+        county=read_county(printed.county, state),
+        signed=signed,
+        moa=read_link(row.links.get("moa", "") or _address_in(printed.moa)),
+        addendum=read_link(row.links.get("addendum", "") or _address_in(printed.addendum)),
+        row=row.number,
+        printed=printed,
+        unclear=tuple(field for field, is_read in read.items() if not is_read),
+    )
+
+
+def tidy(text: str) -> str:
+    """White space of every kind (no-break spaces too) to single spaces, none at the ends."""
+    return " ".join(text.split())
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing: empty, or one of the ways to write that there is no value."""
+    return tidy(text).casefold() in _BLANK
+
+
+@lru_cache(maxsize=1000)
+def read_model(printed: str) -> Model | None:
+    """The model that a cell stands for, typos allowed; None where it is blank, unclear, or names two."""
+    words = re.sub(r"[^a-z]+", " ", printed.casefold()).strip()
+    named = {model for model in Model if model.value.casefold() in words.split()}
+    named |= {model for key, model in _MODEL_KEYS.items() if key in words}
+    if len(named) == 1:
+        return named.pop()
+    if named or len(words) < 6:
+        return None
+    near = process.extract(words, _MODEL_PHRASES, scorer=fuzz.ratio, score_cutoff=75, limit=2)
+    return near[0][2] if near and (len(near) == 1 or near[0][1] - near[1][1] > 10) else None
+
+
+_MODEL_KEYS = {"jail": Model.JEM, "task force": Model.TFM, "taskforce": Model.TFM, "warrant": Model.WSO}
+_MODEL_PHRASES = {model: model.words.casefold() for model in Model}
+
+
+@lru_cache(maxsize=1000)
+def read_level(printed: str) -> Level | None:
+    """The level that a TYPE cell stands for; None where it is blank or far from all of them."""
+    words = re.sub(r"[^a-z]+", " ", printed.casefold()).strip()
+    if not words:
+        return None
+    near = process.extractOne(words, _LEVEL_PHRASES, scorer=fuzz.ratio, score_cutoff=78)
+    return _LEVEL_PHRASES[near[0]] if near else None
+
+
+_LEVEL_PHRASES = {
+    "county": Level.COUNTY,
+    "parish": Level.COUNTY,
+    "municipality": Level.MUNICIPALITY,
+    "municipal": Level.MUNICIPALITY,
+    "city": Level.MUNICIPALITY,
+    "state": Level.STATE,
+    "state agency": Level.STATE,
+}
+
+
+@lru_cache(maxsize=20_000)
+def read_county(printed: str, state: str | None) -> str | None:
+    """The county's name as the Census Bureau writes it, where the cell is one, or one slip from one; else as printed."""
+    if is_blank(printed):
+        return None
+    return county_meant(printed, state) or tidy(printed)
+
+
+_ISO_OR_US = re.compile(r"\d{4}-\d\d-\d\d$|\d{1,2}[/.-]\d{1,2}[/.-](\d\d|\d{4})$|\d{5}$")
+_DATE_FORMS = (
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})$"),
+    re.compile(r"(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})[/.-](?P<y>\d{4}|\d\d)$"),
+    re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})(?P<y>20\d\d)$"),  # 05/082025, 7/72025: a slash left out
+    re.compile(r"(?P<m>\d{1,2}?)(?P<d>\d\d)/(?P<y>20\d\d)$"),
+)
+
+
+@lru_cache(maxsize=10_000)
+def read_date(printed: str, *, not_after: date) -> date | None:
+    """The day a SIGNED cell stands for; None where it is blank, no day (5025, 20026), or after `not_after`."""
+    text = tidy(printed).removesuffix(" 00:00:00")
+    if re.fullmatch(r"[3-6]\d{4}", text):  # a day as Excel counts them, in a cell that lost its format
+        found: date | None = _EXCEL_DAY_ZERO + timedelta(days=int(text))
+    else:
+        found = next((day for form in _DATE_FORMS if (day := _day(form.match(text)))), None)
+    return found if found is not None and _FIRST_AGREEMENT <= found <= not_after else None
+
+
+def _day(match: re.Match[str] | None) -> date | None:
+    if match is None:
+        return None
+    year = int(match["y"])
+    try:
+        return date(year + 2000 if year < 100 else year, int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=20_000)
+def read_link(target: str) -> str | None:
+    """A document's https address, freed of what mail programs and browsers wrap around it; None for anything else.
+
+    Seen: Outlook "safelinks", `chrome-extension://<id>/https:/…`, one slash after the scheme, plain http.
+    Only government hosts are kept: a link in a cell is what a reporter will tap.
+    """
+    text = tidy(target).replace(" ", "%20")
+    for _ in range(3):
+        parts = urlsplit(text) if _is_splittable(text) else None
+        if parts is None:
+            return None
+        if (parts.hostname or "").endswith(".safelinks.protection.outlook.com"):
+            text = (parse_qs(parts.query).get("url") or [""])[0]
+        elif parts.scheme == "chrome-extension":
+            text = parts.path.lstrip("/")
+        else:
+            break
+    text = re.sub(r"^https?:/+", "https://", text, flags=re.IGNORECASE)
+    return _government_address(text)
+
+
+def _is_splittable(text: str) -> bool:
+    try:
+        urlsplit(text).port  # noqa: B018  # reading the port is what raises on a garbled one
+    except ValueError:
+        return False
+    return True
+
+
+def _government_address(text: str) -> str | None:
+    if not _is_splittable(text):
+        return None
+    parts = urlsplit(text)
+    host = parts.hostname or ""
+    if parts.scheme != "https" or not host.endswith(".gov") or parts.port is not None or "@" in parts.netloc:
+        return None
+    return urlunsplit(("https", host, parts.path, parts.query, ""))
+
+
+def _address_in(cell: str) -> str:
+    """A bare address typed into the cell, where there is one."""
+    match = re.search(r"https?:/\S+", cell)
+    return match[0] if match else ""

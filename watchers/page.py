@@ -1,0 +1,208 @@
+"""ICE's 287(g) page: which of its links lead to the lists, and what totals its text states. No I/O.
+
+The page has changed its ways often (capital letters, prefixes, `/doclib/….xlsx` and `/file-download/…/208496` in turn,
+labels in `alt`, then in `aria-label`), so a link is known by its words and by where it leads, never by one pattern.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
+
+from watchers.agreement import ListKind, Model
+from watchers.anchors import read_html
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of the page: its absolute address, its words, and which list these claim (the table's header decides)."""
+
+    url: str
+    text: str
+    expected: ListKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedTotals:
+    """What the page's text says of the participating list; None, or no entry, where it doesn't say.
+
+    `as_of` is ICE's own wording ("August 26, 2026, 3:22pm"). ICE's figure has counted a header row before now.
+    """
+
+    agreements: int
+    states: int | None = None
+    territories: int | None = None
+    as_of: str | None = None
+    models: dict[Model, int] = field(default_factory=dict)
+
+
+def find_links(html: str, base_url: str) -> tuple[Link, ...]:
+    """The links that may lead to the lists, in the page's order, each address once; empty where there are none.
+
+    Links to files (`.xlsx`, `/file-download/`) come first in rank: only where there is no such link, those are taken
+    that name a list and don't betray what they lead to.
+    """
+    links = _once(all_links(html, base_url))
+    files = tuple(link for link in links if _leads_to_list(link))
+    return files or tuple(link for link in links if _names_list(link) and _is_mute(link) and _names_agencies(link))
+
+
+def all_links(html: str, base_url: str) -> tuple[Link, ...]:
+    """Every link of the page that leads to another http address, in the page's order."""
+    reader = read_html(html)
+    base = _resolved(base_url, reader.base) or base_url
+    found = []
+    for anchor in reader.anchors:
+        url = _resolved(base, anchor.href)
+        if url is not None and url != base:
+            words = " ".join(" ".join(anchor.words).split())
+            found.append(Link(url=url, text=words, expected=_claimed(words) or _claimed(_target(url))))
+    return tuple(found)
+
+
+def nearest_links(links: tuple[Link, ...], most: int) -> tuple[Link, ...]:
+    """The few of a page's links that an operator wants to see when no list is among them: files and 287(g) first."""
+
+    def rank(link: Link) -> int:
+        words = f"{link.text} {link.url}"
+        hints = (_is_workbook(link), _is_download(link), link.expected is not None, _ABOUT.search(words) is not None)
+        return -sum(hints)
+
+    return tuple(sorted(_once(links), key=rank)[:most])
+
+
+def stated_totals(html: str) -> StatedTotals | None:
+    """The totals in the page's text ("As of …, ICE has signed 2,382 Memorandums of Agreement …"), or None."""
+    blocks = read_html(html).blocks()
+    said = next((m for block in blocks if (m := _SIGNED.search(block))), None)
+    if said is None:
+        return None
+    return StatedTotals(
+        agreements=_number(said["agreements"]),
+        states=_number(said["states"]) if said["states"] else None,
+        territories=_number(said["territories"]) if said["territories"] else None,
+        as_of=said["as_of"],
+        models={model: n for model in Model if (n := _stated_of(model, blocks)) is not None},
+    )
+
+
+def says_refused(html: str) -> bool:
+    """Whether the page's text is that of a firewall which refuses a visitor, whatever its status said."""
+    return any(_REFUSED.search(block) for block in read_html(html).blocks())
+
+
+_SIGNED = re.compile(
+    r"(?:As of (?P<as_of>.{4,60}?),? )?ICE has (?:now )?signed (?P<agreements>\d[\d,]*) "
+    r"(?:Memorand(?:um|ums|a) of Agreement|MOAs?|agreements)\b"
+    r"(?:[^.]{0,80}?\b(?:covering|in) (?P<states>\d+) states?"
+    r"(?:,? and (?P<territories>\d+) (?:U\.?S\.? )?territor(?:y|ies))?)?",
+    re.IGNORECASE,
+)
+_MODEL_NAMES = {
+    Model.JEM: r"(?:Jail Enforcement(?: Model)?|JEM)\b",
+    Model.TFM: r"(?:Task Force(?: Model)?|TFM)\b",
+    Model.WSO: r"(?:Warrant Services? Officers?(?: Model| Program)?|WSO)\b",
+}
+_COUNTED = r"(?:Memorand(?:um|ums|a) of Agreement|MOAs?|agreements|law enforcement agencies|agencies)\b"
+_REFUSED = re.compile(
+    r"access denied|request (?:was |has been )?blocked|verify (?:that )?you are (?:a )?human", re.IGNORECASE
+)
+_ABOUT = re.compile(r"287\s*\(?g|agenc|particip|pending", re.IGNORECASE)
+_PARTICIPATING = re.compile(r"parti[a-z]{0,4}p[a-z]{0,3}t", re.IGNORECASE)  # ICE misspells; not "particular"
+_PENDING = re.compile(r"(?<!de)(?<!s)(?<!ex)(?<!ap)pending", re.IGNORECASE)  # not "depending", "spending"
+_SHEET = re.compile(r"\b(?:xlsx?|excel|spreadsheet)\b", re.IGNORECASE)
+_PDF = re.compile(r"\bpdf\b", re.IGNORECASE)
+_PAPER = re.compile(r"fact ?sheet|template|\bmoas?\b|memorand|\bfaqs?\b|brochure|\bform\b", re.IGNORECASE)
+_FOIA = re.compile(r"\bfoia\b|freedom of information", re.IGNORECASE)
+_MODEL_SENTENCE = re.compile(r"[;.]\s")
+
+
+def _resolved(base: str, href: str) -> str | None:
+    """The absolute address without its fragment, spaces and the like quoted; None for mailto, `#` and nonsense."""
+    try:
+        url = urldefrag(urljoin(base, re.sub(r"[\t\r\n]", "", href).strip())).url
+        scheme = urlsplit(url).scheme
+    except ValueError:
+        return None
+    return quote(url, safe="%/:=&?~+!$,;'@()*[]") if scheme in ("http", "https") else None
+
+
+def _once(links: tuple[Link, ...]) -> tuple[Link, ...]:
+    """Each address once, where it stands first; of several labels the first that claims a list."""
+    found: dict[str, Link] = {}
+    for link in links:
+        first = found.setdefault(link.url, link)
+        if first.expected is None and link.expected is not None:
+            found[link.url] = link
+    return tuple(found.values())
+
+
+def _target(url: str) -> str:
+    """The last part of an address with its query, unquoted: where a file's name may stand."""
+    parts = urlsplit(url)
+    return unquote(f"{parts.path.rsplit('/', 1)[-1]} {parts.query}")
+
+
+def _claimed(words: str) -> ListKind | None:
+    """Which list the words name; None for neither and for both."""
+    participating, pending = _PARTICIPATING.search(words), _PENDING.search(words)
+    if bool(participating) is bool(pending):
+        return None
+    return ListKind.PARTICIPATING if participating else ListKind.PENDING
+
+
+def _leads_to_list(link: Link) -> bool:
+    path = unquote(urlsplit(link.url).path)
+    if _FOIA.search(path) or _FOIA.search(link.text):
+        return False
+    if _is_workbook(link):
+        return link.expected is not None or "/287g/" in path.lower() or _names_agencies(link)
+    if not (_is_download(link) and _is_mute(link)):
+        return False
+    if _SHEET.search(link.text):
+        return _ABOUT.search(link.text) is not None
+    return _names_list(link)
+
+
+def _names_list(link: Link) -> bool:
+    """Whether the link's words name one of the lists, rather than a paper about them."""
+    return link.expected is not None and not _PAPER.search(link.text) and not _FOIA.search(link.text)
+
+
+def _names_agencies(link: Link) -> bool:
+    return "agenc" in f"{link.text} {_target(link.url)}".lower()
+
+
+def _is_workbook(link: Link) -> bool:
+    return _suffix(link) in (".xlsx", ".xlsm")
+
+
+def _is_download(link: Link) -> bool:
+    return "/file-download/" in urlsplit(link.url).path.lower()
+
+
+def _is_mute(link: Link) -> bool:
+    """Whether the address doesn't say what kind of thing it leads to (`/…/208496`), unlike `.pdf` or `.html`."""
+    return not re.fullmatch(r"\.[a-z][a-z0-9]{1,4}", _suffix(link)) and _PDF.search(link.text) is None
+
+
+def _suffix(link: Link) -> str:
+    return PurePosixPath(unquote(urlsplit(link.url).path)).suffix.lower()
+
+
+def _stated_of(model: Model, blocks: list[str]) -> int | None:
+    """The figure for one model: "182 Jail Enforcement Model …", "… Model: 182", or the only count in its sentence."""
+    name, others = _MODEL_NAMES[model], [n for m, n in _MODEL_NAMES.items() if m is not model]
+    for sentence in (s for block in blocks for s in _MODEL_SENTENCE.split(block)):
+        near = re.search(rf"(?i)\b(\d[\d,]*) (?:signed )?{name}|{name}(?: \(\w+\))?: (\d[\d,]*)\b", sentence)
+        if near:
+            return _number(near[1] or near[2])
+        alone = re.search(f"(?i){name}", sentence) and not re.search(f"(?i){'|'.join(others)}", sentence)
+        counts = re.findall(rf"(?i)\b(\d[\d,]*) (?:[a-z()]+ ){{0,3}}{_COUNTED}", sentence)
+        if alone and len(counts) == 1:
+            return _number(counts[0])
+    return None
+
+
+def _number(text: str) -> int:
+    return int(text.replace(",", ""))

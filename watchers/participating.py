@@ -1,0 +1,228 @@
+"""Taking a participating list into the record: signed, missing, returned, amended, MOA posted."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from watchers.agreement import ListKind, Roll, Workbook
+from watchers.amendments import changes_between
+from watchers.draft import Draft
+from watchers.event import Change, Context, Event, EventKind
+from watchers.identity import EXACT, Pair, counterparts, match
+from watchers.register import Stand, Standing
+from watchers.surroundings import Surroundings
+
+KIND = ListKind.PARTICIPATING
+
+
+def take_in_participating(draft: Draft, roll: Roll) -> None:
+    """Compare the roll with what is known, and lay the changes over the register."""
+    known = draft.standings(KIND, Stand.LISTED, Stand.MISSING)
+    rows = roll.agreements
+    found = match([s.agreement for s in known], rows)
+    for pair in found.pairs:
+        _go_on(draft, known[pair.old], roll, pair)
+    for index in found.absorbed:
+        if known[index].stand is Stand.LISTED:
+            draft.forget(known[index])
+    missing = [_lose(draft, known[index], roll.workbook) for index in (*found.gone, *found.absorbed)]
+    came = _welcome_back(draft, roll, found.appeared)
+    signed = {row: draft.open(KIND, rows[row], roll.workbook) for row in found.appeared if row not in came}
+    waited = _close_pending(draft, [*signed.values(), *(s for s in came.values() if s.first_seen == draft.at)])
+    lost = {s.id: n for n, s in enumerate(missing) if s is not None}
+    open_pairs = [(known[o.old].id, signed[o.new].id) for o in found.possibly if o.new in signed]
+    _tell_signed(draft, roll, [*signed.values()], waited)
+    _tell_missing(draft, roll, [s for s in missing if s is not None and s.id in lost])
+    _link_open(draft, open_pairs)
+
+
+def _go_on(draft: Draft, before: Standing, roll: Roll, pair: Pair) -> None:
+    """A row that is the agreement we knew: tell what ICE changed in it, or that it is back."""
+    after = draft.refresh(before, roll.agreements[pair.new], roll.workbook)
+    changes = changes_between(before.agreement, after.agreement)
+    if before.stand is Stand.MISSING:
+        _tell_return(draft, before, after, roll.workbook, changes)
+        return
+    if not changes:
+        return
+    posted = tuple(c for c in changes if c.field == "moa" and c.before is None)
+    other = tuple(c for c in changes if c not in posted)
+    if posted:
+        draft.tell(
+            EventKind.MOA_POSTED,
+            after,
+            roll.workbook,
+            "The row links its agreement document now, and did not before.",
+            before=before,
+            changes=posted,
+        )
+    if other:
+        why = "" if pair.because == EXACT else f" {pair.because}"
+        draft.tell(
+            EventKind.AMENDED,
+            after,
+            roll.workbook,
+            f"It is the same agreement, printed with another {_fields(other)}.{why}",
+            before=before,
+            changes=other,
+        )
+
+
+_WORDS = {"agency": "agency name", "moa": "agreement document", "signed": "signing date"}
+
+
+def _fields(changes: tuple[Change, ...]) -> str:
+    named = [_WORDS.get(c.field, c.field) for c in changes]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+
+
+def _tell_return(
+    draft: Draft, before: Standing, after: Standing, workbook: Workbook, changes: tuple[Change, ...]
+) -> None:
+    was_withdrawn = before.stand is Stand.GONE
+    lists = len(before.missing_from)
+    draft.tell(
+        EventKind.RETURNED,
+        after,
+        workbook,
+        f"It is on the list again, after it was missing from {lists} list{'s' * (lists != 1)}.",
+        before=before,
+        changes=changes,
+        corrects=before.told,
+        context=Context(missing_from=before.missing_from, was_withdrawn=was_withdrawn),
+    )
+
+
+def _lose(draft: Draft, standing: Standing, workbook: Workbook) -> Standing | None:
+    """Mark a row that isn't on the newest list. Returns it where it went missing just now."""
+    if standing.id in draft.forgotten:
+        return None
+    is_new = standing.stand is Stand.LISTED
+    lost = draft.put(
+        replace(
+            standing,
+            stand=Stand.MISSING,
+            missing_since=standing.missing_since or draft.at,
+            missing_from=(*standing.missing_from, workbook.name),
+        )
+    )
+    return lost if is_new else None
+
+
+def _welcome_back(draft: Draft, roll: Roll, appeared: tuple[int, ...]) -> dict[int, Standing]:
+    """Rows of agreements that had been told as withdrawn: back by a slip of ICE's, or signed anew. By row index."""
+    gone = draft.standings(KIND, Stand.GONE)
+    if not gone or not appeared:
+        return {}
+    found = match([s.agreement for s in gone], [roll.agreements[row] for row in appeared])
+    back: dict[int, Standing] = {}
+    for pair in found.pairs:
+        before, index = gone[pair.old], appeared[pair.new]
+        after = draft.refresh(before, roll.agreements[index], roll.workbook)
+        if _is_signed_anew(before, after):
+            back[index] = draft.put(replace(after, first_seen=draft.at))
+            draft.tell(
+                EventKind.SIGNED,
+                back[index],
+                roll.workbook,
+                "It is on the list again under a new signing date, after it had been gone.",
+                before=before,
+            )
+        else:
+            back[index] = after
+            changes = changes_between(before.agreement, after.agreement)
+            _tell_return(draft, before, after, roll.workbook, changes)
+    return back
+
+
+def _is_signed_anew(before: Standing, after: Standing) -> bool:
+    """Whether the signing date moved on while it was gone."""
+    old, new = before.agreement.signed, after.agreement.signed
+    return old is not None and new is not None and new > old and new != old
+
+
+def _close_pending(draft: Draft, signed: list[Standing]) -> dict[str, Standing]:
+    """The pending standings that these signings end, by the id of the signed one."""
+    waiting = draft.standings(ListKind.PENDING, Stand.LISTED, Stand.MISSING, Stand.GONE)
+    rows = [s.agreement for s in signed]
+    found = match([s.agreement for s in waiting], rows).pairs
+    ended = {signed[pair.new].id: waiting[pair.old] for pair in found}
+    just_left = [waiting[i] for i in _unmatched(len(waiting), [p.old for p in found]) if _left_now(draft, waiting[i])]
+    unexplained = [signed[j] for j in _unmatched(len(signed), [p.new for p in found])]
+    for pair in counterparts([s.agreement for s in just_left], [s.agreement for s in unexplained]):
+        ended[unexplained[pair.new].id] = just_left[pair.old]
+    for before in ended.values():
+        if before.stand is Stand.LISTED:
+            draft.put(replace(before, stand=Stand.SIGNED))
+        else:
+            draft.forget(before)
+    return ended
+
+
+def _unmatched(count: int, taken: Iterable[int]) -> list[int]:
+    used = set(taken)
+    return [n for n in range(count) if n not in used]
+
+
+def _left_now(draft: Draft, pending: Standing) -> bool:
+    return pending.stand is Stand.MISSING and pending.missing_since == draft.at
+
+
+def _tell_signed(draft: Draft, roll: Roll, signed: list[Standing], waited: dict[str, Standing]) -> None:
+    around = Surroundings(draft.all_standings())
+    for standing in signed:
+        pending = waited.get(standing.id)
+        draft.tell(
+            EventKind.SIGNED,
+            standing,
+            roll.workbook,
+            f"It is on the list, row {standing.agreement.row}, and was on no earlier one"
+            + (f"; until now it was pending, as “{pending.agreement.agency}”." if pending else "."),
+            context=Context(
+                other_models=around.other_models(standing),
+                first_of=around.first_of(standing),
+                waited_days=_days_waited(draft, pending),
+                switched_from=around.switched_from(standing),
+            ),
+        )
+
+
+def _days_waited(draft: Draft, pending: Standing | None) -> int | None:
+    """Days on the pending list; None where it was there at the first sight already, and nobody knows since when."""
+    if pending is None or pending.first_seen == draft.register.pending.baseline_at:
+        return None
+    return (draft.at - pending.first_seen).days
+
+
+def _tell_missing(draft: Draft, roll: Roll, missing: list[Standing]) -> None:
+    around = Surroundings(draft.all_standings())
+    by_state = Counter(s.agreement.state for s in missing)
+    for standing in missing:
+        event = draft.tell(
+            EventKind.MISSING,
+            standing,
+            roll.workbook,
+            "No row of this list is this agreement, nor one that could be it under another spelling.",
+            before=standing,
+            context=Context(
+                other_models=around.other_models(standing),
+                missing_from=standing.missing_from,
+                switched_to=around.switched_to(standing),
+                together=by_state[standing.agreement.state],
+            ),
+        )
+        draft.put(replace(standing, told=(event.id,)))
+
+
+def _link_open(draft: Draft, pairs: list[tuple[str, str]]) -> None:
+    """Let events that may be about one agreement name each other."""
+    by_subject: dict[str, Event] = {event.subject: event for event in draft.events}
+    links: dict[str, list[str]] = {}
+    for old, new in pairs:
+        if old in by_subject and new in by_subject:
+            links.setdefault(by_subject[old].id, []).append(by_subject[new].id)
+            links.setdefault(by_subject[new].id, []).append(by_subject[old].id)
+    draft.events[:] = [
+        replace(event, context=replace(event.context, possibly=tuple(links[event.id]))) if event.id in links else event
+        for event in draft.events
+    ]

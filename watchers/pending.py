@@ -1,0 +1,94 @@
+"""Taking a pending list into the record: pending, and, for those that left it, whether they signed."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from watchers.agreement import ListKind, Roll
+from watchers.amendments import changes_between
+from watchers.draft import Draft
+from watchers.event import EventKind
+from watchers.identity import EXACT, match
+from watchers.register import Stand, Standing
+
+KIND = ListKind.PENDING
+_OVERLAP = timedelta(days=7)
+
+
+def take_in_pending(draft: Draft, roll: Roll) -> None:
+    """Compare the roll with what is known, and lay the changes over the register."""
+    known = draft.standings(KIND, Stand.LISTED, Stand.MISSING, Stand.SIGNED)
+    rows = roll.agreements
+    found = match([s.agreement for s in known], rows)
+    for pair in found.pairs:
+        before, after = known[pair.old], draft.refresh(known[pair.old], rows[pair.new], roll.workbook)
+        changes = changes_between(before.agreement, after.agreement)
+        if changes and before.stand is Stand.LISTED:
+            why = "" if pair.because == EXACT else f" {pair.because}"
+            draft.tell(
+                EventKind.AMENDED,
+                after,
+                roll.workbook,
+                f"It is the same pending agency, printed otherwise.{why}",
+                before=before,
+                changes=changes,
+            )
+    for index in found.absorbed:
+        draft.forget(known[index])
+    _lose(draft, [known[index] for index in found.gone], roll)
+    _tell_new(draft, roll, found.appeared)
+
+
+def _lose(draft: Draft, gone: list[Standing], roll: Roll) -> None:
+    """Rows that left the list: those that signed are done; the others wait for the participating list."""
+    for standing in gone:
+        if standing.stand is Stand.SIGNED:
+            draft.forget(standing)
+    left = [s for s in gone if s.stand is not Stand.SIGNED]
+    signed = signed_among(draft, left)
+    for standing in left:
+        if standing.id in signed:
+            draft.forget(standing)
+        else:
+            draft.put(
+                replace(
+                    standing,
+                    stand=Stand.MISSING,
+                    missing_since=standing.missing_since or draft.at,
+                    missing_from=(*standing.missing_from, roll.workbook.name),
+                )
+            )
+
+
+def signed_among(draft: Draft, waiting: list[Standing], *, since: datetime | None = None) -> set[str]:
+    """The ids of the pending standings that the participating list shows (if `since`: has shown since then only)."""
+    if not waiting:
+        return set()
+    listed = draft.standings(ListKind.PARTICIPATING, Stand.LISTED)
+    if since is not None:
+        listed = [s for s in listed if s.first_seen >= since]
+    found = match([s.agreement for s in waiting], [s.agreement for s in listed])
+    return {waiting[pair.old].id for pair in found.pairs}
+
+
+def _tell_new(draft: Draft, roll: Roll, appeared: tuple[int, ...]) -> None:
+    rows = [roll.agreements[index] for index in appeared]
+    dropped = draft.standings(KIND, Stand.GONE)
+    again = {pair.new: dropped[pair.old] for pair in match([s.agreement for s in dropped], rows).pairs}
+    opened = [draft.open(KIND, row, roll.workbook) for row in rows]
+    signed = signed_among(draft, opened, since=draft.at - _OVERLAP)
+    for index, standing in enumerate(opened):
+        before = again.get(index)
+        if before is not None:
+            draft.forget(before)
+        if standing.id in signed:  # ICE's two lists overlap for some days around a signing
+            draft.put(replace(standing, stand=Stand.SIGNED))
+            continue
+        draft.tell(
+            EventKind.PENDING,
+            standing,
+            roll.workbook,
+            f"It is on the pending list, row {standing.agreement.row}, and was not before."
+            if before is None
+            else "It is on the pending list again, after it had left it without signing.",
+            before=before,
+        )

@@ -1,0 +1,97 @@
+"""The second look: what is missing becomes withdrawn, or dropped, once it has stayed away long enough."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from watchers.agreement import ListKind, Workbook
+from watchers.draft import Draft
+from watchers.event import Context, EventKind
+from watchers.pending import signed_among
+from watchers.register import Register, Stand, Standing
+from watchers.rules import SecondLook
+from watchers.surroundings import Surroundings
+
+
+def look_again(draft: Draft, rules: SecondLook) -> None:
+    """Tell as withdrawn or dropped what is still gone. To be called only after a look at lists that can be trusted."""
+    _confirm_withdrawn(draft, rules)
+    _confirm_dropped(draft, rules)
+
+
+def next_look(register: Register, rules: SecondLook) -> datetime | None:
+    """When time alone will confirm something, even if ICE posts nothing new; None where nothing is missing."""
+    due = [
+        s.missing_since + (rules.longest if s.list is ListKind.PARTICIPATING else rules.pending)
+        for s in register.standings.values()
+        if s.stand is Stand.MISSING and s.missing_since is not None
+    ]
+    return min(due, default=None)
+
+
+def _is_confirmed(standing: Standing, at: datetime, rules: SecondLook) -> bool:
+    if standing.missing_since is None:
+        return False
+    away = at - standing.missing_since
+    lists = len(set(standing.missing_from))
+    return (lists >= rules.lists and away >= rules.least) or (away >= rules.longest and away > timedelta(0))
+
+
+def _confirm_withdrawn(draft: Draft, rules: SecondLook) -> None:
+    workbook = _current(draft, ListKind.PARTICIPATING)
+    due = [s for s in draft.standings(ListKind.PARTICIPATING, Stand.MISSING) if _is_confirmed(s, draft.at, rules)]
+    if not due or workbook is None:
+        return
+    around = Surroundings(draft.all_standings())
+    for standing in due:
+        gone = replace(standing, stand=Stand.GONE)
+        event = draft.tell(
+            EventKind.WITHDRAWN,
+            gone,
+            workbook,
+            f"It is missing from {_lists(standing)}, and no row there could be it under another spelling.",
+            before=standing,
+            context=Context(
+                other_models=around.other_models(standing),
+                missing_from=standing.missing_from,
+                switched_to=around.switched_to(standing),
+            ),
+        )
+        draft.put(replace(gone, told=(*standing.told, event.id)))
+
+
+def _lists(standing: Standing) -> str:
+    names = standing.missing_from
+    if len(names) == 1:
+        return f"{names[0]}, which has been ICE's list since"
+    return f"{len(names)} lists in a row, {names[0]} to {names[-1]}"
+
+
+def _confirm_dropped(draft: Draft, rules: SecondLook) -> None:
+    workbook = _current(draft, ListKind.PENDING)
+    due = [
+        s
+        for s in draft.standings(ListKind.PENDING, Stand.MISSING)
+        if s.missing_since is not None and draft.at - s.missing_since >= rules.pending
+    ]
+    if not due or workbook is None:
+        return
+    signed = signed_among(draft, due)
+    for standing in due:
+        if standing.id in signed:
+            draft.forget(standing)
+            continue
+        days = (draft.at - (standing.missing_since or draft.at)).days
+        gone = replace(standing, stand=Stand.GONE)
+        event = draft.tell(
+            EventKind.PENDING_DROPPED,
+            gone,
+            workbook,
+            f"It left the pending list {days} days ago and has not turned up on the participating list.",
+            before=standing,
+            context=Context(missing_from=standing.missing_from),
+        )
+        draft.put(replace(gone, told=(event.id,)))
+
+
+def _current(draft: Draft, kind: ListKind) -> Workbook | None:
+    return draft.register.state_of(kind).workbook

@@ -1,0 +1,192 @@
+"""ICE's page and the workbooks behind its links, fetched only where they are new. The room's way to the network.
+
+What was seen last time comes in as marks, and the new marks go out; nothing is kept here between two fetches.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from urllib.parse import unquote
+
+import httpx
+
+from watchers.address import Site, file_name
+from watchers.agreement import ListKind
+from watchers.container import check_workbook
+from watchers.download import Answer, Downloader, Limits
+from watchers.errors import Blocked, Missing, PageChanged
+from watchers.marks import Seen, SourceMarks
+from watchers.page import Link, StatedTotals, all_links, find_links, nearest_links, says_refused, stated_totals
+
+_MOST_LINKS = 6
+_MOST_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedFile:
+    """One file behind a list's link. `content` is None where it is the same as last time, by the server or by hash.
+
+    `sha256` in hex; `modified` is ICE's Last-Modified, in UTC; `expected` is what the link's words claim.
+    """
+
+    name: str
+    url: str
+    content: bytes | None = field(repr=False)
+    sha256: str
+    modified: datetime | None
+    expected: ListKind | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The same links, and the same files behind them. `marks` may be newer than those given."""
+
+    marks: SourceMarks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """Something is new: a file, or which links there are. `files` has one entry for each link, in the page's order.
+
+    A list that the page doesn't link has no entry; that is normal for the pending one. `totals` is what the page
+    states, or None where it doesn't, or where the page itself is as it was. `marks` are for the next fetch.
+    """
+
+    files: tuple[FetchedFile, ...]
+    totals: StatedTotals | None
+    marks: SourceMarks
+
+
+class Source:
+    """ICE's 287(g) page. Makes one request for the page and one for each list, and no more.
+
+    `contact` is an address or URL where ICE can reach who runs the bot; `clock` gives monotonic seconds; `transport`
+    stands in for the network in tests. The environment's proxies are not looked at: `proxy` names one.
+    Raises `Unsafe` where `page_url` is neither https nor on this machine, ValueError for a contact unfit for a header.
+    """
+
+    def __init__(
+        self,
+        page_url: str,
+        *,
+        contact: str,
+        version: str,
+        clock: Callable[[], float],
+        limits: Limits = Limits(),  # noqa: B008 -- frozen
+        transport: httpx.BaseTransport | None = None,
+        proxy: str | None = None,
+    ) -> None:
+        self._page_url, self._site, self._limits = page_url, Site.of(page_url), limits
+        self._agent = user_agent(version, contact)
+        self._clock, self._transport, self._proxy = clock, transport, proxy
+
+    def fetch(self, marks: SourceMarks) -> Unchanged | Fetched:
+        """What is on the page and behind its links, as far as it isn't what `marks` say. Raises a `WatchError`."""
+        known = marks if marks.page and marks.page.url == self._page_url and marks.links else SourceMarks()
+        with self._downloader() as downloader:
+            page, links, totals = self._page(downloader, known)
+            files = [self._file(downloader, link, known.of(link.url)) for link in links]
+        new = SourceMarks(page=page, links=links, files=tuple(seen for _, seen in files))
+        if _leads(links) == _leads(known.links) and all(file.content is None for file, _ in files):
+            return Unchanged(marks=new)
+        return Fetched(files=tuple(file for file, _ in files), totals=totals, marks=new)
+
+    def _downloader(self) -> Downloader:
+        return Downloader(
+            site=self._site,
+            agent=self._agent,
+            clock=self._clock,
+            limits=self._limits,
+            transport=self._transport,
+            proxy=self._proxy,
+        )
+
+    def _page(self, downloader: Downloader, known: SourceMarks) -> tuple[Seen, tuple[Link, ...], StatedTotals | None]:
+        try:
+            answer = downloader.get(
+                self._page_url, seen=known.page, most=self._limits.page_bytes, what="ICE's 287(g) page"
+            )
+        except Missing as gone:
+            raise PageChanged(
+                f"ICE's 287(g) page is not at {self._page_url} any more (status 404 or 410). The lists stay as they "
+                "were. Look for it on ICE's site, and put its new address into the config."
+            ) from gone
+        if answer.status == 304 and known.page is not None:
+            return known.page, known.links, None
+        html = _text(answer)
+        links = find_links(html, answer.url)
+        if not 0 < len(links) <= _MOST_LINKS:
+            raise _unexpected(html, answer.url, links)
+        return _seen(self._page_url, answer), links, stated_totals(html)
+
+    def _file(self, downloader: Downloader, link: Link, seen: Seen | None) -> tuple[FetchedFile, Seen]:
+        what = f'The list linked as "{link.text[:80]}"' if link.text else "A list"
+        answer = downloader.get(link.url, seen=seen, most=self._limits.workbook_bytes, what=what)
+        if answer.status == 304 and seen is not None:
+            return _file_of(link, seen, None), seen
+        name = file_name(answer.url, answer.headers.get("Content-Disposition"))
+        where = f"{what} ({answer.url})" if name in unquote(answer.url) else f"{what} ({name}, {answer.url})"
+        check_workbook(answer.body, where=where, content_type=answer.headers.get("Content-Type", ""))
+        new = _seen(link.url, answer, name)
+        same = seen is not None and seen.sha256 == new.sha256
+        return _file_of(link, new, None if same else answer.body), new
+
+
+def user_agent(version: str, contact: str) -> str:
+    """Who asks: `watch287g/1.2.3 (+desk@example.org)`. Raises ValueError for what a header can't hold."""
+    if not (contact.isascii() and contact.isprintable()) or set("()") & set(contact):
+        raise ValueError(
+            f"The contact {contact!r} must be an address or a URL in plain letters. Mend it in the config."
+        )
+    return f"watch287g/{version} (+{contact})" if contact else f"watch287g/{version}"
+
+
+def _leads(links: tuple[Link, ...]) -> list[tuple[str, ListKind | None]]:
+    return [(link.url, link.expected) for link in links]
+
+
+def _seen(url: str, answer: Answer, name: str = "") -> Seen:
+    return Seen(
+        url=url,
+        sha256=sha256(answer.body).hexdigest(),
+        name=name,
+        etag=answer.headers.get("ETag"),
+        last_modified=answer.headers.get("Last-Modified"),
+    )
+
+
+def _file_of(link: Link, seen: Seen, content: bytes | None) -> FetchedFile:
+    return FetchedFile(
+        name=seen.name,
+        url=link.url,
+        content=content,
+        sha256=seen.sha256,
+        modified=seen.modified,
+        expected=link.expected,
+    )
+
+
+def _text(answer: Answer) -> str:
+    charset = httpx.Response(200, headers=answer.headers).charset_encoding or "utf-8"
+    try:
+        return answer.body.decode(charset, "replace")
+    except LookupError:
+        return answer.body.decode("utf-8", "replace")
+
+
+def _unexpected(html: str, url: str, links: tuple[Link, ...]) -> PageChanged | Blocked:
+    """Why a page without lists, or with too many, is of no use, and what is on it instead."""
+    if not links and says_refused(html):
+        return Blocked(
+            f"ICE's 287(g) page ({url}) came as a block page, with status 200. The lists stay as they were, "
+            "and the next poll tries again. If it lasts, open the page in a browser from the same network."
+        )
+    shown = links or all_links(html, url)
+    found = "".join(f"\n  {link.text[:80] or '(no words)'}: {link.url}" for link in nearest_links(shown, _MOST_SHOWN))
+    expected = "no link to a list of agencies" if not links else f"{len(links)} links that may be lists"
+    return PageChanged(
+        f"ICE's 287(g) page ({url}) has {expected}, where one or two were expected: ICE may have rebuilt it. The lists "
+        "stay as they were. Look at the page in a browser, and tell the bot's makers what changed. "
+        + (f"Of its {len(shown)} links, the nearest:{found}" if shown else "It has no links at all.")
+    )
