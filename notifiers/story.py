@@ -22,6 +22,8 @@ class Item:
     "Task Force Model", "signed Nov. 6", "on ICE's list since Nov. 6"). `notes` are sentences ("Its first
     agreement."). `links` lead to the MOA and the workbook. `event_id` is for `watch287g why`. `answers` names the
     events told before that this one corrects or continues, so that a channel with threads can answer there.
+    `also` has the ids of events told within this item (a model switch is two events and one story). `cells` is the same
+    news as named cells for a table: the same names in the same order for every item.
     """
 
     event_id: str
@@ -32,6 +34,8 @@ class Item:
     notes: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     answers: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

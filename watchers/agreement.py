@@ -102,8 +102,14 @@ class Roll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """Both lists as seen at one time; None where ICE's page links no such list."""
+    """What one look at ICE's page showed of the two lists, as far as it can be trusted.
+
+    A roll is None where there is nothing to take in. Then `unchanged` names the list if it is the one that the
+    record has already, and `absent` names it if the page links no such list; in neither, it is held.
+    """
 
     observed_at: datetime
-    participating: Roll | None
-    pending: Roll | None
+    participating: Roll | None = None
+    pending: Roll | None = None
+    unchanged: frozenset[ListKind] = frozenset()
+    absent: frozenset[ListKind] = frozenset()

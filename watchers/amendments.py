@@ -1,11 +1,10 @@
 """What ICE changed in a row that stayed the same agreement."""
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from watchers.agreement import Agreement
 from watchers.event import Change
-from watchers.normalise import tidy
+from watchers.normalise import file_of, tidy
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 
@@ -15,6 +14,8 @@ def changes_between(before: Agreement, after: Agreement) -> tuple[Change, ...]:
 
     A date, model, level or state that ICE made unreadable is no change of the agreement, and is passed over.
     """
+    if before.printed == after.printed and before.moa == after.moa and before.addendum == after.addendum:
+        return ()  # the same cells and links: nothing to look into
     old, new = _comparable(before), _comparable(after)
     if old == new:
         return ()
@@ -37,14 +38,9 @@ def _comparable(a: Agreement) -> dict[str, Any]:
         "level": a.level,
         "county": a.county.casefold() if a.county else None,
         "signed": a.signed,
-        "moa": _file_of(a.moa),
-        "addendum": _file_of(a.addendum),
+        "moa": file_of(a.moa) if a.moa else None,
+        "addendum": file_of(a.addendum) if a.addendum else None,
     }
-
-
-def _file_of(link: str | None) -> str | None:
-    """A document by its file name: ICE moves files between folders without changing them."""
-    return unquote(urlsplit(link).path.rpartition("/")[2]).casefold() if link else None
 
 
 def _shown(a: Agreement, field: str) -> str | None:

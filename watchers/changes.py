@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from watchers.agreement import ListKind, Publication, Roll
 from watchers.draft import Draft
 from watchers.event import Event
+from watchers.identity import match
 from watchers.participating import take_in_participating
 from watchers.pending import take_in_pending
 from watchers.register import ListState, Register, Standing
@@ -17,8 +18,8 @@ class Outcome:
     """What a publication did to the record.
 
     `events` are in a reader's order. `changed` are new and changed standings, `forgotten` the ids of those whose story
-    goes on in another one. `register` is the record after it. `baseline` names the lists that were seen for the first time,
-    which is silent.
+    goes on in another one. `register` is the record after it. `baseline` names the lists that were seen for the first
+    time, which is silent.
     """
 
     events: tuple[Event, ...]
@@ -46,13 +47,12 @@ def compare(register: Register, publication: Publication, rules: SecondLook) -> 
         else:
             take_in(draft, roll)
     draft.register = _with_lists(register, publication)
-    look_again(draft, rules)
+    if publication.participating is not None or ListKind.PARTICIPATING in publication.unchanged:
+        look_again(draft, rules)
     return _outcome(draft, tuple(baseline))
 
 
 def _take_baseline(draft: Draft, roll: Roll) -> None:
-    from watchers.identity import match
-
     for index in match([], roll.agreements).appeared:
         draft.open(roll.kind, roll.agreements[index], roll.workbook)
 
@@ -60,17 +60,18 @@ def _take_baseline(draft: Draft, roll: Roll) -> None:
 def _with_lists(register: Register, publication: Publication) -> Register:
     return replace(
         register,
-        participating=_list_state(register.participating, publication.participating, publication),
-        pending=_list_state(register.pending, publication.pending, publication),
+        participating=_list_state(
+            register.participating, publication.participating, publication, ListKind.PARTICIPATING
+        ),
+        pending=_list_state(register.pending, publication.pending, publication, ListKind.PENDING),
     )
 
 
-def _list_state(state: ListState, roll: Roll | None, publication: Publication) -> ListState:
-    if roll is None:
-        if state.workbook is None or state.absent_since is not None:
-            return state
-        return replace(state, absent_since=publication.observed_at)
-    if state.workbook is not None and state.workbook.sha256 == roll.workbook.sha256:
+def _list_state(state: ListState, roll: Roll | None, publication: Publication, kind: ListKind) -> ListState:
+    if kind in publication.absent:
+        known = state.workbook is not None and state.absent_since is None
+        return replace(state, absent_since=publication.observed_at) if known else state
+    if roll is None or (state.workbook is not None and state.workbook.sha256 == roll.workbook.sha256):
         return replace(state, absent_since=None)
     return ListState(
         workbook=roll.workbook,

@@ -35,7 +35,8 @@ class Context:
 
     `other_models`: the agency's other agreements on the list after this event. `first_of`: of what this is
     the first agreement on ICE's list: "agency", "county", "state". `waited_days`: days on the pending list before
-    signing, where the record saw it come. `missing_from`: names of the lists on which a missing row was not found, oldest first.
+    signing, where the record saw it come. `missing_from`: names of the lists on which a missing row was not found,
+    oldest first.
     `possibly`: ids of events that may be about the same agreement, where the evidence leaves it open.
     `switched_from`: the model that the same agency left as it signed this one; `switched_to`: the reverse.
     `together`: how many agreements of the same state went missing from the same list. `was_withdrawn`: for one that

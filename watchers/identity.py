@@ -9,13 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import unquote, urlsplit
 
 from rapidfuzz.distance import OSA
 
 from watchers.agreement import Agreement, Model
 from watchers.names import Likeness, likeness, take_apart
-from watchers.normalise import is_blank, tidy
+from watchers.normalise import file_of, is_blank, tidy
 from watchers.places import STATES, county_names, county_words
 
 
@@ -182,7 +181,7 @@ def _is_twin(a: Agreement, b: Agreement) -> bool:
 
 
 def _is_misspelt_twin(a: Agreement, b: Agreement) -> bool:
-    """Whether two rows of one date are one agency, one of them misspelt: ICE adds the mended row, and leaves the other."""
+    """Whether two rows of one date are one agency, one of them misspelt: ICE mends by adding a row."""
     e = _weigh(a, b)
     documents_differ = a.moa is not None and b.moa is not None and not e.document
     return e.names is Likeness.NEAR and not e.conflict and e.county is not False and not documents_differ
@@ -276,7 +275,7 @@ def _same_date(a: Agreement, b: Agreement) -> bool | None:
 
 def _document(a: Agreement) -> str | None:
     """The MOA's file name: ICE moves files between folders, and wraps their addresses."""
-    return unquote(urlsplit(a.moa).path.rpartition("/")[2]).casefold() or None if a.moa else None
+    return file_of(a.moa) if a.moa else None
 
 
 def _known_county(a: Agreement) -> str | None:
@@ -318,14 +317,24 @@ def _is_same(a: Agreement, b: Agreement, e: _Evidence, *, only_reading: bool) ->
         return _model_slip(a, b, e)
     if e.state is False:
         return _moved_state(a, b, e, only_reading=only_reading)
+    return _renamed(a, b, e) or _only_one(e, only_reading=only_reading)
+
+
+def _renamed(a: Agreement, b: Agreement, e: _Evidence) -> str | None:
+    """Another spelling of the name, and the date or the document beside it; the pending list has neither."""
     dateless = e.date is None
     if e.names >= Likeness.LOOSE and (e.date or e.document or dateless or _same_core(a, b)):
         return "ICE words the agency's name otherwise; " + _shared(e)
     if e.names is Likeness.NEAR and (e.date or e.document or (dateless and e.county is not False)):
         return "The names differ by a slip of the pen; " + _shared(e)
+    return None
+
+
+def _only_one(e: _Evidence, *, only_reading: bool) -> str | None:
+    """Another name altogether, where what stays can't be another agency's."""
     if e.date and e.document:
         return "The agency is named otherwise, with the same signing date and the same MOA file."
-    if e.names is Likeness.RELATED and only_reading and e.county:
+    if e.names is Likeness.RELATED and only_reading and e.date and e.county:
         return "It is the only row of that county, model and signing date that went, and this the only one that came."
     return None
 
@@ -340,7 +349,7 @@ def _model_slip(a: Agreement, b: Agreement, e: _Evidence) -> str | None:
 
 
 def _moved_state(a: Agreement, b: Agreement, e: _Evidence, *, only_reading: bool) -> str | None:
-    """A row under another state: only a mended slip where the name and the date stay, or the old state has no such county."""
+    """A row under another state: a mended slip where name and date stay, or where the old state has no such county."""
     if e.names < Likeness.LOOSE:
         return None
     if e.date:
@@ -372,14 +381,20 @@ def _candidates(
     old: Sequence[Agreement], new: Sequence[Agreement], gone: Iterable[int], appeared: Iterable[int]
 ) -> set[tuple[int, int]]:
     """Pairs that share anything that could make them one; the rest need not be weighed."""
-    shelves: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for j in appeared:
-        for shelf in _shelves(new[j]):
-            shelves[shelf].append(j)
-    return {(i, j) for i in gone for shelf in _shelves(old[i]) for j in shelves.get(shelf, ())}
+    gone, appeared = list(gone), list(appeared)
+    swap = len(gone) > len(appeared)  # the shorter side is put on shelves, the longer one looks there
+    few, few_at, many, many_at = (new, appeared, old, gone) if swap else (old, gone, new, appeared)
+    shelves: dict[Hashable, list[int]] = defaultdict(list)
+    for i in few_at:
+        for shelf in _shelves(few[i]):
+            shelves[shelf].append(i)
+    if not shelves:
+        return set()
+    found = {(i, j) for j in many_at for shelf in _shelves(many[j]) for i in shelves.get(shelf, ())}
+    return {(j, i) for i, j in found} if swap else found
 
 
-def _shelves(a: Agreement) -> Iterator[tuple[object, ...]]:
+def _shelves(a: Agreement) -> Iterator[Hashable]:
     name = take_apart(a.agency)
     yield "name", name.folded
     yield "core", a.state, name.proper
@@ -403,7 +418,7 @@ def _shelves(a: Agreement) -> Iterator[tuple[object, ...]]:
 def _only_readings(
     old: Sequence[Agreement], new: Sequence[Agreement], gone: list[int], appeared: list[int]
 ) -> set[tuple[int, int]]:
-    """Pairs that are the only ones to go and to come with their county, model and date (with their name, if dateless)."""
+    """Pairs that are the only ones to go and to come with their county, model and date (or name, if dateless)."""
     went = Counter(signature for i in gone if (signature := _signature(old[i])) is not None)
     came = Counter(signature for j in appeared if (signature := _signature(new[j])) is not None)
     at = {_signature(new[j]): j for j in appeared}
@@ -424,10 +439,13 @@ def _signature(a: Agreement) -> tuple[object, ...] | None:
 def _match_by_evidence(
     old: Sequence[Agreement], new: Sequence[Agreement], gone: list[int], appeared: list[int]
 ) -> list[Pair]:
+    candidates = _candidates(old, new, gone, appeared)
+    if not candidates:
+        return []
     only = _only_readings(old, new, gone, appeared)
     void = _ambiguous_documents(old) | _ambiguous_documents(new)
     found: list[tuple[int, tuple[str, ...], tuple[str, ...], Pair]] = []
-    for i, j in _candidates(old, new, gone, appeared):
+    for i, j in candidates:
         evidence = _weigh(old[i], new[j], void)
         because = _is_same(old[i], new[j], evidence, only_reading=(i, j) in only)
         if because is not None:

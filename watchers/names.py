@@ -92,7 +92,7 @@ _SOFT = (
     | {"state", "law", "enforcement", "public", "safety", "board", "special", "criminal"}
     | {"investigations", "investigation", "investigative", "patrol", "highway", "facility", "center", "authority"}
 )
-"""Words that come and go between two spellings of one agency. Others ("Beach", "West", "Township") make another place."""
+"""Words that come and go between two spellings of one agency. Others ("Beach", "West") make another place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 from functools import lru_cache
-from urllib.parse import parse_qs, urlsplit, urlunsplit
+from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 from rapidfuzz import fuzz, process
 
@@ -113,7 +113,7 @@ _LEVEL_PHRASES = {
 
 @lru_cache(maxsize=20_000)
 def read_county(printed: str, state: str | None) -> str | None:
-    """The county's name as the Census Bureau writes it, where the cell is one, or one slip from one; else as printed."""
+    """The county's name as the Census Bureau writes it, where the cell is (a slip from) one; else as printed."""
     if is_blank(printed):
         return None
     return county_meant(printed, state) or tidy(printed)
@@ -169,6 +169,12 @@ def read_link(target: str) -> str | None:
             break
     text = re.sub(r"^https?:/+", "https://", text, flags=re.IGNORECASE)
     return _government_address(text)
+
+
+@lru_cache(maxsize=20_000)
+def file_of(link: str) -> str | None:
+    """The file name in a document's address, folded; None where it has none."""
+    return unquote(urlsplit(link).path.rpartition("/")[2]).casefold() or None
 
 
 def _is_splittable(text: str) -> bool:

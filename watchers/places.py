@@ -124,6 +124,7 @@ _COUNTY_WORDS = frozenset(
 )
 
 
+@cache
 def county_words(printed: str) -> str:
     """A county's name without "County", "Parish" and the like, folded: "St. Johns County" to "saint johns"."""
     words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"['’.]", "", printed.casefold())).split()
@@ -142,7 +143,7 @@ def county_names(state: str) -> dict[str, str]:
 
 
 def county_meant(printed: str, state: str | None) -> str | None:
-    """The county that a word stands for, one slip allowed ("Lampass", "Pulaksi"); None where it is none, or two are as near."""
+    """The county that a word stands for, one slip allowed ("Lampass"); None where it is none, or two are as near."""
     names = county_names(state or "")
     word = county_words(printed).replace(" ", "")
     if word in names:

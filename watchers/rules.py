@@ -10,8 +10,8 @@ class SecondLook:
 
     Withdrawn: absent from `lists` different participating lists, over `hours` hours at least; or, where ICE posts
     nothing new, after `or_days` days. Dropped from pending: after `pending_days` days, since the participating list
-    often follows later. The defaults come from eight months of ICE's lists: of the rows that came back within a week, most
-    were back before them.
+    often follows later. The defaults come from eight months of ICE's lists: of the rows that came back within a
+    week, most were back before them.
     """
 
     lists: int = 2

@@ -7,9 +7,10 @@ the sheet's XML beside it.
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -44,13 +45,16 @@ HEADERS = {
 }
 """The headers ICE has used, and near ones, to the fields of `Printed`. Any other column is passed over."""
 
+Cells = Sequence[Sequence[object]]
+"""A sheet's values, row by row from A1."""
+
 _SHEET_NAME = {"state": "STATE", "agency": "LAW ENFORCEMENT AGENCY", "model": "SUPPORT TYPE"}
 REQUIRED = tuple(_SHEET_NAME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """One row with anything in it. `cells` and `links` go by field of `Printed`; `number` counts from 1 as Excel does."""
+    """One row with anything in it. `cells` and `links` go by field of `Printed`; `number` counts as Excel does."""
 
     number: int
     cells: dict[str, str]
@@ -76,11 +80,11 @@ def read_table(content: bytes, *, name: str) -> Table:
         sheets = [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names]
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
         raise UnreadableTable(f"{name} can't be read as a workbook ({error}).") from error
-    best: tuple[int, str, list[list[object]], int, dict[int, str]] | None = None
-    for title, rows in sheets:
-        at, columns = _find_header(rows)
+    best: tuple[int, str, Cells, int, dict[int, str]] | None = None
+    for title, cells in sheets:
+        at, columns = _find_header(cells)
         if best is None or len(columns) > best[0]:
-            best = (len(columns), title, rows, at, columns)
+            best = (len(columns), title, cells, at, columns)
     if best is None:
         raise UnreadableTable(f"{name} has no sheet.")
     _, title, rows, header_at, columns = best
@@ -94,7 +98,7 @@ def read_table(content: bytes, *, name: str) -> Table:
     )
 
 
-def _find_header(rows: list[list[object]]) -> tuple[int, dict[int, str]]:
+def _find_header(rows: Cells) -> tuple[int, dict[int, str]]:
     """The row, among the first ones, that names most columns, and the field of each column by index."""
     best: tuple[int, dict[int, str]] = (0, {})
     for at, cells in enumerate(rows[:_HEADER_WITHIN]):
@@ -108,7 +112,7 @@ def _find_header(rows: list[list[object]]) -> tuple[int, dict[int, str]]:
     return best
 
 
-def _require(columns: dict[int, str], rows: list[list[object]], header_at: int, name: str) -> None:
+def _require(columns: dict[int, str], rows: Cells, header_at: int, name: str) -> None:
     missing = [_SHEET_NAME[field] for field in REQUIRED if field not in columns.values()]
     if not missing:
         return
@@ -127,7 +131,7 @@ class _Extras:
     errors: dict[tuple[int, int], str]
 
 
-def _rows(rows: list[list[object]], header_at: int, columns: dict[int, str], extras: _Extras) -> Iterator[TableRow]:
+def _rows(rows: Cells, header_at: int, columns: dict[int, str], extras: _Extras) -> Iterator[TableRow]:
     last_column = max(columns) + 1
     for at in range(header_at + 1, len(rows)):
         cells = rows[at]
@@ -243,7 +247,7 @@ def _cells(reference: str, columns: frozenset[int]) -> Iterator[tuple[int, int]]
 
 
 def _cell(reference: str) -> tuple[int, int]:
-    """ "G12" to (11, 6)."""
+    """Row and column from 0: (11, 6) for G12."""
     letters = reference.rstrip("0123456789")
     column = 0
     for letter in letters:
@@ -256,11 +260,11 @@ def _local(tag: str) -> str:
     return tag.rpartition(":")[2]
 
 
-class _HasDoctype(Exception):
+class _HasDoctypeError(Exception):
     """An Office file has no document type; one that has is made to attack its reader."""
 
 
-def _parse(xml: bytes, start: object, text: object = None) -> None:
+def _parse(xml: bytes, start: Callable[[str, dict[str, str]], Any], text: Callable[[str], Any] | None = None) -> None:
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     if text is not None:
@@ -268,11 +272,11 @@ def _parse(xml: bytes, start: object, text: object = None) -> None:
         parser.CharacterDataHandler = text
 
     def refuse(*_: object) -> None:
-        raise _HasDoctype
+        raise _HasDoctypeError
 
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(xml, True)
-    except (expat.ExpatError, _HasDoctype) as error:
-        reason = "it declares a document type" if isinstance(error, _HasDoctype) else str(error)
+    except (expat.ExpatError, _HasDoctypeError) as error:
+        reason = "it declares a document type" if isinstance(error, _HasDoctypeError) else str(error)
         raise UnreadableTable(f"The workbook's XML can't be read: {reason}.") from error

@@ -1,0 +1,162 @@
+"""Events to a Story: grouped, counted and worded once, for every channel."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from notifiers import words
+from notifiers.ap_style import clock, day
+from notifiers.headline import by_number, headline, summary
+from notifiers.items import Telling, agency_key, is_correction, item
+from notifiers.literal import literal, web_url
+from notifiers.story import Link, Section, Story
+from notifiers.subscription import Subscription
+from watchers.agreement import Model, Workbook
+from watchers.event import Event, EventKind
+from watchers.places import state_name
+from watchers.totals import Tally
+
+_ORDER = {kind: place for place, kind in enumerate(EventKind)}
+_MARKS = "¹²³"
+
+
+def compose(
+    subscription: Subscription,
+    events: Sequence[Event],
+    *,
+    totals: Mapping[str, Tally],
+    page_url: str,
+    told: Mapping[str, Event] | None = None,
+) -> Story:
+    """One publication's events, all of which the desk is to hear of, as its story. Pure.
+
+    `events` has one or more. `totals` are of all states, after the events, as `tally_by_state` makes them. `told` holds
+    by id those events named in `corrects` that this desk was told of: a correction says when our alert was. With
+    None it is taken that the desk was told of all that `corrects` names.
+    """
+    observed_at = max(e.observed_at for e in events)
+    ordered = _ordered(events)
+    partners = _switches(ordered)
+    merged = {partner.id for partner in partners.values()}
+    shown = [e for e in ordered if e.id not in merged]
+    telling = Telling(
+        zone=subscription.zone,
+        year=observed_at.astimezone(subscription.zone).year,
+        batch={e.id: e for e in ordered},
+        told=told,
+        marks=_marks(shown),
+        partners=partners,
+    )
+    return Story(
+        subscription=subscription.name,
+        headline=headline(shown, told),
+        summary=summary(shown, told),
+        sections=_sections(shown, telling),
+        totals=_totals(shown, totals, nationwide=subscription.states is None),
+        glossary=tuple(words.glossary_line(mark, model) for model, mark in telling.marks.items()),
+        source=_source(ordered, observed_at, telling),
+        source_links=_source_links(ordered, page_url),
+        event_ids=tuple(e.id for e in ordered),
+        observed_at=observed_at,
+        is_correction=all(is_correction(e, told) for e in shown),
+    )
+
+
+def _ordered(events: Iterable[Event]) -> list[Event]:
+    """By kind; within it by state, the busiest first as the headline counts them; within that by agency and model."""
+    kinds = sorted(events, key=lambda e: _ORDER[e.kind])
+    ordered: list[Event] = []
+    for _, group in groupby(kinds, key=lambda e: e.kind):
+        of_kind = list(group)
+        place = {state: n for n, state in enumerate(by_number(of_kind))}
+        ordered += sorted(of_kind, key=lambda e: (place[e.agreement.state], agency_key(e)[1], e.agreement.model or ""))
+    return ordered
+
+
+def _switches(events: Sequence[Event]) -> dict[str, Event]:
+    """Each signing that replaces another model of the same agency, by id, with the removal that belongs to it."""
+    gone = {
+        (agency_key(e), e.agreement.model, e.context.switched_to): e
+        for e in events
+        if e.kind in {EventKind.MISSING, EventKind.WITHDRAWN} and e.context.switched_to is not None
+    }
+    found = {}
+    for event in events:
+        key = (agency_key(event), event.context.switched_from, event.agreement.model)
+        if event.kind is EventKind.SIGNED and key in gone:
+            found[event.id] = gone.pop(key)
+    return found
+
+
+def _marks(events: Iterable[Event]) -> dict[Model, str]:
+    models = dict.fromkeys(e.agreement.model for e in events if e.agreement.model is not None)
+    return dict(zip(models, _MARKS, strict=False))
+
+
+def _sections(events: Sequence[Event], telling: Telling) -> tuple[Section, ...]:
+    sections = []
+    for (kind, state), group in groupby(events, key=lambda e: (e.kind, e.agreement.state)):
+        found = list(group)
+        correction = all(is_correction(e, telling.told) for e in found)
+        agencies = len({agency_key(e) for e in found})
+        switched = [telling.partners[e.id].kind for e in found if e.id in telling.partners]
+        sections.append(
+            Section(
+                kind=kind,
+                state=state,
+                heading=words.section_heading(kind, state, agencies, len(found), correction=correction),
+                items=tuple(item(e, telling) for e in found),
+                caution=words.caution(kind) or (words.caution(min(switched)) if switched else None),
+            )
+        )
+    return tuple(sections)
+
+
+def _totals(events: Sequence[Event], totals: Mapping[str, Tally], *, nationwide: bool) -> tuple[str, ...]:
+    """A line for each state in the story, by name; for a desk that watches every state, the nation first."""
+    nation = [_totals_line(words.NATIONWIDE, list(totals.values()))] if nationwide and totals else []
+    states = sorted({e.agreement.state for e in events if e.agreement.state}, key=state_name)
+    return (*nation, *(_totals_line(state_name(s), [totals.get(s, Tally())]) for s in states))
+
+
+def _totals_line(name: str, tallies: Sequence[Tally]) -> str:
+    by_model = [(model, sum(t.models.get(model, 0) for t in tallies)) for model in Model]
+    return words.totals_line(
+        name,
+        sum(t.agreements for t in tallies),
+        sorted(by_model, key=lambda found: -found[1]),
+        sum(t.pending for t in tallies),
+    )
+
+
+def _source(events: Sequence[Event], observed_at: datetime, telling: Telling) -> str:
+    """Which workbooks show it, with the row where it is one; when ICE saved them; when we saw them."""
+    row = events[0].agreement.row if len(events) == 1 else None
+    books = {e.workbook.sha256: e.workbook for e in events}
+    said = [_book(book, row if _shows_row(events[0]) else None, telling) for book in books.values()]
+    if len(events) == 1 and (last := events[0].before_workbook) and last.sha256 not in books:
+        before = events[0].before or events[0].agreement
+        said.append(words.before(literal(last.name), before.row))
+    local = observed_at.astimezone(telling.zone)
+    return f"{'; '.join(said)} · {words.seen(day(local.date(), telling.year), clock(local))}"
+
+
+def _shows_row(event: Event) -> bool:
+    return event.kind not in {EventKind.MISSING, EventKind.WITHDRAWN, EventKind.PENDING_DROPPED}
+
+
+def _book(book: Workbook, row: int | None, telling: Telling) -> str:
+    saved = _moment(book.modified, telling.zone, telling.year) if book.modified else None
+    return words.workbook(literal(book.name), row, saved)
+
+
+def _moment(when: datetime, zone: ZoneInfo, year: int) -> str:
+    local = when.astimezone(zone)
+    return f"{day(local.date(), year)}, {clock(local)}"
+
+
+def _source_links(events: Sequence[Event], page_url: str) -> tuple[Link, ...]:
+    books = {e.workbook.url: e.workbook for e in events}
+    named = [(literal(book.name), url) for url, book in books.items()] + [(words.ICES_PAGE, page_url)]
+    return tuple(Link(text=text, url=url) for text, address in named if (url := web_url(address)))

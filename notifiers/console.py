@@ -1,0 +1,100 @@
+"""A story as plain text for a terminal."""
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.story import Item, Section, Story
+from notifiers.words import why
+
+_NARROWEST = 40
+_TYPED = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "·": "|", "•": "*", "¹": "", "²": "", "³": ""}
+)
+
+
+def render_console(story: Story, *, width: int = 80) -> list[dict[str, Any]]:
+    """The story as one payload {"text": …}, wrapped at `width` columns (40 at least); links stay whole."""
+    return [{"text": console_text(story, width=width)}]
+
+
+def console_text(story: Story, *, width: int = 80) -> str:
+    """The story as lines of text without markup; a character that could steer the terminal is printed as its code."""
+    width = max(width, _NARROWEST)
+    blocks = ["\n".join(_wrapped(story.headline, width))]
+    blocks += ["\n".join(_section(section, width)) for section in story.sections]
+    linked = {link.url for section in story.sections for item in section.items for link in item.links}
+    addresses = [link.url for link in story.source_links if link.url not in linked]
+    quiet = [*story.glossary, f"Source: {story.source}", *addresses]
+    for group in (story.totals, (*quiet, why(story.event_ids))):
+        blocks.append("\n".join(line for text in group for line in _wrapped(text, width)))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _section(section: Section, width: int) -> list[str]:
+    caution = _wrapped(section.caution, width, indent="  ") if section.caution else []
+    return _wrapped(section.heading, width) + [line for i in section.items for line in _item(i, width)] + caution
+
+
+def _item(item: Item, width: int) -> list[str]:
+    lines = _wrapped(item.agency, width, first="  • ", indent="    ")
+    lines += _wrapped(" · ".join(item.facts), width, indent="    ")
+    below = [" ".join(item.notes), *(f"{link.text}: {link.url}" for link in item.links)]
+    return lines + [line for text in below for line in _wrapped(text, width, indent="    ")]
+
+
+def _wrapped(text: str, width: int, *, first: str | None = None, indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        visible(text),
+        width,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def visible(text: str) -> str:
+    """The text with every control, direction and unassigned character replaced by its code."""
+    return "".join(c if c == " " or unicodedata.category(c) not in _STEERING else _code(c) for c in text)
+
+
+_STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def _code(character: str) -> str:
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+class ConsoleChannel:
+    """The terminal, or whatever `write` leads to. Text that a narrow encoding can't hold is written in ASCII."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+
+    def deliver(self, message: Message, *, unsure: bool) -> Receipt:  # noqa: ARG002 - a terminal can't be asked
+        """Write the text and an empty line. Raises `DeliveryError` where nobody reads any more."""
+        text = f"{message.payload['text']}\n\n"
+        try:
+            try:
+                self._write(text)
+            except UnicodeEncodeError:  # LANG=C, or a Windows console
+                self._write(ascii_text(text))
+        except (OSError, ValueError) as error:  # ValueError: a closed file
+            raise DeliveryError(
+                f"The terminal's output is closed ({type(error).__name__}): nobody would read the alert.",
+                retry=Retry.LATER,
+            ) from None
+        return Receipt()
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def ascii_text(text: str) -> str:
+    """The text in plain ASCII: typographic characters as typed ones, accents dropped, the rest as "?"."""
+    plain = unicodedata.normalize("NFKD", text.translate(_TYPED))
+    return re.sub(r"[^\x00-\x7f]", "?", "".join(c for c in plain if not unicodedata.combining(c)))

@@ -1,0 +1,251 @@
+"""One event to one item: who, what, since when, what is new about it, and where to check it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from notifiers import words
+from notifiers.ap_style import day
+from notifiers.list_names import list_names
+from notifiers.literal import CELL, literal, web_url
+from notifiers.story import Item, Link
+from watchers.agreement import Agreement, Level, ListKind, Model
+from watchers.event import Change, Event, EventKind
+from watchers.places import state_name
+
+_GONE = frozenset({EventKind.MISSING, EventKind.WITHDRAWN, EventKind.PENDING_DROPPED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What the words about one event depend on beside the event.
+
+    `year` is the year of the news on the desk's clock: other years are printed. `batch` has every event of the story by
+    id. `told` has earlier events by id that this desk was told of; None: taken to be all that `corrects` names.
+    `marks` gives each model its footnote's mark. `partners` maps a signing to the removal told with it.
+    """
+
+    zone: ZoneInfo
+    year: int
+    batch: Mapping[str, Event]
+    told: Mapping[str, Event] | None = None
+    marks: Mapping[Model, str] = field(default_factory=dict)
+    partners: Mapping[str, Event] = field(default_factory=dict)
+
+    def day_of(self, when: datetime) -> str:
+        """The day on the desk's clock, for print."""
+        return day(when.astimezone(self.zone).date(), self.year)
+
+
+def item(event: Event, telling: Telling) -> Item:
+    """The event as an item. Pure; agency text comes out literal, without unseen characters."""
+    partner = telling.partners.get(event.id)
+    notes = tuple(_notes(event, telling))
+    return Item(
+        event_id=event.id,
+        kind=event.kind,
+        state=event.agreement.state,
+        agency=literal(event.agreement.agency) or words.NO_NAME,
+        facts=tuple(_facts(event, telling)),
+        notes=notes,
+        links=tuple(_links(event)),
+        answers=tuple(dict.fromkeys(event.corrects + (partner.corrects if partner else ()))),
+        also=(partner.id,) if partner else (),
+        cells=_cells(event, telling, notes),
+    )
+
+
+def is_correction(event: Event, told: Mapping[str, Event] | None) -> bool:
+    """Whether this takes back something that the desk was told."""
+    return bool(event.corrects) if told is None else any(wrong in told for wrong in event.corrects)
+
+
+def agency_key(event: Event) -> tuple[str | None, str]:
+    """What makes two events about one agency, for counting."""
+    return event.agreement.state, event.agreement.agency.casefold()
+
+
+def _facts(event: Event, telling: Telling) -> list[str]:
+    row = event.agreement
+    state = [words.unclear("state", _printed(row, "state"))] if row.state is None else []
+    return [*state, *_where(row), _model(row, telling), *_signed(event, telling), *_seen(event, telling)]
+
+
+def _where(row: Agreement) -> list[str]:
+    if row.county:
+        return [literal(row.county, CELL)]
+    return [words.level(row.level)] if row.level is not None and row.level is not Level.COUNTY else []
+
+
+def _model(row: Agreement, telling: Telling) -> str:
+    if row.model is None:
+        return words.unclear("model", _printed(row, "model"))
+    return row.model.words + telling.marks.get(row.model, "")
+
+
+def _signed(event: Event, telling: Telling) -> list[str]:
+    row = event.agreement
+    if "signed" in row.unclear:
+        probably = day(row.signed, telling.year) if row.signed else None
+        return [words.signing_date_unclear(_printed(row, "signed"), probably)]
+    if row.signed is not None:
+        return [words.signed(day(row.signed, telling.year))]
+    return [words.NO_SIGNING_DATE] if event.list is ListKind.PARTICIPATING else []
+
+
+def _seen(event: Event, telling: Telling) -> list[str]:
+    since = telling.day_of(event.observed_at)
+    match event.kind:
+        case EventKind.SIGNED | EventKind.PENDING:
+            return [words.on_list_since(event.list, since)]
+        case EventKind.RETURNED:
+            return [words.on_list_again(event.list, since)]
+        case _:
+            return []
+
+
+def _printed(row: Agreement, column: str) -> str:
+    return literal(getattr(row.printed, column), CELL)
+
+
+def _notes(event: Event, telling: Telling) -> list[str]:
+    """Sentences in reading order: what is new about it, what ICE changed, what we said before, what it may be."""
+    context = event.context
+    notes = [*_novelty(event, telling), *_switch(event, telling)]
+    if context.waited_days is not None and event.kind in {EventKind.SIGNED, EventKind.PENDING_DROPPED}:
+        notes.append(words.waited(context.waited_days))
+    if event.kind in _GONE:
+        notes += _still(event)
+        notes += [_gone_from(event, telling)] if context.missing_from else []
+    if event.kind is EventKind.RETURNED or is_correction(event, telling.told):
+        notes += _taken_back(event, telling)
+    notes += [_changed(change) for change in event.changes]
+    notes += [_possibly(other, telling) for other in context.possibly]
+    if event.kind is EventKind.SIGNED and event.agreement.moa is None:
+        notes.append(words.NO_MOA)
+    return notes
+
+
+def _novelty(event: Event, telling: Telling) -> list[str]:
+    """What a signing is the first of, or what it adds to; models that are signed in the same news are not old ones."""
+    row, context = event.agreement, event.context
+    if event.kind not in {EventKind.SIGNED, EventKind.PENDING}:
+        return []
+    same_day = _signed_beside(event, telling)
+    county = literal(row.county, CELL) if row.county else None
+    notes = words.first_of(context.first_of, county, row.state, several=bool(same_day))
+    older = [m for m in context.other_models if m not in same_day and m is not row.model]
+    if older and row.model is not None and context.switched_from is None:
+        notes.append(words.adds(row.model, older, event.list))
+    if same_day:
+        notes.append(words.also_signed(same_day))
+    return notes
+
+
+def _signed_beside(event: Event, telling: Telling) -> list[Model]:
+    """The other models that the same agency newly signed (or waits for) in the same news."""
+    beside = [
+        e.agreement.model
+        for e in telling.batch.values()
+        if e.kind is event.kind and e.id != event.id and agency_key(e) == agency_key(event)
+    ]
+    return [m for m in Model if m in beside and m is not event.agreement.model]
+
+
+def _switch(event: Event, telling: Telling) -> list[str]:
+    context = event.context
+    if event.kind is EventKind.SIGNED and context.switched_from is not None:
+        partner = telling.partners.get(event.id)
+        return [words.switched_from(context.switched_from, partner.kind if partner else None)]
+    if event.kind in _GONE and context.switched_to is not None:
+        return [words.switched_to(context.switched_to)]
+    return []
+
+
+def _still(event: Event) -> list[str]:
+    if event.list is not ListKind.PARTICIPATING or event.context.switched_to is not None:
+        return []
+    others = [m for m in Model if m in event.context.other_models]
+    return [words.still_listed(others)] if others else [words.NO_OTHER]
+
+
+def _gone_from(event: Event, telling: Telling) -> str:
+    names = event.context.missing_from
+    observed = event.observed_at.astimezone(telling.zone).date()
+    return words.gone_from(list_names(names, observed), len(names))
+
+
+def _taken_back(event: Event, telling: Telling) -> list[str]:
+    told = telling.told or {}
+    alerts = [told[wrong] for wrong in event.corrects if wrong in told]
+    number = len(event.context.missing_from)
+    if not is_correction(event, telling.told):
+        return [words.was_missing(number)] if number else []
+    alert = alerts[-1] if alerts else None
+    when = telling.day_of(alert.observed_at) if alert else None
+    if event.kind is EventKind.RETURNED:
+        return [words.we_said_gone(when, number, unsure=alert is not None and alert.kind is EventKind.MISSING)]
+    return [words.we_said_otherwise(when)]
+
+
+def _changed(change: Change) -> str:
+    before, after = (_value(change.field, v) for v in (change.before, change.after))
+    return words.field_changed(change.field, before, after)
+
+
+def _value(name: str, value: str | None) -> str | None:
+    """A changed value as a reader should see it; a day with its year; words of ICE's quoted."""
+    if not value:
+        return None
+    if name == "state":
+        return state_name(value)
+    if name == "model" and value in Model.__members__:
+        return Model(value).words
+    if name == "signed":
+        try:
+            return day(date.fromisoformat(value), 0)
+        except ValueError:
+            pass
+    return words.quoted(literal(value))
+
+
+def _possibly(other: str, telling: Telling) -> str:
+    event = telling.batch.get(other)
+    if event is None:
+        return words.possibly_event(literal(other, CELL))
+    return words.possibly_same(literal(event.agreement.agency), event.agreement.model, event.kind)
+
+
+def _links(event: Event) -> list[Link]:
+    row = event.agreement
+    named = [(words.MOA, row.moa), (words.ADDENDUM, row.addendum)]
+    if event.kind in _GONE:  # the newest list doesn't have the row: lead to the last one that does
+        last = event.before_workbook
+        named.append((words.last_listed_in(_row_before(event)), last.url if last else None))
+    else:
+        named.append((words.workbook_row(row.row), event.workbook.url))
+    return [Link(text=text, url=url) for text, address in named if (url := web_url(address))]
+
+
+def _row_before(event: Event) -> int:
+    return event.before.row if event.before else event.agreement.row
+
+
+def _cells(event: Event, telling: Telling, notes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    row = event.agreement
+    shown = event.before_workbook if event.kind in _GONE and event.before_workbook else event.workbook
+    return (
+        ("event", event.id),
+        ("kind", event.kind.value),
+        ("state", row.state or _printed(row, "state")),
+        ("agency", literal(row.agency)),
+        ("county", literal(row.county, CELL) if row.county else ""),
+        ("model", row.model.words if row.model else _printed(row, "model")),
+        ("signed", row.signed.isoformat() if row.signed and "signed" not in row.unclear else _printed(row, "signed")),
+        ("seen", event.observed_at.astimezone(telling.zone).isoformat(timespec="minutes")),
+        ("notes", " ".join(notes)),
+        ("moa", web_url(row.moa) or ""),
+        ("workbook", literal(shown.name)),
+        ("row", str(_row_before(event) if event.kind in _GONE else row.row)),
+    )

@@ -1,0 +1,139 @@
+"""A story as a mail: its subject, its two forms (text and HTML) and, where it is long, a CSV of all of it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from notifiers.header_text import header_text, one_line
+from notifiers.mail_wire import Unsubscribe
+from notifiers.story import Item, Section, Story
+from notifiers.story_csv import csv_name, story_csv
+from watchers.event import EventKind
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+MOST_ITEMS = 150
+"""Agencies that one mail lists; the rest is in its CSV."""
+
+MOST_BYTES = 100_000
+"""Gmail cuts a mail's HTML off at about 102 kB."""
+
+MOST_COMMANDS = 6
+"""Event ids that the last line names for `watch287g why`."""
+
+COUNTED = {
+    EventKind.SIGNED: "newly signed",
+    EventKind.MISSING: "missing from the list",
+    EventKind.WITHDRAWN: "no longer listed",
+    EventKind.RETURNED: "listed again",
+    EventKind.PENDING: "newly pending",
+    EventKind.PENDING_DROPPED: "no longer pending",
+    EventKind.AMENDED: "amended",
+    EventKind.MOA_POSTED: "with an agreement newly posted",
+}
+"""Each kind after a number, for the line that an inbox shows under the subject."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """A section with the items that found room, and the number of those that did not."""
+
+    section: Section
+    items: tuple[Item, ...]
+    hidden: int
+
+
+def render_mail(story: Story, *, unsubscribe: Unsubscribe | None = None) -> dict[str, Any]:
+    """Return the payload of a mail that tells `story`, as plain JSON, for `notifiers.mail_wire.mail_bytes`.
+
+    Keys: `subject`, `preheader`, `text`, `html`, `subscription`; `csv` (None, or `name` and `text`) for a story
+    of more items than a mail can hold; `unsubscribe` (None, or `mailto` and `one_click`, either of them None).
+    The HTML is under 100 kB.
+    """
+    return {
+        "subject": _subject(story),
+        "preheader": _preheader(story),
+        **_bodies(story, unsubscribe),
+        "subscription": story.subscription,
+        "unsubscribe": unsubscribe and {"mailto": unsubscribe.mailto, "one_click": unsubscribe.one_click},
+    }
+
+
+def _subject(story: Story) -> str:
+    marked = not story.is_correction or story.headline.lower().startswith("correction")
+    return header_text(story.headline if marked else f"Correction: {story.headline}")
+
+
+def _preheader(story: Story) -> str:
+    """Return the counts, in the order of the kinds: "1 newly signed, 1 no longer listed on ICE's 287(g) list"."""
+    counts = Counter(dict.fromkeys(EventKind, 0))
+    for section in story.sections:
+        counts[section.kind] += len(section.items)
+    counted = [f"{counts[kind]:,} {COUNTED[kind]}" for kind in EventKind if counts[kind]]
+    return f"{', '.join(counted)} on ICE's 287(g) list" if counted else one_line(story.summary)
+
+
+def _bodies(story: Story, unsubscribe: Unsubscribe | None) -> dict[str, Any]:
+    """Return `text`, `html` and `csv` with as many items as fit; names and notes have no upper length."""
+    total = sum(len(section.items) for section in story.sections)
+    room = min(total, MOST_ITEMS)
+    while True:
+        view = _view(story, room=room, total=total, unsubscribe=unsubscribe)
+        html = _templates().get_template("alert.html.j2").render(view)
+        if len(html.encode()) <= MOST_BYTES or room == 0:
+            break
+        room //= 2
+    return {
+        "text": _templates().get_template("alert.txt.j2").render(view),
+        "html": html,
+        "csv": {"name": csv_name(story), "text": story_csv(story)} if room < total else None,
+    }
+
+
+def _view(story: Story, *, room: int, total: int, unsubscribe: Unsubscribe | None) -> dict[str, Any]:
+    """Return what the templates print; both print all of it."""
+    return {
+        "story": story,
+        "subject": _subject(story),
+        "preheader": _preheader(story),
+        "sections": _shown(story.sections, room),
+        "shown": room,
+        "total": total,
+        "csv": csv_name(story) if room < total else None,
+        "source_urls": {link.url for link in story.source_links},
+        "why": story.event_ids if len(story.event_ids) <= MOST_COMMANDS else (),
+        "unsubscribe": unsubscribe and unsubscribe.link(story.subscription),
+    }
+
+
+def _shown(sections: tuple[Section, ...], room: int) -> list[_Shown]:
+    """Return the sections with the first `room` items of them all."""
+    shown = []
+    for section in sections:
+        items = section.items[:room]
+        room -= len(items)
+        shown.append(_Shown(section=section, items=items, hidden=len(section.items) - len(items)))
+    return shown
+
+
+@cache
+def _templates() -> "Environment":
+    """Return the templates as they are packed with the code; Jinja2 is loaded when the first mail is written."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=PackageLoader("notifiers", "templates"),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",)),
+        undefined=StrictUndefined,
+        finalize=_printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _printed(value: object) -> object:
+    """Make whatever a template prints one line of visible text: a name can't forge a line or turn the reading round."""
+    return one_line(value) if isinstance(value, str) and not hasattr(value, "__html__") else value

@@ -1,0 +1,71 @@
+"""Where mails are handed over, and how the login there is proved."""
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from notifiers.mail_wire import Sender
+
+
+class Security(StrEnum):
+    """How the connection is made private."""
+
+    STARTTLS = "starttls"  # begins in clear and turns to TLS before anything is said (port 587)
+    TLS = "tls"  # TLS from the first byte (port 465)
+    PLAIN = "plain"  # never private: a relay on this machine, or one that knows us by our address (port 25)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """A newsroom's own mail relay or its provider's, and whom mails are from.
+
+    `password` and `token` (an OAuth access token, for XOAUTH2; it goes before the password) are asked for at each
+    login, and raise `notifiers.delivery.DeliveryError` where they can't be had. `timeout` is in seconds. `ca_file`
+    holds certificates to trust beside the system's. `helo` is the name to greet with, where the server minds.
+    Raises ValueError for a host or port that can't be one, for a login that would go over the network in clear, and
+    for one without a secret.
+    """
+
+    host: str
+    port: int
+    security: Security
+    sender: Sender
+    user: str | None = None
+    password: Callable[[], str] | None = field(default=None, repr=False)
+    token: Callable[[], str] | None = field(default=None, repr=False)
+    timeout: float = 30.0
+    ca_file: Path | None = None
+    helo: str | None = None
+
+    def __post_init__(self) -> None:
+        if not _is_host(self.host) or not 1 <= self.port <= 65535:
+            raise ValueError(f"{self}: expected a mail server's host name and a port from 1 to 65535")
+        if self.user is None:
+            return
+        if self.password is None and self.token is None:
+            raise ValueError(f"{self}: a user ({self.user}) without a password; give the password or remove the user")
+        if self.security is Security.PLAIN and not is_loopback(self.host):
+            raise ValueError(
+                f'{self}: security "plain" with a login would send the password in clear over the network; '
+                f'use "starttls" (port 587) or "tls" (port 465)'
+            )
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether `host` is this machine; a name counts only if it can't be anything else."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _is_host(name: str) -> bool:
+    try:
+        return bool(name) and name.isprintable() and bool(name.encode("idna"))
+    except UnicodeError:
+        return False

@@ -1,0 +1,241 @@
+"""Slack by bot token: any channel, threads, files, and a look back before anything is posted twice."""
+
+from collections.abc import Callable, Iterator
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
+
+from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.slack_blocks import escaped, plain_words
+from notifiers.slack_delivery import LONGEST_TEXT, SILENT, Pace, marked_as_repeat
+from notifiers.slack_errors import CANNOT_ASK, PAYLOAD_ERRORS, broken_off, refused
+
+if TYPE_CHECKING:
+    from slack_sdk import WebClient
+    from slack_sdk.errors import SlackApiError
+    from slack_sdk.web import SlackResponse
+
+METADATA_TYPE = "watch287g_alert"
+LOOK_BACK = 7 * 24 * 3600.0
+"""Seconds of a channel's history that are searched for a message of which no answer came."""
+
+_PAGES = 10
+
+
+class _CannotTellError(Exception):
+    """The bot may not read the channel's history, or it is too long: no one can say whether the message is there."""
+
+
+class SlackChannel:
+    """One Slack channel, by its id or its #name. The token is asked for at each use and kept nowhere.
+
+    `clock` gives seconds since the epoch. A message of which no answer came is looked for by its delivery id in the
+    history of the last seven days (scopes channels:history, groups:history, and an id rather than a name where the
+    bot hasn't posted since it started, or channels:read). Where that isn't allowed it is posted again and says that
+    it may be a repeat: to a desk a repeat is a nuisance, a lost alert is a lost story.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: Callable[[], str],
+        channel: str,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+        base_url: str = "https://slack.com/api/",
+        timeout: int = 20,
+    ) -> None:
+        self._token = token
+        self._channel = channel
+        self._clock = clock
+        self._pace = Pace(clock=clock, sleep=sleep)
+        self._base_url = base_url
+        self._timeout = timeout
+        self._known_id: str | None = channel if _is_id(channel) else None
+
+    def __repr__(self) -> str:
+        return f"SlackChannel({self._channel!r})"
+
+    def deliver(self, message: Message, *, unsure: bool) -> Receipt:
+        """Post the message, or upload its file. The receipt has "channel" and "ts", and "thread_ts" for a reply."""
+        payload = message.payload
+        if unsure:
+            try:
+                found = self._sought(message)
+            except _CannotTellError:
+                payload = marked_as_repeat(payload)
+            else:
+                if found is not None:
+                    return found
+        self._pace.keep()
+        if "file" in payload:
+            return self._uploaded(message, payload)
+        return self._posted(message, payload)
+
+    def close(self) -> None:
+        """Nothing is held: each call has its own connection."""
+
+    def _posted(self, message: Message, payload: dict[str, Any]) -> Receipt:
+        thread = _thread(message)
+        arguments: dict[str, Any] = {**payload, "channel": self._channel_for(message), "metadata": _metadata(message)}
+        if thread:
+            arguments["thread_ts"] = thread
+        else:
+            arguments.pop("reply_broadcast", None)
+        try:
+            answer = self._call(lambda client: client.chat_postMessage(**arguments))
+        except _RefusedError as refusal:
+            if refusal.code not in PAYLOAD_ERRORS:
+                raise refusal.error from None
+            answer = self._posted_plainly(arguments)
+        self._known_id = str(answer["channel"])
+        return _receipt(self._known_id, str(answer["ts"]), thread)
+
+    def _posted_plainly(self, arguments: dict[str, Any]) -> "SlackResponse":
+        """The same news as unformatted text, for the day when Slack changes what blocks it takes."""
+        plain = {k: v for k, v in arguments.items() if k not in {"blocks", "mrkdwn"}}
+        plain["text"] = plain_words(arguments.get("blocks"))[:LONGEST_TEXT] or arguments["text"]
+        self._pace.keep()
+        try:
+            return self._call(lambda client: client.chat_postMessage(**plain))
+        except _RefusedError as refusal:
+            raise refusal.error from None
+
+    def _uploaded(self, message: Message, payload: dict[str, Any]) -> Receipt:
+        """Upload into the thread of part 0, whose receipt has the channel's id: files are not taken by a name."""
+        thread = _thread(message)
+        channel = self._channel_for(message)
+        try:
+            answer = self._call(
+                lambda client: client.files_upload_v2(
+                    channel=channel,
+                    filename=payload["file"]["name"],
+                    content=payload["file"]["content"],
+                    initial_comment=escaped(payload.get("text", "")),
+                    thread_ts=thread,
+                )
+            )
+        except _RefusedError as refusal:
+            raise refusal.error from None
+        file: dict[str, Any] = answer["file"]
+        return Receipt(
+            details={"channel": channel, "file": str(file["id"]), **({"thread_ts": thread} if thread else {})}
+        )
+
+    def _sought(self, message: Message) -> Receipt | None:
+        """The receipt of the message when Slack has it, None when it has not. Raises `_CannotTellError`."""
+        channel = self._channel_id(message)
+        thread = _thread(message)
+        for found in self._history(channel, thread):
+            payload = (found.get("metadata") or {}).get("event_payload") or {}
+            names = {file.get("name") for file in found.get("files") or ()}
+            wanted = message.payload.get("file")
+            if payload.get("delivery_id") == message.id or (wanted and wanted["name"] in names):
+                return _receipt(channel, str(found["ts"]), thread)
+        return None
+
+    def _history(self, channel: str, thread: str | None) -> Iterator[dict[str, Any]]:
+        """The messages of the last week in the channel or in the thread."""
+        asked: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": 200}
+        asked["oldest"] = f"{self._clock() - LOOK_BACK:.6f}"
+        for _ in range(_PAGES):
+            if thread:
+                answer = self._asked(lambda client: client.conversations_replies(**asked, ts=thread))
+            else:
+                answer = self._asked(lambda client: client.conversations_history(**asked))
+            yield from answer.get("messages") or ()
+            asked["cursor"] = _next_cursor(answer)
+            if not asked["cursor"]:
+                return
+        raise _CannotTellError
+
+    def _channel_id(self, message: Message) -> str:
+        """The channel's id: history is asked for by id alone."""
+        known = (message.reply_to or {}).get("channel") or self._known_id
+        asked: dict[str, Any] = {"limit": 200, "exclude_archived": True}
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            if known:
+                return str(known)
+            asked["cursor"] = cursor
+            answer = self._asked(lambda client: client.conversations_list(**asked))
+            named = [c for c in answer.get("channels") or () if c["name"] == self._channel.removeprefix("#")]
+            known = self._known_id = named[0]["id"] if named else None
+            cursor = _next_cursor(answer)
+            if not known and not cursor:
+                break
+        raise _CannotTellError
+
+    def _asked(self, ask: "Callable[[WebClient], SlackResponse]") -> "SlackResponse":
+        """The answer to a look-back. While Slack doesn't answer, it stays unknown whether the message is there."""
+        try:
+            return self._call(ask)
+        except _RefusedError as refusal:
+            if refusal.code in CANNOT_ASK:
+                raise _CannotTellError from None
+            raise DeliveryError(str(refusal.error), retry=Retry.UNKNOWN, wait=refusal.error.wait) from None
+        except DeliveryError as error:
+            raise DeliveryError(str(error), retry=Retry.UNKNOWN, wait=error.wait) from None
+
+    def _call(self, call: "Callable[[WebClient], SlackResponse]") -> "SlackResponse":
+        """One call, tried once: slack_sdk's own retries would post again what was accepted without an answer.
+
+        Raises `_RefusedError` where Slack answered no, `DeliveryError` where it didn't answer.
+        """
+        from slack_sdk import WebClient
+        from slack_sdk.errors import SlackApiError, SlackRequestError
+
+        client = WebClient(
+            token=self._token(), base_url=self._base_url, timeout=self._timeout, retry_handlers=[], logger=SILENT
+        )
+        where = self._channel
+        try:
+            return call(client)
+        except SlackApiError as error:
+            raise _RefusedError(error, where) from None
+        except (HTTPError, SlackRequestError) as error:  # a file's bytes were not taken; nothing is in the channel yet
+            if isinstance(error, HTTPError):
+                error.close()
+            raise DeliveryError(f"Slack, {where}: the file was not taken.", retry=Retry.LATER) from None
+        except OSError as error:
+            raise broken_off(where, error) from None
+        except HTTPException as error:
+            raise broken_off(where, ConnectionError(type(error).__name__)) from None
+
+    def _channel_for(self, message: Message) -> str:
+        """Replies go to the very channel of the message that they answer, even where the name has moved on."""
+        return str((message.reply_to or {}).get("channel") or self._channel)
+
+
+class _RefusedError(Exception):
+    """Slack's answer was no: its code, and the error as the outbox needs it."""
+
+    def __init__(self, error: "SlackApiError", where: str) -> None:
+        response = error.response
+        body = response.data if isinstance(response.data, dict) else {}
+        self.code = str(body.get("error", ""))
+        self.error = refused(where, self.code, status=response.status_code, headers=response.headers)
+        super().__init__(self.code)
+
+
+def _is_id(channel: str) -> bool:
+    return channel[:1] in {"C", "G", "D"} and len(channel) >= 9 and channel.isalnum() and channel.isupper()
+
+
+def _thread(message: Message) -> str | None:
+    """The thread to answer in: always its first message, for Slack loses replies to a reply."""
+    receipt = message.reply_to or {}
+    found = receipt.get("thread_ts") or receipt.get("ts")
+    return str(found) if found else None
+
+
+def _metadata(message: Message) -> dict[str, Any]:
+    return {"event_type": METADATA_TYPE, "event_payload": {"delivery_id": message.id}}
+
+
+def _receipt(channel: str, ts: str, thread: str | None) -> Receipt:
+    return Receipt(details={"channel": channel, "ts": ts, **({"thread_ts": thread} if thread else {})})
+
+
+def _next_cursor(answer: "SlackResponse") -> str:
+    return str((answer.get("response_metadata") or {}).get("next_cursor") or "")

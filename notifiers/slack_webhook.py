@@ -1,0 +1,66 @@
+"""Slack by incoming webhook: one channel, no threads, no files, and no way to ask what has arrived."""
+
+from collections.abc import Callable
+from http.client import HTTPException
+from typing import Any
+
+from notifiers.delivery import Message, Receipt
+from notifiers.slack_blocks import plain_words
+from notifiers.slack_delivery import LONGEST_TEXT, SILENT, Pace, marked_as_repeat
+from notifiers.slack_errors import PAYLOAD_ERRORS, broken_off, refused
+
+
+class WebhookChannel:
+    """One incoming webhook. Its address is a secret: asked for at each use, and in no error and no log.
+
+    A message of which no answer came is posted again and says that it may be a repeat.
+    """
+
+    def __init__(
+        self,
+        *,
+        url: Callable[[], str],
+        name: str,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+        timeout: int = 20,
+    ) -> None:
+        self._url = url
+        self._where = f"webhook “{name}”"
+        self._pace = Pace(clock=clock, sleep=sleep)
+        self._timeout = timeout
+
+    def __repr__(self) -> str:
+        return f"WebhookChannel({self._where})"
+
+    def deliver(self, message: Message, *, unsure: bool) -> Receipt:
+        """Post the message. The receipt is empty: a webhook's only answer is "ok"."""
+        payload = marked_as_repeat(message.payload) if unsure else message.payload
+        code = self._sent(payload)
+        if code in PAYLOAD_ERRORS:
+            plain = plain_words(payload.get("blocks"))[:LONGEST_TEXT] or payload["text"]
+            code = self._sent({"text": plain, "unfurl_links": False, "unfurl_media": False})
+        if code:
+            raise refused(self._where, code, status=400, headers={})
+        return Receipt()
+
+    def close(self) -> None:
+        """Nothing is held: each message has its own connection."""
+
+    def _sent(self, body: dict[str, Any]) -> str:
+        """Send once; "" when Slack took it, its code when it can't print the message, else `DeliveryError`."""
+        from slack_sdk.webhook import WebhookClient
+
+        self._pace.keep()
+        client = WebhookClient(self._url(), timeout=self._timeout, retry_handlers=[], logger=SILENT)
+        try:
+            answer = client.send_dict(body)
+        except OSError as error:
+            raise broken_off(self._where, error) from None
+        except HTTPException as error:
+            raise broken_off(self._where, ConnectionError(type(error).__name__)) from None
+        if answer.status_code == 200 and answer.body.strip() == "ok":
+            return ""
+        if answer.body.strip() in PAYLOAD_ERRORS:
+            return str(answer.body.strip())
+        raise refused(self._where, answer.body, status=answer.status_code, headers=answer.headers)

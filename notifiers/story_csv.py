@@ -1,0 +1,49 @@
+"""A story's items as CSV, for a list too long to read and for a reporter's spreadsheet."""
+
+import csv
+import io
+import re
+
+from notifiers.header_text import one_line
+from notifiers.story import Item, Story
+
+_FORMULA = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")
+"""What a spreadsheet takes for a formula at a cell's start, with the full-width forms that Excel reads alike."""
+
+
+def story_csv(story: Story) -> str:
+    """Return every item of `story` as CSV text: a header, one row an item in the story's order, lines ended by CRLF.
+
+    The columns are those of `Item.cells`. A cell that a spreadsheet would run as a formula begins with an apostrophe.
+    """
+    rows = [dict(_cells(item)) for section in story.sections for item in section.items]
+    columns = dict.fromkeys(name for row in rows for name in row)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_safe(row.get(name, "")) for name in columns] for row in rows)
+    return out.getvalue()
+
+
+def csv_name(story: Story) -> str:
+    """Return a file name that any mail program and disk takes, like "watch287g-mid-missouri-2025-11-06.csv"."""
+    subscription = re.sub(r"[^a-z0-9]+", "-", story.subscription.lower()).strip("-")[:40]
+    return "-".join(filter(None, ("watch287g", subscription, f"{story.observed_at:%Y-%m-%d}"))) + ".csv"
+
+
+def _cells(item: Item) -> tuple[tuple[str, str], ...]:
+    """Return an item's named cells; one that was made without them has at least its words."""
+    return item.cells or (
+        ("event", item.event_id),
+        ("kind", item.kind.value),
+        ("state", item.state or ""),
+        ("agency", item.agency),
+        ("facts", "; ".join(item.facts)),
+        ("notes", " ".join(item.notes)),
+        ("links", " ".join(link.url for link in item.links)),
+    )
+
+
+def _safe(value: str) -> str:
+    text = one_line(value)
+    return f"'{text}" if _FORMULA.match(text) else text

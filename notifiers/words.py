@@ -1,0 +1,308 @@
+"""The English of the news; `ap_style` and `headline` have the rest. Another language starts here."""
+
+from collections.abc import Iterable, Sequence
+
+from notifiers.ap_style import count, listing
+from watchers.agreement import Level, ListKind, Model
+from watchers.event import EventKind
+from watchers.places import state_name
+
+SHORT_MODEL = {Model.TFM: "Task Force", Model.WSO: "Warrant Service Officer", Model.JEM: "Jail Enforcement"}
+_SHORTEST_MODEL = {Model.TFM: "Task Force", Model.WSO: "Warrant Service", Model.JEM: "Jail"}
+_ALLOWS = {
+    Model.TFM: "Officers may question and arrest for immigration violations on patrol, under ICE's supervision.",
+    Model.JEM: "Jail staff may question people already in custody about their status and start deportation cases.",
+    Model.WSO: "Jail staff may serve ICE's warrants on people already in custody, and not question them about status.",
+}
+_LEVELS = {Level.COUNTY: "county agency", Level.MUNICIPALITY: "municipal agency", Level.STATE: "state agency"}
+_FIELDS = {
+    "agency": "the agency",
+    "county": "the county",
+    "level": "the type of agency",
+    "model": "the model",
+    "moa": "the link to the agreement",
+    "addendum": "the link to the addendum",
+    "signed": "the signing date",
+    "state": "the state",
+}
+
+NO_NAME = "(no name printed)"
+NO_MOA = "MOA not posted yet."
+NO_SIGNING_DATE = "no signing date printed"
+NO_OTHER = "It has no other agreement on the list."
+MOA = "MOA"
+ADDENDUM = "addendum"
+ICES_PAGE = "ICE's page"
+NATIONWIDE = "Nationwide"
+WHY_UNSAID = "ICE's list doesn't say why; this alone does not show that the agreement was ended."
+MAYBE_A_SLIP = "This may be a slip of ICE's list; we look again at its next list."
+PENDING_UNSAID = "ICE's pending list doesn't say why; the agreement may still be signed."
+
+
+def models(found: Iterable[Model]) -> str:
+    """As in "Task Force and Jail Enforcement"."""
+    return listing([SHORT_MODEL[m] for m in found])
+
+
+def level(found: Level) -> str:
+    """As in "state agency"."""
+    return _LEVELS[found]
+
+
+def glossary_line(mark: str, model: Model) -> str:
+    """What a model allows, behind its footnote's mark."""
+    return f"{mark} {model.words}: {_ALLOWS[model]}"
+
+
+_KINDS = {
+    EventKind.SIGNED: "Newly signed",
+    EventKind.MISSING: "Missing from ICE's newest list",
+    EventKind.WITHDRAWN: "No longer on ICE's list",
+    EventKind.RETURNED: "Back on ICE's list",
+    EventKind.PENDING: "Newly pending",
+    EventKind.PENDING_DROPPED: "Off the pending list, not signed",
+    EventKind.AMENDED: "Edited by ICE",
+    EventKind.MOA_POSTED: "Agreement now posted",
+}
+
+
+def kind_heading(kind: EventKind, *, correction: bool = False) -> str:
+    """What a section of this kind is called."""
+    return "Correction" if correction else _KINDS[kind]
+
+
+def continued(heading: str) -> str:
+    """The heading of a section's later part, in a later message."""
+    return f"{heading}, continued"
+
+
+def section_heading(kind: EventKind, state: str | None, agencies: int, agreements: int, *, correction: bool) -> str:
+    """As in "Newly signed · Missouri (2)"; where an agency has several, "(1 agency, 2 agreements)"."""
+    return f"{kind_heading(kind, correction=correction)} · {state_name(state)} ({tallied(agencies, agreements)})"
+
+
+def tallied(agencies: int, agreements: int) -> str:
+    """As in "2", or "1 agency, 2 agreements" where the two counts differ."""
+    if agencies == agreements:
+        return f"{agencies:,}"
+    return f"{count(agencies, 'agency')}, {count(agreements, 'agreement')}"
+
+
+_CAUTIONS = {
+    EventKind.WITHDRAWN: WHY_UNSAID,
+    EventKind.MISSING: MAYBE_A_SLIP,
+    EventKind.PENDING_DROPPED: PENDING_UNSAID,
+}
+
+
+def caution(kind: EventKind) -> str | None:
+    """The sentence without which a claim of this kind would say more than the list does."""
+    return _CAUTIONS.get(kind)
+
+
+def the_list(kind: ListKind) -> str:
+    """What the list is called in a sentence."""
+    return "ICE's list" if kind is ListKind.PARTICIPATING else "ICE's pending list"
+
+
+def unclear(column: str, printed: str) -> str:
+    """'signing date printed by ICE as “05/082025”, unclear'."""
+    what = {"signed": "signing date"}.get(column, column)
+    return f"{what} printed by ICE as “{printed}”, unclear"
+
+
+def signing_date_unclear(printed: str, probably: str | None) -> str:
+    """'signing date printed by ICE as “05/082025”, unclear', or with the day that it probably is."""
+    return f"signing date printed by ICE as “{printed}”, {f'probably {probably}' if probably else 'unclear'}"
+
+
+def signed(when: str) -> str:
+    """As in "signed Nov. 6"."""
+    return f"signed {when}"
+
+
+def on_list_since(kind: ListKind, when: str) -> str:
+    """As in "on ICE's list since Nov. 6"."""
+    return f"on {the_list(kind)} since {when}"
+
+
+def on_list_again(kind: ListKind, when: str) -> str:
+    """As in "on ICE's list again as of Nov. 13"."""
+    return f"on {the_list(kind)} again as of {when}"
+
+
+def adds(model: Model, older: Sequence[Model], kind: ListKind) -> str:
+    """As in "Adds Task Force to Jail Enforcement."."""
+    verb = "Adds" if kind is ListKind.PARTICIPATING else "Would add"
+    return f"{verb} {SHORT_MODEL[model]} to {models(older)}."
+
+
+def also_signed(found: Sequence[Model]) -> str:
+    """As in "Jail Enforcement is new on the same list."."""
+    return f"{models(found)} {'is' if len(found) == 1 else 'are'} new on the same list."
+
+
+def switched_from(model: Model, gone: EventKind | None) -> str:
+    """What the list shows of a model that the agency had before."""
+    now = {EventKind.MISSING: ", which is missing from ICE's newest list", EventKind.WITHDRAWN: ", which is gone"}
+    return f"Was listed for {model.words}{now.get(gone, '') if gone else ''}."
+
+
+def switched_to(model: Model) -> str:
+    """As in "ICE's list now has it under Task Force Model."."""
+    return f"ICE's list now has it under {model.words}."
+
+
+def still_listed(others: Sequence[Model]) -> str:
+    """As in "Still listed for Task Force and Warrant Service Officer."."""
+    return f"Still listed for {models(others)}."
+
+
+def many_lists(number: int, first: str, last: str) -> str:
+    """As in "Nov. 6 to Nov. 12 (7 lists)", behind "the lists of"."""
+    return f"{first if first == last else f'{first} to {last}'} ({count(number, 'list')})"
+
+
+def day_halves(when: str, halves: Sequence[str]) -> str:
+    """As in "Nov. 6 morning and afternoon"; a list that names no half is of the day."""
+    said = listing([{"am": "morning", "pm": "afternoon"}[h] for h in dict.fromkeys(halves)]) if halves else ""
+    return f"{when} {said}".rstrip()
+
+
+def listing_of_lists(said: Sequence[str]) -> str:
+    """As in "Nov. 6 morning and afternoon, and Nov. 7": a comma where a part has an "and" of its own."""
+    if len(said) > 1 and any(" and " in s for s in said):
+        return f"{', '.join(said[:-1])}, and {said[-1]}"
+    return listing(said)
+
+
+def was_missing(number: int) -> str:
+    """As in "It was missing from 5 lists."."""
+    return f"It was missing from {count(number, 'list')}."
+
+
+def we_said_gone(when: str | None, number: int, *, unsure: bool) -> str:
+    """As in "Our alert of Nov. 6 said it was gone; it was missing from 5 lists."."""
+    alert = f"Our alert of {when}" if when else "Our earlier alert"
+    lists = f"; it was missing from {count(number, 'list')}" if number else ""
+    return f"{alert} said it was {'missing' if unsure else 'gone'}{lists}."
+
+
+def we_said_otherwise(when: str | None) -> str:
+    """As in "Corrects our alert of Nov. 6."."""
+    return f"Corrects our alert of {when}." if when else "Corrects our earlier alert."
+
+
+def quoted(text: str) -> str:
+    """As in "“Webster Co.”"."""
+    return f"“{text}”"
+
+
+def possibly_event(event_id: str) -> str:
+    """As in "Possibly the same as in event 7f3a81c2."."""
+    return f"Possibly the same agreement as in event {event_id}."
+
+
+def possibly_same(agency: str, model: Model | None, kind: EventKind) -> str:
+    """As in "Possibly the same as “Webster Co. Sheriff” (Task Force) under “No longer on ICE's list”."."""
+    short = f" ({SHORT_MODEL[model]})" if model else ""
+    return f"Possibly the same agreement as “{agency}”{short} under “{kind_heading(kind)}”."
+
+
+def workbook(name: str, row: int | None, saved: str | None) -> str:
+    """As in "participatingAgencies11062025am.xlsx, row 598, saved by ICE Nov. 6, 8 a.m. CST"."""
+    return name + (f", row {row}" if row else "") + (f", saved by ICE {saved}" if saved else "")
+
+
+def before(name: str, row: int) -> str:
+    """As in "before: participatingAgencies11052025am.xlsx, row 592"."""
+    return f"before: {name}, row {row}"
+
+
+def seen(when: str, hour: str) -> str:
+    """As in "seen Nov. 6, 9:04 a.m. CST"."""
+    return f"seen {when}, {hour}"
+
+
+def why(event_ids: Sequence[str]) -> str:
+    """As in "why? watch287g why 7f3a81c2"; the first three of many, and how to list the rest."""
+    rest = f" (and {len(event_ids) - 3:,} more: watch287g events)" if len(event_ids) > 3 else ""
+    return f"why? watch287g why {' or '.join(event_ids[:3])}{rest}"
+
+
+def workbook_row(row: int) -> str:
+    """As in "ICE's workbook, row 598"."""
+    return f"ICE's workbook, row {row}"
+
+
+def last_listed_in(row: int) -> str:
+    """As in "last listed in row 592"."""
+    return f"last listed in row {row}"
+
+
+def field_changed(field: str, before: str | None, after: str | None) -> str:
+    """A sentence for one amended field; the values as a reader should see them, None for a blank one."""
+    what = _FIELDS.get(field, f"the column {field}")
+    if field in {"moa", "addendum"}:
+        return f"ICE changed {what}." if before and after else f"ICE {'added' if after else 'took away'} {what}."
+    if before is None:
+        return f"ICE now gives {what}: {after}."
+    if after is None:
+        return f"ICE no longer gives {what}; it was {before}."
+    return f"ICE now gives {what} as {after}; before, {before}."
+
+
+def first_of(what: Sequence[str], county: str | None, state: str | None, *, several: bool) -> list[str]:
+    """As in "Its first agreement." and the widest place of which this is the first."""
+    sentences = [f"Its first agreement{'s' if several else ''}."] if "agency" in what else []
+    if "state" in what:
+        sentences.append(f"First in {state_name(state)}.")
+    elif "county" in what and county:
+        sentences.append(f"First in {county}.")
+    return sentences
+
+
+def waited(days: int) -> str:
+    """As in "Was pending for 12 days."."""
+    return f"Was pending for {count(days, 'day') if days else 'less than a day'}."
+
+
+def gone_from(lists: str, number: int) -> str:
+    """As in "Gone from the lists of Nov. 6 morning and afternoon."."""
+    return f"Gone from the list{'' if number == 1 else 's'} of {lists}."
+
+
+def totals_line(state: str, agreements: int, by_model: Sequence[tuple[Model, int]], pending: int) -> str:
+    """As in "Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 0 pending"."""
+    counted = [f"{n:,} {_SHORTEST_MODEL[m]}" for m, n in by_model if n]
+    unread = agreements - sum(n for _, n in by_model)
+    counted += [f"{unread:,} with the model unclear"] if unread > 0 else []
+    models_said = f" ({', '.join(counted)})" if counted else ""
+    number = count(agreements, "agreement") if agreements else "no agreements"
+    return f"{state} now: {number}{models_said} · {pending:,} pending"
+
+
+def part(number: int, parts: int) -> str:
+    """As in "Part 2 of 3"."""
+    return f"Part {number} of {parts}"
+
+
+def names_below(*, in_thread: bool, parts: int, csv: bool) -> str:
+    """Where a long story goes on."""
+    there = "in the thread" if in_thread else f"in the next {count(parts, 'message')}"
+    return f"Names by state {there} ↓" + (" · all as CSV ↓" if csv else "")
+
+
+def counts_line(kind: EventKind, states: Sequence[tuple[str | None, int]], *, correction: bool) -> tuple[str, str]:
+    """As in ("Newly signed (87 agreements):", "Texas 21 · Pennsylvania 12"), every state with its agreements."""
+    total = count(sum(n for _, n in states), "agreement")
+    label = f"{kind_heading(kind, correction=correction)} ({total}):"
+    return label, " · ".join(f"{state_name(state)} {n:,}" for state, n in states)
+
+
+def csv_comment(items: int) -> str:
+    """What stands beside the file."""
+    return f"All {count(items, 'agreement')} of this alert as CSV."
+
+
+MAYBE_A_REPEAT = "This may be a repeat: Slack did not confirm the first sending."

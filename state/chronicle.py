@@ -1,0 +1,90 @@
+"""All events: the recent ones in the state's tables, the old ones in their years' files. Reading looks at both."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from state.agreement_codec import Shelf
+from state.errors import NoSuchRowError
+from state.fields import Doc
+from state.migrations import Tables
+from state.timeline import Timeline, Wanted, month_table, month_tables
+from state.years import YearFiles
+from watchers.event import Event
+
+
+class Chronicle:
+    """Events by time and by id. `shelf` holds the workbooks of the recent ones, and grows with the state's.
+
+    Raises MalformedError for an event that can't be read, and what `YearFiles` raises.
+    """
+
+    def __init__(self, folder: Path, tables: Tables, shelf: Shelf) -> None:
+        self._years = YearFiles(folder)
+        self._shelf = shelf
+        self._recent = Timeline(shelf)
+        for month in month_tables(tables):
+            self._recent.extend(month)
+
+    def has(self, event: Event) -> bool:
+        """Whether an event of this id was recorded before."""
+        year = event.observed_at.astimezone(UTC).year
+        return event.id in self._recent.docs or event.id in self._years.timeline(year).docs
+
+    def add(self, docs: Mapping[str, Doc]) -> None:
+        """Events that the state's tables now hold, by id."""
+        for row_id, doc in docs.items():
+            self._recent.add(row_id, doc)
+
+    def events(self, wanted: Wanted) -> list[Event]:
+        """The wanted events, oldest first, those of one time as they were recorded."""
+        found = [
+            (at, timeline, row_id)
+            for year in self._years.years()
+            if wanted.may_be_in(year)
+            for timeline in [self._years.timeline(year)]
+            for at, row_id in timeline.select(wanted)
+            if row_id not in self._recent.docs  # in both, where the bot died while it moved them
+        ]
+        found += [(at, self._recent, row_id) for at, row_id in self._recent.select(wanted)]
+        return [timeline.event(row_id) for _, timeline, row_id in sorted(found, key=lambda entry: entry[0])]
+
+    def event(self, prefix: str) -> Event:
+        """The one event whose id begins with `prefix`. Raises NoSuchRowError where there is none, or more than one."""
+        timelines = [*(self._years.timeline(year) for year in self._years.years()), self._recent]
+        found = {row_id: timeline for timeline in timelines for row_id in timeline.docs if row_id.startswith(prefix)}
+        row_id = only_one(found, prefix, "event")
+        return found[row_id].event(row_id)
+
+    def copy_to_years(self, before: datetime) -> dict[str, list[str]]:
+        """Put the recent events from before a time into the files of their years, durably.
+
+        What comes back is for the state to let go of: ids by the name of the table.
+        """
+        years: dict[int, dict[str, Doc]] = {}
+        tables: dict[str, list[str]] = {}
+        for at, row_id in self._recent.between(None, before):
+            years.setdefault(at.astimezone(UTC).year, {})[row_id] = self._recent.docs[row_id]
+            tables.setdefault(month_table(at), []).append(row_id)
+        for year, rows in years.items():
+            self._years.add(year, rows, self._shelf)
+        return tables
+
+    def forget_recent(self, row_ids: Iterable[str]) -> None:
+        """The state's tables no longer hold these."""
+        self._recent.remove(set(row_ids))
+
+
+def only_one(ids: Iterable[str], prefix: str, what: str) -> str:
+    """The one id that is `prefix` or begins with it. Raises NoSuchRowError; `what` is a noun for its sentence."""
+    found = [row_id for row_id in ids if row_id.startswith(prefix)]
+    if prefix in found:
+        return prefix
+    match found:
+        case [row_id]:
+            return row_id
+        case []:
+            raise NoSuchRowError(f"No {what} has an id that begins with {prefix!r}.")
+        case _:
+            some = ", ".join(sorted(found)[:5])
+            raise NoSuchRowError(f"{len(found)} {what}s have ids that begin with {prefix!r}: {some}. Give more of it.")

@@ -1,0 +1,130 @@
+"""What one commit changes: rows by table, collected first and applied together."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from state.agreement_codec import encode_workbook, workbook_key
+from state.archive import Fetched
+from state.codec import encode_fetched, encode_hold, encode_list_state, encode_standing
+from state.event_codec import encode_event
+from state.fields import Doc, plain
+from state.outbox import Owed, Told
+from state.outbox_codec import encode_owed, encode_told
+from state.storage import Database
+from state.timeline import month_table
+from watchers.agreement import ListKind, Workbook
+from watchers.event import Event
+from watchers.register import Hold, ListState, Register, Standing
+
+STANDINGS = "standings"
+LISTS = "lists"
+WORKBOOKS = "workbooks"
+FETCHED = "fetched"
+OUTBOX = "outbox"
+TOLD = "told"
+MARKS = "marks"
+HOLDS = "holds"
+
+
+class Draft:
+    """Changes as documents. Nothing of the state is touched before `apply`. Raises ValueError for what isn't JSON."""
+
+    def __init__(self) -> None:
+        self.shelf: dict[str, Workbook] = {}
+        self.events: dict[str, Doc] = {}
+        self._put: defaultdict[str, dict[str, Doc]] = defaultdict(dict)
+        self._drop: defaultdict[str, list[str]] = defaultdict(list)
+
+    def standings(self, present: Register, standings: list[Standing], forget: set[str]) -> Register:
+        """Put the standings that differ and take some away; what comes back is the register as it then is."""
+        known = present.standings
+        changed = {standing.id: standing for standing in standings if known.get(standing.id) != standing}
+        gone = {row_id for row_id in forget if row_id in known} - {standing.id for standing in standings}
+        if not changed and not gone:
+            return present
+        for standing in changed.values():
+            self._shelve(standing.workbook)
+            self._put[STANDINGS][standing.id] = encode_standing(standing)
+        self.drop(STANDINGS, gone)
+        kept = {row_id: standing for row_id, standing in known.items() if row_id not in gone}
+        return replace(present, standings={**kept, **changed})
+
+    def lists(self, present: Register, participating: ListState | None, pending: ListState | None) -> Register:
+        """Put the states of the lists, None leaving one as it is; what comes back is the register as it then is."""
+        after = Register(
+            standings=present.standings,
+            participating=participating or present.participating,
+            pending=pending or present.pending,
+        )
+        moved = [kind for kind in ListKind if after.state_of(kind) != present.state_of(kind)]
+        for kind in moved:
+            state = after.state_of(kind)
+            self._shelve(state.workbook)
+            self._put[LISTS][kind.value] = encode_list_state(state)
+        return after if moved else present
+
+    def event(self, event: Event) -> None:
+        """Put an event."""
+        self._shelve(event.workbook, event.before_workbook)
+        doc = encode_event(event)
+        self.events[event.id] = self._put[month_table(event.observed_at)][event.id] = doc
+
+    def owed(self, owed: Owed) -> None:
+        """Put a row of the outbox."""
+        self._put[OUTBOX][owed.id] = encode_owed(owed)
+
+    def told(self, owed_id: str, told: Told) -> None:
+        """Put who was told what, by which message."""
+        self._put[TOLD][owed_id] = encode_told(told)
+
+    def fetched(self, present: dict[str, Fetched], news: Iterable[Fetched]) -> dict[str, Fetched]:
+        """Put the workbooks that were not fetched before; what comes back is all of them."""
+        after = dict(present)
+        for row in news:
+            row_id = f"{row.list.value}:{workbook_key(row.workbook)}"
+            if row_id not in after:
+                after[row_id] = row
+                self._shelve(row.workbook)
+                self._put[FETCHED][row_id] = encode_fetched(row)
+        return after
+
+    def holds(self, present: dict[ListKind, Hold], news: Mapping[ListKind, Hold | None]) -> dict[ListKind, Hold]:
+        """Put what is held of a list, None letting go of it; what comes back is all holds as they then are."""
+        after = dict(present)
+        for kind, hold in news.items():
+            after.pop(kind, None)
+            if hold is None:
+                self.drop(HOLDS, [kind.value])
+            else:
+                after[kind] = hold
+                self._shelve(hold.suspicion.workbook)
+                self._put[HOLDS][kind.value] = encode_hold(hold)
+        return after
+
+    def marks(self, present: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
+        """Put marks, None taking one away; what comes back is all marks as they then are."""
+        after = dict(present)
+        for name, value in news.items():
+            after.pop(name, None)
+            if value is None:
+                self.drop(MARKS, [name])
+            else:
+                after[name] = plain(value, f"the mark {name!r}")
+                self._put[MARKS][name] = {"value": after[name]}
+        return after
+
+    def drop(self, table: str, row_ids: Iterable[str]) -> None:
+        """Take rows away. A row that is put in the same draft stays."""
+        self._drop[table] += row_ids
+
+    def apply(self, database: Database) -> None:
+        """Change the tables, inside one transaction of the storage."""
+        self._put[WORKBOOKS].update({key: encode_workbook(book) for key, book in self.shelf.items()})
+        for table in {**self._put, **self._drop}:
+            put = self._put[table]
+            database.rows(table).change(put, [row_id for row_id in self._drop[table] if row_id not in put])
+
+    def _shelve(self, *workbooks: Workbook | None) -> None:
+        self.shelf.update({workbook_key(book): book for book in workbooks if book is not None})

@@ -1,0 +1,86 @@
+"""The outbox and who was told what, in memory: values that a commit replaces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Self
+
+from state.draft import OUTBOX, Draft
+from state.fields import inside
+from state.outbox import Owed, OwedStatus, Told, outlived
+from state.outbox_codec import decode_owed, decode_told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The rows of the outbox by id, in the order in which they were made; who was told what, by the message's id."""
+
+    rows: dict[str, Owed] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
+    tellers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The messages that told of an event, by the event's id."""
+
+    @classmethod
+    def load(cls, outbox: Mapping[str, Any], told: Mapping[str, Any]) -> Self:
+        """From the two tables. Raises MalformedError."""
+        rows = {row_id: inside(f"outbox.{row_id}", partial(decode_owed, row_id), doc) for row_id, doc in outbox.items()}
+        news = {row_id: inside(f"told.{row_id}", decode_told, doc) for row_id, doc in told.items()}
+        return cls(rows=rows, told=news, tellers=_with_tellers({}, news))
+
+    def after(self, moved: list[Owed], draft: Draft) -> Self:
+        """The ledger once the draft is applied, to which the changes are added.
+
+        A fresh row whose message is known is that message made again, and left out: nobody is told twice.
+        """
+        moved = [row for row in moved if not (_is_fresh(row) and (row.id in self.rows or row.id in self.told))]
+        if not moved:
+            return self
+        news = {row.id: _told(row) for row in moved if row.status is OwedStatus.DELIVERED and row.id not in self.told}
+        rows = {**self.rows, **{row.id: row for row in moved}}
+        gone = outlived(rows.values(), max(row.moved_at for row in moved))
+        for row in moved:
+            draft.owed(row)
+        for row_id, told in news.items():
+            draft.told(row_id, told)
+        draft.drop(OUTBOX, gone)
+        for row_id in gone:
+            del rows[row_id]
+        if not news:
+            return replace(self, rows=rows)
+        return replace(self, rows=rows, told={**self.told, **news}, tellers=_with_tellers(self.tellers, news))
+
+    def told_of(self, event_id: str) -> list[Told]:
+        """Who was told of an event."""
+        return [self.told[row_id] for row_id in self.tellers.get(event_id, ())]
+
+    def reply_to(self, owed: Owed) -> dict[str, Any] | None:
+        """The receipt of the message that this one answers, if that was delivered."""
+        if owed.part > 0:
+            firsts = [row for row in self.rows.values() if row.group == owed.group and row.part == 0]
+            return firsts[0].receipt if firsts else None
+        for event_id in owed.answers:
+            for told in self.told_of(event_id):
+                if (told.subscription, told.destination) == (owed.subscription, owed.destination):
+                    return told.receipt
+        return None
+
+
+def _is_fresh(row: Owed) -> bool:
+    return row.status is OwedStatus.QUEUED and not row.tries
+
+
+def _told(row: Owed) -> Told:
+    return Told(
+        subscription=row.subscription,
+        destination=row.destination,
+        event_ids=row.event_ids,
+        receipt=row.receipt or {},
+    )
+
+
+def _with_tellers(tellers: Mapping[str, tuple[str, ...]], news: Mapping[str, Told]) -> dict[str, tuple[str, ...]]:
+    after = dict(tellers)
+    for row_id, told in news.items():
+        for event_id in told.event_ids:
+            after[event_id] = (*after.get(event_id, ()), row_id)
+    return after

@@ -1,0 +1,65 @@
+"""One writer: a lock held for a process's lifetime, with a note beside it that says who holds it."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from state.atomic import FILE_MODE, make_folder, replace_file
+from state.errors import StateHeldError, StateUnreachableError
+
+
+class StateLock:
+    """The right to write to the state in one folder. The system frees it when the process dies, however it dies.
+
+    `holder` is a sentence fragment for whoever comes second ("process 4711, `watch287g run`, since Nov. 6, 18:04").
+    `wait` is how many seconds to wait for the one that holds it; 0 asks once.
+    Raises StateHeldError, or StateUnreachableError where the folder can't be made or written to.
+    """
+
+    def __init__(self, folder: Path, *, holder: str, wait: float = 0) -> None:
+        self._note = folder / "lock.holder"
+        # Released by whichever thread closes the store, so not bound to the one that opened it.
+        self._lock = FileLock(folder / "lock", mode=FILE_MODE, thread_local=False)
+        try:
+            make_folder(folder)
+            self._lock.acquire(timeout=max(wait, 0), poll_interval=0.05)
+        except Timeout:
+            raise StateHeldError(
+                f"The state in {folder} is in use by {self._held_by()}. Stop that one, or let it finish, and try again."
+            ) from None
+        except OSError as error:
+            raise StateUnreachableError(_unreachable(folder, error)) from error
+        try:
+            replace_file(self._note, [holder.encode()], durable=False)
+        except OSError as error:
+            self._lock.release()
+            raise StateUnreachableError(_unreachable(folder, error)) from error
+
+    def release(self) -> None:
+        """Let the next one write. Calling it again does nothing."""
+        if self._lock.is_locked:
+            self._note.unlink(missing_ok=True)
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+    def _held_by(self) -> str:
+        try:
+            return self._note.read_text(encoding="utf-8").strip() or "another watch287g"
+        except (OSError, UnicodeDecodeError):
+            return "another watch287g"
+
+
+def _unreachable(folder: Path, error: OSError) -> str:
+    return (
+        f"The state's folder {folder} can't be written to: {error.strerror or error}. "
+        "It must exist or be makeable, belong to the user that runs watch287g, and have room."
+    )

@@ -1,0 +1,172 @@
+"""What `watch287g state verify`, `backup` and `restore` do."""
+
+import gzip
+import re
+import shutil
+import tarfile
+import tempfile
+import zlib
+from pathlib import Path
+
+from state.archive import WorkbookArchive
+from state.atomic import FILE_MODE, FOLDER_MODE, keep_as, make_folder, replace_file, replacing, sync_folder
+from state.errors import NoSuchRowError, StateDamagedError, StateError, StateNotWrittenError
+from state.lock import StateLock
+from state.outbox import doubted
+from state.storage import STATE_FILE, AtomicStorage, backup_of
+from state.store import Store, read_store
+from state.years import YEAR_FILE
+
+_OURS = re.compile(r"state\.json|events-\d{4}\.json|workbooks/[0-9a-f]{2}/[0-9a-f]{64}\.xlsx")
+
+
+def verify(folder: Path) -> list[str]:
+    """Read everything in the state's folder and say what is wrong with it, a sentence each; [] where all is well."""
+    findings = _verify_generation(folder, STATE_FILE)
+    if backup_of(folder / STATE_FILE).exists():
+        findings += _verify_generation(folder, backup_of(Path(STATE_FILE)).name)
+    if not findings:
+        findings = _verify_references(folder)
+    return findings + _verify_modes(folder)
+
+
+def backup(folder: Path, to: Path) -> None:
+    """Write the state, its years and its workbooks to one `.tar.gz` file, beside a running bot if need be.
+
+    A file that is there is replaced only by a whole one. Raises StateDamagedError where the state can't be read (there
+    is nothing good to keep then), StateNotWrittenError.
+    """
+    read_store(folder).events()
+    try:
+        make_folder(to.parent)
+        with (
+            replacing(to) as file,
+            gzip.GzipFile(fileobj=file, mode="wb", compresslevel=4) as packed,
+            tarfile.open(fileobj=packed, mode="w") as tar,
+        ):
+            # The state goes first: an event that moves to its year's file meanwhile is then in both, not in neither.
+            for path in [folder / STATE_FILE, *_beside(folder)]:
+                if path.exists():
+                    tar.add(path, arcname=path.relative_to(folder).as_posix(), recursive=False)
+    except OSError as error:
+        raise StateNotWrittenError(
+            f"The backup {to} could not be written: {error.strerror or error}. Name a place with room."
+        ) from error
+
+
+def restore(folder: Path, source: Path | None, *, aside: str, holder: str, wait: float = 0) -> None:
+    """Put a good generation back: `source` is a backup or a state.json, None the previous generation beside the state.
+
+    The present file stays in the folder under the name `aside`. Nothing changes unless `source` can be read whole. As
+    what it owes may have been delivered since it was written, channels are asked before any of it is sent.
+    `holder` and `wait` are for the lock, as for `open_store`. Raises StateError of every kind.
+    """
+    origin = source or backup_of(folder / STATE_FILE)
+    with StateLock(folder, holder=holder, wait=wait):
+        try:
+            with tempfile.TemporaryDirectory(dir=folder, prefix=".restore-", suffix=".tmp") as name:
+                staging = Path(name)
+                _stage(origin, staging)
+                _doubt_what_is_owed(staging, origin, aside)
+                _put_in_place(staging, folder, aside)
+        except OSError as error:
+            raise StateNotWrittenError(
+                f"The state in {folder} could not be restored: {error.strerror or error}. "
+                "Make room on that disk, or mend its permissions, and restore again."
+            ) from error
+
+
+def _verify_generation(folder: Path, file: str) -> list[str]:
+    try:
+        read_store(folder, file=file).events()
+    except StateError as error:
+        return [str(error)]
+    return []
+
+
+def _verify_references(folder: Path) -> list[str]:
+    store, archive = read_store(folder), WorkbookArchive(folder)
+    findings = []
+    for sha256 in sorted({row.workbook.sha256 for row in store.fetched()}):
+        try:
+            archive.read(sha256)
+        except (StateError, ValueError) as error:
+            findings.append(str(error))
+    known = {event.id for event in store.events()}
+    return findings + [
+        f"Message {row.id} tells of events that are not in the record: {', '.join(unknown)}."
+        for row in store.owed()
+        if (unknown := sorted(set(row.event_ids) - known))
+    ]
+
+
+def _verify_modes(folder: Path) -> list[str]:
+    names = [folder / STATE_FILE, backup_of(folder / STATE_FILE), *_beside(folder)]
+    return [
+        f"{path} can be read by others on this machine (mode {path.stat().st_mode & 0o777:o}). Run: chmod 600 {path}"
+        for path in names
+        if path.exists() and path.stat().st_mode & 0o077
+    ]
+
+
+def _beside(folder: Path) -> list[Path]:
+    """The years' files and the workbooks."""
+    years = [path for path in folder.glob("events-*.json") if YEAR_FILE.fullmatch(path.name)]
+    return sorted(years) + sorted((folder / "workbooks").glob("??/*.xlsx"))
+
+
+def _stage(source: Path, staging: Path) -> None:
+    """Lay a backup, or a single generation, out in a folder. Raises StateDamagedError, NoSuchRowError."""
+    if not source.is_file():
+        raise NoSuchRowError(f"There is no {source} to restore from. Name a backup.")
+    try:
+        if not tarfile.is_tarfile(source):
+            replace_file(staging / STATE_FILE, [source.read_bytes()])
+            return
+        with tarfile.open(source) as tar:
+            for member in tar:
+                _unpack(tar, member, staging)
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise StateDamagedError(
+            f"The backup {source} is damaged ({error}). Nothing was changed; try another."
+        ) from error
+    if not (staging / STATE_FILE).exists():
+        raise StateDamagedError(f"{source} holds no {STATE_FILE}: it is no backup of watch287g. Nothing was changed.")
+
+
+def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, staging: Path) -> None:
+    content = tar.extractfile(member) if member.isreg() else None
+    if content is None or not _OURS.fullmatch(member.name):
+        raise StateDamagedError(
+            f"{tar.name!s} holds {member.name!r}: it is no backup of watch287g. Nothing was changed."
+        )
+    path = staging / member.name
+    path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    with replacing(path) as file:
+        shutil.copyfileobj(content, file)
+
+
+def _doubt_what_is_owed(staging: Path, origin: Path, aside: str) -> None:
+    """Read all of a generation, and write it anew with every waiting message in doubt and the mark "restored"."""
+    try:
+        with Store(staging, AtomicStorage(staging / STATE_FILE)) as store:
+            store.events()
+            store.commit(owed=[doubted(row) for row in store.owed()], marks={"restored": aside})
+    except StateDamagedError as error:
+        raise StateDamagedError(
+            f"{origin} can't be restored, it is damaged too. Nothing was changed; name another backup. ({error})"
+        ) from error
+
+
+def _put_in_place(staging: Path, folder: Path, aside: str) -> None:
+    """Move what was staged into the folder, the state itself last."""
+    for path in _beside(staging):
+        place = folder / path.relative_to(staging)
+        make_folder(place.parent)
+        path.replace(place)
+        sync_folder(place.parent)
+    if (folder / STATE_FILE).exists():
+        keep_as(folder / STATE_FILE, folder / aside)
+    (staging / STATE_FILE).chmod(FILE_MODE)
+    (staging / STATE_FILE).replace(folder / STATE_FILE)
+    sync_folder(folder)

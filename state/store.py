@@ -1,0 +1,256 @@
+"""What must survive: the register, the events, the outbox and the marks. One commit is one write, or none.
+
+Nothing above this module knows what it stands on. Every call may come from any thread.
+"""
+
+import contextlib
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from state.agreement_codec import decode_shelf
+from state.archive import Fetched, WorkbookArchive
+from state.atomic import sweep
+from state.chronicle import Chronicle, only_one
+from state.codec import decode_fetched, decode_hold, decode_register
+from state.draft import FETCHED, HOLDS, LISTS, MARKS, OUTBOX, STANDINGS, TOLD, WORKBOOKS, Draft
+from state.errors import StateDamagedError
+from state.fields import MalformedError, expect_object, inside, plain
+from state.ledger import Ledger
+from state.lock import StateLock
+from state.outbox import Owed, OwedStatus, Told
+from state.storage import STATE_FILE, AtomicStorage, Database
+from state.timeline import Wanted
+from watchers.agreement import ListKind
+from watchers.event import Event, EventKind
+from watchers.register import Hold, ListState, Register, Standing
+
+
+class Store:
+    """The state in one folder. Made by `open_store` or `read_store`; a context manager that lets go of the lock."""
+
+    def __init__(self, folder: Path, storage: AtomicStorage, lock: StateLock | None = None) -> None:
+        self.folder = folder
+        self._path = storage.path
+        self._storage = storage
+        self._lock = lock
+        self._guard = threading.RLock()
+        self._database = Database(storage)
+        tables = storage.read()
+        with self._reading():
+            self._shelf = decode_shelf(tables.get(WORKBOOKS, {}))
+            self._register = decode_register(tables.get(STANDINGS, {}), tables.get(LISTS, {}), self._shelf)
+            self._chronicle = Chronicle(folder, tables, self._shelf)
+            self._ledger = Ledger.load(tables.get(OUTBOX, {}), tables.get(TOLD, {}))
+            self._fetched = self._load_fetched(tables.get(FETCHED, {}))
+            self._marks = _load_marks(tables.get(MARKS, {}))
+            self._holds = self._load_holds(tables.get(HOLDS, {}))
+
+    def close(self) -> None:
+        """Let go of the state; another process may then write to it. Calling it again does nothing."""
+        with self._guard:
+            self._storage.close()
+            if self._lock is not None:
+                self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def register(self) -> Register:
+        """The register as last committed. The same object until it changes; not to be changed in place."""
+        return self._register
+
+    def commit(
+        self,
+        *,
+        standings: Iterable[Standing] = (),
+        forget: Iterable[str] = (),
+        participating: ListState | None = None,
+        pending: ListState | None = None,
+        events: Iterable[Event] = (),
+        owed: Iterable[Owed] = (),
+        marks: Mapping[str, Any] | None = None,
+        workbooks: Iterable[Fetched] = (),
+        holds: Mapping[ListKind, Hold | None] | None = None,
+    ) -> None:
+        """Record all of this in one durable write, or nothing of it.
+
+        Standings and owed rows replace those of the same id; `forget` names standings to remove. What was said before
+        stays as it was first said: an event or a workbook that is known, and a fresh row of the outbox whose message is
+        there already or was delivered long ago. A mark is any plain JSON value. None takes a mark away, and lets go of
+        a hold. Rows of the outbox that were delivered or dropped 30 days before the newest move in `owed` are removed;
+        who was told what stays. What is as it was already costs no write.
+        Raises StateNotWrittenError, StateReadOnlyError; ValueError for a naive time or a payload that isn't plain JSON.
+        """
+        with self._guard:
+            draft = Draft()
+            register = draft.standings(self._register, list(standings), set(forget))
+            register = draft.lists(register, participating, pending)
+            for event in events:
+                if event.id not in draft.events and not self._chronicle.has(event):
+                    draft.event(event)
+            ledger = self._ledger.after(list(owed), draft)
+            fresh_marks = draft.marks(self._marks, marks or {})
+            fetched = draft.fetched(self._fetched, workbooks)
+            held = draft.holds(self._holds, holds or {})
+            with self._storage.transaction():
+                draft.apply(self._database)
+            self._shelf.update(draft.shelf)
+            self._chronicle.add(draft.events)
+            self._register, self._ledger = register, ledger
+            self._fetched, self._marks, self._holds = fetched, fresh_marks, held
+
+    def events(
+        self,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        states: Collection[str] | None = None,
+        kinds: Collection[EventKind] | None = None,
+        ids: Collection[str] | None = None,
+    ) -> list[Event]:
+        """Events observed from `since` on and before `until`, oldest first, those of one time as they were recorded.
+
+        `states` holds USPS codes of the agreements' states. None sets no bound. Years that were moved away are read
+        where they can matter.
+        """
+        wanted = Wanted(since=since, until=until, states=states, kinds=kinds, ids=ids)
+        with self._guard, self._reading():
+            return self._chronicle.events(wanted)
+
+    def event(self, prefix: str) -> Event:
+        """The one event whose id begins with `prefix`. Raises NoSuchRowError where there is none, or more than one."""
+        with self._guard, self._reading():
+            return self._chronicle.event(prefix)
+
+    def owed(
+        self,
+        statuses: Collection[OwedStatus] | None = None,
+        *,
+        subscription: str | None = None,
+        destination: str | None = None,
+        group: str | None = None,
+    ) -> list[Owed]:
+        """Rows of the outbox in the order in which they were made; None sets no bound."""
+        with self._guard:
+            return [
+                row
+                for row in self._ledger.rows.values()
+                if (statuses is None or row.status in statuses)
+                and subscription in {None, row.subscription}
+                and destination in {None, row.destination}
+                and group in {None, row.group}
+            ]
+
+    def message(self, prefix: str) -> Owed:
+        """The one row of the outbox whose id begins with `prefix`. Raises NoSuchRowError."""
+        with self._guard:
+            return self._ledger.rows[only_one(self._ledger.rows, prefix, "message")]
+
+    def told(self, event_id: str) -> list[Told]:
+        """Who was told of an event, by messages that were delivered, in the order of their delivery."""
+        with self._guard:
+            return self._ledger.told_of(event_id)
+
+    def reply_to(self, owed: Owed) -> dict[str, Any] | None:
+        """The receipt of the message that this one answers, if that was delivered.
+
+        That is part 0 of its group for a later part; else the message by which the same subscription told the same
+        destination of one of the events in `answers`.
+        """
+        with self._guard:
+            return self._ledger.reply_to(owed)
+
+    def mark(self, name: str) -> Any:
+        """A mark's value, or None."""
+        return self.marks(name).get(name)
+
+    def marks(self, prefix: str = "") -> dict[str, Any]:
+        """The marks whose names begin with `prefix`, by name; the caller's own to change."""
+        with self._guard:
+            return {name: plain(value, name) for name, value in self._marks.items() if name.startswith(prefix)}
+
+    def fetched(self, kind: ListKind | None = None) -> list[Fetched]:
+        """The workbooks that were fetched, with when they first were, oldest first."""
+        with self._guard:
+            rows = [row for row in self._fetched.values() if kind in {None, row.list}]
+            return sorted(rows, key=lambda row: row.fetched_at)
+
+    def holds(self) -> dict[ListKind, Hold]:
+        """What is held of each list; nothing where the last publication was taken in."""
+        with self._guard:
+            return dict(self._holds)
+
+    def move_old_events(self, before: datetime) -> int:
+        """Move the events observed before a time to the files of their years; return how many.
+
+        The years' files are on the disk before the state lets go of the events, and reading looks at both: dying in
+        between loses nothing and shows nothing twice. Raises StateNotWrittenError.
+        """
+        with self._guard, self._reading():
+            moved = self._chronicle.copy_to_years(before)
+            draft = Draft()
+            for table, row_ids in moved.items():
+                draft.drop(table, row_ids)
+            with self._storage.transaction():
+                draft.apply(self._database)
+                for table in moved:
+                    if not self._database.rows(table).rows():
+                        self._database.drop_table(table)
+            self._chronicle.forget_recent(row_id for row_ids in moved.values() for row_id in row_ids)
+            return sum(map(len, moved.values()))
+
+    def _load_fetched(self, table: Mapping[str, Any]) -> dict[str, Fetched]:
+        read = partial(decode_fetched, shelf=self._shelf)
+        return {row_id: inside(f"fetched.{row_id}", read, doc) for row_id, doc in table.items()}
+
+    def _load_holds(self, table: Mapping[str, Any]) -> dict[ListKind, Hold]:
+        read = partial(decode_hold, shelf=self._shelf)
+        held = [inside(f"holds.{row_id}", read, doc) for row_id, doc in table.items()]
+        return {hold.suspicion.list: hold for hold in held}
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except MalformedError as error:
+            raise StateDamagedError(
+                f"{self._path} is damaged: {error}. It was left as it is. Run `watch287g state verify` to see what is "
+                "wrong, `watch287g state restore` to go back to the last good one."
+            ) from error
+
+
+def open_store(folder: Path, *, holder: str, wait: float = 0) -> Store:
+    """Open the state in a folder to write to it, making the folder where it is missing. Holds the lock until closed.
+
+    `holder` says who this is, for whoever comes second; `wait` is in seconds.
+    Raises StateHeldError, StateDamagedError, StateTooNewError, StateUnreachableError.
+    """
+    lock = StateLock(folder, holder=holder, wait=wait)
+    try:
+        sweep(folder)
+        WorkbookArchive(folder).sweep()
+        return Store(folder, AtomicStorage(folder / STATE_FILE), lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def read_store(folder: Path, *, file: str = STATE_FILE) -> Store:
+    """The state as it is now, to be read, beside a running writer if need be. Empty where nothing was ever written.
+
+    Raises StateDamagedError, StateTooNewError, StateUnreachableError; and StateReadOnlyError on a commit.
+    """
+    return Store(folder, AtomicStorage(folder / file, writable=False))
+
+
+def _load_marks(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: inside(f"marks.{name}", expect_object, doc).get("value") for name, doc in table.items()}

@@ -1,0 +1,221 @@
+"""A Slack on loopback that keeps what it is sent and fails as it is told. Stdlib only."""
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+from urllib.parse import parse_qs, urlsplit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """How to answer one call. `accepted` says whether the post counts all the same.
+
+    `error`: ok false (a webhook: the body) with it. `status`: an HTTP status, with `retry_after`. `close`: no answer.
+    `hang`: no answer until the double stops.
+    """
+
+    error: str | None = None
+    status: int = 200
+    retry_after: int | None = None
+    close: bool = False
+    hang: bool = False
+    accepted: bool = False
+
+
+@dataclass(slots=True)
+class Post:
+    """One message, as Slack has it. `body` is what was sent; `via` is "chat.postMessage", "webhook" or "file"."""
+
+    via: str
+    channel: str
+    ts: str
+    body: dict[str, Any]
+    thread_ts: str | None = None
+    files: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return str(self.body.get("text", ""))
+
+    def as_history(self) -> dict[str, Any]:
+        return {"type": "message", "ts": self.ts, "metadata": self.body.get("metadata"), "files": self.files}
+
+
+class SlackDouble:
+    """`with SlackDouble() as slack:` then `slack.base_url`, `slack.webhook_url()`, `slack.posts`.
+
+    `slack.fail(method, Fault(…))` answers the next call of a method ("chat.postMessage", "conversations.history",
+    "webhook", "upload", …) so; several queue up. `check` is called with each accepted body, and may raise.
+    Channels: by id, or any #name, which becomes the id "C" + eight characters.
+    """
+
+    def __init__(self, check: Callable[[dict[str, Any]], None] | None = None) -> None:
+        self._lock = threading.Lock()
+        self._posts: list[Post] = []
+        self._calls: list[str] = []
+        self._faults: dict[str, deque[Fault]] = {}
+        self._uploads: dict[str, dict[str, Any]] = {}
+        self._stopping = threading.Event()
+        self._check = check
+        self._clock = 1_700_000_000
+        self.refused: list[str] = []
+        self.authorizations: list[str] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(timeout=5)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    @property
+    def base_url(self) -> str:
+        return f"{self.address}/api/"
+
+    def webhook_url(self, name: str = "T0/B0/secretsecret") -> str:
+        return f"{self.address}/services/{name}"
+
+    @property
+    def posts(self) -> list[Post]:
+        """Everything a reader would see, in order of arrival."""
+        with self._lock:
+            return list(self._posts)
+
+    @property
+    def calls(self) -> list[str]:
+        """The methods called, in order."""
+        with self._lock:
+            return list(self._calls)
+
+    def fail(self, method: str, *faults: Fault) -> None:
+        """Answer the next calls of `method` with these, one each."""
+        with self._lock:
+            self._faults.setdefault(method, deque()).extend(faults)
+
+    @staticmethod
+    def channel_id(channel: str) -> str:
+        if not channel.startswith("#"):
+            return channel
+        return "C" + "".join(f"{ord(c):X}" for c in channel[1:])[:8].ljust(8, "0")
+
+    def _next_fault(self, method: str) -> Fault:
+        with self._lock:
+            self._calls.append(method)
+            waiting = self._faults.get(method)
+            return waiting.popleft() if waiting else Fault(accepted=True)
+
+    def _keep(self, via: str, channel: str, body: dict[str, Any], files: list[dict[str, Any]] | None = None) -> Post:
+        with self._lock:
+            self._clock += 1
+            post = Post(
+                via=via,
+                channel=self.channel_id(channel),
+                ts=f"{self._clock}.000100",
+                body=body,
+                thread_ts=body.get("thread_ts"),
+                files=files or [],
+            )
+            self._posts.append(post)
+        if self._check is not None and via != "file":
+            try:
+                self._check(body)
+            except AssertionError as error:
+                self.refused.append(str(error))
+        return post
+
+    def answer(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What Slack says to an accepted call."""
+        match method:
+            case "chat.postMessage":
+                post = self._keep(method, str(body["channel"]), body)
+                return {"ok": True, "channel": post.channel, "ts": post.ts, "message": {"text": post.text}}
+            case "conversations.history" | "conversations.replies":
+                return {"ok": True, "messages": self._found(method, body)}
+            case "conversations.list":
+                return {"ok": True, "channels": [{"id": self.channel_id("#immigration"), "name": "immigration"}]}
+            case "files.getUploadURLExternal":
+                file_id = f"F{len(self._uploads) + 1:08}"
+                self._uploads[file_id] = {"id": file_id, "name": body["filename"]}
+                return {"ok": True, "file_id": file_id, "upload_url": f"{self.address}/upload/{file_id}"}
+            case "files.completeUploadExternal":
+                files = [self._uploads[f["id"]] for f in json.loads(body["files"])]
+                said = {**body, "text": body.get("initial_comment", "")}
+                self._keep("file", str(body["channel_id"]), said, files)
+                return {"ok": True, "files": files}
+            case "auth.test":
+                return {"ok": True, "user": "watch287g", "team": "Newsroom"}
+            case _:
+                return {"ok": False, "error": "unknown_method"}
+
+    def _found(self, method: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+        channel = [p for p in self.posts if p.channel == body.get("channel") and p.via != "webhook"]
+        if method == "conversations.replies":
+            return [p.as_history() for p in channel if body["ts"] in {p.ts, p.thread_ts}]
+        return [p.as_history() for p in reversed(channel) if p.thread_ts is None]
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        double = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                parts = urlsplit(self.path).path.strip("/").split("/", 1)
+                kind = {"api": parts[-1], "services": "webhook"}.get(parts[0], "upload")
+                double.authorizations.append(self.headers.get("Authorization") or "")
+                fault = double._next_fault(kind)
+                answer = double._taken(kind, parts[-1], raw, self.headers.get("Content-Type") or "", fault)
+                if fault.hang:
+                    double._stopping.wait(30)
+                if fault.hang or fault.close:
+                    self.close_connection = True
+                    return
+                self._say(fault, answer)
+
+            def _say(self, fault: Fault, answer: str) -> None:
+                self.send_response(fault.status)
+                if fault.retry_after is not None:
+                    self.send_header("Retry-After", str(fault.retry_after))
+                self.send_header("Content-Type", "application/json" if answer.startswith("{") else "text/plain")
+                self.send_header("Content-Length", str(len(answer.encode())))
+                self.end_headers()
+                self.wfile.write(answer.encode())
+
+            def log_message(self, *_: object) -> None:
+                """Silent: pytest shows what matters."""
+
+        return Handler
+
+    def _taken(self, kind: str, name: str, raw: bytes, content_type: str, fault: Fault) -> str:
+        body = {} if kind == "upload" else _body(raw, content_type)
+        answer = '{"ok": true}'
+        if fault.accepted and kind == "upload":
+            self._uploads[name]["content"] = raw.decode()
+        elif fault.accepted and kind == "webhook":
+            self._keep("webhook", "webhook", body)
+            answer = "ok"
+        elif fault.accepted:
+            answer = json.dumps(self.answer(kind, body))
+        if fault.error is not None:
+            return fault.error if kind == "webhook" else json.dumps({"ok": False, "error": fault.error})
+        return answer
+
+
+def _body(raw: bytes, content_type: str) -> dict[str, Any]:
+    if "json" in content_type:
+        found: dict[str, Any] = json.loads(raw)
+        return found
+    return {key: values[0] for key, values in parse_qs(raw.decode(), keep_blank_values=True).items()}

@@ -1,0 +1,238 @@
+"""What is said of a day's events."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifiers.ap_style import clock, day, places
+from notifiers.list_names import list_names
+from tests.factories import agreement, event
+from tests.notifiers.stories import BACK, GONE, PULASKI, WEBSTER, signings, told
+from watchers.agreement import Level, ListKind, Model, Printed
+from watchers.event import Change, Context, EventKind
+
+
+def test_a_few_agencies_are_named_in_the_headline_and_the_summary() -> None:
+    story = told(WEBSTER, GONE)
+    assert story.headline == (
+        "Missouri: Webster County sheriff joins ICE's 287(g) program; "
+        "Pulaski County sheriff no longer listed for Jail Enforcement"
+    )
+    assert story.summary == (
+        "Missouri: Webster County Sheriff's Office (Task Force) newly signed; "
+        "Pulaski County Sheriff's Office (Jail Enforcement) no longer listed."
+    )
+    assert not story.is_correction
+
+
+def test_many_agencies_are_counted_by_state() -> None:
+    story = told(*signings(3, ("MO", "KS")), GONE, states=None)
+    assert story.headline == (
+        "3 agencies newly signed in Missouri and Kansas; 1 agreement no longer on the list in Missouri"
+    )
+    assert [s.heading for s in story.sections] == [
+        "Newly signed · Missouri (2)",
+        "Newly signed · Kansas (1)",
+        "No longer on ICE's list · Missouri (1)",
+    ]
+
+
+def test_an_agency_with_two_models_is_one_agency_and_two_agreements() -> None:
+    both = Context(first_of=("agency",), other_models=(Model.TFM, Model.WSO))
+    story = told(
+        event(id="m1", context=both),
+        event(id="m2", agreement=agreement(model=Model.WSO), context=both),
+        *signings(2),
+        states=None,
+    )
+    assert story.headline == "3 agencies newly signed (4 agreements) in Missouri and Texas"
+    headings = {s.state: s.heading for s in story.sections}
+    assert headings["MO"] == "Newly signed · Missouri (1 agency, 2 agreements)"
+    notes = [i.notes for s in story.sections if s.state == "MO" for i in s.items]
+    assert notes[0][:2] == ("Its first agreements.", "Warrant Service Officer is new on the same list.")
+
+
+def test_a_new_model_beside_an_old_one_is_told_as_added() -> None:
+    item = told(event(context=Context(other_models=(Model.JEM,), waited_days=12))).sections[0].items[0]
+    assert item.notes == ("Adds Task Force to Jail Enforcement.", "Was pending for 12 days.", "MOA not posted yet.")
+
+
+def test_the_first_in_a_state_is_said() -> None:
+    item = told(event(context=Context(first_of=("agency", "county", "state")))).sections[0].items[0]
+    assert item.notes[:2] == ("Its first agreement.", "First in Missouri.")
+
+
+def test_a_model_switch_is_one_story_with_both_events() -> None:
+    gone = event(
+        id="2", kind=EventKind.WITHDRAWN, agreement=agreement(model=Model.JEM), context=Context(switched_to=Model.TFM)
+    )
+    story = told(event(id="1", context=Context(switched_from=Model.JEM)), gone)
+    assert story.headline == "Missouri: Webster County sheriff now listed for Task Force, not Jail Enforcement"
+    (section,) = story.sections
+    (item,) = section.items
+    assert (item.event_id, item.also, story.event_ids) == ("1", ("2",), ("1", "2"))
+    assert section.caution is not None
+
+
+def test_a_date_that_cannot_be_read_is_shown_as_printed() -> None:
+    printed = Printed(signed="05/082025")
+    unread = event(agreement=agreement(signed=None, printed=printed, unclear=("signed",)))
+    guessed = event(agreement=agreement(signed=date(2025, 5, 8), printed=printed, unclear=("signed",)))
+    assert "signing date printed by ICE as “05/082025”, unclear" in told(unread).sections[0].items[0].facts
+    assert "signing date printed by ICE as “05/082025”, probably May 8" in told(guessed).sections[0].items[0].facts
+
+
+def test_what_else_cannot_be_read_is_shown_as_printed() -> None:
+    row = agreement(
+        state=None, model=None, county=None, level=Level.STATE, printed=Printed(state="XX", model="Task\nForcer")
+    )
+    story = told(event(agreement=row), states=None)
+    assert story.sections[0].items[0].facts[:3] == (
+        "state printed by ICE as “XX”, unclear",
+        "state agency",
+        "model printed by ICE as “Task Forcer”, unclear",
+    )
+    assert story.headline == "State unclear: Webster County sheriff signs with ICE for model unclear"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (EventKind.WITHDRAWN, "does not show that the agreement was ended"),
+        (EventKind.MISSING, "may be a slip of ICE's list; we look again at its next list"),
+        (EventKind.PENDING_DROPPED, "may still be signed"),
+    ],
+)
+def test_a_claim_of_absence_carries_its_caution(kind: EventKind, words: str) -> None:
+    story = told(event(kind=kind, agreement=PULASKI))
+    assert words in (story.sections[0].caution or "")
+
+
+@pytest.mark.parametrize("kind", list(EventKind))
+def test_no_kind_of_news_claims_a_motive_or_an_end(kind: EventKind) -> None:
+    story = told(event(kind=kind, context=Context(missing_from=("a",))), kinds=frozenset(EventKind))
+    said = " ".join([story.headline, story.summary, *(n for s in story.sections for i in s.items for n in i.notes)])
+    assert not any(word in said.casefold() for word in ("terminat", "cancel", "withdr", "quit", "drops"))
+
+
+def test_a_correction_says_when_our_alert_was_and_how_often_the_row_was_missing() -> None:
+    story = told(BACK, told={"82c1d3e4": GONE})
+    assert story.headline == "Correction, Missouri: Pulaski County sheriff is on ICE's list again (Jail Enforcement)"
+    item = story.sections[0].items[0]
+    assert "on ICE's list again as of Nov. 13" in item.facts
+    assert item.notes == ("Our alert of Nov. 6 said it was gone; it was missing from 5 lists.",)
+    assert (item.answers, story.is_correction) == (("82c1d3e4",), True)
+
+
+def test_a_return_is_no_correction_for_a_desk_that_was_told_nothing() -> None:
+    story = told(BACK, told={})
+    assert not story.is_correction
+    assert story.sections[0].heading == "Back on ICE's list · Missouri (1)"
+    assert story.sections[0].items[0].notes == ("It was missing from 5 lists.",)
+
+
+def test_an_amendment_says_what_stood_there_before() -> None:
+    changes = (
+        Change(field="state", before="MT", after="MO"),
+        Change(field="signed", before="2025-06-12", after="2025-06-11"),
+        Change(field="agency", before="Webster SO", after="Webster County Sheriff's Office"),
+        Change(field="county", before=None, after="Webster County"),
+        Change(field="moa", before="https://a", after=None),
+    )
+    item = told(event(kind=EventKind.AMENDED, changes=changes)).sections[0].items[0]
+    assert item.notes == (
+        "ICE now gives the state as Missouri; before, Montana.",
+        "ICE now gives the signing date as June 11, 2025; before, June 12, 2025.",
+        "ICE now gives the agency as “Webster County Sheriff's Office”; before, “Webster SO”.",
+        "ICE now gives the county: “Webster County”.",
+        "ICE took away the link to the agreement.",
+    )
+
+
+def test_an_open_question_names_the_other_row() -> None:
+    story = told(event(context=Context(possibly=("82c1d3e4", "ffff0000"))), GONE)
+    notes = story.sections[0].items[0].notes
+    assert (
+        "Possibly the same agreement as “Pulaski County Sheriff's Office” (Jail Enforcement) "
+        "under “No longer on ICE's list”." in notes
+    )
+    assert "Possibly the same agreement as in event ffff0000." in notes
+
+
+def test_totals_come_by_state_and_for_a_national_desk_with_the_nation() -> None:
+    assert told(WEBSTER).totals == (
+        "Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 0 pending",
+    )
+    assert told(WEBSTER, states=None).totals[0] == (
+        "Nationwide now: 48 agreements (40 Task Force, 5 Warrant Service, 3 Jail) · 2 pending"
+    )
+
+
+def test_the_source_line_gives_row_ices_time_and_ours_on_the_desks_clock() -> None:
+    assert told(WEBSTER).source == (
+        "participatingAgencies11062025am.xlsx, row 598, saved by ICE Nov. 6, 8 a.m. CST · seen Nov. 6, 12:04 p.m. CST"
+    )
+    assert told(GONE, zone=ZoneInfo("America/New_York")).source == (
+        "participatingAgencies11062025am.xlsx, saved by ICE Nov. 6, 9 a.m. EST; "
+        "before: participatingAgencies11052025am.xlsx, row 592 · seen Nov. 6, 1:04 p.m. EST"
+    )
+
+
+def test_a_link_that_is_no_web_address_is_left_out() -> None:
+    item = told(event(agreement=agreement(moa="javascript:alert(1)"))).sections[0].items[0]
+    assert [link.text for link in item.links] == ["ICE's workbook, row 598"]
+
+
+def test_the_pending_list_is_called_so() -> None:
+    pending = event(kind=EventKind.PENDING, list=ListKind.PENDING, agreement=agreement(signed=None))
+    assert told(pending).sections[0].items[0].facts == (
+        "Webster County",
+        "Task Force Model¹",
+        "on ICE's pending list since Nov. 6",
+    )
+
+
+def test_days_and_hours_are_in_newspaper_style() -> None:
+    assert [day(date(2025, m, 5), 2025) for m in (5, 9)] == ["May 5", "Sept. 5"]
+    assert day(date(2020, 2, 26), 2025) == "Feb. 26, 2020"
+    noon = datetime(2025, 7, 1, 12, 0, tzinfo=UTC)
+    assert clock(noon) == "12 p.m. UTC"
+    assert clock(noon.astimezone(ZoneInfo("America/Chicago"))) == "7 a.m. CDT"
+    assert clock(noon.astimezone(ZoneInfo("America/Sao_Paulo"))) == "9 a.m. UTC-03"
+
+
+def test_places_are_named_up_to_three_and_counted_beyond() -> None:
+    assert places(["MO", "KS"]) == "Missouri and Kansas"
+    assert places(["MO", "KS", "TX", "GU"]) == "4 states and territories"
+
+
+def test_lists_are_named_by_their_day_unless_ice_mistyped_it() -> None:
+    observed = date(2026, 1, 6)
+    assert list_names(("participatingAgencies01052026pm.xlsx",), observed) == "Jan. 5 afternoon"
+    assert list_names(("participatingAgencies01052025pm.xlsx",), observed) == "participatingAgencies01052025pm.xlsx"
+    assert list_names(("a.xlsx", "x01062026.xlsx"), observed) == "a.xlsx and Jan. 6"
+    many = tuple(f"participatingAgencies010{n}2026am.xlsx" for n in range(1, 7))
+    assert list_names(many, observed) == "Jan. 1 to Jan. 6 (6 lists)"
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(EventKind), st.sampled_from(["MO", "KS", "TX", "GU", None]), st.text(max_size=300)),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_every_event_is_told_once_and_the_headline_fits(rows: list[tuple[EventKind, str | None, str]]) -> None:
+    news = [
+        event(id=f"{n}", kind=kind, agreement=agreement(state=state, agency=name))
+        for n, (kind, state, name) in enumerate(rows)
+    ]
+    story = told(*news, states=None)
+    assert len(story.headline) < 150
+    assert len(story.summary) <= 300
+    items = [i for s in story.sections for i in s.items]
+    assert sorted(i.event_id for i in items) == sorted(e.id for e in news)
+    assert sorted(story.event_ids) == sorted(e.id for e in news)

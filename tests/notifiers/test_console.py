@@ -1,0 +1,112 @@
+"""What a desk reads in the terminal."""
+
+from typing import Any
+
+import pytest
+
+from notifiers.console import ConsoleChannel, console_text, render_console
+from notifiers.delivery import DeliveryError, Message, Retry
+from tests.factories import agreement, event
+from tests.notifiers.stories import BACK, GONE, WEBSTER, signings, told
+
+A_MORNING = """\
+Missouri: Webster County sheriff joins ICE's 287(g) program; Pulaski County sheriff no longer listed
+for Jail Enforcement
+
+Newly signed · Missouri (1)
+  • Webster County Sheriff's Office
+    Webster County · Task Force Model¹ · signed Nov. 6 · on ICE's list since Nov. 6
+    Its first agreement. First in Webster County. Was pending for 1 day. MOA not posted yet.
+    ICE's workbook, row 598:
+    https://www.ice.gov/doclib/about/offices/ero/287g/participatingAgencies11062025am.xlsx
+
+No longer on ICE's list · Missouri (1)
+  • Pulaski County Sheriff's Office
+    Pulaski County · Jail Enforcement Model² · signed July 29
+    Still listed for Task Force and Warrant Service Officer. Gone from the lists of Nov. 6 morning
+    and afternoon.
+    MOA: https://www.ice.gov/doclib/287gMOA/Pulaski.pdf
+    last listed in row 592: https://www.ice.gov/doclib/287g/participatingAgencies11052025am.xlsx
+  ICE's list doesn't say why; this alone does not show that the agreement was ended.
+
+Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 0 pending
+
+¹ Task Force Model: Officers may question and arrest for immigration violations on patrol, under
+ICE's supervision.
+² Jail Enforcement Model: Jail staff may question people already in custody about their status and
+start deportation cases.
+Source: participatingAgencies11062025am.xlsx, saved by ICE Nov. 6, 8 a.m. CST · seen Nov. 6, 12:04
+p.m. CST
+https://www.ice.gov/identify-and-arrest/287g
+why? watch287g why 7f3a81c2 or 82c1d3e4
+"""
+
+A_CORRECTION = """\
+Correction, Missouri: Pulaski County sheriff is on ICE's list again (Jail Enforcement)
+
+Correction · Missouri (1)
+  • Pulaski County Sheriff's Office
+    Pulaski County · Jail Enforcement Model¹ · signed July 29 · on ICE's list again as of Nov. 13
+    Our alert of Nov. 6 said it was gone; it was missing from 5 lists.
+    MOA: https://www.ice.gov/doclib/287gMOA/Pulaski.pdf
+    ICE's workbook, row 592:
+    https://www.ice.gov/doclib/about/offices/ero/287g/participatingAgencies11062025am.xlsx
+
+Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 0 pending
+
+¹ Jail Enforcement Model: Jail staff may question people already in custody about their status and
+start deportation cases.
+Source: participatingAgencies11132025am.xlsx, row 592 · seen Nov. 13, 12:04 p.m. CST
+https://www.ice.gov/identify-and-arrest/287g
+why? watch287g why aa01bb02
+"""
+
+
+def test_a_morning_with_a_signing_and_a_removal_reads_so() -> None:
+    assert console_text(told(WEBSTER, GONE), width=100) + "\n" == A_MORNING
+
+
+def test_a_correction_reads_so() -> None:
+    assert console_text(told(BACK, told={"82c1d3e4": GONE}), width=100) + "\n" == A_CORRECTION
+
+
+def test_lines_keep_to_the_width_but_links_stay_whole() -> None:
+    lines = console_text(told(*signings(5), GONE), width=60).splitlines()
+    assert all(len(line) <= 60 or "https://" in line for line in lines)
+    assert any(line.strip().endswith("participatingAgencies11062025am.xlsx") for line in lines)
+
+
+def test_no_cell_can_steer_the_terminal() -> None:
+    evil = event(agreement=agreement(agency="Evil\x1b]0;owned\x07 \u202eCounty\nNewly signed"))
+    text = render_console(told(evil))[0]["text"]
+    assert all(c == "\n" or c.isprintable() for c in text)
+
+
+def message(text: str) -> Message:
+    return Message(id="m1", destination="terminal", part=0, payload={"text": text})
+
+
+def test_the_text_is_written_with_an_empty_line_behind() -> None:
+    written: list[str] = []
+    ConsoleChannel(written.append).deliver(message("News"), unsure=False)
+    assert written == ["News\n\n"]
+
+
+def test_a_narrow_terminal_gets_plain_letters() -> None:
+    written: list[str] = []
+
+    def write(text: str) -> Any:
+        text.encode("ascii")
+        written.append(text)
+
+    ConsoleChannel(write).deliver(message("Doña Ana · “x” ¹ 中"), unsure=False)
+    assert written == ['Dona Ana | "x"  ?\n\n']
+
+
+def test_a_closed_output_is_an_error_that_can_be_tried_again() -> None:
+    def write(_: str) -> None:
+        raise BrokenPipeError
+
+    with pytest.raises(DeliveryError) as caught:
+        ConsoleChannel(write).deliver(message("News"), unsure=False)
+    assert caught.value.retry is Retry.LATER

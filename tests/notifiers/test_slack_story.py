@@ -1,0 +1,134 @@
+"""A story as Slack messages that Slack takes, with nothing cut."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from notifiers.slack_blocks import plain_words, rendered
+from notifiers.slack_story import MOST_AGENCIES, MOST_BLOCKS, MOST_CHARACTERS, render_slack
+from notifiers.story import Story
+from tests.factories import agreement, event
+from tests.notifiers.slack_rules import check
+from tests.notifiers.stories import BACK, GONE, WEBSTER, signings, told
+from watchers.event import EventKind
+from watchers.places import STATES
+
+EVIL = "Evil *x* _y_ <!channel> <@U1> & Co | :smile: `z`"
+
+
+def bullets(payload: dict[str, Any]) -> list[str]:
+    found = [e for b in payload.get("blocks", []) if b["type"] == "rich_text" for e in b["elements"]]
+    lists = [e for e in found if e["type"] == "rich_text_list"]
+    return [item["elements"][0]["text"] for part in lists for item in part["elements"]]
+
+
+def agencies(story: Story) -> list[str]:
+    return [item.agency for section in story.sections for item in section.items]
+
+
+def test_a_usual_day_is_one_message_with_everything_in_it() -> None:
+    (payload,) = render_slack(told(WEBSTER, GONE), single_message=False)
+    check(payload)
+    assert payload["text"] == (
+        "Missouri: Webster County Sheriff's Office (Task Force) newly signed; "
+        "Pulaski County Sheriff's Office (Jail Enforcement) no longer listed."
+    )
+    words = plain_words(payload["blocks"])
+    for said in (
+        "Its first agreement.",
+        "does not show that the agreement was ended",
+        "Missouri now: 19",
+        "watch287g why",
+    ):
+        assert said in words
+
+
+def test_agency_text_is_literal_and_cannot_mention_or_format() -> None:
+    (payload,) = render_slack(told(event(agreement=agreement(agency=EVIL, county="<!here>"))), single_message=False)
+    check(payload)
+    assert bullets(payload) == [EVIL]
+    outside_literals = json.dumps([b for b in payload["blocks"] if b["type"] == "context"]) + payload["text"]
+    assert "<!channel>" not in outside_literals
+    assert "&lt;!channel&gt;" in payload["text"]
+    assert payload["mrkdwn"] is False
+
+
+@pytest.mark.parametrize("single_message", [False, True])
+@pytest.mark.parametrize("number", [40, 41, 87, 135])
+def test_long_news_is_parted_between_agencies_and_never_cut(number: int, single_message: bool) -> None:
+    story = told(*signings(number, ("TX", "PA", "MO", "KS", "AR")), GONE, states=None)
+    payloads = [p for p in render_slack(story, single_message=single_message) if "file" not in p]
+    for payload in payloads:
+        check(payload)
+        assert len(bullets(payload)) <= MOST_AGENCIES
+    assert [name for p in payloads for name in bullets(p)] == agencies(story)
+    counts = plain_words(payloads[0]["blocks"])
+    assert f"{number} agencies newly signed in 5 states" in counts
+    assert (
+        f"Newly signed ({number} agreements): Arkansas {number // 5 + (number % 5 > 4)}" in counts or "Texas" in counts
+    )
+
+
+def test_numbered_messages_stand_in_for_a_thread_behind_a_webhook() -> None:
+    payloads = render_slack(told(*signings(90)), single_message=True)
+    assert payloads[0]["blocks"][0]["text"]["text"].endswith("(1 of 4)")
+    assert payloads[1]["text"].startswith("Part 2 of 4 · ")
+    assert "in the next 3 messages" in plain_words(payloads[0]["blocks"])
+
+
+def test_past_a_hundred_agencies_a_csv_follows_whose_cells_are_no_formulas() -> None:
+    story = told(*signings(120), event(id="x", agreement=agreement(agency='=HYPERLINK("http://evil")')))
+    file = render_slack(story, single_message=False)[-1]["file"]
+    rows = list(csv.reader(io.StringIO(file["content"].removeprefix("\ufeff"))))
+    assert len(rows) == 122
+    assert any(cell == '\'=HYPERLINK("http://evil")' for row in rows for cell in row)
+    assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
+
+
+def test_a_correction_in_a_thread_is_shown_in_the_channel_too() -> None:
+    assert render_slack(told(BACK), single_message=False)[0]["reply_broadcast"] is True
+    assert "reply_broadcast" not in render_slack(told(WEBSTER), single_message=False)[0]
+
+
+def test_every_state_at_once_fits() -> None:
+    news = [e for kind in EventKind for e in signings(57, tuple(STATES))]
+    news = [event(id=f"{n}", kind=list(EventKind)[n // 57], agreement=e.agreement) for n, e in enumerate(news)]
+    payloads = render_slack(told(*news, states=None), single_message=False)
+    for payload in payloads[:-1]:
+        check(payload)
+    assert sum(len(bullets(p)) for p in payloads) == len(news)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(EventKind), st.sampled_from(["MO", "KS", "GU", None]), st.text(max_size=400)),
+        min_size=1,
+        max_size=60,
+    ),
+    st.booleans(),
+)
+def test_whatever_ice_prints_slack_would_take(rows: list[tuple[EventKind, str | None, str]], single: bool) -> None:
+    news = [
+        event(id=f"{n}", kind=kind, agreement=agreement(state=state, agency=name, county=name[:90] or None))
+        for n, (kind, state, name) in enumerate(rows)
+    ]
+    story = told(*news, states=None)
+    payloads = render_slack(story, single_message=single)
+    for payload in payloads:
+        check(payload)
+        assert len(payload["blocks"]) <= MOST_BLOCKS
+        assert rendered(payload["blocks"]) <= MOST_CHARACTERS
+    assert [name for p in payloads for name in bullets(p)] == agencies(story)
+
+
+def test_the_terminal_does_not_wait_for_slack_to_load() -> None:
+    code = "import sys, notifiers.slack, notifiers.slack_webhook, notifiers.console; print('slack_sdk' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

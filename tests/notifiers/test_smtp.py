@@ -1,0 +1,363 @@
+import socket
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notifiers.delivery import Channel, DeliveryError, Retry
+from notifiers.mail import render_mail
+from notifiers.mail_server import MailServer, Security
+from notifiers.mail_wire import Sender, Unsubscribe, mail_bytes
+from notifiers.smtp import SmtpChannel, SmtpLine
+from tests.doubles.smtp import After, Certificate, SmtpDouble, self_signed
+from tests.factories import NOON
+from tests.notifiers.mail_stories import message, named, story
+
+DESK = "desk@example.org"
+SENDER = Sender(address="alerts@news.example.org", name="287(g) watch")
+PASSWORD = "correct-horse-battery"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return self_signed(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture
+def server() -> Iterator[SmtpDouble]:
+    with SmtpDouble() as double:
+        yield double
+
+
+def mail_server(double: SmtpDouble, **over: Any) -> MailServer:
+    values: dict[str, Any] = {
+        "host": "127.0.0.1",
+        "port": double.port,
+        "security": Security.PLAIN,
+        "sender": SENDER,
+        "timeout": 5.0,
+        "helo": "bot.example.org",
+    }
+    return MailServer(**{**values, **over})
+
+
+def noon() -> datetime:
+    return NOON
+
+
+def channel(double: SmtpDouble, *, recipient: str = DESK, line: SmtpLine | None = None, **over: Any) -> SmtpChannel:
+    return SmtpChannel(line=line or SmtpLine(mail_server(double, **over)), recipient=recipient, now=noon)
+
+
+def failure(double: SmtpDouble, **over: Any) -> DeliveryError:
+    """Deliver once, in vain."""
+    mail: Channel = channel(double, **over)
+    with pytest.raises(DeliveryError) as caught:
+        mail.deliver(message(), unsure=False)
+    mail.close()
+    return caught.value
+
+
+def test_what_the_server_took_is_what_was_written(server: SmtpDouble) -> None:
+    told = named('Office of "The Sheriff", Doña Ana\u2028\r\nBcc: victim@example.org\r\n.\r\n' + "W" * 300)
+    mail: Channel = channel(server)
+    receipt = mail.deliver(message(told), unsure=False)
+    mail.close()
+    (taken,) = server.mails
+    assert (taken.sender, taken.recipients) == (SENDER.address, (DESK,))
+    assert taken.raw == mail_bytes(message(told), recipient=DESK, sender=SENDER, date=NOON)
+    assert receipt.details == {"message_id": "<mid-missouri-7f3a81c2-0@news.example.org>"}
+    assert taken.parsed["Message-ID"] == receipt.details["message_id"]
+    assert taken.parsed["Subject"] == render_mail(told)["subject"]
+    assert "Bcc" not in taken.parsed
+    assert not taken.parsed.defects
+
+
+def test_a_one_click_link_reaches_the_server_unfolded(server: SmtpDouble) -> None:
+    link = "https://news.example.org/unsubscribe/" + "0123456789abcdef" * 10
+    mail = channel(server)
+    mail.deliver(message(payload=render_mail(story(), unsubscribe=Unsubscribe(one_click=link))), unsure=False)
+    mail.close()
+    assert f"List-Unsubscribe: <{link}>".encode() in server.mails[0].headers
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in server.mails[0].headers
+
+
+def test_an_answer_comes_in_the_thread_of_the_mail_it_answers(server: SmtpDouble) -> None:
+    mail = channel(server)
+    first = mail.deliver(message(id="a"), unsure=False)
+    second = mail.deliver(message(id="b", reply_to=first.details), unsure=False)
+    mail.deliver(message(id="c", reply_to=second.details), unsure=False)
+    mail.close()
+    assert [taken.parsed["In-Reply-To"] for taken in server.mails] == [
+        *(None, "<a@news.example.org>", "<b@news.example.org>")
+    ]
+    assert server.mails[2].parsed["References"] == "<a@news.example.org> <b@news.example.org>"
+
+
+def test_one_connection_serves_many_mails_to_many_readers(server: SmtpDouble) -> None:
+    line = SmtpLine(mail_server(server))
+    for number in range(3):
+        for recipient in (DESK, "editor@example.org"):
+            channel(server, line=line, recipient=recipient).deliver(message(id=f"m{number}"), unsure=False)
+    line.close()
+    assert server.connections == 1
+    assert [taken.recipients for taken in server.mails] == [(DESK,), ("editor@example.org",)] * 3
+
+
+def test_a_connection_that_the_server_cut_is_made_again(server: SmtpDouble) -> None:
+    mail = channel(server)
+    mail.deliver(message(id="a"), unsure=False)
+    server.hang_up()
+    mail.deliver(message(id="b"), unsure=False)
+    mail.close()
+    mail.close()
+    assert server.connections == 2
+    assert len(server.mails) == 2
+
+
+def test_a_refused_mail_does_not_spoil_the_next_on_its_line(server: SmtpDouble) -> None:
+    server.refuse["gone@example.org"] = "550 5.1.1 No such user"
+    line = SmtpLine(mail_server(server))
+    with pytest.raises(DeliveryError):
+        channel(server, line=line, recipient="gone@example.org").deliver(message(), unsure=False)
+    channel(server, line=line).deliver(message(), unsure=False)
+    line.close()
+    assert [taken.recipients for taken in server.mails] == [(DESK,)]
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "reply", "retry", "words"),
+    [
+        ("MAIL", "451 4.3.0 Busy", Retry.LATER, "did not take the sender alerts@news.example.org for now (451 4.3.0"),
+        ("MAIL", "550 5.7.1 Not yours", Retry.NEVER, "Use a sender address that this server may send from"),
+        ("MAIL", "530 5.7.0 Log in", Retry.NEVER, "It wants a login"),
+        ("MAIL", "552 5.3.4 Too big", Retry.NEVER, "too large"),
+        ("RCPT", "450 4.2.1 Slow down", Retry.LATER, "did not take the address desk@example.org for now"),
+        (
+            "RCPT",
+            "550 5.1.1 No such user",
+            Retry.NEVER,
+            "refused the address desk@example.org (550 5.1.1 No such user)",
+        ),
+        ("RCPT", "552 5.2.2 Mailbox full", Retry.NEVER, "mailbox is full"),
+        ("DATA", "452 4.3.1 Disk full", Retry.LATER, "did not take a mail to desk@example.org for now (452"),
+        ("DATA", "554 5.7.1 Spam", Retry.NEVER, "refused a mail to desk@example.org (554 5.7.1 Spam)"),
+        ("DATA", "421 4.3.2 Shutting down", Retry.LATER, "421"),
+    ],
+)
+def test_each_refusal_says_whether_to_try_again_and_what_to_do(
+    server: SmtpDouble, command: str, reply: str, retry: Retry, words: str
+) -> None:
+    server.replies[command] = [reply]
+    error = failure(server)
+    assert (error.retry, error.wait) == (retry, None)
+    assert words in str(error)
+    assert f"127.0.0.1:{server.port}" in str(error)
+    assert server.mails == []
+
+
+def test_a_greylisting_server_takes_the_mail_in_the_end(server: SmtpDouble) -> None:
+    server.greylist(2)
+    assert [failure(server).retry for _ in range(2)] == [Retry.LATER, Retry.LATER]
+    mail = channel(server)
+    mail.deliver(message(), unsure=False)
+    mail.close()
+    assert len(server.mails) == 1
+
+
+def test_a_mail_over_the_servers_limit_is_refused_before_it_is_sent() -> None:
+    with SmtpDouble(size_limit=2_000) as small:
+        error = failure(small)
+    assert error.retry is Retry.NEVER
+    assert "too large" in str(error)
+
+
+@pytest.mark.parametrize("after", [After.DIE, After.HANG, After.BABBLE])
+def test_silence_after_the_text_leaves_it_unknown_and_the_second_copy_has_the_same_id(after: After) -> None:
+    with SmtpDouble(after=after) as server:
+        error = failure(server, timeout=0.5)
+        assert error.retry is Retry.UNKNOWN
+        assert "same Message-ID" in str(error)
+        server.after = After.ANSWER
+        again = channel(server)
+        again.deliver(message(), unsure=True)
+        again.close()
+    first, second = server.mails
+    assert first.raw == second.raw
+
+
+def test_a_server_that_is_not_there_is_tried_again_later(server: SmtpDouble) -> None:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        refused = failure(server, port=bound.getsockname()[1])
+    assert refused.retry is Retry.LATER
+    assert "can't be reached or broke off (Connection refused)" in str(refused)
+
+
+def test_a_server_that_says_nothing_is_tried_again_later(server: SmtpDouble) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        error = failure(server, port=silent.getsockname()[1], timeout=0.3)
+    assert error.retry is Retry.LATER
+    assert "timed out" in str(error)
+
+
+def test_a_name_that_dns_does_not_know_is_tried_again_later(
+    server: SmtpDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*args: object, **kwargs: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    error = failure(server, host="smtp.invalid")
+    assert error.retry is Retry.LATER
+    assert "Name or service not known" in str(error)
+
+
+@pytest.mark.parametrize("implicit", [True, False])
+def test_tls_is_used_and_its_certificate_verified(certificate: Certificate, implicit: bool) -> None:
+    security = Security.TLS if implicit else Security.STARTTLS
+    with SmtpDouble(certificate=certificate, implicit_tls=implicit) as server:
+        mail = channel(server, security=security, ca_file=certificate.chain)
+        mail.deliver(message(), unsure=False)
+        mail.close()
+        assert len(server.mails) == 1
+        stranger = failure(server, security=security)
+        assert stranger.retry is Retry.NEVER
+        assert "certificate can't be trusted" in str(stranger)
+        assert "set ca_file" in str(stranger)
+        assert len(server.mails) == 1
+
+
+def test_a_certificate_for_another_host_is_not_trusted(tmp_path: Path) -> None:
+    other = self_signed(tmp_path, "DNS:mail.example.net")
+    with SmtpDouble(certificate=other) as server:
+        error = failure(server, security=Security.STARTTLS, ca_file=other.chain)
+    assert error.retry is Retry.NEVER
+    assert "certificate is not valid for '127.0.0.1'" in str(error)
+    assert server.mails == []
+
+
+def test_a_server_that_wants_tls_first_is_told_to_the_operator(certificate: Certificate) -> None:
+    with SmtpDouble(certificate=certificate) as server:
+        error = failure(server)
+    assert error.retry is Retry.NEVER
+    assert "TLS before it" in str(error)
+
+
+def test_a_server_without_starttls_gets_nothing_in_clear(server: SmtpDouble) -> None:
+    error = failure(server, security=Security.STARTTLS, user="bot", password=lambda: PASSWORD)
+    assert error.retry is Retry.NEVER
+    assert "does not offer what the config asks for (STARTTLS" in str(error)
+    assert server.mails == []
+
+
+def test_tls_spoken_to_a_port_that_begins_in_clear_is_a_mistake_in_the_config(server: SmtpDouble) -> None:
+    error = failure(server, security=Security.TLS)
+    assert error.retry is Retry.NEVER
+    assert 'set security = "starttls"' in str(error)
+
+
+def test_a_ca_file_that_is_not_there_is_named(server: SmtpDouble, tmp_path: Path, certificate: Certificate) -> None:
+    with SmtpDouble(certificate=certificate) as private:
+        error = failure(private, security=Security.STARTTLS, ca_file=tmp_path / "none.pem")
+    assert error.retry is Retry.NEVER
+    assert "none.pem" in str(error)
+
+
+def test_a_login_goes_by_password_over_tls(certificate: Certificate) -> None:
+    with SmtpDouble(certificate=certificate, user="bot", password=PASSWORD) as server:
+        mail = channel(
+            server,
+            security=Security.STARTTLS,
+            ca_file=certificate.chain,
+            user="bot",
+            password=lambda: PASSWORD,
+        )
+        mail.deliver(message(), unsure=False)
+        mail.close()
+    assert len(server.mails) == 1
+    assert len(server.logins) == 1
+
+
+def test_a_login_goes_by_token_and_a_stale_token_is_refused() -> None:
+    with SmtpDouble(user="bot@example.org", token="ya29.fresh") as server:
+        mail = channel(server, user="bot@example.org", token=lambda: "ya29.fresh")
+        mail.deliver(message(), unsure=False)
+        mail.close()
+        error = failure(server, user="bot@example.org", token=lambda: "ya29.stale")
+    assert server.logins == ["XOAUTH2"]
+    assert len(server.mails) == 1
+    assert error.retry is Retry.NEVER
+    assert "login of bot@example.org: wrong password" in str(error)
+    assert "ya29" not in str(error)
+
+
+def test_a_wrong_password_is_told_to_the_operator_and_never_shown() -> None:
+    echo = f"535 5.7.8 no: {PASSWORD} AGJvdABjb3JyZWN0LWhvcnNlLWJhdHRlcnk= see https://example.org/help"
+    with SmtpDouble(user="bot", password="other") as server:
+        server.replies["AUTH"] = [echo] * 3
+        error = failure(server, user="bot", password=lambda: PASSWORD)
+    assert error.retry is Retry.NEVER
+    assert "login of bot: wrong password" in str(error)
+    assert "https://example.org/help" in str(error)
+    assert PASSWORD not in str(error)
+    assert "AGJvdAB" not in str(error)
+    assert error.__cause__ is None
+
+
+def test_a_login_that_can_not_be_checked_now_is_tried_again_later() -> None:
+    with SmtpDouble(user="bot", password=PASSWORD) as server:
+        server.replies["AUTH"] = ["454 4.7.0 Temporary authentication failure"] * 3
+        error = failure(server, user="bot", password=lambda: PASSWORD)
+    assert error.retry is Retry.LATER
+
+
+def test_a_server_that_offers_no_fitting_login_is_a_mistake_in_the_config(server: SmtpDouble) -> None:
+    by_password = failure(server, user="bot", password=lambda: PASSWORD)
+    by_token = failure(server, user="bot", token=lambda: "ya29.fresh")
+    assert (by_password.retry, by_token.retry) == (Retry.NEVER, Retry.NEVER)
+    assert "offers no way to log in that fits the config" in str(by_password)
+    assert "XOAUTH2" in str(by_token)
+
+
+def test_a_secret_that_can_not_be_had_is_the_providers_own_error(server: SmtpDouble) -> None:
+    def broken() -> str:
+        raise DeliveryError("The token command failed (exit 1).", retry=Retry.LATER)
+
+    error = failure(server, user="bot", token=broken)
+    assert str(error) == "The token command failed (exit 1)."
+
+
+def test_a_password_of_other_letters_is_refused_with_a_sentence_and_not_shown(server: SmtpDouble) -> None:
+    error = failure(server, user="bot", password=lambda: "pässword")
+    assert error.retry is Retry.NEVER
+    assert "outside ASCII" in str(error)
+    assert "ssword;" not in str(error)
+
+
+def test_a_password_never_crosses_the_network_in_clear(server: SmtpDouble) -> None:
+    with pytest.raises(ValueError, match="in clear over the network") as caught:
+        mail_server(server, host="smtp.example.org", user="bot", password=lambda: PASSWORD)
+    assert "starttls" in str(caught.value)
+    for host in ("localhost", "127.0.0.1", "::1"):
+        mail_server(server, host=host, user="bot", password=lambda: PASSWORD)
+    mail_server(server, host="smtp.example.org")
+    for pretender in ("localhost.example.org", "127.0.0.1.example.org", "0.0.0.0"):
+        with pytest.raises(ValueError, match="in clear"):
+            mail_server(server, host=pretender, user="bot", password=lambda: PASSWORD)
+
+
+@pytest.mark.parametrize("over", [{"host": ""}, {"host": "a..b"}, {"port": 0}, {"port": 70000}, {"user": "bot"}])
+def test_a_server_that_can_not_be_one_is_refused_at_once(server: SmtpDouble, over: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"expected a mail server's|without a password"):
+        mail_server(server, **over)
+
+
+def test_a_mail_server_shows_no_secret_when_it_is_printed(server: SmtpDouble) -> None:
+    shown = mail_server(server, user="bot", password=lambda: PASSWORD, token=lambda: "t")
+    assert "lambda" not in repr(shown)

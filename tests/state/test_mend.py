@@ -1,0 +1,189 @@
+import hashlib
+import tarfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from state.archive import Fetched, WorkbookArchive
+from state.errors import NoSuchRowError, StateDamagedError, StateHeldError, StateNotWrittenError
+from state.mend import backup, restore, verify
+from state.outbox import OwedStatus
+from state.store import read_store
+from tests.factories import NOON, event, workbook
+from tests.state.rows import DAY, HOLDER, arrived, owed, writing
+from watchers.agreement import ListKind
+
+CONTENT = b"PK\x03\x04 a workbook"
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
+ASIDE = "state.json.damaged-20251106T180400"
+
+
+def lived_in(folder: Path) -> None:
+    """A state with a moved year, a workbook, a delivered message and a waiting one, in two generations."""
+    with writing(folder) as store:
+        WorkbookArchive(folder).keep(CONTENT, sha256=SHA256)
+        book = workbook(sha256=SHA256)
+        store.commit(
+            events=[event(id="old", observed_at=NOON - 400 * DAY, workbook=book), event(workbook=book)],
+            workbooks=[Fetched(workbook=book, list=ListKind.PARTICIPATING, fetched_at=NOON)],
+            owed=[arrived(owed()), owed(id="m2", group="g2")],
+        )
+        store.move_old_events(NOON)
+        store.commit(marks={"newest": 1})
+
+
+def damage(path: Path) -> bytes:
+    path.write_bytes(path.read_bytes()[:-20])
+    return path.read_bytes()
+
+
+def restored(folder: Path, source: Path | None = None) -> None:
+    restore(folder, source, aside=ASIDE, holder=HOLDER)
+
+
+def test_a_good_state_has_no_findings(tmp_path: Path) -> None:
+    lived_in(tmp_path)
+    assert verify(tmp_path) == []
+    assert verify(tmp_path / "empty") == []
+
+
+def test_verify_says_which_file_is_damaged(tmp_path: Path) -> None:
+    lived_in(tmp_path)
+    damage(tmp_path / "state.json")
+    [finding] = verify(tmp_path)
+    assert finding.startswith(f"{tmp_path}/state.json is damaged")
+
+
+def test_verify_says_that_the_previous_generation_is_damaged(tmp_path: Path) -> None:
+    lived_in(tmp_path)
+    damage(tmp_path / "state.json.bak")
+    assert "state.json.bak is damaged" in verify(tmp_path)[0]
+
+
+def test_verify_finds_a_damaged_and_a_missing_workbook(tmp_path: Path) -> None:
+    lived_in(tmp_path)
+    path = WorkbookArchive(tmp_path).path(SHA256)
+    path.write_bytes(b"other")
+    assert "no longer hashes to its name" in verify(tmp_path)[0]
+    path.unlink()
+    assert "No workbook with the hash" in verify(tmp_path)[0]
+
+
+def test_verify_finds_files_that_others_can_read(tmp_path: Path) -> None:
+    lived_in(tmp_path)
+    (tmp_path / "state.json").chmod(0o644)
+    assert verify(tmp_path) == [
+        f"{tmp_path}/state.json can be read by others on this machine (mode 644). Run: chmod 600 {tmp_path}/state.json"
+    ]
+
+
+def test_verify_finds_a_message_about_an_event_that_nobody_recorded(tmp_path: Path) -> None:
+    with writing(tmp_path) as store:
+        store.commit(owed=[owed(event_ids=("lost",))])
+    assert verify(tmp_path) == ["Message m1 tells of events that are not in the record: lost."]
+
+
+def test_the_previous_generation_is_restored_and_the_damaged_file_kept_aside(tmp_path: Path) -> None:
+    lived_in(tmp_path)
+    damaged = damage(tmp_path / "state.json")
+    restored(tmp_path)
+    assert (tmp_path / ASIDE).read_bytes() == damaged
+    assert verify(tmp_path) == []
+    with read_store(tmp_path) as store:
+        assert [one.id for one in store.events()] == ["old", "7f3a81c2"]
+        assert store.marks() == {"restored": ASIDE}
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_after_a_restore_channels_are_asked_before_anything_is_sent(tmp_path: Path) -> None:
+    lived_in(tmp_path)
+    restored(tmp_path)
+    rows = {row.id: (row.status, row.unsure) for row in read_store(tmp_path).owed()}
+    assert rows == {"m1": (OwedStatus.DELIVERED, False), "m2": (OwedStatus.UNKNOWN, True)}
+
+
+def test_a_backup_holds_everything_and_is_restored_into_an_empty_folder(tmp_path: Path) -> None:
+    lived_in(tmp_path / "state")
+    backup(tmp_path / "state", tmp_path / "backups" / "b.tar.gz")
+    restored(tmp_path / "new", tmp_path / "backups" / "b.tar.gz")
+    assert verify(tmp_path / "new") == []
+    with read_store(tmp_path / "new") as store, read_store(tmp_path / "state") as old:
+        assert store.events() == old.events()
+        assert store.fetched() == old.fetched()
+    assert WorkbookArchive(tmp_path / "new").read(SHA256) == CONTENT
+    assert (tmp_path / "backups" / "b.tar.gz").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_is_made_beside_a_running_bot(tmp_path: Path) -> None:
+    with writing(tmp_path / "state") as store:
+        store.commit(events=[event()])
+        backup(tmp_path / "state", tmp_path / "b.tar.gz")
+    restored(tmp_path / "new", tmp_path / "b.tar.gz")
+    assert read_store(tmp_path / "new").events() == [event()]
+
+
+def test_a_damaged_state_is_not_backed_up_over_a_good_backup(tmp_path: Path) -> None:
+    lived_in(tmp_path / "state")
+    backup(tmp_path / "state", tmp_path / "b.tar.gz")
+    good = (tmp_path / "b.tar.gz").read_bytes()
+    damage(tmp_path / "state" / "state.json")
+    with pytest.raises(StateDamagedError):
+        backup(tmp_path / "state", tmp_path / "b.tar.gz")
+    assert (tmp_path / "b.tar.gz").read_bytes() == good
+
+
+def test_a_backup_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    lived_in(tmp_path / "state")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StateNotWrittenError, match="could not be written"):
+        backup(tmp_path / "state", tmp_path / "file" / "b.tar.gz")
+
+
+def test_a_single_state_file_can_be_restored(tmp_path: Path) -> None:
+    lived_in(tmp_path / "state")
+    (tmp_path / "copy.json").write_bytes((tmp_path / "state" / "state.json").read_bytes())
+    restored(tmp_path / "new", tmp_path / "copy.json")
+    assert read_store(tmp_path / "new").mark("newest") == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\x1f\x8b garbage", b'{"about": {"schema": {}}}'])
+def test_a_damaged_source_changes_nothing(content: bytes, tmp_path: Path) -> None:
+    lived_in(tmp_path / "state")
+    before = {path: path.read_bytes() for path in (tmp_path / "state").rglob("*") if path.is_file()}
+    (tmp_path / "b.tar.gz").write_bytes(content)
+    with pytest.raises(StateDamagedError, match=r"b\.tar\.gz can't be restored"):
+        restored(tmp_path / "state", tmp_path / "b.tar.gz")
+    assert {path: path.read_bytes() for path in (tmp_path / "state").rglob("*") if path.is_file()} == before
+
+
+def test_a_truncated_backup_changes_nothing(tmp_path: Path) -> None:
+    lived_in(tmp_path / "state")
+    backup(tmp_path / "state", tmp_path / "b.tar.gz")
+    whole = (tmp_path / "b.tar.gz").read_bytes()
+    before = (tmp_path / "state" / "state.json").read_bytes()
+    for length in range(20, len(whole) - 1, len(whole) // 12):
+        (tmp_path / "b.tar.gz").write_bytes(whole[:length])
+        with pytest.raises(StateDamagedError):
+            restored(tmp_path / "state", tmp_path / "b.tar.gz")
+    assert (tmp_path / "state" / "state.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["../evil.json", "/tmp/evil.json", "config.toml", "workbooks/ab/../../evil.xlsx"])
+def test_an_archive_with_other_files_in_it_is_no_backup(name: str, tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "b.tar", "w") as tar:
+        tar.addfile(tarfile.TarInfo(name), BytesIO())
+    with pytest.raises(StateDamagedError, match="it is no backup of watch287g"):
+        restored(tmp_path / "state", tmp_path / "b.tar")
+    assert not list(tmp_path.rglob("evil*"))
+
+
+def test_nothing_to_restore_from_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchRowError, match=r"There is no .*state\.json\.bak to restore from"):
+        restored(tmp_path)
+
+
+def test_a_running_bot_is_not_restored_under_its_feet(tmp_path: Path) -> None:
+    lived_in(tmp_path)
+    with writing(tmp_path), pytest.raises(StateHeldError):
+        restored(tmp_path)

@@ -1,0 +1,204 @@
+"""Is this the list it claims to be? A publication that fails is held: nothing of it enters the record.
+
+A plain percentage is not enough: an empty pending list was true (all had signed), while a list with 3.5 % of its
+rows left out was a slip. So each check looks for the shape of one kind of slip, and leaves alone what real mass news
+looks like: dozens of signings, or all of one state's agencies leaving at once.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from watchers.agreement import Agreement, ListKind, Roll
+from watchers.amendments import changes_between
+from watchers.identity import Matching, match
+from watchers.register import Register, Stand, Standing, Suspicion
+
+_COLUMNS = {"level": "TYPE", "county": "COUNTY", "signed": "SIGNED", "moa": "MOA"}
+_FEW = 8
+"""Fewer rows than this going or changing together are no sign of a broken list, whatever their share."""
+
+
+def suspect(
+    register: Register, roll: Roll, *, expected: ListKind | None, beside: Roll | None = None
+) -> Suspicion | None:
+    """Why this roll should be held, or None where nothing speaks against it.
+
+    `expected` is the list that ICE's link promises; None where its words promise nothing. `beside` is the participating
+    list of the same publication, for a pending one: what left the one may be on the other.
+    """
+    if expected is not None and roll.kind is not expected:
+        return _wrong_list(roll, expected)
+    state = register.state_of(roll.kind)
+    if not roll.agreements and roll.kind is ListKind.PARTICIPATING:
+        return _suspicion(roll, "empty", f"{roll.workbook.name} is a participating list without a single agency.")
+    if state.workbook is None or roll.workbook.sha256 == state.workbook.sha256:
+        return None
+    if roll.workbook.sha256 in state.seen:
+        return _suspicion(
+            roll, "old", f"{roll.workbook.name} is, byte for byte, a list that ICE had already replaced by a newer one."
+        )
+    lost = [field for field in _COLUMNS if field in state.columns and field not in roll.columns]
+    if lost:
+        return _suspicion(
+            roll,
+            "columns",
+            f"{roll.workbook.name} lacks {_named([_COLUMNS[f] for f in lost])}, which the list before it had.",
+            tuple(lost),
+        )
+    return _suspect_rows(register, roll, beside)
+
+
+def confirms(suspicion: Suspicion, held: Suspicion) -> bool:
+    """Whether a later, different publication shows what an earlier one was held for: then it is ICE's word."""
+    if suspicion.rule != held.rule or suspicion.workbook.sha256 == held.workbook.sha256 or not held.fingerprint:
+        return False
+    now, then = set(suspicion.fingerprint), set(held.fingerprint)
+    return len(now & then) >= 0.8 * max(len(now), len(then))
+
+
+def _wrong_list(roll: Roll, expected: ListKind) -> Suspicion:
+    has = "without a SIGNED column" if roll.kind is ListKind.PENDING else "with a SIGNED column"
+    return Suspicion(
+        list=expected,
+        workbook=roll.workbook,
+        rule="swapped",
+        reason=f"ICE's {expected} link leads to {roll.workbook.name}, a table of {len(roll.agreements):,} rows {has}, "
+        f"which is the {roll.kind} list's.",
+    )
+
+
+def _suspect_rows(register: Register, roll: Roll, beside: Roll | None) -> Suspicion | None:
+    known = [s for s in register.standings.values() if s.list is roll.kind and s.stand in (Stand.LISTED, Stand.SIGNED)]
+    found = match([s.agreement for s in known], roll.agreements)
+    gone = [known[i] for i in found.gone]
+    if roll.kind is ListKind.PENDING and len(gone) >= _FEW:
+        signed = beside.agreements if beside else [s.agreement for s in register.listed(ListKind.PARTICIPATING)]
+        gone = _unsigned(gone, signed)
+    for finding in (
+        _cut_short(roll, known, gone, found),
+        _scattered_loss(register, roll, known, gone, found),
+        _changed_alike(roll, known, found),
+        _swollen(roll, known, found),
+    ):
+        if finding is not None:
+            return finding
+    return None
+
+
+def _cut_short(roll: Roll, known: list[Standing], gone: list[Standing], found: Matching) -> Suspicion | None:
+    """The list ends early: what is gone stood behind everything that is left, or it is most of the list."""
+    if len(gone) < _FEW or len(gone) < 0.02 * len(known):
+        return None
+    last_kept = max((known[p.old].agreement.row for p in found.pairs), default=0)
+    behind = [s for s in gone if s.agreement.row > last_kept]
+    is_tail = len(behind) >= 0.9 * len(gone) and len({s.agreement.state for s in behind}) > 1
+    if not is_tail and len(gone) < 0.5 * len(known):
+        return None
+    return _suspicion(
+        roll,
+        "cut short",
+        f"{roll.workbook.name} has {len(roll.agreements):,} rows; of the {len(known):,} agencies of the list before, "
+        f"{len(gone):,} are gone ({'all from its end' if is_tail else _states(gone)}).",
+        tuple(sorted(s.id for s in gone)),
+    )
+
+
+def _scattered_loss(
+    register: Register, roll: Roll, known: list[Standing], gone: list[Standing], found: Matching
+) -> Suspicion | None:
+    """Many rows of many states gone at once: no law does that, a slip with a filter or an old copy does.
+
+    One state's agencies leaving together is no such loss, and so a state that lost half of its rows or more counts
+    as one row.
+    """
+    if roll.kind is ListKind.PENDING:
+        return None  # its rows come and go by the dozen, and a week's wait guards them
+    before = Counter(s.agreement.state for s in known)
+    lost = Counter(s.agreement.state for s in gone)
+    scattered = sum(1 if lost[state] >= 0.5 * before[state] else lost[state] for state in lost)
+    if scattered < max(_FEW, 0.008 * len(known)) or len(lost) < 4:
+        return None
+    baseline = register.participating.baseline_at
+    is_older = not found.appeared and all(baseline is not None and s.first_seen > baseline for s in gone)
+    kind = "It looks like an older list" if is_older else "So many have never gone at once"
+    return _suspicion(
+        roll,
+        "scattered loss",
+        f"{roll.workbook.name} lacks {len(gone):,} agreements of {len(lost)} states ({_states(gone)}). {kind}.",
+        tuple(sorted(s.id for s in gone)),
+    )
+
+
+def _changed_alike(roll: Roll, known: list[Standing], found: Matching) -> Suspicion | None:
+    """One column changed in a large part of the rows: sorted apart from the rest, or pasted over."""
+    fields: Counter[str] = Counter()
+    for pair in found.pairs:
+        before, after = known[pair.old].agreement, roll.agreements[pair.new]
+        fields.update(_altered(before, after))
+    if not fields:
+        return None
+    field, count = max(fields.items(), key=lambda entry: (entry[1], entry[0]))
+    if count < max(3 * _FEW, 0.1 * len(known)):
+        return None
+    return _suspicion(
+        roll,
+        "changed alike",
+        f"{roll.workbook.name} has another {_FIELD_WORDS[field]} in {count:,} of {len(known):,} rows.",
+        (field,),
+    )
+
+
+_FIELD_WORDS = {
+    "state": "state",
+    "agency": "agency name",
+    "model": "model",
+    "level": "type",
+    "county": "county",
+    "signed": "signing date",
+    "moa": "agreement document",
+    "addendum": "addendum",
+}
+
+
+def _altered(before: Agreement, after: Agreement) -> Iterator[str]:
+    """The fields that had a value and have another, or none: a cell filled in is no sign of a slip."""
+    if before.printed == after.printed and before.moa == after.moa:
+        return
+    for change in changes_between(before, after):
+        if change.before is not None:
+            yield change.field
+    for field in after.unclear:
+        if field not in before.unclear:
+            yield field
+
+
+def _swollen(roll: Roll, known: list[Standing], found: Matching) -> Suspicion | None:
+    """Half as many rows again, all new: two lists pasted together, or another table."""
+    if roll.kind is ListKind.PENDING or len(found.appeared) < max(300, 0.5 * len(known)):
+        return None
+    return _suspicion(
+        roll,
+        "swollen",
+        f"{roll.workbook.name} has {len(found.appeared):,} agencies that the list before, of {len(known):,}, did not.",
+        ("swollen",),
+    )
+
+
+def _unsigned(gone: list[Standing], listed: Sequence[Agreement]) -> list[Standing]:
+    """Of the pending rows that went, those that didn't sign: an empty pending list was true when all had."""
+    signed = {p.old for p in match([s.agreement for s in gone], listed).pairs}
+    return [s for n, s in enumerate(gone) if n not in signed]
+
+
+def _states(gone: Sequence[Standing]) -> str:
+    lost = Counter(s.agreement.state or "??" for s in gone)
+    shown = [f"{state} {count}" for state, count in lost.most_common(6)]
+    return ", ".join(shown) + (", …" if len(lost) > 6 else "")
+
+
+def _named(columns: list[str]) -> str:
+    return f"the column{'s' * (len(columns) > 1)} {' and '.join(columns)}"
+
+
+def _suspicion(roll: Roll, rule: str, reason: str, fingerprint: tuple[str, ...] = ()) -> Suspicion:
+    return Suspicion(list=roll.kind, workbook=roll.workbook, rule=rule, reason=reason, fingerprint=fingerprint)
