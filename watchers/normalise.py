@@ -96,7 +96,7 @@ def read_level(printed: str) -> Level | None:
     words = re.sub(r"[^a-z]+", " ", printed.casefold()).strip()
     if not words:
         return None
-    near = process.extractOne(words, _LEVEL_PHRASES, scorer=fuzz.ratio, score_cutoff=78)
+    near = process.extractOne(words, list(_LEVEL_PHRASES), scorer=fuzz.ratio, score_cutoff=78)
     return _LEVEL_PHRASES[near[0]] if near else None
 
 
@@ -164,7 +164,7 @@ def read_link(target: str) -> str | None:
         if (parts.hostname or "").endswith(".safelinks.protection.outlook.com"):
             text = (parse_qs(parts.query).get("url") or [""])[0]
         elif parts.scheme == "chrome-extension":
-            text = parts.path.lstrip("/")
+            text = text.partition("://")[2].partition("/")[2]
         else:
             break
     text = re.sub(r"^https?:/+", "https://", text, flags=re.IGNORECASE)

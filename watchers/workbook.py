@@ -1,21 +1,18 @@
 """Bytes to rows: the table in one of ICE's workbooks, by named header, hyperlinks included.
 
-Cells are read by calamine, which doesn't know hyperlinks and blanks out error cells (`#N/A`); both are read from
-the sheet's XML beside it.
+Cells are read by calamine, which doesn't know hyperlinks and blanks out error cells; `sheet_xml` reads both.
 """
 
 import io
-import posixpath
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from watchers.errors import UnreadableTable
+from watchers.sheet_xml import SheetExtras, read_extras
 
 MAX_ROWS = 20_000
 """ICE's list had 2,600 rows in 2026. Beyond this it isn't a list of agencies."""
@@ -91,7 +88,7 @@ def read_table(content: bytes, *, name: str) -> Table:
     _require(columns, rows, header_at, name)
     if len(rows) > MAX_ROWS:
         raise UnreadableTable(f"{name} has {len(rows):,} rows; a list of agencies has fewer than {MAX_ROWS:,}.")
-    extras = _read_extras(content, title, columns)
+    extras = read_extras(content, title, frozenset(columns), last_row=MAX_ROWS)
     return Table(
         columns=tuple(columns.values()),
         rows=tuple(_rows(rows, header_at, columns, extras)),
@@ -123,15 +120,7 @@ def _require(columns: dict[int, str], rows: Cells, header_at: int, name: str) ->
     )
 
 
-@dataclass(slots=True)
-class _Extras:
-    """What the sheet's XML knows beside the cells' values: (row, column) from 0."""
-
-    links: dict[tuple[int, int], str]
-    errors: dict[tuple[int, int], str]
-
-
-def _rows(rows: Cells, header_at: int, columns: dict[int, str], extras: _Extras) -> Iterator[TableRow]:
+def _rows(rows: Cells, header_at: int, columns: dict[int, str], extras: SheetExtras) -> Iterator[TableRow]:
     last_column = max(columns) + 1
     for at in range(header_at + 1, len(rows)):
         cells = rows[at]
@@ -160,123 +149,3 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
-
-
-_MAIN_RELS = "xl/_rels/workbook.xml.rels"
-
-
-def _read_extras(content: bytes, title: str, columns: dict[int, str]) -> _Extras:
-    """The hyperlinks and error cells of the sheet called `title`."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        members = {name.lower(): name for name in archive.namelist()}
-        path = _sheet_path(archive, members, title)
-        if path is None:
-            return _Extras(links={}, errors={})
-        rels_path = posixpath.join(posixpath.dirname(path), "_rels", posixpath.basename(path) + ".rels").lower()
-        targets = _targets(archive.read(members[rels_path])) if rels_path in members else {}
-        return _scan_sheet(archive.read(path), targets, frozenset(columns))
-
-
-def _sheet_path(archive: zipfile.ZipFile, members: dict[str, str], title: str) -> str | None:
-    """Where in the zip the sheet of that title lies: workbook.xml names its relationship, which names the file."""
-    found: dict[str, str] = {}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if _local(tag) == "sheet":
-            found[attributes.get("name", "")] = next(
-                (value for key, value in attributes.items() if _local(key) == "id" and ":" in key), ""
-            )
-
-    if "xl/workbook.xml" not in members or _MAIN_RELS not in members:
-        return None
-    _parse(archive.read(members["xl/workbook.xml"]), start)
-    target = _targets(archive.read(members[_MAIN_RELS])).get(found.get(title, ""))
-    if target is None:
-        return None
-    path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-    return members.get(path.lower())
-
-
-def _targets(xml: bytes) -> dict[str, str]:
-    """A .rels file's targets by id."""
-    found: dict[str, str] = {}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if _local(tag) == "Relationship":
-            found[attributes.get("Id", "")] = attributes.get("Target", "")
-
-    _parse(xml, start)
-    return found
-
-
-def _scan_sheet(xml: bytes, targets: dict[str, str], columns: frozenset[int]) -> _Extras:
-    extras = _Extras(links={}, errors={})
-    error_at: list[tuple[int, int] | None] = [None]
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "c" or tag.endswith(":c"):
-            error_at[0] = _cell(attributes["r"]) if attributes.get("t") == "e" and "r" in attributes else None
-        elif _local(tag) == "hyperlink":
-            url = _link_target(attributes, targets)
-            for cell in _cells(attributes.get("ref", ""), columns) if url else ():
-                extras.links[cell] = url
-
-    def text(value: str) -> None:
-        if error_at[0] is not None:
-            extras.errors[error_at[0]] = extras.errors.get(error_at[0], "") + value.strip()
-
-    # Only a sheet that has error cells needs its text looked at; most have none.
-    _parse(xml, start, text if b't="e"' in xml else None)
-    return extras
-
-
-def _link_target(attributes: dict[str, str], targets: dict[str, str]) -> str:
-    relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-    url = targets.get(relation, "")
-    location = attributes.get("location", "")
-    return f"{url}#{location}" if url and location else url
-
-
-def _cells(reference: str, columns: frozenset[int]) -> Iterator[tuple[int, int]]:
-    """The cells of a hyperlink's `ref` ("G12" or "G12:H14") that lie in the table's columns."""
-    first, _, last = reference.partition(":")
-    top, left = _cell(first)
-    bottom, right = _cell(last) if last else (top, left)
-    for row in range(top, min(bottom, MAX_ROWS) + 1):
-        yield from ((row, column) for column in columns if left <= column <= right)
-
-
-def _cell(reference: str) -> tuple[int, int]:
-    """Row and column from 0: (11, 6) for G12."""
-    letters = reference.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter.upper()) - 64
-    digits = reference[len(letters) :]
-    return (int(digits) if digits else 1) - 1, column - 1
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition(":")[2]
-
-
-class _HasDoctypeError(Exception):
-    """An Office file has no document type; one that has is made to attack its reader."""
-
-
-def _parse(xml: bytes, start: Callable[[str, dict[str, str]], Any], text: Callable[[str], Any] | None = None) -> None:
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    if text is not None:
-        parser.buffer_text = True
-        parser.CharacterDataHandler = text
-
-    def refuse(*_: object) -> None:
-        raise _HasDoctypeError
-
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(xml, True)
-    except (expat.ExpatError, _HasDoctypeError) as error:
-        reason = "it declares a document type" if isinstance(error, _HasDoctypeError) else str(error)
-        raise UnreadableTable(f"The workbook's XML can't be read: {reason}.") from error

@@ -1,0 +1,91 @@
+"""The bot at work: a poll and the deliveries after it, over one open state."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+from bot import __version__
+from bot.channels import Channels
+from bot.check import Checked, Checker
+from bot.notices import Notice, Trouble, begin, end, owe_notices
+from bot.outbox import Delivery, deliver_due, recover
+from bot.settings import Config
+from state.outbox import OwedStatus
+from state.store import Store, open_store
+from watchers.source import Source
+
+
+def utc_now() -> datetime:
+    """The time now."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True, kw_only=True)
+class App:
+    """Everything a run needs, opened once: a context manager. `write` is where the terminal's news goes."""
+
+    config: Config
+    store: Store
+    checker: Checker
+    channels: Channels
+    now: Callable[[], datetime]
+
+    @classmethod
+    def open(
+        cls,
+        config: Config,
+        environ: Mapping[str, str],
+        *,
+        holder: str,
+        write: Callable[[str], None],
+        now: Callable[[], datetime] = utc_now,
+        source: Source | None = None,
+    ) -> Self:
+        """Open the state for writing, and settle what an earlier run left. Raises `StateError`, `WatchError`."""
+        source = source or Source(
+            config.watch.page, contact=config.watch.contact or "", version=__version__, clock=time.monotonic
+        )
+        store = open_store(config.watch.folder, holder=holder)
+        recover(store, now())
+        return cls(
+            config=config,
+            store=store,
+            checker=Checker(config=config, store=store, source=source, now=now),
+            channels=Channels(config, environ, write=write, now=now),
+            now=now,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.channels.close()
+        self.store.close()
+
+    def check(self) -> Checked:
+        """Poll once. Raises `WatchError` and `StateError`."""
+        return self.checker.check()
+
+    def deliver(self) -> list[Delivery]:
+        """Deliver what is due, and tell the operators of destinations that won't take it. Raises `StateError`."""
+        done = deliver_due(self.store, self.channels, now=self.now)
+        self._note(done)
+        self.channels.close()
+        return done
+
+    def _note(self, done: list[Delivery]) -> None:
+        at = self.now()
+        found = []
+        for delivery in done:
+            name = f"{Trouble.DELIVERY} {delivery.owed.destination}"
+            if delivery.owed.status is OwedStatus.FAILED:
+                how = f"{delivery.why} `watch287g outbox list` shows what waits."
+                found.append(begin(self.store, name, how, at=at))
+            elif delivery.owed.status is OwedStatus.DELIVERED:
+                found.append(end(self.store, name, at=at, how="Messages arrive there again."))
+        notices: list[Notice] = [notice for notice, _ in found if notice is not None]
+        marks = {name: value for _, each in found for name, value in each.items()}
+        if notices or marks:
+            self.store.commit(marks=marks, owed=owe_notices(notices, config=self.config, at=at))

@@ -1,0 +1,178 @@
+"""From the config's destinations to the channels that deliver, and to what each of them is given."""
+
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, assert_never
+
+from bot.credentials import SecretError, find_secret
+from bot.destinations import (
+    Destination,
+    EmailDestination,
+    SlackDestination,
+    TerminalDestination,
+    WebhookDestination,
+)
+from bot.settings import Config, Login, MailSettings
+from notifiers.delivery import Channel, DeliveryError, Retry
+from notifiers.story import Story
+
+_TOKEN_TIMEOUT = 60.0  # seconds that a token command may take
+
+
+def render(destination: Destination, story: Story, config: Config, *, width: int = 80) -> list[dict[str, Any]]:
+    """The story as the payloads that this destination is given, one for each message."""
+    match destination:
+        case TerminalDestination():
+            from notifiers.console import render_console
+
+            return render_console(story, width=width)
+        case SlackDestination() | WebhookDestination():
+            from notifiers.slack_story import render_slack
+
+            return render_slack(story, single_message=isinstance(destination, WebhookDestination))
+        case EmailDestination():
+            from notifiers.mail import render_mail
+            from notifiers.mail_wire import Unsubscribe
+
+            mail = config.mail
+            wanted = mail is not None and (mail.unsubscribe_mailto or mail.unsubscribe_url)
+            unsubscribe = (
+                Unsubscribe(mailto=mail.unsubscribe_mailto, one_click=mail.unsubscribe_url)
+                if mail is not None and wanted
+                else None
+            )
+            return [render_mail(story, unsubscribe=unsubscribe)]
+        case _:
+            assert_never(destination)
+
+
+class Channels:
+    """The open channels of one delivery run, made when first needed. Secrets are asked for at each use."""
+
+    def __init__(
+        self,
+        config: Config,
+        environ: Mapping[str, str],
+        *,
+        write: Callable[[str], None],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._config, self._environ, self._write, self._now = config, environ, write, now
+        self._open: dict[str, Channel] = {}
+
+    def to(self, destination_id: str) -> Channel:
+        """The channel of a destination. Raises `DeliveryError` where the config no longer has it."""
+        if destination_id not in self._open:
+            destination = self._config.destinations.get(destination_id)
+            if destination is None:
+                raise DeliveryError(
+                    f"{destination_id} is no longer in the config. Put it back and run `watch287g outbox retry`, "
+                    "or drop the message with `watch287g outbox drop`.",
+                    retry=Retry.NEVER,
+                )
+            self._open[destination_id] = self._make(destination)
+        return self._open[destination_id]
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        for channel in self._open.values():
+            channel.close()
+        self._open.clear()
+
+    def _make(self, destination: Destination) -> Channel:
+        match destination:
+            case TerminalDestination():
+                from notifiers.console import ConsoleChannel
+
+                return ConsoleChannel(self._write)
+            case SlackDestination():
+                from notifiers.slack import SlackChannel
+
+                return SlackChannel(
+                    token=self._secret(destination.secret),
+                    channel=destination.channel,
+                    clock=time.time,
+                    sleep=time.sleep,
+                    base_url=self._config.slack.api or "https://slack.com/api/",
+                )
+            case WebhookDestination():
+                from notifiers.slack_webhook import WebhookChannel
+
+                return WebhookChannel(
+                    url=self._secret(destination.secret), name=destination.name, clock=time.time, sleep=time.sleep
+                )
+            case EmailDestination():
+                return self._inbox(destination)
+            case _:
+                assert_never(destination)
+
+    def _inbox(self, destination: EmailDestination) -> Channel:
+        from notifiers.smtp import SmtpChannel, SmtpLine
+
+        if self._config.mail is None:
+            raise DeliveryError("config.toml has no [mail] any more. Put it back.", retry=Retry.NEVER)
+        # One connection for each reader: the outbox serves readers side by side, and a line is for one at a time.
+        line = SmtpLine(mail_server(self._config.mail, self._environ))
+        return SmtpChannel(line=line, recipient=destination.address, now=self._now)
+
+    def _secret(self, name: str) -> Callable[[], str]:
+        return secret_asker(name, self._environ)
+
+
+def mail_server(mail: MailSettings, environ: Mapping[str, str]) -> Any:
+    """The mail server of the config, with its login. Raises ValueError for settings that would betray a password."""
+    from notifiers.mail_server import MailServer, Security
+    from notifiers.mail_wire import Sender
+
+    password = token = None
+    if mail.user is not None and mail.login is Login.PASSWORD:
+        password = secret_asker("SMTP_PASSWORD", environ)
+    elif mail.user is not None and mail.token_command:
+        token = _token_printed_by(mail.token_command)
+    elif mail.user is not None:
+        token = secret_asker("SMTP_TOKEN", environ)
+    return MailServer(
+        host=mail.host,
+        port=mail.port,
+        security=Security(mail.security),
+        sender=Sender(address=mail.sender, name=mail.sender_name),
+        user=mail.user,
+        password=password,
+        token=token,
+    )
+
+
+def secret_asker(name: str, environ: Mapping[str, str]) -> Callable[[], str]:
+    """A secret for a channel to ask for when it needs it; a missing one fails the delivery, not the bot."""
+
+    def ask() -> str:
+        try:
+            return find_secret(name, environ).reveal()
+        except SecretError as error:
+            raise DeliveryError(str(error), retry=Retry.NEVER) from error
+
+    return ask
+
+
+def _token_printed_by(command: tuple[str, ...]) -> Callable[[], str]:
+    def ask() -> str:
+        try:
+            done = subprocess.run(  # noqa: S603 - the operator's own command, without a shell
+                command, capture_output=True, text=True, timeout=_TOKEN_TIMEOUT, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise DeliveryError(
+                f"token_command ({command[0]}) could not be run ({type(error).__name__}).", retry=Retry.LATER
+            ) from error
+        token = done.stdout.strip()
+        if done.returncode != 0 or not token or len(token.split()) != 1:
+            raise DeliveryError(
+                f"token_command ({command[0]}) ended with {done.returncode} and printed no single token. "
+                "Run it by hand.",
+                retry=Retry.LATER,
+            )
+        return token
+
+    return ask

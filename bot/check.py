@@ -1,0 +1,218 @@
+"""One poll: ask ICE, compare, record events and owed messages in one write. Reads as a sentence."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from bot.alerts import Alert, alerts_for
+from bot.intake import Intake, PostedFile, take_in
+from bot.notices import Notice, Trouble, begin, end, owe_notices
+from bot.settings import Config
+from state.archive import Fetched as KeptWorkbook
+from state.archive import WorkbookArchive
+from state.pulse import beat, read_pulse, write_pulse
+from state.store import Store
+from watchers.agreement import ListKind, Workbook
+from watchers.errors import Blocked, NotAWorkbook, PageChanged, Unsafe, WatchError
+from watchers.event import Event
+from watchers.marks import SourceMarks
+from watchers.register import Hold
+from watchers.second_look import next_look
+from watchers.source import FetchedFile, Source, Unchanged
+
+_MARKS = "source"
+_CATCH_UP = "catch up"
+_LONG_GAP = timedelta(days=3)
+
+
+class Found(Enum):
+    """How a poll ended."""
+
+    NOTHING_NEW = "nothing new"
+    BASELINE = "baseline"
+    CHANGED = "changed"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a poll found. `events` are recorded, `alerts` owed; `holds` is what is held back now.
+
+    `caught_up` says that the events came from a gap after a backfill, and were recorded without telling anybody.
+    """
+
+    found: Found
+    at: datetime
+    events: tuple[Event, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    baseline: tuple[ListKind, ...] = ()
+    caught_up: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Checker:
+    """What a poll needs: the config, where to look, where to record, and the time."""
+
+    config: Config
+    store: Store
+    source: Source
+    now: Callable[[], datetime]
+    archive: WorkbookArchive = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.archive = WorkbookArchive(self.store.folder)
+
+    def check(self) -> Checked:
+        """Poll once. Raises `WatchError` (recorded for the operators, nothing else changed) and `StateError`."""
+        try:
+            checked = self._check()
+        except WatchError as error:
+            self._note_trouble(error)
+            raise
+        self._beat(_words(checked), good=True)
+        return checked
+
+    def _check(self) -> Checked:
+        fetched = self.source.fetch(SourceMarks.from_json(self.store.mark(_MARKS) or {}))
+        at = self.now()
+        if isinstance(fetched, Unchanged):
+            return self._look_again(at)
+        for file in fetched.files:
+            if file.content is not None:
+                self.archive.keep(file.content, sha256=file.sha256)
+        posted = [_posted(file) for file in fetched.files]
+        intake = self._take_in(posted, at)
+        return self._record(intake, at, {_MARKS: fetched.marks.to_json()})
+
+    def accept(self, workbook: Workbook) -> Checked:
+        """Take a held workbook into the record on the operator's word, beside the other list as it stands."""
+        at = self.now()
+        posted = [PostedFile(workbook=workbook, expected=None)]
+        for kind in ListKind:
+            known = self.store.register().state_of(kind).workbook
+            if known is not None:
+                posted.append(PostedFile(workbook=known, expected=kind))
+        intake = self._take_in(posted, at, accepted=frozenset({workbook.sha256}))
+        return self._record(intake, at, {})
+
+    def _take_in(self, posted: Iterable[PostedFile], at: datetime, accepted: frozenset[str] = frozenset()) -> Intake:
+        return take_in(
+            self.store.register(),
+            self.store.holds(),
+            posted,
+            at=at,
+            rules=self.config.second_look,
+            read=lambda workbook: self.archive.read(workbook.sha256),
+            accepted=accepted,
+        )
+
+    def _look_again(self, at: datetime) -> Checked:
+        """ICE posted nothing. Time alone may have confirmed that something stays gone."""
+        notices, marks = self._over(at)
+        due = next_look(self.store.register(), self.config.second_look)
+        held = tuple(self.store.holds().values())
+        if due is None or due > at or held:
+            if notices or marks:
+                self.store.commit(marks=marks, owed=owe_notices(notices, config=self.config, at=at))
+            return Checked(found=Found.HELD if held else Found.NOTHING_NEW, at=at, holds=held)
+        known = [
+            PostedFile(workbook=book, expected=kind)
+            for kind in ListKind
+            if (book := self.store.register().state_of(kind).workbook) is not None
+            and self.store.register().state_of(kind).absent_since is None
+        ]
+        return self._record(self._take_in(known, at), at, {})
+
+    def _record(self, intake: Intake, at: datetime, marks: dict[str, Any]) -> Checked:
+        outcome, register = intake.outcome, intake.outcome.register
+        catching_up = self._is_catching_up(at) and bool(intake.rolls)
+        restored = self.store.mark("restored") is not None
+        alerts = (
+            []
+            if catching_up
+            else alerts_for(
+                outcome.events, config=self.config, store=self.store, register=register, at=at, unsure=restored
+            )
+        )
+        notices, over = self._over(at, intake)
+        before = self.store.register()
+        self.store.commit(
+            standings=outcome.changed,
+            forget=outcome.forgotten,
+            participating=None if register.participating == before.participating else register.participating,
+            pending=None if register.pending == before.pending else register.pending,
+            events=outcome.events,
+            owed=[*(row for alert in alerts for row in alert.owed), *owe_notices(notices, config=self.config, at=at)],
+            marks={**marks, **over, _CATCH_UP: None, "restored": None},
+            workbooks=[KeptWorkbook(workbook=r.workbook, list=r.kind, fetched_at=at) for r in intake.rolls],
+            holds={kind: intake.holds.get(kind) for kind in ListKind},
+        )
+        return Checked(
+            found=_found(intake),
+            at=at,
+            events=outcome.events,
+            alerts=tuple(alerts),
+            holds=tuple(intake.holds.values()),
+            baseline=outcome.baseline,
+            caught_up=catching_up and bool(outcome.events),
+        )
+
+    def _is_catching_up(self, at: datetime) -> bool:
+        """Whether this is the first poll after a backfill that ended long ago: all since then is no news of today."""
+        until = self.store.mark(_CATCH_UP)
+        return until is not None and at - datetime.fromisoformat(until) > _LONG_GAP
+
+    def _over(self, at: datetime, intake: Intake | None = None) -> tuple[list[Notice], dict[str, Any]]:
+        """The notices that this poll's success ends or begins, with their marks."""
+        found = [end(self.store, Trouble.SOURCE, at=at, how="ICE's page and lists can be read again.")]
+        if intake is not None:
+            found += [
+                begin(self.store, f"hold {hold.suspicion.list}", hold_sentence(hold), at=at) for hold in intake.held
+            ]
+            found += [
+                end(self.store, f"hold {kind}", at=at, how=f"ICE's {kind} list is taken in again.")
+                for kind in intake.released
+            ]
+        return [n for n, _ in found if n is not None], {k: v for _, marks in found for k, v in marks.items()}
+
+    def _note_trouble(self, error: WatchError) -> None:
+        """Tell the operators, once; at the first failure where it won't pass by itself."""
+        at = self.now()
+        lasting = isinstance(error, Blocked | PageChanged | NotAWorkbook | Unsafe)
+        notice, marks = begin(self.store, Trouble.SOURCE, str(error), at=at, at_once=lasting)
+        notices = [notice] if notice else []
+        if notices or marks:
+            self.store.commit(marks=marks, owed=owe_notices(notices, config=self.config, at=at))
+        self._beat(str(error), good=False)
+
+    def _beat(self, outcome: str, *, good: bool) -> None:
+        folder = self.store.folder
+        write_pulse(folder, beat(read_pulse(folder), at=self.now(), outcome=outcome, good=good))
+
+
+def hold_sentence(hold: Hold) -> str:
+    """Why a list is held, what that means, and what ends it."""
+    return (
+        f"{hold.suspicion.reason} Nothing was changed and no desk was told. The next good list releases it; "
+        "see `watch287g hold list`."
+    )
+
+
+def _posted(file: FetchedFile) -> PostedFile:
+    book = Workbook(name=file.name, url=file.url, sha256=file.sha256, modified=file.modified)
+    return PostedFile(workbook=book, expected=file.expected)
+
+
+def _found(intake: Intake) -> Found:
+    if intake.outcome.baseline:
+        return Found.BASELINE
+    if intake.rolls or intake.outcome.events:
+        return Found.CHANGED
+    return Found.HELD if intake.holds else Found.NOTHING_NEW
+
+
+def _words(checked: Checked) -> str:
+    return f"{checked.found.value}, {len(checked.events)} events" if checked.events else checked.found.value

@@ -1,0 +1,180 @@
+"""The command line's words: verbs, options, and what `--help` says."""
+
+import argparse
+from datetime import date, datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import NoReturn
+
+from bot import __version__
+from watchers.event import EventKind
+from watchers.places import near_states, state_name, state_named
+
+
+class Exit(IntEnum):
+    """Exit statuses."""
+
+    FINE = 0
+    FAULT = 1
+    USAGE = 2
+    SOURCE = 3
+    HELD = 4
+    STATE = 5
+    UNDELIVERED = 6
+
+
+EXITS = {
+    Exit.FINE: "all is well, news or none",
+    Exit.FAULT: "an unexpected fault of watch287g",
+    Exit.USAGE: "the command line, the config or a secret needs mending",
+    Exit.SOURCE: "ICE's page or lists could not be had or read; nothing was changed",
+    Exit.HELD: "a list is held back because it can't be trusted; nothing of it was taken in",
+    Exit.STATE: "the state is held by another process, damaged, or could not be written",
+    Exit.UNDELIVERED: "the poll went well, and a message could not be delivered yet",
+}
+
+_ABOUT = """\
+Watches ICE's list of state and local agencies in its 287(g) program, and tells newsrooms
+in Slack, by email or in the terminal which agencies have newly signed, are pending, or are
+no longer listed."""
+
+_FORMS = ("table", "jsonl", "csv")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Ends with our own status for a command line that can't be understood, and a word on help."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(Exit.USAGE, f"{self.prog}: {message}. Try {self.prog} --help\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    exits = "\n".join(f"  {status.value}  {words}" for status, words in EXITS.items())
+    top = _Parser(
+        prog="watch287g",
+        description=_ABOUT,
+        epilog=f"exit statuses:\n{exits}\n\nBegin with `watch287g demo`, which needs nothing and tells nobody.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--config", metavar="FILE", help="the config (default: $WATCH287G_CONFIG, or config.toml here)")
+    top.add_argument(
+        "--version", action="version", version=f"watch287g {__version__}", help="print the version and end"
+    )
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    _add_working_verbs(verbs)
+    _add_reading_verbs(verbs)
+    _add_holds(verbs)
+    return top
+
+
+Verbs = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
+
+
+def _add_working_verbs(verbs: "Verbs[_Parser]") -> None:
+    verbs.add_parser(
+        "run",
+        help="the main job: poll on a schedule, record, deliver, until stopped",
+        description="Polls ICE's page on a schedule, records what changed and tells the desks, until SIGTERM or "
+        "Ctrl-C, which lets the work in hand end.",
+    )
+    verbs.add_parser(
+        "check",
+        help="poll once, now",
+        description="Polls once, records and tells just as `run` does, says what it saw, and ends; for a cron line.",
+    )
+    demo = verbs.add_parser(
+        "demo",
+        help="see what a desk would get, on a rehearsal of ICE's page",
+        description="Runs the same code against a small rehearsal of ICE's page on this machine, built from known "
+        "facts of 2025. Prints the alerts and writes an email and a Slack message to look at. Nothing is sent to anyone.",
+    )
+    demo.add_argument(
+        "--folder", type=Path, default=Path("demo-output"), help="where the files go (default: %(default)s)"
+    )
+    backfill = verbs.add_parser(
+        "backfill",
+        help="build the history from saved workbooks; sends nothing",
+        description="Builds the history from workbooks that somebody saved: a folder with publications.json, or a "
+        "plain folder of ICE's workbooks, whose order is worked out. Nobody is told of anything.",
+    )
+    backfill.add_argument("path", type=Path, metavar="PATH", help="the folder")
+
+
+def _add_reading_verbs(verbs: "Verbs[_Parser]") -> None:
+    status = verbs.add_parser(
+        "status",
+        help="what the list says now, and how the bot fares",
+        description="Totals, by model and by watched state; pending; the last poll and its result; anything held, "
+        "troubled or undelivered.",
+    )
+    status.add_argument("--state", action="append", type=a_state, metavar="STATE", help="only this state; repeatable")
+    status.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
+    events = verbs.add_parser(
+        "events",
+        help="what happened, newest last",
+        description="Every recorded event: signed, missing, withdrawn, returned, pending, pending_dropped, amended, "
+        "moa_posted.",
+    )
+    events.add_argument("--since", type=a_time, metavar="DAY", help="from this day (2025-11-06) or time on")
+    events.add_argument("--until", type=an_end, metavar="DAY", help="up to this day, included, or before this time")
+    events.add_argument("--state", action="append", type=a_state, metavar="STATE", help="code or name; repeatable")
+    events.add_argument("--kind", action="append", type=a_kind, metavar="KIND", help="one kind; repeatable")
+    events.add_argument("--format", choices=_FORMS, default="table", help="default: %(default)s")
+    why = verbs.add_parser(
+        "why",
+        help="the evidence for an event",
+        description="Why an event is what it is: the rule in words, ICE's cells before and after, workbook, row and hash, "
+        "and who was told.",
+    )
+    why.add_argument("events", nargs="+", metavar="EVENT", help="an event's id, or its beginning")
+
+
+def _add_holds(verbs: "Verbs[_Parser]") -> None:
+    hold = verbs.add_parser(
+        "hold",
+        help="lists that are held back because they can't be trusted",
+        description="A list that looks wrong (another list, an old copy, cut short …) is held: nothing of it is taken in, "
+        "and no desk hears of it, until ICE posts a sane one, a later one confirms it, or you decide.",
+    )
+    ways = hold.add_subparsers(dest="way", metavar="WAY", required=True)
+    ways.add_parser("list", help="what is held, since when and why")
+    for way, what in (
+        ("accept", "take the held list into the record after all; desks are told what is new in it"),
+        ("reject", "keep it out, even if a later list shows the same"),
+    ):
+        each = ways.add_parser(way, help=what, description=what[0].upper() + what[1:] + ".")
+        each.add_argument("list", choices=("participating", "pending"), help="which list")
+
+
+def a_state(text: str) -> str:
+    """A state's USPS code, from its code or name. Raises ArgumentTypeError with the nearest one."""
+    code = state_named(text)
+    if code is not None:
+        return code
+    near = near_states(text)
+    hint = f". Did you mean {' or '.join(f'{c} ({state_name(c)})' for c in near)}?" if near else ""
+    raise argparse.ArgumentTypeError(f"“{text}” is no state{hint or ''}")
+
+
+def a_kind(text: str) -> EventKind:
+    """A kind of event. Raises ArgumentTypeError that lists them."""
+    try:
+        return EventKind(text.casefold().replace("-", "_"))
+    except ValueError:
+        kinds = ", ".join(kind.value for kind in EventKind)
+        raise argparse.ArgumentTypeError(f"“{text}” is no kind of event; there are {kinds}") from None
+
+
+def a_time(text: str) -> datetime | date:
+    """A day or a time, in ISO form; a day stands for its beginning on the config's clock."""
+    try:
+        return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day such as 2025-11-06, nor a time in that form") from None
+
+
+def an_end(text: str) -> datetime | date:
+    """As `a_time`; a day stands for its end."""
+    at = a_time(text)
+    return at if isinstance(at, datetime) else date.fromordinal(at.toordinal() + 1)

@@ -1,0 +1,85 @@
+"""`events`: what happened, as a table, as JSON lines, or as CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from notifiers.console import visible
+from watchers.event import Event, EventKind
+
+COLUMNS = (
+    "id", "kind", "state", "agency", "county", "level", "model", "signed", "moa_url", "observed_at", "publication",
+    "row", "because",
+)  # fmt: skip
+
+
+def event_document(event: Event) -> dict[str, Any]:
+    """One event as plain values: what `--format jsonl` prints."""
+    a, context = event.agreement, event.context
+    return {
+        "id": event.id,
+        "kind": event.kind.value,
+        "state": a.state,
+        "agency": a.agency,
+        "county": a.county,
+        "level": a.level.value if a.level else None,
+        "model": a.model.value if a.model else None,
+        "signed": a.signed.isoformat() if a.signed else None,
+        "moa_url": a.moa,
+        "observed_at": event.observed_at.isoformat(),
+        "publication": event.workbook.name,
+        "row": a.row,
+        "because": event.because,
+        "list": event.list.value,
+        "sha256": event.workbook.sha256,
+        "subject": event.subject,
+        "changes": [{"field": c.field, "before": c.before, "after": c.after} for c in event.changes],
+        "corrects": list(event.corrects),
+        "waited_days": context.waited_days,
+        "other_models": [m.value for m in context.other_models],
+        "missing_from": list(context.missing_from),
+        "possibly": list(context.possibly),
+    }
+
+
+def as_jsonl(events: Iterable[Event]) -> Iterator[str]:
+    """One JSON object a line."""
+    for event in events:
+        yield json.dumps(event_document(event), ensure_ascii=False)
+
+
+def as_csv(events: Iterable[Event]) -> Iterator[str]:
+    """A header and a line for each event; a cell that a spreadsheet would run as a formula is disarmed."""
+    yield _csv_line(COLUMNS)
+    for event in events:
+        document = event_document(event)
+        yield _csv_line([_disarmed(document[column]) for column in COLUMNS])
+
+
+def _csv_line(cells: Iterable[Any]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(list(cells))
+    return out.getvalue()
+
+
+def _disarmed(value: Any) -> Any:
+    if isinstance(value, str) and value[:1] in "=+-@\t\r" and value:
+        return "'" + value
+    return value
+
+
+_WORDS = {EventKind.PENDING_DROPPED: "dropped", EventKind.MOA_POSTED: "MOA posted"}
+
+
+def as_table(events: Iterable[Event], zone: ZoneInfo) -> Iterator[str]:
+    """A line for each event, for the eye; ICE's words with anything steering made visible."""
+    for event in events:
+        a = event.agreement
+        signed = f", signed {a.signed}" if a.signed else ""
+        yield (
+            f"{event.observed_at.astimezone(zone):%Y-%m-%d %H:%M} {_WORDS.get(event.kind, event.kind.value):<10} "
+            f"{a.state or '??':<3} {visible(a.agency)} ({a.model or 'model unclear'}{signed})  {event.id[:8]}"
+        )

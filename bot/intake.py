@@ -1,0 +1,135 @@
+"""Files to a publication: read them, hold what can't be trusted, take the rest into the record. Pure but for `read`."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from watchers.agreement import ListKind, Publication, Roll, Workbook
+from watchers.changes import Outcome, compare
+from watchers.errors import PageChanged
+from watchers.normalise import normalise
+from watchers.plausible import confirms, suspect
+from watchers.register import Hold, Register
+from watchers.rules import SecondLook
+from watchers.workbook import read_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedFile:
+    """One workbook as ICE has it behind a link now; `expected` is the list that the link's words promise, if any."""
+
+    workbook: Workbook
+    expected: ListKind | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What came of one look at ICE's files.
+
+    `outcome` is what the record became; `rolls` are the lists taken in, `holds` all that is held after it, `held` the
+    ones that were not held before, `released` the lists whose hold ended.
+    """
+
+    outcome: Outcome
+    rolls: tuple[Roll, ...]
+    holds: Mapping[ListKind, Hold]
+    held: tuple[Hold, ...]
+    released: tuple[ListKind, ...]
+
+
+def take_in(
+    register: Register,
+    holds: Mapping[ListKind, Hold],
+    files: Iterable[PostedFile],
+    *,
+    at: datetime,
+    rules: SecondLook,
+    read: Callable[[Workbook], bytes],
+    accepted: frozenset[str] = frozenset(),
+) -> Intake:
+    """Take what ICE has posted into the record.
+
+    `read` gives a workbook's content; it is asked only for those that are not the record's already. `accepted` holds
+    the hashes of workbooks that the operator has vouched for. Raises `WatchError` for one that can't be read, and
+    `PageChanged` where no file is, or is promised as, the participating list.
+    """
+    posted = list(files)
+    current = {kind: book.sha256 for kind in ListKind if (book := register.state_of(kind).workbook) is not None}
+    unchanged = frozenset(kind for kind, sha in current.items() if any(f.workbook.sha256 == sha for f in posted))
+    waiting = {hold.suspicion.workbook.sha256: kind for kind, hold in holds.items()}
+    fresh = [f for f in posted if f.workbook.sha256 not in current.values()]
+    read_now = [f for f in fresh if f.workbook.sha256 not in waiting or f.workbook.sha256 in accepted]
+    rolls = {
+        f.workbook.sha256: normalise(
+            read_table(read(f.workbook), name=f.workbook.name), f.workbook, observed_on=at.date()
+        )
+        for f in read_now
+    }
+    sifted = _sift(register, holds, [(f, rolls[f.workbook.sha256]) for f in read_now], at=at, accepted=accepted)
+    still = {k: h for k, h in holds.items() if h.suspicion.workbook.sha256 in _shas(fresh) - accepted}
+    kept_holds = {k: h for k, h in (still | sifted.holds).items() if k not in sifted.rolls}
+    publication = Publication(
+        observed_at=at,
+        participating=sifted.rolls.get(ListKind.PARTICIPATING),
+        pending=sifted.rolls.get(ListKind.PENDING),
+        unchanged=unchanged,
+        absent=frozenset(
+            kind
+            for kind in ListKind
+            if kind not in sifted.rolls
+            and kind not in unchanged
+            and kind not in kept_holds
+            and not any(f.expected is kind for f in posted)
+        ),
+    )
+    if ListKind.PARTICIPATING in publication.absent:
+        names = ", ".join(f.workbook.name for f in posted) or "none"
+        raise PageChanged(
+            f"ICE's page links no participating list any more (workbooks found: {names}). Nothing was changed. "
+            "Look at the page; if ICE moved the list, tell us where."
+        )
+    return Intake(
+        outcome=compare(register, publication, rules),
+        rolls=tuple(sifted.rolls.values()),
+        holds=kept_holds,
+        held=tuple(h for k, h in kept_holds.items() if k not in holds or holds[k].suspicion != h.suspicion),
+        released=tuple(k for k in holds if k not in kept_holds),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sifted:
+    rolls: dict[ListKind, Roll]
+    holds: dict[ListKind, Hold]
+
+
+def _sift(
+    register: Register,
+    holds: Mapping[ListKind, Hold],
+    read: list[tuple[PostedFile, Roll]],
+    *,
+    at: datetime,
+    accepted: frozenset[str],
+) -> _Sifted:
+    """Which rolls can be trusted, and why the others are held. The participating one first: it explains the other."""
+    sifted = _Sifted({}, {})
+    for file, roll in sorted(read, key=lambda entry: entry[1].kind is ListKind.PENDING):
+        if roll.kind in sifted.rolls:
+            continue  # ICE links one list twice, by two files; the one that the page shows first counts
+        beside = sifted.rolls.get(ListKind.PARTICIPATING) if roll.kind is ListKind.PENDING else None
+        suspicion = suspect(register, roll, expected=file.expected, beside=beside)
+        before = holds.get(suspicion.list) if suspicion else None
+        if (
+            suspicion is None
+            or roll.workbook.sha256 in accepted
+            or (before is not None and confirms(suspicion, before.suspicion))
+        ):
+            sifted.rolls[roll.kind] = roll
+        else:
+            same = before is not None and before.suspicion.rule == suspicion.rule
+            sifted.holds[suspicion.list] = Hold(suspicion=suspicion, since=before.since if before and same else at)
+    return sifted
+
+
+def _shas(files: Iterable[PostedFile]) -> set[str]:
+    return {f.workbook.sha256 for f in files}

@@ -1,0 +1,118 @@
+"""Delivering what is owed: each destination by itself, retried with patience, given up loudly."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.channels import Channels
+from notifiers.delivery import DeliveryError, Message, Retry
+from state.outbox import Owed, OwedStatus, delivered, failed, is_due, retry_later, sending, unknown
+from state.store import Store
+
+PATIENCE = timedelta(days=5)
+"""How long a message is tried before the operator has to decide."""
+
+_WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360)]
+_AT_ONCE = 8  # destinations served side by side
+_STOPPED = "The bot stopped while it was handing this message over."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What came of one message in this run: the row as it stands now, and why, where it wasn't delivered."""
+
+    owed: Owed
+    why: str = ""
+
+
+def recover(store: Store, now: datetime) -> int:
+    """Settle what an earlier run left half done: nobody knows whether those messages arrived. Returns how many."""
+    torn = [unknown(owed, now, _STOPPED) for owed in store.owed({OwedStatus.SENDING})]
+    if torn:
+        store.commit(owed=torn)
+    return len(torn)
+
+
+def deliver_due(store: Store, channels: Channels, *, now: Callable[[], datetime]) -> list[Delivery]:
+    """Deliver every message that is due. One destination's trouble delays no other.
+
+    Raises `StateError` where what was done can't be recorded; nothing else of a delivery gets out of here. Not to be
+    called twice at a time: a message found half handed over is taken for one that an earlier run died over.
+    """
+    recover(store, now())
+    by_destination: dict[str, list[Owed]] = defaultdict(list)
+    for owed in store.owed({OwedStatus.QUEUED, OwedStatus.UNKNOWN}):
+        if is_due(owed, now()):
+            by_destination[owed.destination].append(owed)
+    if not by_destination:
+        return []
+
+    def serve(rows: list[Owed]) -> list[Delivery]:
+        return _serve(store, channels, rows, now=now)
+
+    if len(by_destination) == 1:
+        return [d for rows in by_destination.values() for d in serve(rows)]
+    with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="deliver") as pool:
+        return [d for done in pool.map(serve, by_destination.values()) for d in done]
+
+
+def _serve(store: Store, channels: Channels, rows: Iterable[Owed], *, now: Callable[[], datetime]) -> list[Delivery]:
+    """One destination's messages in order. After one that has to wait, the later ones wait as well."""
+    done: list[Delivery] = []
+    for owed in rows:
+        result = _deliver(store, channels, owed, now=now)
+        done.append(result)
+        if result.owed.status in (OwedStatus.QUEUED, OwedStatus.UNKNOWN):
+            break
+    return done
+
+
+def _deliver(store: Store, channels: Channels, owed: Owed, *, now: Callable[[], datetime]) -> Delivery:
+    first = _first_part(store, owed)
+    if first is not None and first.status is not OwedStatus.DELIVERED:
+        return _without_its_first(store, owed, first, now())
+    reply_to = store.reply_to(owed)
+    owed = sending(owed, now())
+    store.commit(owed=[owed])
+    message = Message(id=owed.id, destination=owed.destination, part=owed.part, payload=owed.payload, reply_to=reply_to)
+    why = ""
+    try:
+        receipt = channels.to(owed.destination).deliver(message, unsure=owed.unsure)
+        owed = delivered(owed, now(), receipt.details)
+    except DeliveryError as error:
+        why = str(error)
+        owed = _after(owed, error, now())
+    except Exception as error:  # noqa: BLE001 - a fault of ours over one message must not stop the others
+        why = f"An unexpected fault ({type(error).__name__}); please report it."
+        owed = _after(owed, DeliveryError(why, retry=Retry.UNKNOWN), now())
+    store.commit(owed=[owed])
+    return Delivery(owed=owed, why=why)
+
+
+def _first_part(store: Store, owed: Owed) -> Owed | None:
+    if owed.part == 0:
+        return None
+    return next((row for row in store.owed(group=owed.group) if row.part == 0), None)
+
+
+def _without_its_first(store: Store, owed: Owed, first: Owed, at: datetime) -> Delivery:
+    """A later part waits for the first one, and shares its end."""
+    if first.status in (OwedStatus.FAILED, OwedStatus.DROPPED):
+        owed = failed(owed, at, f"The first part of this news ({first.id[:8]}) was not delivered.")
+        store.commit(owed=[owed])
+    return Delivery(owed=owed, why="" if owed.status is OwedStatus.QUEUED else owed.tries[-1].outcome)
+
+
+def _after(owed: Owed, error: DeliveryError, at: datetime) -> Owed:
+    if error.retry is Retry.NEVER:
+        return failed(owed, at, str(error))
+    if at - owed.created_at > PATIENCE and len(owed.tries) > len(_WAITS):
+        return failed(owed, at, f"Given up after {len(owed.tries)} tries over {PATIENCE.days} days. Last: {error}")
+    wait = _WAITS[min(len(owed.tries), len(_WAITS)) - 1]
+    if error.wait is not None:
+        wait = max(timedelta(seconds=error.wait), timedelta(seconds=1))
+    if error.retry is Retry.UNKNOWN:
+        return unknown(owed, at, str(error), not_before=at + min(wait, _WAITS[1]))
+    return retry_later(owed, at, str(error), not_before=at + wait)

@@ -1,0 +1,112 @@
+"""ICE's workbooks made anew from facts: what the rehearsal's page serves, one publication after another."""
+
+import csv
+import io
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from typing import NamedTuple
+
+from watchers.agreement import ListKind
+
+_COLUMNS = {
+    ListKind.PARTICIPATING: (
+        "STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE", "SIGNED", "MOA", "ADDENDUM",
+    ),
+    ListKind.PENDING: ("STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE"),
+}  # fmt: skip
+
+
+class RehearsedFile(NamedTuple):
+    """A workbook as ICE would post it: its name and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsedPublication:
+    """What ICE's page shows from `published_at` on. `agreements` and `states` count the participating list's."""
+
+    published_at: datetime
+    participating: RehearsedFile
+    pending: RehearsedFile | None
+    agreements: int
+    states: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A row of the lists as printed, by header, and the publications, counted from 1, that have it."""
+
+    list: ListKind
+    since: int
+    until: int | None
+    cells: dict[str, str]
+
+    def is_on(self, kind: ListKind, number: int) -> bool:
+        return self.list is kind and self.since <= number and (self.until is None or number < self.until)
+
+
+def publication_workbooks() -> list[RehearsedPublication]:
+    """Make every publication of the rehearsal, the oldest first. The same bytes at each call, on every machine."""
+    folder = files("bot.rehearsal")
+    facts = tomllib.loads(folder.joinpath("publications.toml").read_text("utf-8"))
+    rows = _rows(folder.joinpath("agreements.csv").read_text("utf-8"))
+    found = []
+    for number, fact in enumerate(facts["publication"], start=1):
+        at: datetime = fact["published_at"]
+        listed = [row.cells for row in rows if row.is_on(ListKind.PARTICIPATING, number)]
+        waiting = [row.cells for row in rows if row.is_on(ListKind.PENDING, number)]
+        found.append(
+            RehearsedPublication(
+                published_at=at,
+                participating=_file(fact["participating"], ListKind.PARTICIPATING, listed, at),
+                pending=_file(fact["pending"], ListKind.PENDING, waiting, at) if "pending" in fact else None,
+                agreements=len(listed),
+                states=len({cells["STATE"].strip() for cells in listed}),
+            )
+        )
+    return found
+
+
+def _rows(text: str) -> list[_Row]:
+    return [
+        _Row(
+            list=ListKind(cells.pop("list")),
+            since=int(cells.pop("since")),
+            until=int(until) if (until := cells.pop("until")) else None,
+            cells=cells,
+        )
+        for cells in csv.DictReader(io.StringIO(text), strict=True)
+    ]
+
+
+def _file(name: str, kind: ListKind, rows: Iterable[dict[str, str]], at: datetime) -> RehearsedFile:
+    return RehearsedFile(name=name, content=_workbook(_COLUMNS[kind], rows, at))
+
+
+def _workbook(columns: Sequence[str], rows: Iterable[dict[str, str]], at: datetime) -> bytes:
+    """The table as an Excel workbook, with the day of its making inside it, so that no two lists are alike in bytes."""
+    import xlsxwriter
+
+    saved = io.BytesIO()
+    with xlsxwriter.Workbook(
+        saved, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        book.set_properties({"created": at.astimezone(UTC)})
+        sheet = book.add_worksheet("Sheet1")
+        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "m/d/yyyy"})
+        sheet.write_row(0, 0, columns, bold)
+        for number, cells in enumerate(rows, start=1):
+            for place, column in enumerate(columns):
+                text = cells.get(column, "")
+                if column == "SIGNED" and text:
+                    sheet.write_datetime(number, place, date.fromisoformat(text), day)
+                elif text.startswith("https://"):
+                    sheet.write_url(number, place, text, string="link")
+                elif text:
+                    sheet.write_string(number, place, text)
+    return saved.getvalue()

@@ -1,0 +1,174 @@
+"""`status`: what the list says now, and how the bot fares, as text or JSON."""
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.notices import current
+from bot.sentences import moment
+from bot.settings import Config
+from state.outbox import OwedStatus
+from state.pulse import read_pulse
+from state.store import Store
+from watchers.agreement import ListKind, Model
+from watchers.places import STATES, state_name
+from watchers.register import ListState, Register
+from watchers.totals import Tally, tally, tally_by_state
+
+
+def status_document(store: Store, *, states: Collection[str] | None = None) -> dict[str, Any]:
+    """Everything `status` knows, as plain values; `states` narrows `by_state`."""
+    register = store.register()
+    whole, by_state = tally(register.standings.values()), tally_by_state(register)
+    pulse = read_pulse(store.folder)
+    waiting = [row for row in store.owed() if row.status not in (OwedStatus.DELIVERED, OwedStatus.DROPPED)]
+    return {
+        "participating": {
+            "agreements": whole.agreements,
+            "states": whole.states,
+            "agencies": whole.agencies,
+            "models": {m.value: {"agreements": whole.models[m], "states": whole.states_by_model[m]} for m in Model},
+            **_list_document(register, ListKind.PARTICIPATING),
+        },
+        "pending": {
+            "agreements": whole.pending,
+            "models": {m.value: {"agreements": whole.pending_models.get(m, 0)} for m in Model},
+            **_list_document(register, ListKind.PENDING),
+        },
+        "by_state": {
+            code: _state_document(found) for code, found in by_state.items() if states is None or code in states
+        },
+        "missing": sum(
+            s.stand.value == "missing" and s.list is ListKind.PARTICIPATING for s in register.standings.values()
+        ),
+        "last_poll": {
+            "at": pulse.at.isoformat(),
+            "outcome": pulse.outcome,
+            "polls": pulse.polls,
+            "good": pulse.good,
+            "failed": pulse.failed,
+            "last_good": _iso(pulse.last_good),
+        }
+        if pulse
+        else None,
+        "held": [
+            {
+                "list": k.value,
+                "workbook": h.suspicion.workbook.name,
+                "since": h.since.isoformat(),
+                "reason": h.suspicion.reason,
+            }
+            for k, h in store.holds().items()
+        ],
+        "trouble": current(store),
+        "outbox": {
+            "waiting": sum(row.status is not OwedStatus.FAILED for row in waiting),
+            "failed": sum(row.status is OwedStatus.FAILED for row in waiting),
+            "oldest": min((row.created_at.isoformat() for row in waiting), default=None),
+        },
+    }
+
+
+def _list_document(register: Register, kind: ListKind) -> dict[str, Any]:
+    state = register.state_of(kind)
+    return {
+        "workbook": state.workbook.name if state.workbook else None,
+        "current_since": _iso(state.current_since),
+        "absent_since": _iso(state.absent_since),
+    }
+
+
+def _state_document(found: Tally) -> dict[str, Any]:
+    return {
+        "agreements": found.agreements,
+        "agencies": found.agencies,
+        "models": {m.value: n for m, n in found.models.items() if n},
+        "pending": found.pending,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def status_json(store: Store, *, states: Collection[str] | None = None) -> str:
+    """`status --format json`."""
+    return json.dumps(status_document(store, states=states), indent=2, ensure_ascii=False)
+
+
+def status_text(store: Store, config: Config, *, states: Collection[str] | None = None) -> str:
+    """`status` for people: the list, the watched states, then the bot."""
+    register = store.register()
+    document = status_document(store)
+    if register.is_empty:
+        return "Nothing is known yet: no list has been read. Run `watch287g check`."
+    watched = sorted(states) if states is not None else _watched(config)
+    lines = [*_list_lines(register, document, config), ""]
+    lines += _state_lines(tally_by_state(register), watched)
+    return "\n".join([*lines, "", *_bot_lines(document, config)])
+
+
+def _watched(config: Config) -> list[str]:
+    """The states that subscriptions name; every state where one asks for all."""
+    if any(s.states is None for s in config.subscriptions):
+        return sorted(STATES)
+    return sorted({code for s in config.subscriptions for code in s.states or ()})
+
+
+def _list_lines(register: Register, document: dict[str, Any], config: Config) -> list[str]:
+    whole, waiting = document["participating"], document["pending"]
+    zone = config.watch.zone
+    book, since = register.participating.workbook, register.participating.current_since
+    lines = [
+        f"{whole['agreements']:,} agreements of {whole['agencies']:,} agencies in {whole['states']} states, territories",
+    ]
+    lines += [
+        f"  {each['agreements']:>5,}  {Model(code).words} ({each['states']} states)"
+        for code, each in whole["models"].items()
+    ]
+    if book and since:
+        lines.append(f"  ICE's list: {book.name}, first seen {moment(since, zone)}")
+    return [*lines, _pending_line(register.pending, waiting["agreements"], zone)]
+
+
+def _pending_line(state: ListState, waiting: int, zone: ZoneInfo) -> str:
+    if state.workbook is None:
+        return "ICE links no pending list"
+    if state.absent_since:
+        gone = moment(state.absent_since, zone)
+        return f"{waiting:,} pending on ICE's last pending list; it has linked none since {gone}"
+    since = f", first seen {moment(state.current_since, zone)}" if state.current_since else ""
+    return f"{waiting:,} pending ({state.workbook.name}{since})"
+
+
+def _state_lines(by_state: dict[str, Tally], watched: list[str]) -> list[str]:
+    rows = [(state_name(code), by_state.get(code, Tally())) for code in watched]
+    rows = [row for row in rows if len(watched) <= 12 or row[1].agreements or row[1].pending]
+    width = max((len(name) for name, _ in rows), default=0)
+    return [
+        f"{name:<{width}}  {t.agreements:>5,} agreements  "
+        + "  ".join(f"{t.models.get(m, 0):>4,} {m.value}" for m in Model)
+        + f"  {t.pending:>4,} pending"
+        for name, t in rows
+    ]
+
+
+def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
+    poll, zone = document["last_poll"], config.watch.zone
+    lines = ["ICE's page has not been polled yet."]
+    if poll:
+        at = moment(datetime.fromisoformat(poll["at"]), zone)
+        lines = [f"Last poll {at}: {poll['outcome']}. {poll['polls']:,} polls, {poll['failed']:,} failed."]
+    lines += [f"Held since {moment(datetime.fromisoformat(h['since']), zone)}: {h['reason']}" for h in document["held"]]
+    lines += [
+        f"Trouble ({name}): {sentence}" for name, sentence in document["trouble"].items() if not name.startswith("hold")
+    ]
+    box = document["outbox"]
+    if box["waiting"] or box["failed"]:
+        lines.append(
+            f"{box['waiting']} messages wait to be delivered, {box['failed']} have failed; the oldest is of "
+            f"{moment(datetime.fromisoformat(box['oldest']), zone)}. See `watch287g outbox list`."
+        )
+    return lines

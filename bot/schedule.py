@@ -1,0 +1,101 @@
+"""The wiring to APScheduler: when to poll, when to deliver, and how to stop."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+
+from bot.app import App
+from bot.sentences import check_sentence, delivery_sentences
+from state.errors import StateError, StateNotWrittenError
+from watchers.errors import WatchError
+
+_log = logging.getLogger(__name__)
+
+_DELIVER_EVERY = timedelta(seconds=30)
+_JITTER = 0.15  # share of the interval by which polls are moved about, so that not all bots ask at once
+_MOST_PATIENT = timedelta(hours=2)  # the longest that polling backs off to
+
+
+class Runner:
+    """Polls and delivers until told to stop. Its jobs end in their own time: a signal never cuts one short."""
+
+    def __init__(self, app: App, say: Callable[[str], None]) -> None:
+        self._app = app
+        self._say = say
+        self._at_work = threading.Lock()
+        self._failures = 0
+        self._not_before = datetime.min.replace(tzinfo=UTC)
+        self._broken: BaseException | None = None
+        self._scheduler = BlockingScheduler(
+            timezone=UTC,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+
+    def run(self) -> None:
+        """Run until SIGTERM or SIGINT. Raises `StateError` where the state can no longer be written."""
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # an overlap is waited out, and no news
+        every = self._app.config.watch.every
+        jitter = round(every.total_seconds() * _JITTER) or None
+        self._scheduler.add_job(
+            self._poll, "interval", seconds=every.total_seconds(), jitter=jitter, next_run_time=datetime.now(UTC)
+        )
+        self._scheduler.add_job(
+            self._deliver, "interval", seconds=min(_DELIVER_EVERY, every).total_seconds(), id="deliver"
+        )
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        self._scheduler.start()
+        if self._broken is not None:
+            raise self._broken
+
+    def _stop(self, *_: object) -> None:
+        self._say("Stopping; the work in hand is being finished.")
+        # Not here: a signal handler must not wait for the jobs' locks.
+        threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": True}).start()
+
+    def _poll(self) -> None:
+        if datetime.now(UTC) < self._not_before:
+            return
+        with self._at_work:
+            try:
+                checked = self._app.check()
+                self._failures = 0
+                self._say(check_sentence(checked, self._app.store.register(), self._app.config.watch.zone))
+                for line in delivery_sentences(checked, self._app.deliver(), self._app.config):
+                    self._say(line)
+            except WatchError as error:
+                self._back_off(error)
+            except StateError as error:
+                self._mind(error)
+            except Exception:  # noqa: BLE001 - whatever one poll ends in, the bot goes on
+                _log.exception("A poll ended in a fault of ours; the next one goes on. Please report it.")
+
+    def _deliver(self) -> None:
+        with self._at_work:
+            try:
+                for line in delivery_sentences(None, self._app.deliver(), self._app.config):
+                    self._say(line)
+            except StateError as error:
+                self._mind(error)
+
+    def _back_off(self, error: WatchError) -> None:
+        """Say what is wrong, and ask less often while it lasts, or as ICE's server wishes."""
+        every = self._app.config.watch.every
+        wait = min(every * 2**self._failures, max(_MOST_PATIENT, every)) - every
+        if error.retry_after is not None:
+            wait = max(wait, timedelta(seconds=error.retry_after))
+        self._failures = min(self._failures + 1, 16)
+        self._not_before = datetime.now(UTC) + wait
+        self._say(str(error))
+
+    def _mind(self, error: StateError) -> None:
+        """A full disk may have room again; any other trouble with the state ends the run: it can't remember."""
+        if isinstance(error, StateNotWrittenError):
+            self._say(str(error))
+            return
+        self._broken = error
+        threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": False}).start()

@@ -1,0 +1,117 @@
+"""What the terminal says of a poll and of deliveries: one or two lines, the news first."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.check import Checked, Found, hold_sentence
+from bot.destinations import Destination
+from bot.outbox import Delivery
+from bot.settings import Config
+from notifiers.ap_style import clock, day
+from state.outbox import OwedStatus
+from watchers.agreement import ListKind
+from watchers.event import EventKind
+from watchers.register import Register
+from watchers.totals import tally
+
+_KIND_WORDS = {
+    EventKind.SIGNED: "signed",
+    EventKind.MISSING: "missing",
+    EventKind.WITHDRAWN: "withdrawn",
+    EventKind.RETURNED: "returned",
+    EventKind.PENDING: "pending",
+    EventKind.PENDING_DROPPED: "dropped from pending",
+    EventKind.AMENDED: "amended",
+    EventKind.MOA_POSTED: "MOA posted",
+}
+
+
+def check_sentence(checked: Checked, register: Register, zone: ZoneInfo) -> str:
+    """What a poll saw."""
+    held = "\n".join(f"Held: {hold_sentence(hold)}" for hold in checked.holds)
+    match checked.found:
+        case Found.NOTHING_NEW:
+            said = f"Nothing new {_since(register, zone)}."
+        case Found.HELD:
+            said = ""
+        case Found.BASELINE:
+            said = f"First look at {_books(register)}: {totals_sentence(register)} From now on changes are told."
+        case Found.CHANGED:
+            said = f"ICE's list changed: {_books(register)}, {_size(register)} ({_counts(checked)})."
+    if checked.caught_up:
+        said += " All this happened since the history was built; it is recorded, and nobody was told."
+    return "\n".join(part for part in (said, held) if part)
+
+
+def totals_sentence(register: Register) -> str:
+    """The totals of both lists in one sentence."""
+    t = tally(register.standings.values())
+    by_model = ", ".join(f"{n:,} {model.words}" for model, n in t.models.items())
+    return (
+        f"{t.agreements:,} agreements of {t.agencies:,} agencies in {t.states} states and territories ({by_model}), "
+        f"{t.pending:,} pending."
+    )
+
+
+def _books(register: Register) -> str:
+    return " and ".join(book.name for kind in ListKind if (book := register.state_of(kind).workbook) is not None)
+
+
+def _since(register: Register, zone: ZoneInfo) -> str:
+    at, book = register.participating.current_since, register.participating.workbook
+    return f"since {moment(at, zone)} ({book.name})" if at and book else "yet"
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """A time in a desk's zone: "Nov. 6, 2025, 9:04 a.m. CST"."""
+    local = at.astimezone(zone)
+    return f"{day(local.date(), 0)}, {clock(local)}"
+
+
+def _size(register: Register) -> str:
+    return f"{tally(register.standings.values()).agreements:,} agreements"
+
+
+def _counts(checked: Checked) -> str:
+    counts = Counter(event.kind for event in checked.events)
+    return (
+        ", ".join(f"{counts[kind]} {words}" for kind, words in _KIND_WORDS.items() if counts[kind]) or "no news in it"
+    )
+
+
+def delivery_sentences(checked: Checked | None, deliveries: Iterable[Delivery], config: Config) -> Iterable[str]:
+    """Who was told, and what could not be delivered and why."""
+    done = list(deliveries)
+    told: dict[str, list[str]] = {}
+    for delivery in done:
+        if delivery.owed.status is OwedStatus.DELIVERED:
+            places = told.setdefault(delivery.owed.subscription, [])
+            words = _words(delivery.owed.destination, config.destinations)
+            if words not in places:
+                places.append(words)
+    if told:
+        yield "Told " + "; ".join(f"{name} ({', '.join(places)})" for name, places in told.items()) + "."
+    if checked is not None and checked.events and not checked.caught_up:
+        hears = {alert.subscription.name for alert in checked.alerts}
+        silent = [s.name for s in config.subscriptions if s.name not in hears]
+        if silent:
+            yield f"Nothing for {', '.join(silent)}."
+    for delivery in done:
+        if delivery.owed.status is not OwedStatus.DELIVERED and delivery.why:
+            yield (
+                f"Not delivered to {_words(delivery.owed.destination, config.destinations)} "
+                f"({delivery.owed.subscription}): {delivery.why} {_next(delivery)}"
+            )
+
+
+def _next(delivery: Delivery) -> str:
+    if delivery.owed.status is OwedStatus.FAILED:
+        return f"It waits for you: `watch287g outbox retry {delivery.owed.id[:8]}` once that is mended."
+    return "It will be tried again."
+
+
+def _words(destination_id: str, destinations: Mapping[str, Destination]) -> str:
+    known = destinations.get(destination_id)
+    return known.words if known else destination_id

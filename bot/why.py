@@ -1,0 +1,80 @@
+"""`why`: the evidence for an event, in words and in ICE's own cells."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from zoneinfo import ZoneInfo
+
+from bot.sentences import moment
+from notifiers.console import visible
+from state.store import Store
+from watchers.agreement import Agreement, Printed, Workbook
+from watchers.event import Event
+
+_COLUMNS = {
+    "state": "STATE", "agency": "LAW ENFORCEMENT AGENCY", "level": "TYPE", "county": "COUNTY", "model": "SUPPORT TYPE",
+    "signed": "SIGNED", "moa": "MOA", "addendum": "ADDENDUM",
+}  # fmt: skip
+
+
+def why(store: Store, event: Event, zone: ZoneInfo) -> Iterator[str]:
+    """Lines that say what happened, why we say so, which cells show it, and who was told."""
+    a = event.agreement
+    yield f"{event.kind.value}: {visible(a.agency)}, {a.state or 'state unclear'}, {a.model or 'model unclear'}"
+    yield f"event {event.id}, seen {moment(event.observed_at, zone)} ({event.observed_at.isoformat()})"
+    yield ""
+    yield event.because
+    yield from (
+        f"ICE changed the {change.field}: {_quoted(change.before)} before, {_quoted(change.after)} now."
+        for change in event.changes
+    )
+    if event.context.missing_from:
+        yield f"Missing from: {', '.join(event.context.missing_from)}"
+    yield ""
+    yield from _book("Shown by", event.workbook)
+    if event.before_workbook and event.before_workbook.sha256 != event.workbook.sha256:
+        yield from _book("Before in", event.before_workbook)
+    yield from _cells(event)
+    yield ""
+    yield from _links(store, event, zone)
+
+
+def _quoted(value: str | None) -> str:
+    return "nothing" if value is None else f"“{visible(value)}”"
+
+
+def _book(label: str, book: Workbook) -> Iterator[str]:
+    yield f"{label} {visible(book.name)}"
+    yield f"  sha256 {book.sha256}"
+    if book.modified:
+        yield f"  ICE's Last-Modified: {book.modified.isoformat()}"
+
+
+def _cells(event: Event) -> Iterator[str]:
+    """The printed cells, before and now, beside each other."""
+    is_gone = event.before is not None and event.before.row == event.agreement.row and not event.changes
+    if event.before is None or is_gone:
+        yield f"Row {event.agreement.row}, as ICE printed it:"
+        yield from (f"  {_COLUMNS[name]:<22} {_quoted(text)}" for name, text in _printed(event.agreement))
+        return
+    yield f"Row {event.before.row} before, row {event.agreement.row} now, as ICE printed them:"
+    before = dict(_printed(event.before))
+    for name, text in _printed(event.agreement):
+        mark = "*" if before[name] != text else " "
+        yield f" {mark}{_COLUMNS[name]:<22} {_quoted(before[name])}  →  {_quoted(text)}"
+
+
+def _printed(a: Agreement) -> Iterator[tuple[str, str]]:
+    for field in fields(Printed):
+        yield field.name, getattr(a.printed, field.name)
+
+
+def _links(store: Store, event: Event, zone: ZoneInfo) -> Iterator[str]:
+    for id_ in event.context.possibly:
+        yield f"Possibly about the same agreement: `watch287g why {id_[:8]}`"
+    for id_ in event.corrects:
+        yield f"Takes back: `watch287g why {id_[:8]}`"
+    told = store.told(event.id)
+    yield "Told: " + (", ".join(f"{t.subscription} ({t.destination})" for t in told) if told else "nobody")
+    others = [e for e in store.events(until=None) if e.subject == event.subject and e.id != event.id]
+    for other in others:
+        yield f"Also: {moment(other.observed_at, zone)} {other.kind.value} ({other.id[:8]})"

@@ -1,0 +1,91 @@
+"""What ICE does to a whole list: what must be held, and what only looks otherwise."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+from tests.corruptions.lines import Line, pick
+from tests.corruptions.slips import state_mistyped
+from watchers.places import state_meant
+
+Lines = tuple[Line, ...]
+Breakage = Callable[[Random, Lines], Lines | None]
+
+
+def cut_at_the_end(rng: Random, lines: Lines) -> Lines | None:
+    """The last rows are missing: a twentieth of them at least, and of more than one state."""
+    kept = lines[: int(len(lines) * rng.uniform(0.1, 0.93))]
+    return kept if len({ln.cells["state"].strip() for ln in lines[len(kept) :]}) > 2 else None
+
+
+def thinned(rng: Random, lines: Lines) -> Lines | None:
+    """Rows left out all over: a filter that was on."""
+    return tuple(line for line in lines if rng.random() > 0.06)
+
+
+def emptied(rng: Random, lines: Lines) -> Lines | None:
+    """A table with a header alone."""
+    return ()
+
+
+def names_shifted(rng: Random, lines: Lines) -> Lines | None:
+    """One column sorted apart from the rest, or pasted one row too low."""
+    field = rng.choice(("agency", "county", "signed"))
+    values = [line.cells.get(field, "") for line in lines]
+    shifted = sorted(values) if rng.random() < 0.5 else [*values[1:], values[0]]
+    moved = sum(a.strip() != b.strip() for a, b in zip(values, shifted, strict=True))
+    if moved < 0.3 * len(lines):
+        return None
+    return tuple(line.printed(**{field: value}) for line, value in zip(lines, shifted, strict=True))
+
+
+def dates_pasted_over(rng: Random, lines: Lines) -> Lines | None:
+    """The first date filled down the column."""
+    first = lines[0].cells.get("signed", "")
+    return tuple(line.printed(signed=first) for line in lines)
+
+
+BREAKAGES: dict[str, Breakage] = {
+    "cut at the end": cut_at_the_end,
+    "thinned": thinned,
+    "emptied": emptied,
+    "a column shifted": names_shifted,
+    "dates pasted over": dates_pasted_over,
+}
+"""To be held. The others that must be held need more than the rows: lists swapped, an old one, a column gone."""
+
+
+def shuffled(rng: Random, lines: Lines) -> Lines | None:
+    """Another order of rows."""
+    order = rng.choice(("any", "agency", "signed", "county"))
+    mixed = rng.sample(lines, len(lines))
+    return tuple(mixed if order == "any" else sorted(mixed, key=lambda line: line.cells.get(order, "")))
+
+
+def state_mistyped_throughout(rng: Random, lines: Lines) -> Lines | None:
+    """One state's rows all carry the same typo."""
+    by_state = Counter(line.cells["state"] for line in lines)
+    state = pick(rng, sorted(by_state))
+    one = next((line for line in lines if line.cells["state"] == state), None)
+    wrong = state_mistyped(rng, one) if one else None
+    if wrong is None or state is None:
+        return None
+    assert state_meant(wrong.cells["state"]) == state_meant(state)
+    return tuple(
+        line.printed(state=wrong.cells["state"]) if line.cells["state"] == state else line for line in lines
+    )
+
+
+def pasted_twice(rng: Random, lines: Lines) -> Lines | None:
+    """A stretch of rows stands there twice."""
+    start = rng.randrange(len(lines))
+    return (*lines, *(replace(line, is_double=True) for line in lines[start : start + len(lines) // 4]))
+
+
+OTHER_LOOKS: dict[str, Breakage] = {
+    "rows in another order": shuffled,
+    "a state mistyped throughout": state_mistyped_throughout,
+    "rows pasted twice": pasted_twice,
+}
+"""Nothing of this is news, and nothing to hold a list for."""

@@ -1,0 +1,61 @@
+"""The generator's words: a row as ICE has it in its spreadsheet, and the agreement that it truly is."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+from typing import TypeVar
+
+from watchers.agreement import Agreement, ListKind
+from watchers.normalise import normalise_row
+from watchers.places import STATES
+from watchers.workbook import TableRow
+
+T = TypeVar("T")
+
+PARTICIPATING_COLUMNS = ("state", "agency", "level", "county", "model", "signed", "moa", "addendum")
+PENDING_COLUMNS = PARTICIPATING_COLUMNS[:5]
+COLUMNS = {ListKind.PARTICIPATING: PARTICIPATING_COLUMNS, ListKind.PENDING: PENDING_COLUMNS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One row of ICE's spreadsheet. `subject` is the agreement that it truly is.
+
+    `slip` names what is wrong with it, "" if nothing; then `clean` is the row that the mending brings back.
+    `is_double` marks a second row for an agreement that another row shows.
+    """
+
+    subject: int
+    cells: dict[str, str]
+    links: dict[str, str]
+    slip: str = ""
+    clean: "Line | None" = None
+    is_double: bool = False
+
+    def printed(self, **cells: str) -> "Line":
+        """The line with other words in some cells."""
+        return replace(self, cells=self.cells | cells)
+
+    def linked(self, moa: str) -> "Line":
+        """The line with another document under its MOA cell; "" for none."""
+        return replace(self, links={k: v for k, v in self.links.items() if k != "moa"} | ({"moa": moa} if moa else {}))
+
+
+def read(line: Line, *, day: date) -> Agreement:
+    """What the project reads in a line: used on clean lines only, to know the state, county, model and date."""
+    found = normalise_row(TableRow(number=2, cells=line.cells, links=line.links), observed_on=day)
+    assert found is not None, f"a line of the generator names no agency: {line}"
+    return found
+
+
+def state_words(code: str) -> str:
+    """A state as ICE prints it."""
+    return STATES[code].name.upper()
+
+
+def some_day_before(rng: Random, day: date, *, within: int) -> date:
+    return day - timedelta(days=rng.randint(0, within))
+
+
+def pick(rng: Random, values: list[T]) -> T | None:
+    return rng.choice(values) if values else None

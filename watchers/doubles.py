@@ -1,0 +1,87 @@
+"""Rows of one list that say one agreement twice, and rows of one name that are two agencies."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from functools import partial
+
+from watchers.agreement import Agreement
+from watchers.evidence import document_of, known_county, order, weigh
+from watchers.names import Likeness, take_apart
+
+
+def are_namesakes(a: Agreement, b: Agreement, *, side_by_side: bool = False) -> bool:
+    """Whether rows with one name are two agencies: Union Township in one county and in another.
+
+    A county alone may be a slip, so that from one list to the next the dates must differ too. Of two rows
+    `side_by_side` on one list it is enough that the dates don't agree.
+    """
+    counties = known_county(a), known_county(b)
+    if None in counties or counties[0] == counties[1] or _names_county(a):
+        return False
+    if document_of(a) is not None and document_of(a) == document_of(b):
+        return False
+    if a.signed is None or b.signed is None:
+        return side_by_side
+    return a.signed != b.signed
+
+
+def _names_county(a: Agreement) -> bool:
+    """Whether the name itself says the county: then the COUNTY cell can't make it another agency."""
+    return "county" in take_apart(a.agency).words or "parish" in take_apart(a.agency).words
+
+
+def sift_doubles(new: Sequence[Agreement], rest: list[int], kept: list[int]) -> tuple[list[int], list[int]]:
+    """Of rows with one name and model: those of other agencies of that name, and those that are there twice."""
+    fresh: list[int] = []
+    doubled: list[int] = []
+    for index in sorted(rest, key=lambda i: order(new[i])):
+        if all(are_namesakes(new[index], new[other], side_by_side=True) for other in [*kept, *fresh]):
+            fresh.append(index)
+        else:
+            doubled.append(index)
+    return fresh, doubled
+
+
+def repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[int]:
+    """Which of `rows` (by index) say again what a shown row says: one agency has one agreement under one model."""
+    if not rows:
+        return set()
+    by_core: dict[Hashable, list[Agreement]] = defaultdict(list)
+    by_date: dict[Hashable, list[Agreement]] = defaultdict(list)
+    by_document: dict[Hashable, list[Agreement]] = defaultdict(list)
+    for a in shown:
+        by_core[_core(a)].append(a)
+        by_date[a.state, a.model, a.signed].append(a)
+        by_document[a.state, a.model, document_of(a)].append(a)
+
+    def is_repeated(a: Agreement) -> bool:
+        return (
+            any(not are_namesakes(a, b, side_by_side=True) for b in by_core[_core(a)])
+            or (a.signed is not None and any(map(partial(_is_misspelt_twin, a), by_date[a.state, a.model, a.signed])))
+            or (a.moa is not None and any(map(partial(_is_twin, a), by_document[a.state, a.model, document_of(a)])))
+        )
+
+    return {n for n, a in enumerate(rows) if is_repeated(a)}
+
+
+def _core(a: Agreement) -> Hashable:
+    """Equal for rows whose names differ in no more than "City of", "Town of", or the words' order."""
+    name = take_apart(a.agency)
+    kept = name.proper or frozenset(name.words)
+    return a.state, a.model, kept, name.kind, name.numbers, frozenset(name.words) & _OTHER_GOVERNMENTS
+
+
+_OTHER_GOVERNMENTS = frozenset({"county", "parish", "township", "borough", "village"})
+
+
+def _is_twin(a: Agreement, b: Agreement) -> bool:
+    """Whether two rows under one document are one agency, by near names."""
+    e = weigh(a, b)
+    return e.names >= Likeness.NEAR and not e.conflict
+
+
+def _is_misspelt_twin(a: Agreement, b: Agreement) -> bool:
+    """Whether two rows of one date are one agency, one of them misspelt: ICE mends by adding a row."""
+    e = weigh(a, b)
+    documents_differ = a.moa is not None and b.moa is not None and not e.document
+    return e.names is Likeness.NEAR and not e.conflict and e.county is not False and not documents_differ
