@@ -87,7 +87,7 @@ def _add_working_verbs(verbs: "Verbs[_Parser]") -> None:
         "demo",
         help="see what a desk would get, on a rehearsal of ICE's page",
         description="Runs the same code against a small rehearsal of ICE's page on this machine, built from known "
-        "facts of 2025. Prints the alerts and writes an email and a Slack message to look at. Nothing is sent to anyone.",
+        "facts of 2025. Prints the alerts and writes an email and a Slack message to look at. Nothing is sent.",
     )
     demo.add_argument(
         "--folder", type=Path, default=Path("demo-output"), help="where the files go (default: %(default)s)"
@@ -124,8 +124,8 @@ def _add_reading_verbs(verbs: "Verbs[_Parser]") -> None:
     why = verbs.add_parser(
         "why",
         help="the evidence for an event",
-        description="Why an event is what it is: the rule in words, ICE's cells before and after, workbook, row and hash, "
-        "and who was told.",
+        description="Why an event is what it is: the rule in words, ICE's cells before and after, workbook, row and "
+        "hash, and who was told.",
     )
     why.add_argument("events", nargs="+", metavar="EVENT", help="an event's id, or its beginning")
 
@@ -134,8 +134,8 @@ def _add_holds(verbs: "Verbs[_Parser]") -> None:
     hold = verbs.add_parser(
         "hold",
         help="lists that are held back because they can't be trusted",
-        description="A list that looks wrong (another list, an old copy, cut short …) is held: nothing of it is taken in, "
-        "and no desk hears of it, until ICE posts a sane one, a later one confirms it, or you decide.",
+        description="A list that looks wrong (another list, an old copy, cut short …) is held: nothing of it is taken "
+        "in, and no desk hears of it, until ICE posts a sane one, a later one confirms it, or you decide.",
     )
     ways = hold.add_subparsers(dest="way", metavar="WAY", required=True)
     ways.add_parser("list", help="what is held, since when and why")

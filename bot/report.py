@@ -122,7 +122,7 @@ def _list_lines(register: Register, document: dict[str, Any], config: Config) ->
     zone = config.watch.zone
     book, since = register.participating.workbook, register.participating.current_since
     lines = [
-        f"{whole['agreements']:,} agreements of {whole['agencies']:,} agencies in {whole['states']} states, territories",
+        f"{whole['agreements']:,} agreements, {whole['agencies']:,} agencies, {whole['states']} states and territories",
     ]
     lines += [
         f"  {each['agreements']:>5,}  {Model(code).words} ({each['states']} states)"

@@ -65,11 +65,12 @@ class Draft:
         )
 
     def refresh(self, standing: Standing, row: Agreement, workbook: Workbook) -> Standing:
-        """The row is on the newest list: as it is printed there now."""
+        """The row is on the newest list: as it is printed there now, and as it was where that can't be read."""
+        lost = [field for field in row.unclear if getattr(row, field) is None]
         return self.put(
             replace(
                 standing,
-                agreement=row,
+                agreement=replace(row, **{field: getattr(standing.agreement, field) for field in lost}),
                 workbook=workbook,
                 last_seen=self.at,
                 stand=Stand.SIGNED if standing.stand is Stand.SIGNED else Stand.LISTED,

@@ -20,7 +20,8 @@ class Stand(StrEnum):
 class Standing:
     """One agreement as the record has it.
 
-    `id` lasts through renames and corrections. `agreement` is the row when last on the list, in `workbook`.
+    `id` lasts through renames and corrections. `agreement` is the row when last on the list, in `workbook`; a
+    value whose cell became unreadable is the one it had before, and stays named in `unclear`.
     `first_seen` is the publication that first had it (the baseline's time for those of the first sight).
     `missing_since` and `missing_from` (the lists' names, oldest first) are set while it is off the list.
     `told` names the event ids that readers may have been told about its absence, for a later correction.

@@ -1,7 +1,7 @@
 """The lists that a run begins with: two real ones of an archive, or two made up over real counties."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from tests.corruptions.lines import Line, read, state_words
-from watchers.agreement import ListKind, Model
-from watchers.identity import key
+from tests.corruptions.lines import Line, could_be_one, read, state_words
+from watchers.agreement import Agreement, ListKind, Model
 from watchers.places import counties
 from watchers.workbook import Table, TableRow, read_table
 
@@ -30,13 +29,10 @@ def synthetic_base(rng: Random, *, size: int = 400) -> Base:
     day = date(2025, 9, 1) + timedelta(days=rng.randint(0, 80))
     days = [day - timedelta(days=rng.randint(3, 240)) for _ in range(40)]
     states = rng.sample(_STATES, 12)
-    made: dict[object, Line] = {}
-    while len(made) < size + 25:
-        line = _made_up(rng, rng.choice(states), rng.choice(days))
-        made.setdefault(key(read(line, day=day)), line)
-    lines = list(made.values())
+    lines = [_made_up(rng, rng.choice(states), rng.choice(days)) for _ in range(size + 25)]
     waiting = [Line(subject=0, cells=_without_signature(line.cells), links={}) for line in lines[size:]]
-    return _numbered(day, lines[:size], waiting)
+    listed = _unambiguous(lines[:size], day=day)
+    return _numbered(day, listed, _apart(_unambiguous(waiting, day=day), listed, day))
 
 
 def archive_base(rng: Random, folder: Path, *, size: int = 500) -> Base:
@@ -56,7 +52,7 @@ def archive_base(rng: Random, folder: Path, *, size: int = 500) -> Base:
         if sum(states[s] for s in chosen_states) < size or len(chosen_states) < 8:
             chosen_states.add(state)
     kept = [[line for line in lines if read(line, day=day).state in chosen_states] for lines in lists]
-    return _numbered(day, kept[0], kept[1])
+    return _numbered(day, kept[0], _apart(kept[1], kept[0], day))
 
 
 def _numbered(day: date, participating: list[Line], pending: list[Line]) -> Base:
@@ -89,8 +85,17 @@ def _unambiguous(lines: Iterable[Line], *, day: date) -> list[Line]:
         for line in lines
         if line.cells.get("agency", "").strip() and (a := read(line, day=day)).state and a.model and not a.unclear
     ]
-    keys = Counter(key(a) for _, a in readable)
-    return [line for line, a in readable if keys[key(a)] == 1 and (a.signed or "signed" not in line.cells)]
+    dated = [(line, a) for line, a in readable if a.signed or "signed" not in line.cells]
+    by_state: dict[str | None, list[Agreement]] = defaultdict(list)
+    for _, a in dated:
+        by_state[a.state].append(a)
+    return [line for line, a in dated if not any(b is not a and could_be_one(a, b) for b in by_state[a.state])]
+
+
+def _apart(waiting: list[Line], listed: list[Line], day: date) -> list[Line]:
+    """The pending rows that no participating row shows already."""
+    shown = [read(line, day=day) for line in listed]
+    return [line for line in waiting if not any(could_be_one(read(line, day=day), a) for a in shown)]
 
 
 def _without_signature(cells: dict[str, str]) -> dict[str, str]:
@@ -150,6 +155,3 @@ def with_document(line: Line) -> Line:
     file = f"{slug}{line.cells['state'][:2]}_{line.cells['model'][:4].strip()}_MOA_{line.cells['signed']}.pdf"
     return line.printed(moa="link").linked(f"https://www.ice.gov/doclib/287gMOA/{file}")
 
-
-def lines_of(base: Base, kind: ListKind) -> tuple[Line, ...]:
-    return base.participating if kind is ListKind.PARTICIPATING else base.pending

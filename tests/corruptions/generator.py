@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from tests.corruptions import breakages
 from tests.corruptions.bases import Base, with_document
 from tests.corruptions.dressings import DRESSINGS
-from tests.corruptions.lines import COLUMNS, Line, pick, read, some_day_before
+from tests.corruptions.lines import COLUMNS, Line, could_be_one, pick, read, some_day_before
 from tests.corruptions.newcomers import Newcomer, look_alikes, newcomers
 from tests.corruptions.slips import SLIPS, name_respelt, slip_for
 from watchers.agreement import Agreement, ListKind
@@ -103,7 +103,7 @@ class Ice:
     def is_new(self, line: Line) -> bool:
         """Whether no agreement that ever was on a list could be meant by this row."""
         a = read(line, day=self.day)
-        return all(not _could_be_one(a, other) for other in self.truth.values())
+        return all(not could_be_one(a, other) for other in self.truth.values())
 
     def enter(self, kind: ListKind, line: Line) -> Line:
         """Write a new row somewhere in the list."""
@@ -112,14 +112,6 @@ class Ice:
         self.truth[subject] = read(entered, day=self.day)
         self.lists[kind].insert(self.rng.randint(0, len(self.lists[kind])), entered)
         return entered
-
-
-def _could_be_one(a: Agreement, b: Agreement) -> bool:
-    """One place, one kind of agency, one model: too alike for any reader, unless the numbers or the place differ."""
-    if a.state != b.state or a.model is not b.model:
-        return False
-    one, other = take_apart(a.agency), take_apart(b.agency)
-    return one.folded == other.folded or (one.proper, one.kind, one.numbers) == (other.proper, other.kind, other.numbers)
 
 
 def history(rng: Random, base: Base, *, publications: int = 9) -> History:

@@ -6,8 +6,9 @@ from random import Random
 from typing import TypeVar
 
 from watchers.agreement import Agreement, ListKind
+from watchers.names import take_apart
 from watchers.normalise import normalise_row
-from watchers.places import STATES
+from watchers.places import STATES, county_names, county_words
 from watchers.workbook import TableRow
 
 T = TypeVar("T")
@@ -59,3 +60,24 @@ def some_day_before(rng: Random, day: date, *, within: int) -> date:
 
 def pick(rng: Random, values: list[T]) -> T | None:
     return rng.choice(values) if values else None
+
+
+def could_be_one(a: Agreement, b: Agreement) -> bool:
+    """One place, one kind of agency, one model: too alike for any reader to take them for two.
+
+    Unless they lie in two real counties and signed on two days: there are many Springfields.
+    """
+    if a.state != b.state or a.model is not b.model:
+        return False
+    one, other = take_apart(a.agency), take_apart(b.agency)
+    alike = (one.proper, one.kind, one.numbers) == (other.proper, other.kind, other.numbers)
+    if one.folded != other.folded and not alike:
+        return False
+    places = {_county(a), _county(b)}
+    are_two = len(places - {""}) == 2 and a.signed is not None and b.signed is not None and a.signed != b.signed
+    return not are_two or "county" in one.words
+
+
+def _county(a: Agreement) -> str:
+    word = county_words(a.county or "").replace(" ", "")
+    return word if word in county_names(a.state or "") else ""

@@ -1,0 +1,209 @@
+"""The bot at work on a run, and its events beside the truth."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from tests.corruptions.generator import PARTICIPATING, PENDING, History, News, Posting, Step
+from tests.corruptions.sheets import sheet_bytes
+from watchers.agreement import ListKind, Publication, Roll, Workbook
+from watchers.changes import compare
+from watchers.event import Event, EventKind
+from watchers.normalise import normalise
+from watchers.plausible import confirms, suspect
+from watchers.register import Register, Suspicion
+from watchers.rules import SecondLook
+from watchers.workbook import Table, TableRow, read_table
+
+JUDGED = (EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.PENDING, EventKind.PENDING_DROPPED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """Something that the bot said wrongly or did not say: what, about whom, and its reason."""
+
+    kind: str
+    about: str
+    because: str = ""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What came of one run, by kind of event: true ones, those found, those that were false."""
+
+    true: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    false: Counter[str] = field(default_factory=Counter)
+    lists: Counter[str] = field(default_factory=Counter)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def blame(self, kind: str, about: str, because: str = "") -> None:
+        self.mistakes.append(Mistake(kind=kind, about=about, because=because))
+
+
+@dataclass(slots=True)
+class Bot:
+    """The pipeline under test: lists to rolls, the doubtful ones held, the others taken into the record."""
+
+    verdict: Verdict
+    through_workbooks: bool = False
+    register: Register = field(default_factory=Register)
+    held: dict[ListKind, Suspicion] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    subjects: dict[tuple[str, int], int] = field(default_factory=dict)  # by workbook and row
+    shown: dict[str, set[int]] = field(default_factory=dict)  # the subjects on each workbook
+
+    def look(self, step: Step, number: int) -> None:
+        """Take in one publication, and look once more some hours later."""
+        rolls: dict[ListKind, Roll] = {}
+        for kind in ListKind:
+            roll = self.read(step.postings[kind], number, step.at.date())
+            if self.can_take(step.postings[kind], roll, rolls.get(PARTICIPATING) if kind is PENDING else None):
+                rolls[kind] = roll
+        self.take_in(
+            Publication(observed_at=step.at, participating=rolls.get(PARTICIPATING), pending=rolls.get(PENDING))
+        )
+        again = step.at + timedelta(hours=5)
+        self.take_in(Publication(observed_at=again, unchanged=frozenset(k for k in ListKind if k in rolls)))
+
+    def take_in(self, publication: Publication) -> None:
+        outcome = compare(self.register, publication, SecondLook())
+        self.register = outcome.register
+        self.events += outcome.events
+
+    def can_take(self, posting: Posting, roll: Roll, beside: Roll | None) -> bool:
+        """Whether the list passes, or says again what an earlier one was held for."""
+        doubt = suspect(self.register, roll, expected=posting.kind, beside=beside)
+        before = self.held.pop(posting.kind, None)
+        passes = doubt is None or (before is not None and confirms(doubt, before))
+        if doubt is not None and not passes:
+            self.held[posting.kind] = doubt
+        outcome = ("broken" if posting.broken else "sound", "taken" if passes else "held")
+        self.verdict.lists[" and ".join(outcome)] += 1
+        if outcome == ("sound", "held") and doubt:
+            self.verdict.blame("a sound list held", doubt.rule, doubt.reason)
+        if outcome == ("broken", "taken"):
+            self.verdict.blame("a broken list taken", posting.broken)
+        return passes
+
+    def read(self, posting: Posting, number: int, day: date) -> Roll:
+        """The posted rows as a Roll, through a real workbook or straight from the cells."""
+        rows = tuple(
+            TableRow(number=at, cells=line.cells, links={f: u for f, u in line.links.items() if f in posting.columns})
+            for at, line in enumerate(posting.lines, 2)
+        )
+        table = Table(columns=posting.columns, rows=rows)
+        name = f"{posting.kind}Agencies-{number if posting.again is None else posting.again}.xlsx"
+        sha = hashlib.sha256(repr((table, posting.kind)).encode()).hexdigest()
+        if self.through_workbooks:
+            table = read_table(sheet_bytes(posting, seed=sha), name=name)
+        roll = normalise(table, Workbook(name=name, url=f"https://www.ice.gov/{name}", sha256=sha), observed_on=day)
+        self.subjects |= {(sha, at): line.subject for at, line in enumerate(posting.lines, 2)}
+        self.shown[sha] = {line.subject for line in posting.lines}
+        return roll
+
+
+def run(history: History, *, through_workbooks: bool = False) -> Verdict:
+    """Let the bot see a run, and judge what it said."""
+    verdict = Verdict()
+    bot = Bot(verdict=verdict, through_workbooks=through_workbooks)
+    for number, step in enumerate(history.steps):
+        bot.look(step, number)
+    for kind in JUDGED:
+        _judge(verdict, bot, history, kind)
+    _judge_missing(verdict, bot)
+    _judge_waits(verdict, bot, history)
+    return verdict
+
+
+def _judge(verdict: Verdict, bot: Bot, history: History, kind: EventKind) -> None:
+    true = {news.subject: news for news in history.news if news.kind is kind}
+    expected = {subject for subject, news in true.items() if _is_to_be_told(history, news)}
+    said: dict[int, list[Event]] = defaultdict(list)
+    for event in bot.events:
+        if event.kind is kind:
+            said[_subject(bot, event)].append(event)
+    verdict.true[kind] += len(expected)
+    verdict.found[kind] += len(expected & said.keys())
+    for subject, events in said.items():
+        for event in events[subject in true :]:
+            verdict.false[kind] += 1
+            verdict.blame(f"a false {kind}", _about(event), event.because)
+    for subject in sorted(expected - said.keys()):
+        others = [e for e in bot.events if _subject(bot, e) == subject]
+        verdict.blame(f"a lost {kind}", _row(history, subject), "; ".join(f"{e.kind}: {e.because}" for e in others))
+
+
+def _is_to_be_told(history: History, news: News) -> bool:
+    """Not what ended before any sound list showed it: nor what a list showed for too short a time to be told."""
+    sound = [n for n, step in enumerate(history.steps) if not step.postings[_list_of(news.kind)].broken]
+    ends = [n.step for n in history.news if n.subject == news.subject and n.step > news.step]
+    if news.kind in (EventKind.SIGNED, EventKind.PENDING):
+        last = _last_shown(history, news)
+        return any(news.step <= n <= last for n in sound)
+    return not ends
+
+
+def _last_shown(history: History, news: News) -> int:
+    kind = _list_of(news.kind)
+    shown = [
+        n
+        for n, step in enumerate(history.steps)
+        if any(line.subject == news.subject for line in step.postings[kind].lines) and not step.postings[kind].broken
+    ]
+    return max(shown, default=-1)
+
+
+def _list_of(kind: EventKind) -> ListKind:
+    return PENDING if kind in (EventKind.PENDING, EventKind.PENDING_DROPPED) else PARTICIPATING
+
+
+def _subject(bot: Bot, event: Event) -> int:
+    """Whom an event is truly about: the row that shows it, or, of one that is gone, the row that last did."""
+    gone = event.kind in (EventKind.WITHDRAWN, EventKind.PENDING_DROPPED, EventKind.MISSING)
+    workbook, agreement = event.workbook, event.agreement
+    if gone and event.before is not None and event.before_workbook is not None:
+        workbook, agreement = event.before_workbook, event.before
+    return bot.subjects[workbook.sha256, agreement.row]
+
+
+def _judge_missing(verdict: Verdict, bot: Bot) -> None:
+    """An agreement is told as missing though a row of the list shows it: not yet a false alarm, but near one."""
+    for event in bot.events:
+        if event.kind is EventKind.MISSING and _subject(bot, event) in bot.shown[event.workbook.sha256]:
+            verdict.false[event.kind] += 1
+            verdict.blame("a false missing", _about(event), event.because)
+
+
+def _judge_waits(verdict: Verdict, bot: Bot, history: History) -> None:
+    """Of the signings that were pending, how many the bot knows to have been."""
+    known = {_subject(bot, e) for e in bot.events if e.kind is EventKind.SIGNED and "pending" in e.because}
+    verdict.true["pending, then signed"] += len(history.signed_from)
+    verdict.found["pending, then signed"] += len(known & history.signed_from.keys())
+
+
+def _about(event: Event) -> str:
+    a = event.before or event.agreement
+    return f"{a.state} | {a.agency} | {a.model} | {a.county} | {a.signed or a.printed.signed}"
+
+
+def _row(history: History, subject: int) -> str:
+    for step in history.steps:
+        for posting in step.postings.values():
+            for line in posting.lines:
+                if line.subject == subject:
+                    c = line.cells
+                    return f"{c['state']} | {c['agency']} | {c['model']} | {c.get('county')} | {c.get('signed')}"
+    return "a row that no list shows"
+
+
+def merged(verdicts: Iterator[Verdict]) -> Verdict:
+    """The sum of many runs."""
+    total = Verdict()
+    for verdict in verdicts:
+        for name in ("true", "found", "false", "lists"):
+            getattr(total, name).update(getattr(verdict, name))
+        total.mistakes += verdict.mistakes
+    return replace(total)
