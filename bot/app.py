@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from bot import __version__
-from bot.channels import Channels
+from bot.channels import Channels, Switchboard
 from bot.check import Checked, Checker
 from bot.notices import Notice, Trouble, begin, end, owe_notices
 from bot.outbox import Delivery, deliver_due, recover
@@ -15,6 +15,9 @@ from bot.settings import Config
 from state.outbox import OwedStatus
 from state.store import Store, open_store
 from watchers.source import Source
+
+_RECENT = timedelta(days=366)
+"""Events older than this move to the files of their years, so that the working file stays small."""
 
 
 def utc_now() -> datetime:
@@ -29,7 +32,7 @@ class App:
     config: Config
     store: Store
     checker: Checker
-    channels: Channels
+    channels: Switchboard
     now: Callable[[], datetime]
 
     @classmethod
@@ -41,19 +44,20 @@ class App:
         holder: str,
         write: Callable[[str], None],
         now: Callable[[], datetime] = utc_now,
-        source: Source | None = None,
+        channels: Switchboard | None = None,
     ) -> Self:
         """Open the state for writing, and settle what an earlier run left. Raises `StateError`, `WatchError`."""
-        source = source or Source(
+        source = Source(
             config.watch.page, contact=config.watch.contact or "", version=__version__, clock=time.monotonic
         )
         store = open_store(config.watch.folder, holder=holder)
         recover(store, now())
+        store.move_old_events(now() - _RECENT)
         return cls(
             config=config,
             store=store,
             checker=Checker(config=config, store=store, source=source, now=now),
-            channels=Channels(config, environ, write=write, now=now),
+            channels=channels or Channels(config, environ, write=write, now=now),
             now=now,
         )
 

@@ -4,7 +4,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any, Protocol, assert_never
 
 from bot.credentials import SecretError, find_secret
 from bot.destinations import (
@@ -46,6 +46,16 @@ def render(destination: Destination, story: Story, config: Config, *, width: int
             return [render_mail(story, unsubscribe=unsubscribe)]
         case _:
             assert_never(destination)
+
+
+class Switchboard(Protocol):
+    """Finds the channel of a destination."""
+
+    def to(self, destination_id: str) -> Channel:
+        """The channel of a destination. Raises `DeliveryError` where there is none."""
+
+    def close(self) -> None:
+        """Let go of every connection; `to` makes new ones."""
 
 
 class Channels:

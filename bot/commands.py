@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     _add_working_verbs(verbs)
     _add_reading_verbs(verbs)
     _add_holds(verbs)
+    _add_keeping_verbs(verbs)
     return top
 
 
@@ -145,6 +146,64 @@ def _add_holds(verbs: "Verbs[_Parser]") -> None:
     ):
         each = ways.add_parser(way, help=what, description=what[0].upper() + what[1:] + ".")
         each.add_argument("list", choices=("participating", "pending"), help="which list")
+
+
+def _add_keeping_verbs(verbs: "Verbs[_Parser]") -> None:
+    history = verbs.add_parser(
+        "history",
+        help="the list as it was on a day",
+        description="ICE's lists as they were at the end of a day, read again from the kept workbooks.",
+    )
+    history.add_argument("--at", required=True, type=an_end, metavar="DAY", help="a day (2025-11-06) or a time")
+    export = verbs.add_parser(
+        "export",
+        help="the list and the events for other programs",
+        description="The agreements listed now, with when each was first seen, or every event, as CSV or JSON lines.",
+    )
+    export.add_argument(
+        "what", choices=("roll", "events"), help="the agreements listed now, or everything that happened"
+    )
+    for each, forms, usual in ((history, _FORMS, "table"), (export, ("csv", "jsonl"), "csv")):
+        each.add_argument("--state", action="append", type=a_state, metavar="STATE", help="code or name; repeatable")
+        each.add_argument("--format", choices=forms, default=usual, help="default: %(default)s")
+    _add_outbox(verbs)
+    _add_state(verbs)
+
+
+def _add_outbox(verbs: "Verbs[_Parser]") -> None:
+    outbox = verbs.add_parser(
+        "outbox",
+        help="messages that wait to be delivered, or failed",
+        description="Every message is recorded before it is sent. Those that wait or failed are shown here, and can be "
+        "sent again or dropped.",
+    )
+    ways = outbox.add_subparsers(dest="way", metavar="WAY", required=True)
+    listing = ways.add_parser("list", help="what waits or failed, and why")
+    listing.add_argument("--all", action="store_true", help="also what was delivered or dropped in the last 30 days")
+    for way, what in (("retry", "send messages again now"), ("drop", "give messages up for good")):
+        each = ways.add_parser(way, help=what, description=what[0].upper() + what[1:] + ".")
+        each.add_argument(
+            "ids", nargs="+", metavar="ID", help="a message's id, or its beginning; “all” for all that failed"
+        )
+
+
+def _add_state(verbs: "Verbs[_Parser]") -> None:
+    state = verbs.add_parser(
+        "state",
+        help="look after what the bot remembers",
+        description="All that the bot remembers is one file and the workbooks beside it, in the config's folder.",
+    )
+    ways = state.add_subparsers(dest="way", metavar="WAY", required=True)
+    ways.add_parser("verify", help="read all of it, and say what is wrong")
+    backup = ways.add_parser("backup", help="write all of it to one file, beside a running bot if need be")
+    backup.add_argument("file", type=Path, metavar="FILE", help="for example watch287g.tar.gz")
+    restore = ways.add_parser(
+        "restore",
+        help="put a good state back; the bot must be stopped",
+        description="Puts back a backup, or without one the last state before the present one. The present file is "
+        "kept aside. What waited to be delivered may have gone out since: channels are asked first.",
+    )
+    restore.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a backup (default: the previous state)")
 
 
 def a_state(text: str) -> str:

@@ -3,11 +3,12 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from notifiers.console import visible
+from notifiers.story_csv import disarmed
 from watchers.event import Event, EventKind
 
 COLUMNS = (
@@ -52,11 +53,15 @@ def as_jsonl(events: Iterable[Event]) -> Iterator[str]:
 
 
 def as_csv(events: Iterable[Event]) -> Iterator[str]:
-    """A header and a line for each event; a cell that a spreadsheet would run as a formula is disarmed."""
-    yield _csv_line(COLUMNS)
-    for event in events:
-        document = event_document(event)
-        yield _csv_line([_disarmed(document[column]) for column in COLUMNS])
+    """A header and a line for each event."""
+    return csv_lines(COLUMNS, map(event_document, events))
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """A header and a line for each row; a cell that a spreadsheet would run as a formula is disarmed."""
+    yield _csv_line(columns)
+    for row in rows:
+        yield _csv_line([_disarmed(row[column]) for column in columns])
 
 
 def _csv_line(cells: Iterable[Any]) -> str:
@@ -66,9 +71,7 @@ def _csv_line(cells: Iterable[Any]) -> str:
 
 
 def _disarmed(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in "=+-@\t\r" and value:
-        return "'" + value
-    return value
+    return disarmed(value) if isinstance(value, str) else value
 
 
 _WORDS = {EventKind.PENDING_DROPPED: "dropped", EventKind.MOA_POSTED: "MOA posted"}

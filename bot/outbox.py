@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.channels import Channels
+from bot.channels import Switchboard
 from notifiers.delivery import DeliveryError, Message, Retry
 from state.outbox import Owed, OwedStatus, delivered, failed, is_due, retry_later, sending, unknown
 from state.store import Store
@@ -35,7 +35,7 @@ def recover(store: Store, now: datetime) -> int:
     return len(torn)
 
 
-def deliver_due(store: Store, channels: Channels, *, now: Callable[[], datetime]) -> list[Delivery]:
+def deliver_due(store: Store, channels: Switchboard, *, now: Callable[[], datetime]) -> list[Delivery]:
     """Deliver every message that is due. One destination's trouble delays no other.
 
     Raises `StateError` where what was done can't be recorded; nothing else of a delivery gets out of here. Not to be
@@ -58,7 +58,7 @@ def deliver_due(store: Store, channels: Channels, *, now: Callable[[], datetime]
         return [d for done in pool.map(serve, by_destination.values()) for d in done]
 
 
-def _serve(store: Store, channels: Channels, rows: Iterable[Owed], *, now: Callable[[], datetime]) -> list[Delivery]:
+def _serve(store: Store, channels: Switchboard, rows: Iterable[Owed], *, now: Callable[[], datetime]) -> list[Delivery]:
     """One destination's messages in order. After one that has to wait, the later ones wait as well."""
     done: list[Delivery] = []
     for owed in rows:
@@ -69,7 +69,7 @@ def _serve(store: Store, channels: Channels, rows: Iterable[Owed], *, now: Calla
     return done
 
 
-def _deliver(store: Store, channels: Channels, owed: Owed, *, now: Callable[[], datetime]) -> Delivery:
+def _deliver(store: Store, channels: Switchboard, owed: Owed, *, now: Callable[[], datetime]) -> Delivery:
     first = _first_part(store, owed)
     if first is not None and first.status is not OwedStatus.DELIVERED:
         return _without_its_first(store, owed, first, now())

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from bot.app import App
+from bot.orders import serve
 from bot.sentences import check_sentence, delivery_sentences
 from state.errors import StateError, StateNotWrittenError
 from watchers.errors import WatchError
@@ -16,6 +17,7 @@ from watchers.errors import WatchError
 _log = logging.getLogger(__name__)
 
 _DELIVER_EVERY = timedelta(seconds=30)
+_LISTEN_EVERY = timedelta(seconds=2)
 _JITTER = 0.15  # share of the interval by which polls are moved about, so that not all bots ask at once
 _MOST_PATIENT = timedelta(hours=2)  # the longest that polling backs off to
 
@@ -46,6 +48,7 @@ class Runner:
         self._scheduler.add_job(
             self._deliver, "interval", seconds=min(_DELIVER_EVERY, every).total_seconds(), id="deliver"
         )
+        self._scheduler.add_job(self._serve, "interval", seconds=_LISTEN_EVERY.total_seconds(), id="orders")
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         self._scheduler.start()
@@ -81,6 +84,14 @@ class Runner:
                     self._say(line)
             except StateError as error:
                 self._mind(error)
+
+    def _serve(self) -> None:
+        """Carry out an operator's orders, between polls and deliveries."""
+        with self._at_work:
+            try:
+                serve(self._app)
+            except (OSError, StateError) as error:
+                self._say(str(error))
 
     def _back_off(self, error: WatchError) -> None:
         """Say what is wrong, and ask less often while it lasts, or as ICE's server wishes."""

@@ -21,7 +21,7 @@ def story_csv(story: Story) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_safe(row.get(name, "")) for name in columns] for row in rows)
+    writer.writerows([disarmed(row.get(name, "")) for name in columns] for row in rows)
     return out.getvalue()
 
 
@@ -44,6 +44,7 @@ def _cells(item: Item) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _safe(value: str) -> str:
+def disarmed(value: str) -> str:
+    """Return a cell's text on one line, and with an apostrophe before what a spreadsheet would run as a formula."""
     text = one_line(value)
     return f"'{text}" if _FORMULA.match(text) else text

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
-from functools import partial
 
 from watchers.agreement import Agreement
 from watchers.evidence import document_of, known_county, order, weigh
@@ -44,24 +43,44 @@ def sift_doubles(new: Sequence[Agreement], rest: list[int], kept: list[int]) -> 
 
 def repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[int]:
     """Which of `rows` (by index) say again what a shown row says: one agency has one agreement under one model."""
-    if not rows:
-        return set()
-    by_core: dict[Hashable, list[Agreement]] = defaultdict(list)
-    by_date: dict[Hashable, list[Agreement]] = defaultdict(list)
-    by_document: dict[Hashable, list[Agreement]] = defaultdict(list)
-    for a in shown:
-        by_core[_core(a)].append(a)
-        by_date[a.state, a.model, a.signed].append(a)
-        by_document[a.state, a.model, document_of(a)].append(a)
+    shelves = _Shelves(shown)
+    return {n for n, a in enumerate(rows) if shelves.has(a)}
 
-    def is_repeated(a: Agreement) -> bool:
+
+def sift_repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[int]:
+    """As `repeats`, and those that say again what another of `rows` says; the most complete one stays."""
+    shelves = _Shelves(shown)
+    found: set[int] = set()
+    for n in sorted(range(len(rows)), key=lambda n: order(rows[n])):
+        if shelves.has(rows[n]):
+            found.add(n)
+        else:
+            shelves.put(rows[n])
+    return found
+
+
+class _Shelves:
+    """Rows by what a second row for the same agreement would share with them."""
+
+    def __init__(self, rows: Sequence[Agreement]) -> None:
+        self._by_core: dict[Hashable, list[Agreement]] = defaultdict(list)
+        self._by_date: dict[Hashable, list[Agreement]] = defaultdict(list)
+        self._by_document: dict[Hashable, list[Agreement]] = defaultdict(list)
+        for a in rows:
+            self.put(a)
+
+    def put(self, a: Agreement) -> None:
+        self._by_core[_core(a)].append(a)
+        self._by_date[a.state, a.model, a.signed].append(a)
+        self._by_document[a.state, a.model, document_of(a)].append(a)
+
+    def has(self, a: Agreement) -> bool:
+        """Whether a row on the shelves is the same agreement as `a`."""
         return (
-            any(not are_namesakes(a, b, side_by_side=True) for b in by_core[_core(a)])
-            or (a.signed is not None and any(map(partial(_is_misspelt_twin, a), by_date[a.state, a.model, a.signed])))
-            or (a.moa is not None and any(map(partial(_is_twin, a), by_document[a.state, a.model, document_of(a)])))
+            any(not are_namesakes(a, b, side_by_side=True) for b in self._by_core[_core(a)])
+            or (a.signed is not None and any(_is_respelt_twin(a, b) for b in self._by_date[a.state, a.model, a.signed]))
+            or (a.moa is not None and any(_is_twin(a, b) for b in self._by_document[a.state, a.model, document_of(a)]))
         )
-
-    return {n for n, a in enumerate(rows) if is_repeated(a)}
 
 
 def _core(a: Agreement) -> Hashable:
@@ -71,7 +90,8 @@ def _core(a: Agreement) -> Hashable:
     return a.state, a.model, kept, name.kind, name.numbers, frozenset(name.words) & _OTHER_GOVERNMENTS
 
 
-_OTHER_GOVERNMENTS = frozenset({"county", "parish", "township", "borough", "village"})
+_OTHER_TOWNS = frozenset({"township", "borough", "village"})
+_OTHER_GOVERNMENTS = _OTHER_TOWNS | {"county", "parish"}
 
 
 def _is_twin(a: Agreement, b: Agreement) -> bool:
@@ -80,8 +100,13 @@ def _is_twin(a: Agreement, b: Agreement) -> bool:
     return e.names >= Likeness.NEAR and not e.conflict
 
 
-def _is_misspelt_twin(a: Agreement, b: Agreement) -> bool:
-    """Whether two rows of one date are one agency, one of them misspelt: ICE mends by adding a row."""
+def _is_respelt_twin(a: Agreement, b: Agreement) -> bool:
+    """Whether two rows of one date are one agency, misspelt or otherwise worded: ICE mends by adding a row.
+
+    Chester and Chester Township may well sign on one day: there the words that come and go tell two places.
+    """
     e = weigh(a, b)
-    documents_differ = a.moa is not None and b.moa is not None and not e.document
-    return e.names is Likeness.NEAR and not e.conflict and e.county is not False and not documents_differ
+    if e.conflict or e.county is False or (a.moa is not None and b.moa is not None and not e.document):
+        return False
+    places = [frozenset(take_apart(row.agency).words) & _OTHER_TOWNS for row in (a, b)]
+    return e.names is Likeness.NEAR or (e.names is Likeness.LOOSE and places[0] == places[1])

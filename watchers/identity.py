@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from watchers.agreement import Agreement, Model
 from watchers.candidates import ambiguous_documents, only_readings, worth_weighing
-from watchers.doubles import are_namesakes, repeats, sift_doubles
+from watchers.doubles import are_namesakes, repeats, sift_doubles, sift_repeats
 from watchers.evidence import in_common, known_county, order, weigh
 from watchers.names import Likeness, take_apart
 from watchers.reasons import why_same
@@ -62,7 +62,7 @@ def match(old: Sequence[Agreement], new: Sequence[Agreement]) -> Matching:
     gone = [i for i in gone if i not in taken_old]
     appeared = [i for i in appeared if i not in taken_new]
     shown = [new[p.new] for p in (*exact, *near)]
-    again = repeats([new[j] for j in appeared], shown)
+    again = sift_repeats([new[j] for j in appeared], shown)
     absorbed = repeats([old[i] for i in gone], shown)
     left_gone = [i for n, i in enumerate(gone) if n not in absorbed]
     left_appeared = [j for n, j in enumerate(appeared) if n not in again]

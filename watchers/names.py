@@ -127,6 +127,7 @@ def _plain_words(text: str) -> list[str]:
     text = unicodedata.normalize("NFKD", text).casefold()
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = re.sub(r"['’‘`´ʼ.]", "", text).replace("&", " and ")
+    text = re.sub(r"(?<=[a-z])(?=\d)", " ", text)  # Pct.4
     return re.sub(r"[^a-z0-9]+", " ", text).split()
 
 
@@ -200,7 +201,8 @@ def _grade(a: Name, b: Name, pairs: int, state_words: frozenset[str]) -> Likenes
         return Likeness.RELATED if shared else Likeness.UNLIKE
     if pairs or a.numbers != b.numbers:
         return Likeness.NEAR
-    return Likeness.LOOSE if a.proper == b.proper or shared else Likeness.UNLIKE
+    is_one = a.proper == b.proper or bool(shared) or _goes_on(a.words, b.words)
+    return Likeness.LOOSE if is_one else Likeness.UNLIKE
 
 
 def _distant(a: Name, b: Name, state_words: frozenset[str]) -> Likeness:
@@ -233,11 +235,28 @@ def _near_pairs(left_a: list[str], left_b: list[str]) -> tuple[int, list[str], l
 
 
 def _slips(one: str, other: str) -> bool:
-    """Whether one is the other with a slip: one letter, or two in a long word; a letter is never a digit."""
+    """Whether one is the other with a slip: one letter, or two in a long word; another digit is another number.
+
+    The s of a possessive is no slip of its own: "Shriff's" is one letter from "Sheriff".
+    """
     longer = max(len(one), len(other))
+    if longer < 3 or _digits(one) != _digits(other):
+        return False
     allowed = 2 if longer >= 8 else 1
-    return longer >= 3 and OSA.distance(one, other, score_cutoff=allowed) <= allowed
+    if OSA.distance(one, other, score_cutoff=allowed) <= allowed:
+        return True
+    bare_one, bare_other = one.removesuffix("s"), other.removesuffix("s")
+    return min(len(bare_one), len(bare_other)) >= 5 and OSA.distance(bare_one, bare_other, score_cutoff=1) <= 1
+
+
+def _digits(word: str) -> str:
+    return "".join(filter(str.isdigit, word))
 
 
 def _is_soft(word: str, state_words: frozenset[str]) -> bool:
-    return word in _SOFT or word in state_words or any(_slips(word, soft) for soft in _SOFT if len(soft) > 4)
+    return word in state_words or _is_near_soft(word)
+
+
+@lru_cache(maxsize=20_000)
+def _is_near_soft(word: str) -> bool:
+    return word in _SOFT or any(_slips(word, soft) for soft in _SOFT if len(soft) > 4)

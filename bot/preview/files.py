@@ -17,8 +17,7 @@ class PreviewFolder:
     """A folder that messages are written into, numbered for each channel: the first alert's files begin with 01.
 
     `now` gives an aware time, in the zone in which the desk reads it: the Date of mails, and the clock beside Slack
-    messages. A file of the same name from an
-    earlier demo is replaced; nothing is deleted.
+    messages. A file of the same name from an earlier demo is replaced; nothing is deleted.
     """
 
     def __init__(self, folder: Path, *, now: Callable[[], datetime]) -> None:

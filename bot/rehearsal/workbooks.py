@@ -51,7 +51,7 @@ class _Row:
 
 
 def publication_workbooks() -> list[RehearsedPublication]:
-    """Make every publication of the rehearsal, the oldest first. The same bytes at each call, on every machine."""
+    """Make every publication of the rehearsal, the oldest first. The same bytes at each call."""
     folder = files("bot.rehearsal")
     facts = tomllib.loads(folder.joinpath("publications.toml").read_text("utf-8"))
     rows = _rows(folder.joinpath("agreements.csv").read_text("utf-8"))

@@ -149,7 +149,7 @@ def _next_time(rng: Random, at: datetime) -> datetime:
 def _do_business(ice: Ice) -> None:
     """What truly happens: agencies sign, leave, switch models, apply, and give up applying."""
     rng = ice.rng
-    for _ in range(rng.choice((0, 0, 1, 1, 2, 3))):
+    for _ in range(rng.choice((0, 0, 1, 1, 2))):
         if leaver := pick(rng, ice.clean(PARTICIPATING)):
             _withdraw(ice, leaver)
     if rng.random() < 0.01:

@@ -137,23 +137,15 @@ def _judge(verdict: Verdict, bot: Bot, history: History, kind: EventKind) -> Non
 
 
 def _is_to_be_told(history: History, news: News) -> bool:
-    """Not what ended before any sound list showed it: nor what a list showed for too short a time to be told."""
-    sound = [n for n, step in enumerate(history.steps) if not step.postings[_list_of(news.kind)].broken]
-    ends = [n.step for n in history.news if n.subject == news.subject and n.step > news.step]
-    if news.kind in (EventKind.SIGNED, EventKind.PENDING):
-        last = _last_shown(history, news)
-        return any(news.step <= n <= last for n in sound)
-    return not ends
-
-
-def _last_shown(history: History, news: News) -> int:
+    """Not the coming of one that no sound list showed, nor its going; nor a going that a coming back undid."""
     kind = _list_of(news.kind)
     shown = [
-        n
-        for n, step in enumerate(history.steps)
-        if any(line.subject == news.subject for line in step.postings[kind].lines) and not step.postings[kind].broken
+        number
+        for number, step in enumerate(history.steps)
+        if not (posting := step.postings[kind]).broken and any(line.subject == news.subject for line in posting.lines)
     ]
-    return max(shown, default=-1)
+    comes = news.kind in (EventKind.SIGNED, EventKind.PENDING)
+    return any((number >= news.step) is comes for number in shown)
 
 
 def _list_of(kind: EventKind) -> ListKind:

@@ -1,0 +1,130 @@
+"""`demo`: the bot's own code against a rehearsal of ICE's page, at the pace of a reader instead of months."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from bot.app import App
+from bot.config import load_config
+from bot.destinations import (
+    Destination,
+    EmailDestination,
+    SlackDestination,
+    TerminalDestination,
+    WebhookDestination,
+)
+from bot.preview.files import PreviewFolder
+from bot.rehearsal.page import RehearsalPage
+from bot.rehearsal.workbooks import RehearsedPublication, publication_workbooks
+from bot.sentences import check_sentence
+from notifiers.console import ConsoleChannel
+from notifiers.delivery import Channel
+from notifiers.mail_wire import Sender
+
+_CONFIG = """\
+[watch]
+page = "{page}"
+every_minutes = 15
+zone = "America/Chicago"
+
+[mail]
+host = "127.0.0.1"
+security = "plain"
+sender = "alerts@example.org"
+sender_name = "287(g) watch"
+
+[[subscription]]
+name = "mid-missouri"
+states = ["MO"]
+terminal = true
+slack = ["#immigration"]
+email = ["desk@example.org"]
+
+[[subscription]]
+name = "kansas"
+states = ["KS"]
+terminal = true
+"""
+
+_RULE = "─" * 80
+
+
+def demo(folder: Path, *, write: Callable[[str], None]) -> None:
+    """Run the rehearsal; the terminal's alerts go to `write`, the email's and Slack's into `folder`."""
+    publications = publication_workbooks()
+    write(_opening(publications))
+    with tempfile.TemporaryDirectory(prefix="watch287g-demo-") as home, RehearsalPage(publications) as page:
+        config_file = Path(home) / "config.toml"
+        config_file.write_text(_CONFIG.format(page=page.url), "utf-8")
+        config = load_config(config_file, {})
+        clock = _Clock(publications[0].published_at, config.watch.zone)
+        previews = PreviewFolder(folder, now=clock.now)
+        channels = _Previews(config.destinations, previews, write)
+        with App.open(config, {}, holder="watch287g demo", write=write, now=clock.now, channels=channels) as app:
+            for number, publication in enumerate(publications):
+                page.publish(number)
+                clock.at = publication.published_at
+                write(f"{_RULE}\n{clock.now():%A, %B} {clock.now().day}, {clock.now().year}\n\n")
+                checked = app.check()
+                write(check_sentence(checked, app.store.register(), config.watch.zone) + "\n\n")
+                app.deliver()
+    write(_closing(previews))
+
+
+class _Clock:
+    """The rehearsal's time: that of the publication being shown, on the desk's clock."""
+
+    def __init__(self, at: datetime, zone: ZoneInfo) -> None:
+        self.at, self._zone = at, zone
+
+    def now(self) -> datetime:
+        return self.at.astimezone(self._zone)
+
+
+class _Previews:
+    """Channels that write files where the config names Slack and mail; the terminal is the terminal."""
+
+    def __init__(
+        self, destinations: Mapping[str, Destination], previews: PreviewFolder, write: Callable[[str], None]
+    ) -> None:
+        self._open: dict[str, Channel] = {}
+        for id_, destination in destinations.items():
+            match destination:
+                case SlackDestination():
+                    self._open[id_] = previews.slack_channel(destination.channel)
+                case EmailDestination():
+                    sender = Sender(address="alerts@example.org", name="287(g) watch")
+                    self._open[id_] = previews.mail_channel(destination.address, sender)
+                case TerminalDestination() | WebhookDestination():
+                    self._open[id_] = ConsoleChannel(write)
+                case _:
+                    assert_never(destination)
+
+    def to(self, destination_id: str) -> Channel:
+        return self._open[destination_id]
+
+    def close(self) -> None:
+        """Nothing is held: files are whole once written."""
+
+
+def _opening(publications: list[RehearsedPublication]) -> str:
+    first, last = publications[0].published_at, publications[-1].published_at
+    return (
+        "A rehearsal: what a desk that watches Missouri would have got, from lists that ICE posted between\n"
+        f"{first:%B} {first.day} and {last:%B} {last.day}, {last.year} (a few states of them). Nothing is sent.\n\n"
+    )
+
+
+def _closing(previews: PreviewFolder) -> str:
+    pages = [path for path in previews.files if path.suffix == ".html"]
+    mails = [path for path in pages if "mail" in path.name]
+    slack = [path for path in pages if "slack" in path.name]
+    return (
+        f"{_RULE}\nThe same alerts as files to open in a browser, in {previews.folder}/:\n"
+        f"  as Slack messages: {slack[0].name} to {slack[-1].name}\n"
+        f"  as emails:         {mails[0].name} to {mails[-1].name} (and .eml, for a mail program)\n\n"
+        "Now for real: put your states into config.toml, then `make run` (or `watch287g run`).\n"
+    )

@@ -1,0 +1,104 @@
+"""`history` and `export`: the list as of a day, and the record for other programs, as table, CSV or JSON lines."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.event_list import csv_lines
+from notifiers.console import visible
+from state.archive import WorkbookArchive
+from state.store import Store
+from watchers.agreement import Agreement, ListKind, Roll
+from watchers.normalise import normalise
+from watchers.register import Stand
+from watchers.workbook import read_table
+
+_COLUMNS = (
+    "list", "state", "agency", "county", "level", "model", "signed", "moa_url", "addendum_url", "first_seen",
+    "publication", "row",
+)  # fmt: skip
+
+
+class HistoryError(Exception):
+    """Nothing is known of that time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A list as ICE had it at some time: the roll, and since when it was the bot's list."""
+
+    roll: Roll
+    since: datetime
+
+
+def lists_at(store: Store, at: datetime) -> list[Past]:
+    """Each list as it was at a time, read again from the kept workbooks. Raises `HistoryError`, `StateError`."""
+    archive = WorkbookArchive(store.folder)
+    found = []
+    for kind in ListKind:
+        earlier = [row for row in store.fetched(kind) if row.fetched_at <= at]
+        if earlier:
+            row = earlier[-1]
+            table = read_table(archive.read(row.workbook.sha256), name=row.workbook.name)
+            roll = normalise(table, row.workbook, observed_on=row.fetched_at.date())
+            found.append(Past(roll=roll, since=row.fetched_at))
+    if not found:
+        first = min((row.fetched_at for row in store.fetched()), default=None)
+        begins = f"The record begins on {first:%Y-%m-%d}." if first else "The record is empty."
+        raise HistoryError(f"Nothing is known of {at:%Y-%m-%d}. {begins}")
+    return found
+
+
+def rows_at(pasts: Iterable[Past], states: Collection[str] | None) -> Iterator[dict[str, Any]]:
+    """The agreements of past lists as plain values."""
+    for past in pasts:
+        for a in past.roll.agreements:
+            if states is None or a.state in states:
+                yield _document(a, past.roll.kind, past.roll.workbook.name, None)
+
+
+def rows_now(store: Store, states: Collection[str] | None) -> Iterator[dict[str, Any]]:
+    """The agreements listed now as plain values, with when each was first seen."""
+    listed = [s for s in store.register().standings.values() if s.stand is Stand.LISTED]
+    for s in sorted(listed, key=lambda s: (s.list.value, s.agreement.state or "~", s.agreement.agency)):
+        if states is None or s.agreement.state in states:
+            yield _document(s.agreement, s.list, s.workbook.name, s.first_seen)
+
+
+def _document(a: Agreement, kind: ListKind, book: str, first_seen: datetime | None) -> dict[str, Any]:
+    return {
+        "list": kind.value,
+        "state": a.state,
+        "agency": a.agency,
+        "county": a.county,
+        "level": a.level.value if a.level else None,
+        "model": a.model.value if a.model else None,
+        "signed": a.signed.isoformat() if a.signed else None,
+        "moa_url": a.moa,
+        "addendum_url": a.addendum,
+        "first_seen": first_seen.isoformat() if first_seen else None,
+        "publication": book,
+        "row": a.row,
+    }
+
+
+def printed(rows: Iterable[dict[str, Any]], form: str) -> Iterator[str]:
+    """The rows in one of the forms."""
+    forms: dict[str, Callable[[Iterable[dict[str, Any]]], Iterator[str]]] = {
+        "jsonl": lambda found: (json.dumps(row, ensure_ascii=False) for row in found),
+        "csv": lambda found: csv_lines(_COLUMNS, found),
+        "table": _table,
+    }
+    return forms[form](rows)
+
+
+def _table(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    for row in rows:
+        signed = f", signed {row['signed']}" if row["signed"] else ""
+        county = f", {visible(row['county'])}" if row["county"] else ""
+        yield (
+            f"{row['list']:<13} {row['state'] or '??':<3} {visible(row['agency'])}{county} "
+            f"({row['model'] or 'model unclear'}{signed})"
+        )

@@ -1,0 +1,83 @@
+"""What an operator may tell the bot to do: by its own hand, or, where a bot is running, through it.
+
+A running bot holds the state's lock for as long as it lives. An order then goes to it as a small file in the state's
+folder, which only the same user can write to, and its answer comes back the same way.
+"""
+
+import contextlib
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from bot.app import App
+from bot.holding import accept, reject
+from bot.outbox_orders import drop, retry
+from state.errors import StateError
+
+_FOLDER = "orders"
+_PATIENCE = 120.0  # seconds to wait for the running bot: it may be in the middle of a poll
+_LOOK_EVERY = 0.2
+
+Order = Callable[[App, list[str]], Iterator[str]]
+
+ORDERS: Mapping[str, Order] = {
+    "hold accept": lambda app, words: accept(app, words[0]),
+    "hold reject": lambda app, words: reject(app, words[0]),
+    "outbox retry": retry,
+    "outbox drop": drop,
+}
+
+
+def obey(app: App, order: str, words: list[str]) -> list[str]:
+    """Carry out an order; the lines that answer it. Trouble with it is an answer too."""
+    try:
+        return list(ORDERS[order](app, words))
+    except StateError as error:
+        return [str(error)]
+
+
+def serve(app: App) -> None:
+    """Carry out what was asked of this running bot."""
+    for asked in sorted(_folder(app.config.watch.folder).glob("*.order")):
+        try:
+            wish = json.loads(asked.read_text("utf-8"))
+            order, words = str(wish["order"]), [str(word) for word in wish["words"]]
+            lines = obey(app, order, words) if order in ORDERS else [f"This watch287g knows no order “{order}”."]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            lines = [f"The order could not be read ({type(error).__name__})."]
+        asked.unlink(missing_ok=True)
+        _write(asked.with_suffix(".answer"), lines)
+
+
+def ask(folder: Path, order: str, words: list[str], *, patience: float = _PATIENCE) -> list[str] | None:
+    """Have the running bot carry out an order, and wait for its answer; None where none came in time."""
+    name = f"{time.time_ns()}-{uuid4().hex[:8]}"
+    asked, answer = _folder(folder) / f"{name}.order", _folder(folder) / f"{name}.answer"
+    _folder(folder).mkdir(mode=0o700, exist_ok=True)
+    _write(asked, {"order": order, "words": words})
+    until = time.monotonic() + patience
+    try:
+        while time.monotonic() < until:
+            if answer.exists():
+                return [str(line) for line in json.loads(answer.read_text("utf-8"))]
+            time.sleep(_LOOK_EVERY)
+        return None
+    finally:
+        for path in (asked, answer):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _folder(state: Path) -> Path:
+    return state / _FOLDER
+
+
+def _write(path: Path, value: Any) -> None:
+    """Whole or not at all: the other side reads it as soon as it is there."""
+    draft = path.with_suffix(".tmp")
+    draft.write_text(json.dumps(value), "utf-8")
+    draft.chmod(0o600)
+    draft.replace(path)

@@ -1,0 +1,67 @@
+"""`outbox`: the messages that wait or failed, and the operator's word on them."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from bot.app import App
+from bot.sentences import delivery_sentences, moment
+from notifiers.console import visible
+from state.outbox import Owed, OwedStatus, dropped, requeued
+from state.store import Store
+
+_OPEN = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN, OwedStatus.FAILED})
+_STATUS_WORDS = {
+    OwedStatus.QUEUED: "waits",
+    OwedStatus.SENDING: "is being sent",
+    OwedStatus.UNKNOWN: "may have arrived; the channel will be asked",
+    OwedStatus.FAILED: "failed",
+    OwedStatus.DELIVERED: "delivered",
+    OwedStatus.DROPPED: "dropped",
+}
+ALL = "all"
+"""Stands for every message that failed."""
+
+
+def listing(store: Store, zone: ZoneInfo, *, everything: bool = False) -> Iterator[str]:
+    """What is owed: each message's id, whose it is, how it stands, and its last try."""
+    rows = store.owed(None if everything else _OPEN)
+    if not rows:
+        yield "No message waits or has failed."
+    for row in rows:
+        part = f", part {row.part + 1} of {row.of_parts}" if row.of_parts > 1 else ""
+        yield (
+            f"{row.id[:8]}  {row.subscription} → {row.destination}{part}: {_STATUS_WORDS[row.status]}; "
+            f"made {moment(row.created_at, zone)}, {len(row.tries)} tr{'y' if len(row.tries) == 1 else 'ies'}"
+        )
+        if row.tries and row.status is not OwedStatus.DELIVERED:
+            yield f"          {visible(row.tries[-1].outcome)}"
+        if row.not_before is not None and row.status in _OPEN:
+            yield f"          next try {moment(row.not_before, zone)}"
+
+
+def retry(app: App, ids: list[str]) -> Iterator[str]:
+    """Send messages again now, whatever came before."""
+    rows = [row for row in _named(app.store, ids) if row.status not in (OwedStatus.DELIVERED, OwedStatus.SENDING)]
+    if not rows:
+        yield "Nothing to send again."
+        return
+    app.store.commit(owed=[requeued(row, app.now()) for row in rows])
+    yield from delivery_sentences(None, app.deliver(), app.config)
+
+
+def drop(app: App, ids: list[str]) -> Iterator[str]:
+    """Give messages up for good."""
+    rows = [row for row in _named(app.store, ids) if row.status in _OPEN - {OwedStatus.SENDING}]
+    if not rows:
+        yield "Nothing to drop."
+        return
+    app.store.commit(owed=[dropped(row, app.now(), "dropped by hand") for row in rows])
+    for row in rows:
+        yield f"Dropped {row.id[:8]} ({row.subscription} → {row.destination}). Nobody will send it."
+
+
+def _named(store: Store, ids: list[str]) -> list[Owed]:
+    """The messages of these ids or beginnings of ids. Raises NoSuchRowError."""
+    if ids == [ALL]:
+        return store.owed({OwedStatus.FAILED})
+    return list({row.id: row for row in map(store.message, ids)}.values())

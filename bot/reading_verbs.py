@@ -1,0 +1,95 @@
+"""The verbs that read the record: `status`, `events`, `why`, `history`, `export`."""
+
+from argparse import Namespace
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.commands import Exit
+from bot.settings import Config
+from bot.terminal import fail, remark, say, write
+from state.store import read_store
+
+
+def status(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
+    """`status`: what the list says now. The exit status."""
+    from bot.report import status_json, status_text
+
+    with read_store(config.watch.folder) as store:
+        states = frozenset(wish.state) if wish.state else None
+        say(status_json(store, states=states) if wish.format == "json" else status_text(store, config, states=states))
+    return Exit.FINE
+
+
+def events(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
+    """`events`: what happened. The exit status."""
+    from bot.event_list import as_csv, as_jsonl, as_table
+
+    zone = config.watch.zone
+    with read_store(config.watch.folder) as store:
+        found = store.events(
+            since=_moment(wish.since, zone),
+            until=_moment(wish.until, zone),
+            states=wish.state,
+            kinds=wish.kind,
+        )
+    forms = {"jsonl": lambda: as_jsonl(found), "csv": lambda: as_csv(found), "table": lambda: as_table(found, zone)}
+    for line in forms[wish.format]():
+        write(line + "\n")
+    if not found and wish.format == "table":
+        say("No such events are recorded.")
+    return Exit.FINE
+
+
+def why(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
+    """`why`: the evidence. The exit status."""
+    from bot.why import why
+
+    with read_store(config.watch.folder) as store:
+        for number, prefix in enumerate(wish.events):
+            if number:
+                say("\n---\n")
+            for line in why(store, store.event(prefix), config.watch.zone):
+                write(line + "\n")
+    return Exit.FINE
+
+
+def history(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
+    """`history`: the list as of a day. The exit status."""
+    from bot.history import HistoryError, lists_at, printed, rows_at
+
+    at = _moment(wish.at, config.watch.zone)
+    with read_store(config.watch.folder) as store:
+        try:
+            pasts = lists_at(store, at if at is not None else datetime.now(UTC))
+        except HistoryError as error:
+            return fail(str(error), Exit.USAGE)
+    for past in pasts:
+        remark(
+            f"{past.roll.kind.value}: {past.roll.workbook.name}, seen {past.since:%Y-%m-%d}, "
+            f"{len(past.roll.agreements):,} rows",
+        )
+    for line in printed(rows_at(pasts, wish.state), wish.format):
+        write(line + "\n")
+    return Exit.FINE
+
+
+def export(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
+    """`export`: the record for other programs. The exit status."""
+    if wish.what == "events":
+        wish.since = wish.until = wish.kind = None
+        return events(wish, config, environ)
+    from bot.history import printed, rows_now
+
+    with read_store(config.watch.folder) as store:
+        for line in printed(rows_now(store, wish.state), wish.format):
+            write(line + "\n")
+    return Exit.FINE
+
+
+def _moment(wished: date | datetime | None, zone: ZoneInfo) -> datetime | None:
+    """A day or a time of the command line as a time: on the config's clock, where it names no offset."""
+    if wished is None:
+        return None
+    at = wished if isinstance(wished, datetime) else datetime.combine(wished, time(0))
+    return at if at.tzinfo else at.replace(tzinfo=zone)

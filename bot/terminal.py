@@ -1,0 +1,31 @@
+"""The terminal: what is said there, and where."""
+
+import sys
+
+from bot.commands import Exit
+
+PROGRAM = "watch287g"
+
+
+def fail(sentence: str, status: Exit) -> Exit:
+    """Say on the error output what went wrong; the exit status that stands for it."""
+    sys.stdout.flush()
+    print(sentence, file=sys.stderr)
+    return status
+
+
+def remark(sentence: str) -> None:
+    """Say something beside the output proper: a pipe doesn't get it."""
+    print(sentence, file=sys.stderr)
+
+
+def say(sentence: str) -> None:
+    """Say a sentence, if there is one."""
+    if sentence:
+        print(sentence, flush=True)
+
+
+def write(text: str) -> None:
+    """Write text as it is, for the reader or the pipe behind us."""
+    sys.stdout.write(text)
+    sys.stdout.flush()

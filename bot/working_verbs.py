@@ -1,0 +1,110 @@
+"""The verbs that work: `run`, `check`, `demo`, `backfill`."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from bot.commands import Exit
+from bot.settings import Config
+from bot.terminal import PROGRAM, fail, remark, say, write
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.outbox import Delivery
+
+
+def open_app(config: Config, environ: Mapping[str, str], verb: str) -> "App":
+    """Open the state and the channels, for a verb that may write. Raises `StateError`."""
+    from bot.app import App
+
+    return App.open(config, environ, holder=f"{PROGRAM} {verb}", write=write)
+
+
+def secrets_are_there(config: Config, environ: Mapping[str, str]) -> bool:
+    """Whether every secret that the config needs is there; says what is missing."""
+    from bot.credentials import missing_secrets
+
+    sentences = missing_secrets(config, environ)
+    for sentence in sentences:
+        remark(sentence)
+    return not sentences
+
+
+def run(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
+    """`run`: the main job, until stopped. The exit status."""
+    from bot.schedule import Runner
+
+    if not secrets_are_there(config, environ):
+        return Exit.USAGE
+    minutes = config.watch.every.total_seconds() / 60
+    with open_app(config, environ, "run") as app:
+        say(
+            f"Watching {config.watch.page} every {minutes:g} minutes for {len(config.subscriptions)} "
+            f"subscription{'s' * (len(config.subscriptions) != 1)}. Ctrl-C stops."
+        )
+        Runner(app, say).run()
+    return Exit.FINE
+
+
+def check(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
+    """`check`: one poll now. The exit status."""
+    from bot.sentences import check_sentence, delivery_sentences
+    from watchers.errors import WatchError
+
+    if not secrets_are_there(config, environ):
+        return Exit.USAGE
+    with open_app(config, environ, "check") as app:
+        try:
+            checked = app.check()
+        except WatchError as error:
+            app.deliver()
+            return fail(str(error), Exit.SOURCE)
+        say(check_sentence(checked, app.store.register(), config.watch.zone))
+        deliveries = app.deliver()
+        for line in delivery_sentences(checked, deliveries, config):
+            say(line)
+        return _status_after(bool(checked.holds), deliveries)
+
+
+def _status_after(is_held: bool, deliveries: "Iterable[Delivery]") -> Exit:
+    if is_held:
+        return Exit.HELD
+    return Exit.UNDELIVERED if any(d.why for d in deliveries) else Exit.FINE
+
+
+def demo(wish: Namespace) -> int:
+    """`demo`: the rehearsal. The exit status."""
+    from bot.demo import demo
+
+    demo(wish.folder, write=write)
+    return Exit.FINE
+
+
+def backfill(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
+    """`backfill`: the history from saved workbooks. The exit status."""
+    from tqdm import tqdm
+
+    from bot.backfill import BackfillError, backfill, saved_publications
+    from bot.sentences import totals_sentence
+    from state.store import open_store
+
+    try:
+        publications, order = saved_publications(wish.path)
+        say(f"{len(publications)} publications, {publications[0].at.date()} to {publications[-1].at.date()}. {order}")
+        with (
+            open_store(config.watch.folder, holder=f"{PROGRAM} backfill") as store,
+            tqdm(total=len(publications), unit="list", disable=not sys.stderr.isatty()) as bar,
+        ):
+            done = backfill(store, publications, rules=config.second_look, progress=bar.update)
+            bar.close()
+            for sentence in done.held:
+                say(f"Held, {sentence}")
+            say(
+                f"{done.publications} publications taken in, {done.events:,} events recorded, nobody told."
+                + (f" {done.skipped} were known already." if done.skipped else "")
+            )
+            say(f"Now: {totals_sentence(store.register())}")
+    except BackfillError as error:
+        return fail(str(error), Exit.USAGE)
+    return Exit.FINE
