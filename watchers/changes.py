@@ -53,8 +53,10 @@ def compare(register: Register, publication: Publication, rules: SecondLook) -> 
 
 
 def _take_baseline(draft: Draft, roll: Roll) -> None:
-    for index in match([], roll.agreements).appeared:
+    found = match([], roll.agreements)
+    for index in found.appeared:
         draft.open(roll.kind, roll.agreements[index], roll.workbook)
+    draft.renew_doubles(roll.kind, (roll.agreements[index] for index in found.doubled), roll.workbook)
 
 
 def _with_lists(register: Register, publication: Publication) -> Register:

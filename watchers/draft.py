@@ -80,6 +80,13 @@ class Draft:
             )
         )
 
+    def renew_doubles(self, kind: ListKind, rows: Iterable[Agreement], workbook: Workbook) -> None:
+        """Put down which rows of the newest list repeat others, in place of those of the list before."""
+        for standing in self.standings(kind, Stand.DOUBLED):
+            self.forget(standing)
+        for row in rows:
+            self.open(kind, row, workbook, Stand.DOUBLED)
+
     def tell(
         self,
         kind: EventKind,

@@ -36,14 +36,11 @@ class Evidence:
 def weigh(a: Agreement, b: Agreement, void: frozenset[str] = frozenset()) -> Evidence:
     """What two rows share. The documents in `void` prove nothing."""
     counties = known_county(a), known_county(b)
-    state_words = frozenset(
-        word
-        for code in (a.state, b.state)
-        if code in STATES
-        for word in (*STATES[code].name.casefold().split(), code.casefold())
+    states = frozenset(
+        name.casefold() for code in (a.state, b.state) if code in STATES for name in (STATES[code].name, code)
     )
     return Evidence(
-        names=likeness(a.agency, b.agency, state_words),
+        names=likeness(a.agency, b.agency, states),
         date=_same_date(a, b),
         document=(document := document_of(a)) is not None and document == document_of(b) and document not in void,
         county=None if None in counties else counties[0] == counties[1],

@@ -165,11 +165,12 @@ def _numbers(words: list[str]) -> tuple[frozenset[str], list[str]]:
 
 
 @lru_cache(maxsize=50_000)
-def likeness(one: str, other: str, state_words: frozenset[str] = frozenset()) -> Likeness:
-    """How much two printed names are alike. `state_words` (the state's own name) may come and go."""
+def likeness(one: str, other: str, states: frozenset[str] = frozenset()) -> Likeness:
+    """How much two printed names are alike. `states` (the names and codes of theirs, folded) may come and go."""
     a, b = take_apart(one), take_apart(other)
     if a.folded == b.folded:
         return Likeness.SAME
+    state_words = _state_words(a, states) | _state_words(b, states)
     if (a.numbers and b.numbers and a.numbers != b.numbers) or _are_other_places(a, b):
         return Likeness.APART
     left_a, left_b = _leftovers(a.words, b.words)
@@ -180,6 +181,12 @@ def likeness(one: str, other: str, state_words: frozenset[str] = frozenset()) ->
     if OSA.distance("".join(a.words), "".join(b.words), score_cutoff=1) <= 1:
         return Likeness.NEAR  # De Soto and DeSoto, Palmbeach and Palm Beach
     return _distant(a, b, state_words)
+
+
+def _state_words(name: Name, states: frozenset[str]) -> frozenset[str]:
+    """The words of a state that the name says whole: in West Virginia, "West" alone is part of a place's name."""
+    said = f" {' '.join(name.words)} "
+    return frozenset(word for state in states if f" {state} " in said for word in state.split())
 
 
 def _are_other_places(a: Name, b: Name) -> bool:

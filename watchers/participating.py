@@ -22,6 +22,7 @@ def take_in_participating(draft: Draft, roll: Roll) -> None:
     found = match([s.agreement for s in known], rows)
     for pair in found.pairs:
         _go_on(draft, known[pair.old], roll, pair)
+    draft.renew_doubles(KIND, (rows[index] for index in found.doubled), roll.workbook)
     for index in found.absorbed:
         if known[index].stand is Stand.LISTED:
             draft.forget(known[index])

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from watchers.agreement import ListKind, Roll
 from watchers.amendments import changes_between
+from watchers.doubles import are_namesakes
 from watchers.draft import Draft
 from watchers.event import EventKind
 from watchers.identity import EXACT, match
@@ -32,6 +33,7 @@ def take_in_pending(draft: Draft, roll: Roll) -> None:
                 before=before,
                 changes=changes,
             )
+    draft.renew_doubles(KIND, (rows[index] for index in found.doubled), roll.workbook)
     for index in found.absorbed:
         draft.forget(known[index])
     _lose(draft, [known[index] for index in found.gone], roll)
@@ -60,14 +62,22 @@ def _lose(draft: Draft, gone: list[Standing], roll: Roll) -> None:
 
 
 def signed_among(draft: Draft, waiting: list[Standing], *, since: datetime | None = None) -> set[str]:
-    """The ids of the pending standings that the participating list shows (if `since`: has shown since then only)."""
+    """The ids of the pending standings that the participating list shows.
+
+    With `since`, they are on the pending list too, and only what was first listed since then is looked at: of two rows
+    that stand side by side, another county in the cell makes another agency of that name.
+    """
     if not waiting:
         return set()
     listed = draft.standings(ListKind.PARTICIPATING, Stand.LISTED)
     if since is not None:
         listed = [s for s in listed if s.first_seen >= since]
-    found = match([s.agreement for s in waiting], [s.agreement for s in listed])
-    return {waiting[pair.old].id for pair in found.pairs}
+    rows, shown = [s.agreement for s in waiting], [s.agreement for s in listed]
+    return {
+        waiting[pair.old].id
+        for pair in match(rows, shown).pairs
+        if since is None or not are_namesakes(rows[pair.old], shown[pair.new], side_by_side=True)
+    }
 
 
 def _tell_new(draft: Draft, roll: Roll, appeared: tuple[int, ...]) -> None:

@@ -13,6 +13,7 @@ class Stand(StrEnum):
     LISTED = "listed"
     MISSING = "missing"  # gone, and waiting for the second look
     GONE = "gone"  # told as withdrawn, or as dropped from pending
+    DOUBLED = "doubled"  # a row that says again what another row says: counted as ICE counts, and never news
     SIGNED = "signed"  # a pending one that signed: its story goes on in the participating one
 
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from watchers.agreement import ListKind, Model
 from watchers.places import UNKNOWN_STATE
 from watchers.register import Register, Stand, Standing
+from watchers.surroundings import agency_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """How many agreements stand on the participating list, and how many wait on the pending one.
 
-    `agreements` counts rows with an unclear model too, so the figures of `models` may sum to less. `agencies` counts
-    distinct agencies with an agreement; `states` the states and territories that have one.
+    `agreements` counts rows as ICE does, those that repeat another and those with an unclear model too, so the
+    figures of `models` may sum to less. `agencies` counts distinct agencies with an agreement; `states` the states and
+    territories that have one.
     """
 
     agreements: int = 0
@@ -26,15 +28,18 @@ class Tally:
     pending_models: dict[Model, int] = field(default_factory=dict)
 
 
+_COUNTED = frozenset({Stand.LISTED, Stand.DOUBLED})
+
+
 def tally(standings: Iterable[Standing]) -> Tally:
     """Count the listed ones among `standings`."""
-    listed = [s for s in standings if s.stand is Stand.LISTED]
+    listed = [s for s in standings if s.stand in _COUNTED]
     rows = [s.agreement for s in listed if s.list is ListKind.PARTICIPATING]
     waiting = [s.agreement for s in listed if s.list is ListKind.PENDING]
     by_model = {m: [a for a in rows if a.model is m] for m in Model}
     return Tally(
         agreements=len(rows),
-        agencies=len({(a.state, a.agency.casefold()) for a in rows}),
+        agencies=len({agency_key(a) for a in rows}),
         states=len({a.state for a in rows if a.state}),
         models={m: len(found) for m, found in by_model.items()},
         states_by_model={m: len({a.state for a in found if a.state}) for m, found in by_model.items()},
@@ -47,6 +52,6 @@ def tally_by_state(register: Register) -> dict[str, Tally]:
     """Count for each state that has a listed agreement on either list; unreadable ones under "??"."""
     by_state: dict[str, list[Standing]] = defaultdict(list)
     for standing in register.standings.values():
-        if standing.stand is Stand.LISTED:
+        if standing.stand in _COUNTED:
             by_state[standing.agreement.state or UNKNOWN_STATE].append(standing)
     return {state: tally(found) for state, found in sorted(by_state.items())}
