@@ -1,7 +1,7 @@
 """Events to owed messages: who hears of them, in what words, as which payloads."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -11,9 +11,9 @@ from notifiers.compose import compose
 from notifiers.routing import route
 from notifiers.story import Story
 from notifiers.subscription import Subscription
-from state.outbox import Owed, owed_id
+from state.outbox import Owed, OwedStatus, owed_id
 from state.store import Store
-from watchers.event import Event
+from watchers.event import Event, EventKind
 from watchers.register import Register
 from watchers.totals import tally_by_state
 
@@ -36,8 +36,9 @@ def alerts_for(
     """
     if not events:
         return []
-    earlier = {e.id: e for e in store.events(ids={id_ for event in events for id_ in event.corrects})}
-    told = {id_: frozenset(t.subscription for t in store.told(id_)) for id_ in earlier}
+    wrong = {id_ for event in events for id_ in event.corrects}
+    earlier = {e.id: e for e in store.events(ids=wrong)} if wrong else {}
+    told = {id_: _told(store, id_) for id_ in earlier}
     totals = tally_by_state(register)
     alerts = []
     for subscription, mine in route(events, config.subscriptions, told=told, earlier=earlier):
@@ -47,6 +48,34 @@ def alerts_for(
             owed = _owed(story, subscription, config, at=at, unsure=unsure)
             alerts.append(Alert(subscription=subscription, story=story, owed=tuple(owed)))
     return alerts
+
+
+def with_corrections(events: Sequence[Event], store: Store) -> tuple[Event, ...]:
+    """The events, those of rows that moved to another state with the news that told them of the wrong one.
+
+    Whoever heard of the mistake is to hear of the correction.
+    """
+    moved = {e.subject for e in events if _has_moved(e)}
+    if not moved:
+        return tuple(events)
+    told = [e for e in store.events(kinds=_ARRIVALS) if e.subject in moved]
+    return tuple(
+        replace(e, corrects=(*e.corrects, *(t.id for t in told if t.subject == e.subject))) if _has_moved(e) else e
+        for e in events
+    )
+
+
+_ARRIVALS = frozenset({EventKind.SIGNED, EventKind.PENDING})
+
+
+def _has_moved(event: Event) -> bool:
+    return event.kind is EventKind.AMENDED and any(c.field == "state" and c.before for c in event.changes)
+
+
+def _told(store: Store, event_id: str) -> frozenset[str]:
+    """The subscriptions that were told of an event, or are about to be."""
+    waiting = [row for row in store.owed() if row.status is not OwedStatus.DROPPED and event_id in row.event_ids]
+    return frozenset({told.subscription for told in store.told(event_id)} | {row.subscription for row in waiting})
 
 
 def _batches(events: Iterable[Event], heard: dict[str, Event]) -> list[list[Event]]:

@@ -45,9 +45,10 @@ class App:
         write: Callable[[str], None],
         now: Callable[[], datetime] = utc_now,
         channels: Switchboard | None = None,
+        source: Source | None = None,
     ) -> Self:
         """Open the state for writing, and settle what an earlier run left. Raises `StateError`, `WatchError`."""
-        source = Source(
+        source = source or Source(
             config.watch.page, contact=config.watch.contact or "", version=__version__, clock=time.monotonic
         )
         store = open_store(config.watch.folder, holder=holder)

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -53,16 +55,17 @@ def saved_publications(folder: Path) -> tuple[list[SavedPublication], str]:
         raise BackfillError(f"{folder} is no folder.")
     listing = folder / "publications.json"
     if listing.is_file():
-        return list(_listed(listing)), f"The order is that of {listing}."
+        listed = sorted(_listed(listing), key=lambda publication: publication.at)
+        if not listed:
+            raise BackfillError(f"{listing} names no publication.")
+        return listed, f"The order is that of {listing}."
     found = list(_guessed(folder))
     if not found:
         raise BackfillError(
             f"{folder} has neither publications.json nor workbooks (.xlsx) with “participating” in their names."
         )
-    return (
-        found,
-        "The order is worked out from the dates in the files' names and, where they have none, from the files' times.",
-    )
+    order = "The order is worked out from the days in the files' names and, where one has none or a wrong one, from "
+    return found, f"{order}when it was saved."
 
 
 def _listed(listing: Path) -> Iterator[SavedPublication]:
@@ -105,22 +108,40 @@ def _kind_of(path: Path) -> ListKind | None:
 _NAMED_DAY = re.compile(
     r"(?<!\d)(?:(?P<m>\d\d)(?P<d>\d\d)(?P<y>20\d\d)|(?P<y2>20\d\d)-?(?P<m2>\d\d)-?(?P<d2>\d\d))(?P<half>[ap]m|mid)?"
 )
+_SAVED = re.compile(r"<dcterms:modified[^>]*>\s*([^<\s]+)\s*<")
+_LONGEST_NOTE = 64 * 1024
+_POSTED_WITHIN = timedelta(days=30)
 _HALVES = {"am": time(13), "mid": time(17), "pm": time(21), None: time(17)}  # about when ICE posts, in UTC
 
 
 def _time_of(path: Path) -> datetime:
-    """When a saved file was posted: the day in its name, if that is a day; else when it was saved."""
-    match = _NAMED_DAY.search(path.name)
-    saved = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    """When a saved file was posted: the day in its name, where the workbook bears it out; else when it was saved."""
+    named, made = _named_time(path.name), _saved_in_excel(path)
+    if named is None:
+        return made or datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    # ICE posts a list within hours of saving it. A year typed wrong (01052025 in January 2026) is further off.
+    return named if made is None or abs(named - made) < _POSTED_WITHIN else made
+
+
+def _named_time(name: str) -> datetime | None:
+    match = _NAMED_DAY.search(name)
     if match is None:
-        return saved
+        return None
     try:
         day = date(int(match["y"] or match["y2"]), int(match["m"] or match["m2"]), int(match["d"] or match["d2"]))
     except ValueError:
-        return saved
-    named = datetime.combine(day, _HALVES[match["half"]], UTC)
-    # A year typed wrong (0105 2025 in January 2026) shows where the file can't be saved before it was posted.
-    return named if named <= saved + timedelta(days=2) else saved
+        return None
+    return datetime.combine(day, _HALVES[match["half"]], UTC)
+
+
+def _saved_in_excel(path: Path) -> datetime | None:
+    """When somebody last saved the workbook, as Excel notes it inside; None where the note is missing or unclear."""
+    try:
+        with zipfile.ZipFile(path) as packed, packed.open("docProps/core.xml") as note:
+            found = _SAVED.search(note.read(_LONGEST_NOTE).decode("utf-8", "replace"))
+        return _moment(found[1]) if found else None
+    except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        return None  # the reader will say what is wrong with it
 
 
 def backfill(
@@ -149,7 +170,7 @@ def backfill(
         if number % _WRITE_EVERY == 0:
             work.write()
         progress()
-    work.write(last=todo[-1].at if todo else None)
+    work.write()
     return Backfilled(
         publications=len(todo), skipped=len(publications) - len(todo), events=work.told, held=tuple(work.held)
     )
@@ -168,6 +189,7 @@ class _Work:
         self._forgotten: set[str] = set()
         self._events: list[Event] = []
         self._fetched: list[Fetched] = []
+        self._last: datetime | None = None
 
     def take(self, publication: SavedPublication) -> None:
         files = [PostedFile(workbook=self._book(path), expected=kind) for kind, path in publication.files.items()]
@@ -191,6 +213,7 @@ class _Work:
         self._fetched += [Fetched(workbook=r.workbook, list=r.kind, fetched_at=publication.at) for r in intake.rolls]
         for roll in intake.rolls:
             self.archive.keep(_content(paths[roll.workbook.sha256]), sha256=roll.workbook.sha256)
+        self._last = publication.at
         self.held += [f"{publication.at.isoformat()}: {hold_sentence(hold)}" for hold in intake.held]
 
     def _book(self, path: Path) -> Workbook:
@@ -199,7 +222,7 @@ class _Work:
             self.books[path] = Workbook(name=path.name, url=ICE_FOLDER + path.name, sha256=sha)
         return self.books[path]
 
-    def write(self, last: datetime | None = None) -> None:
+    def write(self) -> None:
         before = self.store.register()
         self.store.commit(
             standings=list(self._changed.values()),
@@ -209,7 +232,7 @@ class _Work:
             events=self._events,
             workbooks=self._fetched,
             holds={kind: self.holds.get(kind) for kind in ListKind},
-            marks={"catch up": last.isoformat()} if last else None,
+            marks={"catch up": self._last.isoformat()} if self._last else None,
         )
         self.told += len(self._events)
         self._changed.clear()

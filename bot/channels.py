@@ -155,13 +155,13 @@ def mail_server(mail: MailSettings, environ: Mapping[str, str]) -> Any:
 
 
 def secret_asker(name: str, environ: Mapping[str, str]) -> Callable[[], str]:
-    """A secret for a channel to ask for when it needs it; a missing one fails the delivery, not the bot."""
+    """A secret for a channel to ask for when it needs it; a missing one pauses the destination, not the bot."""
 
     def ask() -> str:
         try:
             return find_secret(name, environ).reveal()
         except SecretError as error:
-            raise DeliveryError(str(error), retry=Retry.NEVER) from error
+            raise DeliveryError(str(error), retry=Retry.PAUSE) from error
 
     return ask
 

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from bot.alerts import Alert, alerts_for
+from bot.alerts import Alert, alerts_for, with_corrections
 from bot.intake import Intake, PostedFile, take_in
+from bot.list_news import list_news
 from bot.notices import Notice, Trouble, begin, end, owe_notices
 from bot.settings import Config
 from state.archive import Fetched as KeptWorkbook
@@ -90,11 +91,10 @@ class Checker:
     def accept(self, workbook: Workbook) -> Checked:
         """Take a held workbook into the record on the operator's word, beside the other list as it stands."""
         at = self.now()
-        posted = [PostedFile(workbook=workbook, expected=None)]
-        for kind in ListKind:
-            known = self.store.register().state_of(kind).workbook
-            if known is not None:
-                posted.append(PostedFile(workbook=known, expected=kind))
+        posted = [PostedFile(workbook=workbook, expected=None), *self._known()]
+        for kind, hold in self.store.holds().items():
+            if hold.suspicion.workbook.sha256 != workbook.sha256:
+                posted.append(PostedFile(workbook=hold.suspicion.workbook, expected=kind))
         intake = self._take_in(posted, at, accepted=frozenset({workbook.sha256}))
         return self._record(intake, at, {})
 
@@ -115,55 +115,68 @@ class Checker:
         due = next_look(self.store.register(), self.config.second_look)
         held = tuple(self.store.holds().values())
         if due is None or due > at or held:
-            if notices or marks:
-                self.store.commit(marks=marks, owed=owe_notices(notices, config=self.config, at=at))
+            news, list_marks = list_news(self.store, self.store.register(), self.config, at)
+            if notices or marks or list_marks:
+                owed = [*news, *owe_notices(notices, config=self.config, at=at)]
+                self.store.commit(marks={**marks, **list_marks}, owed=owed)
             return Checked(found=Found.HELD if held else Found.NOTHING_NEW, at=at, holds=held)
-        known = [
-            PostedFile(workbook=book, expected=kind)
-            for kind in ListKind
-            if (book := self.store.register().state_of(kind).workbook) is not None
-            and self.store.register().state_of(kind).absent_since is None
+        return self._record(self._take_in(self._known(), at), at, {})
+
+    def _known(self) -> list[PostedFile]:
+        """The lists as they stand in the record, without one that ICE links no more."""
+        states = {kind: self.store.register().state_of(kind) for kind in ListKind}
+        return [
+            PostedFile(workbook=state.workbook, expected=kind)
+            for kind, state in states.items()
+            if state.workbook is not None and state.absent_since is None
         ]
-        return self._record(self._take_in(known, at), at, {})
 
     def _record(self, intake: Intake, at: datetime, marks: dict[str, Any]) -> Checked:
         outcome, register = intake.outcome, intake.outcome.register
+        events = with_corrections(outcome.events, self.store)
         catching_up = self._is_catching_up(at) and bool(intake.rolls)
         restored = self.store.mark("restored") is not None
         alerts = (
             []
             if catching_up
-            else alerts_for(
-                outcome.events, config=self.config, store=self.store, register=register, at=at, unsure=restored
-            )
+            else alerts_for(events, config=self.config, store=self.store, register=register, at=at, unsure=restored)
         )
         notices, over = self._over(at, intake)
+        news, list_marks = list_news(self.store, register, self.config, at)
         before = self.store.register()
         self.store.commit(
             standings=outcome.changed,
             forget=outcome.forgotten,
             participating=None if register.participating == before.participating else register.participating,
             pending=None if register.pending == before.pending else register.pending,
-            events=outcome.events,
-            owed=[*(row for alert in alerts for row in alert.owed), *owe_notices(notices, config=self.config, at=at)],
-            marks={**marks, **over, _CATCH_UP: None, "restored": None},
+            events=events,
+            owed=[
+                *(row for alert in alerts for row in alert.owed),
+                *news,
+                *owe_notices(notices, config=self.config, at=at),
+            ],
+            marks={**marks, **over, **list_marks, **self._caught_up(intake), "restored": None},
             workbooks=[KeptWorkbook(workbook=r.workbook, list=r.kind, fetched_at=at) for r in intake.rolls],
             holds={kind: intake.holds.get(kind) for kind in ListKind},
         )
         return Checked(
             found=_found(intake),
             at=at,
-            events=outcome.events,
+            events=events,
             alerts=tuple(alerts),
             holds=tuple(intake.holds.values()),
             baseline=outcome.baseline,
-            caught_up=catching_up and bool(outcome.events),
+            caught_up=catching_up and bool(events),
         )
 
     def _is_catching_up(self, at: datetime) -> bool:
         """Whether this is the first poll after a backfill that ended long ago: all since then is no news of today."""
         until = self.store.mark(_CATCH_UP)
         return until is not None and at - datetime.fromisoformat(until) > _LONG_GAP
+
+    def _caught_up(self, intake: Intake) -> dict[str, Any]:
+        """The gap is behind us once ICE's list of today is in the record; while that is held, it is still before us."""
+        return {} if ListKind.PARTICIPATING in intake.holds else {_CATCH_UP: None}
 
     def _over(self, at: datetime, intake: Intake | None = None) -> tuple[list[Notice], dict[str, Any]]:
         """The notices that this poll's success ends or begins, with their marks."""
@@ -207,7 +220,7 @@ def _posted(file: FetchedFile) -> PostedFile:
 
 
 def _found(intake: Intake) -> Found:
-    if intake.outcome.baseline:
+    if intake.outcome.baseline and not intake.outcome.events:
         return Found.BASELINE
     if intake.rolls or intake.outcome.events:
         return Found.CHANGED

@@ -1,7 +1,7 @@
 """Files to a publication: read them, hold what can't be trusted, take the rest into the record. Pure but for `read`."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watchers.agreement import ListKind, Publication, Roll, Workbook
@@ -9,7 +9,7 @@ from watchers.changes import Outcome, compare
 from watchers.errors import PageChanged
 from watchers.normalise import normalise
 from watchers.plausible import confirms, suspect
-from watchers.register import Hold, Register
+from watchers.register import Hold, Register, Suspicion
 from watchers.rules import SecondLook
 from watchers.workbook import read_table
 
@@ -56,9 +56,10 @@ def take_in(
     posted = list(files)
     current = {kind: book.sha256 for kind in ListKind if (book := register.state_of(kind).workbook) is not None}
     unchanged = frozenset(kind for kind, sha in current.items() if any(f.workbook.sha256 == sha for f in posted))
-    waiting = {hold.suspicion.workbook.sha256: kind for kind, hold in holds.items()}
+    # What is held waits as what it was held for; once ICE links it as the other list, it is looked at again.
+    waiting = {(hold.suspicion.workbook.sha256, kind) for kind, hold in holds.items()}
     fresh = [f for f in posted if f.workbook.sha256 not in current.values()]
-    read_now = [f for f in fresh if f.workbook.sha256 not in waiting or f.workbook.sha256 in accepted]
+    read_now = [f for f in fresh if (f.workbook.sha256, f.expected) not in waiting or f.workbook.sha256 in accepted]
     rolls = {
         f.workbook.sha256: normalise(
             read_table(read(f.workbook), name=f.workbook.name), f.workbook, observed_on=at.date()
@@ -66,7 +67,8 @@ def take_in(
         for f in read_now
     }
     sifted = _sift(register, holds, [(f, rolls[f.workbook.sha256]) for f in read_now], at=at, accepted=accepted)
-    still = {k: h for k, h in holds.items() if h.suspicion.workbook.sha256 in _shas(fresh) - accepted}
+    passed_over = {f.workbook.sha256 for f in fresh if f not in read_now}
+    still = {k: h for k, h in holds.items() if h.suspicion.workbook.sha256 in passed_over}
     kept_holds = {k: h for k, h in (still | sifted.holds).items() if k not in sifted.rolls}
     publication = Publication(
         observed_at=at,
@@ -126,10 +128,14 @@ def _sift(
         ):
             sifted.rolls[roll.kind] = roll
         else:
-            same = before is not None and before.suspicion.rule == suspicion.rule
-            sifted.holds[suspicion.list] = Hold(suspicion=suspicion, since=before.since if before and same else at)
+            sifted.holds[suspicion.list] = _hold(suspicion, before, at)
     return sifted
 
 
-def _shas(files: Iterable[PostedFile]) -> set[str]:
-    return {f.workbook.sha256 for f in files}
+def _hold(suspicion: Suspicion, before: Hold | None, at: datetime) -> Hold:
+    """The hold on a list; one for the same reason as before goes on."""
+    if before is None or before.suspicion.rule != suspicion.rule:
+        return Hold(suspicion=suspicion, since=at)
+    if not before.suspicion.fingerprint:  # the operator rejected it: then no repetition makes it trustworthy
+        suspicion = replace(suspicion, fingerprint=())
+    return Hold(suspicion=suspicion, since=before.since)

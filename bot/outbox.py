@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot import pauses
 from bot.channels import Switchboard
 from notifiers.delivery import DeliveryError, Message, Retry
 from state.outbox import Owed, OwedStatus, delivered, failed, is_due, retry_later, sending, unknown
@@ -21,10 +22,14 @@ _STOPPED = "The bot stopped while it was handing this message over."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """What came of one message in this run: the row as it stands now, and why, where it wasn't delivered."""
+    """What came of one message in this run: the row as it stands now, and why, where it wasn't delivered.
+
+    `paused` says that its destination takes nothing until somebody mends it: this message and all later ones wait.
+    """
 
     owed: Owed
     why: str = ""
+    paused: bool = False
 
 
 def recover(store: Store, now: datetime) -> int:
@@ -36,15 +41,16 @@ def recover(store: Store, now: datetime) -> int:
 
 
 def deliver_due(store: Store, channels: Switchboard, *, now: Callable[[], datetime]) -> list[Delivery]:
-    """Deliver every message that is due. One destination's trouble delays no other.
+    """Deliver every message that is due. One destination's trouble delays no other; a paused one is left alone.
 
     Raises `StateError` where what was done can't be recorded; nothing else of a delivery gets out of here. Not to be
     called twice at a time: a message found half handed over is taken for one that an earlier run died over.
     """
     recover(store, now())
     by_destination: dict[str, list[Owed]] = defaultdict(list)
+    paused = pauses.pauses(store)
     for owed in store.owed({OwedStatus.QUEUED, OwedStatus.UNKNOWN}):
-        if is_due(owed, now()):
+        if owed.destination not in paused and is_due(owed, now()):
             by_destination[owed.destination].append(owed)
     if not by_destination:
         return []
@@ -77,18 +83,18 @@ def _deliver(store: Store, channels: Switchboard, owed: Owed, *, now: Callable[[
     owed = sending(owed, now())
     store.commit(owed=[owed])
     message = Message(id=owed.id, destination=owed.destination, part=owed.part, payload=owed.payload, reply_to=reply_to)
-    why = ""
+    why, is_paused = "", False
     try:
         receipt = channels.to(owed.destination).deliver(message, unsure=owed.unsure)
         owed = delivered(owed, now(), receipt.details)
     except DeliveryError as error:
-        why = str(error)
+        why, is_paused = str(error), error.retry is Retry.PAUSE
         owed = _after(owed, error, now())
     except Exception as error:  # noqa: BLE001 - a fault of ours over one message must not stop the others
         why = f"An unexpected fault ({type(error).__name__}); please report it."
         owed = _after(owed, DeliveryError(why, retry=Retry.UNKNOWN), now())
-    store.commit(owed=[owed])
-    return Delivery(owed=owed, why=why)
+    store.commit(owed=[owed], marks=pauses.begun(owed.destination, why, now()) if is_paused else None)
+    return Delivery(owed=owed, why=why, paused=is_paused)
 
 
 def _first_part(store: Store, owed: Owed) -> Owed | None:
@@ -108,6 +114,8 @@ def _without_its_first(store: Store, owed: Owed, first: Owed, at: datetime) -> D
 def _after(owed: Owed, error: DeliveryError, at: datetime) -> Owed:
     if error.retry is Retry.NEVER:
         return failed(owed, at, str(error))
+    if error.retry is Retry.PAUSE:
+        return retry_later(owed, at, str(error), not_before=at)  # as soon as the pause is lifted
     if at - owed.created_at > PATIENCE and len(owed.tries) > len(_WAITS):
         return failed(owed, at, f"Given up after {len(owed.tries)} tries over {PATIENCE.days} days. Last: {error}")
     wait = _WAITS[min(len(owed.tries), len(_WAITS)) - 1]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from notifiers.subscription import Subscription
+from watchers.agreement import ListKind
 from watchers.event import Event, EventKind
 
 
@@ -28,9 +29,28 @@ def route(
 
 def is_watched(event: Event, subscription: Subscription) -> bool:
     """Whether the event is of a kind and a state that the subscription asks for."""
-    if event.kind not in subscription.kinds:
+    if event.kind not in subscription.kinds and not _is_news_all_the_same(event, subscription):
         return False
     return subscription.states is None or not subscription.states.isdisjoint(_states(event))
+
+
+MANY_AT_ONCE = 5
+"""So many agreements of one state missing from one list are news the same day, though nothing is confirmed yet."""
+
+
+def _is_news_all_the_same(event: Event, subscription: Subscription) -> bool:
+    """Events of quiet kinds that a desk wants for what they mean to it.
+
+    Many gone at once, for one that asks for withdrawals. A row that ICE moved to another state, for one that asks for
+    signings: to the desk of the new state it is a new agreement.
+    """
+    if event.kind is EventKind.MISSING:
+        return event.context.together >= MANY_AT_ONCE and EventKind.WITHDRAWN in subscription.kinds
+    if event.kind is EventKind.AMENDED and event.list is ListKind.PARTICIPATING:
+        arrived = {c.after for c in event.changes if c.field == "state"}
+        watched = subscription.states is None or not subscription.states.isdisjoint(arrived)
+        return bool(arrived) and watched and EventKind.SIGNED in subscription.kinds
+    return False
 
 
 def _is_for(

@@ -1,0 +1,116 @@
+"""News of the pending list itself: that ICE links it no more, has stopped renewing it, or has brought it back.
+
+Said once to each desk that watches pending agencies. Its end is never told as applications dropped.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.channels import render
+from bot.settings import Config
+from notifiers.ap_style import day
+from notifiers.story import Link, Story
+from notifiers.subscription import Subscription
+from state.outbox import Owed, owed_id
+from state.store import Store
+from watchers.event import EventKind
+from watchers.register import Register
+
+_MARK = "pending list"
+_SURE_AFTER = timedelta(hours=24)  # a link left out for some hours is a slip of the page
+_FROZEN_AFTER = timedelta(days=21)  # the longest that ICE went without a new one while it kept the list: 17 days
+
+PRESENT, ABSENT, FROZEN = "present", "absent", "frozen"
+
+
+def condition(register: Register, at: datetime) -> str | None:
+    """How the pending list is: present, absent or frozen; None while that isn't sure, or none was ever seen."""
+    pending, participating = register.pending, register.participating
+    if pending.workbook is None or pending.current_since is None:
+        return None
+    if pending.absent_since is not None:
+        return ABSENT if at - pending.absent_since >= _SURE_AFTER else None
+    renewed = participating.current_since is not None and participating.current_since > pending.current_since
+    return FROZEN if renewed and at - pending.current_since >= _FROZEN_AFTER else PRESENT
+
+
+def list_news(store: Store, register: Register, config: Config, at: datetime) -> tuple[list[Owed], dict[str, Any]]:
+    """The messages that the pending list's condition calls for, and the mark to keep with them."""
+    now, before = condition(register, at), store.mark(_MARK)
+    if now is None or now == before or (before is None and now == PRESENT):
+        return [], {}
+    rows = [
+        row for s in config.subscriptions if EventKind.PENDING in s.kinds for row in _owed(s, register, config, now, at)
+    ]
+    return rows, {_MARK: now}
+
+
+def _owed(subscription: Subscription, register: Register, config: Config, now: str, at: datetime) -> Iterator[Owed]:
+    story = _story(subscription, register, config, now, at)
+    for destination_id in subscription.destinations:
+        payloads = render(config.destinations[destination_id], story, config)
+        ids = [
+            owed_id(
+                subscription=subscription.name,
+                destination=destination_id,
+                occasion=f"pending list {now} {at.isoformat()}",
+                event_ids=(),
+                part=part,
+            )
+            for part in range(len(payloads))
+        ]
+        for part, payload in enumerate(payloads):
+            yield Owed(
+                id=ids[part],
+                subscription=subscription.name,
+                destination=destination_id,
+                group=ids[0],
+                part=part,
+                of_parts=len(payloads),
+                event_ids=(),
+                payload=payload,
+                created_at=at,
+            )
+
+
+def _story(subscription: Subscription, register: Register, config: Config, now: str, at: datetime) -> Story:
+    headline, text = _words(register, now, subscription)
+    return Story(
+        subscription=subscription.name,
+        headline=headline,
+        summary=f"{headline}. {text}",
+        sections=(),
+        totals=(text,),
+        glossary=(),
+        source=f"Seen {_day(at, subscription)}.",
+        source_links=(Link(text="ICE's page", url=config.watch.page),),
+        event_ids=(),
+        observed_at=at,
+    )
+
+
+def _words(register: Register, now: str, subscription: Subscription) -> tuple[str, str]:
+    pending = register.pending
+    last = pending.workbook.name if pending.workbook else ""
+    since = _day(pending.current_since, subscription) if pending.current_since else ""
+    if now == ABSENT:
+        headline = "ICE no longer links a list of pending agencies"
+        text = (
+            f"The last one was {last}, first seen {since}. Until there is a new one, nobody can tell from ICE's page "
+            "who is pending. Agencies on the last list are not told as dropped; if they sign, you will hear of it."
+        )
+    elif now == FROZEN:
+        headline = "ICE has stopped renewing its list of pending agencies"
+        text = (
+            f"It has been {last} since {since}, while the list of participating agencies has been renewed. Who is "
+            "pending may be out of date."
+        )
+    else:
+        headline = "ICE's list of pending agencies is back"
+        text = f"It is {last}, first seen {since}. You will hear of newly pending agencies again."
+    return headline, text
+
+
+def _day(at: datetime, subscription: Subscription) -> str:
+    return day(at.astimezone(subscription.zone).date(), 0)

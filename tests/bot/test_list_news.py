@@ -1,0 +1,111 @@
+"""What desks hear of the pending list itself, of rows that ICE moves, and of many that go at once."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.bot.newsroom import DAY, EVERYBODY, FAR, KANSAS, MISSOURI, Newsroom, lists, pending, sheriff
+
+HOURS = timedelta(hours=1)
+WAITING = [pending(sheriff("Polk")), pending(sheriff("Dent"))]
+SIGNERS_ONLY = """
+[[subscription]]
+name = "signings"
+states = ["MO"]
+kinds = ["signed"]
+terminal = true
+
+[[subscription]]
+name = "everything"
+states = ["MO"]
+terminal = true
+"""
+
+
+def test_the_end_of_the_pending_list_is_told_once_and_nobody_is_dropped(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, SIGNERS_ONLY)
+    room.ice.post(lists(*EVERYBODY, waiting=WAITING))
+    room.poll()
+    room.ice.post(lists(*EVERYBODY, waiting=None))
+    room.poll()
+    assert room.printed == []  # a link left out for an hour is a slip
+    room.poll(after=25 * HOURS)
+    assert len(room.printed) == 1
+    assert "ICE no longer links a list of pending agencies" in room.printed[0]
+    for _ in range(3):
+        assert room.poll(after=10 * DAY).events == ()
+    assert len(room.printed) == 1
+
+
+def test_a_pending_list_that_comes_back_is_told_with_what_is_new_on_it(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, SIGNERS_ONLY)
+    room.ice.post(lists(*EVERYBODY, waiting=WAITING))
+    room.poll()
+    room.ice.post(lists(*EVERYBODY, waiting=None))
+    room.poll()
+    room.poll(after=2 * DAY)
+    room.printed.clear()
+    room.ice.post(lists(*EVERYBODY, waiting=[*WAITING, pending(sheriff("Ray"))]))
+    checked = room.poll(after=DAY)
+    assert [event.agreement.agency for event in checked.events] == ["Ray County Sheriff's Office"]
+    assert any("ICE's list of pending agencies is back" in text for text in room.printed)
+    assert any("Ray County Sheriff's Office" in text for text in room.printed)
+
+
+def test_a_pending_list_that_is_not_renewed_for_weeks_is_told_as_out_of_date(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, SIGNERS_ONLY)
+    room.ice.post(lists(*EVERYBODY, waiting=WAITING))
+    room.poll()
+    room.ice.links["Participating Agencies"] = (
+        "later.xlsx",
+        lists(*EVERYBODY, sheriff("Ozark"))["Participating Agencies"],
+    )
+    room.ice.posted += 1
+    room.poll(after=DAY)
+    room.printed.clear()
+    room.poll(after=22 * DAY)
+    assert ["stopped renewing" in text for text in room.printed] == [True]
+
+
+def test_a_bot_that_never_saw_a_pending_list_says_nothing_of_it(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, SIGNERS_ONLY)
+    room.ice.post(lists(*EVERYBODY, waiting=None))
+    room.poll()
+    room.poll(after=30 * DAY)
+    assert room.printed == []
+
+
+def test_many_gone_from_one_state_are_told_the_same_day_as_unconfirmed(tmp_path: Path) -> None:
+    many = [sheriff(name) for name in ("Adair", "Barry", "Boone", "Cass", "Clay", "Cole")]
+    room = Newsroom(tmp_path)
+    room.ice.post(lists(*many, *EVERYBODY))
+    room.poll()
+    room.ice.post(lists(*EVERYBODY))
+    room.poll()
+    assert len(room.printed) == 1
+    assert "Adair County Sheriff's Office" in room.printed[0]
+    assert "missing" in room.printed[0].lower()
+
+
+def test_one_gone_is_told_to_nobody_before_the_second_look(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    room.ice.post(lists(*EVERYBODY))
+    room.poll()
+    room.ice.post(lists(*MISSOURI[1:], *KANSAS, *FAR))
+    room.poll()
+    assert room.printed == []
+
+
+def test_a_row_that_ice_moves_to_its_right_state_is_news_there_and_a_correction_where_it_was(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    room.ice.post(lists(*EVERYBODY))
+    room.poll()
+    room.ice.post(lists(*EVERYBODY, sheriff("Osage", "MISSOURI")))
+    room.poll(after=DAY)
+    assert len(room.printed) == 1
+    room.printed.clear()
+    room.ice.post(lists(*EVERYBODY, sheriff("Osage", "KANSAS")))
+    checked = room.poll(after=DAY)
+    assert [event.kind.value for event in checked.events] == ["amended"]
+    assert [alert.subscription.name for alert in checked.alerts] == ["missouri", "plains"]
+    assert all("Osage County Sheriff's Office" in text for text in room.printed)
+    print(*room.printed, sep="\n====\n")
