@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test check-code lock clean
+.PHONY: demo run test score corruptions faults conformance check-code lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo   see what a desk would get, on a rehearsal of ICE's page (under a minute)"
 	@echo "make run    the real thing, with config.toml"
 	@echo "make test   format, lint, types and tests"
+	@echo "make score  hold the comparison against the hand-checked history of ICE's lists"
+	@echo "make corruptions  1,000 runs of true news among ICE's slips, made up at random (a quarter of an hour)"
+	@echo "make faults 300 kills, full disks, and a Slack, mail server and page that fail: tables of counts (a quarter of an hour)"
+	@echo "make conformance  the Slack channel against an emulated Slack API, which needs npm and Node 20"
 
 $(VENV)/run.stamp: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "watch287g needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
@@ -33,6 +37,21 @@ test: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -m "not long"
+
+conformance: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.conformance.slack_emulate
+
+score: $(VENV)/dev.stamp
+	$(BIN)/pytest -m "long and archive" tests/test_score.py -s
+
+# Over the recorded history of ICE's lists where it is at hand, else over made-up ones.
+ARCHIVE ?= $(or $(WATCH287G_ARCHIVE),$(wildcard ../shared/archive))
+corruptions: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.corruptions.run --runs 1000 --seed 1 $(if $(ARCHIVE),--archive $(ARCHIVE))
+
+KILLS ?= 300
+faults: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.faults.run --kills $(KILLS) --seed 1 $(if $(ARCHIVE),--archive $(ARCHIVE))
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build pyproject.toml -o requirements.txt

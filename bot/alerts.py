@@ -6,12 +6,13 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.channels import render
+from bot.sequels import continued, told_of
 from bot.settings import Config
 from notifiers.compose import compose
 from notifiers.routing import route
 from notifiers.story import Story
 from notifiers.subscription import Subscription
-from state.outbox import Owed, OwedStatus, owed_id
+from state.outbox import Owed, owed_id
 from state.store import Store
 from watchers.event import Event, EventKind
 from watchers.register import Register
@@ -38,13 +39,14 @@ def alerts_for(
         return []
     wrong = {id_ for event in events for id_ in event.corrects}
     earlier = {e.id: e for e in store.events(ids=wrong)} if wrong else {}
-    told = {id_: _told(store, id_) for id_ in earlier}
+    told = {id_: told_of(store, id_) for id_ in earlier}
     totals = tally_by_state(register)
     alerts = []
     for subscription, mine in route(events, config.subscriptions, told=told, earlier=earlier):
         heard = {id_: event for id_, event in earlier.items() if subscription.name in told[id_]}
-        for batch in _batches(mine, heard):
+        for batch in batches(mine, heard):
             story = compose(subscription, batch, totals=totals, page_url=config.watch.page, told=heard)
+            story = replace(story, continues=continued(batch, subscription.name, store))
             owed = _owed(story, subscription, config, at=at, unsure=unsure)
             alerts.append(Alert(subscription=subscription, story=story, owed=tuple(owed)))
     return alerts
@@ -72,13 +74,7 @@ def _has_moved(event: Event) -> bool:
     return event.kind is EventKind.AMENDED and any(c.field == "state" and c.before for c in event.changes)
 
 
-def _told(store: Store, event_id: str) -> frozenset[str]:
-    """The subscriptions that were told of an event, or are about to be."""
-    waiting = [row for row in store.owed() if row.status is not OwedStatus.DROPPED and event_id in row.event_ids]
-    return frozenset({told.subscription for told in store.told(event_id)} | {row.subscription for row in waiting})
-
-
-def _batches(events: Iterable[Event], heard: dict[str, Event]) -> list[list[Event]]:
+def batches(events: Iterable[Event], heard: dict[str, Event]) -> list[list[Event]]:
     """The news in one batch; corrections by the alert that they correct, so that each can answer in its thread."""
 
     def corrected(event: Event) -> str:
@@ -114,7 +110,7 @@ def _owed(story: Story, subscription: Subscription, config: Config, *, at: datet
                 part=part,
                 of_parts=len(payloads),
                 event_ids=story.event_ids,
-                answers=answers if story.is_correction else (),
+                answers=answers if story.is_correction else story.continues,
                 payload=payload,
                 created_at=at,
                 unsure=unsure,

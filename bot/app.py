@@ -4,14 +4,16 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from bot import __version__
 from bot.channels import Channels, Switchboard
 from bot.check import Checked, Checker
+from bot.digest_sending import OwedDigest, forgotten_marks, settle_digests
 from bot.notices import Notice, Trouble, begin, end, owe_notices
 from bot.outbox import Delivery, deliver_due, recover
 from bot.settings import Config
+from state.errors import StateError
 from state.outbox import OwedStatus
 from state.store import Store, open_store
 from watchers.source import Source
@@ -52,8 +54,12 @@ class App:
             config.watch.page, contact=config.watch.contact or "", version=__version__, clock=time.monotonic
         )
         store = open_store(config.watch.folder, holder=holder)
-        recover(store, now())
-        store.move_old_events(now() - _RECENT)
+        try:
+            recover(store, now())
+            store.move_old_events(now() - _RECENT)
+        except BaseException:
+            store.close()
+            raise
         return cls(
             config=config,
             store=store,
@@ -73,6 +79,39 @@ class App:
         """Poll once. Raises `WatchError` and `StateError`."""
         return self.checker.check()
 
+    def digest(self) -> list[OwedDigest]:
+        """Record the digests that are due now, if any; to be called before a poll, whose news is the next ones'.
+
+        A fault of ours over one desk's digest is told to the operators and delays nothing else; it is tried again
+        at the next call. Raises `StateError`.
+        """
+        at = self.now()
+        if self.store.register().is_empty or self.checker.is_catching_up(at):
+            return []
+        forgotten = forgotten_marks(self.store, self.config)
+        if forgotten:
+            self.store.commit(marks=forgotten)
+        done: list[OwedDigest] = []
+        for subscription in self.config.subscriptions:
+            name = f"{Trouble.DIGEST} {subscription.name}"
+            try:
+                found = settle_digests(self.store, self.config, subscription, at=at)
+            except StateError:
+                raise
+            except Exception as error:  # noqa: BLE001 - it must not cost the news of the poll that comes after
+                how = f"An unexpected fault ({type(error).__name__}: {error}); it is tried again. Please report it."
+                self._tell(begin(self.store, name, how, at=at), at)
+            else:
+                self._tell(end(self.store, name, at=at, how="It can be made again."), at)
+                done += found
+        return done
+
+    def _tell(self, found: tuple[Notice | None, dict[str, Any]], at: datetime) -> None:
+        notice, marks = found
+        if notice is not None or marks:
+            notices = [notice] if notice is not None else []
+            self.store.commit(marks=marks, owed=owe_notices(notices, config=self.config, at=at))
+
     def deliver(self) -> list[Delivery]:
         """Deliver what is due, and tell the operators of destinations that won't take it. Raises `StateError`."""
         done = deliver_due(self.store, self.channels, now=self.now)
@@ -85,7 +124,13 @@ class App:
         found = []
         for delivery in done:
             name = f"{Trouble.DELIVERY} {delivery.owed.destination}"
-            if delivery.owed.status is OwedStatus.FAILED:
+            if delivery.paused:
+                how = (
+                    f"{delivery.why} Its messages wait, and none is lost. Once that is mended, `watch287g test "
+                    f"{delivery.owed.subscription}` or `watch287g outbox retry all` sends them in order."
+                )
+                found.append(begin(self.store, name, how, at=at))
+            elif delivery.owed.status is OwedStatus.FAILED:
                 how = f"{delivery.why} `watch287g outbox list` shows what waits."
                 found.append(begin(self.store, name, how, at=at))
             elif delivery.owed.status is OwedStatus.DELIVERED:

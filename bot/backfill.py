@@ -109,7 +109,6 @@ _NAMED_DAY = re.compile(
     r"(?<!\d)(?:(?P<m>\d\d)(?P<d>\d\d)(?P<y>20\d\d)|(?P<y2>20\d\d)-?(?P<m2>\d\d)-?(?P<d2>\d\d))(?P<half>[ap]m|mid)?"
 )
 _SAVED = re.compile(r"<dcterms:modified[^>]*>\s*([^<\s]+)\s*<")
-_LONGEST_NOTE = 64 * 1024
 _POSTED_WITHIN = timedelta(days=30)
 _HALVES = {"am": time(13), "mid": time(17), "pm": time(21), None: time(17)}  # about when ICE posts, in UTC
 
@@ -138,7 +137,7 @@ def _saved_in_excel(path: Path) -> datetime | None:
     """When somebody last saved the workbook, as Excel notes it inside; None where the note is missing or unclear."""
     try:
         with zipfile.ZipFile(path) as packed, packed.open("docProps/core.xml") as note:
-            found = _SAVED.search(note.read(_LONGEST_NOTE).decode("utf-8", "replace"))
+            found = _SAVED.search(note.read(65_536).decode("utf-8", "replace"))
         return _moment(found[1]) if found else None
     except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
         return None  # the reader will say what is wrong with it

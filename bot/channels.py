@@ -1,10 +1,11 @@
 """From the config's destinations to the channels that deliver, and to what each of them is given."""
 
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Protocol, assert_never
+from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
 from bot.credentials import SecretError, find_secret
 from bot.destinations import (
@@ -17,6 +18,9 @@ from bot.destinations import (
 from bot.settings import Config, Login, MailSettings
 from notifiers.delivery import Channel, DeliveryError, Retry
 from notifiers.story import Story
+
+if TYPE_CHECKING:
+    from notifiers.mail_wire import Unsubscribe
 
 _TOKEN_TIMEOUT = 60.0  # seconds that a token command may take
 
@@ -34,18 +38,20 @@ def render(destination: Destination, story: Story, config: Config, *, width: int
             return render_slack(story, single_message=isinstance(destination, WebhookDestination))
         case EmailDestination():
             from notifiers.mail import render_mail
-            from notifiers.mail_wire import Unsubscribe
 
-            mail = config.mail
-            wanted = mail is not None and (mail.unsubscribe_mailto or mail.unsubscribe_url)
-            unsubscribe = (
-                Unsubscribe(mailto=mail.unsubscribe_mailto, one_click=mail.unsubscribe_url)
-                if mail is not None and wanted
-                else None
-            )
-            return [render_mail(story, unsubscribe=unsubscribe)]
+            return [render_mail(story, unsubscribe=unsubscribe_of(config))]
         case _:
             assert_never(destination)
+
+
+def unsubscribe_of(config: Config) -> "Unsubscribe | None":
+    """How readers of the mails ask to be taken off; None where the config has no way."""
+    from notifiers.mail_wire import Unsubscribe
+
+    mail = config.mail
+    if mail is None or not (mail.unsubscribe_mailto or mail.unsubscribe_url):
+        return None
+    return Unsubscribe(mailto=mail.unsubscribe_mailto, one_click=mail.unsubscribe_url)
 
 
 class Switchboard(Protocol):
@@ -71,19 +77,22 @@ class Channels:
     ) -> None:
         self._config, self._environ, self._write, self._now = config, environ, write, now
         self._open: dict[str, Channel] = {}
+        # slack_sdk's modules import each other in a circle: two threads that import them at once both fail.
+        self._opening = threading.Lock()
 
     def to(self, destination_id: str) -> Channel:
         """The channel of a destination. Raises `DeliveryError` where the config no longer has it."""
-        if destination_id not in self._open:
-            destination = self._config.destinations.get(destination_id)
-            if destination is None:
-                raise DeliveryError(
-                    f"{destination_id} is no longer in the config. Put it back and run `watch287g outbox retry`, "
-                    "or drop the message with `watch287g outbox drop`.",
-                    retry=Retry.NEVER,
-                )
-            self._open[destination_id] = self._make(destination)
-        return self._open[destination_id]
+        with self._opening:
+            if destination_id not in self._open:
+                destination = self._config.destinations.get(destination_id)
+                if destination is None:
+                    raise DeliveryError(
+                        f"{destination_id} is no longer in the config. Put it back and run `watch287g outbox retry`, "
+                        "or drop the message with `watch287g outbox drop`.",
+                        retry=Retry.NEVER,
+                    )
+                self._open[destination_id] = self._make(destination)
+            return self._open[destination_id]
 
     def close(self) -> None:
         """Let go of every connection."""

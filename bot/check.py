@@ -11,6 +11,8 @@ from bot.intake import Intake, PostedFile, take_in
 from bot.list_news import list_news
 from bot.notices import Notice, Trouble, begin, end, owe_notices
 from bot.settings import Config
+from bot.stated import stated_mark
+from notifiers.ap_style import count
 from state.archive import Fetched as KeptWorkbook
 from state.archive import WorkbookArchive
 from state.pulse import beat, read_pulse, write_pulse
@@ -80,23 +82,28 @@ class Checker:
         fetched = self.source.fetch(SourceMarks.from_json(self.store.mark(_MARKS) or {}))
         at = self.now()
         if isinstance(fetched, Unchanged):
-            return self._look_again(at)
+            return self._look_again(at, stated_mark(self.store, fetched.totals, at))
         for file in fetched.files:
             if file.content is not None:
                 self.archive.keep(file.content, sha256=file.sha256)
         posted = [_posted(file) for file in fetched.files]
         intake = self._take_in(posted, at)
-        return self._record(intake, at, {_MARKS: fetched.marks.to_json()})
+        stated = stated_mark(self.store, fetched.totals, at)
+        return self._record(intake, at, {_MARKS: fetched.marks.to_json(), **stated})
 
     def accept(self, workbook: Workbook) -> Checked:
-        """Take a held workbook into the record on the operator's word, beside the other list as it stands."""
-        at = self.now()
+        """Take a held workbook into the record on the operator's word, beside the other list as it stands.
+
+        Two lists in each other's place are one matter: who accepts the one accepts the other.
+        """
+        at, holds = self.now(), self.store.holds()
+        swapped = {h.suspicion.workbook.sha256 for h in holds.values() if h.suspicion.rule == "swapped"}
+        accepted = frozenset({workbook.sha256} | (swapped if workbook.sha256 in swapped else set()))
         posted = [PostedFile(workbook=workbook, expected=None), *self._known()]
-        for kind, hold in self.store.holds().items():
+        for kind, hold in holds.items():
             if hold.suspicion.workbook.sha256 != workbook.sha256:
                 posted.append(PostedFile(workbook=hold.suspicion.workbook, expected=kind))
-        intake = self._take_in(posted, at, accepted=frozenset({workbook.sha256}))
-        return self._record(intake, at, {})
+        return self._record(self._take_in(posted, at, accepted=accepted), at, {}, polled=False)
 
     def _take_in(self, posted: Iterable[PostedFile], at: datetime, accepted: frozenset[str] = frozenset()) -> Intake:
         return take_in(
@@ -109,18 +116,18 @@ class Checker:
             accepted=accepted,
         )
 
-    def _look_again(self, at: datetime) -> Checked:
+    def _look_again(self, at: datetime, stated: dict[str, Any]) -> Checked:
         """ICE posted nothing. Time alone may have confirmed that something stays gone."""
         notices, marks = self._over(at)
         due = next_look(self.store.register(), self.config.second_look)
         held = tuple(self.store.holds().values())
         if due is None or due > at or held:
             news, list_marks = list_news(self.store, self.store.register(), self.config, at)
-            if notices or marks or list_marks:
+            if notices or marks or list_marks or stated:
                 owed = [*news, *owe_notices(notices, config=self.config, at=at)]
-                self.store.commit(marks={**marks, **list_marks}, owed=owed)
+                self.store.commit(marks={**marks, **list_marks, **stated}, owed=owed)
             return Checked(found=Found.HELD if held else Found.NOTHING_NEW, at=at, holds=held)
-        return self._record(self._take_in(self._known(), at), at, {})
+        return self._record(self._take_in(self._known(), at), at, stated)
 
     def _known(self) -> list[PostedFile]:
         """The lists as they stand in the record, without one that ICE links no more."""
@@ -131,17 +138,17 @@ class Checker:
             if state.workbook is not None and state.absent_since is None
         ]
 
-    def _record(self, intake: Intake, at: datetime, marks: dict[str, Any]) -> Checked:
+    def _record(self, intake: Intake, at: datetime, marks: dict[str, Any], *, polled: bool = True) -> Checked:
         outcome, register = intake.outcome, intake.outcome.register
         events = with_corrections(outcome.events, self.store)
-        catching_up = self._is_catching_up(at) and bool(intake.rolls)
+        catching_up = self.is_catching_up(at) and bool(intake.rolls)
         restored = self.store.mark("restored") is not None
         alerts = (
             []
             if catching_up
             else alerts_for(events, config=self.config, store=self.store, register=register, at=at, unsure=restored)
         )
-        notices, over = self._over(at, intake)
+        notices, over = self._over(at, intake, polled=polled)
         news, list_marks = list_news(self.store, register, self.config, at)
         before = self.store.register()
         self.store.commit(
@@ -169,7 +176,7 @@ class Checker:
             caught_up=catching_up and bool(events),
         )
 
-    def _is_catching_up(self, at: datetime) -> bool:
+    def is_catching_up(self, at: datetime) -> bool:
         """Whether this is the first poll after a backfill that ended long ago: all since then is no news of today."""
         until = self.store.mark(_CATCH_UP)
         return until is not None and at - datetime.fromisoformat(until) > _LONG_GAP
@@ -178,9 +185,13 @@ class Checker:
         """The gap is behind us once ICE's list of today is in the record; while that is held, it is still before us."""
         return {} if ListKind.PARTICIPATING in intake.holds else {_CATCH_UP: None}
 
-    def _over(self, at: datetime, intake: Intake | None = None) -> tuple[list[Notice], dict[str, Any]]:
+    def _over(
+        self, at: datetime, intake: Intake | None = None, *, polled: bool = True
+    ) -> tuple[list[Notice], dict[str, Any]]:
         """The notices that this poll's success ends or begins, with their marks."""
-        found = [end(self.store, Trouble.SOURCE, at=at, how="ICE's page and lists can be read again.")]
+        found = []
+        if polled:
+            found = [end(self.store, Trouble.SOURCE, at=at, how="ICE's page and lists can be read again.")]
         if intake is not None:
             found += [
                 begin(self.store, f"hold {hold.suspicion.list}", hold_sentence(hold), at=at) for hold in intake.held
@@ -228,4 +239,4 @@ def _found(intake: Intake) -> Found:
 
 
 def _words(checked: Checked) -> str:
-    return f"{checked.found.value}, {len(checked.events)} events" if checked.events else checked.found.value
+    return f"{checked.found.value}, {count(len(checked.events), 'event')}" if checked.events else checked.found.value

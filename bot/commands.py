@@ -1,14 +1,12 @@
 """The command line's words: verbs, options, and what `--help` says."""
 
 import argparse
-from datetime import date, datetime
 from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
 
 from bot import __version__
-from watchers.event import EventKind
-from watchers.places import near_states, state_name, state_named
+from bot.command_values import a_kind, a_state, a_time, an_end
 
 
 class Exit(IntEnum):
@@ -63,6 +61,8 @@ def parser() -> argparse.ArgumentParser:
     )
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
     _add_working_verbs(verbs)
+    _add_sample_verbs(verbs)
+    _add_digest(verbs)
     _add_reading_verbs(verbs)
     _add_holds(verbs)
     _add_keeping_verbs(verbs)
@@ -100,6 +100,55 @@ def _add_working_verbs(verbs: "Verbs[_Parser]") -> None:
         "plain folder of ICE's workbooks, whose order is worked out. Nobody is told of anything.",
     )
     backfill.add_argument("path", type=Path, metavar="PATH", help="the folder")
+
+
+def _add_sample_verbs(verbs: "Verbs[_Parser]") -> None:
+    test = verbs.add_parser(
+        "test",
+        help="send a marked sample to a subscription's destinations",
+        description="Sends a sample, marked as a test, to every destination of a subscription, and says of each one "
+        "whether it took it, and what to do where it didn't. Where a destination was paused and takes it, what waits "
+        "there is sent too.",
+    )
+    test.add_argument("name", metavar="NAME", help="a subscription's name, or “operators”")
+    preview = verbs.add_parser(
+        "preview",
+        help="what a subscription's last alert was, or would have been; sends nothing",
+        description="What the last publication with news for a subscription sends it, or every one since a day, from "
+        "the recorded events.",
+    )
+    preview.add_argument("name", metavar="NAME", help="a subscription's name")
+    preview.add_argument("--since", type=a_time, metavar="DAY", help="every alert from this day or time on")
+    preview.add_argument(
+        "--as",
+        dest="form",
+        choices=("terminal", "slack", "html", "mail"),
+        default="terminal",
+        help="terminal; Block Kit JSON; a page that looks like the Slack message; mail (default: %(default)s)",
+    )
+    preview.add_argument(
+        "--output", type=Path, metavar="FILE|FOLDER", help="a name with an ending, or a folder for a file each alert"
+    )
+
+
+def _add_digest(verbs: "Verbs[_Parser]") -> None:
+    digest = verbs.add_parser(
+        "digest",
+        help="make a subscription's digest of a past period, to look at or to send",
+        description="Makes the digest of any period that is over and in the record, and sends it to the subscription's "
+        "destinations now, or writes it with --preview. `run` and `check` send the regular ones by themselves; a "
+        "digest sent by hand does not stand for one of those.",
+    )
+    digest.add_argument("name", metavar="NAME", help="a subscription's name")
+    digest.add_argument(
+        "--period",
+        metavar="PERIOD",
+        help="a week (2025-W45), a month (2025-11) or a day (2025-11-06); default: the one that ended last",
+    )
+    digest.add_argument("--preview", action="store_true", help="send nothing; write HTML, text and CSV")
+    digest.add_argument(
+        "--output", type=Path, default=Path("digest-output"), metavar="FOLDER", help="default: %(default)s"
+    )
 
 
 def _add_reading_verbs(verbs: "Verbs[_Parser]") -> None:
@@ -183,7 +232,10 @@ def _add_outbox(verbs: "Verbs[_Parser]") -> None:
     for way, what in (("retry", "send messages again now"), ("drop", "give messages up for good")):
         each = ways.add_parser(way, help=what, description=what[0].upper() + what[1:] + ".")
         each.add_argument(
-            "ids", nargs="+", metavar="ID", help="a message's id, or its beginning; “all” for all that failed"
+            "ids",
+            nargs="+",
+            metavar="ID",
+            help="a message's id, or its beginning; “all” for all that failed or wait for a paused destination",
         )
 
 
@@ -204,36 +256,3 @@ def _add_state(verbs: "Verbs[_Parser]") -> None:
         "kept aside. What waited to be delivered may have gone out since: channels are asked first.",
     )
     restore.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a backup (default: the previous state)")
-
-
-def a_state(text: str) -> str:
-    """A state's USPS code, from its code or name. Raises ArgumentTypeError with the nearest one."""
-    code = state_named(text)
-    if code is not None:
-        return code
-    near = near_states(text)
-    hint = f". Did you mean {' or '.join(f'{c} ({state_name(c)})' for c in near)}?" if near else ""
-    raise argparse.ArgumentTypeError(f"“{text}” is no state{hint or ''}")
-
-
-def a_kind(text: str) -> EventKind:
-    """A kind of event. Raises ArgumentTypeError that lists them."""
-    try:
-        return EventKind(text.casefold().replace("-", "_"))
-    except ValueError:
-        kinds = ", ".join(kind.value for kind in EventKind)
-        raise argparse.ArgumentTypeError(f"“{text}” is no kind of event; there are {kinds}") from None
-
-
-def a_time(text: str) -> datetime | date:
-    """A day or a time, in ISO form; a day stands for its beginning on the config's clock."""
-    try:
-        return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is no day such as 2025-11-06, nor a time in that form") from None
-
-
-def an_end(text: str) -> datetime | date:
-    """As `a_time`; a day stands for its end."""
-    at = a_time(text)
-    return at if isinstance(at, datetime) else date.fromordinal(at.toordinal() + 1)

@@ -13,6 +13,7 @@ from bot.destinations import (
     WebhookDestination,
 )
 from bot.settings import SlackSettings
+from notifiers.digest_plan import Cadence, DigestPlan, Quiet
 from notifiers.subscription import NEWS, Subscription
 
 
@@ -82,15 +83,41 @@ def _subscription(section: Section, addresses: Addresses, zone: ZoneInfo) -> Sub
         section.label = f'subscription "{name}": '
     elif not section.says("name"):
         section.wrong("name", 'is missing. Write one such as name = "missouri".')
+    alerts = section.flag("alerts", default=True)
     subscription = Subscription(
         name=name,
         states=_states(section),
         kinds=frozenset().union(*section.each("kinds", values.kinds)) or NEWS,
         destinations=_destinations(section, addresses),
         zone=section.one("zone", values.zone, zone),
+        alerts=alerts,
+        digest=_digest(section, alerts=alerts),
     )
     section.close()
     return subscription
+
+
+def _digest(section: Section, *, alerts: bool) -> DigestPlan | None:
+    """The four keys of the digest; those that go with another cadence, or with none, are a mistake."""
+    usual = DigestPlan()
+    cadence = section.one("digest", values.cadence, None)
+    weekday = section.one("digest_day", values.weekday, usual.weekday)
+    hour = section.number("digest_hour", default=usual.hour, low=0, high=23, whole=True, why=_HOURS)
+    quiet = section.one("digest_quiet", values.one_of(Quiet), usual.quiet)
+    if cadence is None:
+        for key in ("digest_day", "digest_hour", "digest_quiet"):
+            if section.says(key):
+                section.wrong(key, 'goes with a digest. Write digest = "weekly", or take this out.')
+        if not alerts:
+            section.wrong("alerts", 'false leaves nothing to hear. Write digest = "weekly", or alerts = true.')
+        return None
+    if section.says("digest_day") and cadence is not Cadence.WEEKLY:
+        ends = "every day" if cadence is Cadence.DAILY else "on the first of a month"
+        section.wrong("digest_day", f'goes with digest = "weekly"; a {cadence.value} one comes {ends}. Take it out.')
+    return DigestPlan(cadence=cadence, weekday=weekday, hour=int(hour), quiet=quiet)
+
+
+_HOURS = "It is the hour of the day, 8 for 8 a.m. and 17 for 5 p.m."
 
 
 def _states(section: Section) -> frozenset[str] | None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.config_reader import Unfit, did_you_mean, quoted
 from bot.settings import is_loopback
+from notifiers.digest_plan import Cadence
 from notifiers.subscription import NEWS
 from watchers.event import EventKind
 from watchers.places import STATES, near_states, state_named
@@ -166,6 +167,32 @@ def one_of(good: type[E]) -> Callable[[str], E]:
             raise Unfit(f"{quoted(text)} is not {allowed}.{did_you_mean(text, words)}") from None
 
     return read
+
+
+def cadence(text: str) -> Cadence | None:
+    """How often a digest comes; None for "none"."""
+    if text.casefold() == _NEVER:
+        return None
+    words = [*(member.value for member in Cadence), _NEVER]
+    try:
+        return Cadence(text.casefold())
+    except ValueError:
+        allowed = ", ".join(f'"{word}"' for word in words[:-1])
+        raise Unfit(f'{quoted(text)} is not {allowed} or "{_NEVER}".{did_you_mean(text, words)}') from None
+
+
+_NEVER = "none"
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def weekday(text: str) -> int:
+    """A day of the week, whole or by its first three letters, in any case: 0 for Monday to 6 for Sunday."""
+    word = text.casefold().rstrip(".")
+    for number, day in enumerate(_DAYS):
+        if word in {day.casefold(), day[:3].casefold()}:
+            return number
+    mend = did_you_mean(text, _DAYS) or ' Write one such as "Monday".'
+    raise Unfit(f"{quoted(text)} is no day of the week.{mend}")
 
 
 def named_among(good: tuple[str, ...], what: str, mend: str) -> Callable[[str], str]:

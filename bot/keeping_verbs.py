@@ -19,7 +19,7 @@ def hold(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
         with read_store(config.watch.folder) as store:
             say("\n".join(listing(store, config.watch.zone)))
         return Exit.FINE
-    return _order(f"hold {wish.way}", [wish.list], config, environ)
+    return carry_out(f"hold {wish.way}", [wish.list], config, environ)
 
 
 def outbox(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
@@ -30,10 +30,10 @@ def outbox(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
         with read_store(config.watch.folder) as store:
             say("\n".join(listing(store, config.watch.zone, everything=wish.all)))
         return Exit.FINE
-    return _order(f"outbox {wish.way}", wish.ids, config, environ)
+    return carry_out(f"outbox {wish.way}", wish.ids, config, environ)
 
 
-def _order(order: str, words: list[str], config: Config, environ: Mapping[str, str]) -> int:
+def carry_out(order: str, words: list[str], config: Config, environ: Mapping[str, str]) -> int:
     """Carry out an operator's order here, or through the bot that is running."""
     from bot.orders import ask, obey
     from state.errors import StateHeldError

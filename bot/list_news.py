@@ -41,7 +41,10 @@ def list_news(store: Store, register: Register, config: Config, at: datetime) ->
     if now is None or now == before or (before is None and now == PRESENT):
         return [], {}
     rows = [
-        row for s in config.subscriptions if EventKind.PENDING in s.kinds for row in _owed(s, register, config, now, at)
+        row
+        for s in config.subscriptions
+        if s.alerts and EventKind.PENDING in s.kinds
+        for row in _owed(s, register, config, now, at)
     ]
     return rows, {_MARK: now}
 

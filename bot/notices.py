@@ -27,6 +27,7 @@ class Trouble(StrEnum):
     HOLD_PARTICIPATING = "hold participating"
     HOLD_PENDING = "hold pending"
     DELIVERY = "delivery"  # with the destination behind it
+    DIGEST = "digest"  # with the subscription behind it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,8 @@ def _headline(trouble: str) -> str:
             return "watch287g can't read ICE's list"
         case "hold":
             return f"watch287g holds back ICE's {rest} list"
+        case "digest":
+            return f"watch287g can't make the digest of {rest}"
         case _:
             return f"watch287g can't deliver to {rest}"
 

@@ -13,8 +13,9 @@ from typing import Any
 from uuid import uuid4
 
 from bot.app import App
+from bot.digest_again import send_again
 from bot.holding import accept, reject
-from bot.outbox_orders import drop, retry
+from bot.outbox_orders import drop, resume, retry
 from state.errors import StateError
 
 _FOLDER = "orders"
@@ -28,6 +29,8 @@ ORDERS: Mapping[str, Order] = {
     "hold reject": lambda app, words: reject(app, words[0]),
     "outbox retry": retry,
     "outbox drop": drop,
+    "outbox resume": resume,
+    "digest send": send_again,
 }
 
 
@@ -46,8 +49,8 @@ def serve(app: App) -> None:
             wish = json.loads(asked.read_text("utf-8"))
             order, words = str(wish["order"]), [str(word) for word in wish["words"]]
             lines = obey(app, order, words) if order in ORDERS else [f"This watch287g knows no order “{order}”."]
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            lines = [f"The order could not be read ({type(error).__name__})."]
+        except Exception as error:  # noqa: BLE001 - an order that fails is answered, and not tried for ever
+            lines = [f"The order could not be carried out ({type(error).__name__})."]
         asked.unlink(missing_ok=True)
         _write(asked.with_suffix(".answer"), lines)
 

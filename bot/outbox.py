@@ -16,6 +16,7 @@ PATIENCE = timedelta(days=5)
 """How long a message is tried before the operator has to decide."""
 
 _WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360)]
+_IN_ORDER = 4  # tries of a message that those behind it wait for: about an hour and a half
 _AT_ONCE = 8  # destinations served side by side
 _STOPPED = "The bot stopped while it was handing this message over."
 
@@ -47,11 +48,7 @@ def deliver_due(store: Store, channels: Switchboard, *, now: Callable[[], dateti
     called twice at a time: a message found half handed over is taken for one that an earlier run died over.
     """
     recover(store, now())
-    by_destination: dict[str, list[Owed]] = defaultdict(list)
-    paused = pauses.pauses(store)
-    for owed in store.owed({OwedStatus.QUEUED, OwedStatus.UNKNOWN}):
-        if owed.destination not in paused and is_due(owed, now()):
-            by_destination[owed.destination].append(owed)
+    by_destination = _due(store, now())
     if not by_destination:
         return []
 
@@ -62,6 +59,24 @@ def deliver_due(store: Store, channels: Switchboard, *, now: Callable[[], dateti
         return [d for rows in by_destination.values() for d in serve(rows)]
     with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="deliver") as pool:
         return [d for done in pool.map(serve, by_destination.values()) for d in done]
+
+
+def _due(store: Store, at: datetime) -> dict[str, list[Owed]]:
+    """What may be sent now, by destination, in the order in which it was made.
+
+    A message that waits to be tried again holds back those behind it, so that a desk reads its news in order; but one
+    that has failed for hours may be the fault itself, and holds back nothing.
+    """
+    closed = set(pauses.pauses(store))
+    by_destination: dict[str, list[Owed]] = defaultdict(list)
+    for owed in store.owed({OwedStatus.QUEUED, OwedStatus.UNKNOWN}):
+        if owed.destination in closed:
+            continue
+        if is_due(owed, at):
+            by_destination[owed.destination].append(owed)
+        elif len(owed.tries) <= _IN_ORDER:
+            closed.add(owed.destination)
+    return by_destination
 
 
 def _serve(store: Store, channels: Switchboard, rows: Iterable[Owed], *, now: Callable[[], datetime]) -> list[Delivery]:

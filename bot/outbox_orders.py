@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from bot import pauses
 from bot.app import App
 from bot.sentences import delivery_sentences, moment
 from notifiers.console import visible
@@ -19,14 +20,17 @@ _STATUS_WORDS = {
     OwedStatus.DROPPED: "dropped",
 }
 ALL = "all"
-"""Stands for every message that failed."""
+"""Stands for every message that failed, or waits for a paused destination."""
 
 
 def listing(store: Store, zone: ZoneInfo, *, everything: bool = False) -> Iterator[str]:
     """What is owed: each message's id, whose it is, how it stands, and its last try."""
     rows = store.owed(None if everything else _OPEN)
+    paused = pauses.pauses(store)
     if not rows:
         yield "No message waits or has failed."
+    for pause in paused.values():
+        yield f"Paused since {moment(pause.since, zone)}: {pause.destination}. {visible(pause.why)}"
     for row in rows:
         part = f", part {row.part + 1} of {row.of_parts}" if row.of_parts > 1 else ""
         yield (
@@ -35,18 +39,30 @@ def listing(store: Store, zone: ZoneInfo, *, everything: bool = False) -> Iterat
         )
         if row.tries and row.status is not OwedStatus.DELIVERED:
             yield f"          {visible(row.tries[-1].outcome)}"
-        if row.not_before is not None and row.status in _OPEN:
+        if row.not_before is not None and row.status in _OPEN and row.destination not in paused:
             yield f"          next try {moment(row.not_before, zone)}"
 
 
 def retry(app: App, ids: list[str]) -> Iterator[str]:
-    """Send messages again now, whatever came before."""
+    """Send messages again now, whatever came before; with them all that waits where a destination was paused."""
     rows = [row for row in _named(app.store, ids) if row.status not in (OwedStatus.DELIVERED, OwedStatus.SENDING)]
-    if not rows:
+    paused = pauses.pauses(app.store)
+    lifted = set(paused) if ids == [ALL] else {row.destination for row in rows} & set(paused)
+    if not rows and not lifted:
         yield "Nothing to send again."
         return
-    app.store.commit(owed=[requeued(row, app.now()) for row in rows])
-    yield from delivery_sentences(None, app.deliver(), app.config)
+    app.store.commit(owed=[requeued(row, app.now()) for row in rows], marks=pauses.lifted(lifted))
+    yield from _delivered(app)
+
+
+def resume(app: App, destinations: list[str]) -> Iterator[str]:
+    """End the pauses of destinations that take messages again, and send what waits there."""
+    app.store.commit(marks=pauses.lifted(destinations))
+    yield from _delivered(app)
+
+
+def _delivered(app: App) -> list[str]:
+    return list(delivery_sentences(None, app.deliver(), app.config))
 
 
 def drop(app: App, ids: list[str]) -> Iterator[str]:
@@ -63,5 +79,6 @@ def drop(app: App, ids: list[str]) -> Iterator[str]:
 def _named(store: Store, ids: list[str]) -> list[Owed]:
     """The messages of these ids or beginnings of ids. Raises NoSuchRowError."""
     if ids == [ALL]:
-        return store.owed({OwedStatus.FAILED})
+        paused = pauses.pauses(store)
+        return [r for r in store.owed(_OPEN) if r.status is OwedStatus.FAILED or r.destination in paused]
     return list({row.id: row for row in map(store.message, ids)}.values())

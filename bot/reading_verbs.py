@@ -28,8 +28,8 @@ def events(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
     zone = config.watch.zone
     with read_store(config.watch.folder) as store:
         found = store.events(
-            since=_moment(wish.since, zone),
-            until=_moment(wish.until, zone),
+            since=moment_of(wish.since, zone),
+            until=moment_of(wish.until, zone),
             states=wish.state,
             kinds=wish.kind,
         )
@@ -58,7 +58,7 @@ def history(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int
     """`history`: the list as of a day. The exit status."""
     from bot.history import HistoryError, lists_at, printed, rows_at
 
-    at = _moment(wish.at, config.watch.zone)
+    at = moment_of(wish.at, config.watch.zone)
     with read_store(config.watch.folder) as store:
         try:
             pasts = lists_at(store, at if at is not None else datetime.now(UTC))
@@ -87,7 +87,7 @@ def export(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     return Exit.FINE
 
 
-def _moment(wished: date | datetime | None, zone: ZoneInfo) -> datetime | None:
+def moment_of(wished: date | datetime | None, zone: ZoneInfo) -> datetime | None:
     """A day or a time of the command line as a time: on the config's clock, where it names no offset."""
     if wished is None:
         return None

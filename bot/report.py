@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.notices import current
+from bot.notices import Trouble, current
+from bot.pauses import pauses
 from bot.sentences import moment
 from bot.settings import Config
+from notifiers.ap_style import count
 from state.outbox import OwedStatus
 from state.pulse import read_pulse
 from state.store import Store
@@ -68,6 +70,15 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
             "failed": sum(row.status is OwedStatus.FAILED for row in waiting),
             "oldest": min((row.created_at.isoformat() for row in waiting), default=None),
         },
+        "paused": [
+            {
+                "destination": p.destination,
+                "since": p.since.isoformat(),
+                "why": p.why,
+                "waiting": sum(row.destination == p.destination for row in waiting),
+            }
+            for p in pauses(store).values()
+        ],
     }
 
 
@@ -103,7 +114,8 @@ def status_text(store: Store, config: Config, *, states: Collection[str] | None 
     register = store.register()
     document = status_document(store)
     if register.is_empty:
-        return "Nothing is known yet: no list has been read. Run `watch287g check`."
+        said = "Nothing is known yet: no list has been read. Run `watch287g check`."
+        return "\n".join([said, *(_bot_lines(document, config) if document["last_poll"] else ())])
     watched = sorted(states) if states is not None else _watched(config)
     lines = [*_list_lines(register, document, config), ""]
     lines += _state_lines(tally_by_state(register), watched)
@@ -160,10 +172,18 @@ def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
     lines = ["ICE's page has not been polled yet."]
     if poll:
         at = moment(datetime.fromisoformat(poll["at"]), zone)
-        lines = [f"Last poll {at}: {poll['outcome']}. {poll['polls']:,} polls, {poll['failed']:,} failed."]
+        lines = [f"Last poll {at}: {poll['outcome']}. {count(poll['polls'], 'poll')}, {poll['failed']:,} failed."]
     lines += [f"Held since {moment(datetime.fromisoformat(h['since']), zone)}: {h['reason']}" for h in document["held"]]
+    told = {f"{Trouble.DELIVERY} {p['destination']}" for p in document["paused"]}
     lines += [
-        f"Trouble ({name}): {sentence}" for name, sentence in document["trouble"].items() if not name.startswith("hold")
+        f"Trouble ({name}): {sentence}"
+        for name, sentence in document["trouble"].items()
+        if not name.startswith("hold") and name not in told
+    ]
+    lines += [
+        f"Paused since {moment(datetime.fromisoformat(p['since']), zone)}: {p['destination']} (waiting there: "
+        f"{count(p['waiting'], 'message')}). {p['why']} Once that is mended: `watch287g outbox retry all`."
+        for p in document["paused"]
     ]
     box = document["outbox"]
     if box["waiting"] or box["failed"]:

@@ -17,6 +17,7 @@ from watchers.errors import WatchError
 _log = logging.getLogger(__name__)
 
 _DELIVER_EVERY = timedelta(seconds=30)
+_DIGEST_EVERY = timedelta(minutes=15)
 _LISTEN_EVERY = timedelta(seconds=2)
 _JITTER = 0.15  # share of the interval by which polls are moved about, so that not all bots ask at once
 _MOST_PATIENT = timedelta(hours=2)  # the longest that polling backs off to
@@ -29,7 +30,9 @@ class Runner:
         self._app = app
         self._say = say
         self._at_work = threading.Lock()
+        self._stopping = False
         self._failures = 0
+        self._said = ""
         self._not_before = datetime.min.replace(tzinfo=UTC)
         self._broken: BaseException | None = None
         self._scheduler = BlockingScheduler(
@@ -42,6 +45,13 @@ class Runner:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # an overlap is waited out, and no news
         every = self._app.config.watch.every
         jitter = round(every.total_seconds() * _JITTER) or None
+        self._scheduler.add_job(  # first, for its jobs' order at the start: a poll's news is the next digest's
+            self._digest,
+            "interval",
+            seconds=_DIGEST_EVERY.total_seconds(),
+            id="digest",
+            next_run_time=datetime.now(UTC),
+        )
         self._scheduler.add_job(
             self._poll, "interval", seconds=every.total_seconds(), jitter=jitter, next_run_time=datetime.now(UTC)
         )
@@ -56,6 +66,9 @@ class Runner:
             raise self._broken
 
     def _stop(self, *_: object) -> None:
+        if self._stopping:  # an impatient second Ctrl-C
+            return
+        self._stopping = True
         self._say("Stopping; the work in hand is being finished.")
         # Not here: a signal handler must not wait for the jobs' locks.
         threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": True}).start()
@@ -67,7 +80,7 @@ class Runner:
             try:
                 checked = self._app.check()
                 self._failures = 0
-                self._say(check_sentence(checked, self._app.store.register(), self._app.config.watch.zone))
+                self._say_news(check_sentence(checked, self._app.store.register(), self._app.config.watch.zone))
                 for line in delivery_sentences(checked, self._app.deliver(), self._app.config):
                     self._say(line)
             except WatchError as error:
@@ -77,6 +90,14 @@ class Runner:
             except Exception:  # noqa: BLE001 - whatever one poll ends in, the bot goes on
                 _log.exception("A poll ended in a fault of ours; the next one goes on. Please report it.")
 
+    def _digest(self) -> None:
+        """Ask which digests are due; the next delivery sends them."""
+        with self._at_work:
+            try:
+                self._app.digest()
+            except StateError as error:
+                self._mind(error)
+
     def _deliver(self) -> None:
         with self._at_work:
             try:
@@ -84,6 +105,12 @@ class Runner:
                     self._say(line)
             except StateError as error:
                 self._mind(error)
+
+    def _say_news(self, sentence: str) -> None:
+        """Say what a poll saw, unless the poll before it saw the same: a log should hold what matters."""
+        if sentence != self._said:
+            self._said = sentence
+            self._say(sentence)
 
     def _serve(self) -> None:
         """Carry out an operator's orders, between polls and deliveries."""

@@ -95,7 +95,7 @@ def delivery_sentences(checked: Checked | None, deliveries: Iterable[Delivery], 
         yield "Told " + "; ".join(f"{name} ({', '.join(places)})" for name, places in told.items()) + "."
     if checked is not None and checked.events and not checked.caught_up:
         hears = {alert.subscription.name for alert in checked.alerts}
-        silent = [s.name for s in config.subscriptions if s.name not in hears]
+        silent = [s.name for s in config.subscriptions if s.alerts and s.name not in hears]
         if silent:
             yield f"Nothing for {', '.join(silent)}."
     for delivery in done:
@@ -107,6 +107,8 @@ def delivery_sentences(checked: Checked | None, deliveries: Iterable[Delivery], 
 
 
 def _next(delivery: Delivery) -> str:
+    if delivery.paused:
+        return "All its messages wait: `watch287g outbox retry all` once that is mended."
     if delivery.owed.status is OwedStatus.FAILED:
         return f"It waits for you: `watch287g outbox retry {delivery.owed.id[:8]}` once that is mended."
     return "It will be tried again."

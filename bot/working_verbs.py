@@ -55,6 +55,7 @@ def check(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     if not secrets_are_there(config, environ):
         return Exit.USAGE
     with open_app(config, environ, "check") as app:
+        app.digest()
         try:
             checked = app.check()
         except WatchError as error:
@@ -87,6 +88,7 @@ def backfill(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> in
 
     from bot.backfill import BackfillError, backfill, saved_publications
     from bot.sentences import totals_sentence
+    from notifiers.ap_style import count
     from state.store import open_store
 
     try:
@@ -101,8 +103,8 @@ def backfill(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> in
             for sentence in done.held:
                 say(f"Held, {sentence}")
             say(
-                f"{done.publications} publications taken in, {done.events:,} events recorded, nobody told."
-                + (f" {done.skipped} were known already." if done.skipped else "")
+                f"{count(done.publications, 'publication')} taken in, {count(done.events, 'event')} recorded, "
+                "nobody told." + (f" {done.skipped} were known already." if done.skipped else "")
             )
             say(f"Now: {totals_sentence(store.register())}")
     except BackfillError as error:

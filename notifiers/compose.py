@@ -37,7 +37,7 @@ def compose(
     """
     observed_at = max(e.observed_at for e in events)
     ordered = _ordered(events)
-    partners = _switches(ordered)
+    partners = switches(ordered)
     merged = {partner.id for partner in partners.values()}
     shown = [e for e in ordered if e.id not in merged]
     telling = Telling(
@@ -45,7 +45,7 @@ def compose(
         year=observed_at.astimezone(subscription.zone).year,
         batch={e.id: e for e in ordered},
         told=told,
-        marks=_marks(shown),
+        marks=model_marks(shown),
         partners=partners,
     )
     return Story(
@@ -74,7 +74,7 @@ def _ordered(events: Iterable[Event]) -> list[Event]:
     return ordered
 
 
-def _switches(events: Sequence[Event]) -> dict[str, Event]:
+def switches(events: Sequence[Event]) -> dict[str, Event]:
     """Each signing that replaces another model of the same agency, by id, with the removal that belongs to it."""
     gone = {
         (agency_key(e), e.agreement.model, e.context.switched_to): e
@@ -89,7 +89,8 @@ def _switches(events: Sequence[Event]) -> dict[str, Event]:
     return found
 
 
-def _marks(events: Iterable[Event]) -> dict[Model, str]:
+def model_marks(events: Iterable[Event]) -> dict[Model, str]:
+    """The footnotes' marks of the models that the events name, in the order of their first naming."""
     models = dict.fromkeys(e.agreement.model for e in events if e.agreement.model is not None)
     return dict(zip(models, _MARKS, strict=False))
 

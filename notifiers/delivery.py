@@ -9,7 +9,8 @@ class Retry(StrEnum):
     """What may be done after a delivery failed."""
 
     LATER = "later"  # nothing was delivered; trying again can help
-    NEVER = "never"  # nothing was delivered, and trying again can't help until somebody mends it
+    NEVER = "never"  # this message wasn't delivered, and trying again can't help until somebody mends it
+    PAUSE = "pause"  # nor would any other be: all messages there wait until somebody mends it
     UNKNOWN = "unknown"  # it was handed over and no answer came: ask the channel before posting again
 
 

@@ -92,12 +92,20 @@ def _named(group: list[Event]) -> str:
         case EventKind.PENDING_DROPPED:
             said = f"{who} off ICE's pending list, not signed ({which})"
         case EventKind.AMENDED:
-            said = f"ICE edited its entry for {who}"
+            said = _named_edit(event, who)
         case EventKind.MOA_POSTED:
             said = f"ICE posted its agreement with {who} ({which})"
         case _:
             assert_never(event.kind)
     return said
+
+
+def _named_edit(event: Event, who: str) -> str:
+    moved = next((c for c in event.changes if c.field == "state"), None)
+    if moved is None:
+        return f"ICE edited its entry for {who}"
+    before = f", not {state_name(moved.before)}" if moved.before else ""
+    return f"ICE now lists {who} under {state_name(moved.after)}{before}"
 
 
 def _named_signing(who: str, which: str, group: list[Event]) -> str:

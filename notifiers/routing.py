@@ -16,6 +16,8 @@ def route(
 ) -> list[tuple[Subscription, tuple[Event, ...]]]:
     """The subscriptions that have news, in the given order, each with its events in the given order.
 
+    Those without alerts have none: they hear by their digest.
+
     `told` maps the id of an earlier event to the names of the subscriptions that were told of it: a correction goes
     to all of those, whatever they watch now. `earlier` holds the events that `corrects` names, where the record has
     them: with it, the return of a row that was only ever `missing` goes to nobody who would not have heard of that.
@@ -23,7 +25,7 @@ def route(
     told = told or {}
     earlier = earlier or {}
     news = tuple(events)
-    routed = [(s, tuple(e for e in news if _is_for(e, s, told, earlier))) for s in subscriptions]
+    routed = [(s, tuple(e for e in news if _is_for(e, s, told, earlier))) for s in subscriptions if s.alerts]
     return [(subscription, mine) for subscription, mine in routed if mine]
 
 
@@ -31,6 +33,11 @@ def is_watched(event: Event, subscription: Subscription) -> bool:
     """Whether the event is of a kind and a state that the subscription asks for."""
     if event.kind not in subscription.kinds and not _is_news_all_the_same(event, subscription):
         return False
+    return concerns(event, subscription)
+
+
+def concerns(event: Event, subscription: Subscription) -> bool:
+    """Whether the event is in a state that the subscription watches, of whatever kind it is."""
     return subscription.states is None or not subscription.states.isdisjoint(_states(event))
 
 

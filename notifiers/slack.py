@@ -2,20 +2,32 @@
 
 from collections.abc import Callable, Iterator
 from http.client import HTTPException
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.error import HTTPError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.web import SlackResponse
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
 from notifiers.slack_blocks import escaped, plain_words
 from notifiers.slack_delivery import LONGEST_TEXT, SILENT, Pace, marked_as_repeat
 from notifiers.slack_errors import CANNOT_ASK, PAYLOAD_ERRORS, broken_off, refused
+from notifiers.slack_receipts import is_id, metadata_of, next_cursor, receipt, thread_of
 
-if TYPE_CHECKING:
-    from slack_sdk import WebClient
-    from slack_sdk.errors import SlackApiError
-    from slack_sdk.web import SlackResponse
+SCOPES = {
+    "chat:write": "to post",
+    "files:write": "to put a long story's CSV into its thread",
+    "channels:history": "to look in a public channel whether a message that Slack didn't confirm is there",
+    "groups:history": "the same in a private channel",
+    "channels:read": "to find a channel's id by its name for that look",
+}
+"""What the bot token needs, and what for. The manifest beside this module, from which the app is made, asks for these.
 
-METADATA_TYPE = "watch287g_alert"
+Left out on purpose: chat:write.public, for a bot that isn't in the channel could neither look back nor upload; and
+groups:read, for private channels that the config names by name rather than id are found by posting once.
+"""
+
 LOOK_BACK = 7 * 24 * 3600.0
 """Seconds of a channel's history that are searched for a message of which no answer came."""
 
@@ -51,7 +63,7 @@ class SlackChannel:
         self._pace = Pace(clock=clock, sleep=sleep)
         self._base_url = base_url
         self._timeout = timeout
-        self._known_id: str | None = channel if _is_id(channel) else None
+        self._known_id: str | None = channel if is_id(channel) else None
 
     def __repr__(self) -> str:
         return f"SlackChannel({self._channel!r})"
@@ -76,8 +88,8 @@ class SlackChannel:
         """Nothing is held: each call has its own connection."""
 
     def _posted(self, message: Message, payload: dict[str, Any]) -> Receipt:
-        thread = _thread(message)
-        arguments: dict[str, Any] = {**payload, "channel": self._channel_for(message), "metadata": _metadata(message)}
+        thread = thread_of(message)
+        arguments: dict[str, Any] = {**payload, "channel": self._channel_for(message), "metadata": metadata_of(message)}
         if thread:
             arguments["thread_ts"] = thread
         else:
@@ -89,9 +101,9 @@ class SlackChannel:
                 raise refusal.error from None
             answer = self._posted_plainly(arguments)
         self._known_id = str(answer["channel"])
-        return _receipt(self._known_id, str(answer["ts"]), thread)
+        return receipt(self._known_id, str(answer["ts"]), thread)
 
-    def _posted_plainly(self, arguments: dict[str, Any]) -> "SlackResponse":
+    def _posted_plainly(self, arguments: dict[str, Any]) -> SlackResponse:
         """The same news as unformatted text, for the day when Slack changes what blocks it takes."""
         plain = {k: v for k, v in arguments.items() if k not in {"blocks", "mrkdwn"}}
         plain["text"] = plain_words(arguments.get("blocks"))[:LONGEST_TEXT] or arguments["text"]
@@ -103,7 +115,7 @@ class SlackChannel:
 
     def _uploaded(self, message: Message, payload: dict[str, Any]) -> Receipt:
         """Upload into the thread of part 0, whose receipt has the channel's id: files are not taken by a name."""
-        thread = _thread(message)
+        thread = thread_of(message)
         channel = self._channel_for(message)
         try:
             answer = self._call(
@@ -116,6 +128,8 @@ class SlackChannel:
                 )
             )
         except _RefusedError as refusal:
+            if refusal.error.retry is Retry.PAUSE:  # a token may post and yet not upload: the words still get through
+                raise DeliveryError(str(refusal.error), retry=Retry.NEVER) from None
             raise refusal.error from None
         file: dict[str, Any] = answer["file"]
         return Receipt(
@@ -125,13 +139,13 @@ class SlackChannel:
     def _sought(self, message: Message) -> Receipt | None:
         """The receipt of the message when Slack has it, None when it has not. Raises `_CannotTellError`."""
         channel = self._channel_id(message)
-        thread = _thread(message)
+        thread = thread_of(message)
         for found in self._history(channel, thread):
             payload = (found.get("metadata") or {}).get("event_payload") or {}
             names = {file.get("name") for file in found.get("files") or ()}
             wanted = message.payload.get("file")
             if payload.get("delivery_id") == message.id or (wanted and wanted["name"] in names):
-                return _receipt(channel, str(found["ts"]), thread)
+                return receipt(channel, str(found["ts"]), thread)
         return None
 
     def _history(self, channel: str, thread: str | None) -> Iterator[dict[str, Any]]:
@@ -144,7 +158,7 @@ class SlackChannel:
             else:
                 answer = self._asked(lambda client: client.conversations_history(**asked))
             yield from answer.get("messages") or ()
-            asked["cursor"] = _next_cursor(answer)
+            asked["cursor"] = next_cursor(answer.get("response_metadata"))
             if not asked["cursor"]:
                 return
         raise _CannotTellError
@@ -161,30 +175,27 @@ class SlackChannel:
             answer = self._asked(lambda client: client.conversations_list(**asked))
             named = [c for c in answer.get("channels") or () if c["name"] == self._channel.removeprefix("#")]
             known = self._known_id = named[0]["id"] if named else None
-            cursor = _next_cursor(answer)
+            cursor = next_cursor(answer.get("response_metadata"))
             if not known and not cursor:
                 break
         raise _CannotTellError
 
-    def _asked(self, ask: "Callable[[WebClient], SlackResponse]") -> "SlackResponse":
+    def _asked(self, ask: Callable[[WebClient], SlackResponse]) -> SlackResponse:
         """The answer to a look-back. While Slack doesn't answer, it stays unknown whether the message is there."""
         try:
             return self._call(ask)
         except _RefusedError as refusal:
             if refusal.code in CANNOT_ASK:
                 raise _CannotTellError from None
-            raise DeliveryError(str(refusal.error), retry=Retry.UNKNOWN, wait=refusal.error.wait) from None
+            raise _still_unknown(refusal.error) from None
         except DeliveryError as error:
-            raise DeliveryError(str(error), retry=Retry.UNKNOWN, wait=error.wait) from None
+            raise _still_unknown(error) from None
 
-    def _call(self, call: "Callable[[WebClient], SlackResponse]") -> "SlackResponse":
+    def _call(self, call: Callable[[WebClient], SlackResponse]) -> SlackResponse:
         """One call, tried once: slack_sdk's own retries would post again what was accepted without an answer.
 
         Raises `_RefusedError` where Slack answered no, `DeliveryError` where it didn't answer.
         """
-        from slack_sdk import WebClient
-        from slack_sdk.errors import SlackApiError, SlackRequestError
-
         client = WebClient(
             token=self._token(), base_url=self._base_url, timeout=self._timeout, retry_handlers=[], logger=SILENT
         )
@@ -210,7 +221,7 @@ class SlackChannel:
 class _RefusedError(Exception):
     """Slack's answer was no: its code, and the error as the outbox needs it."""
 
-    def __init__(self, error: "SlackApiError", where: str) -> None:
+    def __init__(self, error: SlackApiError, where: str) -> None:
         response = error.response
         body = response.data if isinstance(response.data, dict) else {}
         self.code = str(body.get("error", ""))
@@ -218,24 +229,7 @@ class _RefusedError(Exception):
         super().__init__(self.code)
 
 
-def _is_id(channel: str) -> bool:
-    return channel[:1] in {"C", "G", "D"} and len(channel) >= 9 and channel.isalnum() and channel.isupper()
-
-
-def _thread(message: Message) -> str | None:
-    """The thread to answer in: always its first message, for Slack loses replies to a reply."""
-    receipt = message.reply_to or {}
-    found = receipt.get("thread_ts") or receipt.get("ts")
-    return str(found) if found else None
-
-
-def _metadata(message: Message) -> dict[str, Any]:
-    return {"event_type": METADATA_TYPE, "event_payload": {"delivery_id": message.id}}
-
-
-def _receipt(channel: str, ts: str, thread: str | None) -> Receipt:
-    return Receipt(details={"channel": channel, "ts": ts, **({"thread_ts": thread} if thread else {})})
-
-
-def _next_cursor(answer: "SlackResponse") -> str:
-    return str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+def _still_unknown(error: DeliveryError) -> DeliveryError:
+    """A look-back that failed, as the outbox needs it: the message itself may be there or not."""
+    retry = Retry.PAUSE if error.retry is Retry.PAUSE else Retry.UNKNOWN
+    return DeliveryError(str(error), retry=retry, wait=error.wait)

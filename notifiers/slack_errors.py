@@ -33,7 +33,7 @@ _SCOPES = "In the app's settings add the scopes of the manifest, reinstall the a
 _ASK_ADMIN = "Ask a Slack admin to let the app post there, or name another channel."
 _WEBHOOK = "Make a new incoming webhook in the app's settings and put it where the config says."
 
-_NEVER = {
+_PAUSING = {
     "channel_not_found": "there is no such channel, or it is private. Check the name; for a private one, in Slack: "
     "/invite @ the bot's name in it.",
     "not_in_channel": "the bot is not in the channel. In Slack, in that channel: /invite @ the bot's name.",
@@ -88,10 +88,10 @@ def refused(where: str, error: str, *, status: int, headers: Mapping[str, str]) 
         sentence, retry = "failed, and may have posted all the same.", Retry.UNKNOWN
     elif code in PAYLOAD_ERRORS:
         sentence, retry = "the message was refused, as plain words too. Please report this as a bug.", Retry.NEVER
-    elif code in _NEVER or code.startswith("restricted_action"):
-        sentence, retry = _NEVER.get(code, _NEVER["restricted_action"]), Retry.NEVER
+    elif code in _PAUSING or code.startswith("restricted_action"):
+        sentence, retry = _PAUSING.get(code, _PAUSING["restricted_action"]), Retry.PAUSE
     elif status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.FORBIDDEN}:
-        sentence, retry = f"nothing takes messages there. {_WEBHOOK}", Retry.NEVER
+        sentence, retry = f"nothing takes messages there. {_WEBHOOK}", Retry.PAUSE
     else:
         sentence, retry = "refused; trying again later.", Retry.LATER
     return DeliveryError(f"Slack, {where}: {sentence} ({code})", retry=retry, wait=retry_after(headers))

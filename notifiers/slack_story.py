@@ -14,6 +14,8 @@ from watchers.event import EventKind
 MOST_BLOCKS = 45
 MOST_CHARACTERS = 10_000
 MOST_AGENCIES = 40
+MOST_TOTALS = 6
+"""Lines of totals that stand in the parent of a long story."""
 CSV_FROM = 100
 """Above so many agencies the thread ends in a file."""
 
@@ -29,7 +31,7 @@ def render_slack(story: Story, *, single_message: bool) -> list[dict[str, Any]]:
     files: a long story then is several numbered messages. Each holds 45 blocks, 10,000 characters and 40 agencies.
     """
     pages = paginate(story.sections)
-    whole = [header(story.headline), *map(section, story.sections), *_tail(story, totals=True)]
+    whole = [header(story.headline), *map(section, story.sections), *_tail(story, story.totals)]
     if len(pages) <= 1 and _fits(whole):
         return [_payload(story, story.summary, whole, top=True, in_thread=not single_message)]
     with_csv = not single_message and _agencies(story) > CSV_FROM
@@ -38,20 +40,15 @@ def render_slack(story: Story, *, single_message: bool) -> list[dict[str, Any]]:
 
 def _long(story: Story, pages: list[list[Section]], *, single_message: bool, with_csv: bool) -> list[dict[str, Any]]:
     """The parent with every count, a message for each page, and the file."""
-    counts = lines(_counts(story), words.names_below(in_thread=not single_message, parts=len(pages), csv=with_csv))
-    first = [counts, *_tail(story, totals=True)]
     bodies = [[section(found) for found in page] for page in pages]
-    if not _fits([header(story.headline), *first]):  # fifty states' totals beside fifty states' counts
-        first = [counts, *_tail(story, totals=False)]
-        bodies.append(quiet(story.totals))
+    kept, moved = _parted_totals(story)
+    if moved:
+        bodies.append(quiet(moved))
+    below = words.names_below(in_thread=not single_message, parts=len(bodies), totals=bool(moved), csv=with_csv)
+    first = [lines(_counts(story), below), *_tail(story, kept)]
     parts = len(bodies) + 1
-    number = f" (1 of {parts})" if single_message else ""
-    headline = (
-        story.headline if len(story.headline + number) <= HEADER else story.headline[: HEADER - 1 - len(number)] + "…"
-    )
-    payloads = [
-        _payload(story, story.summary, [header(headline + number), *first], top=True, in_thread=not single_message)
-    ]
+    opening = _opening(story.headline, parts if single_message else None)
+    payloads = [_payload(story, story.summary, [*opening, *first], top=True, in_thread=not single_message)]
     for place, body in enumerate(bodies, start=2):
         told = f"{words.part(place, parts)} · {story.headline}"
         payloads.append(_payload(story, told, [*quiet([told]), *body], top=False, in_thread=not single_message))
@@ -62,6 +59,22 @@ def _long(story: Story, pages: list[list[Section]], *, single_message: bool, wit
         }  # the mark tells Excel that it is UTF-8
         payloads.append({"file": file, "text": words.csv_comment(sum(len(s.items) for s in story.sections))})
     return payloads
+
+
+def _parted_totals(story: Story) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The totals that the parent shows, and those for the end of the thread: a wall of them would hide the news."""
+    if len(story.totals) <= MOST_TOTALS:
+        return story.totals, ()
+    nation = 1 if story.totals[0].startswith(words.NATIONWIDE) else 0
+    return story.totals[:nation], story.totals[nation:]
+
+
+def _opening(headline: str, parts: int | None) -> list[Block]:
+    """The headline, with its place among so many messages; beside it where both fit, for a headline is never cut."""
+    if parts is None:
+        return [header(headline)]
+    numbered = f"{headline} (1 of {parts})"
+    return [header(numbered)] if len(numbered) <= HEADER else [header(headline), *quiet([words.part(1, parts)])]
 
 
 def paginate(sections: tuple[Section, ...]) -> list[list[Section]]:
@@ -98,10 +111,9 @@ def _fits(blocks: list[Block]) -> bool:
     return len(blocks) <= MOST_BLOCKS and rendered(blocks) <= MOST_CHARACTERS
 
 
-def _tail(story: Story, *, totals: bool) -> list[Block]:
+def _tail(story: Story, totals: tuple[str, ...]) -> list[Block]:
     """What stands below the agencies: totals, what the models allow, and the quiet line to check it by."""
-    said = [*(story.totals if totals else ()), *story.glossary]
-    return [*quiet(said), *quiet([story.source, words.why(story.event_ids)], story.source_links)]
+    return [*quiet([*totals, *story.glossary]), *quiet([story.source, words.why(story.event_ids)], story.source_links)]
 
 
 def _counts(story: Story) -> list[tuple[str, str]]:
@@ -123,8 +135,9 @@ def _agencies(story: Story) -> int:
 def _payload(story: Story, text: str, blocks: list[Block], *, top: bool, in_thread: bool) -> dict[str, Any]:
     """`mrkdwn` off: the notification's text is no format. No unfurls: a list of PDFs would fill the channel.
 
-    A correction is shown in the channel too, not only to those who followed the thread.
+    What goes into an older alert's thread is shown in the channel too, not only to those who followed the thread.
     """
-    broadcast = {"reply_broadcast": True} if top and in_thread and story.is_correction else {}
+    answers = story.is_correction or story.continues
+    broadcast = {"reply_broadcast": True} if top and in_thread and answers else {}
     quiet_links = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
     return {"text": escaped(text), "blocks": blocks, **quiet_links, **broadcast}

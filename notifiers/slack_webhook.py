@@ -4,6 +4,8 @@ from collections.abc import Callable
 from http.client import HTTPException
 from typing import Any
 
+from slack_sdk.webhook import WebhookClient
+
 from notifiers.delivery import Message, Receipt
 from notifiers.slack_blocks import plain_words
 from notifiers.slack_delivery import LONGEST_TEXT, SILENT, Pace, marked_as_repeat
@@ -49,8 +51,6 @@ class WebhookChannel:
 
     def _sent(self, body: dict[str, Any]) -> str:
         """Send once; "" when Slack took it, its code when it can't print the message, else `DeliveryError`."""
-        from slack_sdk.webhook import WebhookClient
-
         self._pace.keep()
         client = WebhookClient(self._url(), timeout=self._timeout, retry_handlers=[], logger=SILENT)
         try:

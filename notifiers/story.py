@@ -56,7 +56,8 @@ class Story:
     `headline` is the news in under 150 characters; `summary` the whole of it in one or two sentences for a
     notification or a screen reader. `totals` has a line for each state in the story. `glossary` says what the
     models named here allow. `source` is one quiet line: workbook, ICE's time, our time; `source_links` lead there.
-    `event_ids` are all events told.
+    `event_ids` are all events told. `continues` names events that the desk was told of before, all in one alert, where
+    everything told here is what became of those: it belongs into that alert's thread.
     """
 
     subscription: str
@@ -70,3 +71,4 @@ class Story:
     event_ids: tuple[str, ...]
     observed_at: datetime
     is_correction: bool = False
+    continues: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
 
 from notifiers.header_text import one_line
 from notifiers.story import Item, Story
@@ -12,11 +13,16 @@ _FORMULA = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 def story_csv(story: Story) -> str:
-    """Return every item of `story` as CSV text: a header, one row an item in the story's order, lines ended by CRLF.
+    """Return every item of `story` as CSV text, as `items_csv` does."""
+    return items_csv(item for section in story.sections for item in section.items)
+
+
+def items_csv(items: Iterable[Item]) -> str:
+    """Return items as CSV text: a header, one row an item in the given order, lines ended by CRLF.
 
     The columns are those of `Item.cells`. A cell that a spreadsheet would run as a formula begins with an apostrophe.
     """
-    rows = [dict(_cells(item)) for section in story.sections for item in section.items]
+    rows = [dict(_cells(item)) for item in items]
     columns = dict.fromkeys(name for row in rows for name in row)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -27,8 +33,13 @@ def story_csv(story: Story) -> str:
 
 def csv_name(story: Story) -> str:
     """Return a file name that any mail program and disk takes, like "watch287g-mid-missouri-2025-11-06.csv"."""
-    subscription = re.sub(r"[^a-z0-9]+", "-", story.subscription.lower()).strip("-")[:40]
-    return "-".join(filter(None, ("watch287g", subscription, f"{story.observed_at:%Y-%m-%d}"))) + ".csv"
+    return file_name(story.subscription, f"{story.observed_at:%Y-%m-%d}")
+
+
+def file_name(subscription: str, rest: str) -> str:
+    """Return a CSV's name, made from a subscription's name and letters, digits and hyphens behind it."""
+    name = re.sub(r"[^a-z0-9]+", "-", subscription.lower()).strip("-")[:40]
+    return "-".join(filter(None, ("watch287g", name, rest))) + ".csv"
 
 
 def _cells(item: Item) -> tuple[tuple[str, str], ...]:

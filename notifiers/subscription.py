@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from notifiers.digest_plan import DigestPlan
 from watchers.event import EventKind
 
 NEWS = frozenset(
@@ -17,7 +18,8 @@ class Subscription:
 
     `states` holds USPS codes; None stands for every state, and for rows whose state can't be read.
     `destinations` are ids as `bot.config` makes them ("terminal", "slack:default:#immigration", "webhook:tips",
-    "email:desk@example.org"). `zone` is the desk's clock for printed times.
+    "email:desk@example.org"). `zone` is the desk's clock for printed times. A desk without `alerts` hears by its
+    `digest` alone, which has every kind of event in its states.
     """
 
     name: str
@@ -25,3 +27,5 @@ class Subscription:
     kinds: frozenset[EventKind]
     destinations: tuple[str, ...]
     zone: ZoneInfo
+    alerts: bool = True
+    digest: DigestPlan | None = None

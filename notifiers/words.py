@@ -225,7 +225,9 @@ def seen(when: str, hour: str) -> str:
 
 
 def why(event_ids: Sequence[str]) -> str:
-    """As in "why? watch287g why 7f3a81c2"; the first three of many, and how to list the rest."""
+    """As in "why? watch287g why 7f3a81c2"; the first three of many, and how to list the rest; "" for no event."""
+    if not event_ids:
+        return ""
     rest = f" (and {len(event_ids) - 3:,} more: watch287g events)" if len(event_ids) > 3 else ""
     return f"why? watch287g why {' or '.join(event_ids[:3])}{rest}"
 
@@ -287,17 +289,21 @@ def part(number: int, parts: int) -> str:
     return f"Part {number} of {parts}"
 
 
-def names_below(*, in_thread: bool, parts: int, csv: bool) -> str:
+def names_below(*, in_thread: bool, parts: int, totals: bool, csv: bool) -> str:
     """Where a long story goes on."""
     there = "in the thread" if in_thread else f"in the next {count(parts, 'message')}"
-    return f"Names by state {there} ↓" + (" · all as CSV ↓" if csv else "")
+    what = "Names by state, and each state's totals," if totals else "Names by state"
+    return f"{what} {there} ↓" + (" · all as CSV ↓" if csv else "")
 
 
 def counts_line(kind: EventKind, states: Sequence[tuple[str | None, int]], *, correction: bool) -> tuple[str, str]:
-    """As in ("Newly signed (87 agreements):", "Texas 21 · Pennsylvania 12"), every state with its agreements."""
+    """As in ("Newly signed (87 agreements):", "Texas 21 · Pennsylvania 12"), every state with its agreements.
+
+    A number never stands on another line than its state.
+    """
     total = count(sum(n for _, n in states), "agreement")
     label = f"{kind_heading(kind, correction=correction)} ({total}):"
-    return label, " · ".join(f"{state_name(state)} {n:,}" for state, n in states)
+    return label, " · ".join(f"{state_name(state)}\u00a0{n:,}" for state, n in states)
 
 
 def csv_comment(items: int) -> str:

@@ -36,8 +36,9 @@ def _shelves(a: Agreement) -> Iterator[Hashable]:
     if (county := known_county(a)) is not None:
         yield "county", a.state, county, a.model
     joined = "".join(sorted(name.proper))
-    yield "start", a.state, joined[:3]
-    yield "end", a.state, joined[-3:]
+    for letters in (3,) if len(joined) > 7 else (2, 3):  # one slip leaves the start or the end as it was
+        yield "start", a.state, joined[:letters]
+        yield "end", a.state, joined[-letters:]
     if "signed" in a.unclear:
         yield "unclear date", a.state
     elif a.signed is not None:

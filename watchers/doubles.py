@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 
 from watchers.agreement import Agreement
-from watchers.evidence import document_of, known_county, order, weigh
-from watchers.names import Likeness, take_apart
+from watchers.evidence import alike, document_of, known_county, order, weigh
+from watchers.likeness import Likeness
+from watchers.names import take_apart
 
 
 def are_namesakes(a: Agreement, b: Agreement, *, side_by_side: bool = False) -> bool:
@@ -42,9 +43,12 @@ def sift_doubles(new: Sequence[Agreement], rest: list[int], kept: list[int]) -> 
 
 
 def repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[int]:
-    """Which of `rows` (by index) say again what a shown row says: one agency has one agreement under one model."""
+    """Which of `rows` (by index) said again what a shown row says: one agency has one agreement under one model.
+
+    The rows stood there in their own right, so that one of another date, under another document, said something else.
+    """
     shelves = _Shelves(shown)
-    return {n for n, a in enumerate(rows) if shelves.has(a)}
+    return {n for n, a in enumerate(rows) if shelves.has(a, of_its_date=True)}
 
 
 def sift_repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[int]:
@@ -74,13 +78,21 @@ class _Shelves:
         self._by_date[a.state, a.model, a.signed].append(a)
         self._by_document[a.state, a.model, document_of(a)].append(a)
 
-    def has(self, a: Agreement) -> bool:
+    def has(self, a: Agreement, *, of_its_date: bool = False) -> bool:
         """Whether a row on the shelves is the same agreement as `a`."""
         return (
-            any(not are_namesakes(a, b, side_by_side=True) for b in self._by_core[_core(a)])
+            any(
+                not are_namesakes(a, b, side_by_side=True) and not (of_its_date and is_redated(a, b))
+                for b in self._by_core[_core(a)]
+            )
             or (a.signed is not None and any(_is_respelt_twin(a, b) for b in self._by_date[a.state, a.model, a.signed]))
             or (a.moa is not None and any(_is_twin(a, b) for b in self._by_document[a.state, a.model, document_of(a)]))
         )
+
+
+def is_redated(a: Agreement, b: Agreement) -> bool:
+    """Whether two rows carry two dates, and no document says that it is one agreement all the same."""
+    return None not in (a.signed, b.signed) and a.signed != b.signed and not weigh(a, b).document
 
 
 def _core(a: Agreement) -> Hashable:
@@ -96,8 +108,7 @@ _OTHER_GOVERNMENTS = _OTHER_TOWNS | {"county", "parish"}
 
 def _is_twin(a: Agreement, b: Agreement) -> bool:
     """Whether two rows under one document are one agency, by near names."""
-    e = weigh(a, b)
-    return e.names >= Likeness.NEAR and not e.conflict
+    return alike(a, b) >= Likeness.NEAR and not weigh(a, b).conflict
 
 
 def _is_respelt_twin(a: Agreement, b: Agreement) -> bool:
@@ -105,6 +116,8 @@ def _is_respelt_twin(a: Agreement, b: Agreement) -> bool:
 
     Chester and Chester Township may well sign on one day: there the words that come and go tell two places.
     """
+    if alike(a, b) < Likeness.NEAR:
+        return False
     e = weigh(a, b)
     if e.conflict or e.county is False or (a.moa is not None and b.moa is not None and not e.document):
         return False

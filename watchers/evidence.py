@@ -1,11 +1,13 @@
 """What two rows share: names, dates, documents, counties; and what tells them apart."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
 from watchers.agreement import Agreement
-from watchers.names import Likeness, likeness, take_apart
+from watchers.likeness import Likeness, likeness
+from watchers.names import take_apart
 from watchers.normalise import file_of, is_blank, tidy
 from watchers.places import STATES, county_names, county_words
 
@@ -33,14 +35,21 @@ class Evidence:
         )
 
 
+def alike(a: Agreement, b: Agreement) -> Likeness:
+    """How much the two rows' names are alike; the name of their states may come and go."""
+    return likeness(a.agency, b.agency, _state_names(a.state, b.state))
+
+
+@cache
+def _state_names(*codes: str | None) -> frozenset[str]:
+    return frozenset(name.casefold() for code in codes if code in STATES for name in (STATES[code].name, code))
+
+
 def weigh(a: Agreement, b: Agreement, void: frozenset[str] = frozenset()) -> Evidence:
     """What two rows share. The documents in `void` prove nothing."""
     counties = known_county(a), known_county(b)
-    states = frozenset(
-        name.casefold() for code in (a.state, b.state) if code in STATES for name in (STATES[code].name, code)
-    )
     return Evidence(
-        names=likeness(a.agency, b.agency, states),
+        names=alike(a, b),
         date=_same_date(a, b),
         document=(document := document_of(a)) is not None and document == document_of(b) and document not in void,
         county=None if None in counties else counties[0] == counties[1],

@@ -6,14 +6,15 @@ real places are never one. Each row is given to one agreement at most, the best 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from watchers.agreement import Agreement, Model
 from watchers.candidates import ambiguous_documents, only_readings, worth_weighing
-from watchers.doubles import are_namesakes, repeats, sift_doubles, sift_repeats
+from watchers.doubles import are_namesakes, is_redated, repeats, sift_doubles, sift_repeats
 from watchers.evidence import in_common, known_county, order, weigh
-from watchers.names import Likeness, take_apart
+from watchers.likeness import Likeness
+from watchers.names import take_apart
 from watchers.reasons import why_same
 
 
@@ -56,6 +57,7 @@ EXACT = "It is listed under the same state, agency and model."
 def match(old: Sequence[Agreement], new: Sequence[Agreement]) -> Matching:
     """Match two versions of one list. The order of the rows plays no part in who is matched with whom."""
     exact, gone, appeared, doubled = _match_exactly(old, new)
+    exact, gone, appeared = _let_go(old, new, exact, gone, appeared)
     # A row that doubles another now may still be the one that was there under another spelling.
     near = _match_by_evidence(old, new, gone, [*appeared, *doubled])
     taken_old, taken_new = {p.old for p in near}, {p.new for p in near}
@@ -110,6 +112,49 @@ def _match_exactly(
         doubled += again
     gone += [index for olds in old_by_key.values() for index in olds]
     return pairs, sorted(gone), sorted(appeared), sorted(doubled)
+
+
+def _let_go(
+    old: Sequence[Agreement],
+    new: Sequence[Agreement],
+    exact: list[Pair],
+    gone: list[int],
+    appeared: list[int],
+) -> tuple[list[Pair], list[int], list[int]]:
+    """Leave to the evidence the exact pairs that date and document speak against, where another row has a better claim.
+
+    Maryland's Carroll County, listed under Kentucky by a slip, is put right as Kentucky's own signs.
+    """
+    went, came = _by_name_and_date(old, gone), _by_name_and_date(new, appeared)
+    released = {
+        pair
+        for pair in exact
+        if is_redated(a := old[pair.old], b := new[pair.new])
+        and (
+            any(_is_moved(a, new[k]) for k in came[_name_and_date(a)])
+            or any(_is_moved(old[k], b) for k in went[_name_and_date(b)])
+        )
+    }
+    return (
+        [pair for pair in exact if pair not in released],
+        sorted([*gone, *(pair.old for pair in released)]),
+        sorted([*appeared, *(pair.new for pair in released)]),
+    )
+
+
+def _is_moved(a: Agreement, b: Agreement) -> bool:
+    return why_same(a, b, weigh(a, b), only_reading=False) is not None
+
+
+def _name_and_date(a: Agreement) -> Hashable:
+    return take_apart(a.agency).folded, a.signed
+
+
+def _by_name_and_date(rows: Sequence[Agreement], indexes: list[int]) -> dict[Hashable, list[int]]:
+    found: dict[Hashable, list[int]] = defaultdict(list)
+    for index in indexes:
+        found[_name_and_date(rows[index])].append(index)
+    return found
 
 
 def _pair_namesakes(

@@ -8,7 +8,9 @@ from watchers.amendments import changes_between
 from watchers.doubles import are_namesakes
 from watchers.draft import Draft
 from watchers.event import EventKind
+from watchers.evidence import weigh
 from watchers.identity import EXACT, match
+from watchers.likeness import Likeness
 from watchers.register import Stand, Standing
 
 KIND = ListKind.PENDING
@@ -71,13 +73,33 @@ def signed_among(draft: Draft, waiting: list[Standing], *, since: datetime | Non
         return set()
     listed = draft.standings(ListKind.PARTICIPATING, Stand.LISTED)
     if since is not None:
-        listed = [s for s in listed if s.first_seen >= since]
+        listed = [s for s in listed if _is_new_since(s, since, draft.register.participating.baseline_at)]
     rows, shown = [s.agreement for s in waiting], [s.agreement for s in listed]
     return {
         waiting[pair.old].id
         for pair in match(rows, shown).pairs
-        if since is None or not are_namesakes(rows[pair.old], shown[pair.new], side_by_side=True)
+        if _is_its_signing(draft, waiting[pair.old], listed[pair.new])
+        and (since is None or not are_namesakes(rows[pair.old], shown[pair.new], side_by_side=True))
     }
+
+
+def _is_its_signing(draft: Draft, waiting: Standing, listed: Standing) -> bool:
+    """Whether a row may be what became of the pending one: by a near name alone, only one that came as that left.
+
+    Lakeland waited, and Oakland had long been listed.
+    """
+    evidence = weigh(waiting.agreement, listed.agreement)
+    if evidence.names >= Likeness.LOOSE or evidence.county:
+        return True
+    since = (waiting.missing_since or draft.at) - _OVERLAP
+    return _is_new_since(listed, since, draft.register.participating.baseline_at)
+
+
+def _is_new_since(listed: Standing, since: datetime, baseline_at: datetime | None) -> bool:
+    """Whether it came on the list since then; of those of the first sight, only their date can say."""
+    if listed.first_seen == baseline_at:
+        return listed.agreement.signed is not None and listed.agreement.signed >= since.date()
+    return listed.first_seen >= since
 
 
 def _tell_new(draft: Draft, roll: Roll, appeared: tuple[int, ...]) -> None:

@@ -5,7 +5,7 @@ rows left out was a slip. So each check looks for the shape of one kind of slip,
 looks like: dozens of signings, or all of one state's agencies leaving at once.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from watchers.agreement import Agreement, ListKind, Roll
@@ -131,20 +131,21 @@ def _scattered_loss(
 
 def _changed_alike(roll: Roll, known: list[Standing], found: Matching) -> Suspicion | None:
     """One column changed in a large part of the rows: sorted apart from the rest, or pasted over."""
-    fields: Counter[str] = Counter()
+    fields: dict[str, list[str]] = defaultdict(list)  # what is new in each, and whose
     for pair in found.pairs:
-        before, after = known[pair.old].agreement, roll.agreements[pair.new]
-        fields.update(_altered(before, after))
+        before, after = known[pair.old], roll.agreements[pair.new]
+        for field in _altered(before.agreement, after):
+            fields[field].append(f"{before.id}: {getattr(after, field)}")
     if not fields:
         return None
-    field, count = max(fields.items(), key=lambda entry: (entry[1], entry[0]))
-    if count < max(3 * _FEW, 0.1 * len(known)):
+    field, altered = max(fields.items(), key=lambda entry: (len(entry[1]), entry[0]))
+    if len(altered) < max(3 * _FEW, 0.1 * len(known)):
         return None
     return _suspicion(
         roll,
         "changed alike",
-        f"{roll.workbook.name} has another {_FIELD_WORDS[field]} in {count:,} of {len(known):,} rows.",
-        (field,),
+        f"{roll.workbook.name} has another {_FIELD_WORDS[field]} in {len(altered):,} of {len(known):,} rows.",
+        tuple(sorted(altered)),
     )
 
 

@@ -2,7 +2,8 @@
 
 from watchers.agreement import Agreement
 from watchers.evidence import Evidence, named_county
-from watchers.names import Likeness, take_apart
+from watchers.likeness import Likeness
+from watchers.names import take_apart
 
 
 def why_same(a: Agreement, b: Agreement, e: Evidence, *, only_reading: bool) -> str | None:
@@ -48,7 +49,7 @@ def _moved_state(a: Agreement, b: Agreement, e: Evidence, *, only_reading: bool)
     """A row under another state: a mended slip where name and date stay, or where the old state has no such county."""
     if e.names < Likeness.LOOSE:
         return None
-    if e.date:
+    if e.date and (e.names is Likeness.SAME or e.document):
         return "ICE moved the row to another state; " + _shared(e)
     stray = named_county(a) is None and named_county(b) is not None
     return "ICE moved the row to the state that has this county." if e.date is None and only_reading and stray else None

@@ -40,9 +40,13 @@ class FetchedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """The same links, and the same files behind them. `marks` may be newer than those given."""
+    """The same links, and the same files behind them. `marks` may be newer than those given.
+
+    `totals` as in `Fetched`: ICE may correct its text and nothing else.
+    """
 
     marks: SourceMarks
+    totals: StatedTotals | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,7 @@ class Source:
             files = [self._file(downloader, link, known.of(link.url)) for link in links]
         new = SourceMarks(page=page, links=links, files=tuple(seen for _, seen in files))
         if _leads(links) == _leads(known.links) and all(file.content is None for file, _ in files):
-            return Unchanged(marks=new)
+            return Unchanged(marks=new, totals=totals)
         return Fetched(files=tuple(file for file, _ in files), totals=totals, marks=new)
 
     def _downloader(self) -> Downloader:

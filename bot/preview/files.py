@@ -93,7 +93,7 @@ class SlackFileChannel:
         thread = str((message.reply_to or {}).get("ts", ""))
         if thread not in self._threads:
             thread = self._previews.next_name(f"slack-{self._channel}")
-        posts = [*self._threads.get(thread, ()), (_clock(self._previews.now()), message.payload)]
+        posts = [*self._threads.get(thread, ()), (clock_beside(self._previews.now()), message.payload)]
         payloads = [payload for _, payload in posts]
         page = slack_preview(payloads, channel=self._channel, times=[time for time, _ in posts])
         self._previews.write(f"{thread}.json", json.dumps(payloads, indent=2, ensure_ascii=False).encode())
@@ -109,6 +109,6 @@ def _slug(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-")
 
 
-def _clock(when: datetime) -> str:
+def clock_beside(when: datetime) -> str:
     """As Slack prints it: "9:04 AM"."""
     return f"{when.hour % 12 or 12}:{when.minute:02} {'AM' if when.hour < 12 else 'PM'}"

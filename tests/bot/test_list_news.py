@@ -108,4 +108,3 @@ def test_a_row_that_ice_moves_to_its_right_state_is_news_there_and_a_correction_
     assert [event.kind.value for event in checked.events] == ["amended"]
     assert [alert.subscription.name for alert in checked.alerts] == ["missouri", "plains"]
     assert all("Osage County Sheriff's Office" in text for text in room.printed)
-    print(*room.printed, sep="\n====\n")

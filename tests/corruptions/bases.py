@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from tests.corruptions.lines import Line, could_be_one, read, state_words
-from watchers.agreement import Agreement, ListKind, Model
+from watchers.agreement import Agreement, Model
 from watchers.places import counties
 from watchers.workbook import Table, TableRow, read_table
 
@@ -89,13 +89,17 @@ def _unambiguous(lines: Iterable[Line], *, day: date) -> list[Line]:
     by_state: dict[str | None, list[Agreement]] = defaultdict(list)
     for _, a in dated:
         by_state[a.state].append(a)
-    return [line for line, a in dated if not any(b is not a and could_be_one(a, b) for b in by_state[a.state])]
+    return [line for line, a in dated if _is_alone(a, by_state[a.state])]
 
 
 def _apart(waiting: list[Line], listed: list[Line], day: date) -> list[Line]:
     """The pending rows that no participating row shows already."""
     shown = [read(line, day=day) for line in listed]
-    return [line for line in waiting if not any(could_be_one(read(line, day=day), a) for a in shown)]
+    return [line for line in waiting if _is_alone(read(line, day=day), shown)]
+
+
+def _is_alone(a: Agreement, others: list[Agreement]) -> bool:
+    return not any(b is not a and could_be_one(a, b) for b in others)
 
 
 def _without_signature(cells: dict[str, str]) -> dict[str, str]:
@@ -154,4 +158,3 @@ def with_document(line: Line) -> Line:
     slug = "".join(filter(str.isalnum, line.cells["agency"].title()))
     file = f"{slug}{line.cells['state'][:2]}_{line.cells['model'][:4].strip()}_MOA_{line.cells['signed']}.pdf"
     return line.printed(moa="link").linked(f"https://www.ice.gov/doclib/287gMOA/{file}")
-

@@ -1,12 +1,11 @@
 """What ICE changes in a row without changing what it says: spaces, quotes, case, date forms, links."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from random import Random
 from urllib.parse import quote
 
-from tests.corruptions.lines import Line
+from tests.corruptions.lines import Line, day_of
 
 Dressing = Callable[[Random, Line], Line]
 _DAY_ZERO = date(1899, 12, 30)
@@ -34,11 +33,9 @@ def cased(rng: Random, line: Line) -> Line:
 
 def dated(rng: Random, line: Line) -> Line:
     """The same day as Excel counts it, as Americans write it, or with a midnight behind it."""
-    text = line.cells.get("signed", "")
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+    if (day := day_of(line.cells.get("signed", ""))) is None:
         return line
-    day = date.fromisoformat(text)
-    forms = (f"{day.month}/{day.day}/{day.year}", str((day - _DAY_ZERO).days), f"{text} 00:00:00", f"{text} ")
+    forms = (f"{day.month}/{day.day}/{day.year}", str((day - _DAY_ZERO).days), f"{day} 00:00:00", f"{day} ")
     return line.printed(signed=rng.choice(forms))
 
 

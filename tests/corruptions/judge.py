@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from tests.corruptions.generator import PARTICIPATING, PENDING, History, News, Posting, Step
+from tests.corruptions.generator import History, Posting, Step
+from tests.corruptions.office import PARTICIPATING, PENDING, News
 from tests.corruptions.sheets import sheet_bytes
 from watchers.agreement import ListKind, Publication, Roll, Workbook
 from watchers.changes import compare
@@ -53,6 +54,8 @@ class Bot:
     held: dict[ListKind, Suspicion] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     subjects: dict[tuple[str, int], int] = field(default_factory=dict)  # by workbook and row
+    last: dict[ListKind, tuple[Posting, str]] = field(default_factory=dict)
+    shas: dict[tuple[ListKind, int], str] = field(default_factory=dict)
     shown: dict[str, set[int]] = field(default_factory=dict)  # the subjects on each workbook
 
     def look(self, step: Step, number: int) -> None:
@@ -80,9 +83,14 @@ class Bot:
         passes = doubt is None or (before is not None and confirms(doubt, before))
         if doubt is not None and not passes:
             self.held[posting.kind] = doubt
-        outcome = ("broken" if posting.broken else "sound", "taken" if passes else "held")
+        current = self.register.state_of(posting.kind).workbook
+        # An old list is the record's own, where all that came after it was held.
+        is_broken = posting.broken and not (current is not None and current.sha256 == roll.workbook.sha256)
+        outcome = ("broken" if is_broken else "sound", "taken" if passes else "held")
         self.verdict.lists[" and ".join(outcome)] += 1
-        if outcome == ("sound", "held") and doubt:
+        if (
+            outcome == ("sound", "held") and doubt and doubt.rule != "scattered loss"
+        ):  # told a list later, and rightly so
             self.verdict.blame("a sound list held", doubt.rule, doubt.reason)
         if outcome == ("broken", "taken"):
             self.verdict.blame("a broken list taken", posting.broken)
@@ -96,13 +104,25 @@ class Bot:
         )
         table = Table(columns=posting.columns, rows=rows)
         name = f"{posting.kind}Agencies-{number if posting.again is None else posting.again}.xlsx"
-        sha = hashlib.sha256(repr((table, posting.kind)).encode()).hexdigest()
+        sha = self.sha_of(posting, number)
         if self.through_workbooks:
             table = read_table(sheet_bytes(posting, seed=sha), name=name)
         roll = normalise(table, Workbook(name=name, url=f"https://www.ice.gov/{name}", sha256=sha), observed_on=day)
         self.subjects |= {(sha, at): line.subject for at, line in enumerate(posting.lines, 2)}
         self.shown[sha] = {line.subject for line in posting.lines}
         return roll
+
+    def sha_of(self, posting: Posting, number: int) -> str:
+        """The same for the same rows as on the list before, and for an old file posted again; else another."""
+        if posting.again is not None:
+            return self.shas[posting.kind, posting.again]
+        before = self.last.get(posting.kind)
+        sha = hashlib.sha256(repr((posting, number)).encode()).hexdigest()
+        if before is not None and before[0] == posting:
+            sha = before[1]
+        self.last[posting.kind] = posting, sha
+        self.shas[posting.kind, number] = sha
+        return sha
 
 
 def run(history: History, *, through_workbooks: bool = False) -> Verdict:
@@ -138,14 +158,18 @@ def _judge(verdict: Verdict, bot: Bot, history: History, kind: EventKind) -> Non
 
 def _is_to_be_told(history: History, news: News) -> bool:
     """Not the coming of one that no sound list showed, nor its going; nor a going that a coming back undid."""
-    kind = _list_of(news.kind)
-    shown = [
-        number
-        for number, step in enumerate(history.steps)
-        if not (posting := step.postings[kind]).broken and any(line.subject == news.subject for line in posting.lines)
-    ]
+    shown = _sound_steps(history, _list_of(news.kind), news.subject)
     comes = news.kind in (EventKind.SIGNED, EventKind.PENDING)
     return any((number >= news.step) is comes for number in shown)
+
+
+def _sound_steps(history: History, kind: ListKind, subject: int) -> list[int]:
+    """The publications whose list of that kind is sound, and shows the agreement."""
+    return [
+        number
+        for number, step in enumerate(history.steps)
+        if not (posting := step.postings[kind]).broken and any(line.subject == subject for line in posting.lines)
+    ]
 
 
 def _list_of(kind: EventKind) -> ListKind:
@@ -170,10 +194,11 @@ def _judge_missing(verdict: Verdict, bot: Bot) -> None:
 
 
 def _judge_waits(verdict: Verdict, bot: Bot, history: History) -> None:
-    """Of the signings that were pending, how many the bot knows to have been."""
+    """Of the signings whose waiting a sound pending list had shown, how many the bot knows to have waited."""
+    waited = {signed for signed, waiting in history.signed_from.items() if _sound_steps(history, PENDING, waiting)}
     known = {_subject(bot, e) for e in bot.events if e.kind is EventKind.SIGNED and "pending" in e.because}
-    verdict.true["pending, then signed"] += len(history.signed_from)
-    verdict.found["pending, then signed"] += len(known & history.signed_from.keys())
+    verdict.true["pending, then signed"] += len(waited)
+    verdict.found["pending, then signed"] += len(known & waited)
 
 
 def _about(event: Event) -> str:

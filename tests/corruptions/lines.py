@@ -54,6 +54,14 @@ def state_words(code: str) -> str:
     return STATES[code].name.upper()
 
 
+def day_of(cell: str) -> date | None:
+    """The day that a cell names in ICE's usual form; None for anything else."""
+    try:
+        return date.fromisoformat(cell.removesuffix(" 00:00:00"))
+    except ValueError:
+        return None
+
+
 def some_day_before(rng: Random, day: date, *, within: int) -> date:
     return day - timedelta(days=rng.randint(0, within))
 
@@ -67,11 +75,14 @@ def could_be_one(a: Agreement, b: Agreement) -> bool:
 
     Unless they lie in two real counties and signed on two days: there are many Springfields.
     """
-    if a.state != b.state or a.model is not b.model:
-        return False
     one, other = take_apart(a.agency), take_apart(b.agency)
+    if a.model is not b.model:
+        return False
+    if a.state != b.state:  # a row moved to its right state looks so
+        return a.signed is not None and a.signed == b.signed and one.folded == other.folded
     alike = (one.proper, one.kind, one.numbers) == (other.proper, other.kind, other.numbers)
-    if one.folded != other.folded and not alike:
+    short, long = sorted((one.folded, other.folded), key=len)
+    if not alike and not f"{long} ".startswith(f"{short} "):  # an agency, and a division of it
         return False
     places = {_county(a), _county(b)}
     are_two = len(places - {""}) == 2 and a.signed is not None and b.signed is not None and a.signed != b.signed

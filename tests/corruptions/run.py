@@ -1,4 +1,4 @@
-"""`python -m tests.corruptions.run --runs 1000 --seed 1 [--archive PATH]`: many runs, and a table of what came of them."""
+"""Many runs, and a table of what came of them: `python -m tests.corruptions.run --runs 1000 [--archive PATH]`."""
 
 import argparse
 import sys
@@ -14,18 +14,20 @@ from tests.corruptions.judge import Verdict, merged, run
 WORKBOOKS_EVERY = 10  # of so many runs, one goes through real workbooks
 
 
-def one_run(seed: int, archive: Path | None, corruptions: Counter[str]) -> Verdict:
-    """One run, the same for the same seed."""
+def one_run(seed: int, archive: Path | None, corruptions: Counter[str], size: int) -> Verdict:
+    """One run over lists of about `size` rows, the same for the same seed."""
     rng = Random(seed)
-    made = history(rng, archive_base(rng, archive) if archive else synthetic_base(rng))
+    made = history(rng, archive_base(rng, archive, size=size) if archive else synthetic_base(rng, size=size))
     corruptions.update(made.corruptions)
-    return run(made, through_workbooks=seed % WORKBOOKS_EVERY == 0)
+    through_workbooks = seed % WORKBOOKS_EVERY == 0
+    corruptions["columns reordered and added, in workbooks"] += through_workbooks * len(made.steps)
+    return run(made, through_workbooks=through_workbooks)
 
 
-def many_runs(seeds: range, archive: Path | None) -> tuple[Verdict, Counter[str]]:
+def many_runs(seeds: range, archive: Path | None, *, size: int = 500) -> tuple[Verdict, Counter[str]]:
     """The sum of the runs, and how often each corruption was done."""
     corruptions: Counter[str] = Counter()
-    return merged(one_run(seed, archive, corruptions) for seed in seeds), corruptions
+    return merged(one_run(seed, archive, corruptions, size) for seed in seeds), corruptions
 
 
 def table(verdict: Verdict, corruptions: Counter[str], runs: int) -> Iterator[str]:

@@ -8,13 +8,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
-from tests.corruptions.lines import Line, pick, state_words
+from tests.corruptions.lines import Line, day_of, pick, state_words
 from watchers.agreement import ListKind, Model
 from watchers.normalise import is_blank
 from watchers.places import STATES, counties, county_names, county_words, state_meant, state_named
 
 Slip = Callable[[Random, Line], Line | None]
-_EXCEL_DAY_ZERO = date(1899, 12, 30)
 
 
 def mistyped(rng: Random, text: str) -> str | None:
@@ -60,7 +59,7 @@ def state_mistyped(rng: Random, line: Line) -> Line | None:
 def state_wrong(rng: Random, line: Line) -> Line | None:
     """Another state's name altogether; the date must be there to tell by."""
     code = state_named(line.cells["state"])
-    if code is None or not re.match(r"\d{4}-\d\d-\d\d", line.cells.get("signed", "")):
+    if code is None or _signed(line) is None:
         return None
     other = rng.choice([c for c in ("TX", "KS", "MN", "MT", "OK", "MA", "NY", "FL", "KY", "MD") if c != code])
     return line.printed(state=state_words(other))
@@ -129,8 +128,7 @@ def signed_again(rng: Random, line: Line) -> Line | None:
 
 
 def _signed(line: Line) -> date | None:
-    text = line.cells.get("signed", "").removesuffix(" 00:00:00")
-    return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+    return day_of(line.cells.get("signed", ""))
 
 
 _SPELLINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -163,11 +161,11 @@ def name_respelt(rng: Random, line: Line) -> Line | None:
 def _turned(name: str, state: str) -> list[str]:
     """Words put in front, behind, or in another order."""
     made = [f"{name} - Investigations Division", f"{name} Detention Division", f"{name} (Criminal Investigations)"]
-    if state and state.split()[0] not in name:
+    if state and state.split(maxsplit=1)[0] not in name:
         made.append(f"{state} {name}")
-    town = re.fullmatch(r"(?:City of )?(.+) Police Department", name)
+    town = re.fullmatch(r"(?!City of |Town of )(.+) Police Department", name)
     if town and not re.search(r"Township|Borough|Village|County|University|College|School|District|City", town[1]):
-        made += [f"{rng_free} of {town[1]} Police Department" for rng_free in ("City", "Town")]
+        made += [f"{kind} of {town[1]} Police Department" for kind in ("City", "Town")]
         made += [f"Police Department of {town[1]}", f"{town[1]}, City of, Police Department"]
     sheriff = re.fullmatch(r"(.+ (?:County|Parish)) (Sheriff['’]?s Office)", name)
     if sheriff:
@@ -196,11 +194,17 @@ SLIPS: dict[str, Slip] = {
     "date wrong": date_wrong,
     "signed again": signed_again,
 }
-NOT_ON_PENDING = {"state wrong", "relabelled, same document", "date wrong", "model wrong, same document", "signed again"}
+_NOT_ON_PENDING = {
+    "state wrong",
+    "relabelled, same document",
+    "date wrong",
+    "model wrong, same document",
+    "signed again",
+}
 
 
 def slip_for(rng: Random, kind: ListKind) -> str:
     """The name of a slip, names and dates most often."""
-    names = [name for name in SLIPS if kind is ListKind.PARTICIPATING or name not in NOT_ON_PENDING]
+    names = [name for name in SLIPS if kind is ListKind.PARTICIPATING or name not in _NOT_ON_PENDING]
     weights = [{"name mistyped": 5, "name re-spelt": 6, "date wrong": 3}.get(name, 2) for name in names]
     return rng.choices(names, weights)[0]

@@ -1,6 +1,7 @@
 """A Slack on loopback that keeps what it is sent and fails as it is told. Stdlib only."""
 
 import json
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -64,7 +65,7 @@ class SlackDouble:
         self._clock = 1_700_000_000
         self.refused: list[str] = []
         self.authorizations: list[str] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 
@@ -105,6 +106,11 @@ class SlackDouble:
         """Answer the next calls of `method` with these, one each."""
         with self._lock:
             self._faults.setdefault(method, deque()).extend(faults)
+
+    def forgive(self) -> None:
+        """Answer as usual from now on, whatever faults are left."""
+        with self._lock:
+            self._faults.clear()
 
     @staticmethod
     def channel_id(channel: str) -> str:
@@ -172,7 +178,11 @@ class SlackDouble:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                length = int(self.headers.get("Content-Length") or 0)
+                raw = self.rfile.read(length)
+                if len(raw) < length:  # the sender died in the middle of it
+                    self.close_connection = True
+                    return
                 parts = urlsplit(self.path).path.strip("/").split("/", 1)
                 kind = {"api": parts[-1], "services": "webhook"}.get(parts[0], "upload")
                 double.authorizations.append(self.headers.get("Authorization") or "")
@@ -212,6 +222,13 @@ class SlackDouble:
         if fault.error is not None:
             return fault.error if kind == "webhook" else json.dumps({"ok": False, "error": fault.error})
         return answer
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A sender that was killed, or had no patience, is no news; a fault of the double's own is."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _body(raw: bytes, content_type: str) -> dict[str, Any]:

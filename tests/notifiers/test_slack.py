@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from notifiers.delivery import DeliveryError, Message, Retry
-from notifiers.slack import METADATA_TYPE, SlackChannel
+from notifiers.slack import SlackChannel
+from notifiers.slack_receipts import METADATA_TYPE
 from notifiers.slack_story import render_slack
 from notifiers.slack_webhook import WebhookChannel
 from tests.doubles.slack import Fault, SlackDouble
@@ -91,12 +92,12 @@ def test_messages_keep_a_second_apart(slack: SlackDouble) -> None:
 @pytest.mark.parametrize(
     ("fault", "retry", "says"),
     [
-        (Fault(error="not_in_channel"), Retry.NEVER, "/invite @"),
-        (Fault(error="channel_not_found"), Retry.NEVER, "no such channel"),
-        (Fault(error="is_archived"), Retry.NEVER, "archived"),
-        (Fault(error="restricted_action_read_only_channel"), Retry.NEVER, "admin"),
-        (Fault(error="token_revoked"), Retry.NEVER, "new bot token"),
-        (Fault(error="missing_scope"), Retry.NEVER, "scopes"),
+        (Fault(error="not_in_channel"), Retry.PAUSE, "/invite @"),
+        (Fault(error="channel_not_found"), Retry.PAUSE, "no such channel"),
+        (Fault(error="is_archived"), Retry.PAUSE, "archived"),
+        (Fault(error="restricted_action_read_only_channel"), Retry.PAUSE, "admin"),
+        (Fault(error="token_revoked"), Retry.PAUSE, "new bot token"),
+        (Fault(error="missing_scope"), Retry.PAUSE, "scopes"),
         (Fault(error="service_unavailable"), Retry.LATER, "later"),
         (Fault(error="internal_error"), Retry.UNKNOWN, "may have posted"),
         (Fault(error="never_heard_of"), Retry.LATER, "never_heard_of"),
@@ -215,10 +216,10 @@ def test_a_webhook_posts_numbered_messages(slack: SlackDouble) -> None:
 @pytest.mark.parametrize(
     ("fault", "retry", "says"),
     [
-        (Fault(status=404, error="no_service"), Retry.NEVER, "new incoming webhook"),
-        (Fault(status=410, error="channel_is_archived"), Retry.NEVER, "archived"),
-        (Fault(status=403, error="invalid_token"), Retry.NEVER, "new incoming webhook"),
-        (Fault(status=404, error="<html>gone</html>"), Retry.NEVER, "HTTP 404"),
+        (Fault(status=404, error="no_service"), Retry.PAUSE, "new incoming webhook"),
+        (Fault(status=410, error="channel_is_archived"), Retry.PAUSE, "archived"),
+        (Fault(status=403, error="invalid_token"), Retry.PAUSE, "new incoming webhook"),
+        (Fault(status=404, error="<html>gone</html>"), Retry.PAUSE, "HTTP 404"),
         (Fault(status=429, error="rate_limited", retry_after=7), Retry.LATER, "busy"),
         (Fault(status=500), Retry.UNKNOWN, "may have posted"),
         (Fault(close=True, accepted=True), Retry.UNKNOWN, "no answer"),

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,8 +18,10 @@ from notifiers.story import Story
 from tests.factories import agreement, event
 from tests.notifiers.slack_rules import check
 from tests.notifiers.stories import BACK, GONE, WEBSTER, signings, told
+from watchers.agreement import Model
 from watchers.event import EventKind
-from watchers.places import STATES
+from watchers.places import STATES, state_name
+from watchers.totals import Tally
 
 EVIL = "Evil *x* _y_ <!channel> <@U1> & Co | :smile: `z`"
 
@@ -48,6 +51,31 @@ def test_a_usual_day_is_one_message_with_everything_in_it() -> None:
         "watch287g why",
     ):
         assert said in words
+
+
+def test_in_long_news_from_many_states_the_states_totals_end_the_thread() -> None:
+    states = tuple(sorted(STATES))[:19]
+    totals = {state: Tally(agreements=40, agencies=39, states=1, models={Model.TFM: 40}) for state in states}
+    parent, *replies = render_slack(told(*signings(87, states), states=None, totals=totals), single_message=False)
+    said = plain_words(parent["blocks"])
+    assert "Nationwide now: 760 agreements" in said
+    assert "Alabama now" not in said
+    assert "Names by state, and each state's totals, in the thread" in said
+    last = plain_words(replies[-1]["blocks"])
+    assert all(f"{state_name(state)} now: 40 agreements" in last for state in states)
+
+
+def test_a_headline_too_long_for_its_number_is_whole_and_the_number_stands_below() -> None:
+    story = replace(told(*signings(90)), headline="n" * 149)
+    first = render_slack(story, single_message=True)[0]
+    check(first)
+    assert first["blocks"][0]["text"]["text"] == story.headline
+    assert "Part 1 of" in plain_words(first["blocks"][1])
+
+
+def test_what_goes_on_with_an_older_alert_is_shown_in_the_channel_too() -> None:
+    (payload,) = render_slack(replace(told(WEBSTER), continues=("aaaa0001",)), single_message=False)
+    assert payload["reply_broadcast"] is True
 
 
 def test_agency_text_is_literal_and_cannot_mention_or_format() -> None:
@@ -130,5 +158,5 @@ def test_whatever_ice_prints_slack_would_take(rows: list[tuple[EventKind, str | 
 
 
 def test_the_terminal_does_not_wait_for_slack_to_load() -> None:
-    code = "import sys, notifiers.slack, notifiers.slack_webhook, notifiers.console; print('slack_sdk' in sys.modules)"
+    code = "import sys, bot.channels, notifiers.slack_story, notifiers.console; print('slack_sdk' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

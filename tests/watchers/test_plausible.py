@@ -83,8 +83,8 @@ class TestHeld:
 
     def test_an_old_list_in_a_new_file(self) -> None:
         watch = Watch(*ROWS)
-        newer = [sheriffs(code, 3)[n] for code in ("NC", "SC", "OH", "PA", "VA") for n in range(3)]
-        watch.sees(*ROWS, *newer)
+        newer = [a for code in ("AL", "AR", "GA", "KS", "KY") for a in sheriffs(code, 43)[40:]]
+        watch.sees(*newer, *ROWS)
         found = suspect(watch.register, roll(*ROWS, number=9), expected=PARTICIPATING)
         assert found is not None
         assert (found.rule, found.reason[-28:]) == ("scattered loss", "It looks like an older list.")
@@ -126,9 +126,9 @@ class TestHeld:
         ],
     )
     def test_a_list_with_one_column_changed_in_many_rows(self, over: dict[str, Any]) -> None:
-        before = [a for code in STATE_ROWS for a in sheriffs(code, 40, moa="a.pdf")]
-        after = [a for code in STATE_ROWS for a in sheriffs(code, 20, **{"moa": "a.pdf", **over})]
-        rest = [a for code in STATE_ROWS for a in sheriffs(code, 40, moa="a.pdf")[20:]]
+        before = [a for code in STATE_ROWS for a in sheriffs(code, 40, moa=f"{code}.pdf")]
+        after = [a for code in STATE_ROWS for a in sheriffs(code, 20, **{"moa": f"{code}.pdf", **over})]
+        rest = [a for code in STATE_ROWS for a in sheriffs(code, 40, moa=f"{code}.pdf")[20:]]
         found = judged(Watch(*before).register, roll(*after, *rest))
         assert found in (["scattered loss", "cut short"] if "model" in over else ["changed alike"])
 

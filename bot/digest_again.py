@@ -1,0 +1,72 @@
+"""A past period's digest made again, by an operator's wish."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.app import App
+from bot.digest import last_ended, named
+from bot.digest_facts import MadeDigest, make_digest
+from bot.digest_marks import polls_ever, read_mark
+from bot.digest_sending import owed_digest
+from bot.sentences import delivery_sentences, moment
+from bot.settings import Config
+from notifiers.digest_plan import DigestPlan, Period
+from notifiers.subscription import Subscription
+from state.store import Store
+
+
+class DigestError(Exception):
+    """There is no such digest; the message says what there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Whose digest, of which period."""
+
+    subscription: Subscription
+    period: Period
+
+
+def wanted(config: Config, store: Store, name: str, key: str | None, now: datetime) -> Wanted:
+    """What an operator asks for; `key` None is the period that ended last. Raises `DigestError`."""
+    subscription = next((s for s in config.subscriptions if s.name == name), None)
+    if subscription is None:
+        names = ", ".join(s.name for s in config.subscriptions)
+        raise DigestError(f"There is no subscription “{name}”. There are: {names}.")
+    plan, zone = subscription.digest or DigestPlan(), subscription.zone
+    try:
+        period = named(key, plan, zone) if key else last_ended(plan, zone, now)
+    except ValueError as error:
+        raise DigestError(str(error)) from None
+    if period.end > now:
+        raise DigestError(f"{period.key} is not over: it ends on {moment(period.end, zone)}.")
+    begin = store.register().participating.baseline_at
+    if begin is None or period.end <= begin:
+        begins = f"The record begins on {moment(begin, zone)}." if begin else "The record is empty."
+        raise DigestError(f"Nothing is known of {period.key}. {begins}")
+    return Wanted(subscription=subscription, period=period)
+
+
+def make_again(store: Store, config: Config, wish: Wanted, now: datetime) -> MadeDigest:
+    """The digest as the record shows it now. Raises `StateError`."""
+    mark = read_mark(store, wish.subscription.name)
+    polls = mark.kept.get(wish.period.key) if mark else None
+    if polls is None and mark is not None and mark.until == wish.period.start:
+        polls = mark.made_since(polls_ever(store.folder))
+    return make_digest(store, config, wish.subscription, wish.period, mark=mark, polls=polls, now=now)
+
+
+def send_again(app: App, words: list[str]) -> Iterator[str]:
+    """The order “digest send NAME [PERIOD]”: send it now; the lines that answer it. Raises `StateError`."""
+    now = app.now()
+    try:
+        wish = wanted(app.config, app.store, words[0], words[1] if len(words) > 1 else None, now)
+    except DigestError as error:
+        yield str(error)
+        return
+    made = make_again(app.store, app.config, wish, now)
+    rows = list(owed_digest(made.digest, wish.subscription, app.config, wish.period, at=now, by_hand=True))
+    app.store.commit(owed=rows)
+    yield f"{made.digest.headline}."
+    yield from delivery_sentences(None, app.deliver(), app.config)

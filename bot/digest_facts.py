@@ -1,0 +1,199 @@
+"""What the record shows of a period: the events, the counts around it, and how we know."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.destinations import Destination
+from bot.digest_marks import DigestMark, Polls
+from bot.settings import Config
+from bot.stated import stated_before
+from notifiers.digest import compose_digest
+from notifiers.digest_figures import Figures
+from notifiers.digest_plan import Period
+from notifiers.digest_story import Digest, PendingList, Proof, Undelivered
+from notifiers.routing import concerns
+from notifiers.subscription import Subscription
+from state.archive import WorkbookArchive
+from state.errors import StateError
+from state.outbox import OwedStatus
+from state.store import Store
+from watchers.agreement import ListKind, Workbook
+from watchers.event import Event
+from watchers.normalise import normalise
+from watchers.past_totals import Counts, counted, counts_before
+from watchers.places import UNKNOWN_STATE
+from watchers.totals import tally_by_state
+from watchers.workbook import read_table
+
+_MONTHS = 11  # ends of months before the period's own, on the charts
+_OVERDUE = timedelta(days=1)
+_UNDELIVERED = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN, OwedStatus.FAILED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeDigest:
+    """A digest, and the agreements at its period's end, to compare the next one with."""
+
+    digest: Digest
+    counts: Counts
+    proof: Proof
+
+
+def make_digest(
+    store: Store,
+    config: Config,
+    subscription: Subscription,
+    period: Period,
+    *,
+    mark: DigestMark | None,
+    polls: Polls | None,
+    now: datetime,
+) -> MadeDigest:
+    """The desk's digest of a period that has ended, from the record as it is now.
+
+    `mark` is that of the desk before the period, or any later one; `polls` are those made in the period, None where
+    nobody knows.
+    """
+    events = store.events(since=period.start, until=period.end)
+    after = counts_before(counted(store.register()), store.events(since=period.end))
+    mine = [e for e in events if concerns(e, subscription)]
+    pending, by_state = _pending(store, period.end)
+    figures = Figures(
+        before=_before(store, period, mark, after, events),
+        after=after,
+        pending=by_state,
+        past=_past(store, period, after, subscription.zone) if mine else (),
+    )
+    proof = _proof(store, subscription, period, pending, polls=polls, now=now, destinations=config.destinations)
+    digest = compose_digest(
+        subscription,
+        period,
+        mine,
+        figures=figures,
+        proof=proof,
+        page_url=config.watch.page,
+        told=_told(store, subscription, mine),
+    )
+    return MadeDigest(digest=digest, counts=after, proof=proof)
+
+
+def _before(
+    store: Store, period: Period, mark: DigestMark | None, after: Counts, events: Iterable[Event]
+) -> Counts | None:
+    """The counts at the period's start: as noted then, or worked out; None from before the record begins."""
+    if mark is not None and mark.until == period.start:
+        return mark.counts
+    begin = store.register().participating.baseline_at
+    return counts_before(after, events) if begin is not None and begin <= period.start else None
+
+
+def _told(store: Store, subscription: Subscription, events: Iterable[Event]) -> dict[str, Event]:
+    """The earlier events that an alert to this desk told of, among those that these events correct."""
+    wrong = {id_ for event in events for id_ in event.corrects}
+    heard = {id_ for id_ in wrong if any(told.subscription == subscription.name for told in store.told(id_))}
+    return {e.id: e for e in store.events(ids=heard)} if heard else {}
+
+
+def _past(store: Store, period: Period, after: Counts, zone: ZoneInfo) -> tuple[tuple[date, Counts], ...]:
+    """The counts at the ends of past months, oldest first, and at the period's end."""
+    begin = store.register().participating.baseline_at
+    last = period.days(zone)[1]
+    points = [(last, after)]
+    later, counts = period.end, after
+    for first in _first_days(last):
+        at = datetime.combine(first, time(0), zone).astimezone(UTC)
+        if begin is None or at < begin or at > period.end:
+            continue
+        counts = counts_before(counts, store.events(since=at, until=later))
+        later = at
+        if first - timedelta(days=1) < last:
+            points.append((first - timedelta(days=1), counts))
+    return tuple(reversed(points))
+
+
+def _first_days(last: date) -> list[date]:
+    """The first days of the months up to a day's own, newest first."""
+    months = [last.year * 12 + last.month - 1 - n for n in range(_MONTHS)]
+    return [date(month // 12, month % 12 + 1, 1) for month in months]
+
+
+def _proof(
+    store: Store,
+    subscription: Subscription,
+    period: Period,
+    pending: PendingList | None,
+    *,
+    polls: Polls | None,
+    now: datetime,
+    destinations: Mapping[str, Destination],
+) -> Proof:
+    fetched = store.fetched()
+    lists = [row for row in fetched if row.list is ListKind.PARTICIPATING and row.fetched_at < period.end]
+    newest = lists[-1] if lists else None
+    current = store.register().participating
+    is_current = (
+        newest is not None and current.workbook is not None and current.workbook.sha256 == newest.workbook.sha256
+    )
+    return Proof(
+        polls=polls.made if polls else None,
+        failed=polls.failed if polls else None,
+        lists=sum(period.start <= row.fetched_at < period.end for row in fetched),
+        newest=newest.workbook if newest else None,
+        newest_seen=newest.fetched_at if newest else None,
+        rows=current.rows if is_current else None,
+        held=tuple((h.since, h.suspicion.reason) for h in store.holds().values() if h.since < period.end),
+        pending=pending,
+        stated=stated_before(store, period.end),
+        undelivered=_undelivered(store, subscription, now, destinations),
+    )
+
+
+def _undelivered(
+    store: Store, subscription: Subscription, now: datetime, destinations: Mapping[str, Destination]
+) -> tuple[Undelivered, ...]:
+    rows = [r for r in store.owed(_UNDELIVERED, subscription=subscription.name) if r.created_at < now - _OVERDUE]
+    since: dict[str, datetime] = {}
+    for row in rows:
+        since[row.destination] = min(row.created_at, since.get(row.destination, row.created_at))
+    number = Counter(row.destination for row in rows)
+    return tuple(
+        Undelivered(where=destinations[id_].words if id_ in destinations else id_, messages=number[id_], since=at)
+        for id_, at in since.items()
+    )
+
+
+def _pending(store: Store, end: datetime) -> tuple[PendingList | None, dict[str, int] | None]:
+    """The pending list at a time, and its agreements by state, where there was one and it can be read."""
+    lists = [row for row in store.fetched(ListKind.PENDING) if row.fetched_at < end]
+    if not lists:
+        return None, None
+    newest, register = lists[-1], store.register()
+    current = register.pending
+    is_current = current.workbook is not None and current.workbook.sha256 == newest.workbook.sha256
+    absent = current.absent_since if is_current and current.absent_since and current.absent_since < end else None
+    if is_current:
+        by_state = {state: tally.pending for state, tally in tally_by_state(register).items()}
+    else:
+        read = _read_pending(store, newest.workbook, newest.fetched_at)
+        if read is None:
+            return None, None
+        by_state = read
+    found = PendingList(
+        name=newest.workbook.name,
+        since=newest.fetched_at,
+        agreements=sum(by_state.values()),
+        absent_since=absent,
+    )
+    return found, None if absent else by_state
+
+
+def _read_pending(store: Store, book: Workbook, seen: datetime) -> dict[str, int] | None:
+    """A past pending list's agreements by state; None where its workbook is not kept any more."""
+    try:
+        table = read_table(WorkbookArchive(store.folder).read(book.sha256), name=book.name)
+    except StateError:
+        return None
+    return Counter(a.state or UNKNOWN_STATE for a in normalise(table, book, observed_on=seen.date()).agreements)

@@ -1,0 +1,135 @@
+"""Digests to owed messages: each due period once, recorded with the mark that it is settled in one write."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, assert_never
+
+from bot.channels import unsubscribe_of
+from bot.destinations import (
+    Destination,
+    EmailDestination,
+    SlackDestination,
+    TerminalDestination,
+    WebhookDestination,
+)
+from bot.digest import due
+from bot.digest_facts import make_digest
+from bot.digest_marks import PREFIX, DigestMark, Polls, mark_document, polls_ever, read_mark
+from bot.settings import Config
+from notifiers.digest_plan import DigestPlan, Period, Quiet
+from notifiers.digest_story import Digest, Proof
+from notifiers.subscription import Subscription
+from state.outbox import Owed, owed_id
+from state.store import Store
+from watchers.past_totals import counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedDigest:
+    """A digest that was recorded: the period, and how many messages it is; none for a quiet one nobody wants."""
+
+    subscription: str
+    period: Period
+    messages: int
+
+
+def settle_digests(store: Store, config: Config, subscription: Subscription, *, at: datetime) -> list[OwedDigest]:
+    """Record what is due for one desk. One that is seen for the first time begins now. Raises `StateError`.
+
+    Not to be called while the record is empty or catches up after a backfill: what is found then is no news.
+    """
+    plan = subscription.digest
+    if plan is None:
+        return []
+    mark, polls = read_mark(store, subscription.name), polls_ever(store.folder)
+    if mark is None:
+        mark = DigestMark(until=at, polls=polls, counts=counted(store.register()))
+        store.commit(marks={PREFIX + subscription.name: mark_document(mark)})
+        return []
+    return [
+        _settle(store, config, subscription, plan, period, at=at, polls=polls)
+        for period in due(plan, subscription.zone, mark.until, at)
+    ]
+
+
+def _settle(
+    store: Store,
+    config: Config,
+    subscription: Subscription,
+    plan: DigestPlan,
+    period: Period,
+    *,
+    at: datetime,
+    polls: Polls,
+) -> OwedDigest:
+    mark = read_mark(store, subscription.name)
+    if mark is None:
+        raise ValueError(f"the digest mark of {subscription.name} is gone")
+    made = mark.made_since(polls)  # of several that are due at once, the first has them: then the bot stood still
+    ready = make_digest(store, config, subscription, period, mark=mark, polls=made, now=at)
+    wanted = plan.quiet is not Quiet.NONE or not is_nothing(ready.digest, ready.proof)
+    rows = list(owed_digest(ready.digest, subscription, config, period, at=at)) if wanted else []
+    after = mark.after(period, polls, made, ready.counts)
+    store.commit(owed=rows, marks={PREFIX + subscription.name: mark_document(after)})
+    return OwedDigest(subscription=subscription.name, period=period, messages=len(rows))
+
+
+def is_nothing(digest: Digest, proof: Proof) -> bool:
+    """Whether the bot looked, and nothing happened: what a desk that wants no quiet digests is spared."""
+    return digest.is_quiet and proof.polls != 0 and not proof.held and not proof.undelivered
+
+
+def forgotten_marks(store: Store, config: Config) -> dict[str, None]:
+    """The marks of desks that have no digest any more: should they want one again, it begins anew."""
+    wanted = {PREFIX + s.name for s in config.subscriptions if s.digest is not None}
+    return {name: None for name in store.marks(PREFIX) if name not in wanted}
+
+
+def owed_digest(
+    digest: Digest, subscription: Subscription, config: Config, period: Period, *, at: datetime, by_hand: bool = False
+) -> Iterator[Owed]:
+    """The messages that carry a digest to the desk's destinations. One made by hand is no one else's repeat.
+
+    They name no events: a correction goes to those whom an alert told, and stands in the next digest anyway.
+    """
+    occasion = f"digest {period.key} {period.end.isoformat()}" + (f" by hand {at.isoformat()}" if by_hand else "")
+    for destination_id in subscription.destinations:
+        payloads = render_digest(config.destinations[destination_id], digest, config)
+        ids = [
+            owed_id(
+                subscription=subscription.name, destination=destination_id, occasion=occasion, event_ids=(), part=part
+            )
+            for part in range(len(payloads))
+        ]
+        for part, payload in enumerate(payloads):
+            yield Owed(
+                id=ids[part],
+                subscription=subscription.name,
+                destination=destination_id,
+                group=ids[0],
+                part=part,
+                of_parts=len(payloads),
+                event_ids=(),
+                payload=payload,
+                created_at=at,
+            )
+
+
+def render_digest(destination: Destination, digest: Digest, config: Config) -> list[dict[str, Any]]:
+    """The digest as the payloads that this destination is given."""
+    match destination:
+        case TerminalDestination():
+            from notifiers.digest_mail import digest_text
+
+            return [{"text": digest_text(digest)}]
+        case SlackDestination() | WebhookDestination():
+            from notifiers.digest_slack import render_digest_slack
+
+            return render_digest_slack(digest, single_message=isinstance(destination, WebhookDestination))
+        case EmailDestination():
+            from notifiers.digest_mail import render_digest_mail
+
+            return [render_digest_mail(digest, unsubscribe=unsubscribe_of(config))]
+        case _:
+            assert_never(destination)

@@ -1,0 +1,80 @@
+"""Alerts as a desk would have had them: recorded events, told again by the code that tells the news."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+
+from bot.alerts import batches
+from bot.history import HistoryError, lists_at
+from notifiers.compose import compose
+from notifiers.routing import is_watched, route
+from notifiers.story import Story
+from notifiers.subscription import Subscription
+from state.errors import StateError
+from state.store import Store
+from watchers.event import Event
+from watchers.register import ListState, Register, Stand, Standing
+from watchers.totals import Tally, tally_by_state
+
+
+def past_stories(store: Store, subscription: Subscription, *, page_url: str, since: datetime | None) -> list[Story]:
+    """The desk's alerts from `since` on, oldest first; without it, those of the last publication that had any.
+
+    As if the desk had been there from the beginning: a correction takes back what it would have been told. Totals
+    are those of the time, counted anew from the kept workbooks; where these can't be had, a story is without them.
+    """
+    found: list[Story] = []
+    for at, events in reversed(_publications(store.events(since=since))):
+        found = [*_stories(store, subscription, events, at, page_url), *found]
+        if found and since is None:
+            break
+    return found
+
+
+def _publications(events: list[Event]) -> list[tuple[datetime, list[Event]]]:
+    return [(at, list(group)) for at, group in groupby(events, key=lambda e: e.observed_at)]
+
+
+def _stories(
+    store: Store, subscription: Subscription, events: list[Event], at: datetime, page_url: str
+) -> Iterator[Story]:
+    desk = replace(subscription, alerts=True)
+    wrong = {id_ for event in events for id_ in event.corrects}
+    earlier = {e.id: e for e in store.events(ids=wrong)} if wrong else {}
+    heard = {id_: event for id_, event in earlier.items() if is_watched(event, desk)}
+    told = {id_: frozenset({desk.name}) for id_ in heard}
+    for _, mine in route(events, [desk], told=told, earlier=earlier):
+        totals = _totals_at(store, at)
+        for batch in batches(mine, heard):
+            story = compose(desk, batch, totals=totals or {}, page_url=page_url, told=heard)
+            yield story if totals is not None else replace(story, totals=())
+
+
+def _totals_at(store: Store, at: datetime) -> Mapping[str, Tally] | None:
+    """The totals after a publication; None where its lists were not kept."""
+    register = store.register()
+    if all(state.current_since is None or state.current_since <= at for state in _lists(register)):
+        return tally_by_state(register)
+    try:
+        pasts = lists_at(store, at)
+    except (HistoryError, StateError):
+        return None
+    standings = [
+        Standing(
+            id=f"{past.roll.kind} {number}",
+            list=past.roll.kind,
+            agreement=row,
+            stand=Stand.LISTED,
+            workbook=past.roll.workbook,
+            first_seen=past.since,
+            last_seen=past.since,
+        )
+        for past in pasts
+        for number, row in enumerate(past.roll.agreements)
+    ]
+    return tally_by_state(Register(standings={s.id: s for s in standings}))
+
+
+def _lists(register: Register) -> list[ListState]:
+    return [register.participating, register.pending]

@@ -1,0 +1,109 @@
+"""`test`: a marked sample to every destination of a subscription, over the very channels that its news takes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, assert_never
+from uuid import uuid4
+
+from bot.channels import Switchboard, render
+from bot.destinations import TerminalDestination
+from bot.settings import Config
+from notifiers.compose import compose
+from notifiers.delivery import DeliveryError, Message, Retry
+from notifiers.story import Story
+from notifiers.subscription import Subscription
+from watchers.agreement import Agreement, Level, ListKind, Model, Printed, Workbook
+from watchers.event import Context, Event, EventKind
+
+MARK = "This is a test from watch287g."
+_NOBODY = "Example County Sheriff's Office (made up)"
+_SAID = f"{MARK} It shows what an alert looks like. Nobody signed anything, and there is no such agency."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """What came of a test at one destination: its id, whether the sample arrived, and a sentence with the cure."""
+
+    destination: str
+    arrived: bool
+    sentence: str
+
+
+def sample_story(subscription: Subscription, *, page_url: str, at: datetime) -> Story:
+    """An alert of a made-up signing as the desk would get it, marked as a test wherever a reader may begin."""
+    state = min(subscription.states, default="MO") if subscription.states else "MO"
+    story = compose(subscription, [_signing(state, page_url, at)], totals={}, page_url=page_url)
+    (section,) = story.sections
+    (item,) = section.items
+    item = replace(item, notes=("This is a test.", *item.notes), links=())
+    return replace(
+        story,
+        headline="Test, not news: an example sheriff signs with ICE",
+        summary=_SAID,
+        sections=(replace(section, heading=f"Test · {section.heading}", items=(item,), caution=_SAID),),
+        totals=(),
+        source="A sample; no list shows it",
+        source_links=story.source_links[-1:],
+        event_ids=(),
+    )
+
+
+def _signing(state: str, page_url: str, at: datetime) -> Event:
+    signed = date(at.year, at.month, at.day)
+    row = Agreement(
+        state=state,
+        agency=_NOBODY,
+        model=Model.TFM,
+        level=Level.COUNTY,
+        county="Example County",
+        signed=signed,
+        moa=None,
+        addendum=None,
+        row=1,
+        printed=Printed(
+            state=state, agency=_NOBODY, level="County", county="", model="", signed=signed.isoformat(), moa=""
+        ),
+    )
+    return Event(
+        id="test",
+        kind=EventKind.SIGNED,
+        list=ListKind.PARTICIPATING,
+        subject="test",
+        agreement=row,
+        observed_at=at,
+        workbook=Workbook(name="a sample", url=page_url, sha256=""),
+        because=_SAID,
+        context=Context(first_of=("agency",)),
+    )
+
+
+def send_sample(story: Story, destinations: tuple[str, ...], config: Config, channels: Switchboard) -> Iterator[Tested]:
+    """Send the sample to each destination, and say what came of it. Nothing of it is recorded."""
+    for id_ in destinations:
+        payloads = render(config.destinations[id_], story, config)
+        yield _tested(id_, payloads, config, channels)
+
+
+def _tested(id_: str, payloads: list[dict[str, Any]], config: Config, channels: Switchboard) -> Tested:
+    words = config.destinations[id_].words
+    try:
+        for part, payload in enumerate(payloads):
+            message = Message(id=f"test-{uuid4().hex}", destination=id_, part=part, payload=payload)
+            channels.to(id_).deliver(message, unsure=False)
+    except DeliveryError as error:
+        return Tested(destination=id_, arrived=False, sentence=f"{words}: did not arrive. {error} {_next(error)}")
+    arrived = "printed above" if isinstance(config.destinations[id_], TerminalDestination) else "arrived"
+    return Tested(destination=id_, arrived=True, sentence=f"{words}: {arrived}.")
+
+
+def _next(error: DeliveryError) -> str:
+    match error.retry:
+        case Retry.UNKNOWN:
+            return "Look there whether it came."
+        case Retry.LATER:
+            return "Run the test again in a while."
+        case Retry.NEVER | Retry.PAUSE:
+            return "Then run the test again."
+        case _:
+            assert_never(error.retry)

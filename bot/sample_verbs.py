@@ -1,0 +1,131 @@
+"""The verbs that show what a desk gets: `test`, `preview`."""
+
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.commands import Exit
+from bot.notices import OPERATORS
+from bot.reading_verbs import moment_of
+from bot.settings import Config
+from bot.terminal import fail, remark, say, write
+from notifiers.subscription import NEWS, Subscription
+from state.store import read_store
+
+if TYPE_CHECKING:
+    from bot.preview.forms import Document, Form
+
+
+def test(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
+    """`test`: a marked sample to every destination of a subscription. The exit status."""
+    from bot.channels import Channels
+    from bot.sample import sample_story, send_sample
+
+    subscription = _named(wish.name, config, operators=True)
+    if subscription is None:
+        return fail(_unknown(wish.name, config, operators=True), Exit.USAGE)
+    story = sample_story(subscription, page_url=config.watch.page, at=datetime.now(UTC))
+    channels = Channels(config, environ, write=write, now=lambda: datetime.now(UTC))
+    results = []
+    for result in send_sample(story, subscription.destinations, config, channels):
+        say(result.sentence)
+        results.append(result)
+    channels.close()
+    _resume([r.destination for r in results if r.arrived], config, environ)
+    return Exit.FINE if all(r.arrived for r in results) else Exit.UNDELIVERED
+
+
+def _resume(destinations: Sequence[str], config: Config, environ: Mapping[str, str]) -> None:
+    """Send what waits at destinations that were paused, now that they take messages again."""
+    from bot.keeping_verbs import carry_out
+    from bot.pauses import pauses
+
+    with read_store(config.watch.folder) as store:
+        mended = [id_ for id_ in destinations if id_ in pauses(store)]
+    if mended:
+        places = " and ".join(config.destinations[id_].words for id_ in mended)
+        say(f"{places} was paused; what waits there is sent now.")
+        carry_out("outbox resume", mended, config, environ)
+
+
+def preview(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
+    """`preview`: what a subscription's last alert was, or would have been. The exit status."""
+    from bot.preview.forms import Form, documents
+    from bot.preview.past import past_stories
+
+    subscription = _named(wish.name, config)
+    if subscription is None:
+        return fail(_unknown(wish.name, config), Exit.USAGE)
+    form, since = Form(wish.form), moment_of(wish.since, config.watch.zone)
+    with read_store(config.watch.folder) as store:
+        stories = past_stories(store, subscription, page_url=config.watch.page, since=since)
+    if not stories:
+        begin = "" if wish.since else " Build the history with `watch287g backfill`, or look at `watch287g demo`."
+        say(f"Nothing is recorded that {wish.name} would have heard of.{begin}")
+        return Exit.FINE
+    found = documents(stories, form, subscription, config)
+    if not subscription.alerts:
+        remark(f"{wish.name} has no alerts and hears by its digest; this is what an alert would be.")
+    if not all(story.totals for story in stories):
+        remark("Some are without totals: the lists of that time are not in the bot's folder.")
+    status = _put(found, form, wish.output, wish.name)
+    if status is Exit.FINE:
+        remark(_counted(found, wish.name, since))
+    return status
+
+
+def _put(found: "Sequence[Document]", form: "Form", output: Path | None, name: str) -> Exit:
+    """On the screen, into one file, or, where `output` has no ending, one file for each alert into that folder."""
+    from bot.preview.forms import Form, joined
+
+    is_folder = output is not None and not output.suffix
+    are_pages = form is Form.HTML or (output is not None and output.suffix == ".html")
+    if are_pages and len(found) > 1 and not is_folder:
+        return fail(f"These are {len(found)} pages. Name a folder for them: --output FOLDER", Exit.USAGE)
+    if output is None:
+        write(joined(found))
+        return Exit.FINE
+    files = {output: joined(found)}
+    if is_folder:
+        files = {
+            output / f"{number:02}-{form}-{name}{each.ending}": each.text
+            for number, document in enumerate(found, start=1)
+            for each in (document, *document.beside)
+        }
+    elif are_pages and found[0].beside:
+        files = {output: found[0].beside[0].text}
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+    except OSError as error:
+        return fail(f"{path} can't be written ({error.strerror}). Name a place that you may write to.", Exit.USAGE)
+    say(f"{len(files)} file{'s' * (len(files) != 1)} in {output}")
+    return Exit.FINE
+
+
+def _counted(found: "Sequence[Document]", name: str, since: datetime | None) -> str:
+    messages = sum(document.messages for document in found)
+    alerts = f"{len(found)} alert{'s' * (len(found) != 1)}"
+    when = f"since {since:%Y-%m-%d}" if since else "of the last publication with news"
+    return f"For {name}, {when}: {alerts} in {messages} message{'s' * (messages != 1)}. Nothing was sent."
+
+
+def _named(name: str, config: Config, *, operators: bool = False) -> Subscription | None:
+    """The subscription of that name; the operators count as one that watches every state."""
+    found = {s.name: s for s in config.subscriptions}
+    if operators:
+        found[OPERATORS] = Subscription(
+            name=OPERATORS, states=None, kinds=NEWS, destinations=config.operators, zone=config.watch.zone
+        )
+    return found.get(name)
+
+
+def _unknown(name: str, config: Config, *, operators: bool = False) -> str:
+    from bot.config_reader import did_you_mean
+
+    names = [s.name for s in config.subscriptions] + [OPERATORS] * operators
+    near = did_you_mean(name, names) or f" There are: {', '.join(names)}."
+    return f"No subscription in {config.path} is called “{name}”.{near}"

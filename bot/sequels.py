@@ -1,0 +1,57 @@
+"""Later news of an agency that a desk has heard of: it belongs into the thread of the alert that it goes on with."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from notifiers.items import agency_key
+from state.outbox import OwedStatus
+from state.store import Store
+from watchers.event import Event, EventKind
+
+_BEFORE = {
+    EventKind.WITHDRAWN: EventKind.MISSING,
+    EventKind.PENDING_DROPPED: EventKind.PENDING,
+    EventKind.SIGNED: EventKind.PENDING,
+    EventKind.MOA_POSTED: EventKind.SIGNED,
+}
+_THREADS_LIVE = timedelta(days=90)
+"""An alert older than this is no longer in anybody's mind: its sequel is news by itself."""
+
+
+def continued(events: Sequence[Event], subscription: str, store: Store) -> tuple[str, ...]:
+    """The ids of the events that these go on with, where the subscription was told of them, all in one alert.
+
+    () where one of `events` is news by itself, or they belong to several alerts: then it is all a new alert.
+    """
+    found = []
+    for event in events:
+        before = _before(event, store)
+        if before is None or subscription not in told_of(store, before.id):
+            return ()
+        found.append(before)
+    return tuple(e.id for e in found) if len({e.observed_at for e in found}) == 1 else ()
+
+
+def told_of(store: Store, event_id: str) -> frozenset[str]:
+    """The subscriptions that were told of an event, or are about to be."""
+    waiting = [row for row in store.owed() if row.status is not OwedStatus.DROPPED and event_id in row.event_ids]
+    return frozenset({told.subscription for told in store.told(event_id)} | {row.subscription for row in waiting})
+
+
+def _before(event: Event, store: Store) -> Event | None:
+    """The event that announced this one, if there is one."""
+    kind = _BEFORE.get(event.kind)
+    if kind is None or (event.kind is EventKind.SIGNED and event.context.waited_days is None):
+        return None
+    states = [event.agreement.state] if event.agreement.state else None
+    earlier = store.events(
+        since=event.observed_at - _THREADS_LIVE, until=event.observed_at, kinds=[kind], states=states
+    )
+    return next((e for e in reversed(earlier) if _is_same(e, event)), None)
+
+
+def _is_same(earlier: Event, event: Event) -> bool:
+    """Whether both are about one agreement. The lists don't share subjects: a signing is known by agency and model."""
+    if earlier.list is event.list:
+        return earlier.subject == event.subject
+    return agency_key(earlier) == agency_key(event) and earlier.agreement.model is event.agreement.model

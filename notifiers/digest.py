@@ -1,0 +1,179 @@
+"""One period's events to a digest: grouped, counted and worded once, for every channel. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+
+from notifiers import digest_words as dw
+from notifiers import words
+from notifiers.compose import model_marks, switches
+from notifiers.digest_figures import Figures, picture_of, standing, totals
+from notifiers.digest_plan import Period
+from notifiers.digest_proof import covers, how_we_know
+from notifiers.digest_story import Digest, Proof
+from notifiers.header_text import header_text
+from notifiers.items import Telling, agency_key, is_correction, item
+from notifiers.literal import literal, web_url
+from notifiers.story import Link, Section
+from notifiers.story_csv import file_name, items_csv
+from notifiers.subscription import Subscription
+from watchers.event import Event, EventKind
+from watchers.places import UNKNOWN_STATE, state_name
+
+_SETTLED = frozenset({EventKind.WITHDRAWN, EventKind.RETURNED})
+_ORDER = (
+    EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.MISSING, EventKind.PENDING, EventKind.PENDING_DROPPED,
+    EventKind.RETURNED, EventKind.MOA_POSTED, EventKind.AMENDED,
+)  # fmt: skip
+
+
+def compose_digest(
+    subscription: Subscription,
+    period: Period,
+    events: Sequence[Event],
+    *,
+    figures: Figures,
+    proof: Proof,
+    page_url: str,
+    told: Mapping[str, Event],
+) -> Digest:
+    """The digest of `events`: those of the period that concern the subscription, oldest first, of every kind.
+
+    `told` has by id those earlier events that an alert to this desk told of: for their corrections.
+    """
+    shown = _shown(events)
+    partners = switches(shown)
+    merged = {partner.id for partner in partners.values()}
+    shown = [e for e in shown if e.id not in merged]
+    telling = Telling(
+        zone=subscription.zone,
+        year=period.days(subscription.zone)[1].year,
+        batch={e.id: e for e in events},
+        told=told,
+        marks=model_marks(e for e in shown if _is_news(e)),
+        partners=partners,
+    )
+    said = dw.label(period, subscription.zone)
+    watched = _watched(subscription)
+    counts = Counter(e.kind for e in shown if _is_news(e) or e.kind is EventKind.AMENDED)
+    blind = not events and proof.polls == 0
+    when, place = dw.during(period, subscription.zone), dw.where(watched)
+    return Digest(
+        subscription=subscription.name,
+        key=period.key,
+        label=said,
+        subject=header_text(dw.subject(period.cadence, watched, counts, said, blind=blind)),
+        headline=header_text(dw.headline(when, counts, place, blind=blind), 149),
+        lede=(
+            *_what_happened(shown, counts, when=when, place=place, blind=blind),
+            standing(watched, figures, place),
+        ),
+        sections=_sections([e for e in shown if _is_news(e)], telling),
+        asides=_sections([e for e in shown if not _is_news(e)], telling),
+        models=dw.MODEL_COLUMNS,
+        totals=totals(watched, figures),
+        picture=picture_of(watched, place, figures) if events else None,
+        proof=(covers(period, subscription.zone), *how_we_know(proof, subscription.zone)),
+        glossary=tuple(words.glossary_line(mark, model) for model, mark in telling.marks.items()),
+        links=_links(proof, page_url),
+        csv=_csv(subscription, period, events, telling),
+        event_ids=tuple(e.id for e in events),
+        is_quiet=not events,
+    )
+
+
+def _shown(events: Sequence[Event]) -> list[Event]:
+    """The events without those whose outcome came within the period: missing and settled, pending and signed."""
+    shown = []
+    settled: set[object] = set()
+    for event in reversed(events):
+        signing = (agency_key(event), event.agreement.model)
+        if event.kind in _SETTLED:
+            settled.add(event.subject)
+        elif event.kind is EventKind.SIGNED:
+            settled.add(signing)
+        outlived = {EventKind.MISSING: event.subject, EventKind.PENDING: signing}.get(event.kind)
+        if outlived is None or outlived not in settled:
+            shown.append(event)
+    return shown[::-1]
+
+
+def _is_news(event: Event) -> bool:
+    """Whether it is more than upkeep: ICE's edits, and rows that were back before anybody called them gone."""
+    if event.kind is EventKind.RETURNED:
+        return event.context.was_withdrawn
+    return event.kind is not EventKind.AMENDED
+
+
+def _watched(subscription: Subscription) -> list[str] | None:
+    return None if subscription.states is None else sorted(subscription.states, key=state_name)
+
+
+def _what_happened(
+    shown: Sequence[Event], counts: Mapping[EventKind, int], *, when: str, place: str, blind: bool
+) -> list[str]:
+    """The first sentences."""
+    if blind:
+        return [dw.BLIND]
+    if not shown:
+        return [dw.nothing(when, place)]
+    signed = [e for e in shown if e.kind is EventKind.SIGNED]
+    agencies = {EventKind.SIGNED: len({agency_key(e) for e in signed})}
+    upkeep = dw.upkeep(counts.get(EventKind.MOA_POSTED, 0), counts.get(EventKind.AMENDED, 0))
+    first = dw.sentence(when, dw.what_happened(agencies, counts, place))
+    return [first, upkeep] if upkeep else [first]
+
+
+def _sections(events: Sequence[Event], telling: Telling) -> tuple[Section, ...]:
+    """By kind, and by state within it."""
+
+    def group(event: Event) -> tuple[int, str, str]:
+        return _ORDER.index(event.kind), state_name(event.agreement.state), event.agreement.state or UNKNOWN_STATE
+
+    ordered = sorted(events, key=lambda e: (*group(e), *agency_key(e)[1:], e.observed_at, e.agreement.model or ""))
+    tellings = _by_list(telling)
+    return tuple(_section(list(found), tellings) for _, found in groupby(ordered, key=group))
+
+
+def _section(found: list[Event], tellings: Mapping[datetime, Telling]) -> Section:
+    kind, state = found[0].kind, found[0].agreement.state
+    correction = all(is_correction(e, tellings[e.observed_at].told) for e in found)
+    agencies = len({agency_key(e) for e in found})
+    if kind is EventKind.RETURNED and not _is_news(found[0]):
+        heading = f"{dw.BLINKED} · {state_name(state)} ({words.tallied(agencies, len(found))})"
+    else:
+        heading = words.section_heading(kind, state, agencies, len(found), correction=correction)
+    return Section(
+        kind=kind,
+        state=state,
+        heading=heading,
+        items=tuple(item(e, tellings[e.observed_at]) for e in found),
+        caution=words.caution(kind),
+    )
+
+
+def _by_list(telling: Telling) -> dict[datetime, Telling]:
+    """The telling among the events of each publication, by its time: "new on the same list" means that one."""
+    batches: dict[datetime, dict[str, Event]] = {}
+    for event in telling.batch.values():
+        batches.setdefault(event.observed_at, {})[event.id] = event
+    return {at: replace(telling, batch=batch) for at, batch in batches.items()}
+
+
+def _links(proof: Proof, page_url: str) -> tuple[Link, ...]:
+    newest = [(literal(proof.newest.name), proof.newest.url)] if proof.newest else []
+    named = [*newest, (words.ICES_PAGE, page_url)]
+    return tuple(Link(text=text, url=url) for text, address in named if (url := web_url(address)))
+
+
+def _csv(
+    subscription: Subscription, period: Period, events: Sequence[Event], telling: Telling
+) -> tuple[str, str] | None:
+    if not events:
+        return None
+    tellings = _by_list(replace(telling, marks={}, partners={}))
+    name = file_name(subscription.name, f"digest-{period.key.lower()}")
+    ordered = sorted(events, key=lambda e: (_ORDER.index(e.kind), e.observed_at))
+    return name, items_csv(item(e, tellings[e.observed_at]) for e in ordered)

@@ -1,0 +1,82 @@
+"""The English of "How we know": what a digest says of the checks, the lists, and what it could not see."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from notifiers.ap_style import clock, count, day
+from notifiers.digest_plan import Period
+from notifiers.digest_story import PendingList, Proof, Undelivered
+from notifiers.literal import literal
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """As in "Nov. 3, 2025, 8 a.m. CST"."""
+    local = at.astimezone(zone)
+    return f"{day(local.date(), 0)}, {clock(local)}"
+
+
+def covers(period: Period, zone: ZoneInfo) -> str:
+    """From when to when, and why that is unusually long."""
+    text = f"Covers {moment(period.start, zone)}, to {moment(period.end, zone)}."
+    if period.spans > 1:
+        text += f" The bot stood still, and {period.spans} digests were missed; this one makes up for them."
+    return text
+
+
+def how_we_know(proof: Proof, zone: ZoneInfo) -> list[str]:
+    """The lines of proof, each a sentence or two."""
+    lines = [checks(proof.polls, proof.failed), lists(proof, zone), pending(proof.pending, zone)]
+    lines += [f"Held back since {moment(at, zone)}, and not told here: {literal(why, 600)}" for at, why in proof.held]
+    lines += [stated(proof)] + [undelivered(entry, zone) for entry in proof.undelivered]
+    return [line for line in lines if line]
+
+
+def checks(polls: int | None, failed: int | None) -> str:
+    """As in "672 checks of ICE's page: 669 fine, 3 failed."."""
+    if polls is None or failed is None:
+        return "How often the bot checked ICE's page in this time was not recorded."
+    if not polls:
+        return "The bot made no checks of ICE's page in this time."
+    return f"{count(polls, 'check')} of ICE's page: {polls - failed:,} fine, {failed:,} failed."
+
+
+def lists(proof: Proof, zone: ZoneInfo) -> str:
+    """How many lists ICE posted, and which is the newest of agencies that signed, first seen when."""
+    posted = f"ICE posted {count(proof.lists, 'list') if proof.lists else 'no new list'}"
+    if proof.newest is None or proof.newest_seen is None:
+        return f"{posted}."
+    name = literal(proof.newest.name, 120)
+    return f"{posted}; the newest of agencies that signed is {name}, first seen {moment(proof.newest_seen, zone)}."
+
+
+def pending(found: PendingList | None, zone: ZoneInfo) -> str:
+    """How the pending list is."""
+    if found is None:
+        return "ICE links no list of pending agencies."
+    number = count(found.agreements, "agreement") if found.agreements else "no agreements"
+    if found.absent_since is not None:
+        return f"ICE has linked no pending list since {moment(found.absent_since, zone)}; its last one had {number}."
+    return f"The pending list has {number}; it is the same since {moment(found.since, zone)}."
+
+
+def stated(proof: Proof) -> str:
+    """ICE's own figure beside ours, and why they differ where that can be told; "" where it gives none."""
+    if proof.stated is None or proof.rows is None:
+        return ""
+    as_of = f", as of {literal(proof.stated.as_of, 60)}," if proof.stated.as_of else ""
+    said, rows = proof.stated.agreements, proof.rows
+    begin = f"ICE's page{as_of} says {said:,} agreements; its list has {rows:,}"
+    if said == rows:
+        return f"{begin} too."
+    if said == rows + 1:
+        return f"{begin} and a header row, which ICE seems to have counted."
+    return f"{begin}, {abs(said - rows):,} {'fewer' if rows < said else 'more'}; ICE doesn't say why."
+
+
+def undelivered(found: Undelivered, zone: ZoneInfo) -> str:
+    """What nobody could deliver."""
+    oldest = "" if found.messages == 1 else "the oldest "
+    return (
+        f"Not delivered: {count(found.messages, 'message')} to {literal(found.where, 120)}, {oldest}of "
+        f"{moment(found.since, zone)}. Whoever runs the bot finds why with `watch287g outbox list`."
+    )

@@ -1,0 +1,76 @@
+"""A digest as Slack messages: the news in short, the totals, and the CSV of the names in the thread."""
+
+from collections import Counter
+from itertools import groupby
+from typing import Any
+
+from notifiers import digest_words as dw
+from notifiers import words
+from notifiers.digest_story import Digest, TotalsRow
+from notifiers.slack_blocks import Block, escaped, header, lines, quiet, section
+from notifiers.slack_story import MOST_AGENCIES, paginate
+
+_STATES = 12  # rows of totals that a short message shows
+
+
+def render_digest_slack(digest: Digest, *, single_message: bool) -> list[dict[str, Any]]:
+    """The payloads in the order of delivery; part 0 is the parent, the others answer it in its thread.
+
+    The names are in the thread where they are few enough for one message, and always in the CSV. `single_message` is
+    for incoming webhooks, which have neither threads nor files: then the short message is all.
+    """
+    blocks = [
+        header(digest.headline),
+        lines((), " ".join(digest.lede)),
+        *_counted(digest, in_thread=not single_message),
+        *quiet([_totals(row, digest) for row in digest.totals[: _STATES + 1]]),
+        *quiet(digest.proof, digest.links),
+    ]
+    payloads = [_payload(digest.headline + ". " + digest.lede[0], blocks)]
+    if single_message or digest.csv is None:
+        return payloads
+    pages = paginate(digest.sections)
+    if len(pages) == 1 and sum(len(part.items) for part in digest.sections) <= MOST_AGENCIES:
+        payloads.append(_payload(digest.headline, [section(part) for part in pages[0]]))
+    name, text = digest.csv
+    # The mark tells Excel that it is UTF-8.
+    payloads.append({"file": {"name": name, "content": "\ufeff" + text}, "text": dw.csv_comment(len(digest.event_ids))})
+    return payloads
+
+
+def _counted(digest: Digest, *, in_thread: bool) -> list[Block]:
+    """Every kind with every state and its number, and where the names are."""
+    counts = _counts(digest)
+    if not counts:
+        return []
+    if in_thread:
+        return [lines(counts, dw.IN_THREAD)]
+    return [lines(counts, dw.names_elsewhere(digest.subscription, digest.key))]
+
+
+def _counts(digest: Digest) -> list[tuple[str, str]]:
+    found = []
+    for kind, group in groupby(digest.sections, key=lambda s: s.kind):
+        states = Counter[str | None]()
+        for part in group:
+            states[part.state] += len(part.items)
+        found.append(words.counts_line(kind, states.most_common(), correction=False))
+    return found
+
+
+def _totals(row: TotalsRow, digest: Digest) -> str:
+    changed = f" ({row.all.change})" if row.all.change else ""
+    models = ", ".join(f"{f.count} {name}" for f, name in zip(row.models, digest.models, strict=True))
+    pending = f" · {row.pending} pending" if row.pending else ""
+    return f"{row.name}: {row.all.count}{changed}, {models}{pending}"
+
+
+def _payload(text: str, blocks: list[Block]) -> dict[str, Any]:
+    """No unfurls, and no format in the notification's text."""
+    return {
+        "text": escaped(text),
+        "blocks": blocks,
+        "unfurl_links": False,
+        "unfurl_media": False,
+        "mrkdwn": False,
+    }

@@ -1,0 +1,323 @@
+"""Digests through the bot: marks, the outbox, a mail server, and what an operator asks for by hand."""
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.cli import run
+from bot.digest_again import DigestError, send_again, wanted
+from bot.digest_marks import Polls, read_mark
+from bot.stated import stated_before, stated_mark
+from state.outbox import Owed, OwedStatus
+from state.store import Store
+from tests.bot import newsroom
+from tests.bot.newsroom import DAY, EVERYBODY, KANSAS, MISSOURI, QUARTER, Newsroom, pending, sheriff
+from tests.doubles.smtp import SmtpDouble
+from watchers.agreement import Model
+from watchers.page import StatedTotals
+
+WEEKLY = """
+[[subscription]]
+name = "missouri"
+states = ["MO"]
+terminal = true
+alerts = false
+digest = "weekly"
+"""
+MONDAY = datetime(2026, 1, 12, 14, 0, tzinfo=UTC)  # 8 a.m. in Chicago
+WEEK = timedelta(weeks=1)
+
+
+def begun(folder: Path, config: str = WEEKLY) -> Newsroom:
+    """A bot that has read its first list and begun its desks' digests, on Monday, Jan. 5, 2026."""
+    room = Newsroom(folder, config)
+    room.sees(*EVERYBODY)
+    tick(room, room.at + QUARTER)
+    return room
+
+
+def tick(room: Newsroom, at: datetime) -> list[tuple[str, str, int]]:
+    """The bot asks which digests are due at a time, and delivers."""
+    room.at = at
+    with room.app() as app:
+        done = app.digest()
+        room.delivered = app.deliver()
+    return [(owed.subscription, owed.period.key, owed.messages) for owed in done]
+
+
+def rows(room: Newsroom) -> list[Owed]:
+    with room.record() as store:
+        return store.owed(subscription="missouri")
+
+
+def test_a_desk_begins_with_the_digest_after_it_subscribed_and_gets_nothing_of_the_past(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    assert rows(room) == []
+    room.sees(*EVERYBODY, sheriff("Dent"))
+    assert tick(room, MONDAY - QUARTER) == []
+    assert tick(room, MONDAY) == [("missouri", "2026-W02", 1)]
+    (told,) = room.printed
+    assert "one agency in Missouri newly signed" in told
+    assert "Dent County Sheriff's Office" in told
+    assert "Webster" not in told
+
+
+def test_a_desk_without_alerts_hears_by_its_digest_alone(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    assert room.sees(*EVERYBODY, sheriff("Dent")).alerts == ()
+
+
+def test_nothing_begins_while_no_list_was_ever_read(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, WEEKLY)
+    assert tick(room, MONDAY) == []
+    with room.record() as store:
+        assert read_mark(store, "missouri") is None
+
+
+def test_asking_again_sends_nothing_again_whatever_the_clock_does(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    tick(room, MONDAY)
+    for at in (MONDAY, MONDAY + QUARTER, MONDAY - DAY, MONDAY - 3 * WEEK, MONDAY + DAY):
+        assert tick(room, at) == []
+    assert len(rows(room)) == 1
+
+
+def test_the_message_and_its_mark_are_one_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = begun(tmp_path)
+    commits: list[dict[str, Any]] = []
+    real = Store.commit
+
+    def noted(self: Store, **given: Any) -> None:
+        commits.append(given)
+        real(self, **given)
+
+    monkeypatch.setattr(Store, "commit", noted)
+    with room.app() as app:
+        room.at = MONDAY
+        app.digest()
+    (commit,) = commits
+    assert [row.subscription for row in commit["owed"]] == ["missouri"]
+    assert commit["marks"]["digest missouri"]["until"] == MONDAY.isoformat()
+
+
+def test_weeks_missed_over_a_standstill_come_late_and_do_not_call_silence_quiet(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    assert [key for _, key, _ in tick(room, MONDAY + 2 * WEEK)] == ["2026-W02", "2026-W03", "2026-W04"]
+    first, second, third = room.printed
+    assert "1 check of ICE's page: 1 fine, 0 failed." not in second
+    assert "the bot made no checks of ICE's lists in that time" in second
+    assert "the bot made no checks of ICE's lists in that time" in third
+    assert first != second
+
+
+def test_after_a_long_standstill_one_digest_makes_up_for_all(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    assert [key for _, key, _ in tick(room, MONDAY + 9 * WEEK)] == ["2026-W11"]
+    assert "10 digests were missed; this one makes up for them" in room.printed[0]
+
+
+def test_the_polls_of_a_week_are_counted_and_said(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    for _ in range(3):
+        room.poll()
+    tick(room, MONDAY)
+    assert "3 checks of ICE's page: 3 fine, 0 failed." in room.printed[0]
+    room.poll()
+    tick(room, MONDAY + WEEK)
+    assert "1 check of ICE's page: 1 fine, 0 failed." in room.printed[1]
+    with room.record() as store:
+        mark = read_mark(store, "missouri")
+    assert mark is not None
+    assert mark.kept == {"2026-W02": Polls(made=3, failed=0), "2026-W03": Polls(made=1, failed=0)}
+
+
+def test_a_count_of_polls_that_began_anew_is_not_negative(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    for _ in range(3):
+        room.poll()
+    tick(room, MONDAY)
+    (room.config.watch.folder / "last-poll.json").unlink()
+    room.poll()
+    tick(room, MONDAY + WEEK)
+    assert "1 check of ICE's page: 1 fine" in room.printed[1]
+
+
+def test_a_quiet_week_is_left_out_where_the_desk_wants_none(tmp_path: Path) -> None:
+    room = begun(tmp_path, WEEKLY + 'digest_quiet = "none"\n')
+    room.poll()
+    assert tick(room, MONDAY) == [("missouri", "2026-W02", 0)]
+    assert rows(room) == []
+
+
+def test_a_week_without_checks_is_told_even_to_a_desk_that_wants_no_quiet_ones(tmp_path: Path) -> None:
+    room = begun(tmp_path, WEEKLY + 'digest_quiet = "none"\n')
+    assert tick(room, MONDAY) == [("missouri", "2026-W02", 1)]
+
+
+def test_a_digest_that_was_taken_out_of_the_config_begins_anew_when_it_is_back(tmp_path: Path) -> None:
+    begun(tmp_path)
+    without = Newsroom(tmp_path, WEEKLY.replace('digest = "weekly"', "").replace("alerts = false", ""))
+    tick(without, MONDAY + WEEK)
+    again = Newsroom(tmp_path, WEEKLY)
+    assert tick(again, MONDAY + 5 * WEEK) == []
+    assert tick(again, MONDAY + 6 * WEEK) == [("missouri", "2026-W08", 1)]
+
+
+def test_a_message_that_nobody_could_deliver_for_days_is_said_in_the_digest(tmp_path: Path) -> None:
+    room = begun(tmp_path, WEEKLY.replace("alerts = false", 'slack = ["#newsroom"]'))
+    room.sees(*EVERYBODY, sheriff("Dent"))  # there is no SLACK_BOT_TOKEN
+    tick(room, MONDAY)
+    said = next(text for text in room.printed if "How we know" in text)
+    assert "Not delivered: 1 message to Slack #newsroom, of Jan. 7, 2026" in said
+
+
+def test_a_fault_over_one_desks_digest_costs_no_other_and_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ops = '\n[slack]\nwebhooks = ["ops"]\n\n[operators]\nwebhook = ["ops"]\n'
+    room = begun(tmp_path, WEEKLY + WEEKLY.replace("missouri", "other") + ops)
+    real = __import__("bot.digest_sending", fromlist=["make_digest"]).make_digest
+
+    def broken(store: Store, config: Any, subscription: Any, *rest: Any, **more: Any) -> Any:
+        if subscription.name == "missouri":
+            raise ZeroDivisionError("an odd list")
+        return real(store, config, subscription, *rest, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.digest_sending.make_digest", broken)
+        assert tick(room, MONDAY) == [("other", "2026-W02", 1)]
+        assert tick(room, MONDAY + QUARTER) == []
+    assert tick(room, MONDAY + 2 * QUARTER) == [("missouri", "2026-W02", 1)]
+    told = [text for text in room.notices() if "digest of missouri" in text]
+    assert len(told) == 2
+    assert "ZeroDivisionError" in told[0]
+    assert "Over:" in told[1]
+
+
+def test_what_the_page_states_is_kept_and_compared(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    said = StatedTotals(agreements=8, states=3, models={Model.TFM: 6}, as_of="January 6, 2026")
+    with room.app() as app:
+        mark = stated_mark(app.store, said, room.at)
+        app.store.commit(marks=mark)
+        assert stated_mark(app.store, said, room.at + DAY) == {}
+        assert stated_mark(app.store, None, room.at) == {}
+        assert stated_before(app.store, room.at + DAY) == said
+        assert stated_before(app.store, room.at) is None
+    room.poll()
+    tick(room, MONDAY)
+    said_so = "ICE's page, as of January 6, 2026, says 8 agreements; its list has 7 and a header row"
+    assert said_so in room.printed[0]
+
+
+def test_the_page_is_read_for_its_totals_even_where_the_lists_are_the_same(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    real = room.ice.answer
+
+    def answer(request: Any) -> Any:
+        if str(request.url) != newsroom.PAGE:
+            return real(request)
+        request.headers.pop("If-Modified-Since", None)
+        html = real(request).text + "<p>As of January 7, 2026, ICE has signed 7 Memorandums of Agreement.</p>"
+        return httpx.Response(200, html=html)
+
+    room.ice.answer = answer  # type: ignore[method-assign]
+    room.poll()
+    with room.record() as store:
+        assert store.mark("stated")["agreements"] == 7
+
+
+MAIL = """
+[mail]
+host = "127.0.0.1"
+port = {port}
+security = "plain"
+sender = "alerts@example.org"
+
+[[subscription]]
+name = "plains"
+states = ["KS", "MO"]
+email = ["desk@example.org", "editor@example.org"]
+digest = "weekly"
+alerts = false
+"""
+
+
+def test_the_digest_arrives_by_mail_with_its_csv_one_mail_a_reader(tmp_path: Path) -> None:
+    with SmtpDouble() as server:
+        room = begun(tmp_path, MAIL.format(port=server.port))
+        room.sees(*MISSOURI, *KANSAS, sheriff("Dent"), waiting=[pending(sheriff("Ray"))])
+        tick(room, MONDAY)
+        assert sorted(mail.recipients for mail in server.mails) == [("desk@example.org",), ("editor@example.org",)]
+        parsed = server.mails[0].parsed
+        said = "287(g) weekly, Kansas and Missouri: 1 newly signed, 1 newly pending (Jan. 6–11)"
+        assert parsed["Subject"] == said
+        (table,) = parsed.iter_attachments()
+        found = list(csv.DictReader(io.StringIO(table.get_content().removeprefix("\ufeff"))))
+        assert {row["agency"] for row in found} == {"Dent County Sheriff's Office", "Ray County Sheriff's Office"}
+
+
+def by_hand(room: Newsroom, *words: str) -> list[str]:
+    with room.app() as app:
+        return list(send_again(app, list(words)))
+
+
+def test_one_sent_by_hand_does_not_stand_for_the_regular_one(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    room.sees(*EVERYBODY, sheriff("Dent"))
+    tick(room, MONDAY)
+    lines = by_hand(room, "missouri", "2026-W02")
+    assert lines[0] == "Missouri in the week of Jan. 5–11: 1 newly signed."
+    assert lines[1] == "Told missouri (the terminal)."
+    assert len(room.printed) == 2
+    room.at += QUARTER
+    by_hand(room, "missouri", "2026-W02")
+    assert len(room.printed) == 3
+    assert tick(room, MONDAY + WEEK) == [("missouri", "2026-W03", 1)]
+    assert all(row.status is OwedStatus.DELIVERED for row in rows(room))
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "said"),
+    [
+        ("misouri", None, "There is no subscription “misouri”. There are: missouri."),
+        ("missouri", "2026-W02", "2026-W02 is not over: it ends on Jan. 12, 2026, 8 a.m. CST."),
+        ("missouri", "2025-W02", "Nothing is known of 2025-W02. The record begins on Jan. 6, 2026, 9 a.m. CST."),
+        ("missouri", "soon", "“soon” is no period; expected a week such as 2025-W45"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_says_why(tmp_path: Path, name: str, key: str | None, said: str) -> None:
+    room = begun(tmp_path)
+    with room.record() as store, pytest.raises(DigestError) as caught:
+        wanted(room.config, store, name, key, room.at)
+    assert str(caught.value).startswith(said)
+
+
+def test_the_verb_writes_a_preview_beside_a_running_bot_and_sends_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = begun(tmp_path)
+    room.sees(*EVERYBODY, sheriff("Dent"))
+    config, out = str(tmp_path / "config.toml"), tmp_path / "out"
+    with room.app():
+        wish = ["--config", config, "digest", "missouri", "--period", "2026-W02", "--preview", "--output", str(out)]
+        assert run(wish, {}) == 0
+    assert sorted(file.name for file in out.iterdir()) == [f"missouri-2026-w02.{e}" for e in ("csv", "html", "txt")]
+    assert "Dent County Sheriff's Office" in (out / "missouri-2026-w02.txt").read_text("utf-8")
+    assert "Nothing was sent." in capsys.readouterr().out
+    assert rows(room) == []
+    assert run(["--config", config, "digest", "missouri", "--period", "soon"], {}) == 2
+
+
+def test_the_marks_are_plain_json(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    with room.record() as store:
+        mark = store.mark("digest missouri")
+    assert json.loads(json.dumps(mark)) == mark
+    assert mark["agreements"]["MO"] == {"TFM": 3}

@@ -1,0 +1,259 @@
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.intake import Intake, PostedFile, take_in
+from tests.bot.newsroom import EVERYBODY, MISSOURI, Row, agency, pending, sheriff
+from tests.workbooks import PENDING_HEADER, Sheet, excel
+from watchers.agreement import ListKind, Workbook
+from watchers.errors import PageChanged, UnreadableTable
+from watchers.event import EventKind
+from watchers.register import Hold, Register
+from watchers.rules import SecondLook
+
+PARTICIPATING, PENDING = ListKind
+STATES = ("MISSOURI", "KANSAS", "TEXAS", "FLORIDA", "OHIO", "IOWA")
+TOWNS = [f"{start}{end}" for start in ("Ash", "Oak", "Elm", "Fox") for end in ("ford", "ville", "dale", "ridge")]
+MANY = tuple(agency(f"{town} Police Department", state) for state in STATES for town in TOWNS)
+NEWCOMER = sheriff("Callaway")
+
+
+def participating(*rows: Row) -> bytes:
+    return excel(Sheet(rows=rows))
+
+
+def waiting(*rows: Row) -> bytes:
+    return excel(Sheet(rows=[pending(row) for row in rows], header=PENDING_HEADER))
+
+
+def without(rows: tuple[Row, ...], every: int) -> tuple[Row, ...]:
+    """The rows with one in so many left out, all over the list: a slip, as no law makes agencies leave like that."""
+    return tuple(row for at, row in enumerate(rows) if at % every)
+
+
+@dataclass
+class Desk:
+    """A record that takes in one look at ICE's files after another."""
+
+    register: Register = field(default_factory=Register)
+    holds: dict[ListKind, Hold] = field(default_factory=dict)
+    at: datetime = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
+    contents: dict[str, bytes] = field(default_factory=dict)
+    read: list[str] = field(default_factory=list)
+
+    def posted(self, content: bytes, expected: ListKind | None, name: str = "") -> PostedFile:
+        """The content as a file behind a link."""
+        sha = hashlib.sha256(content).hexdigest()
+        self.contents[sha] = content
+        name = name or f"{sha[:8]}.xlsx"
+        return PostedFile(
+            workbook=Workbook(name=name, url=f"https://www.ice.gov/{name}", sha256=sha), expected=expected
+        )
+
+    def looks(self, *files: PostedFile, accepted: frozenset[str] = frozenset()) -> Intake:
+        """One look at these files, a day after the last."""
+        self.at += timedelta(days=1)
+        self.read.clear()
+        intake = take_in(
+            self.register,
+            self.holds,
+            files,
+            at=self.at,
+            rules=SecondLook(),
+            read=self._content,
+            accepted=accepted,
+        )
+        self.register, self.holds = intake.outcome.register, dict(intake.holds)
+        return intake
+
+    def _content(self, workbook: Workbook) -> bytes:
+        self.read.append(workbook.sha256)
+        return self.contents[workbook.sha256]
+
+    def sees(self, first: bytes, second: bytes | None = None) -> Intake:
+        """A look at a page that links these as its participating list and, if there is one, its pending list."""
+        files = [self.posted(first, PARTICIPATING)]
+        return self.looks(*files, *([] if second is None else [self.posted(second, PENDING)]))
+
+
+def kinds(intake: Intake) -> list[tuple[EventKind, str]]:
+    return [(event.kind, event.agreement.agency) for event in intake.outcome.events]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """A record that knows many agencies, and two that wait."""
+    desk = Desk()
+    desk.sees(participating(*MANY), waiting(NEWCOMER, sheriff("Osage")))
+    return desk
+
+
+def test_the_first_look_takes_both_lists_in_and_says_nothing() -> None:
+    intake = Desk().sees(participating(*EVERYBODY), waiting(NEWCOMER))
+    assert set(intake.outcome.baseline) == {PARTICIPATING, PENDING}
+    assert intake.outcome.events == ()
+    assert [roll.kind for roll in intake.rolls] == [PARTICIPATING, PENDING]
+
+
+def test_a_new_list_is_read_and_the_one_that_is_as_it_was_is_not(desk: Desk) -> None:
+    old = desk.posted(desk.contents[_sha(desk, PENDING)], PENDING)
+    new = desk.posted(participating(*MANY, sheriff("Boone")), PARTICIPATING)
+    intake = desk.looks(new, old)
+    assert desk.read == [new.workbook.sha256]
+    assert kinds(intake) == [(EventKind.SIGNED, "Boone County Sheriff's Office")]
+
+
+def _sha(desk: Desk, kind: ListKind) -> str:
+    book = desk.register.state_of(kind).workbook
+    assert book is not None
+    return book.sha256
+
+
+def test_nothing_is_read_where_both_files_are_as_they_were(desk: Desk) -> None:
+    before = desk.register
+    files = [desk.posted(desk.contents[_sha(desk, kind)], kind) for kind in ListKind]
+    intake = desk.looks(*files)
+    assert desk.read == []
+    assert (intake.rolls, intake.outcome.events) == ((), ())
+    assert desk.register == before
+
+
+def test_the_same_bytes_under_a_new_name_are_no_news(desk: Desk) -> None:
+    files = [desk.posted(desk.contents[_sha(desk, kind)], kind, name=f"new-{kind}.xlsx") for kind in ListKind]
+    assert desk.looks(*files).outcome.events == ()
+    assert desk.read == []
+
+
+def test_a_list_with_rows_missing_all_over_is_held_and_nothing_of_it_taken_in(desk: Desk) -> None:
+    before = desk.register.participating
+    intake = desk.sees(participating(*without(MANY, 8), sheriff("Boone")), waiting(NEWCOMER, sheriff("Osage")))
+    assert [hold.suspicion.rule for hold in intake.held] == ["scattered loss"]
+    assert kinds(intake) == []
+    assert desk.register.participating == before
+
+
+def test_the_other_list_of_the_same_look_is_taken_in_beside_a_held_one(desk: Desk) -> None:
+    intake = desk.sees(participating(*without(MANY, 8)), waiting(NEWCOMER, sheriff("Osage"), sheriff("Cole")))
+    assert list(intake.holds) == [PARTICIPATING]
+    assert kinds(intake) == [(EventKind.PENDING, "Cole County Sheriff's Office")]
+
+
+def test_a_held_list_that_stays_posted_is_not_read_again_and_not_told_again(desk: Desk) -> None:
+    bad = participating(*without(MANY, 8))
+    (first,) = desk.sees(bad).held
+    intake = desk.sees(bad)
+    assert desk.read == []
+    assert (intake.held, intake.released) == ((), ())
+    assert desk.holds[PARTICIPATING] == first
+
+
+def test_the_next_sane_list_ends_a_hold(desk: Desk) -> None:
+    desk.sees(participating(*without(MANY, 8)))
+    intake = desk.sees(participating(*MANY, sheriff("Boone")))
+    assert intake.released == (PARTICIPATING,)
+    assert kinds(intake) == [(EventKind.SIGNED, "Boone County Sheriff's Office")]
+
+
+def test_the_list_of_before_posted_again_ends_a_hold(desk: Desk) -> None:
+    good = desk.contents[_sha(desk, PARTICIPATING)]
+    desk.sees(participating(*without(MANY, 8)))
+    intake = desk.sees(good)
+    assert (intake.released, intake.rolls) == ((PARTICIPATING,), ())
+
+
+def test_a_later_list_that_shows_the_same_confirms_it(desk: Desk) -> None:
+    desk.sees(participating(*without(MANY, 8)))
+    intake = desk.sees(participating(*without(MANY, 8), sheriff("Boone")))
+    assert intake.released == (PARTICIPATING,)
+    assert {kind for kind, _ in kinds(intake)} == {EventKind.SIGNED, EventKind.MISSING}
+
+
+def test_a_later_list_with_another_loss_is_held_too_since_the_first_day(desk: Desk) -> None:
+    (first,) = desk.sees(participating(*without(MANY, 8))).held
+    (second,) = desk.sees(participating(*without(MANY[1:], 9))).held
+    assert second.suspicion.workbook != first.suspicion.workbook
+    assert second.since == first.since
+
+
+def test_a_list_the_operator_accepts_is_taken_in(desk: Desk) -> None:
+    (hold,) = desk.sees(participating(*without(MANY, 8))).held
+    book = hold.suspicion.workbook
+    intake = desk.looks(PostedFile(workbook=book, expected=None), accepted=frozenset({book.sha256}))
+    assert intake.released == (PARTICIPATING,)
+    assert {kind for kind, _ in kinds(intake)} == {EventKind.MISSING}
+
+
+def test_a_rejected_list_stays_out_however_often_it_is_repeated(desk: Desk) -> None:
+    (hold,) = desk.sees(participating(*without(MANY, 8))).held
+    desk.holds[PARTICIPATING] = replace(hold, suspicion=replace(hold.suspicion, fingerprint=()))
+    for name in ("Boone", "Cole", "Dent"):
+        intake = desk.sees(participating(*without(MANY, 8), sheriff(name)))
+        assert (intake.rolls, intake.released) == ((), ())
+    assert desk.sees(participating(*MANY, sheriff("Dent"))).released == (PARTICIPATING,)
+
+
+def test_lists_served_in_each_others_place_are_both_held(desk: Desk) -> None:
+    intake = desk.sees(waiting(NEWCOMER), participating(*MANY, sheriff("Boone")))
+    assert {hold.suspicion.rule for hold in intake.held} == {"swapped"}
+    assert (set(intake.holds), intake.rolls) == (set(ListKind), ())
+
+
+def test_swapped_lists_are_taken_in_once_their_links_are_put_right(desk: Desk) -> None:
+    one, two = participating(*MANY, sheriff("Boone")), waiting(NEWCOMER, sheriff("Osage"), sheriff("Cole"))
+    desk.sees(two, one)
+    intake = desk.sees(one, two)
+    assert set(intake.released) == set(ListKind)
+    assert kinds(intake) == [
+        (EventKind.SIGNED, "Boone County Sheriff's Office"),
+        (EventKind.PENDING, "Cole County Sheriff's Office"),
+    ]
+
+
+def test_a_swapped_pending_list_put_right_alone_ends_the_hold_on_both(desk: Desk) -> None:
+    good, two = desk.contents[_sha(desk, PARTICIPATING)], waiting(NEWCOMER, sheriff("Cole"))
+    desk.sees(two, good)
+    intake = desk.sees(good, two)
+    assert intake.holds == {}
+    assert (EventKind.PENDING, "Cole County Sheriff's Office") in kinds(intake)
+
+
+def test_of_one_list_linked_twice_the_first_counts(desk: Desk) -> None:
+    first = desk.posted(participating(*MANY, sheriff("Boone")), None)
+    second = desk.posted(participating(*MANY, sheriff("Cole")), None)
+    intake = desk.looks(first, second)
+    assert [roll.workbook for roll in intake.rolls] == [first.workbook]
+    assert kinds(intake) == [(EventKind.SIGNED, "Boone County Sheriff's Office")]
+
+
+def test_one_file_behind_two_links_is_one_list(desk: Desk) -> None:
+    new = participating(*MANY, sheriff("Boone"))
+    intake = desk.looks(desk.posted(new, PARTICIPATING, "a.xlsx"), desk.posted(new, PARTICIPATING, "b.xlsx"))
+    assert kinds(intake) == [(EventKind.SIGNED, "Boone County Sheriff's Office")]
+
+
+def test_a_page_without_a_pending_list_says_so_once_and_drops_nobody(desk: Desk) -> None:
+    for _ in range(3):
+        intake = desk.sees(participating(*MANY, sheriff("Boone")))
+        assert EventKind.PENDING_DROPPED not in {kind for kind, _ in kinds(intake)}
+    assert desk.register.pending.absent_since == desk.at - timedelta(days=2)
+    assert len(desk.register.listed(PENDING)) == 2
+
+
+def test_a_pending_list_alone_is_a_page_that_changed_and_changes_nothing(desk: Desk) -> None:
+    before = desk.register
+    with pytest.raises(PageChanged, match=r"links no participating list any more \(workbooks found: pending\.xlsx\)"):
+        desk.looks(desk.posted(waiting(NEWCOMER), PENDING, "pending.xlsx"))
+    assert desk.register is before
+
+
+def test_no_file_at_all_is_a_page_that_changed(desk: Desk) -> None:
+    with pytest.raises(PageChanged, match="workbooks found: none"):
+        desk.looks()
+
+
+def test_a_table_that_can_not_be_read_ends_the_look(desk: Desk) -> None:
+    lame = excel(Sheet(rows=[row[:2] for row in MISSOURI], header=("STATE", "TYPE")))
+    with pytest.raises(UnreadableTable):
+        desk.looks(desk.posted(lame, PARTICIPATING))

@@ -1,0 +1,186 @@
+"""A destination that takes nothing is paused: nothing is lost, nobody is flooded, one command sends all that waited."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.cli import run
+from bot.commands import Exit
+from bot.outbox_orders import drop, listing, retry
+from bot.pauses import pauses
+from bot.report import status_text
+from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
+from tests.doubles.slack import Fault, SlackDouble
+from tests.notifiers.slack_rules import check
+
+CONFIG = """
+[slack]
+api = "{api}"
+
+[[subscription]]
+name = "missouri"
+states = ["MO"]
+slack = ["#immigration"]
+
+[[subscription]]
+name = "plains"
+states = ["KS", "NE"]
+slack = ["#plains"]
+
+[operators]
+slack = ["#bots"]
+"""
+IMMIGRATION = "slack:default:#immigration"
+ARCHIVED = Fault(error="is_archived")
+
+
+@pytest.fixture
+def slack() -> Iterator[SlackDouble]:
+    with SlackDouble(check) as double:
+        yield double
+        assert double.refused == []
+
+
+@pytest.fixture
+def room(tmp_path: Path, slack: SlackDouble) -> Newsroom:
+    environ = {"SLACK_BOT_TOKEN": "xoxb-secret"}
+    room = Newsroom(tmp_path, CONFIG.format(api=slack.base_url), environ)
+    room.sees(*EVERYBODY)
+    return room
+
+
+def signs(room: Newsroom, *places: str) -> None:
+    """One publication after the other, each with one more Missouri sheriff."""
+    for number in range(len(places)):
+        room.sees(*EVERYBODY, *map(sheriff, places[: number + 1]))
+
+
+def heard(slack: SlackDouble, channel: str) -> list[str]:
+    return [post.text for post in slack.posts if post.channel == slack.channel_id(channel)]
+
+
+def test_an_archived_channel_is_asked_once_and_then_left_alone(room: Newsroom, slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", ARCHIVED)
+    signs(room, "Adair", "Barry", "Cole")
+    assert room.owed(destination=IMMIGRATION) == [("missouri", "queued")] * 3
+    assert slack.calls.count("chat.postMessage") == 2  # the first alert, and the operators' notice
+    with room.record() as store:
+        assert [(p.destination, "archived" in p.why) for p in pauses(store).values()] == [(IMMIGRATION, True)]
+
+
+def test_the_operators_hear_of_it_once_with_the_command_that_mends_it(room: Newsroom, slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", ARCHIVED)
+    signs(room, "Adair", "Barry")
+    (notice,) = [p for p in slack.posts if p.channel == slack.channel_id("#bots")]
+    assert "`watch287g test missouri` or `watch287g outbox retry all` sends them in order" in str(notice.body["blocks"])
+    assert "archived" in notice.text
+
+
+def test_another_destination_is_served_meanwhile(room: Newsroom, slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", ARCHIVED)
+    signs(room, "Adair")
+    room.sees(*EVERYBODY, sheriff("Adair"), sheriff("Rooks", "KANSAS"))
+    assert len(heard(slack, "#plains")) == 1
+
+
+def test_one_command_sends_all_that_waited_in_order_and_the_operators_hear_of_the_end(
+    room: Newsroom, slack: SlackDouble
+) -> None:
+    slack.fail("chat.postMessage", ARCHIVED)
+    signs(room, "Adair", "Barry", "Cole")
+    with room.app() as app:
+        said = list(retry(app, ["all"]))
+        assert pauses(app.store) == {}
+        app.deliver()
+    assert said == ["Told missouri (Slack #immigration)."]
+    places = [text.split(": ")[1].split()[0] for text in heard(slack, "#immigration")]
+    assert places == ["Adair", "Barry", "Cole"]
+    assert heard(slack, "#bots")[-1].startswith("Messages arrive there again.")
+
+
+def test_a_retry_that_meets_the_same_refusal_pauses_again_and_tells_nobody_anew(
+    room: Newsroom, slack: SlackDouble
+) -> None:
+    slack.fail("chat.postMessage", ARCHIVED)
+    signs(room, "Adair", "Barry")
+    slack.fail("chat.postMessage", ARCHIVED)
+    with room.app() as app:
+        (said,) = retry(app, ["all"])
+        assert list(pauses(app.store)) == [IMMIGRATION]
+    assert said.endswith("All its messages wait: `watch287g outbox retry all` once that is mended.")
+    assert len(heard(slack, "#bots")) == 1
+
+
+def test_a_pause_outlives_a_restart_and_a_long_wait(room: Newsroom, slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", ARCHIVED)
+    signs(room, "Adair")
+    room.poll()
+    calls = len(slack.calls)
+    room.poll(after=timedelta(days=10))
+    assert len(slack.calls) == calls
+    assert room.owed(destination=IMMIGRATION) == [("missouri", "queued")]
+
+
+def test_status_and_the_outbox_show_what_waits_and_why(room: Newsroom, slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", ARCHIVED)
+    signs(room, "Adair", "Barry")
+    with room.record() as store:
+        status = status_text(store, room.config)
+        listed = "\n".join(listing(store, room.config.watch.zone))
+    assert f"{IMMIGRATION} (waiting there: 2 messages)." in status
+    assert "Trouble" not in status
+    assert listed.startswith("Paused since")
+    assert "the channel is archived" in listed
+
+
+def test_what_waits_at_a_paused_destination_can_be_dropped(room: Newsroom, slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", ARCHIVED)
+    signs(room, "Adair", "Barry")
+    with room.app() as app:
+        assert len(list(drop(app, ["all"]))) == 2
+    assert room.owed(destination=IMMIGRATION) == [("missouri", "dropped")] * 2
+
+
+def test_a_missing_secret_pauses_instead_of_failing_each_message(room: Newsroom) -> None:
+    room.environ = {}
+    signs(room, "Adair", "Barry")
+    assert room.owed(destination=IMMIGRATION) == [("missouri", "queued")] * 2
+    with room.record() as store:
+        assert "SLACK_BOT_TOKEN is not set" in pauses(store)[IMMIGRATION].why
+
+
+def test_a_file_that_may_not_be_uploaded_stops_no_later_news(room: Newsroom, slack: SlackDouble) -> None:
+    slack.fail("files.getUploadURLExternal", Fault(error="missing_scope"))
+    many = tuple(sheriff(f"Place {n:03}") for n in range(110))
+    room.sees(*EVERYBODY, *many)
+    room.sees(*EVERYBODY, *many, sheriff("Adair"))
+    statuses = [status for _, status in room.owed(destination=IMMIGRATION)]
+    assert statuses.count("failed") == 1
+    assert statuses[-1] == "delivered"
+    with room.record() as store:
+        assert pauses(store) == {}
+
+
+def test_a_test_that_arrives_sends_what_waited(
+    room: Newsroom, slack: SlackDouble, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slack.fail("chat.postMessage", ARCHIVED)
+    signs(room, "Adair", "Barry")
+    assert run(["--config", str(room.config.path), "test", "missouri"], room.environ) == Exit.FINE
+    said = capsys.readouterr().out
+    assert "Slack #immigration: arrived.\nSlack #immigration was paused; what waits there is sent now." in said
+    texts = heard(slack, "#immigration")
+    assert [("This is a test" in t) for t in texts] == [True, False, False]
+    with room.record() as store:
+        assert pauses(store) == {}
+
+
+def test_a_test_that_fails_leaves_the_pause(room: Newsroom, slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", ARCHIVED)
+    signs(room, "Adair")
+    slack.fail("chat.postMessage", ARCHIVED)
+    assert run(["--config", str(room.config.path), "test", "missouri"], room.environ) == Exit.UNDELIVERED
+    with room.record() as store:
+        assert list(pauses(store)) == [IMMIGRATION]

@@ -1,0 +1,251 @@
+"""A newsroom on loopback: ICE's page, Slack and a mail server, the config, and the bot, here or as a process."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+import httpx
+
+from bot.app import App
+from bot.channels import Channels, mail_server
+from bot.config import Config, load_config
+from bot.destinations import Destination, EmailDestination, SlackDestination, WebhookDestination
+from notifiers.delivery import Channel
+from notifiers.slack import SlackChannel
+from notifiers.slack_webhook import WebhookChannel
+from notifiers.smtp import SmtpChannel, SmtpLine
+from state.outbox import OwedStatus
+from state.store import Store, read_store
+from tests.doubles.slack import SlackDouble
+from tests.doubles.smtp import SmtpDouble
+from tests.faults.page import IcePage
+from tests.faults.stretch import Posted
+from watchers.agreement import ListKind
+from watchers.download import Limits
+from watchers.source import Source
+
+PROJECT = Path(__file__).parents[2]
+OPERATORS = "C0OPERATORS"
+TOKEN = "xoxb-loopback"
+WAITING = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN})
+
+MANY = """
+[[subscription]]
+name = "plains"
+states = ["KS", "NE", "IA"]
+slack = ["C0PLAINS001"]
+email = ["plains@desk.test"]
+
+[[subscription]]
+name = "missouri"
+states = ["MO"]
+kinds = ["all"]
+slack = ["#immigration"]
+
+[[subscription]]
+name = "nation"
+states = "all"
+slack = ["C0NATION001"]
+webhook = ["tips"]
+email = ["nation@desk.test", "editor@desk.test"]
+"""
+"""Six destinations; a desk whose channel has a name, one that hears of everything, and one webhook."""
+
+_CONFIG = """
+[watch]
+page = "{page}"
+every_minutes = 0.001
+contact = "desk@example.org"
+folder = "var"
+
+[second_look]
+lists = 2
+hours = 0
+pending_days = 0
+
+[slack]
+api = "{slack}"
+webhooks = ["tips"]
+
+[mail]
+host = "127.0.0.1"
+port = {smtp}
+security = "plain"
+sender = "bot@watch.test"
+{login}
+
+[operators]
+terminal = false
+{operators}
+"""
+
+
+_LIMITED = """
+import resource, sys
+from bot.cli import main
+most = int(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+main()
+"""
+
+
+class Impatient(Channels):
+    """The bot's own channels, but for a time-out of `seconds` and no pause between two posts."""
+
+    def __init__(self, config: Config, environ: dict[str, str], *, now: Callable[[], datetime], seconds: int) -> None:
+        super().__init__(config, environ, write=lambda _: None, now=now)
+        self._seconds = seconds
+
+    def _make(self, destination: Destination) -> Channel:
+        clock = {"clock": lambda: self._now().timestamp(), "sleep": lambda _: None, "timeout": self._seconds}
+        match destination:
+            case SlackDestination():
+                return SlackChannel(
+                    token=self._secret(destination.secret),
+                    channel=destination.channel,
+                    base_url=self._config.slack.api or "",
+                    **clock,  # type: ignore[arg-type]  # three keywords of three types
+                )
+            case WebhookDestination():
+                url = self._secret(destination.secret)
+                return WebhookChannel(url=url, name=destination.name, **clock)  # type: ignore[arg-type]  # as above
+            case EmailDestination() if self._config.mail is not None:
+                server = replace(mail_server(self._config.mail, self._environ), timeout=float(self._seconds))
+                return SmtpChannel(line=SmtpLine(server), recipient=destination.address, now=self._now)
+            case _:
+                return super()._make(destination)
+
+
+@dataclass(kw_only=True)
+class Newsroom:
+    """`with Newsroom(folder=tmp_path) as room:` then `room.page.publish(…)`, and `room.app()` or `room.start("check")`.
+
+    `login` holds lines of [mail], `operators` of [operators]. `clock` is the time for a bot that runs here; it moves
+    only by `room.later(…)`, or is real where it is None.
+    """
+
+    folder: Path
+    subscriptions: str = MANY
+    smtp: SmtpDouble = field(default_factory=SmtpDouble)
+    login: str = ""
+    operators: str = f'slack = ["{OPERATORS}"]'
+    clock: datetime | None = None
+    page: IcePage = field(default_factory=IcePage, init=False)
+    slack: SlackDouble = field(default_factory=SlackDouble, init=False)
+
+    def __enter__(self) -> Self:
+        with ExitStack() as opened:
+            for double in (self.page, self.slack, self.smtp):
+                opened.enter_context(double)
+            self._opened = opened.pop_all()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        config = _CONFIG.format(
+            page=self.page.url,
+            slack=self.slack.base_url,
+            smtp=self.smtp.port,
+            login=self.login,
+            operators=self.operators,
+        )
+        self.config.write_text(config + self.subscriptions, "utf-8")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+    @property
+    def state(self) -> Path:
+        """The state's folder."""
+        return self.folder / "var"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The secrets."""
+        secrets = {
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_WEBHOOK_TIPS": self.slack.webhook_url(),
+            "SMTP_PASSWORD": "hushhush",
+        }
+        return {**secrets, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+
+    def now(self) -> datetime:
+        return self.clock or datetime.now(UTC)
+
+    def later(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.clock = self.now() + by
+
+    def app(self, *, seconds: int = 5, limits: Limits | None = None) -> App:
+        """The bot in this process, a context manager; `seconds` is its patience with channels."""
+        config = load_config(self.config, self.environ)
+        channels = Impatient(config, self.environ, now=self.now, seconds=seconds)
+        source = Source(
+            config.watch.page,
+            contact="",
+            version="0",
+            clock=time.monotonic,
+            limits=limits or Limits(),
+            transport=httpx.HTTPTransport(verify=False),  # nothing here speaks TLS, and certificates take long to load
+        )
+        return App.open(
+            config, self.environ, holder="a test", write=lambda _: None, now=self.now, channels=channels, source=source
+        )
+
+    def start(self, verb: str, *, most_bytes: int | None = None) -> "subprocess.Popen[str]":
+        """The real command as a process; with `most_bytes` none of its files can be longer."""
+        # -B: the limit would cut Python's own cache of bytecode short as well, for everybody.
+        begun = ["-m", "bot.cli"] if most_bytes is None else ["-B", "-c", _LIMITED, str(most_bytes)]
+        return subprocess.Popen(
+            [sys.executable, *begun, "--config", str(self.config), verb],
+            cwd=PROJECT,
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def check(self) -> tuple[int, str]:
+        """`watch287g check` as a process, to its end: its exit status, and what it printed."""
+        with self.start("check") as child:
+            said, _ = child.communicate(timeout=60)
+        return child.returncode, said
+
+    def step(self, posted: Posted) -> None:
+        """The bot here, undisturbed: one publication, polled and told."""
+        self.page.publish(posted)
+        with self.app() as app:
+            checked = app.check()
+            assert not checked.holds, checked.holds
+            said = [d.why for d in app.deliver() if d.why]
+            assert not said, said
+
+    def is_done(self, posted: Posted) -> bool:
+        """Whether the publication is in the record and nothing waits to be told."""
+        with self.store() as store:
+            return self.has_recorded(store, posted) and not store.owed(WAITING)
+
+    def has_recorded(self, store: Store, posted: Posted) -> bool:
+        """Whether the record has these lists."""
+        books = {kind: book.sha256 for kind in ListKind if (book := store.register().state_of(kind).workbook)}
+        return books == {kind: sha256(file.content).hexdigest() for kind, file in posted.items()}
+
+    def store(self) -> Store:
+        """The state as it is on the disk."""
+        return read_store(self.state)
+
+    @property
+    def arrived(self) -> int:
+        """How many messages have come, of every kind."""
+        return len(self.slack.posts) + len(self.smtp.mails)
+
+    @property
+    def config(self) -> Path:
+        """The config's file."""
+        return self.folder / "config.toml"
