@@ -330,7 +330,7 @@ def test_status_before_the_first_list_says_what_stands_in_its_way(desk: Desk) ->
     desk.says("check")
     out = desk.says("status").out
     assert out.startswith("Nothing is known yet")
-    assert "1 polls, 1 failed" in out
+    assert "1 poll, 1 failed" in out
     assert "could not be reached" in out
 
 
