@@ -172,7 +172,8 @@ def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
     lines = ["ICE's page has not been polled yet."]
     if poll:
         at = moment(datetime.fromisoformat(poll["at"]), zone)
-        lines = [f"Last poll {at}: {poll['outcome']}. {count(poll['polls'], 'poll')}, {poll['failed']:,} failed."]
+        said = poll["outcome"].rstrip(".")
+        lines = [f"Last poll {at}: {said}. {count(poll['polls'], 'poll')}, {poll['failed']:,} failed."]
     lines += [f"Held since {moment(datetime.fromisoformat(h['since']), zone)}: {h['reason']}" for h in document["held"]]
     told = {f"{Trouble.DELIVERY} {p['destination']}" for p in document["paused"]}
     lines += [

@@ -224,7 +224,7 @@ def _no_answer(error: httpx.HTTPError | httpx.InvalidURL, where: str, limits: Li
         case httpx.ConnectError() if "CERTIFICATE" in str(error).upper():
             why = f"is not to be trusted: its certificate doesn't hold ({error})"
         case httpx.ConnectError() | httpx.ProxyError():
-            why = f"could not be reached ({_said(error)}); is this machine online?"
+            why = f"could not be reached ({_said(error)}; is this machine online?)"
         case _:
             why = f"broke off ({_said(error)})"
     return Unreachable(f"{where} {why}. {_WAIT}")
