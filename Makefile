@@ -11,8 +11,8 @@ help:
 	@echo "make run    the real thing, with config.toml"
 	@echo "make test   format, lint, types and tests"
 	@echo "make score  hold the comparison against the hand-checked history of ICE's lists"
-	@echo "make corruptions  1,000 runs of true news among ICE's slips, made up at random (a quarter of an hour)"
-	@echo "make faults 300 kills, full disks, and a Slack, mail server and page that fail: tables of counts (a quarter of an hour)"
+	@echo "make corruptions  1,000 runs of true news among ICE's slips, made up at random (some ten minutes)"
+	@echo "make faults 300 kills, full disks, and a Slack, mail server and page that fail: tables of counts (some ten minutes)"
 	@echo "make conformance  the Slack channel against an emulated Slack API, which needs npm and Node 20"
 
 $(VENV)/run.stamp: requirements.txt pyproject.toml

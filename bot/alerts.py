@@ -40,16 +40,28 @@ def alerts_for(
     wrong = {id_ for event in events for id_ in event.corrects}
     earlier = {e.id: e for e in store.events(ids=wrong)} if wrong else {}
     told = {id_: told_of(store, id_) for id_ in earlier}
-    totals = tally_by_state(register)
+    totals, pending_listed = tally_by_state(register), links_pending(register)
     alerts = []
     for subscription, mine in route(events, config.subscriptions, told=told, earlier=earlier):
         heard = {id_: event for id_, event in earlier.items() if subscription.name in told[id_]}
         for batch in batches(mine, heard):
-            story = compose(subscription, batch, totals=totals, page_url=config.watch.page, told=heard)
+            story = compose(
+                subscription,
+                batch,
+                totals=totals,
+                page_url=config.watch.page,
+                told=heard,
+                pending_listed=pending_listed,
+            )
             story = replace(story, continues=continued(batch, subscription.name, store))
             owed = _owed(story, subscription, config, at=at, unsure=unsure)
             alerts.append(Alert(subscription=subscription, story=story, owed=tuple(owed)))
     return alerts
+
+
+def links_pending(register: Register) -> bool:
+    """Whether ICE's page links a pending list, as far as the record knows."""
+    return register.pending.workbook is not None and register.pending.absent_since is None
 
 
 def with_corrections(events: Sequence[Event], store: Store) -> tuple[Event, ...]:

@@ -15,6 +15,7 @@ from bot.stated import stated_mark
 from notifiers.ap_style import count
 from state.archive import Fetched as KeptWorkbook
 from state.archive import WorkbookArchive
+from state.errors import StateError
 from state.pulse import beat, read_pulse, write_pulse
 from state.store import Store
 from watchers.agreement import ListKind, Workbook
@@ -69,11 +70,21 @@ class Checker:
         self.archive = WorkbookArchive(self.store.folder)
 
     def check(self) -> Checked:
-        """Poll once. Raises `WatchError` (recorded for the operators, nothing else changed) and `StateError`."""
+        """Poll once. Raises `WatchError` and `StateError`; all but the latter is recorded for the operators."""
         try:
             checked = self._check()
         except WatchError as error:
-            self._note_trouble(error)
+            lasting = isinstance(error, Blocked | PageChanged | NotAWorkbook | Unsafe)
+            self._note_trouble(str(error), at_once=lasting)
+            raise
+        except StateError:
+            raise
+        except Exception as error:
+            self._note_trouble(
+                f"A poll ended in an unexpected fault ({type(error).__name__}). The lists stay as they were, and the "
+                "next poll tries again. Please report it.",
+                at_once=True,
+            )
             raise
         self._beat(_words(checked), good=True)
         return checked
@@ -202,15 +213,14 @@ class Checker:
             ]
         return [n for n, _ in found if n is not None], {k: v for _, marks in found for k, v in marks.items()}
 
-    def _note_trouble(self, error: WatchError) -> None:
-        """Tell the operators, once; at the first failure where it won't pass by itself."""
+    def _note_trouble(self, sentence: str, *, at_once: bool) -> None:
+        """Tell the operators, once; `at_once`, at the first failure, where it won't pass by itself."""
         at = self.now()
-        lasting = isinstance(error, Blocked | PageChanged | NotAWorkbook | Unsafe)
-        notice, marks = begin(self.store, Trouble.SOURCE, str(error), at=at, at_once=lasting)
+        notice, marks = begin(self.store, Trouble.SOURCE, sentence, at=at, at_once=at_once)
         notices = [notice] if notice else []
         if notices or marks:
             self.store.commit(marks=marks, owed=owe_notices(notices, config=self.config, at=at))
-        self._beat(str(error), good=False)
+        self._beat(sentence, good=False)
 
     def _beat(self, outcome: str, *, good: bool) -> None:
         folder = self.store.folder

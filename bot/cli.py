@@ -9,7 +9,7 @@ from importlib import import_module
 from bot.commands import Exit, parser
 from bot.config import ConfigError, find_config, load_config
 from bot.terminal import fail
-from state.errors import StateError
+from state.errors import NoSuchRowError, StateError
 
 _ROOMS = {
     "run": "working",
@@ -48,6 +48,8 @@ def run(arguments: list[str], environ: Mapping[str, str]) -> int:
     try:
         return _do(wish, environ)
     except ConfigError as error:
+        return fail(str(error), Exit.USAGE)
+    except NoSuchRowError as error:
         return fail(str(error), Exit.USAGE)
     except StateError as error:
         return fail(str(error), Exit.STATE)

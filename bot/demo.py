@@ -122,6 +122,11 @@ def _closing(previews: PreviewFolder) -> str:
     pages = [path for path in previews.files if path.suffix == ".html"]
     mails = [path for path in pages if "mail" in path.name]
     slack = [path for path in pages if "slack" in path.name]
+    if not pages:
+        return (
+            f"{_RULE}\nNo files: {previews.folder}/ can't be written to. Name another folder with "
+            "`watch287g demo --folder FOLDER`.\n"
+        )
     return (
         f"{_RULE}\nThe same alerts as files to open in a browser, in {previews.folder}/:\n"
         f"  as Slack messages: {slack[0].name} to {slack[-1].name}\n"

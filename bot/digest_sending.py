@@ -77,7 +77,7 @@ def _settle(
 
 def is_nothing(digest: Digest, proof: Proof) -> bool:
     """Whether the bot looked, and nothing happened: what a desk that wants no quiet digests is spared."""
-    return digest.is_quiet and proof.polls != 0 and not proof.held and not proof.undelivered
+    return digest.is_quiet and not proof.is_blind and not proof.held and not proof.undelivered
 
 
 def forgotten_marks(store: Store, config: Config) -> dict[str, None]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.event_list import csv_lines
@@ -21,6 +21,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_MOMENT = timedelta(microseconds=1)  # a day's end is the next one's midnight
+
+
 class HistoryError(Exception):
     """Nothing is known of that time."""
 
@@ -34,7 +37,10 @@ class Past:
 
 
 def lists_at(store: Store, at: datetime) -> list[Past]:
-    """Each list as it was at a time, read again from the kept workbooks. Raises `HistoryError`, `StateError`."""
+    """Each list as it was at a time, read again from the kept workbooks. Raises `HistoryError`, `StateError`.
+
+    The error names the days on the clock of `at`.
+    """
     archive = WorkbookArchive(store.folder)
     found = []
     for kind in ListKind:
@@ -46,8 +52,8 @@ def lists_at(store: Store, at: datetime) -> list[Past]:
             found.append(Past(roll=roll, since=row.fetched_at))
     if not found:
         first = min((row.fetched_at for row in store.fetched()), default=None)
-        begins = f"The record begins on {first:%Y-%m-%d}." if first else "The record is empty."
-        raise HistoryError(f"Nothing is known of {at:%Y-%m-%d}. {begins}")
+        begins = f"The record begins on {first.astimezone(at.tzinfo):%Y-%m-%d}." if first else "The record is empty."
+        raise HistoryError(f"Nothing is known of {at - _MOMENT:%Y-%m-%d}. {begins}")
     return found
 
 

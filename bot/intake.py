@@ -58,7 +58,7 @@ def take_in(
     unchanged = frozenset(kind for kind, sha in current.items() if any(f.workbook.sha256 == sha for f in posted))
     # What is held waits as what it was held for; once ICE links it as the other list, it is looked at again.
     waiting = {(hold.suspicion.workbook.sha256, kind) for kind, hold in holds.items()}
-    fresh = [f for f in posted if f.workbook.sha256 not in current.values()]
+    fresh = [f for f in posted if f.workbook.sha256 not in current.values() or _is_misplaced(f, posted, current)]
     read_now = [f for f in fresh if (f.workbook.sha256, f.expected) not in waiting or f.workbook.sha256 in accepted]
     rolls = {
         f.workbook.sha256: normalise(
@@ -99,6 +99,12 @@ def take_in(
     )
 
 
+def _is_misplaced(file: PostedFile, posted: list[PostedFile], current: Mapping[ListKind, str]) -> bool:
+    """Whether a link leads to the other list, which is known, while the list that it promises is nowhere."""
+    promised = None if file.expected is None else current.get(file.expected)
+    return file.expected is not None and all(f.workbook.sha256 != promised for f in posted)
+
+
 @dataclass(frozen=True, slots=True)
 class _Sifted:
     rolls: dict[ListKind, Roll]
@@ -116,7 +122,7 @@ def _sift(
     """Which rolls can be trusted, and why the others are held. The participating one first: it explains the other."""
     sifted = _Sifted({}, {})
     for file, roll in sorted(read, key=lambda entry: entry[1].kind is ListKind.PENDING):
-        if roll.kind in sifted.rolls:
+        if roll.kind in sifted.rolls and file.expected in (None, roll.kind):
             continue  # ICE links one list twice, by two files; the one that the page shows first counts
         beside = sifted.rolls.get(ListKind.PARTICIPATING) if roll.kind is ListKind.PENDING else None
         suspicion = suspect(register, roll, expected=file.expected, beside=beside)
@@ -126,7 +132,7 @@ def _sift(
             or roll.workbook.sha256 in accepted
             or (before is not None and confirms(suspicion, before.suspicion))
         ):
-            sifted.rolls[roll.kind] = roll
+            sifted.rolls.setdefault(roll.kind, roll)
         else:
             sifted.holds[suspicion.list] = _hold(suspicion, before, at)
     return sifted

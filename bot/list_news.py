@@ -14,6 +14,7 @@ from notifiers.story import Link, Story
 from notifiers.subscription import Subscription
 from state.outbox import Owed, owed_id
 from state.store import Store
+from watchers.agreement import ListKind
 from watchers.event import EventKind
 from watchers.register import Register
 
@@ -38,19 +39,23 @@ def condition(register: Register, at: datetime) -> str | None:
 def list_news(store: Store, register: Register, config: Config, at: datetime) -> tuple[list[Owed], dict[str, Any]]:
     """The messages that the pending list's condition calls for, and the mark to keep with them."""
     now, before = condition(register, at), store.mark(_MARK)
+    if now == FROZEN and ListKind.PENDING in store.holds():
+        return [], {}  # ICE has renewed it; it is we who hold it back
     if now is None or now == before or (before is None and now == PRESENT):
         return [], {}
     rows = [
         row
         for s in config.subscriptions
         if s.alerts and EventKind.PENDING in s.kinds
-        for row in _owed(s, register, config, now, at)
+        for row in _owed(s, register, config, now, at, was=before)
     ]
     return rows, {_MARK: now}
 
 
-def _owed(subscription: Subscription, register: Register, config: Config, now: str, at: datetime) -> Iterator[Owed]:
-    story = _story(subscription, register, config, now, at)
+def _owed(
+    subscription: Subscription, register: Register, config: Config, now: str, at: datetime, *, was: str | None
+) -> Iterator[Owed]:
+    story = _story(subscription, register, config, now, at, was=was)
     for destination_id in subscription.destinations:
         payloads = render(config.destinations[destination_id], story, config)
         ids = [
@@ -77,8 +82,10 @@ def _owed(subscription: Subscription, register: Register, config: Config, now: s
             )
 
 
-def _story(subscription: Subscription, register: Register, config: Config, now: str, at: datetime) -> Story:
-    headline, text = _words(register, now, subscription)
+def _story(
+    subscription: Subscription, register: Register, config: Config, now: str, at: datetime, *, was: str | None
+) -> Story:
+    headline, text = _words(register, now, subscription, was=was)
     return Story(
         subscription=subscription.name,
         headline=headline,
@@ -93,7 +100,7 @@ def _story(subscription: Subscription, register: Register, config: Config, now: 
     )
 
 
-def _words(register: Register, now: str, subscription: Subscription) -> tuple[str, str]:
+def _words(register: Register, now: str, subscription: Subscription, *, was: str | None) -> tuple[str, str]:
     pending = register.pending
     last = pending.workbook.name if pending.workbook else ""
     since = _day(pending.current_since, subscription) if pending.current_since else ""
@@ -110,7 +117,8 @@ def _words(register: Register, now: str, subscription: Subscription) -> tuple[st
             "pending may be out of date."
         )
     else:
-        headline = "ICE's list of pending agencies is back"
+        is_renewed = "ICE has renewed its list of pending agencies"  # one that was old had never gone
+        headline = is_renewed if was == FROZEN else "ICE's list of pending agencies is back"
         text = f"It is {last}, first seen {since}. You will hear of newly pending agencies again."
     return headline, text
 

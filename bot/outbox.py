@@ -123,7 +123,7 @@ def _without_its_first(store: Store, owed: Owed, first: Owed, at: datetime) -> D
     if first.status in (OwedStatus.FAILED, OwedStatus.DROPPED):
         owed = failed(owed, at, f"The first part of this news ({first.id[:8]}) was not delivered.")
         store.commit(owed=[owed])
-    return Delivery(owed=owed, why="" if owed.status is OwedStatus.QUEUED else owed.tries[-1].outcome)
+    return Delivery(owed=owed, why=owed.tries[-1].outcome if owed.status is OwedStatus.FAILED else "")
 
 
 def _after(owed: Owed, error: DeliveryError, at: datetime) -> Owed:

@@ -57,6 +57,7 @@ def why(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
 def history(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
     """`history`: the list as of a day. The exit status."""
     from bot.history import HistoryError, lists_at, printed, rows_at
+    from notifiers.ap_style import count
 
     at = moment_of(wish.at, config.watch.zone)
     with read_store(config.watch.folder) as store:
@@ -65,10 +66,9 @@ def history(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int
         except HistoryError as error:
             return fail(str(error), Exit.USAGE)
     for past in pasts:
-        remark(
-            f"{past.roll.kind.value}: {past.roll.workbook.name}, seen {past.since:%Y-%m-%d}, "
-            f"{len(past.roll.agreements):,} rows",
-        )
+        seen = past.since.astimezone(config.watch.zone)
+        rows = count(len(past.roll.agreements), "row")
+        remark(f"{past.roll.kind.value}: {past.roll.workbook.name}, seen {seen:%Y-%m-%d}, {rows}")
     for line in printed(rows_at(pasts, wish.state), wish.format):
         write(line + "\n")
     return Exit.FINE

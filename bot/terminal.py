@@ -22,10 +22,15 @@ def remark(sentence: str) -> None:
 def say(sentence: str) -> None:
     """Say a sentence, if there is one."""
     if sentence:
-        print(sentence, flush=True)
+        write(f"{sentence}\n")
 
 
 def write(text: str) -> None:
-    """Write text as it is, for the reader or the pipe behind us."""
-    sys.stdout.write(text)
+    """Write text as it is, for the reader or the pipe behind us; in ASCII where its encoding can't hold it."""
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError:
+        from notifiers.console import ascii_text
+
+        sys.stdout.write(ascii_text(text))
     sys.stdout.flush()

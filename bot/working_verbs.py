@@ -82,6 +82,9 @@ def demo(wish: Namespace) -> int:
     return Exit.FINE
 
 
+_PASSED_OVER = "they are no newer than the record. A history is built into an empty folder, before the first poll."
+
+
 def backfill(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
     """`backfill`: the history from saved workbooks. The exit status."""
     from tqdm import tqdm
@@ -104,7 +107,7 @@ def backfill(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> in
                 say(f"Held, {sentence}")
             say(
                 f"{count(done.publications, 'publication')} taken in, {count(done.events, 'event')} recorded, "
-                "nobody told." + (f" {done.skipped} were known already." if done.skipped else "")
+                "nobody told." + (f" {done.skipped:,} passed over: {_PASSED_OVER}" if done.skipped else "")
             )
             say(f"Now: {totals_sentence(store.register())}")
     except BackfillError as error:

@@ -28,12 +28,14 @@ def compose(
     totals: Mapping[str, Tally],
     page_url: str,
     told: Mapping[str, Event] | None = None,
+    pending_listed: bool = True,
 ) -> Story:
     """One publication's events, all of which the desk is to hear of, as its story. Pure.
 
     `events` has one or more. `totals` are of all states, after the events, as `tally_by_state` makes them. `told` holds
     by id those events named in `corrects` that this desk was told of: a correction says when our alert was. With
-    None it is taken that the desk was told of all that `corrects` names.
+    None it is taken that the desk was told of all that `corrects` names. Without `pending_listed`, ICE links no pending
+    list, and the last one's figures are no figures of now.
     """
     observed_at = max(e.observed_at for e in events)
     ordered = _ordered(events)
@@ -53,7 +55,7 @@ def compose(
         headline=headline(shown, told),
         summary=summary(shown, told),
         sections=_sections(shown, telling),
-        totals=_totals(shown, totals, nationwide=subscription.states is None),
+        totals=_totals(shown, totals, nationwide=subscription.states is None, pending_listed=pending_listed),
         glossary=tuple(words.glossary_line(mark, model) for model, mark in telling.marks.items()),
         source=_source(ordered, observed_at, telling),
         source_links=_source_links(ordered, page_url),
@@ -114,20 +116,24 @@ def _sections(events: Sequence[Event], telling: Telling) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _totals(events: Sequence[Event], totals: Mapping[str, Tally], *, nationwide: bool) -> tuple[str, ...]:
+def _totals(
+    events: Sequence[Event], totals: Mapping[str, Tally], *, nationwide: bool, pending_listed: bool
+) -> tuple[str, ...]:
     """A line for each state in the story, by name; for a desk that watches every state, the nation first."""
-    nation = [_totals_line(words.NATIONWIDE, list(totals.values()))] if nationwide and totals else []
+    counted = [(words.NATIONWIDE, list(totals.values()))] if nationwide and totals else []
     states = sorted({e.agreement.state for e in events if e.agreement.state}, key=state_name)
-    return (*nation, *(_totals_line(state_name(s), [totals.get(s, Tally())]) for s in states))
+    counted += [(state_name(s), [totals.get(s, Tally())]) for s in states]
+    lines = [_totals_line(name, tallies, pending_listed=pending_listed) for name, tallies in counted]
+    return (*lines, words.NO_PENDING_LIST) if lines and not pending_listed else tuple(lines)
 
 
-def _totals_line(name: str, tallies: Sequence[Tally]) -> str:
+def _totals_line(name: str, tallies: Sequence[Tally], *, pending_listed: bool) -> str:
     by_model = [(model, sum(t.models.get(model, 0) for t in tallies)) for model in Model]
     return words.totals_line(
         name,
         sum(t.agreements for t in tallies),
         sorted(by_model, key=lambda found: -found[1]),
-        sum(t.pending for t in tallies),
+        sum(t.pending for t in tallies) if pending_listed else None,
     )
 
 

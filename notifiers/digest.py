@@ -58,16 +58,16 @@ def compose_digest(
     said = dw.label(period, subscription.zone)
     watched = _watched(subscription)
     counts = Counter(e.kind for e in shown if _is_news(e) or e.kind is EventKind.AMENDED)
-    blind = not events and proof.polls == 0
+    unsaid = _unsaid(proof) if not events else None
     when, place = dw.during(period, subscription.zone), dw.where(watched)
     return Digest(
         subscription=subscription.name,
         key=period.key,
         label=said,
-        subject=header_text(dw.subject(period.cadence, watched, counts, said, blind=blind)),
-        headline=header_text(dw.headline(when, counts, place, blind=blind), 149),
+        subject=header_text(dw.subject(period.cadence, watched, counts, said, unsaid=unsaid)),
+        headline=header_text(dw.headline(when, counts, place, unsaid=unsaid), 149),
         lede=(
-            *_what_happened(shown, counts, when=when, place=place, blind=blind),
+            *_what_happened(shown, counts, proof, when=when, place=place),
             standing(watched, figures, place),
         ),
         sections=_sections([e for e in shown if _is_news(e)], telling),
@@ -111,14 +111,21 @@ def _watched(subscription: Subscription) -> list[str] | None:
     return None if subscription.states is None else sorted(subscription.states, key=state_name)
 
 
+def _unsaid(proof: Proof) -> str | None:
+    """What stands where "no changes" would say more than the bot could see."""
+    if proof.is_blind:
+        return dw.NOT_CHECKED
+    return dw.HELD_BACK if proof.held else None
+
+
 def _what_happened(
-    shown: Sequence[Event], counts: Mapping[EventKind, int], *, when: str, place: str, blind: bool
+    shown: Sequence[Event], counts: Mapping[EventKind, int], proof: Proof, *, when: str, place: str
 ) -> list[str]:
     """The first sentences."""
-    if blind:
-        return [dw.BLIND]
+    if not shown and proof.is_blind:
+        return [dw.ALL_FAILED if proof.polls else dw.BLIND]
     if not shown:
-        return [dw.nothing(when, place)]
+        return [dw.nothing(when, place, held=bool(proof.held))]
     signed = [e for e in shown if e.kind is EventKind.SIGNED]
     agencies = {EventKind.SIGNED: len({agency_key(e) for e in signed})}
     upkeep = dw.upkeep(counts.get(EventKind.MOA_POSTED, 0), counts.get(EventKind.AMENDED, 0))

@@ -42,7 +42,7 @@ def checks(polls: int | None, failed: int | None) -> str:
 
 def lists(proof: Proof, zone: ZoneInfo) -> str:
     """How many lists ICE posted, and which is the newest of agencies that signed, first seen when."""
-    posted = f"ICE posted {count(proof.lists, 'list') if proof.lists else 'no new list'}"
+    posted = f"ICE posted {count(proof.lists, 'list')}" if proof.lists else "The bot saw no new list"
     if proof.newest is None or proof.newest_seen is None:
         return f"{posted}."
     name = literal(proof.newest.name, 120)

@@ -50,6 +50,11 @@ class Proof:
     stated: StatedTotals | None = None
     undelivered: tuple[Undelivered, ...] = ()
 
+    @property
+    def is_blind(self) -> bool:
+        """Whether nobody saw ICE's lists in that time: no check was made, or every one failed."""
+        return self.polls is not None and self.polls == self.failed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:

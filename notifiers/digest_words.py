@@ -25,9 +25,14 @@ LEGEND = ("none", "1–9", "10–49", "50–149", "150 or more")
 IN_THREAD = "Names and CSV in the thread ↓"
 NOT_CHECKED = "not checked"
 BLINKED = "Missing from a list for a while, and back"
+HELD_BACK = "no changes, but a list held back"
 BLIND = (
     "We can't say what changed: the bot made no checks of ICE's lists in that time. What it has found since is in the "
     "next digest."
+)
+ALL_FAILED = (
+    "We can't say what changed: none of the bot's checks of ICE's lists in that time went through. What it has found "
+    "since is in the next digest."
 )
 
 _GONE = "gone"
@@ -115,11 +120,11 @@ def where(states: Sequence[str] | None) -> str:
 
 
 def subject(
-    cadence: Cadence, states: Sequence[str] | None, counts: Mapping[EventKind, int], said: str, *, blind: bool
+    cadence: Cadence, states: Sequence[str] | None, counts: Mapping[EventKind, int], said: str, *, unsaid: str | None
 ) -> str:
     """As in "287(g) weekly, Missouri and Kansas: 9 newly signed, 1 gone (Nov. 3–9)"."""
     place = "nationwide" if states is None else places(states) if len(states) <= 3 else f"{len(states)} states"
-    return f"287(g) {cadence.value}, {place}: {NOT_CHECKED if blind else news(counts)} ({said})"
+    return f"287(g) {cadence.value}, {place}: {unsaid or news(counts)} ({said})"
 
 
 def news(counts: Mapping[EventKind, int]) -> str:
@@ -183,14 +188,16 @@ def standing(rows: Iterable[tuple[str, int, int | None]]) -> str:
     return f"{said[0][0].upper()}{'; '.join(said)[1:]}."
 
 
-def nothing(when: str, place: str) -> str:
-    """As in "Nothing changed on ICE's lists for Missouri in the week of Nov. 3–9."."""
+def nothing(when: str, place: str, *, held: bool) -> str:
+    """As in "Nothing changed on ICE's lists for Missouri in the week of Nov. 3–9."; `held`: a list is held back."""
+    if held:
+        return f"ICE posted a list that can't be trusted yet; without it, nothing changed for {place} {when}."
     return f"Nothing changed on ICE's lists for {place} {when}."
 
 
-def headline(when: str, counts: Mapping[EventKind, int], place: str, *, blind: bool) -> str:
+def headline(when: str, counts: Mapping[EventKind, int], place: str, *, unsaid: str | None) -> str:
     """As in "Missouri and Kansas in the week of Nov. 3–9: 9 newly signed, 1 gone"."""
-    return f"{place[0].upper()}{place[1:]} {when}: {NOT_CHECKED if blind else news(counts)}"
+    return f"{place[0].upper()}{place[1:]} {when}: {unsaid or news(counts)}"
 
 
 def map_words(agreements: Sequence[tuple[str, int]], changed: Sequence[tuple[str, str]], others: int) -> str:

@@ -35,6 +35,7 @@ ADDENDUM = "addendum"
 ICES_PAGE = "ICE's page"
 NATIONWIDE = "Nationwide"
 WHY_UNSAID = "ICE's list doesn't say why; this alone does not show that the agreement was ended."
+NO_PENDING_LIST = "ICE's page links no list of pending agencies."
 MAYBE_A_SLIP = "This may be a slip of ICE's list; we look again at its next list."
 PENDING_UNSAID = "ICE's pending list doesn't say why; the agreement may still be signed."
 
@@ -274,14 +275,15 @@ def gone_from(lists: str, number: int) -> str:
     return f"Gone from the list{'' if number == 1 else 's'} of {lists}."
 
 
-def totals_line(state: str, agreements: int, by_model: Sequence[tuple[Model, int]], pending: int) -> str:
-    """As in "Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 0 pending"."""
+def totals_line(state: str, agreements: int, by_model: Sequence[tuple[Model, int]], pending: int | None) -> str:
+    """As in "Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 0 pending", or without that."""
     counted = [f"{n:,} {_SHORTEST_MODEL[m]}" for m, n in by_model if n]
     unread = agreements - sum(n for _, n in by_model)
     counted += [f"{unread:,} with the model unclear"] if unread > 0 else []
     models_said = f" ({', '.join(counted)})" if counted else ""
     number = count(agreements, "agreement") if agreements else "no agreements"
-    return f"{state} now: {number}{models_said} · {pending:,} pending"
+    waiting = f" · {pending:,} pending" if pending is not None else ""
+    return f"{state} now: {number}{models_said}{waiting}"
 
 
 def part(number: int, parts: int) -> str:

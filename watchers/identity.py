@@ -54,12 +54,15 @@ class Matching:
 EXACT = "It is listed under the same state, agency and model."
 
 
-def match(old: Sequence[Agreement], new: Sequence[Agreement]) -> Matching:
-    """Match two versions of one list. The order of the rows plays no part in who is matched with whom."""
+def match(old: Sequence[Agreement], new: Sequence[Agreement], *, absent: frozenset[int] = frozenset()) -> Matching:
+    """Match two versions of one list. The order of the rows plays no part in who is matched with whom.
+
+    `absent` indexes the old rows that the list before lacked already: on equal evidence the others go first.
+    """
     exact, gone, appeared, doubled = _match_exactly(old, new)
     exact, gone, appeared = _let_go(old, new, exact, gone, appeared)
     # A row that doubles another now may still be the one that was there under another spelling.
-    near = _match_by_evidence(old, new, gone, [*appeared, *doubled])
+    near = _match_by_evidence(old, new, gone, [*appeared, *doubled], absent)
     taken_old, taken_new = {p.old for p in near}, {p.new for p in near}
     gone = [i for i in gone if i not in taken_old]
     appeared = [i for i in appeared if i not in taken_new]
@@ -174,24 +177,32 @@ def _pair_namesakes(
             yield Pair(old=i, new=j, because=EXACT)
 
 
+_Rank = tuple[int, bool, tuple[str, ...], tuple[str, ...]]
+
+
 def _match_by_evidence(
-    old: Sequence[Agreement], new: Sequence[Agreement], gone: list[int], appeared: list[int]
+    old: Sequence[Agreement],
+    new: Sequence[Agreement],
+    gone: list[int],
+    appeared: list[int],
+    absent: frozenset[int],
 ) -> list[Pair]:
     candidates = worth_weighing(old, new, gone, appeared)
     if not candidates:
         return []
     only = only_readings(old, new, gone, appeared)
     void = ambiguous_documents(old) | ambiguous_documents(new)
-    found: list[tuple[int, tuple[str, ...], tuple[str, ...], Pair]] = []
+    found: list[tuple[_Rank, Pair]] = []
     for i, j in candidates:
         evidence = weigh(old[i], new[j], void)
         because = why_same(old[i], new[j], evidence, only_reading=(i, j) in only)
         if because is not None:
-            found.append((-evidence.weight, order(old[i]), order(new[j]), Pair(old=i, new=j, because=because)))
+            rank = (-evidence.weight, i in absent, order(old[i]), order(new[j]))
+            found.append((rank, Pair(old=i, new=j, because=because)))
     pairs: list[Pair] = []
     used_old: set[int] = set()
     used_new: set[int] = set()
-    for _, _, _, pair in sorted(found, key=lambda entry: entry[:3]):
+    for _, pair in sorted(found, key=lambda entry: entry[0]):
         if pair.old not in used_old and pair.new not in used_new:
             used_old.add(pair.old)
             used_new.add(pair.new)

@@ -65,6 +65,8 @@ def _grade(a: Name, b: Name, pairs: int, state_words: frozenset[str]) -> Likenes
     shared = (a.proper & b.proper) - state_words
     if a.kind != b.kind and a.kind and b.kind:
         return Likeness.RELATED if shared else Likeness.UNLIKE
+    if 0 < pairs < min(len(a.words), len(b.words)) and set(a.words).isdisjoint(b.words):
+        return Likeness.UNLIKE  # Davison County's sheriff, and a state's Division of something
     if pairs or a.numbers != b.numbers:
         return Likeness.NEAR
     is_one = a.proper == b.proper or bool(shared) or _goes_on(a.words, b.words)

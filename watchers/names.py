@@ -37,9 +37,10 @@ class Name:
 def take_apart(printed: str) -> Name:
     """Take an agency's printed name apart."""
     words = _plain_words(printed)
-    if len(words) > 1 and words[-1] == "so":  # "Bay County SO"
-        words[-1] = "sheriff"
     spelt = " ".join(_spelt_out(word) for word in words).split()
+    for at in range(1, len(spelt)):  # "Bay County SO", "Bay County SO Detention Division"
+        if spelt[at] == "so" and (at == len(spelt) - 1 or spelt[at - 1] in ("county", "parish")):
+            spelt[at] = "sheriff"
     numbers, kept = _numbers(spelt)
     said = [word for word in kept if word not in SILENT]
     # A sheriff has an office or a department, and ICE uses either word for the same one.

@@ -19,7 +19,8 @@ def take_in_participating(draft: Draft, roll: Roll) -> None:
     """Compare the roll with what is known, and lay the changes over the register."""
     known = draft.standings(KIND, Stand.LISTED, Stand.MISSING)
     rows = roll.agreements
-    found = match([s.agreement for s in known], rows)
+    absent = frozenset(n for n, s in enumerate(known) if s.stand is Stand.MISSING)
+    found = match([s.agreement for s in known], rows, absent=absent)
     for pair in found.pairs:
         _go_on(draft, known[pair.old], roll, pair)
     draft.renew_doubles(KIND, (rows[index] for index in found.doubled), roll.workbook)

@@ -21,7 +21,8 @@ def take_in_pending(draft: Draft, roll: Roll) -> None:
     """Compare the roll with what is known, and lay the changes over the register."""
     known = draft.standings(KIND, Stand.LISTED, Stand.MISSING, Stand.SIGNED)
     rows = roll.agreements
-    found = match([s.agreement for s in known], rows)
+    absent = frozenset(n for n, s in enumerate(known) if s.stand is Stand.MISSING)
+    found = match([s.agreement for s in known], rows, absent=absent)
     for pair in found.pairs:
         before, after = known[pair.old], draft.refresh(known[pair.old], rows[pair.new], roll.workbook)
         changes = changes_between(before.agreement, after.agreement)

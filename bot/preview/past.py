@@ -13,6 +13,7 @@ from notifiers.story import Story
 from notifiers.subscription import Subscription
 from state.errors import StateError
 from state.store import Store
+from watchers.agreement import ListKind
 from watchers.event import Event
 from watchers.register import ListState, Register, Stand, Standing
 from watchers.totals import Tally, tally_by_state
@@ -47,7 +48,14 @@ def _stories(
     for _, mine in route(events, [desk], told=told, earlier=earlier):
         totals = _totals_at(store, at)
         for batch in batches(mine, heard):
-            story = compose(desk, batch, totals=totals or {}, page_url=page_url, told=heard)
+            story = compose(
+                desk,
+                batch,
+                totals=totals or {},
+                page_url=page_url,
+                told=heard,
+                pending_listed=_linked_pending_at(store, at),
+            )
             yield story if totals is not None else replace(story, totals=())
 
 
@@ -74,6 +82,13 @@ def _totals_at(store: Store, at: datetime) -> Mapping[str, Tally] | None:
         for number, row in enumerate(past.roll.agreements)
     ]
     return tally_by_state(Register(standings={s.id: s for s in standings}))
+
+
+def _linked_pending_at(store: Store, at: datetime) -> bool:
+    """Whether ICE had a pending list then: it had one before, and it is not the last one, which ICE took away."""
+    absent = store.register().pending.absent_since
+    had = any(row.fetched_at <= at for row in store.fetched(ListKind.PENDING))
+    return had and (absent is None or at < absent)
 
 
 def _lists(register: Register) -> list[ListState]:

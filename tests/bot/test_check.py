@@ -162,6 +162,15 @@ def test_time_alone_confirms_a_withdrawal_where_ice_posts_nothing_new(room: News
     assert room.poll(after=DAY).found is Found.NOTHING_NEW
 
 
+def test_time_alone_confirms_nothing_while_the_link_leads_to_another_list(room: Newsroom) -> None:
+    room.sees(*WITHOUT_WEBSTER, waiting=[sheriff("Osage")])
+    room.ice.links["Participating Agencies"] = room.ice.links["Pending Agencies"]
+    room.ice.posted += 1
+    assert room.poll().found is Found.HELD
+    assert room.poll(after=5 * DAY).events == ()
+    assert news(room, EventKind.WITHDRAWN) == []
+
+
 def test_a_look_for_time_alone_brings_back_no_pending_list_that_ice_took_away(room: Newsroom) -> None:
     room.sees(*WITHOUT_WEBSTER, waiting=None)
     for _ in range(4):
@@ -247,6 +256,24 @@ def test_operators_hear_once_when_a_trouble_begins_and_once_when_it_ends(
     assert begun != over
     assert "Over:" in over
     assert news(watched, EventKind.SIGNED) == ["Callaway County Sheriff's Office"]
+
+
+def test_operators_hear_of_a_poll_that_ends_in_a_fault_of_ours(watched: Newsroom) -> None:
+    def breaks(_: httpx.Request) -> httpx.Response | None:
+        raise RuntimeError("a cell of ICE's")
+
+    watched.ice.fault = breaks
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            watched.poll(deliver=False)
+    assert len(watched.notices()) == 1
+    assert "unexpected fault (RuntimeError)" in watched.notices()[0]
+    pulse = read_pulse(watched.config.watch.folder)
+    assert pulse is not None
+    assert pulse.failed == 2
+    watched.ice.fault = lambda _: None
+    watched.poll(deliver=False)
+    assert "Over:" in watched.notices()[-1]
 
 
 def test_one_failure_that_passes_by_itself_is_told_to_nobody(watched: Newsroom) -> None:

@@ -1,4 +1,5 @@
 import contextlib
+import io
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ from bot.cli import run
 from bot.commands import EXITS, Exit
 from bot.rehearsal.page import RehearsalPage
 from bot.rehearsal.workbooks import RehearsedFile, RehearsedPublication
+from bot.terminal import say
 from state.store import open_store
 from tests.bot.newsroom import EVERYBODY, TWO_DESKS, Row, agency, lists, sheriff
 
@@ -383,7 +385,7 @@ def test_why_shows_the_cells_and_who_was_told(told: Desk) -> None:
 
 def test_why_of_an_unknown_event_is_a_sentence(told: Desk) -> None:
     said = told.says("why", "ffffffffff")
-    assert said.status == Exit.STATE
+    assert said.status == Exit.USAGE
     assert "event" in said.err
 
 
@@ -399,8 +401,28 @@ def test_a_backfill_says_how_much_it_took_in_and_that_nobody_was_told(desk: Desk
     assert (said.status, said.err) == (0, "")
     assert "2 publications, 2026-01-01 to 2026-01-02. The order is that of" in said.out
     assert "2 publications taken in, 1 event recorded, nobody told." in said.out
-    assert "2 were known already." in desk.says("backfill", str(folder)).out
+    assert "2 passed over: they are no newer than the record." in desk.says("backfill", str(folder)).out
     assert desk.says("backfill", str(tmp_path / "nowhere")).status == Exit.USAGE
+
+
+def test_history_before_the_record_names_the_day_that_was_asked_for(told: Desk) -> None:
+    said = told.says("history", "--at", "2020-01-01")
+    assert said.status == Exit.USAGE
+    assert "Nothing is known of 2020-01-01." in said.err
+
+
+def test_what_a_narrow_encoding_can_not_hold_is_written_in_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    narrow = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", narrow)
+    say("County · “Peña” Police")
+    narrow.seek(0)
+    assert narrow.read() == 'County | "Pena" Police\n'
+
+
+def test_a_demo_that_may_write_nowhere_says_so(desk: Desk) -> None:
+    (desk.folder / "taken").write_text("", "utf-8")
+    said = desk.says("demo", "--folder", str(desk.folder / "taken"))
+    assert "can't be written to. Name another folder" in said.out
 
 
 def test_output_into_a_closed_pipe_ends_quietly(told: Desk) -> None:

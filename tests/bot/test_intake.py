@@ -126,6 +126,16 @@ def test_the_same_bytes_under_a_new_name_are_no_news(desk: Desk) -> None:
     assert desk.read == []
 
 
+def test_a_link_that_leads_to_the_other_list_is_held_also_where_that_one_is_known(desk: Desk) -> None:
+    files = [desk.posted(desk.contents[_sha(desk, kind)], kind) for kind in ListKind]
+    intake = desk.looks(desk.posted(desk.contents[_sha(desk, PENDING)], PARTICIPATING), files[1])
+    assert [(hold.suspicion.list, hold.suspicion.rule) for hold in intake.held] == [(PARTICIPATING, "swapped")]
+    assert (intake.rolls, intake.outcome.events) == ((), ())
+    again = desk.looks(desk.posted(desk.contents[_sha(desk, PENDING)], PARTICIPATING), files[1])
+    assert (again.held, again.released) == ((), ())
+    assert desk.looks(*files).released == (PARTICIPATING,)
+
+
 def test_a_list_with_rows_missing_all_over_is_held_and_nothing_of_it_taken_in(desk: Desk) -> None:
     before = desk.register.participating
     intake = desk.sees(participating(*without(MANY, 8), sheriff("Boone")), waiting(NEWCOMER, sheriff("Osage")))

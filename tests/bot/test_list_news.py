@@ -4,6 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.bot.newsroom import DAY, EVERYBODY, FAR, KANSAS, MISSOURI, Newsroom, lists, pending, sheriff
+from tests.workbooks import Sheet, excel
+from watchers.agreement import ListKind
 
 HOURS = timedelta(hours=1)
 WAITING = [pending(sheriff("Polk")), pending(sheriff("Dent"))]
@@ -64,6 +66,41 @@ def test_a_pending_list_that_is_not_renewed_for_weeks_is_told_as_out_of_date(tmp
     room.printed.clear()
     room.poll(after=22 * DAY)
     assert ["stopped renewing" in text for text in room.printed] == [True]
+
+
+def test_an_old_pending_list_that_is_renewed_had_never_been_away(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, SIGNERS_ONLY)
+    room.sees(*EVERYBODY, waiting=WAITING)
+    newer = lists(*EVERYBODY, sheriff("Ozark"))["Participating Agencies"]
+    room.ice.links["Participating Agencies"] = ("later.xlsx", newer)
+    room.ice.posted += 1
+    room.poll(after=DAY)
+    room.poll(after=22 * DAY)
+    room.printed.clear()
+    room.sees(*EVERYBODY, sheriff("Ozark"), waiting=[*WAITING, pending(sheriff("Ray"))])
+    assert any("ICE has renewed its list of pending agencies" in text for text in room.printed)
+    assert not any("is back" in text for text in room.printed)
+
+
+def test_a_pending_list_that_we_hold_back_is_not_told_as_one_that_ice_stopped_renewing(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, SIGNERS_ONLY)
+    room.sees(*EVERYBODY, waiting=WAITING)
+    room.ice.post({**lists(*EVERYBODY, sheriff("Ozark")), "Pending Agencies": excel(Sheet(rows=EVERYBODY))})
+    assert [hold.suspicion.list for hold in room.poll(after=DAY).holds] == [ListKind.PENDING]
+    room.printed.clear()
+    room.poll(after=30 * DAY)
+    assert room.printed == []
+
+
+def test_alerts_give_no_pending_figure_once_ice_links_no_such_list(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    room.sees(*EVERYBODY, waiting=WAITING)
+    room.sees(*EVERYBODY, sheriff("Ozark"), waiting=WAITING)
+    assert "Missouri now: 4 agreements (4 Task Force) · 2 pending" in room.printed[-1]
+    room.sees(*EVERYBODY, sheriff("Ozark"), sheriff("Ray"), waiting=None)
+    assert (
+        "Missouri now: 5 agreements (5 Task Force)\nICE's page links no list of pending agencies.\n" in room.printed[-1]
+    )
 
 
 def test_a_bot_that_never_saw_a_pending_list_says_nothing_of_it(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from bot.channels import Channels
 from bot.config import load_config
 from bot.outbox import PATIENCE, deliver_due, recover
 from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
-from state.outbox import Owed, OwedStatus, owed_id, sending
+from state.outbox import Owed, OwedStatus, doubted, owed_id, sending
 from state.store import Store, open_store
 from tests.bot.newsroom import TWO_DESKS
 
@@ -207,6 +207,16 @@ def test_a_part_that_waits_alone_does_not_go_before_the_first(bench: Bench) -> N
     bench.delivers()
     assert bench.delivers(after=MINUTE) == []
     assert [part for _, part, _ in bench.place("desk").given] == [0]
+
+
+def test_after_a_restore_a_part_never_tried_waits_for_a_first_one_that_keeps_failing(bench: Bench) -> None:
+    bench.place("desk").answers = [refusing(Retry.LATER) for _ in range(5)]
+    bench.owe("desk", parts=2)
+    bench.store.commit(owed=[doubted(row) for row in bench.store.owed()])
+    for _ in range(5):
+        bench.delivers(after=180 * MINUTE)
+    assert bench.delivers(after=MINUTE) == [("desk", "unknown")]
+    assert {part for _, part, _ in bench.place("desk").given} == {0}
 
 
 def test_a_desk_reads_its_news_in_order_also_after_a_message_that_had_to_wait(bench: Bench) -> None:

@@ -7,8 +7,7 @@ What is out of scope, since no reader of the lists alone could tell it:
 - an agency that comes with the signing date, county and model of one that leaves, and a name that shares its place
   (that is what a relabelled row looks like);
 - an agency of the same name in another state, under the same signing date (a row moved to its right state);
-- a pending row moved to another state, or with a blank model where the agency waits under two: the pending list has no
-  date to tell by;
+- a pending row moved to another state: the pending list has no date to tell by;
 - a list broken in one way twice in a row: what two files say is ICE's word.
 """
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
+from rapidfuzz.distance import OSA
+
 from watchers.agreement import Agreement, ListKind
 from watchers.names import take_apart
 from watchers.normalise import normalise_row
@@ -82,9 +84,11 @@ def could_be_one(a: Agreement, b: Agreement) -> bool:
         return a.signed is not None and a.signed == b.signed and one.folded == other.folded
     alike = (one.proper, one.kind, one.numbers) == (other.proper, other.kind, other.numbers)
     short, long = sorted((one.folded, other.folded), key=len)
-    if not alike and not f"{long} ".startswith(f"{short} "):  # an agency, and a division of it
-        return False
+    alike = alike or f"{long} ".startswith(f"{short} ")  # an agency, and a division of it
     places = {_county(a), _county(b)}
+    if not alike:  # Atlantis Beach is Atlantic Beach mistyped, where it signed on that day
+        near = one.numbers == other.numbers and OSA.distance(one.folded, other.folded, score_cutoff=2) <= 2
+        return near and a.signed == b.signed and ("" in places or len(places) == 1)
     are_two = len(places - {""}) == 2 and a.signed is not None and b.signed is not None and a.signed != b.signed
     return not are_two or "county" in one.words
 

@@ -88,8 +88,8 @@ def make_slips(ice: Ice) -> None:
     for kind, most in ((PARTICIPATING, 30), (PENDING, 3)):
         for line in rng.sample(lines := list(ice.lists[kind]), min(len(lines), rng.randint(0, most))):
             name = rng.choice(sorted(DRESSINGS))
-            if name == "MOA cell" and "same document" in line.slip:
-                continue  # its document is all there is to tell it by
+            if name == "MOA cell" and line.subject in ice.slipped:
+                continue  # its document may be all there is to tell it by
             ice.put(kind, line, DRESSINGS[name](rng, line))
             ice.corruptions[f"dressed: {name}"] += 1
     unposted = [ln for ln in ice.clean(PARTICIPATING) if "moa" not in ln.links and ln.cells.get("signed")]
@@ -119,15 +119,11 @@ def _is_anothers(ice: Ice, kind: ListKind, wrong: Line, slip: str) -> bool:
         if links.count(wrong.links["moa"]) > 1:
             return True
     a = read(wrong, day=ice.day)
-    namesakes = [
-        b
+    return any(
+        (a.state, a.model) == (b.state, b.model) and take_apart(a.agency).folded == take_apart(b.agency).folded
         for subject, b in ice.truth.items()
         if subject != wrong.subject
-        and b.state == a.state
-        and take_apart(a.agency).folded == take_apart(b.agency).folded
-    ]
-    # The pending list has no date to tell by which of an agency's models is blank.
-    return any(a.model is b.model or (a.model is None and kind is PENDING) for b in namesakes)
+    )
 
 
 def _double(ice: Ice, line: Line) -> None:

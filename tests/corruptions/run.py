@@ -24,7 +24,7 @@ def one_run(seed: int, archive: Path | None, corruptions: Counter[str], size: in
     return run(made, through_workbooks=through_workbooks)
 
 
-def many_runs(seeds: range, archive: Path | None, *, size: int = 500) -> tuple[Verdict, Counter[str]]:
+def many_runs(seeds: range, archive: Path | None, *, size: int = 300) -> tuple[Verdict, Counter[str]]:
     """The sum of the runs, and how often each corruption was done."""
     corruptions: Counter[str] = Counter()
     return merged(one_run(seed, archive, corruptions, size) for seed in seeds), corruptions

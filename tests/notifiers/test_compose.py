@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifiers.ap_style import clock, day, places
+from notifiers.compose import compose
 from notifiers.list_names import list_names
 from tests.factories import agreement, event
-from tests.notifiers.stories import BACK, GONE, PULASKI, WEBSTER, signings, told
+from tests.notifiers.stories import BACK, GONE, PAGE, PULASKI, TOTALS, WEBSTER, desk, signings, told
 from watchers.agreement import Level, ListKind, Model, Printed
 from watchers.event import Change, Context, EventKind
 
@@ -236,3 +237,11 @@ def test_every_event_is_told_once_and_the_headline_fits(rows: list[tuple[EventKi
     items = [i for s in story.sections for i in s.items]
     assert sorted(i.event_id for i in items) == sorted(e.id for e in news)
     assert sorted(story.event_ids) == sorted(e.id for e in news)
+
+
+def test_where_ice_links_no_pending_list_no_figure_of_the_last_one_is_given_as_of_now() -> None:
+    story = compose(desk(), [WEBSTER], totals=TOTALS, page_url=PAGE, pending_listed=False)
+    assert story.totals == (
+        "Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail)",
+        "ICE's page links no list of pending agencies.",
+    )

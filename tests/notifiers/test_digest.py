@@ -120,6 +120,20 @@ def test_a_week_in_which_nobody_looked_is_not_called_quiet() -> None:
     assert digest.subject == "287(g) weekly, Missouri: not checked (Nov. 3–9)"
 
 
+def test_a_week_in_which_every_check_failed_is_not_called_quiet() -> None:
+    digest = week(proof=replace(PROOF, polls=672, failed=672))
+    assert digest.lede[0].startswith("We can't say what changed: none of the bot's checks")
+    assert digest.subject == "287(g) weekly, Missouri: not checked (Nov. 3–9)"
+
+
+def test_a_week_whose_list_is_held_back_is_not_called_quiet() -> None:
+    digest = week(proof=replace(PROOF, held=((WEEK.start, "It ends early."),)))
+    assert digest.lede[0] == (
+        "ICE posted a list that can't be trusted yet; without it, nothing changed for Missouri in the week of Nov. 3–9."
+    )
+    assert digest.headline.endswith("no changes, but a list held back")
+
+
 def test_a_week_of_edits_only_says_that_nobody_signed_or_left() -> None:
     digest = week(happened(EventKind.MOA_POSTED, "Clay"), one_of_each()[-1])
     assert digest.lede[:2] == (

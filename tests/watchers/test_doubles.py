@@ -51,6 +51,15 @@ def test_a_slip_in_a_word_that_is_spelt_out_is_a_slip() -> None:
     assert likeness("Salem Police Dept.", "Salem Police Dkpt.") >= Likeness.NEAR
 
 
+def test_a_word_that_comes_near_another_is_no_likeness_where_nothing_else_is_shared() -> None:
+    davison, division = "Davison County Sheriff's Office", "South Dakota Division of Criminal Investigation"
+    assert likeness(davison, division, frozenset({"south dakota", "sd"})) is Likeness.UNLIKE
+
+
+def test_a_sheriffs_two_letters_are_read_before_a_division_too() -> None:
+    assert likeness("Union Parish SO", "Union Parish SO Detention Division") is Likeness.LOOSE
+
+
 class TestAStraySlip:
     """Maryland's Carroll County stands under Kentucky by a slip, and Kentucky's Carroll County signs."""
 
@@ -102,3 +111,11 @@ def test_one_that_left_the_pending_list_is_not_another_of_a_near_name_that_was_l
     watch = Watch(oakland, pending=(police("Lakeland", state="FLORIDA"), sheriff("Barry")))
     watch.sees_pending(sheriff("Barry"))
     assert kinds(watch.looks_again(8 * DAY)) == [EventKind.PENDING_DROPPED]
+
+
+def test_a_blank_model_is_that_of_the_row_before_and_not_of_one_that_had_left_earlier() -> None:
+    left, stays = sheriff("Barry", model="JEM"), sheriff("Barry", model="TFM")
+    watch = Watch(left, stays, sheriff("Taney"))
+    watch.sees(stays, sheriff("Taney"))
+    [event] = watch.sees(sheriff("Barry", model=""), sheriff("Taney"), after=2 * DAY)
+    assert (event.kind, event.agreement.model) == (EventKind.WITHDRAWN, left.model)
