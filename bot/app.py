@@ -27,6 +27,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class OrderError(Exception):
+    """An operator's order that can't be carried out; `str(error)` says why."""
+
+
 @dataclass(slots=True, kw_only=True)
 class App:
     """Everything a run needs, opened once: a context manager. `write` is where the terminal's news goes."""

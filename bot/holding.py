@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.app import App
+from bot.app import App, OrderError
 from bot.sentences import check_sentence, delivery_sentences, moment
 from state.store import Store
 from watchers.agreement import ListKind
@@ -28,13 +28,11 @@ def accept(app: App, wanted: str) -> Iterator[str]:
     """Take the held list in, and tell the desks what is new in it."""
     hold = app.store.holds().get(ListKind(wanted))
     if hold is None:
-        yield f"No {wanted} list is held."
-        return
+        raise OrderError(f"No {wanted} list is held.")
     try:
         checked = app.checker.accept(hold.suspicion.workbook)
     except WatchError as error:
-        yield f"It could not be taken in: {error}"
-        return
+        raise OrderError(f"It could not be taken in: {error}") from error
     yield check_sentence(checked, app.store.register(), app.config.watch.zone)
     yield from delivery_sentences(checked, app.deliver(), app.config)
 
@@ -44,8 +42,7 @@ def reject(app: App, wanted: str) -> Iterator[str]:
     kind = ListKind(wanted)
     hold = app.store.holds().get(kind)
     if hold is None:
-        yield f"No {wanted} list is held."
-        return
+        raise OrderError(f"No {wanted} list is held.")
     firm = replace(hold, suspicion=replace(hold.suspicion, fingerprint=()))
     app.store.commit(holds={kind: firm})
     yield f"{hold.suspicion.workbook.name} stays out. The next sane {wanted} list is taken in as usual."

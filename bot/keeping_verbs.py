@@ -35,17 +35,20 @@ def outbox(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
 
 def carry_out(order: str, words: list[str], config: Config, environ: Mapping[str, str]) -> int:
     """Carry out an operator's order here, or through the bot that is running."""
-    from bot.orders import ask, obey
+    from bot.orders import Answer, ask, obey
     from state.errors import StateHeldError
 
     try:
         with open_app(config, environ, order) as app:
-            say("\n".join(obey(app, order, words)))
+            answer: Answer | None = obey(app, order, words)
     except StateHeldError as held:
         answer = ask(config.watch.folder, order, words)
         if answer is None:
             return fail(f"{held} It did not answer in time, and the order was taken back. Try again.", Exit.STATE)
-        say("\n".join(answer))
+    said = "\n".join(answer.lines if answer else ())
+    if answer is None or not answer.done:
+        return fail(said, Exit.USAGE)
+    say(said)
     return Exit.FINE
 
 

@@ -8,11 +8,12 @@ import contextlib
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from bot.app import App
+from bot.app import App, OrderError
 from bot.digest_again import send_again
 from bot.holding import accept, reject
 from bot.outbox_orders import drop, resume, retry
@@ -34,12 +35,20 @@ ORDERS: Mapping[str, Order] = {
 }
 
 
-def obey(app: App, order: str, words: list[str]) -> list[str]:
-    """Carry out an order; the lines that answer it. Trouble with it is an answer too."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an order came to: the lines that say it, and whether it could be carried out."""
+
+    lines: tuple[str, ...]
+    done: bool
+
+
+def obey(app: App, order: str, words: list[str]) -> Answer:
+    """Carry out an order. Trouble with it is an answer too."""
     try:
-        return list(ORDERS[order](app, words))
-    except StateError as error:
-        return [str(error)]
+        return Answer(lines=tuple(ORDERS[order](app, words)), done=True)
+    except (StateError, OrderError) as error:
+        return Answer(lines=(str(error),), done=False)
 
 
 def serve(app: App) -> None:
@@ -48,14 +57,19 @@ def serve(app: App) -> None:
         try:
             wish = json.loads(asked.read_text("utf-8"))
             order, words = str(wish["order"]), [str(word) for word in wish["words"]]
-            lines = obey(app, order, words) if order in ORDERS else [f"This watch287g knows no order “{order}”."]
+            known = order in ORDERS
+            answer = obey(app, order, words) if known else _refusal(f"This watch287g knows no order “{order}”.")
         except Exception as error:  # noqa: BLE001 - an order that fails is answered, and not tried for ever
-            lines = [f"The order could not be carried out ({type(error).__name__})."]
+            answer = _refusal(f"The order could not be carried out ({type(error).__name__}).")
         asked.unlink(missing_ok=True)
-        _write(asked.with_suffix(".answer"), lines)
+        _write(asked.with_suffix(".answer"), {"lines": answer.lines, "done": answer.done})
 
 
-def ask(folder: Path, order: str, words: list[str], *, patience: float = _PATIENCE) -> list[str] | None:
+def _refusal(sentence: str) -> Answer:
+    return Answer(lines=(sentence,), done=False)
+
+
+def ask(folder: Path, order: str, words: list[str], *, patience: float = _PATIENCE) -> Answer | None:
     """Have the running bot carry out an order, and wait for its answer; None where none came in time."""
     name = f"{time.time_ns()}-{uuid4().hex[:8]}"
     asked, answer = _folder(folder) / f"{name}.order", _folder(folder) / f"{name}.answer"
@@ -65,7 +79,8 @@ def ask(folder: Path, order: str, words: list[str], *, patience: float = _PATIEN
     try:
         while time.monotonic() < until:
             if answer.exists():
-                return [str(line) for line in json.loads(answer.read_text("utf-8"))]
+                said = json.loads(answer.read_text("utf-8"))
+                return Answer(lines=tuple(map(str, said["lines"])), done=bool(said["done"]))
             time.sleep(_LOOK_EVERY)
         return None
     finally:

@@ -137,5 +137,5 @@ def _after(owed: Owed, error: DeliveryError, at: datetime) -> Owed:
     if error.wait is not None:
         wait = max(timedelta(seconds=error.wait), timedelta(seconds=1))
     if error.retry is Retry.UNKNOWN:
-        return unknown(owed, at, str(error), not_before=at + min(wait, _WAITS[1]))
+        return unknown(owed, at, str(error), not_before=at + wait)
     return retry_later(owed, at, str(error), not_before=at + wait)

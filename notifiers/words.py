@@ -123,8 +123,8 @@ def signed(when: str) -> str:
 
 
 def on_list_since(kind: ListKind, when: str) -> str:
-    """As in "on ICE's list since Nov. 6"."""
-    return f"on {the_list(kind)} since {when}"
+    """As in "first seen on ICE's list Nov. 6": when the bot saw it there, which ICE itself doesn't say."""
+    return f"first seen on {the_list(kind)} {when}"
 
 
 def on_list_again(kind: ListKind, when: str) -> str:
@@ -256,13 +256,18 @@ def field_changed(field: str, before: str | None, after: str | None) -> str:
 
 
 def first_of(what: Sequence[str], county: str | None, state: str | None, *, several: bool) -> list[str]:
-    """As in "Its first agreement." and the widest place of which this is the first."""
-    sentences = [f"Its first agreement{'s' if several else ''}."] if "agency" in what else []
+    """As in "Its first agreement, and the first in Webster County, on our record."; [] for the first of nothing.
+
+    The record is no longer than the bot has watched: what ICE's list was before, it can't know.
+    """
+    said = [f"Its first agreement{'s' if several else ''}"] if "agency" in what else []
     if "state" in what:
-        sentences.append(f"First in {state_name(state)}.")
+        said.append(f"{'and the first' if said else 'First'} in {state_name(state)}")
     elif "county" in what and county:
-        sentences.append(f"First in {county}.")
-    return sentences
+        said.append(f"{'and the first' if said else 'First'} in {county}")
+    if len(said) == 2:
+        return [f"{said[0]}, {said[1]}, on our record."]
+    return [f"{said[0]} on our record."] if said else []
 
 
 def waited(days: int) -> str:

@@ -178,7 +178,7 @@ def _tell_signed(draft: Draft, roll: Roll, signed: list[Standing], waited: dict[
             EventKind.SIGNED,
             standing,
             roll.workbook,
-            f"It is on the list, row {standing.agreement.row}, and was on no earlier one"
+            f"It is on the list, row {standing.agreement.row}, and on no earlier one that we have"
             + (f"; until now it was pending, as “{pending.agreement.agency}”." if pending else "."),
             context=Context(
                 other_models=around.other_models(standing),

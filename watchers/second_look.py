@@ -21,19 +21,26 @@ def look_again(draft: Draft, rules: SecondLook) -> None:
 def next_look(register: Register, rules: SecondLook) -> datetime | None:
     """When time alone will confirm something, even if ICE posts nothing new; None where nothing is missing."""
     due = [
-        s.missing_since + (rules.longest if s.list is ListKind.PARTICIPATING else rules.pending)
+        s.missing_since + _wait(s, rules)
         for s in register.standings.values()
         if s.stand is Stand.MISSING and s.missing_since is not None
     ]
     return min(due, default=None)
 
 
+def _wait(standing: Standing, rules: SecondLook) -> timedelta:
+    """How long after it went missing time alone confirms it."""
+    if standing.list is ListKind.PENDING:
+        return rules.pending
+    seen_off = len(set(standing.missing_from)) >= rules.lists
+    return min(rules.least, rules.longest) if seen_off else rules.longest
+
+
 def _is_confirmed(standing: Standing, at: datetime, rules: SecondLook) -> bool:
-    if standing.missing_since is None:
+    """Whether it stayed away long enough; never in the poll that first missed it."""
+    if standing.missing_since is None or at <= standing.missing_since:
         return False
-    away = at - standing.missing_since
-    lists = len(set(standing.missing_from))
-    return (lists >= rules.lists and away >= rules.least) or (away >= rules.longest and away > timedelta(0))
+    return at - standing.missing_since >= _wait(standing, rules)
 
 
 def _confirm_withdrawn(draft: Draft, rules: SecondLook) -> None:
@@ -60,7 +67,7 @@ def _confirm_withdrawn(draft: Draft, rules: SecondLook) -> None:
 
 
 def _lists(standing: Standing) -> str:
-    names = standing.missing_from
+    names = tuple(dict.fromkeys(standing.missing_from))
     if len(names) == 1:
         return f"{names[0]}, which has been ICE's list since"
     return f"{len(names)} lists in a row, {names[0]} to {names[-1]}"

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from datetime import datetime, timedelta
 
-from watchers.agreement import Agreement, ListKind, Model
+from watchers.agreement import Agreement, Level, ListKind, Model
 from watchers.names import take_apart
 from watchers.register import Stand, Standing
 
@@ -23,6 +23,7 @@ class Surroundings:
         self._by_agency: dict[Hashable, list[Standing]] = defaultdict(list)
         self._first_in_county: dict[Hashable, datetime] = {}
         self._first_in_state: dict[str, datetime] = {}
+        self._has_blank_counties: set[str] = set()
         for s in standings:
             if s.list is not ListKind.PARTICIPATING:
                 continue
@@ -31,7 +32,9 @@ class Surroundings:
             if a.state is not None:
                 first = self._first_in_state.get(a.state)
                 self._first_in_state[a.state] = s.first_seen if first is None else min(first, s.first_seen)
-                if a.county is not None:
+                if a.county is None and a.level is not Level.STATE:
+                    self._has_blank_counties.add(a.state)
+                elif a.county is not None:
                     first = self._first_in_county.get((a.state, a.county))
                     self._first_in_county[a.state, a.county] = (
                         s.first_seen if first is None else min(first, s.first_seen)
@@ -48,7 +51,8 @@ class Surroundings:
         firsts = []
         if all(s.first_seen >= at for s in self._others(standing)):
             firsts.append("agency")
-        if a.county is not None and self._first_in_county.get((a.state, a.county)) == at:
+        tells_counties = a.state not in self._has_blank_counties  # else one of those rows may be of this county
+        if a.county is not None and tells_counties and self._first_in_county.get((a.state, a.county)) == at:
             firsts.append("county")
         if a.state is not None and self._first_in_state.get(a.state) == at:
             firsts.append("state")

@@ -135,7 +135,8 @@ def test_missouri_ends_with_the_figures_that_ice_had(outcomes: list[Outcome]) ->
 def test_webster_county_waited_a_day(outcomes: list[Outcome]) -> None:
     webster = only(outcomes, "signed MO Webster County Sheriff's Office TFM")
     assert webster.context.waited_days == 1
-    assert webster.context.first_of == ("agency", "county")
+    # Missouri's list has rows without a county, so that nobody can say that it is the county's first.
+    assert webster.context.first_of == ("agency",)
 
 
 def test_pulaski_county_keeps_two_models_and_links_the_third_ones_document(outcomes: list[Outcome]) -> None:

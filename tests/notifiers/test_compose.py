@@ -53,7 +53,7 @@ def test_an_agency_with_two_models_is_one_agency_and_two_agreements() -> None:
     headings = {s.state: s.heading for s in story.sections}
     assert headings["MO"] == "Newly signed · Missouri (1 agency, 2 agreements)"
     notes = [i.notes for s in story.sections if s.state == "MO" for i in s.items]
-    assert notes[0][:2] == ("Its first agreements.", "Warrant Service Officer is new on the same list.")
+    assert notes[0][:2] == ("Its first agreements on our record.", "Warrant Service Officer is new on the same list.")
 
 
 def test_a_new_model_beside_an_old_one_is_told_as_added() -> None:
@@ -63,7 +63,7 @@ def test_a_new_model_beside_an_old_one_is_told_as_added() -> None:
 
 def test_the_first_in_a_state_is_said() -> None:
     item = told(event(context=Context(first_of=("agency", "county", "state")))).sections[0].items[0]
-    assert item.notes[:2] == ("Its first agreement.", "First in Missouri.")
+    assert item.notes[0] == "Its first agreement, and the first in Missouri, on our record."
 
 
 def test_a_model_switch_is_one_story_with_both_events() -> None:
@@ -192,7 +192,7 @@ def test_the_pending_list_is_called_so() -> None:
     assert told(pending).sections[0].items[0].facts == (
         "Webster County",
         "Task Force Model¹",
-        "on ICE's pending list since Nov. 6",
+        "first seen on ICE's pending list Nov. 6",
     )
 
 

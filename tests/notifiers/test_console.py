@@ -15,8 +15,9 @@ for Jail Enforcement
 
 Newly signed · Missouri (1)
   • Webster County Sheriff's Office
-    Webster County · Task Force Model¹ · signed Nov. 6 · on ICE's list since Nov. 6
-    Its first agreement. First in Webster County. Was pending for 1 day. MOA not posted yet.
+    Webster County · Task Force Model¹ · signed Nov. 6 · first seen on ICE's list Nov. 6
+    Its first agreement, and the first in Webster County, on our record. Was pending for 1 day. MOA
+    not posted yet.
     ICE's workbook, row 598:
     https://www.ice.gov/doclib/about/offices/ero/287g/participatingAgencies11062025am.xlsx
 

@@ -45,7 +45,7 @@ def test_a_usual_day_is_one_message_with_everything_in_it() -> None:
     )
     words = plain_words(payload["blocks"])
     for said in (
-        "Its first agreement.",
+        "Its first agreement, and the first in Webster County, on our record.",
         "does not show that the agreement was ended",
         "Missouri now: 19",
         "watch287g why",

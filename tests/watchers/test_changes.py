@@ -41,7 +41,7 @@ def test_a_new_row_is_signed() -> None:
     assert event.kind is EventKind.SIGNED
     assert event.agreement.agency == "Barry County Sheriff's Office"
     assert event.agreement.row == 3
-    assert event.because == "It is on the list, row 3, and was on no earlier one."
+    assert event.because == "It is on the list, row 3, and on no earlier one that we have."
     assert event.observed_at == MONDAY + DAY
     assert event.workbook.name == "participatingAgencies001.xlsx"
     assert event.context.first_of == ("agency", "county")
