@@ -7,11 +7,12 @@ from watchers.agreement import ListKind, Roll
 from watchers.amendments import changes_between
 from watchers.doubles import are_namesakes
 from watchers.draft import Draft
-from watchers.event import EventKind
+from watchers.event import Context, EventKind
 from watchers.evidence import weigh
 from watchers.identity import EXACT, match
 from watchers.likeness import Likeness
 from watchers.register import Stand, Standing
+from watchers.surroundings import Surroundings
 
 KIND = ListKind.PENDING
 _OVERLAP = timedelta(days=7)
@@ -109,6 +110,7 @@ def _tell_new(draft: Draft, roll: Roll, appeared: tuple[int, ...]) -> None:
     again = {pair.new: dropped[pair.old] for pair in match([s.agreement for s in dropped], rows).pairs}
     opened = [draft.open(KIND, row, roll.workbook) for row in rows]
     signed = signed_among(draft, opened, since=draft.at - _OVERLAP)
+    around = Surroundings(draft.all_standings())
     for index, standing in enumerate(opened):
         before = again.get(index)
         if before is not None:
@@ -124,4 +126,5 @@ def _tell_new(draft: Draft, roll: Roll, appeared: tuple[int, ...]) -> None:
             if before is None
             else "It is on the pending list again, after it had left it without signing.",
             before=before,
+            context=Context(other_models=around.other_models(standing)),
         )

@@ -25,6 +25,12 @@ def test_a_new_row_is_pending() -> None:
     assert watch.sees_pending(BARRY, OZARK) == ()
 
 
+def test_a_pending_row_of_an_agency_with_an_agreement_says_which_it_has() -> None:
+    watch = Watch(sheriff("Barry", model="JEM"), pending=())
+    [event] = watch.sees_pending(BARRY)
+    assert (event.kind, event.context.other_models) == (EventKind.PENDING, (Model.JEM,))
+
+
 def test_a_pending_list_first_seen_late_is_a_silent_baseline_of_its_own() -> None:
     watch = Watch(TANEY)
     assert watch.sees(TANEY, pending=(OZARK, BARRY)) == ()
