@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.coverage_words import coverage_lines
 from bot.notices import Trouble, current
 from bot.pauses import pauses
 from bot.sentences import moment
@@ -15,6 +16,7 @@ from state.outbox import OwedStatus
 from state.pulse import read_pulse
 from state.store import Store
 from watchers.agreement import ListKind, Model
+from watchers.coverage import Coverage, coverage
 from watchers.places import STATES, state_name
 from watchers.register import ListState, Register
 from watchers.totals import Tally, tally, tally_by_state
@@ -40,7 +42,9 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
             **_list_document(register, ListKind.PENDING),
         },
         "by_state": {
-            code: _state_document(found) for code, found in by_state.items() if states is None or code in states
+            code: _state_document(found, coverage(register.standings.values(), code))
+            for code, found in by_state.items()
+            if states is None or code in states
         },
         "missing": sum(
             s.stand.value == "missing" and s.list is ListKind.PARTICIPATING for s in register.standings.values()
@@ -91,12 +95,20 @@ def _list_document(register: Register, kind: ListKind) -> dict[str, Any]:
     }
 
 
-def _state_document(found: Tally) -> dict[str, Any]:
+def _state_document(found: Tally, part: Coverage) -> dict[str, Any]:
     return {
         "agreements": found.agreements,
         "agencies": found.agencies,
         "models": {m.value: n for m, n in found.models.items() if n},
         "pending": found.pending,
+        "agency_kinds": {
+            kind.value: {
+                "agencies": n,
+                "agreements": {m.value: rows for m, rows in part.agreements[kind].items()},
+            }
+            for kind, n in part.agencies.items()
+        },
+        "sheriffs": {"counties": part.sheriffs, "of": part.counties},
     }
 
 
@@ -119,6 +131,8 @@ def status_text(store: Store, config: Config, *, states: Collection[str] | None 
     watched = sorted(states) if states is not None else _watched(config)
     lines = [*_list_lines(register, document, config), ""]
     lines += _state_lines(tally_by_state(register), watched)
+    if states is not None:
+        lines += [line for code in watched for line in coverage_lines(register, code)]
     return "\n".join([*lines, "", *_bot_lines(document, config)])
 
 
