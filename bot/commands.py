@@ -64,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     _add_sample_verbs(verbs)
     _add_digest(verbs)
     _add_reading_verbs(verbs)
+    _add_subscriptions(verbs)
     _add_holds(verbs)
     _add_keeping_verbs(verbs)
     return top
@@ -178,6 +179,21 @@ def _add_reading_verbs(verbs: "Verbs[_Parser]") -> None:
         "hash, and who was told.",
     )
     why.add_argument("events", nargs="+", metavar="EVENT", help="an event's id, or its beginning")
+    why.add_argument(
+        "--for", dest="name", metavar="NAME", help="also: which rule of a subscription let it through or held it back"
+    )
+
+
+def _add_subscriptions(verbs: "Verbs[_Parser]") -> None:
+    subscriptions = verbs.add_parser(
+        "subscriptions",
+        help="who hears what, in words",
+        description="Each subscription of the config in words; filters that match nothing now are pointed out.",
+    )
+    ways = subscriptions.add_subparsers(dest="way", metavar="WAY", required=True)
+    ways.add_parser("list", help="all of them, a line each, and which of them overlap")
+    show = ways.add_parser("show", help="one of them: what it hears, where, when, and what its filter matches now")
+    show.add_argument("name", metavar="NAME", help="a subscription's name")
 
 
 def _add_holds(verbs: "Verbs[_Parser]") -> None:

@@ -43,6 +43,7 @@ def run(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
             f"Watching {config.watch.page} every {minutes:g} minutes for {len(config.subscriptions)} "
             f"subscription{'s' * (len(config.subscriptions) != 1)}. Ctrl-C stops."
         )
+        _remark_on_filters(app)
         Runner(app, say).run()
     return Exit.FINE
 
@@ -55,6 +56,7 @@ def check(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     if not secrets_are_there(config, environ):
         return Exit.USAGE
     with open_app(config, environ, "check") as app:
+        _remark_on_filters(app)
         app.digest()
         try:
             checked = app.check()
@@ -66,6 +68,16 @@ def check(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
         for line in delivery_sentences(checked, deliveries, config):
             say(line)
         return _status_after(bool(checked.holds), deliveries)
+
+
+def _remark_on_filters(app: "App") -> None:
+    """Point out filters that match nothing now: one with a slip in it would be silent for ever."""
+    from bot.subscription_words import remarks
+
+    register = app.store.register()
+    for subscription in app.config.subscriptions:
+        for said in remarks(subscription, register):
+            remark(said)
 
 
 def _status_after(is_held: bool, deliveries: "Iterable[Delivery]") -> Exit:

@@ -21,7 +21,7 @@ from bot.rehearsal.workbooks import RehearsedFile, RehearsedPublication
 from state.store import open_store
 from tests.bot.newsroom import EVERYBODY, TWO_DESKS, Row, agency, lists, sheriff
 
-VERBS = ("run", "check", "demo", "status", "events", "backfill", "why", "hold", "outbox", "state")
+VERBS = ("run", "check", "demo", "status", "events", "backfill", "why", "subscriptions", "hold", "outbox", "state")
 AT = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
 
 
@@ -148,7 +148,7 @@ def test_help_names_every_verb_and_every_exit_status(desk: Desk) -> None:
     said = desk.says("--help")
     assert said.status == 0
     for verb in VERBS:
-        assert f"\n    {verb} " in said.out, verb
+        assert f"\n    {verb}" in said.out, verb
     for status, words in EXITS.items():
         assert f"  {status.value}  {words}" in said.out
     assert set(EXITS) == set(Exit)
@@ -379,6 +379,16 @@ def test_why_shows_the_cells_and_who_was_told(told: Desk) -> None:
     assert "“Osage County Sheriff's Office”" in said.out
     assert "Told: missouri (terminal)" in said.out
     assert event["sha256"] in said.out
+
+
+def test_why_for_a_desk_says_which_rule_let_it_through_or_held_it_back(told: Desk) -> None:
+    (line,) = told.says("events", "--format", "jsonl", "--state", "MO").out.splitlines()
+    event = json.loads(line)["id"][:8]
+    through = told.says("why", event, "--for", "missouri").out
+    assert "For missouri: let through by its rules as they are now: kinds: this is “signed”; states: MO." in through
+    held = told.says("why", event, "--for", "plains").out
+    assert "For plains: held back by its rules as they are now: states: this is in MO, not in KS, NE." in held
+    assert told.says("why", event, "--for", "mossouri").status == Exit.USAGE
 
 
 def test_why_of_an_unknown_event_is_a_sentence(told: Desk) -> None:
