@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from bot import __version__
+from bot.alerts import alerts_that_waited
 from bot.channels import Channels, Switchboard
 from bot.check import Checked, Checker
 from bot.digest_sending import OwedDigest, forgotten_marks, settle_digests
 from bot.notices import Notice, Trouble, begin, end, owe_notices
 from bot.outbox import Delivery, deliver_due, recover
 from bot.settings import Config
+from notifiers.timing import is_paused
 from state.errors import StateError
 from state.outbox import OwedStatus
 from state.store import Store, open_store
@@ -93,6 +95,8 @@ class App:
             self.store.commit(marks=forgotten)
         done: list[OwedDigest] = []
         for subscription in self.config.subscriptions:
+            if is_paused(subscription.timing, subscription.zone, at):
+                continue
             name = f"{Trouble.DIGEST} {subscription.name}"
             try:
                 found = settle_digests(self.store, self.config, subscription, at=at)
@@ -114,10 +118,17 @@ class App:
 
     def deliver(self) -> list[Delivery]:
         """Deliver what is due, and tell the operators of destinations that won't take it. Raises `StateError`."""
+        self._release()
         done = deliver_due(self.store, self.channels, now=self.now)
         self._note(done)
         self.channels.close()
         return done
+
+    def _release(self) -> None:
+        """Owe what waited for its desk's hour, in one write with the mark that it waits no more."""
+        out = alerts_that_waited(config=self.config, store=self.store, at=self.now())
+        if out.marks:
+            self.store.commit(owed=out.owed, marks=out.marks)
 
     def _note(self, done: list[Delivery]) -> None:
         at = self.now()

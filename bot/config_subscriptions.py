@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from bot import config_values as values
 from bot.config_filters import read_kinds, read_never, read_only, read_states
 from bot.config_reader import Section, Unfit, quoted
+from bot.config_timing import read_timing
 from bot.destinations import (
     DEFAULT_WORKSPACE,
     Destination,
@@ -97,6 +98,7 @@ def _subscription(section: Section, addresses: Addresses, zone: ZoneInfo) -> Sub
         only=read_only(section, states),
         never=read_never(section, states),
         ends=section.one("ends", values.day, None),
+        timing=read_timing(section),
     )
     section.close()
     return subscription

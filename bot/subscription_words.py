@@ -7,6 +7,7 @@ from itertools import combinations
 from bot.settings import Config
 from notifiers.choice import Choice, Facts, caught_by, county_printed, facts_of, missed_by
 from notifiers.subscription import NEWS, Subscription
+from notifiers.timing import Pace, Timing
 from watchers.agreement import Agreement
 from watchers.event import EventKind
 from watchers.register import Register, Stand
@@ -21,6 +22,7 @@ def described(s: Subscription, config: Config) -> Iterator[str]:
     yield f"  in         {'all states' if s.states is None else ', '.join(sorted(s.states))}"
     yield from (f"  only       {line}" for line in _choice_lines(s.only))
     yield from (f"  never      {line}" for line in _choice_lines(s.never))
+    yield from (f"  alerts     {line}" for line in _timing_lines(s.timing) if s.alerts)
     if s.digest is not None:
         yield f"  digest     {s.digest.cadence}"
     if s.ends is not None:
@@ -34,6 +36,17 @@ def in_one_line(s: Subscription) -> str:
     parts = [key for key in _KEYS if getattr(s.only, key)] + [f"not_{key}" for key in _KEYS if getattr(s.never, key)]
     narrowed = f"; narrowed by {', '.join(parts)}" if parts else ""
     return f"{s.name}: {_kinds(s.kinds) if s.alerts else 'digest alone'} in {states}{narrowed}"
+
+
+def _timing_lines(timing: Timing) -> Iterator[str]:
+    at = f", at {timing.hour}:00" if timing.pace is Pace.DAILY else ""
+    yield f"{timing.pace}{at}"
+    if timing.quiet is not None:
+        yield f"wait from {timing.quiet[0]:%H:%M} to {timing.quiet[1]:%H:%M}"
+    if timing.business_days:
+        yield "wait on Saturdays and Sundays"
+    if timing.paused_until is not None:
+        yield f"wait until {timing.paused_until}, digests too"
 
 
 def _kinds(kinds: frozenset[EventKind]) -> str:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from notifiers.choice import Facts, caught_by, facts_of, missed_by
 from notifiers.subscription import Subscription
@@ -72,7 +73,9 @@ def is_watched(event: Event, subscription: Subscription) -> bool:
 
 def concerns(event: Event, subscription: Subscription) -> bool:
     """Whether the event is about what the subscription watches, of whatever kind it is."""
-    return _is_in_its_states(event, subscription) and _filtered(rows_of(event), subscription) is None
+    if has_ended(subscription, event) or not _is_in_its_states(event, subscription):
+        return False
+    return _filtered(rows_of(event), subscription) is None
 
 
 def held_by(
@@ -117,8 +120,13 @@ def _row_held_by(row: Facts, subscription: Subscription) -> str | None:
 
 
 def has_ended(subscription: Subscription, event: Event) -> bool:
-    """Whether the event came after the subscription's last day, on the desk's clock."""
-    return subscription.ends is not None and event.observed_at.astimezone(subscription.zone).date() > subscription.ends
+    """Whether the event came after the subscription's last day."""
+    return has_ended_by(subscription, event.observed_at)
+
+
+def has_ended_by(subscription: Subscription, at: datetime) -> bool:
+    """Whether the subscription's last day is over, on the desk's clock."""
+    return subscription.ends is not None and at.astimezone(subscription.zone).date() > subscription.ends
 
 
 MANY_AT_ONCE = 5

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from notifiers.choice import NOTHING, Choice
 from notifiers.digest_plan import DigestPlan
+from notifiers.timing import AT_ONCE, Timing
 from watchers.event import EventKind
 
 NEWS = frozenset(
@@ -24,7 +25,7 @@ class Subscription:
     `digest` alone, which has every kind of event in its states.
 
     `only` and `never` narrow both: a row must meet each part of `only`, and no part of `never`. After the day `ends`,
-    on the desk's clock, it hears nothing more.
+    on the desk's clock, it hears nothing more. `timing` says when alerts may ring.
     """
 
     name: str
@@ -37,3 +38,4 @@ class Subscription:
     only: Choice = NOTHING
     never: Choice = NOTHING
     ends: date | None = None
+    timing: Timing = AT_ONCE
