@@ -1,7 +1,9 @@
-"""The verb `subscriptions`: who hears what, in words."""
+"""The verb `subscriptions`: who hears what, in words, and changing it without an editor."""
 
 from argparse import Namespace
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from bot.commands import Exit
 from bot.named import named, unknown
@@ -11,10 +13,61 @@ from bot.terminal import fail, say
 from notifiers.ap_style import count
 from state.store import read_store
 
+if TYPE_CHECKING:
+    from bot.config_edit import Edit
 
-def subscriptions(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
+
+def subscriptions(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     """`subscriptions`: the way that the command line names. The exit status."""
-    return _show(wish.name, config) if wish.way == "show" else _list(config)
+    match wish.way:
+        case "list":
+            return _list(config)
+        case "show":
+            return _show(wish.name, config)
+        case _:
+            return _change(wish, config, environ)
+
+
+def _change(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
+    """Change the file. The exit status."""
+    from bot.config_change import change
+    from bot.config_edit import CannotEditError
+
+    if wish.way != "add" and named(wish.name, config) is None:
+        return fail(unknown(wish.name, config), Exit.USAGE)
+    edit, what = _edit(wish)
+    try:
+        fresh = change(config, edit, environ, what=what, at=datetime.now(UTC))
+    except CannotEditError as error:
+        return fail(str(error), Exit.USAGE)
+    say(f"{what[0].upper()}{what[1:]}. {config.path} is written; a running bot reads it anew on SIGHUP.")
+    desk = named(wish.name, fresh)
+    for line in described(desk, fresh) if desk else ():
+        say(line)
+    return Exit.FINE
+
+
+def _edit(wish: Namespace) -> tuple["Edit", str]:
+    """What to do with the file's text, and that in words for the log."""
+    from bot.config_edit import added, edited, removed
+
+    name = wish.name
+    match wish.way:
+        case "add":
+            return lambda text: added(text, name, dict(wish.values)), f"added {name}: {_said(wish.values)}"
+        case "edit":
+            return lambda text: edited(text, name, dict(wish.values)), f"changed {name}: {_said(wish.values)}"
+        case "pause":
+            until = {"paused_until": wish.until.isoformat()}
+            return lambda text: edited(text, name, until), f"paused {name} until {wish.until}"
+        case "resume":
+            return lambda text: edited(text, name, {"paused_until": ""}), f"resumed {name}"
+        case _:
+            return lambda text: removed(text, name), f"removed {name}"
+
+
+def _said(values: list[tuple[str, str]]) -> str:
+    return ", ".join(f"{key}={value}" if value else f"without {key}" for key, value in values)
 
 
 def _list(config: Config) -> int:
