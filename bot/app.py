@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -80,6 +80,15 @@ class App:
     def check(self) -> Checked:
         """Poll once. Raises `WatchError` and `StateError`."""
         return self.checker.check()
+
+    def take_up(self, config: Config, channels: Switchboard) -> None:
+        """Go on with another config. What was begun keeps its way: page, contact and folder stay as they were."""
+        watch, old = config.watch, self.config.watch
+        kept = replace(watch, page=old.page, contact=old.contact, folder=old.folder)
+        self.channels.close()
+        self.config = replace(config, watch=kept)
+        self.checker.config = self.config
+        self.channels = channels
 
     def digest(self) -> list[OwedDigest]:
         """Record the digests that are due now, if any; to be called before a poll, whose news is the next ones'.

@@ -11,6 +11,7 @@ from bot.notices import Trouble, current
 from bot.pauses import pauses
 from bot.sentences import moment
 from bot.settings import Config
+from bot.waiting import waiting
 from notifiers.ap_style import count
 from state.outbox import OwedStatus
 from state.pulse import read_pulse
@@ -27,7 +28,7 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
     register = store.register()
     whole, by_state = tally(register.standings.values()), tally_by_state(register)
     pulse = read_pulse(store.folder)
-    waiting = [row for row in store.owed() if row.status not in (OwedStatus.DELIVERED, OwedStatus.DROPPED)]
+    undelivered = [row for row in store.owed() if row.status not in (OwedStatus.DELIVERED, OwedStatus.DROPPED)]
     return {
         "participating": {
             "agreements": whole.agreements,
@@ -70,16 +71,19 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
         ],
         "trouble": current(store),
         "outbox": {
-            "waiting": sum(row.status is not OwedStatus.FAILED for row in waiting),
-            "failed": sum(row.status is OwedStatus.FAILED for row in waiting),
-            "oldest": min((row.created_at.isoformat() for row in waiting), default=None),
+            "waiting": sum(row.status is not OwedStatus.FAILED for row in undelivered),
+            "failed": sum(row.status is OwedStatus.FAILED for row in undelivered),
+            "oldest": min((row.created_at.isoformat() for row in undelivered), default=None),
+        },
+        "waiting": {
+            name: {"events": len(what.events), "since": what.since.isoformat()} for name, what in waiting(store).items()
         },
         "paused": [
             {
                 "destination": p.destination,
                 "since": p.since.isoformat(),
                 "why": p.why,
-                "waiting": sum(row.destination == p.destination for row in waiting),
+                "waiting": sum(row.destination == p.destination for row in undelivered),
             }
             for p in pauses(store).values()
         ],
@@ -198,6 +202,11 @@ def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
         f"Paused since {moment(datetime.fromisoformat(p['since']), zone)}: {p['destination']} (waiting there: "
         f"{count(p['waiting'], 'message')}). {p['why']} Once that is mended: `watch287g outbox retry all`."
         for p in document["paused"]
+    ]
+    lines += [
+        f"{count(known['events'], 'event')} wait for {name}'s hour, since "
+        f"{moment(datetime.fromisoformat(known['since']), zone)}."
+        for name, known in document["waiting"].items()
     ]
     box = document["outbox"]
     if box["waiting"] or box["failed"]:

@@ -44,8 +44,25 @@ def run(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
             f"subscription{'s' * (len(config.subscriptions) != 1)}. Ctrl-C stops."
         )
         _remark_on_filters(app)
-        Runner(app, say).run()
+        Runner(app, say, lambda: _reread(app, environ)).run()
     return Exit.FINE
+
+
+def _reread(app: "App", environ: Mapping[str, str]) -> None:
+    """Take up the config file as it is now. Raises `ConfigError` where it can't be, and changes nothing."""
+    from bot.app import utc_now
+    from bot.channels import Channels
+    from bot.config import ConfigError, load_config
+    from bot.credentials import missing_secrets
+
+    config, old = load_config(app.config.path, environ), app.config.watch
+    missing = missing_secrets(config, environ)
+    if missing:
+        raise ConfigError("\n".join(missing))
+    if (config.watch.page, config.watch.contact, config.watch.folder) != (old.page, old.contact, old.folder):
+        remark("A new page, contact or folder in [watch] is taken up only when the bot is started anew.")
+    app.take_up(config, Channels(config, environ, write=write, now=utc_now))
+    _remark_on_filters(app)
 
 
 def check(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:

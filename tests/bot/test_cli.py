@@ -484,6 +484,25 @@ def test_run_polls_and_delivers_until_it_is_told_to_stop(desk: Desk, page: Rehea
     assert "10 agreements" in desk.says("status").out
 
 
+def test_run_takes_up_a_changed_config_and_keeps_the_old_one_where_the_new_is_bad(
+    desk: Desk, page: RehearsalPage
+) -> None:
+    with running(desk) as bot:
+        bot.waits_for("First look")
+        good = desk.config.read_text("utf-8")
+        desk.config.write_text(good.replace('"MO"', '"Missuri"'), "utf-8")
+        bot.process.send_signal(signal.SIGHUP)
+        bot.waits_for("Did you mean")
+        bot.waits_for("the bot goes on with the one that it had")
+        desk.config.write_text(good + '\n[[subscription]]\nname = "all"\nstates = "all"\nterminal = true\n', "utf-8")
+        bot.process.send_signal(signal.SIGHUP)
+        bot.waits_for("The config was taken up anew: 3 subscriptions.")
+        page.publish(1)
+        bot.waits_for("Told")
+        assert any(line.startswith("Told") and "all (" in line for line in bot.lines), bot.lines
+        assert bot.ends(signal.SIGTERM) == Exit.FINE
+
+
 def test_run_goes_on_through_trouble_and_stops_once_however_often_it_is_told(desk: Desk) -> None:
     with running(desk) as bot:
         bot.waits_for("could not be reached")

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.config import load_config
+from bot.report import status_text
 from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
 
 HOUR = timedelta(hours=1)
@@ -36,6 +37,10 @@ def test_an_hourly_bundle_is_one_message_at_the_full_hour(tmp_path: Path) -> Non
     desk.sees(*EVERYBODY, sheriff("Adair"), after=HOUR / 4)
     desk.sees(*EVERYBODY, sheriff("Adair"), sheriff("Barry"), after=HOUR / 4)
     assert desk.printed == []
+    with desk.record() as store:
+        assert "2 events wait for missouri's hour, since Jan. 5, 2026, 9:15 a.m. CST." in status_text(
+            store, desk.config
+        )
     desk.poll(after=HOUR / 2)
     assert len(desk.printed) == 1
     assert heard(desk, "Adair") == heard(desk, "Barry") == 1
