@@ -46,7 +46,8 @@ def _timing_lines(timing: Timing) -> Iterator[str]:
     if timing.business_days:
         yield "wait on Saturdays and Sundays"
     if timing.paused_until is not None:
-        yield f"wait until {timing.paused_until}, digests too"
+        until = "they are resumed" if timing.paused_until.year == 9999 else str(timing.paused_until)
+        yield f"wait until {until}, digests too"
 
 
 def _kinds(kinds: frozenset[EventKind]) -> str:

@@ -9,6 +9,8 @@ import pytest
 from bot.cli import run
 from bot.commands import Exit
 from bot.config import load_config
+from notifiers.timing import due_at
+from tests.factories import NOON
 
 SHIPPED = (Path(__file__).parents[2] / "config.toml").read_text("utf-8")
 
@@ -50,6 +52,13 @@ def test_one_is_added_changed_paused_resumed_and_removed(config: Path) -> None:
         "removed my-states",
     ]
     assert all(re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00 \S+: ", line) for line in log)
+
+
+def test_a_pause_without_an_end_says_so(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert does(config, "pause", "my-states") == Exit.FINE
+    assert "wait until they are resumed, digests too" in capsys.readouterr().out
+    desk = load_config(config, {}).subscriptions[0]
+    assert due_at(desk.timing, desk.zone, NOON).year == 9999
 
 
 def test_a_change_touches_its_own_lines_alone(config: Path) -> None:
