@@ -1,13 +1,15 @@
 """Events to owed messages: who hears of them, in what words, as which payloads."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Any, Self
 
 from bot.channels import render
 from bot.sequels import continued, told_of
 from bot.settings import Config
+from bot.waiting import doubted, has_to_wait, is_due, joined, released, waiting
 from notifiers.compose import compose
 from notifiers.routing import route
 from notifiers.story import Story
@@ -16,7 +18,7 @@ from state.outbox import Owed, owed_id
 from state.store import Store
 from watchers.event import Event, EventKind
 from watchers.register import Register
-from watchers.totals import tally_by_state
+from watchers.totals import Tally, tally_by_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,35 +30,112 @@ class Alert:
     owed: tuple[Owed, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """What is owed now, the desks for whom something has to wait, and the marks to be committed with that."""
+
+    alerts: tuple[Alert, ...] = ()
+    waiting: tuple[str, ...] = ()
+    marks: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def owed(self) -> list[Owed]:
+        """All messages."""
+        return [row for alert in self.alerts for row in alert.owed]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a story says of the lists as a whole: the totals by state, and whether ICE links a pending list."""
+
+    totals: Mapping[str, Tally]
+    links_pending: bool
+
+    @classmethod
+    def of(cls, register: Register) -> Self:
+        """The lists as a register has them."""
+        return cls(totals=tally_by_state(register), links_pending=links_pending(register))
+
+
 def alerts_for(
     events: Sequence[Event], *, config: Config, store: Store, register: Register, at: datetime, unsure: bool = False
-) -> list[Alert]:
-    """What is owed for the events of one publication. `register` is the record after them.
+) -> Outgoing:
+    """What is owed for the events of one publication, or has to wait. `register` is the record after them.
 
     `unsure` marks messages that may have gone out already, from a state that was since restored.
     """
+    waits = waiting(store)
+    marks = doubted(waits) if unsure else {}
     if not events:
-        return []
-    wrong = {id_ for event in events for id_ in event.corrects}
-    earlier = {e.id: e for e in store.events(ids=wrong)} if wrong else {}
+        return Outgoing(marks=marks)
+    earlier = _earlier(events, store)
     told = {id_: told_of(store, id_) for id_ in earlier}
-    totals, pending_listed = tally_by_state(register), links_pending(register)
-    alerts = []
-    for subscription, mine in route(events, config.subscriptions, told=told, earlier=earlier):
-        heard = {id_: event for id_, event in earlier.items() if subscription.name in told[id_]}
-        for batch in batches(mine, heard):
-            story = compose(
-                subscription,
-                batch,
-                totals=totals,
-                page_url=config.watch.page,
-                told=heard,
-                pending_listed=pending_listed,
+    # Whoever is yet to hear of a mistake is to hear of its correction too.
+    due = {id_: names | {n for n, what in waits.items() if id_ in what.events} for id_, names in told.items()}
+    setting = Setting.of(register)
+    alerts: list[Alert] = []
+    later: list[str] = []
+    for desk, mine in route(events, config.subscriptions, told=due, earlier=earlier):
+        if desk.name in waits or has_to_wait(desk, at):
+            later.append(desk.name)
+            marks |= joined(desk.name, waits.get(desk.name), mine, at, unsure=unsure)
+            continue
+        heard = {id_: event for id_, event in earlier.items() if desk.name in told[id_]}
+        alerts += _alerts(desk, mine, heard, config=config, store=store, setting=setting, at=at, unsure=unsure)
+    return Outgoing(alerts=tuple(alerts), waiting=tuple(later), marks=marks)
+
+
+def alerts_that_waited(*, config: Config, store: Store, at: datetime) -> Outgoing:
+    """What waited and is due now. What waits for a desk that the config no longer has is given up."""
+    desks = {s.name: s for s in config.subscriptions}
+    alerts: list[Alert] = []
+    marks: dict[str, Any] = {}
+    for name, what in waiting(store).items():
+        desk = desks.get(name)
+        if desk is None:
+            marks |= released(name)
+        elif is_due(desk, what, at):
+            marks |= released(name)
+            events = store.events(ids=what.events)
+            earlier = _earlier(events, store)
+            heard = {id_: event for id_, event in earlier.items() if name in told_of(store, id_)}
+            setting = Setting.of(store.register())
+            alerts += _alerts(
+                desk, events, heard, config=config, store=store, setting=setting, at=at, unsure=what.unsure
             )
-            story = replace(story, continues=continued(batch, subscription.name, store))
-            owed = _owed(story, subscription, config, at=at, unsure=unsure)
-            alerts.append(Alert(subscription=subscription, story=story, owed=tuple(owed)))
-    return alerts
+    return Outgoing(alerts=tuple(alerts), marks=marks)
+
+
+def _earlier(events: Sequence[Event], store: Store) -> dict[str, Event]:
+    """The events that these correct, by id."""
+    wrong = {id_ for event in events for id_ in event.corrects}
+    return {e.id: e for e in store.events(ids=wrong)} if wrong else {}
+
+
+def _alerts(
+    desk: Subscription,
+    events: Sequence[Event],
+    heard: dict[str, Event],
+    *,
+    config: Config,
+    store: Store,
+    setting: Setting,
+    at: datetime,
+    unsure: bool,
+) -> Iterator[Alert]:
+    """A story for each batch of the desk's events."""
+    for batch in batches(events, heard):
+        story = compose(
+            desk,
+            batch,
+            totals=setting.totals,
+            page_url=config.watch.page,
+            told=heard,
+            pending_listed=setting.links_pending,
+        )
+        story = replace(story, continues=continued(batch, desk.name, store))
+        owed = _owed(story, desk, config, at=at, unsure=unsure)
+        yield Alert(subscription=desk, story=story, owed=tuple(owed))
 
 
 def links_pending(register: Register) -> bool:

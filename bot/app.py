@@ -2,17 +2,19 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from bot import __version__
+from bot.alerts import alerts_that_waited
 from bot.channels import Channels, Switchboard
 from bot.check import Checked, Checker
 from bot.digest_sending import OwedDigest, forgotten_marks, settle_digests
 from bot.notices import Notice, Trouble, begin, end, owe_notices
 from bot.outbox import Delivery, deliver_due, recover
 from bot.settings import Config
+from notifiers.timing import is_paused
 from state.errors import StateError
 from state.outbox import OwedStatus
 from state.store import Store, open_store
@@ -83,6 +85,15 @@ class App:
         """Poll once. Raises `WatchError` and `StateError`."""
         return self.checker.check()
 
+    def take_up(self, config: Config, channels: Switchboard) -> None:
+        """Go on with another config. What was begun keeps its way: page, contact and folder stay as they were."""
+        watch, old = config.watch, self.config.watch
+        kept = replace(watch, page=old.page, contact=old.contact, folder=old.folder)
+        self.channels.close()
+        self.config = replace(config, watch=kept)
+        self.checker.config = self.config
+        self.channels = channels
+
     def digest(self) -> list[OwedDigest]:
         """Record the digests that are due now, if any; to be called before a poll, whose news is the next ones'.
 
@@ -97,6 +108,8 @@ class App:
             self.store.commit(marks=forgotten)
         done: list[OwedDigest] = []
         for subscription in self.config.subscriptions:
+            if is_paused(subscription.timing, subscription.zone, at):
+                continue
             name = f"{Trouble.DIGEST} {subscription.name}"
             try:
                 found = settle_digests(self.store, self.config, subscription, at=at)
@@ -118,10 +131,17 @@ class App:
 
     def deliver(self) -> list[Delivery]:
         """Deliver what is due, and tell the operators of destinations that won't take it. Raises `StateError`."""
+        self._release()
         done = deliver_due(self.store, self.channels, now=self.now)
         self._note(done)
         self.channels.close()
         return done
+
+    def _release(self) -> None:
+        """Owe what waited for its desk's hour, in one write with the mark that it waits no more."""
+        out = alerts_that_waited(config=self.config, store=self.store, at=self.now())
+        if out.marks:
+            self.store.commit(owed=out.owed, marks=out.marks)
 
     def _note(self, done: list[Delivery]) -> None:
         at = self.now()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from bot.alerts import Alert, alerts_for, with_corrections
+from bot.alerts import Alert, Outgoing, alerts_for, with_corrections
 from bot.intake import Intake, PostedFile, take_in
 from bot.list_news import list_news
 from bot.notices import Notice, Trouble, begin, end, owe_notices
@@ -44,6 +44,8 @@ class Found(Enum):
 class Checked:
     """What a poll found. `events` are recorded, `alerts` owed; `holds` is what is held back now.
 
+    `waiting` names the desks for whom events wait for their hour.
+
     `caught_up` says that the events came from a gap after a backfill, and were recorded without telling anybody.
     """
 
@@ -51,6 +53,7 @@ class Checked:
     at: datetime
     events: tuple[Event, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    waiting: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
     baseline: tuple[ListKind, ...] = ()
     caught_up: bool = False
@@ -154,8 +157,8 @@ class Checker:
         events = with_corrections(outcome.events, self.store)
         catching_up = self.is_catching_up(at) and bool(intake.rolls)
         restored = self.store.mark("restored") is not None
-        alerts = (
-            []
+        out = (
+            Outgoing()
             if catching_up
             else alerts_for(events, config=self.config, store=self.store, register=register, at=at, unsure=restored)
         )
@@ -169,11 +172,11 @@ class Checker:
             pending=None if register.pending == before.pending else register.pending,
             events=events,
             owed=[
-                *(row for alert in alerts for row in alert.owed),
+                *out.owed,
                 *news,
                 *owe_notices(notices, config=self.config, at=at),
             ],
-            marks={**marks, **over, **list_marks, **self._caught_up(intake), "restored": None},
+            marks={**marks, **over, **list_marks, **out.marks, **self._caught_up(intake), "restored": None},
             workbooks=[KeptWorkbook(workbook=r.workbook, list=r.kind, fetched_at=at) for r in intake.rolls],
             holds={kind: intake.holds.get(kind) for kind in ListKind},
         )
@@ -181,7 +184,8 @@ class Checker:
             found=_found(intake),
             at=at,
             events=events,
-            alerts=tuple(alerts),
+            alerts=out.alerts,
+            waiting=out.waiting,
             holds=tuple(intake.holds.values()),
             baseline=outcome.baseline,
             caught_up=catching_up and bool(events),

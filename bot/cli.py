@@ -23,6 +23,7 @@ _ROOMS = {
     "digest": "digest",
     "history": "reading",
     "export": "reading",
+    "subscriptions": "subscription",
     "hold": "keeping",
     "outbox": "keeping",
     "state": "keeping",

@@ -38,3 +38,21 @@ def an_end(text: str) -> datetime | date:
     """As `a_time`; a day stands for its end."""
     at = a_time(text)
     return at if isinstance(at, datetime) else date.fromordinal(at.toordinal() + 1)
+
+
+def a_day(text: str) -> date:
+    """A day in ISO form."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day such as 2025-11-06") from None
+
+
+def a_pair(text: str) -> tuple[str, str]:
+    """A key of the config and its value, "" for none."""
+    key, sign, value = text.partition("=")
+    if not sign or not key.strip():
+        raise argparse.ArgumentTypeError(f"“{text}” is no KEY=VALUE such as states=TX")
+    if key.strip() == "name":
+        raise argparse.ArgumentTypeError("the name stays: what a desk was told is remembered by it")
+    return key.strip(), value.strip()

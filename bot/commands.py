@@ -1,12 +1,13 @@
 """The command line's words: verbs, options, and what `--help` says."""
 
 import argparse
+from datetime import date
 from enum import IntEnum
 from pathlib import Path
 from typing import NoReturn
 
 from bot import __version__
-from bot.command_values import a_kind, a_state, a_time, an_end
+from bot.command_values import a_day, a_kind, a_pair, a_state, a_time, an_end
 
 
 class Exit(IntEnum):
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     _add_sample_verbs(verbs)
     _add_digest(verbs)
     _add_reading_verbs(verbs)
+    _add_subscriptions(verbs)
     _add_holds(verbs)
     _add_keeping_verbs(verbs)
     return top
@@ -178,6 +180,37 @@ def _add_reading_verbs(verbs: "Verbs[_Parser]") -> None:
         "hash, and who was told.",
     )
     why.add_argument("events", nargs="+", metavar="EVENT", help="an event's id, or its beginning")
+    why.add_argument(
+        "--for", dest="name", metavar="NAME", help="also: which rule of a subscription let it through or held it back"
+    )
+
+
+def _add_subscriptions(verbs: "Verbs[_Parser]") -> None:
+    subscriptions = verbs.add_parser(
+        "subscriptions",
+        help="who hears what, in words",
+        description="Each subscription of the config in words; filters that match nothing now are pointed out.",
+    )
+    ways = subscriptions.add_subparsers(dest="way", metavar="WAY", required=True)
+    ways.add_parser("list", help="all of them, a line each, and which of them overlap")
+    show = ways.add_parser("show", help="one of them: what it hears, where, when, and what its filter matches now")
+    show.add_argument("name", metavar="NAME", help="a subscription's name")
+    for way, what in (
+        ("add", "add one to the config: subscriptions add houston states=TX counties=Harris slack=#houston"),
+        ("edit", "change some of its keys: subscriptions edit houston models=JEM,TFM counties="),
+        ("pause", "let its news wait until a day, or until `resume`"),
+        ("resume", "end its pause; what waits is sent"),
+        ("remove", "take it out of the config"),
+    ):
+        each = ways.add_parser(way, help=what, description=f"{what[0].upper()}{what[1:]}. Comments and order stay.")
+        each.add_argument("name", metavar="NAME", help="a subscription's name")
+        if way in {"add", "edit"}:
+            words = "a key of the config and its value; several with commas; nothing behind = takes the key out"
+            each.add_argument("values", nargs="+", type=a_pair, metavar="KEY=VALUE", help=words)
+        if way == "pause":
+            each.add_argument(
+                "--until", type=a_day, default=date(9999, 12, 30), metavar="DAY", help="the day on which it goes on"
+            )
 
 
 def _add_holds(verbs: "Verbs[_Parser]") -> None:

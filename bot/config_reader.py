@@ -9,6 +9,7 @@ What a text must be is said by a function from the text to the value, which rais
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -112,6 +113,8 @@ class Section:
     def one(self, key: str, read: Callable[[str], T], default: T) -> T:
         """One text, read by `read`. The default stands for a missing key, an empty text, and a mistake."""
         found = self._values[key] if self._has(key) else ""
+        if isinstance(found, date | time):  # TOML knows days and times without quotes
+            found = found.isoformat()
         if not isinstance(found, str):
             self.wrong(key, f"needs a text in quotes; found {described(found)}.")
         elif found.strip():

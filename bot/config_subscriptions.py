@@ -3,7 +3,9 @@
 from zoneinfo import ZoneInfo
 
 from bot import config_values as values
+from bot.config_filters import read_kinds, read_never, read_only, read_states
 from bot.config_reader import Section, Unfit, quoted
+from bot.config_timing import read_timing
 from bot.destinations import (
     DEFAULT_WORKSPACE,
     Destination,
@@ -14,7 +16,7 @@ from bot.destinations import (
 )
 from bot.settings import SlackSettings
 from notifiers.digest_plan import Cadence, DigestPlan, Quiet
-from notifiers.subscription import NEWS, Subscription
+from notifiers.subscription import Subscription
 
 
 class Addresses:
@@ -84,14 +86,19 @@ def _subscription(section: Section, addresses: Addresses, zone: ZoneInfo) -> Sub
     elif not section.says("name"):
         section.wrong("name", 'is missing. Write one such as name = "missouri".')
     alerts = section.flag("alerts", default=True)
+    states = read_states(section)
     subscription = Subscription(
         name=name,
-        states=_states(section),
-        kinds=frozenset().union(*section.each("kinds", values.kinds)) or NEWS,
+        states=states,
+        kinds=read_kinds(section),
         destinations=_destinations(section, addresses),
         zone=section.one("zone", values.zone, zone),
         alerts=alerts,
         digest=_digest(section, alerts=alerts),
+        only=read_only(section, states),
+        never=read_never(section, states),
+        ends=section.one("ends", values.day, None),
+        timing=read_timing(section),
     )
     section.close()
     return subscription
@@ -118,15 +125,6 @@ def _digest(section: Section, *, alerts: bool) -> DigestPlan | None:
 
 
 _HOURS = "It is the hour of the day, 8 for 8 a.m. and 17 for 5 p.m."
-
-
-def _states(section: Section) -> frozenset[str] | None:
-    codes = section.each("states", values.state)
-    if not section.says("states"):
-        section.wrong("states", 'is missing. Write states = ["MO", "KS"], or states = "all".')
-    elif values.ALL_STATES in codes and len(set(codes)) > 1:
-        section.wrong("states", '"all" has every state already: take it out, or the others.')
-    return None if values.ALL_STATES in codes else frozenset(codes)
 
 
 def _destinations(section: Section, addresses: Addresses) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -193,6 +194,14 @@ def weekday(text: str) -> int:
             return number
     mend = did_you_mean(text, _DAYS) or ' Write one such as "Monday".'
     raise Unfit(f"{quoted(text)} is no day of the week.{mend}")
+
+
+def day(text: str) -> date:
+    """A day such as "2026-06-30"."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Unfit(f'{quoted(text)} is no day. Write one such as "2026-06-30": year, month, day.') from None
 
 
 def named_among(good: tuple[str, ...], what: str, mend: str) -> Callable[[str], str]:

@@ -19,6 +19,7 @@ from bot.digest_marks import PREFIX, DigestMark, Polls, mark_document, polls_eve
 from bot.settings import Config
 from notifiers.digest_plan import DigestPlan, Period, Quiet
 from notifiers.digest_story import Digest, Proof
+from notifiers.routing import has_ended_by
 from notifiers.subscription import Subscription
 from state.outbox import Owed, owed_id
 from state.store import Store
@@ -43,6 +44,8 @@ def settle_digests(store: Store, config: Config, subscription: Subscription, *, 
     if plan is None:
         return []
     mark, polls = read_mark(store, subscription.name), polls_ever(store.folder)
+    if has_ended_by(subscription, mark.until if mark is not None else at):
+        return []
     if mark is None:
         mark = DigestMark(until=at, polls=polls, counts=counted(store.register()))
         store.commit(marks={PREFIX + subscription.name: mark_document(mark)})

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.commands import Exit
+from bot.named import named, unknown
 from bot.settings import Config
 from bot.terminal import fail, remark, say, write
 from state.store import read_store
@@ -43,14 +44,20 @@ def events(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
 
 def why(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
     """`why`: the evidence. The exit status."""
-    from bot.why import why
+    from bot.why import why, why_for
 
+    desk = named(wish.name, config) if wish.name else None
+    if wish.name and desk is None:
+        return fail(unknown(wish.name, config), Exit.USAGE)
     with read_store(config.watch.folder) as store:
         for number, prefix in enumerate(wish.events):
             if number:
                 say("\n---\n")
-            for line in why(store, store.event(prefix), config.watch.zone):
+            event = store.event(prefix)
+            for line in why(store, event, config.watch.zone):
                 write(line + "\n")
+            if desk is not None:
+                say(f"\nFor {desk.name}: {why_for(store, event, desk)}")
     return Exit.FINE
 
 

@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.coverage_words import coverage_lines
 from bot.notices import Trouble, current
 from bot.pauses import pauses
 from bot.sentences import moment
 from bot.settings import Config
+from bot.waiting import waiting
 from notifiers.ap_style import count
 from state.outbox import OwedStatus
 from state.pulse import read_pulse
 from state.store import Store
 from watchers.agreement import ListKind, Model
+from watchers.coverage import Coverage, coverage
 from watchers.places import STATES, state_name
 from watchers.register import ListState, Register
 from watchers.totals import Tally, tally, tally_by_state
@@ -25,7 +28,7 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
     register = store.register()
     whole, by_state = tally(register.standings.values()), tally_by_state(register)
     pulse = read_pulse(store.folder)
-    waiting = [row for row in store.owed() if row.status not in (OwedStatus.DELIVERED, OwedStatus.DROPPED)]
+    undelivered = [row for row in store.owed() if row.status not in (OwedStatus.DELIVERED, OwedStatus.DROPPED)]
     return {
         "participating": {
             "agreements": whole.agreements,
@@ -40,7 +43,9 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
             **_list_document(register, ListKind.PENDING),
         },
         "by_state": {
-            code: _state_document(found) for code, found in by_state.items() if states is None or code in states
+            code: _state_document(found, coverage(register.standings.values(), code))
+            for code, found in by_state.items()
+            if states is None or code in states
         },
         "missing": sum(
             s.stand.value == "missing" and s.list is ListKind.PARTICIPATING for s in register.standings.values()
@@ -66,16 +71,19 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
         ],
         "trouble": current(store),
         "outbox": {
-            "waiting": sum(row.status is not OwedStatus.FAILED for row in waiting),
-            "failed": sum(row.status is OwedStatus.FAILED for row in waiting),
-            "oldest": min((row.created_at.isoformat() for row in waiting), default=None),
+            "waiting": sum(row.status is not OwedStatus.FAILED for row in undelivered),
+            "failed": sum(row.status is OwedStatus.FAILED for row in undelivered),
+            "oldest": min((row.created_at.isoformat() for row in undelivered), default=None),
+        },
+        "waiting": {
+            name: {"events": len(what.events), "since": what.since.isoformat()} for name, what in waiting(store).items()
         },
         "paused": [
             {
                 "destination": p.destination,
                 "since": p.since.isoformat(),
                 "why": p.why,
-                "waiting": sum(row.destination == p.destination for row in waiting),
+                "waiting": sum(row.destination == p.destination for row in undelivered),
             }
             for p in pauses(store).values()
         ],
@@ -91,12 +99,20 @@ def _list_document(register: Register, kind: ListKind) -> dict[str, Any]:
     }
 
 
-def _state_document(found: Tally) -> dict[str, Any]:
+def _state_document(found: Tally, part: Coverage) -> dict[str, Any]:
     return {
         "agreements": found.agreements,
         "agencies": found.agencies,
         "models": {m.value: n for m, n in found.models.items() if n},
         "pending": found.pending,
+        "agency_kinds": {
+            kind.value: {
+                "agencies": n,
+                "agreements": {m.value: rows for m, rows in part.agreements[kind].items()},
+            }
+            for kind, n in part.agencies.items()
+        },
+        "sheriffs": {"counties": part.sheriffs, "of": part.counties},
     }
 
 
@@ -119,6 +135,8 @@ def status_text(store: Store, config: Config, *, states: Collection[str] | None 
     watched = sorted(states) if states is not None else _watched(config)
     lines = [*_list_lines(register, document, config), ""]
     lines += _state_lines(tally_by_state(register), watched)
+    if states is not None:
+        lines += [line for code in watched for line in coverage_lines(register, code)]
     return "\n".join([*lines, "", *_bot_lines(document, config)])
 
 
@@ -185,6 +203,11 @@ def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
         f"Paused since {moment(datetime.fromisoformat(p['since']), zone)}: {p['destination']} (waiting there: "
         f"{count(p['waiting'], 'message')}). {p['why']} Once that is mended: `watch287g outbox retry all`."
         for p in document["paused"]
+    ]
+    lines += [
+        f"{count(known['events'], 'event')} wait for {name}'s hour, since "
+        f"{moment(datetime.fromisoformat(known['since']), zone)}."
+        for name, known in document["waiting"].items()
     ]
     box = document["outbox"]
     if box["waiting"] or box["failed"]:

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.commands import Exit
-from bot.notices import OPERATORS
+from bot.named import named, unknown
 from bot.reading_verbs import moment_of
 from bot.settings import Config
 from bot.terminal import fail, remark, say, write
-from notifiers.subscription import NEWS, Subscription
 from state.store import read_store
 
 if TYPE_CHECKING:
@@ -23,9 +22,9 @@ def test(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     from bot.channels import Channels
     from bot.sample import sample_story, send_sample
 
-    subscription = _named(wish.name, config, operators=True)
+    subscription = named(wish.name, config, operators=True)
     if subscription is None:
-        return fail(_unknown(wish.name, config, operators=True), Exit.USAGE)
+        return fail(unknown(wish.name, config, operators=True), Exit.USAGE)
     story = sample_story(subscription, page_url=config.watch.page, at=datetime.now(UTC))
     channels = Channels(config, environ, write=write, now=lambda: datetime.now(UTC))
     results = []
@@ -55,9 +54,9 @@ def preview(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int
     from bot.preview.forms import Form, documents
     from bot.preview.past import past_stories
 
-    subscription = _named(wish.name, config)
+    subscription = named(wish.name, config)
     if subscription is None:
-        return fail(_unknown(wish.name, config), Exit.USAGE)
+        return fail(unknown(wish.name, config), Exit.USAGE)
     form, since = Form(wish.form), moment_of(wish.since, config.watch.zone)
     with read_store(config.watch.folder) as store:
         stories = past_stories(store, subscription, page_url=config.watch.page, since=since)
@@ -111,21 +110,3 @@ def _counted(found: "Sequence[Document]", name: str, since: datetime | None) -> 
     alerts = f"{len(found)} alert{'s' * (len(found) != 1)}"
     when = f"since {since:%Y-%m-%d}" if since else "of the last publication with news"
     return f"For {name}, {when}: {alerts} in {messages} message{'s' * (messages != 1)}. Nothing was sent."
-
-
-def _named(name: str, config: Config, *, operators: bool = False) -> Subscription | None:
-    """The subscription of that name; the operators count as one that watches every state."""
-    found = {s.name: s for s in config.subscriptions}
-    if operators:
-        found[OPERATORS] = Subscription(
-            name=OPERATORS, states=None, kinds=NEWS, destinations=config.operators, zone=config.watch.zone
-        )
-    return found.get(name)
-
-
-def _unknown(name: str, config: Config, *, operators: bool = False) -> str:
-    from bot.config_reader import did_you_mean
-
-    names = [s.name for s in config.subscriptions] + [OPERATORS] * operators
-    near = did_you_mean(name, names) or f" There are: {', '.join(names)}."
-    return f"No subscription in {config.path} is called “{name}”.{near}"

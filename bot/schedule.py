@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from bot.app import App
+from bot.config import ConfigError
 from bot.orders import serve
 from bot.sentences import check_sentence, delivery_sentences
+from notifiers.ap_style import count
 from state.errors import StateError, StateNotWrittenError
 from watchers.errors import WatchError
 
@@ -26,9 +28,12 @@ _MOST_PATIENT = timedelta(hours=2)  # the longest that polling backs off to
 class Runner:
     """Polls and delivers until told to stop. Its jobs end in their own time: a signal never cuts one short."""
 
-    def __init__(self, app: App, say: Callable[[str], None]) -> None:
+    def __init__(self, app: App, say: Callable[[str], None], reread: Callable[[], None]) -> None:
+        """`reread` makes the app take up the config file as it is now, or raises `ConfigError`."""
         self._app = app
         self._say = say
+        self._reread = reread
+        self._to_reread = False
         self._at_work = threading.Lock()
         self._stopping = False
         self._failures = 0
@@ -53,7 +58,12 @@ class Runner:
             next_run_time=datetime.now(UTC),
         )
         self._scheduler.add_job(
-            self._poll, "interval", seconds=every.total_seconds(), jitter=jitter, next_run_time=datetime.now(UTC)
+            self._poll,
+            "interval",
+            seconds=every.total_seconds(),
+            jitter=jitter,
+            id="poll",
+            next_run_time=datetime.now(UTC),
         )
         self._scheduler.add_job(
             self._deliver, "interval", seconds=min(_DELIVER_EVERY, every).total_seconds(), id="deliver"
@@ -61,6 +71,8 @@ class Runner:
         self._scheduler.add_job(self._serve, "interval", seconds=_LISTEN_EVERY.total_seconds(), id="orders")
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        if hasattr(signal, "SIGHUP"):
+            signal.signal(signal.SIGHUP, self._hang_up)
         self._scheduler.start()
         if self._broken is not None:
             raise self._broken
@@ -72,6 +84,24 @@ class Runner:
         self._say("Stopping; the work in hand is being finished.")
         # Not here: a signal handler must not wait for the jobs' locks.
         threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": True}).start()
+
+    def _hang_up(self, *_: object) -> None:
+        self._to_reread = True  # the next look at the orders does it: a signal must not cut into a poll
+
+    def _take_up(self) -> None:
+        """Go on with the config as the file has it now; with the old one, where the new one has mistakes."""
+        before = self._app.config.watch.every
+        try:
+            self._reread()
+        except ConfigError as error:
+            said = str(error).replace(", nothing started", "")
+            self._say(f"{said}\nThe new config was not taken up; the bot goes on with the one that it had.")
+            return
+        every = self._app.config.watch.every
+        if every != before:
+            jitter = round(every.total_seconds() * _JITTER) or None
+            self._scheduler.reschedule_job("poll", trigger="interval", seconds=every.total_seconds(), jitter=jitter)
+        self._say(f"The config was taken up anew: {count(len(self._app.config.subscriptions), 'subscription')}.")
 
     def _poll(self) -> None:
         if datetime.now(UTC) < self._not_before:
@@ -115,6 +145,9 @@ class Runner:
     def _serve(self) -> None:
         """Carry out an operator's orders, between polls and deliveries."""
         with self._at_work:
+            if self._to_reread:
+                self._to_reread = False
+                self._take_up()
             try:
                 serve(self._app)
             except (OSError, StateError) as error:

@@ -94,7 +94,9 @@ def delivery_sentences(checked: Checked | None, deliveries: Iterable[Delivery], 
     if told:
         yield "Told " + "; ".join(f"{name} ({', '.join(places)})" for name, places in told.items()) + "."
     if checked is not None and checked.events and not checked.caught_up:
-        hears = {alert.subscription.name for alert in checked.alerts}
+        if checked.waiting:
+            yield f"Waiting for their hour: {', '.join(checked.waiting)}."
+        hears = {alert.subscription.name for alert in checked.alerts} | set(checked.waiting)
         silent = [s.name for s in config.subscriptions if s.alerts and s.name not in hears]
         if silent:
             yield f"Nothing for {', '.join(silent)}."

@@ -5,7 +5,10 @@ from dataclasses import fields
 from zoneinfo import ZoneInfo
 
 from bot.sentences import moment
+from bot.sequels import told_of
 from notifiers.console import visible
+from notifiers.routing_words import why_routed
+from notifiers.subscription import Subscription
 from state.store import Store
 from watchers.agreement import Agreement, Printed, Workbook
 from watchers.event import Event
@@ -36,6 +39,17 @@ def why(store: Store, event: Event, zone: ZoneInfo) -> Iterator[str]:
     yield from _cells(event)
     yield ""
     yield from _links(store, event, zone)
+
+
+def why_for(store: Store, event: Event, desk: Subscription) -> str:
+    """Which rule of a subscription, as it is now, lets the event through to its alerts or holds it back."""
+    earlier = {e.id: e for e in store.events(ids=set(event.corrects))} if event.corrects else {}
+    told = {id_: told_of(store, id_) for id_ in earlier}
+    verdict = why_routed(event, desk, told=told, earlier=earlier)
+    said = f"{'let through' if verdict.admitted else 'held back'} by its rules as they are now: {verdict.rule}"
+    if any(t.subscription == desk.name for t in store.told(event.id)):
+        return f"{said} It was told."
+    return said
 
 
 def _quoted(value: str | None) -> str:

@@ -43,8 +43,26 @@ def run(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
             f"Watching {config.watch.page} every {minutes:g} minutes for {len(config.subscriptions)} "
             f"subscription{'s' * (len(config.subscriptions) != 1)}. Ctrl-C stops."
         )
-        Runner(app, say).run()
+        _remark_on_filters(app)
+        Runner(app, say, lambda: _reread(app, environ)).run()
     return Exit.FINE
+
+
+def _reread(app: "App", environ: Mapping[str, str]) -> None:
+    """Take up the config file as it is now. Raises `ConfigError` where it can't be, and changes nothing."""
+    from bot.app import utc_now
+    from bot.channels import Channels
+    from bot.config import ConfigError, load_config
+    from bot.credentials import missing_secrets
+
+    config, old = load_config(app.config.path, environ), app.config.watch
+    missing = missing_secrets(config, environ)
+    if missing:
+        raise ConfigError("\n".join(missing))
+    if (config.watch.page, config.watch.contact, config.watch.folder) != (old.page, old.contact, old.folder):
+        remark("A new page, contact or folder in [watch] is taken up only when the bot is started anew.")
+    app.take_up(config, Channels(config, environ, write=write, now=utc_now))
+    _remark_on_filters(app)
 
 
 def check(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
@@ -55,6 +73,7 @@ def check(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     if not secrets_are_there(config, environ):
         return Exit.USAGE
     with open_app(config, environ, "check") as app:
+        _remark_on_filters(app)
         app.digest()
         try:
             checked = app.check()
@@ -66,6 +85,16 @@ def check(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
         for line in delivery_sentences(checked, deliveries, config):
             say(line)
         return _status_after(bool(checked.holds), deliveries)
+
+
+def _remark_on_filters(app: "App") -> None:
+    """Point out filters that match nothing now: one with a slip in it would be silent for ever."""
+    from bot.subscription_words import remarks
+
+    register = app.store.register()
+    for subscription in app.config.subscriptions:
+        for said in remarks(subscription, register):
+            remark(said)
 
 
 def _status_after(is_held: bool, deliveries: "Iterable[Delivery]") -> Exit:

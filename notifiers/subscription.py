@@ -1,9 +1,12 @@
 """Who wants to hear what."""
 
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
+from notifiers.choice import NOTHING, Choice
 from notifiers.digest_plan import DigestPlan
+from notifiers.timing import AT_ONCE, Timing
 from watchers.event import EventKind
 
 NEWS = frozenset(
@@ -20,6 +23,9 @@ class Subscription:
     `destinations` are ids as `bot.config` makes them ("terminal", "slack:default:#immigration", "webhook:tips",
     "email:desk@example.org"). `zone` is the desk's clock for printed times. A desk without `alerts` hears by its
     `digest` alone, which has every kind of event in its states.
+
+    `only` and `never` narrow both: a row must meet each part of `only`, and no part of `never`. After the day `ends`,
+    on the desk's clock, it hears nothing more. `timing` says when alerts may ring.
     """
 
     name: str
@@ -29,3 +35,7 @@ class Subscription:
     zone: ZoneInfo
     alerts: bool = True
     digest: DigestPlan | None = None
+    only: Choice = NOTHING
+    never: Choice = NOTHING
+    ends: date | None = None
+    timing: Timing = AT_ONCE

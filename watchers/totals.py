@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from watchers.agreement import ListKind, Model
+from watchers.agreement import Agreement, ListKind, Model
 from watchers.places import UNKNOWN_STATE
 from watchers.register import Register, Stand, Standing
 from watchers.surroundings import agency_key
@@ -34,7 +34,7 @@ _COUNTED = frozenset({Stand.LISTED, Stand.DOUBLED})
 def tally(standings: Iterable[Standing]) -> Tally:
     """Count the listed ones among `standings`."""
     listed = [s for s in standings if s.stand in _COUNTED]
-    rows = [s.agreement for s in listed if s.list is ListKind.PARTICIPATING]
+    rows = participating(listed)
     waiting = [s.agreement for s in listed if s.list is ListKind.PENDING]
     by_model = {m: [a for a in rows if a.model is m] for m in Model}
     return Tally(
@@ -46,6 +46,11 @@ def tally(standings: Iterable[Standing]) -> Tally:
         pending=len(waiting),
         pending_models={m: n for m, n in Counter(a.model for a in waiting).items() if m is not None},
     )
+
+
+def participating(standings: Iterable[Standing]) -> list[Agreement]:
+    """The rows that stand on the participating list, as ICE counts them."""
+    return [s.agreement for s in standings if s.stand in _COUNTED and s.list is ListKind.PARTICIPATING]
 
 
 def tally_by_state(register: Register) -> dict[str, Tally]:

@@ -23,7 +23,7 @@ from bot.terminal import say
 from state.store import open_store
 from tests.bot.newsroom import EVERYBODY, TWO_DESKS, Row, agency, lists, sheriff
 
-VERBS = ("run", "check", "demo", "status", "events", "backfill", "why", "hold", "outbox", "state")
+VERBS = ("run", "check", "demo", "status", "events", "backfill", "why", "subscriptions", "hold", "outbox", "state")
 AT = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
 
 
@@ -150,7 +150,7 @@ def test_help_names_every_verb_and_every_exit_status(desk: Desk) -> None:
     said = desk.says("--help")
     assert said.status == 0
     for verb in VERBS:
-        assert f"\n    {verb} " in said.out, verb
+        assert f"\n    {verb}" in said.out, verb
     for status, words in EXITS.items():
         assert f"  {status.value}  {words}" in said.out
     assert set(EXITS) == set(Exit)
@@ -383,6 +383,16 @@ def test_why_shows_the_cells_and_who_was_told(told: Desk) -> None:
     assert event["sha256"] in said.out
 
 
+def test_why_for_a_desk_says_which_rule_let_it_through_or_held_it_back(told: Desk) -> None:
+    (line,) = told.says("events", "--format", "jsonl", "--state", "MO").out.splitlines()
+    event = json.loads(line)["id"][:8]
+    through = told.says("why", event, "--for", "missouri").out
+    assert "For missouri: let through by its rules as they are now: kinds: this is “signed”; states: MO." in through
+    held = told.says("why", event, "--for", "plains").out
+    assert "For plains: held back by its rules as they are now: states: this is in MO, not in KS, NE." in held
+    assert told.says("why", event, "--for", "mossouri").status == Exit.USAGE
+
+
 def test_why_of_an_unknown_event_is_a_sentence(told: Desk) -> None:
     said = told.says("why", "ffffffffff")
     assert said.status == Exit.USAGE
@@ -494,6 +504,25 @@ def test_run_polls_and_delivers_until_it_is_told_to_stop(desk: Desk, page: Rehea
     assert sum("Osage County Sheriff's Office" in line for line in bot.lines) == 1
     assert bot.lines[-1] == "Stopping; the work in hand is being finished."
     assert "10 agreements" in desk.says("status").out
+
+
+def test_run_takes_up_a_changed_config_and_keeps_the_old_one_where_the_new_is_bad(
+    desk: Desk, page: RehearsalPage
+) -> None:
+    with running(desk) as bot:
+        bot.waits_for("First look")
+        good = desk.config.read_text("utf-8")
+        desk.config.write_text(good.replace('"MO"', '"Missuri"'), "utf-8")
+        bot.process.send_signal(signal.SIGHUP)
+        bot.waits_for("Did you mean")
+        bot.waits_for("the bot goes on with the one that it had")
+        desk.config.write_text(good + '\n[[subscription]]\nname = "all"\nstates = "all"\nterminal = true\n', "utf-8")
+        bot.process.send_signal(signal.SIGHUP)
+        bot.waits_for("The config was taken up anew: 3 subscriptions.")
+        page.publish(1)
+        bot.waits_for("Told")
+        assert any(line.startswith("Told") and "all (" in line for line in bot.lines), bot.lines
+        assert bot.ends(signal.SIGTERM) == Exit.FINE
 
 
 def test_run_goes_on_through_trouble_and_stops_once_however_often_it_is_told(desk: Desk) -> None:

@@ -1,0 +1,23 @@
+"""Subscriptions by their names, for the command line."""
+
+from bot.config_reader import did_you_mean
+from bot.notices import OPERATORS
+from bot.settings import Config
+from notifiers.subscription import NEWS, Subscription
+
+
+def named(name: str, config: Config, *, operators: bool = False) -> Subscription | None:
+    """The subscription of that name; the operators count as one that watches every state."""
+    found = {s.name: s for s in config.subscriptions}
+    if operators:
+        found[OPERATORS] = Subscription(
+            name=OPERATORS, states=None, kinds=NEWS, destinations=config.operators, zone=config.watch.zone
+        )
+    return found.get(name)
+
+
+def unknown(name: str, config: Config, *, operators: bool = False) -> str:
+    """The sentence for a name that no subscription has, with the nearest."""
+    names = [s.name for s in config.subscriptions] + [OPERATORS] * operators
+    near = did_you_mean(name, names) or f" There are: {', '.join(names)}."
+    return f"No subscription in {config.path} is called “{name}”.{near}"

@@ -1,0 +1,131 @@
+"""Subscriptions in words, and what is odd about their filters: what matches nothing now, and what overlaps."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from itertools import combinations
+
+from bot.settings import Config
+from notifiers.choice import Choice, Facts, caught_by, county_printed, facts_of, missed_by
+from notifiers.subscription import NEWS, Subscription
+from notifiers.timing import Pace, Timing
+from watchers.agreement import Agreement
+from watchers.event import EventKind
+from watchers.register import Register, Stand
+
+_KEYS = ("states", "counties", "agencies", "models", "levels", "agency_kinds")
+
+
+def described(s: Subscription, config: Config) -> Iterator[str]:
+    """A subscription, line by line."""
+    yield f"{s.name}"
+    yield f"  hears of   {_kinds(s.kinds)}" if s.alerts else "  hears of   its digest alone"
+    yield f"  in         {'all states' if s.states is None else ', '.join(sorted(s.states))}"
+    yield from (f"  only       {line}" for line in _choice_lines(s.only))
+    yield from (f"  never      {line}" for line in _choice_lines(s.never))
+    yield from (f"  alerts     {line}" for line in _timing_lines(s.timing) if s.alerts)
+    if s.digest is not None:
+        yield f"  digest     {s.digest.cadence}"
+    if s.ends is not None:
+        yield f"  ends       after {s.ends}"
+    yield f"  goes to    {', '.join(config.destinations[id_].words for id_ in s.destinations)}"
+
+
+def in_one_line(s: Subscription) -> str:
+    """Name, states, and how many filters narrow it."""
+    states = "all states" if s.states is None else ", ".join(sorted(s.states))
+    parts = [key for key in _KEYS if getattr(s.only, key)] + [f"not_{key}" for key in _KEYS if getattr(s.never, key)]
+    narrowed = f"; narrowed by {', '.join(parts)}" if parts else ""
+    return f"{s.name}: {_kinds(s.kinds) if s.alerts else 'digest alone'} in {states}{narrowed}"
+
+
+def _timing_lines(timing: Timing) -> Iterator[str]:
+    at = f", at {timing.hour}:00" if timing.pace is Pace.DAILY else ""
+    yield f"{timing.pace}{at}"
+    if timing.quiet is not None:
+        yield f"wait from {timing.quiet[0]:%H:%M} to {timing.quiet[1]:%H:%M}"
+    if timing.business_days:
+        yield "wait on Saturdays and Sundays"
+    if timing.paused_until is not None:
+        until = "they are resumed" if timing.paused_until.year == 9999 else str(timing.paused_until)
+        yield f"wait until {until}, digests too"
+
+
+def _kinds(kinds: frozenset[EventKind]) -> str:
+    if kinds >= NEWS:
+        return ", ".join(["news", *(k.value for k in EventKind if k in kinds - NEWS)])
+    return ", ".join(k.value for k in EventKind if k in kinds)
+
+
+def _choice_lines(choice: Choice) -> Iterator[str]:
+    for key in _KEYS:
+        found = getattr(choice, key)
+        if found:
+            names = [f"{county_printed(c)}, {c[0]}" for c in found] if key == "counties" else found
+            yield f"{key}: {', '.join(sorted(names))}"
+
+
+def matching(s: Subscription, register: Register) -> int:
+    """How many agreements now on the lists the filter matches."""
+    return sum(
+        missed_by(row, s.only) is None and caught_by(row, s.never) is None for row in map(facts_of, _rows(s, register))
+    )
+
+
+def _rows(s: Subscription, register: Register) -> list[Agreement]:
+    found = [standing.agreement for standing in register.standings.values() if standing.stand is Stand.LISTED]
+    return [a for a in found if s.states is None or a.state in s.states]
+
+
+def remarks(s: Subscription, register: Register) -> list[str]:
+    """What in the filter matches nothing that is on ICE's lists now, each with near names where there are any."""
+    if register.is_empty:
+        return []
+    rows = [facts_of(a) for a in _rows(s, register)]
+    found: list[str] = []
+    for key, choice in (("", s.only), ("not_", s.never)):
+        found += [f"{key}agencies: {_no_agency(name, rows)}" for name in sorted(_unmet_agencies(choice, rows))]
+        listed = {county for row in rows for county, _ in row.counties}
+        found += [
+            f"{key}counties: no agency of {county_printed(c)}, {c[0]}, is on ICE's lists now."
+            for c in sorted(choice.counties - listed)
+        ]
+    if not found and rows and not matching(s, register):
+        found.append("nothing on ICE's lists now meets all parts of this filter together.")
+    return [f"{s.name}: {said}" for said in found]
+
+
+def _unmet_agencies(choice: Choice, rows: Iterable[Facts]) -> frozenset[str]:
+    return choice.agencies - {row.agency for row in rows}
+
+
+def _no_agency(name: str, rows: Iterable[Facts]) -> str:
+    near = get_close_matches(name, {row.agency for row in rows}, n=3, cutoff=0.75)
+    meant = f" Near names there: {', '.join(f'“{each}”' for each in near)}." if near else ""
+    return f"no agency called “{name}” is on ICE's lists now.{meant}"
+
+
+def overlaps(subscriptions: Sequence[Subscription]) -> list[str]:
+    """Pairs that tell one place of the same states' news: whoever reads there hears it twice."""
+    return [
+        f"{one.name} and {other.name} both go to {shared[0]} and share "
+        f"{', '.join(states[:6])}{' …' if len(states) > 6 else ''}: news that both filters admit comes there twice."
+        for one, other in combinations([s for s in subscriptions if s.alerts], 2)
+        if (shared := [id_ for id_ in one.destinations if id_ in other.destinations])
+        and (states := _shared_states(one, other))
+        and one.kinds & other.kinds
+        and _may_meet(one.only, other.only)
+    ]
+
+
+def _shared_states(one: Subscription, other: Subscription) -> list[str]:
+    if one.states is None and other.states is None:
+        return ["all states"]
+    if one.states is None or other.states is None:
+        return sorted(one.states or other.states or ())
+    return sorted(one.states & other.states)
+
+
+def _may_meet(one: Choice, other: Choice) -> bool:
+    """Whether a row can meet both: no part has two lists of values without one in common."""
+    parts = [(getattr(one, key), getattr(other, key)) for key in _KEYS]
+    return all(not a or not b or a & b for a, b in parts)

@@ -1,0 +1,92 @@
+"""Looking at subscriptions before anything is sent."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli import run
+from bot.commands import Exit
+from state.store import open_store
+from tests.factories import NOON, agreement, standing, workbook
+from watchers.register import ListState
+
+CONFIG = """\
+[[subscription]]
+name = "webster"
+states = ["MO"]
+counties = ["Webster"]
+not_models = ["WSO"]
+terminal = true
+
+[[subscription]]
+name = "misspelt"
+states = ["MO"]
+agencies = ["Wobster County Sheriff's Office"]
+terminal = true
+
+[[subscription]]
+name = "texas"
+states = ["TX"]
+kinds = ["signed"]
+terminal = true
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(CONFIG, "utf-8")
+    return path
+
+
+@pytest.fixture
+def known(config: Path) -> Path:
+    """A config whose state has two agreements."""
+    rows = [standing(), standing(id="b", agreement=agreement(agency="Greene County Sheriff's Office", county=None))]
+    with open_store(config.parent / "var", holder="a test") as store:
+        store.commit(standings=rows, participating=ListState(workbook=workbook(), current_since=NOON))
+    return config
+
+
+def says(config: Path, capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert run(["--config", str(config), "subscriptions", *words], {}) == Exit.FINE
+    return capsys.readouterr().out
+
+
+def test_the_list_has_a_line_each_and_notes_who_hears_the_same_twice(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert says(config, capsys, "list").splitlines() == [
+        "webster: news in MO; narrowed by counties, not_models",
+        "misspelt: news in MO; narrowed by agencies",
+        "texas: signed in TX",
+        "",
+        "Mind: webster and misspelt both go to terminal and share MO: news that both filters admit comes there twice.",
+    ]
+
+
+def test_one_is_shown_with_how_much_it_matches_now(known: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = says(known, capsys, "show", "webster")
+    assert "  only       counties: Webster County, MO" in said
+    assert "  never      models: WSO" in said
+    assert "It matches 1 agreement now on ICE's lists." in said
+
+
+def test_a_filter_that_matches_nothing_is_pointed_out_with_near_names(
+    known: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = says(known, capsys, "show", "misspelt")
+    assert "It matches 0 agreements" in said
+    assert (
+        "Mind: misspelt: agencies: no agency called “wobster county sheriff” is on ICE's lists now. "
+        "Near names there: “webster county sheriff”" in said
+    )
+
+
+def test_before_the_first_list_nothing_is_said_to_match(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "No list has been read yet" in says(config, capsys, "show", "texas")
+
+
+def test_an_unknown_name_gets_the_nearest(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--config", str(config), "subscriptions", "show", "texs"], {}) == Exit.USAGE
+    assert "Did you mean" in capsys.readouterr().err
