@@ -14,7 +14,7 @@ from notifiers.compose import compose
 from notifiers.routing import route
 from notifiers.story import Story
 from notifiers.subscription import Subscription
-from state.outbox import Owed, owed_id
+from state.outbox import Owed, owed_parts
 from state.store import Store
 from watchers.event import Event, EventKind
 from watchers.register import Register
@@ -178,31 +178,13 @@ def batches(events: Iterable[Event], heard: dict[str, Event]) -> list[list[Event
 def _owed(story: Story, subscription: Subscription, config: Config, *, at: datetime, unsure: bool) -> Iterable[Owed]:
     answers = tuple(dict.fromkeys(id_ for s in story.sections for item in s.items for id_ in item.answers))
     for destination_id in subscription.destinations:
-        payloads = render(config.destinations[destination_id], story, config)
-        group = owed_id(
+        yield from owed_parts(
+            render(config.destinations[destination_id], story, config),
             subscription=story.subscription,
             destination=destination_id,
             occasion="alert",
+            at=at,
             event_ids=story.event_ids,
-            part=0,
+            answers=answers if story.is_correction else story.continues,
+            unsure=unsure,
         )
-        for part, payload in enumerate(payloads):
-            yield Owed(
-                id=owed_id(
-                    subscription=story.subscription,
-                    destination=destination_id,
-                    occasion="alert",
-                    event_ids=story.event_ids,
-                    part=part,
-                ),
-                subscription=story.subscription,
-                destination=destination_id,
-                group=group,
-                part=part,
-                of_parts=len(payloads),
-                event_ids=story.event_ids,
-                answers=answers if story.is_correction else story.continues,
-                payload=payload,
-                created_at=at,
-                unsure=unsure,
-            )

@@ -21,7 +21,7 @@ from notifiers.digest_plan import DigestPlan, Period, Quiet
 from notifiers.digest_story import Digest, Proof
 from notifiers.routing import has_ended_by
 from notifiers.subscription import Subscription
-from state.outbox import Owed, owed_id
+from state.outbox import Owed, owed_parts
 from state.store import Store
 from watchers.past_totals import counted
 
@@ -98,25 +98,13 @@ def owed_digest(
     """
     occasion = f"digest {period.key} {period.end.isoformat()}" + (f" by hand {at.isoformat()}" if by_hand else "")
     for destination_id in subscription.destinations:
-        payloads = render_digest(config.destinations[destination_id], digest, config)
-        ids = [
-            owed_id(
-                subscription=subscription.name, destination=destination_id, occasion=occasion, event_ids=(), part=part
-            )
-            for part in range(len(payloads))
-        ]
-        for part, payload in enumerate(payloads):
-            yield Owed(
-                id=ids[part],
-                subscription=subscription.name,
-                destination=destination_id,
-                group=ids[0],
-                part=part,
-                of_parts=len(payloads),
-                event_ids=(),
-                payload=payload,
-                created_at=at,
-            )
+        yield from owed_parts(
+            render_digest(config.destinations[destination_id], digest, config),
+            subscription=subscription.name,
+            destination=destination_id,
+            occasion=occasion,
+            at=at,
+        )
 
 
 def render_digest(destination: Destination, digest: Digest, config: Config) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from bot.settings import Config
 from notifiers.ap_style import day
 from notifiers.story import Link, Story
 from notifiers.subscription import Subscription
-from state.outbox import Owed, owed_id
+from state.outbox import Owed, owed_parts
 from state.store import Store
 from watchers.agreement import ListKind
 from watchers.event import EventKind
@@ -57,29 +57,13 @@ def _owed(
 ) -> Iterator[Owed]:
     story = _story(subscription, register, config, now, at, was=was)
     for destination_id in subscription.destinations:
-        payloads = render(config.destinations[destination_id], story, config)
-        ids = [
-            owed_id(
-                subscription=subscription.name,
-                destination=destination_id,
-                occasion=f"pending list {now} {at.isoformat()}",
-                event_ids=(),
-                part=part,
-            )
-            for part in range(len(payloads))
-        ]
-        for part, payload in enumerate(payloads):
-            yield Owed(
-                id=ids[part],
-                subscription=subscription.name,
-                destination=destination_id,
-                group=ids[0],
-                part=part,
-                of_parts=len(payloads),
-                event_ids=(),
-                payload=payload,
-                created_at=at,
-            )
+        yield from owed_parts(
+            render(config.destinations[destination_id], story, config),
+            subscription=subscription.name,
+            destination=destination_id,
+            occasion=f"pending list {now} {at.isoformat()}",
+            at=at,
+        )
 
 
 def _story(

@@ -10,7 +10,7 @@ from bot.channels import render
 from bot.destinations import TerminalDestination
 from bot.settings import Config
 from notifiers.story import Story
-from state.outbox import Owed, owed_id
+from state.outbox import Owed, owed_parts
 from state.store import Store
 
 OPERATORS = "operators"
@@ -101,33 +101,14 @@ def owe_notices(notices: Iterable[Notice], *, config: Config, at: datetime) -> l
             destination = config.destinations[destination_id]
             if isinstance(destination, TerminalDestination):
                 continue
-            payloads = render(destination, story, config)
-            ids = [_notice_id(notice, destination_id, at, part) for part in range(len(payloads))]
-            rows += [
-                Owed(
-                    id=ids[part],
-                    subscription=OPERATORS,
-                    destination=destination_id,
-                    group=ids[0],
-                    part=part,
-                    of_parts=len(payloads),
-                    event_ids=(),
-                    payload=payload,
-                    created_at=at,
-                )
-                for part, payload in enumerate(payloads)
-            ]
+            rows += owed_parts(
+                render(destination, story, config),
+                subscription=OPERATORS,
+                destination=destination_id,
+                occasion=f"{notice.headline} {at.isoformat()}",
+                at=at,
+            )
     return rows
-
-
-def _notice_id(notice: Notice, destination: str, at: datetime, part: int) -> str:
-    return owed_id(
-        subscription=OPERATORS,
-        destination=destination,
-        occasion=f"{notice.headline} {at.isoformat()}",
-        event_ids=(),
-        part=part,
-    )
 
 
 def _story(notice: Notice, config: Config, at: datetime) -> Story:

@@ -8,7 +8,7 @@ QUEUED ──► SENDING ──► DELIVERED
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -87,6 +87,40 @@ def owed_id(*, subscription: str, destination: str, occasion: str, event_ids: It
     """
     content = "\0".join((subscription, destination, occasion, str(part), *event_ids))
     return hashlib.blake2s(content.encode(), digest_size=16).hexdigest()
+
+
+def owed_parts(
+    payloads: Sequence[dict[str, Any]],
+    *,
+    subscription: str,
+    destination: str,
+    occasion: str,
+    at: datetime,
+    event_ids: tuple[str, ...] = (),
+    answers: tuple[str, ...] = (),
+    unsure: bool = False,
+) -> list[Owed]:
+    """The rows of one story to one destination, a payload each, in order; the first one's id names their group."""
+    ids = [
+        owed_id(subscription=subscription, destination=destination, occasion=occasion, event_ids=event_ids, part=part)
+        for part in range(len(payloads))
+    ]
+    return [
+        Owed(
+            id=id_,
+            subscription=subscription,
+            destination=destination,
+            group=ids[0],
+            part=part,
+            of_parts=len(payloads),
+            event_ids=event_ids,
+            answers=answers,
+            payload=payload,
+            created_at=at,
+            unsure=unsure,
+        )
+        for part, (id_, payload) in enumerate(zip(ids, payloads, strict=True))
+    ]
 
 
 def is_due(owed: Owed, now: datetime) -> bool:
