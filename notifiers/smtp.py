@@ -131,7 +131,7 @@ def _context(server: MailServer) -> ssl.SSLContext:
             context.load_verify_locations(server.ca_file)
         except OSError as error:
             sentence = f"{server}: ca_file {server.ca_file} holds no certificates that can be read ({error})."
-            raise DeliveryError(sentence, retry=Retry.NEVER) from error
+            raise DeliveryError(sentence, retry=Retry.PAUSE) from error
     return context
 
 
@@ -143,7 +143,7 @@ def _log_in(client: smtplib.SMTP, server: MailServer) -> None:
     if not (server.user + secret).isascii():
         raise DeliveryError(
             f"{server}: the user or password has letters outside ASCII, which SMTP logins don't carry; change it.",
-            retry=Retry.NEVER,
+            retry=Retry.PAUSE,
         )
     try:
         if server.token is None:

@@ -31,7 +31,9 @@ def refusal(stage: Stage, code: int, reply: bytes, *, server: MailServer, recipi
     said = f"{code} {header_text(reply.decode('utf-8', 'replace'), 200)}"
     if code < 500:
         return DeliveryError(f"{server} did not take {what} for now ({said}). It is tried again.", retry=Retry.LATER)
-    return DeliveryError(f"{server} refused {what} ({said}). {_advice(stage, code)}", retry=Retry.NEVER)
+    # What it has against the address or the sender, it has against the next mail too; the rest is about this one.
+    retry = Retry.NEVER if stage is Stage.DATA or code == _TOO_LARGE else Retry.PAUSE
+    return DeliveryError(f"{server} refused {what} ({said}). {_advice(stage, code)}", retry=retry)
 
 
 def _advice(stage: Stage, code: int) -> str:
@@ -61,7 +63,7 @@ def unanswered(error: Exception, *, server: MailServer, recipient: str) -> Deliv
 
 def broken_off(error: Exception, *, server: MailServer) -> DeliveryError:
     """Return the error for a connection that failed before a mail's text was on its way: nothing was delivered."""
-    retry = Retry.NEVER
+    retry = Retry.PAUSE
     match error:
         case ssl.SSLCertVerificationError():
             said = (
@@ -93,7 +95,7 @@ def login_refused(error: smtplib.SMTPResponseException, *, server: MailServer, s
         return DeliveryError(sentence, retry=Retry.LATER)
     wrong = "wrong password, or this way to log in is switched off" if error.smtp_code == _WRONG_PASSWORD else "refused"
     sentence = f"{server}: login of {server.user}: {wrong} ({said}). Mend the user, password or token in the config."
-    return DeliveryError(sentence, retry=Retry.NEVER)
+    return DeliveryError(sentence, retry=Retry.PAUSE)
 
 
 def _said(error: smtplib.SMTPResponseException, *, hide: str = "", user: str = "") -> str:

@@ -101,7 +101,13 @@ class Draft:
     ) -> Event:
         """Add an event about a standing as it is after the event."""
         told = Event(
-            id=make_id(kind, standing.id, workbook.sha256, *(f"{c.field}={c.after}" for c in changes)),
+            id=make_id(
+                kind,
+                standing.id,
+                workbook.sha256,
+                before.workbook.sha256 if before else "",  # one list can be ICE's word twice, with another in between
+                *(f"{c.field}={c.after}" for c in changes),
+            ),
             kind=kind,
             list=standing.list,
             subject=standing.id,

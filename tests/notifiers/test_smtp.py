@@ -132,14 +132,14 @@ def test_a_refused_mail_does_not_spoil_the_next_on_its_line(server: SmtpDouble) 
     ("command", "reply", "retry", "words"),
     [
         ("MAIL", "451 4.3.0 Busy", Retry.LATER, "did not take the sender alerts@news.example.org for now (451 4.3.0"),
-        ("MAIL", "550 5.7.1 Not yours", Retry.NEVER, "Use a sender address that this server may send from"),
-        ("MAIL", "530 5.7.0 Log in", Retry.NEVER, "It wants a login"),
+        ("MAIL", "550 5.7.1 Not yours", Retry.PAUSE, "Use a sender address that this server may send from"),
+        ("MAIL", "530 5.7.0 Log in", Retry.PAUSE, "It wants a login"),
         ("MAIL", "552 5.3.4 Too big", Retry.NEVER, "too large"),
         ("RCPT", "450 4.2.1 Slow down", Retry.LATER, "did not take the address desk@example.org for now"),
         (
             "RCPT",
             "550 5.1.1 No such user",
-            Retry.NEVER,
+            Retry.PAUSE,
             "refused the address desk@example.org (550 5.1.1 No such user)",
         ),
         ("RCPT", "552 5.2.2 Mailbox full", Retry.NEVER, "mailbox is full"),
@@ -227,7 +227,7 @@ def test_tls_is_used_and_its_certificate_verified(certificate: Certificate, impl
         mail.close()
         assert len(server.mails) == 1
         stranger = failure(server, security=security)
-        assert stranger.retry is Retry.NEVER
+        assert stranger.retry is Retry.PAUSE
         assert "certificate can't be trusted" in str(stranger)
         assert "set ca_file" in str(stranger)
         assert len(server.mails) == 1
@@ -237,7 +237,7 @@ def test_a_certificate_for_another_host_is_not_trusted(tmp_path: Path) -> None:
     other = self_signed(tmp_path, "DNS:mail.example.net")
     with SmtpDouble(certificate=other) as server:
         error = failure(server, security=Security.STARTTLS, ca_file=other.chain)
-    assert error.retry is Retry.NEVER
+    assert error.retry is Retry.PAUSE
     assert "certificate is not valid for '127.0.0.1'" in str(error)
     assert server.mails == []
 
@@ -245,27 +245,27 @@ def test_a_certificate_for_another_host_is_not_trusted(tmp_path: Path) -> None:
 def test_a_server_that_wants_tls_first_is_told_to_the_operator(certificate: Certificate) -> None:
     with SmtpDouble(certificate=certificate) as server:
         error = failure(server)
-    assert error.retry is Retry.NEVER
+    assert error.retry is Retry.PAUSE
     assert "TLS before it" in str(error)
 
 
 def test_a_server_without_starttls_gets_nothing_in_clear(server: SmtpDouble) -> None:
     error = failure(server, security=Security.STARTTLS, user="bot", password=lambda: PASSWORD)
-    assert error.retry is Retry.NEVER
+    assert error.retry is Retry.PAUSE
     assert "does not offer what the config asks for (STARTTLS" in str(error)
     assert server.mails == []
 
 
 def test_tls_spoken_to_a_port_that_begins_in_clear_is_a_mistake_in_the_config(server: SmtpDouble) -> None:
     error = failure(server, security=Security.TLS)
-    assert error.retry is Retry.NEVER
+    assert error.retry is Retry.PAUSE
     assert 'set security = "starttls"' in str(error)
 
 
 def test_a_ca_file_that_is_not_there_is_named(server: SmtpDouble, tmp_path: Path, certificate: Certificate) -> None:
     with SmtpDouble(certificate=certificate) as private:
         error = failure(private, security=Security.STARTTLS, ca_file=tmp_path / "none.pem")
-    assert error.retry is Retry.NEVER
+    assert error.retry is Retry.PAUSE
     assert "none.pem" in str(error)
 
 
@@ -292,7 +292,7 @@ def test_a_login_goes_by_token_and_a_stale_token_is_refused() -> None:
         error = failure(server, user="bot@example.org", token=lambda: "ya29.stale")
     assert server.logins == ["XOAUTH2"]
     assert len(server.mails) == 1
-    assert error.retry is Retry.NEVER
+    assert error.retry is Retry.PAUSE
     assert "login of bot@example.org: wrong password" in str(error)
     assert "ya29" not in str(error)
 
@@ -302,7 +302,7 @@ def test_a_wrong_password_is_told_to_the_operator_and_never_shown() -> None:
     with SmtpDouble(user="bot", password="other") as server:
         server.replies["AUTH"] = [echo] * 3
         error = failure(server, user="bot", password=lambda: PASSWORD)
-    assert error.retry is Retry.NEVER
+    assert error.retry is Retry.PAUSE
     assert "login of bot: wrong password" in str(error)
     assert "https://example.org/help" in str(error)
     assert PASSWORD not in str(error)
@@ -320,7 +320,7 @@ def test_a_login_that_can_not_be_checked_now_is_tried_again_later() -> None:
 def test_a_server_that_offers_no_fitting_login_is_a_mistake_in_the_config(server: SmtpDouble) -> None:
     by_password = failure(server, user="bot", password=lambda: PASSWORD)
     by_token = failure(server, user="bot", token=lambda: "ya29.fresh")
-    assert (by_password.retry, by_token.retry) == (Retry.NEVER, Retry.NEVER)
+    assert (by_password.retry, by_token.retry) == (Retry.PAUSE, Retry.PAUSE)
     assert "offers no way to log in that fits the config" in str(by_password)
     assert "XOAUTH2" in str(by_token)
 
@@ -335,7 +335,7 @@ def test_a_secret_that_can_not_be_had_is_the_providers_own_error(server: SmtpDou
 
 def test_a_password_of_other_letters_is_refused_with_a_sentence_and_not_shown(server: SmtpDouble) -> None:
     error = failure(server, user="bot", password=lambda: "pässword")
-    assert error.retry is Retry.NEVER
+    assert error.retry is Retry.PAUSE
     assert "outside ASCII" in str(error)
     assert "ssword;" not in str(error)
 
