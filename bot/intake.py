@@ -85,17 +85,21 @@ def take_in(
         ),
     )
     if ListKind.PARTICIPATING in publication.absent:
-        names = ", ".join(f.workbook.name for f in posted) or "none"
-        raise PageChanged(
-            f"ICE's page links no participating list any more (workbooks found: {names}). Nothing was changed. "
-            "Look at the page; if ICE moved the list, tell us where."
-        )
+        raise _gone(posted)
     return Intake(
         outcome=compare(register, publication, rules),
         rolls=tuple(sifted.rolls.values()),
         holds=kept_holds,
         held=tuple(h for k, h in kept_holds.items() if k not in holds or holds[k].suspicion != h.suspicion),
         released=tuple(k for k in holds if k not in kept_holds),
+    )
+
+
+def _gone(posted: list[PostedFile]) -> PageChanged:
+    names = ", ".join(f.workbook.name for f in posted) or "none"
+    return PageChanged(
+        f"ICE's page links no participating list any more (workbooks found: {names}). Nothing was changed. "
+        "Look at the page; if ICE moved the list, tell us where."
     )
 
 

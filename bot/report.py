@@ -13,8 +13,8 @@ from bot.sentences import moment
 from bot.settings import Config
 from bot.waiting import waiting
 from notifiers.ap_style import count
-from state.outbox import OwedStatus
-from state.pulse import read_pulse
+from state.outbox import Owed, OwedStatus
+from state.pulse import Pulse, read_pulse
 from state.store import Store
 from watchers.agreement import ListKind, Model
 from watchers.coverage import Coverage, coverage
@@ -27,7 +27,6 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
     """Everything `status` knows, as plain values; `states` narrows `by_state`."""
     register = store.register()
     whole, by_state = tally(register.standings.values()), tally_by_state(register)
-    pulse = read_pulse(store.folder)
     undelivered = [row for row in store.owed() if row.status not in (OwedStatus.DELIVERED, OwedStatus.DROPPED)]
     return {
         "participating": {
@@ -50,25 +49,8 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
         "missing": sum(
             s.stand.value == "missing" and s.list is ListKind.PARTICIPATING for s in register.standings.values()
         ),
-        "last_poll": {
-            "at": pulse.at.isoformat(),
-            "outcome": pulse.outcome,
-            "polls": pulse.polls,
-            "good": pulse.good,
-            "failed": pulse.failed,
-            "last_good": _iso(pulse.last_good),
-        }
-        if pulse
-        else None,
-        "held": [
-            {
-                "list": k.value,
-                "workbook": h.suspicion.workbook.name,
-                "since": h.since.isoformat(),
-                "reason": h.suspicion.reason,
-            }
-            for k, h in store.holds().items()
-        ],
+        "last_poll": _poll_document(read_pulse(store.folder)),
+        "held": _hold_documents(store),
         "trouble": current(store),
         "outbox": {
             "waiting": sum(row.status is not OwedStatus.FAILED for row in undelivered),
@@ -78,16 +60,45 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
         "waiting": {
             name: {"events": len(what.events), "since": what.since.isoformat()} for name, what in waiting(store).items()
         },
-        "paused": [
-            {
-                "destination": p.destination,
-                "since": p.since.isoformat(),
-                "why": p.why,
-                "waiting": sum(row.destination == p.destination for row in undelivered),
-            }
-            for p in pauses(store).values()
-        ],
+        "paused": _pause_documents(store, undelivered),
     }
+
+
+def _poll_document(pulse: Pulse | None) -> dict[str, Any] | None:
+    if pulse is None:
+        return None
+    return {
+        "at": pulse.at.isoformat(),
+        "outcome": pulse.outcome,
+        "polls": pulse.polls,
+        "good": pulse.good,
+        "failed": pulse.failed,
+        "last_good": _iso(pulse.last_good),
+    }
+
+
+def _hold_documents(store: Store) -> list[dict[str, Any]]:
+    return [
+        {
+            "list": kind.value,
+            "workbook": hold.suspicion.workbook.name,
+            "since": hold.since.isoformat(),
+            "reason": hold.suspicion.reason,
+        }
+        for kind, hold in store.holds().items()
+    ]
+
+
+def _pause_documents(store: Store, undelivered: list[Owed]) -> list[dict[str, Any]]:
+    return [
+        {
+            "destination": pause.destination,
+            "since": pause.since.isoformat(),
+            "why": pause.why,
+            "waiting": sum(row.destination == pause.destination for row in undelivered),
+        }
+        for pause in pauses(store).values()
+    ]
 
 
 def _list_document(register: Register, kind: ListKind) -> dict[str, Any]:
