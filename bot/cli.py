@@ -6,8 +6,9 @@ from argparse import Namespace
 from collections.abc import Mapping
 from importlib import import_module
 
-from bot.commands import Exit, parser
+from bot.commands import parser
 from bot.config import ConfigError, find_config, load_config
+from bot.exits import Exit
 from bot.terminal import fail
 from state.errors import NoSuchRowError, StateError
 

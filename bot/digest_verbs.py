@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.commands import Exit
+from bot.exits import Exit
 from bot.settings import Config
 from bot.terminal import fail, say
 from notifiers.digest_story import Digest

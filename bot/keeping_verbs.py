@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from bot.commands import Exit
+from bot.exits import Exit
 from bot.settings import Config
 from bot.terminal import PROGRAM, fail, say
 from bot.working_verbs import open_app

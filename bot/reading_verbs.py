@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.commands import Exit
+from bot.exits import Exit
 from bot.named import named, unknown
 from bot.settings import Config
 from bot.terminal import fail, remark, say, write

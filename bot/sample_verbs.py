@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.commands import Exit
+from bot.exits import Exit
 from bot.named import named, unknown
 from bot.reading_verbs import moment_of
 from bot.settings import Config

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.commands import Exit
+from bot.exits import Exit
 from bot.named import named, unknown
 from bot.settings import Config
 from bot.subscription_words import described, in_one_line, matching, overlaps, remarks

@@ -2,7 +2,7 @@
 
 import sys
 
-from bot.commands import Exit
+from bot.exits import Exit
 
 PROGRAM = "watch287g"
 

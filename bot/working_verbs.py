@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from bot.commands import Exit
+from bot.exits import Exit
 from bot.settings import Config
 from bot.terminal import PROGRAM, fail, remark, say, write
 

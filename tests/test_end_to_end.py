@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import run
-from bot.commands import Exit
+from bot.exits import Exit
 from bot.rehearsal.page import RehearsalPage
 from bot.rehearsal.workbooks import RehearsedFile, RehearsedPublication
 from tests.bot.newsroom import EVERYBODY, Row, lists, sheriff

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import run
-from bot.commands import EXITS, Exit
+from bot.exits import EXITS, Exit
 from bot.rehearsal.page import RehearsalPage
 from bot.rehearsal.workbooks import RehearsedFile, RehearsedPublication
 from bot.terminal import say

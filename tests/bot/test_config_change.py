@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import run
-from bot.commands import Exit
 from bot.config import load_config
+from bot.exits import Exit
 from notifiers.timing import due_at
 from tests.factories import NOON
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import run
-from bot.commands import Exit
+from bot.exits import Exit
 from bot.preview.past import past_stories
 from notifiers.slack_story import render_slack
 from tests.bot.newsroom import DAY, EVERYBODY, Newsroom, sheriff

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import run
-from bot.commands import Exit
+from bot.exits import Exit
 from bot.outbox_orders import drop, listing, retry
 from bot.pauses import pauses
 from bot.report import status_text

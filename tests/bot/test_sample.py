@@ -8,8 +8,8 @@ import pytest
 
 from bot.channels import render
 from bot.cli import run
-from bot.commands import Exit
 from bot.config import load_config
+from bot.exits import Exit
 from bot.sample import MARK, sample_story
 from notifiers.console import console_text
 from tests.doubles.slack import Fault, SlackDouble

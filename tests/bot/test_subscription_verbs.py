@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import run
-from bot.commands import Exit
+from bot.exits import Exit
 from state.store import open_store
 from tests.factories import NOON, agreement, standing, workbook
 from watchers.register import ListState

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.commands import Exit
+from bot.exits import Exit
 from state.errors import StateError
 from state.mend import verify
 from tests.faults.count import Outcome, Tally, compare

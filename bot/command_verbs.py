@@ -1,0 +1,20 @@
+"""What the families of verbs share: the parser, the place where verbs are added, and the forms of a table."""
+
+import argparse
+from typing import NoReturn
+
+from bot.exits import Exit
+
+FORMS = ("table", "jsonl", "csv")
+"""The forms in which a table can be had."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Ends with our own status for a command line that can't be understood, and a word on help."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what can't be understood, and end."""
+        self.exit(Exit.USAGE, f"{self.prog}: {message}. Try {self.prog} --help\n")
+
+
+Verbs = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it

@@ -1,0 +1,26 @@
+"""The exit statuses, and what each means."""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit statuses."""
+
+    FINE = 0
+    FAULT = 1
+    USAGE = 2
+    SOURCE = 3
+    HELD = 4
+    STATE = 5
+    UNDELIVERED = 6
+
+
+EXITS = {
+    Exit.FINE: "all is well, news or none",
+    Exit.FAULT: "an unexpected fault of watch287g",
+    Exit.USAGE: "the command line, the config or a secret needs mending",
+    Exit.SOURCE: "ICE's page or lists could not be had or read; nothing was changed",
+    Exit.HELD: "a list is held back because it can't be trusted; nothing of it was taken in",
+    Exit.STATE: "the state is held by another process, damaged, or could not be written",
+    Exit.UNDELIVERED: "the poll went well, and a message could not be delivered yet",
+}

@@ -1,0 +1,99 @@
+"""The words of the verbs that keep things in order: `subscriptions`, `hold`, `outbox`, `state`."""
+
+from datetime import date
+from pathlib import Path
+
+from bot.command_values import a_day, a_pair
+from bot.command_verbs import Parser, Verbs
+
+
+def add_keeping_verbs(verbs: "Verbs[Parser]") -> None:
+    """Add them."""
+    _add_subscriptions(verbs)
+    _add_holds(verbs)
+    _add_outbox(verbs)
+    _add_state(verbs)
+
+
+def _add_subscriptions(verbs: "Verbs[Parser]") -> None:
+    subscriptions = verbs.add_parser(
+        "subscriptions",
+        help="who hears what, in words",
+        description="Each subscription of the config in words; filters that match nothing now are pointed out.",
+    )
+    ways = subscriptions.add_subparsers(dest="way", metavar="WAY", required=True)
+    ways.add_parser("list", help="all of them, a line each, and which of them overlap")
+    show = ways.add_parser("show", help="one of them: what it hears, where, when, and what its filter matches now")
+    show.add_argument("name", metavar="NAME", help="a subscription's name")
+    for way, what in (
+        ("add", "add one to the config: subscriptions add houston states=TX counties=Harris slack=#houston"),
+        ("edit", "change some of its keys: subscriptions edit houston models=JEM,TFM counties="),
+        ("pause", "let its news wait until a day, or until `resume`"),
+        ("resume", "end its pause; what waits is sent"),
+        ("remove", "take it out of the config"),
+    ):
+        each = ways.add_parser(way, help=what, description=f"{what[0].upper()}{what[1:]}. Comments and order stay.")
+        each.add_argument("name", metavar="NAME", help="a subscription's name")
+        if way in {"add", "edit"}:
+            words = "a key of the config and its value; several with commas; nothing behind = takes the key out"
+            each.add_argument("values", nargs="+", type=a_pair, metavar="KEY=VALUE", help=words)
+        if way == "pause":
+            each.add_argument(
+                "--until", type=a_day, default=date(9999, 12, 30), metavar="DAY", help="the day on which it goes on"
+            )
+
+
+def _add_holds(verbs: "Verbs[Parser]") -> None:
+    hold = verbs.add_parser(
+        "hold",
+        help="lists that are held back because they can't be trusted",
+        description="A list that looks wrong (another list, an old copy, cut short …) is held: nothing of it is taken "
+        "in, and no desk hears of it, until ICE posts a sane one, a later one confirms it, or you decide.",
+    )
+    ways = hold.add_subparsers(dest="way", metavar="WAY", required=True)
+    ways.add_parser("list", help="what is held, since when and why")
+    for way, what in (
+        ("accept", "take the held list into the record after all; desks are told what is new in it"),
+        ("reject", "keep it out, even if a later list shows the same"),
+    ):
+        each = ways.add_parser(way, help=what, description=what[0].upper() + what[1:] + ".")
+        each.add_argument("list", choices=("participating", "pending"), help="which list")
+
+
+def _add_outbox(verbs: "Verbs[Parser]") -> None:
+    outbox = verbs.add_parser(
+        "outbox",
+        help="messages that wait to be delivered, or failed",
+        description="Every message is recorded before it is sent. Those that wait or failed are shown here, and can be "
+        "sent again or dropped.",
+    )
+    ways = outbox.add_subparsers(dest="way", metavar="WAY", required=True)
+    listing = ways.add_parser("list", help="what waits or failed, and why")
+    listing.add_argument("--all", action="store_true", help="also what was delivered or dropped in the last 30 days")
+    for way, what in (("retry", "send messages again now"), ("drop", "give messages up for good")):
+        each = ways.add_parser(way, help=what, description=what[0].upper() + what[1:] + ".")
+        each.add_argument(
+            "ids",
+            nargs="+",
+            metavar="ID",
+            help="a message's id, or its beginning; “all” for all that failed or wait for a paused destination",
+        )
+
+
+def _add_state(verbs: "Verbs[Parser]") -> None:
+    state = verbs.add_parser(
+        "state",
+        help="look after what the bot remembers",
+        description="All that the bot remembers is one file and the workbooks beside it, in the config's folder.",
+    )
+    ways = state.add_subparsers(dest="way", metavar="WAY", required=True)
+    ways.add_parser("verify", help="read all of it, and say what is wrong")
+    backup = ways.add_parser("backup", help="write all of it to one file, beside a running bot if need be")
+    backup.add_argument("file", type=Path, metavar="FILE", help="for example watch287g.tar.gz")
+    restore = ways.add_parser(
+        "restore",
+        help="put a good state back; the bot must be stopped",
+        description="Puts back a backup, or without one the last state before the present one. The present file is "
+        "kept aside. What waited to be delivered may have gone out since: channels are asked first.",
+    )
+    restore.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a backup (default: the previous state)")
