@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
-from bot.credentials import SecretError, find_secret
+from bot.credentials import SecretError, Secrets
 from bot.destinations import (
     Destination,
     EmailDestination,
@@ -75,7 +75,8 @@ class Channels:
         write: Callable[[str], None],
         now: Callable[[], datetime],
     ) -> None:
-        self._config, self._environ, self._write, self._now = config, environ, write, now
+        self._config, self._write, self._now = config, write, now
+        self._secrets = Secrets.beside(config.path, environ)
         self._open: dict[str, Channel] = {}
         # slack_sdk's modules import each other in a circle: two threads that import them at once both fail.
         self._opening = threading.Lock()
@@ -133,25 +134,25 @@ class Channels:
         if self._config.mail is None:
             raise DeliveryError("config.toml has no [mail] any more. Put it back.", retry=Retry.NEVER)
         # One connection for each reader: the outbox serves readers side by side, and a line is for one at a time.
-        line = SmtpLine(mail_server(self._config.mail, self._environ))
+        line = SmtpLine(mail_server(self._config.mail, self._secrets))
         return SmtpChannel(line=line, recipient=destination.address, now=self._now)
 
     def _secret(self, name: str) -> Callable[[], str]:
-        return secret_asker(name, self._environ)
+        return secret_asker(name, self._secrets)
 
 
-def mail_server(mail: MailSettings, environ: Mapping[str, str]) -> Any:
+def mail_server(mail: MailSettings, secrets: Secrets) -> Any:
     """The mail server of the config, with its login. Raises ValueError for settings that would betray a password."""
     from notifiers.mail_server import MailServer, Security
     from notifiers.mail_wire import Sender
 
     password = token = None
     if mail.user is not None and mail.login is Login.PASSWORD:
-        password = secret_asker("SMTP_PASSWORD", environ)
+        password = secret_asker("SMTP_PASSWORD", secrets)
     elif mail.user is not None and mail.token_command:
         token = _token_printed_by(mail.token_command)
     elif mail.user is not None:
-        token = secret_asker("SMTP_TOKEN", environ)
+        token = secret_asker("SMTP_TOKEN", secrets)
     return MailServer(
         host=mail.host,
         port=mail.port,
@@ -163,12 +164,12 @@ def mail_server(mail: MailSettings, environ: Mapping[str, str]) -> Any:
     )
 
 
-def secret_asker(name: str, environ: Mapping[str, str]) -> Callable[[], str]:
+def secret_asker(name: str, secrets: Secrets) -> Callable[[], str]:
     """A secret for a channel to ask for when it needs it; a missing one pauses the destination, not the bot."""
 
     def ask() -> str:
         try:
-            return find_secret(name, environ).reveal()
+            return secrets.find(name).reveal()
         except SecretError as error:
             raise DeliveryError(str(error), retry=Retry.PAUSE) from error
 

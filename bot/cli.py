@@ -13,6 +13,7 @@ from bot.terminal import fail
 from state.errors import NoSuchRowError, StateError
 
 _ROOMS = {
+    "health": "health",
     "run": "working",
     "check": "working",
     "backfill": "working",
@@ -30,6 +31,10 @@ _ROOMS = {
     "state": "keeping",
 }
 """Where each verb lives. Only that room is imported: a cron line's `check` should not pay for the others."""
+
+
+_BEFORE_ANY_CONFIG = {"demo": "working", "init": "init", "doctor": "doctor"}
+"""The verbs that need no good config: they make one, do without, or say what is wrong with it."""
 
 
 def main() -> None:
@@ -58,10 +63,10 @@ def run(arguments: list[str], environ: Mapping[str, str]) -> int:
 
 
 def _do(wish: Namespace, environ: Mapping[str, str]) -> int:
-    if wish.verb == "demo":
-        from bot.working_verbs import demo
-
-        return demo(wish)
+    if wish.verb in _BEFORE_ANY_CONFIG:
+        bare = getattr(import_module(f"bot.{_BEFORE_ANY_CONFIG[wish.verb]}_verbs"), wish.verb)
+        done: int = bare(wish, environ)
+        return done
     config = load_config(find_config(wish.config, environ), environ)
     verb = getattr(import_module(f"bot.{_ROOMS[wish.verb]}_verbs"), wish.verb)
     status: int = verb(wish, config, environ)

@@ -9,6 +9,7 @@ from bot.exits import EXITS
 from bot.keeping_commands import add_keeping_verbs
 from bot.reading_commands import add_reading_verbs
 from bot.sample_commands import add_sample_verbs
+from bot.setup_commands import add_setup_verbs
 
 _ABOUT = """\
 Watches ICE's list of state and local agencies in its 287(g) program, and tells newsrooms
@@ -30,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"watch287g {__version__}", help="print the version and end"
     )
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    add_setup_verbs(verbs)
     _add_working_verbs(verbs)
     add_sample_verbs(verbs)
     add_reading_verbs(verbs)

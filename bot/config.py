@@ -13,6 +13,7 @@ from bot.config_subscriptions import Addresses, read_operators, read_subscriptio
 from bot.destinations import DEFAULT_WORKSPACE
 from bot.settings import (
     Config,
+    Health,
     Login,
     MailSettings,
     Security,
@@ -62,6 +63,7 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
         path=path.absolute(),
         watch=watch,
         second_look=_second_look(root),
+        health=_health(root, path),
         slack=slack,
         mail=mail,
         subscriptions=read_subscriptions(sections, addresses, watch.zone),
@@ -111,6 +113,23 @@ def _second_look(root: Section) -> SecondLook:
         section.wrong("or_days", f"{rules.or_days:g} days are less than the {rules.hours:g} hours. Make them more.")
     section.close()
     return rules
+
+
+def _health(root: Section, path: Path) -> Health:
+    section, usual = root.section_or_empty("health"), Health()
+    hours = section.number("blind_hours", default=usual.blind_after.total_seconds() / 3600, low=1, high=240)
+    days = section.number("silent_business_days", default=usual.silent_days, low=2, high=60, whole=True)
+    port = section.number("metrics_port", default=0, low=0, high=65535, whole=True, why="0 is for none.")
+    file = section.one("metrics_file", values.words, "")
+    health = Health(
+        blind_after=timedelta(hours=hours),
+        silent_days=int(days),
+        heartbeat=section.flag("heartbeat", default=False),
+        metrics_port=int(port) or None,
+        metrics_file=path.absolute().parent / Path(file).expanduser() if file else None,
+    )
+    section.close()
+    return health
 
 
 def _slack(root: Section) -> SlackSettings:

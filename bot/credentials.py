@@ -1,15 +1,15 @@
 """Secrets: where they come from, what they must look like, and a type that doesn't show them.
 
 A secret NAME is looked for, in this order, in the environment as NAME; in the file that NAME_FILE names; in systemd's
-credentials ($CREDENTIALS_DIRECTORY/NAME); in a container's (/run/secrets/NAME); the last two in either case.
-It never stands in the config file.
+credentials ($CREDENTIALS_DIRECTORY/NAME); in the folder "secrets" beside the config, where `watch287g init` puts it; in
+a container's (/run/secrets/NAME); the last three in either case. It never stands in the config file.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import assert_never
+from typing import Self, assert_never
 
 from bot.destinations import (
     Destination,
@@ -21,6 +21,7 @@ from bot.destinations import (
 from bot.settings import Config, MailSettings, is_loopback
 
 RUN_SECRETS = Path("/run/secrets")
+OWN_FOLDER = "secrets"
 
 _WEBHOOK = re.compile(r"https://hooks\.slack(-gov)?\.com/services/[\w/-]+")
 
@@ -46,50 +47,69 @@ class Secret:
         return "(hidden)"
 
 
-def find_secret(name: str, environ: Mapping[str, str], *, run_secrets: Path = RUN_SECRETS) -> Secret:
-    """The secret of this name, without the newline at its end. An empty one counts as not there.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """Where secrets are looked for: the environment, and folders with a file for each. `own` is beside the config."""
 
-    Raises `SecretError` that names the places where it was looked for.
-    """
-    value = environ.get(name, "").rstrip("\r\n")
-    for place in _files(name, environ, run_secrets):
-        value = value or _content(place)
-    named = environ.get(f"{name}_FILE", "")
-    if not value and named:
-        raise SecretError(f"{name}_FILE names {named}, which can't be read, or is empty. Mend the file or the name.")
-    if not value:
-        places = ", ".join(_places(name, environ, run_secrets))
-        raise SecretError(f"{name} is not set. Looked in {places}.")
-    if any(not c.isprintable() for c in value):
-        raise SecretError(f"{name} has several lines, or characters that can't be printed. It must be one line.")
-    return Secret(value)
+    environ: Mapping[str, str] = field(repr=False)
+    own: Path
+    run_secrets: Path = RUN_SECRETS
+
+    @classmethod
+    def beside(cls, config: Path, environ: Mapping[str, str]) -> Self:
+        """Those of the config at this path."""
+        return cls(environ=environ, own=config.absolute().parent / OWN_FOLDER)
+
+    def find(self, name: str) -> Secret:
+        """The secret of this name, without the newline at its end. An empty one counts as not there.
+
+        Raises `SecretError` that names the places where it was looked for.
+        """
+        value = self.environ.get(name, "").rstrip("\r\n")
+        for file in self.files(name):
+            value = value or _content(file)
+        named = self.environ.get(f"{name}_FILE", "")
+        if not value and named:
+            raise SecretError(
+                f"{name}_FILE names {named}, which can't be read, or is empty. Mend the file or the name."
+            )
+        if not value:
+            raise SecretError(f"{name} is not set. Looked in {', '.join(self._places(name))}.")
+        if any(not c.isprintable() for c in value):
+            raise SecretError(f"{name} has several lines, or characters that can't be printed. It must be one line.")
+        return Secret(value)
+
+    def files(self, name: str) -> list[Path]:
+        """The files that may hold it, whether they are there or not, in the order in which they are asked."""
+        named = [Path(self.environ[f"{name}_FILE"])] if self.environ.get(f"{name}_FILE") else []
+        systemd = self.environ.get("CREDENTIALS_DIRECTORY", "")
+        folders = [*([Path(systemd)] if systemd else []), self.own, self.run_secrets]
+        return named + [folder / case for folder in folders for case in (name, name.lower())]
+
+    def _places(self, name: str) -> list[str]:
+        """Where `find` looks, in words."""
+        systemd = self.environ.get("CREDENTIALS_DIRECTORY", "")
+        credentials = f"{systemd}/{name}" if systemd else "systemd's credentials (none here)"
+        return [
+            f"the environment ({name}, {name}_FILE)",
+            credentials,
+            f"{self.own / name}",
+            f"{self.run_secrets / name}",
+        ]
 
 
-def missing_secrets(config: Config, environ: Mapping[str, str], *, run_secrets: Path = RUN_SECRETS) -> tuple[str, ...]:
+def missing_secrets(config: Config, secrets: Secrets) -> tuple[str, ...]:
     """One sentence for each secret that the config's destinations need and that is missing or plainly wrong."""
     checks = _checks(config)
     sentences: list[str] = []
-    for name, users in _users(config).items():
+    for name, users in users_of_secrets(config).items():
         try:
-            secret = find_secret(name, environ, run_secrets=run_secrets)
+            secret = secrets.find(name)
             if name in checks:
                 checks[name](name, secret)
         except SecretError as error:
             sentences.append(f"{error} Needed by {_listed(users)}.")
     return tuple(sentences)
-
-
-def _files(name: str, environ: Mapping[str, str], run_secrets: Path) -> list[Path]:
-    named = [Path(environ[f"{name}_FILE"])] if environ.get(f"{name}_FILE") else []
-    folders = [Path(environ["CREDENTIALS_DIRECTORY"])] if environ.get("CREDENTIALS_DIRECTORY") else []
-    return named + [folder / case for folder in [*folders, run_secrets] for case in (name, name.lower())]
-
-
-def _places(name: str, environ: Mapping[str, str], run_secrets: Path) -> list[str]:
-    """Where `find_secret` looks, in words."""
-    systemd = environ.get("CREDENTIALS_DIRECTORY", "")
-    credentials = f"{systemd}/{name}" if systemd else "systemd's credentials (none here)"
-    return [f"the environment ({name}, {name}_FILE)", credentials, f"{run_secrets / name}"]
 
 
 def _content(file: Path) -> str:
@@ -99,8 +119,8 @@ def _content(file: Path) -> str:
         return ""
 
 
-def _users(config: Config) -> dict[str, list[str]]:
-    """Who needs each secret."""
+def users_of_secrets(config: Config) -> dict[str, list[str]]:
+    """Who needs each secret: its name, and the sentence's words for each user."""
     wishes = [(f'subscription "{s.name}"', s.destinations) for s in config.subscriptions]
     users: dict[str, list[str]] = {}
     for who, ids in [*wishes, ("the operators", config.operators)]:

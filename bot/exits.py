@@ -13,6 +13,7 @@ class Exit(IntEnum):
     HELD = 4
     STATE = 5
     UNDELIVERED = 6
+    UNWELL = 7
 
 
 EXITS = {
@@ -23,4 +24,5 @@ EXITS = {
     Exit.HELD: "a list is held back because it can't be trusted; nothing of it was taken in",
     Exit.STATE: "the state is held by another process, damaged, or could not be written",
     Exit.UNDELIVERED: "the poll went well, and a message could not be delivered yet",
+    Exit.UNWELL: "`doctor` or `health` found something that needs mending",
 }

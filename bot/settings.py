@@ -97,12 +97,29 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """[health]. When the operators hear that the bot sees nothing, or that ICE posts nothing, and who else is told.
+
+    `blind_after` is the time without a good poll; `silent_days` counts business days without a new list.
+    `heartbeat` says that the address in the secret HEARTBEAT_URL is asked after each complete poll. Prometheus' figures
+    are served on this machine at `metrics_port` while `run` runs, and written to `metrics_file` after each poll.
+    """
+
+    blind_after: timedelta = timedelta(hours=6)
+    silent_days: int = 7
+    heartbeat: bool = False
+    metrics_port: int | None = None
+    metrics_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The whole file. `destinations` holds, by id, every one that a subscription or the operators name."""
 
     path: Path
     watch: Watch
     second_look: SecondLook
+    health: Health
     slack: SlackSettings
     mail: MailSettings | None
     subscriptions: tuple[Subscription, ...]

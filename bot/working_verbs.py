@@ -23,9 +23,9 @@ def open_app(config: Config, environ: Mapping[str, str], verb: str) -> "App":
 
 def secrets_are_there(config: Config, environ: Mapping[str, str]) -> bool:
     """Whether every secret that the config needs is there; says what is missing."""
-    from bot.credentials import missing_secrets
+    from bot.credentials import Secrets, missing_secrets
 
-    sentences = missing_secrets(config, environ)
+    sentences = missing_secrets(config, Secrets.beside(config.path, environ))
     for sentence in sentences:
         remark(sentence)
     return not sentences
@@ -53,10 +53,10 @@ def _reread(app: "App", environ: Mapping[str, str]) -> None:
     from bot.app import utc_now
     from bot.channels import Channels
     from bot.config import ConfigError, load_config
-    from bot.credentials import missing_secrets
+    from bot.credentials import Secrets, missing_secrets
 
     config, old = load_config(app.config.path, environ), app.config.watch
-    missing = missing_secrets(config, environ)
+    missing = missing_secrets(config, Secrets.beside(config.path, environ))
     if missing:
         raise ConfigError("\n".join(missing))
     if (config.watch.page, config.watch.contact, config.watch.folder) != (old.page, old.contact, old.folder):
@@ -103,7 +103,7 @@ def _status_after(is_held: bool, deliveries: "Iterable[Delivery]") -> Exit:
     return Exit.UNDELIVERED if any(d.why for d in deliveries) else Exit.FINE
 
 
-def demo(wish: Namespace) -> int:
+def demo(wish: Namespace, _environ: Mapping[str, str]) -> int:
     """`demo`: the rehearsal. The exit status."""
     from bot.demo import demo
 

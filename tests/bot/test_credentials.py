@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import load_config
-from bot.credentials import Secret, SecretError, find_secret, missing_secrets
+from bot.credentials import Secret, SecretError, Secrets, missing_secrets
 from bot.settings import Config
 
 TOKEN = "xoxb-1-2-abcdefgh"
@@ -29,6 +29,10 @@ def nowhere(tmp_path: Path) -> Path:
     return tmp_path / "nowhere"
 
 
+def secrets_of(environ: dict[str, str], run_secrets: Path) -> Secrets:
+    return Secrets(environ=environ, own=run_secrets.parent / "secrets", run_secrets=run_secrets)
+
+
 def config_of(text: str, folder: Path) -> Config:
     path = folder / "config.toml"
     path.write_text(text, "utf-8")
@@ -41,10 +45,14 @@ def test_a_secret_hides_itself_from_everything_but_reveal() -> None:
     assert secret.reveal() == TOKEN
 
 
-def test_the_environment_goes_before_the_named_file_then_systemd_then_the_container(tmp_path: Path) -> None:
+def test_the_environment_goes_before_the_named_file_then_systemd_ours_and_the_container(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "named").write_text("from the file\n")
     (tmp_path / "systemd").mkdir()
     (tmp_path / "systemd" / "a_token").write_text("from systemd\r\n")
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "A_TOKEN").write_text("from beside the config")
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "A_TOKEN").write_text("from the container")
     environ = {
@@ -53,15 +61,19 @@ def test_the_environment_goes_before_the_named_file_then_systemd_then_the_contai
         "CREDENTIALS_DIRECTORY": str(tmp_path / "systemd"),
     }
     found = []
-    for gone in ("A_TOKEN", "A_TOKEN_FILE", "CREDENTIALS_DIRECTORY", "nothing"):
-        found.append(find_secret("A_TOKEN", environ, run_secrets=tmp_path / "run").reveal())
-        environ.pop(gone, None)
-    assert found == ["from the environment", "from the file", "from systemd", "from the container"]
+    for gone in ("A_TOKEN", "A_TOKEN_FILE", "CREDENTIALS_DIRECTORY"):
+        found.append(secrets_of(environ, tmp_path / "run").find("A_TOKEN").reveal())
+        del environ[gone]
+    found.append(secrets_of(environ, tmp_path / "run").find("A_TOKEN").reveal())
+    (tmp_path / "secrets" / "A_TOKEN").unlink()
+    found.append(secrets_of(environ, tmp_path / "run").find("A_TOKEN").reveal())
+    places = ["the environment", "the file", "systemd", "beside the config", "the container"]
+    assert found == [f"from {place}" for place in places]
 
 
 def test_an_empty_secret_counts_as_missing_and_every_place_is_named(nowhere: Path) -> None:
     with pytest.raises(SecretError) as caught:
-        find_secret("A_TOKEN", {"A_TOKEN": "\n"}, run_secrets=nowhere)
+        secrets_of({"A_TOKEN": "\n"}, nowhere).find("A_TOKEN")
     said = str(caught.value)
     assert said.startswith("A_TOKEN is not set. Looked in the environment (A_TOKEN, A_TOKEN_FILE), ")
     assert "systemd" in said
@@ -70,17 +82,17 @@ def test_an_empty_secret_counts_as_missing_and_every_place_is_named(nowhere: Pat
 
 def test_a_named_file_that_cannot_be_read_is_named(nowhere: Path) -> None:
     with pytest.raises(SecretError, match=r"A_TOKEN_FILE names .*nowhere, which can't be read"):
-        find_secret("A_TOKEN", {"A_TOKEN_FILE": str(nowhere)}, run_secrets=nowhere)
+        secrets_of({"A_TOKEN_FILE": str(nowhere)}, nowhere).find("A_TOKEN")
 
 
 def test_a_secret_of_several_lines_is_refused_and_not_shown(nowhere: Path) -> None:
     with pytest.raises(SecretError, match="several lines") as caught:
-        find_secret("A_TOKEN", {"A_TOKEN": "hunter2\nhunter3"}, run_secrets=nowhere)
+        secrets_of({"A_TOKEN": "hunter2\nhunter3"}, nowhere).find("A_TOKEN")
     assert "hunter" not in str(caught.value)
 
 
 def test_each_missing_secret_is_told_once_with_those_who_need_it(tmp_path: Path, nowhere: Path) -> None:
-    said = missing_secrets(config_of(FILE, tmp_path), {}, run_secrets=nowhere)
+    said = missing_secrets(config_of(FILE, tmp_path), secrets_of({}, nowhere))
     assert [s.partition(" ")[0] for s in said] == [
         "SLACK_BOT_TOKEN",
         "SLACK_BOT_TOKEN_PLAINS_DESK",
@@ -92,7 +104,7 @@ def test_each_missing_secret_is_told_once_with_those_who_need_it(tmp_path: Path,
 
 def test_nothing_is_missing_where_all_is_set(tmp_path: Path, nowhere: Path) -> None:
     environ = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_BOT_TOKEN_PLAINS_DESK": TOKEN, "SLACK_WEBHOOK_TIPS": WEBHOOK}
-    assert missing_secrets(config_of(FILE, tmp_path), environ, run_secrets=nowhere) == ()
+    assert missing_secrets(config_of(FILE, tmp_path), secrets_of(environ, nowhere)) == ()
 
 
 @pytest.mark.parametrize(
@@ -112,7 +124,7 @@ def test_a_secret_of_the_wrong_kind_is_told_and_not_shown(
     tmp_path: Path, nowhere: Path, name: str, value: str, said: str
 ) -> None:
     environ = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_BOT_TOKEN_PLAINS_DESK": TOKEN, "SLACK_WEBHOOK_TIPS": WEBHOOK}
-    (told,) = missing_secrets(config_of(FILE, tmp_path), {**environ, name: value}, run_secrets=nowhere)
+    (told,) = missing_secrets(config_of(FILE, tmp_path), secrets_of({**environ, name: value}, nowhere))
     assert told.startswith(name)
     assert said in told
     assert "abcdefgh" not in told
@@ -124,7 +136,7 @@ def test_a_rehearsals_webhook_may_lead_to_this_machine(tmp_path: Path, nowhere: 
         "SLACK_BOT_TOKEN_PLAINS_DESK": TOKEN,
         "SLACK_WEBHOOK_TIPS": "http://127.0.0.1:9/",
     }
-    assert missing_secrets(config_of(FILE, tmp_path), environ, run_secrets=nowhere) == ()
+    assert missing_secrets(config_of(FILE, tmp_path), secrets_of(environ, nowhere)) == ()
 
 
 @pytest.mark.parametrize(
@@ -141,11 +153,11 @@ def test_a_mail_server_needs_the_secret_of_its_login(
 ) -> None:
     subscription = '[[subscription]]\nname = "one"\nstates = "all"\nemail = ["desk@example.org"]\n'
     text = f'[mail]\nhost = "smtp.example.org"\nsender = "a@example.org"\n{login}\n{subscription}'
-    said = missing_secrets(config_of(text, tmp_path), {}, run_secrets=nowhere)
+    said = missing_secrets(config_of(text, tmp_path), secrets_of({}, nowhere))
     assert [s.partition(" ")[0] for s in said] == needed
 
 
 def test_a_secret_that_many_need_names_only_a_few_of_them(tmp_path: Path, nowhere: Path) -> None:
     text = "".join(f'[[subscription]]\nname = "s{n}"\nstates = "all"\nslack = "#a"\n' for n in range(9))
-    (told,) = missing_secrets(config_of(text, tmp_path), {}, run_secrets=nowhere)
+    (told,) = missing_secrets(config_of(text, tmp_path), secrets_of({}, nowhere))
     assert told.endswith('subscription "s3" and 5 more.')

@@ -118,7 +118,7 @@ class Impatient(Channels):
                 url = self._secret(destination.secret)
                 return WebhookChannel(url=url, name=destination.name, **clock)  # type: ignore[arg-type]  # as above
             case EmailDestination() if self._config.mail is not None:
-                server = replace(mail_server(self._config.mail, self._environ), timeout=float(self._seconds))
+                server = replace(mail_server(self._config.mail, self._secrets), timeout=float(self._seconds))
                 return SmtpChannel(line=SmtpLine(server), recipient=destination.address, now=self._now)
             case _:
                 return super()._make(destination)
