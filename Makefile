@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test score corruptions faults conformance check-code lock clean
+.PHONY: demo run test score corruptions faults benchmarks conformance check-code lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make score  hold the comparison against the hand-checked history of ICE's lists"
 	@echo "make corruptions  1,000 runs of true news among ICE's slips, made up at random (some ten minutes)"
 	@echo "make faults 300 kills, full disks, and a Slack, mail server and page that fail: tables of counts (some ten minutes)"
+	@echo "make benchmarks what each piece of work costs in time and memory, beside the plain way (some ten minutes)"
 	@echo "make conformance  the Slack channel against an emulated Slack API, which needs npm and Node 20"
 
 $(VENV)/run.stamp: requirements.txt pyproject.toml
@@ -52,6 +53,9 @@ corruptions: $(VENV)/dev.stamp
 KILLS ?= 300
 faults: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.faults.run --kills $(KILLS) --seed 1 $(if $(ARCHIVE),--archive $(ARCHIVE))
+
+benchmarks: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.benchmarks.run $(if $(ARCHIVE),--archive $(ARCHIVE))
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build pyproject.toml -o requirements.txt
