@@ -4,14 +4,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 from bot import __version__
 from bot.alerts import alerts_that_waited
 from bot.channels import Channels, Switchboard
 from bot.check import Checked, Checker
 from bot.digest_sending import OwedDigest, forgotten_marks, settle_digests
-from bot.notices import Notice, Trouble, begin, end, owe_notices
+from bot.notices import Found, Trouble, ago, begin, end, tell
 from bot.outbox import Delivery, deliver_due, recover
 from bot.settings import Config
 from notifiers.timing import is_paused
@@ -54,8 +54,12 @@ class App:
         now: Callable[[], datetime] = utc_now,
         channels: Switchboard | None = None,
         source: Source | None = None,
+        tries: timedelta = timedelta(0),
     ) -> Self:
-        """Open the state for writing, and settle what an earlier run left. Raises `StateError`, `WatchError`."""
+        """Open the state for writing, and settle what an earlier run left. Raises `StateError`, `WatchError`.
+
+        `tries` as in `Checker`.
+        """
         source = source or Source(
             config.watch.page, contact=config.watch.contact or "", version=__version__, clock=time.monotonic
         )
@@ -69,7 +73,7 @@ class App:
         return cls(
             config=config,
             store=store,
-            checker=Checker(config=config, store=store, source=source, now=now),
+            checker=Checker(config=config, store=store, source=source, now=now, tries=tries),
             channels=channels or Channels(config, environ, write=write, now=now),
             now=now,
         )
@@ -117,17 +121,11 @@ class App:
                 raise
             except Exception as error:  # noqa: BLE001 - it must not cost the news of the poll that comes after
                 how = f"An unexpected fault ({type(error).__name__}: {error}); it is tried again. Please report it."
-                self._tell(begin(self.store, name, how, at=at), at)
+                tell(self.store, self.config, [begin(self.store, name, how, at=at)], at=at)
             else:
-                self._tell(end(self.store, name, at=at, how="It can be made again."), at)
+                tell(self.store, self.config, [end(self.store, name, at=at, how="It has been made.")], at=at)
                 done += found
         return done
-
-    def _tell(self, found: tuple[Notice | None, dict[str, Any]], at: datetime) -> None:
-        notice, marks = found
-        if notice is not None or marks:
-            notices = [notice] if notice is not None else []
-            self.store.commit(marks=marks, owed=owe_notices(notices, config=self.config, at=at))
 
     def deliver(self) -> list[Delivery]:
         """Deliver what is due, and tell the operators of destinations that won't take it. Raises `StateError`."""
@@ -144,22 +142,34 @@ class App:
             self.store.commit(owed=out.owed, marks=out.marks)
 
     def _note(self, done: list[Delivery]) -> None:
+        """Tell the operators of destinations that died or came back: one finding each, and a death before a return."""
         at = self.now()
-        found = []
-        for delivery in done:
-            name = f"{Trouble.DELIVERY} {delivery.owed.destination}"
-            if delivery.paused:
-                how = (
-                    f"{delivery.why} Its messages wait, and none is lost. Once that is mended, `watch287g test "
-                    f"{delivery.owed.subscription}` or `watch287g outbox retry all` sends them in order."
-                )
-                found.append(begin(self.store, name, how, at=at))
-            elif delivery.owed.status is OwedStatus.FAILED:
-                how = f"{delivery.why} `watch287g outbox list` shows what waits."
-                found.append(begin(self.store, name, how, at=at))
-            elif delivery.owed.status is OwedStatus.DELIVERED:
-                found.append(end(self.store, name, at=at, how="Messages arrive there again."))
-        notices: list[Notice] = [notice for notice, _ in found if notice is not None]
-        marks = {name: value for _, each in found for name, value in each.items()}
-        if notices or marks:
-            self.store.commit(marks=marks, owed=owe_notices(notices, config=self.config, at=at))
+        by_destination: dict[str, Found] = {}
+        for delivery in sorted(done, key=lambda d: d.owed.status is OwedStatus.DELIVERED):
+            found = self._found(delivery, at)
+            if found is not None:
+                by_destination.setdefault(delivery.owed.destination, found)
+        tell(self.store, self.config, by_destination.values(), at=at)
+
+    def _found(self, delivery: Delivery, at: datetime) -> Found | None:
+        """What a delivery says of its destination: dead, alive, or nothing yet."""
+        owed = delivery.owed
+        name, known = f"{Trouble.DELIVERY} {owed.destination}", self.config.destinations.get(owed.destination)
+        about = known.words if known else owed.destination
+        if owed.status is OwedStatus.DELIVERED:
+            return end(self.store, name, at=at, how="Messages arrive there again.", about=about)
+        if delivery.paused:
+            how = (
+                f"{delivery.why} Its messages wait, and none is lost. Once that is mended, `watch287g test "
+                f"{owed.subscription}` or `watch287g outbox retry all` sends them in order."
+            )
+        elif owed.status is OwedStatus.FAILED:
+            how = f"{delivery.why} `watch287g outbox list` shows what waits."
+        elif delivery.why and at - owed.created_at >= self.config.health.blind_after:
+            how = (
+                f"{delivery.why} It has been tried for {ago(owed.created_at, at)}, and is tried on; nothing is lost. "
+                "`watch287g outbox list` shows what waits."
+            )
+        else:
+            return None
+        return begin(self.store, name, how, at=at, about=about)

@@ -9,8 +9,10 @@ from typing import Any
 from bot.alerts import Alert, Outgoing, alerts_for, with_corrections
 from bot.intake import Intake, PostedFile, take_in
 from bot.list_news import list_news
-from bot.notices import Notice, Trouble, begin, end, owe_notices
+from bot.notices import Found as Finding
+from bot.notices import Notice, Trouble, begin, end, gathered, owe_notices, tell, untold_since
 from bot.settings import Config
+from bot.sight import blind, lost, regained, sentence_of, silence
 from bot.stated import stated_mark
 from notifiers.ap_style import count
 from state.archive import Fetched as KeptWorkbook
@@ -19,10 +21,9 @@ from state.errors import StateError
 from state.pulse import beat, read_pulse, write_pulse
 from state.store import Store
 from watchers.agreement import ListKind, Workbook
-from watchers.errors import Blocked, NotAWorkbook, PageChanged, Unsafe, WatchError
 from watchers.event import Event
 from watchers.marks import SourceMarks
-from watchers.register import Hold
+from watchers.register import Hold, Register
 from watchers.second_look import next_look
 from watchers.source import FetchedFile, Source, Unchanged
 
@@ -61,12 +62,16 @@ class Checked:
 
 @dataclass(slots=True, kw_only=True)
 class Checker:
-    """What a poll needs: the config, where to look, where to record, and the time."""
+    """What a poll needs: the config, where to look, where to record, and the time.
+
+    `tries` is how long polls have to fail before the bot may call itself blind; nothing, where no other poll follows.
+    """
 
     config: Config
     store: Store
     source: Source
     now: Callable[[], datetime]
+    tries: timedelta = timedelta(0)
     archive: WorkbookArchive = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,21 +81,20 @@ class Checker:
         """Poll once. Raises `WatchError` and `StateError`; all but the latter is recorded for the operators."""
         try:
             checked = self._check()
-        except WatchError as error:
-            lasting = isinstance(error, Blocked | PageChanged | NotAWorkbook | Unsafe)
-            self._note_trouble(str(error), at_once=lasting)
-            raise
         except StateError:
             raise
         except Exception as error:
-            self._note_trouble(
-                f"A poll ended in an unexpected fault ({type(error).__name__}). The lists stay as they were, and the "
-                "next poll tries again. Please report it.",
-                at_once=True,
-            )
+            self._note_failure(error)
             raise
         self._beat(_words(checked), good=True)
         return checked
+
+    def mind_blindness(self) -> None:
+        """Tell the operators once polls have failed for too long; to be asked between polls. Raises `StateError`."""
+        at = self.now()
+        if untold_since(self.store, Trouble.BLIND) is not None:
+            pulse = read_pulse(self.store.folder)
+            tell(self.store, self.config, blind(self.store, pulse, self.config, at=at, tries=self.tries), at=at)
 
     def _check(self) -> Checked:
         fetched = self.source.fetch(SourceMarks.from_json(self.store.mark(_MARKS) or {}))
@@ -132,7 +136,7 @@ class Checker:
 
     def _look_again(self, at: datetime, stated: dict[str, Any]) -> Checked:
         """ICE posted nothing. Time alone may have confirmed that something stays gone."""
-        notices, marks = self._over(at)
+        notices, marks = self._found(at, self.store.register())
         due = next_look(self.store.register(), self.config.second_look)
         held = tuple(self.store.holds().values())
         if due is None or due > at or held:
@@ -162,7 +166,7 @@ class Checker:
             if catching_up
             else alerts_for(events, config=self.config, store=self.store, register=register, at=at, unsure=restored)
         )
-        notices, over = self._over(at, intake, polled=polled)
+        notices, over = self._found(at, register, intake, polled=polled)
         news, list_marks = list_news(self.store, register, self.config, at)
         before = self.store.register()
         self.store.commit(
@@ -200,31 +204,31 @@ class Checker:
         """The gap is behind us once ICE's list of today is in the record; while that is held, it is still before us."""
         return {} if ListKind.PARTICIPATING in intake.holds else {_CATCH_UP: None}
 
-    def _over(
-        self, at: datetime, intake: Intake | None = None, *, polled: bool = True
+    def _found(
+        self, at: datetime, register: Register, intake: Intake | None = None, *, polled: bool = True
     ) -> tuple[list[Notice], dict[str, Any]]:
         """The notices that this poll's success ends or begins, with their marks."""
-        found = []
+        found: list[Finding] = []
         if polled:
-            found = [end(self.store, Trouble.SOURCE, at=at, how="ICE's page and lists can be read again.")]
+            held = ListKind.PARTICIPATING in (self.store.holds() if intake is None else intake.holds)
+            found += regained(self.store, at=at)
+            found += silence(self.store, register, self.config, is_held=held, at=at)
         if intake is not None:
             found += [
                 begin(self.store, f"hold {hold.suspicion.list}", hold_sentence(hold), at=at) for hold in intake.held
             ]
             found += [
-                end(self.store, f"hold {kind}", at=at, how=f"ICE's {kind} list is taken in again.")
+                end(self.store, f"hold {kind}", at=at, how="It was a sane one, or one that you accepted.")
                 for kind in intake.released
             ]
-        return [n for n, _ in found if n is not None], {k: v for _, marks in found for k, v in marks.items()}
+        return gathered(found)
 
-    def _note_trouble(self, sentence: str, *, at_once: bool) -> None:
-        """Tell the operators, once; `at_once`, at the first failure, where it won't pass by itself."""
+    def _note_failure(self, error: Exception) -> None:
+        """Note a poll that failed, and tell the operators of what won't pass by itself."""
         at = self.now()
-        notice, marks = begin(self.store, Trouble.SOURCE, sentence, at=at, at_once=at_once)
-        notices = [notice] if notice else []
-        if notices or marks:
-            self.store.commit(marks=marks, owed=owe_notices(notices, config=self.config, at=at))
-        self._beat(sentence, good=False)
+        tell(self.store, self.config, lost(self.store, error, at=at), at=at)
+        self._beat(sentence_of(error), good=False)
+        self.mind_blindness()
 
     def _beat(self, outcome: str, *, good: bool) -> None:
         folder = self.store.folder

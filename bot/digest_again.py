@@ -9,8 +9,9 @@ from bot.digest import last_ended, named
 from bot.digest_facts import MadeDigest, make_digest
 from bot.digest_marks import polls_ever, read_mark
 from bot.digest_sending import owed_digest
-from bot.sentences import delivery_sentences, moment
+from bot.sentences import delivery_sentences
 from bot.settings import Config
+from notifiers.ap_style import moment
 from notifiers.digest_plan import DigestPlan, Period
 from notifiers.subscription import Subscription
 from state.store import Store

@@ -5,7 +5,8 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.app import App, OrderError
-from bot.sentences import check_sentence, delivery_sentences, moment
+from bot.sentences import check_sentence, delivery_sentences
+from notifiers.ap_style import moment
 from state.store import Store
 from watchers.agreement import ListKind
 from watchers.errors import WatchError

@@ -17,13 +17,15 @@ OPERATORS = "operators"
 """The name under which the outbox keeps the operators' messages. No subscription may have it."""
 
 _MARK = "trouble:"
-_TRIES_BEFORE = 3  # polls in a row that fail before operators hear of what may pass by itself
 
 
 class Trouble(StrEnum):
     """The kinds of trouble, each told once at its start and once at its end."""
 
-    SOURCE = "source"  # ICE's page or files can't be had, or can't be read
+    SOURCE = "source"  # ICE's page or files are there, and can't be read
+    BLOCKED = "blocked"  # ICE's site refuses us
+    BLIND = "blind"  # no good poll for hours, whatever the reason
+    SILENT = "silent"  # good polls, and no new list for many business days
     HOLD_PARTICIPATING = "hold participating"
     HOLD_PENDING = "hold pending"
     DELIVERY = "delivery"  # with the destination behind it
@@ -38,24 +40,25 @@ class Notice:
     text: str
 
 
-def begin(
-    store: Store, trouble: str, sentence: str, *, at: datetime, at_once: bool = True
-) -> tuple[Notice | None, dict[str, Any]]:
-    """Note that a trouble is there. Returns the notice that is due now, if any, and the marks to commit.
+Found = tuple[Notice | None, dict[str, Any]]
+"""The notice that is due, if any, and the marks to commit with it."""
 
-    One that is not `at_once` is told at its third time in a row.
+
+def begin(store: Store, trouble: str, sentence: str, *, at: datetime, tell: bool = True, about: str = "") -> Found:
+    """Note that a trouble is there. One that is not to be told yet may pass by itself; a later call tells it.
+
+    `about` is what the headline calls that which the trouble is about, where its name is none for people.
     """
-    known = store.mark(_MARK + trouble) or {"since": at.isoformat(), "times": 0, "told": False}
-    times = known["times"] + 1
-    tell = not known["told"] and (at_once or times >= _TRIES_BEFORE)
-    marks = {_MARK + trouble: {**known, "times": times, "told": known["told"] or tell, "sentence": sentence}}
-    if known["told"]:  # told already: nothing to write for every poll that fails the same way
+    known = store.mark(_MARK + trouble)
+    if known is not None and (known["told"] or not tell):  # nothing to write for every poll that fails the same way
         return None, {}
-    return (Notice(headline=_headline(trouble), text=sentence) if tell else None), marks
+    since = known["since"] if known else at.isoformat()
+    marks = {_MARK + trouble: {"since": since, "told": tell, "sentence": sentence}}
+    return (Notice(headline=_headlines(trouble, about)[0], text=sentence) if tell else None), marks
 
 
-def end(store: Store, trouble: str, *, at: datetime, how: str) -> tuple[Notice | None, dict[str, Any]]:
-    """Note that a trouble is over. Returns the notice that is due, if its start was told, and the marks to commit."""
+def end(store: Store, trouble: str, *, at: datetime, how: str, about: str = "") -> Found:
+    """Note that a trouble is over; told, if its start was."""
     known = store.mark(_MARK + trouble)
     if known is None:
         return None, {}
@@ -63,7 +66,27 @@ def end(store: Store, trouble: str, *, at: datetime, how: str) -> tuple[Notice |
     if not known["told"]:
         return None, marks
     since = datetime.fromisoformat(known["since"])
-    return Notice(headline=f"Over: {_headline(trouble)}", text=f"{how} It began {_ago(since, at)} ago."), marks
+    headline = f"Over: {_headlines(trouble, about)[1]}"
+    return Notice(headline=headline, text=f"{how} It began {ago(since, at)} ago."), marks
+
+
+def untold_since(store: Store, trouble: str) -> datetime | None:
+    """Since when a trouble is there that nobody has been told of; None where there is none."""
+    known = store.mark(_MARK + trouble)
+    return datetime.fromisoformat(known["since"]) if known and not known["told"] else None
+
+
+def gathered(found: Iterable[Found]) -> tuple[list[Notice], dict[str, Any]]:
+    """The notices of several findings, and all their marks."""
+    kept = list(found)
+    return [n for n, _ in kept if n is not None], {name: value for _, marks in kept for name, value in marks.items()}
+
+
+def tell(store: Store, config: Config, found: Iterable[Found], *, at: datetime) -> None:
+    """Record findings that come with nothing else; where there is nothing to record it writes nothing."""
+    notices, marks = gathered(found)
+    if notices or marks:
+        store.commit(marks=marks, owed=owe_notices(notices, config=config, at=at))
 
 
 def current(store: Store) -> dict[str, str]:
@@ -71,20 +94,26 @@ def current(store: Store) -> dict[str, str]:
     return {name.removeprefix(_MARK): known["sentence"] for name, known in store.marks(_MARK).items()}
 
 
-def _headline(trouble: str) -> str:
+_HEADLINES = {
+    "source": ("watch287g can't read ICE's list", "watch287g can read ICE's list again"),
+    "blocked": ("ICE's site refuses watch287g", "ICE's site lets watch287g in again"),
+    "blind": ("watch287g is blind", "watch287g sees ICE's list again"),
+    "silent": ("ICE has posted no new list for long", "ICE has posted a new list"),
+    "hold": ("watch287g holds back ICE's {} list", "watch287g takes in ICE's {} list again"),
+    "digest": ("watch287g can't make the digest of {}", "watch287g can make the digest of {} again"),
+    "delivery": ("watch287g can't deliver to {}", "watch287g delivers to {} again"),
+}
+"""What stands over the start and the end of each kind of trouble."""
+
+
+def _headlines(trouble: str, about: str) -> tuple[str, str]:
     kind, _, rest = trouble.partition(" ")
-    match kind:
-        case "source":
-            return "watch287g can't read ICE's list"
-        case "hold":
-            return f"watch287g holds back ICE's {rest} list"
-        case "digest":
-            return f"watch287g can't make the digest of {rest}"
-        case _:
-            return f"watch287g can't deliver to {rest}"
+    start, over = _HEADLINES[kind]
+    return start.format(about or rest), over.format(about or rest)
 
 
-def _ago(since: datetime, at: datetime) -> str:
+def ago(since: datetime, at: datetime) -> str:
+    """How long that is, in words: "1 minute", "90 minutes", "5 hours", "3 days"."""
     minutes = round((at - since).total_seconds() / 60)
     if minutes < 120:
         return f"{max(minutes, 1)} minute{'s' * (minutes > 1)}"

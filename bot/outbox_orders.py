@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from bot import pauses
 from bot.app import App
-from bot.sentences import delivery_sentences, moment
+from bot.sentences import delivery_sentences
+from notifiers.ap_style import moment
 from notifiers.console import visible
 from state.outbox import Owed, OwedStatus, dropped, requeued
 from state.store import Store

@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 from bot.coverage_words import coverage_lines
 from bot.notices import Trouble, current
 from bot.pauses import pauses
-from bot.sentences import moment
 from bot.settings import Config
 from bot.waiting import waiting
-from notifiers.ap_style import count
+from notifiers.ap_style import count, moment
 from state.outbox import Owed, OwedStatus
 from state.pulse import Pulse, read_pulse
 from state.store import Store

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.check import Checked, Found, hold_sentence
 from bot.destinations import Destination
 from bot.outbox import Delivery
 from bot.settings import Config
-from notifiers.ap_style import clock, day
+from notifiers.ap_style import moment
 from state.outbox import OwedStatus
 from watchers.agreement import ListKind
 from watchers.event import EventKind
@@ -62,12 +61,6 @@ def _books(register: Register) -> str:
 def _since(register: Register, zone: ZoneInfo) -> str:
     at, book = register.participating.current_since, register.participating.workbook
     return f"since {moment(at, zone)} ({book.name})" if at and book else "yet"
-
-
-def moment(at: datetime, zone: ZoneInfo) -> str:
-    """A time in a desk's zone: "Nov. 6, 2025, 9:04 a.m. CST"."""
-    local = at.astimezone(zone)
-    return f"{day(local.date(), 0)}, {clock(local)}"
 
 
 def _size(register: Register) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import fields
 from zoneinfo import ZoneInfo
 
-from bot.sentences import moment
 from bot.sequels import told_of
+from notifiers.ap_style import moment
 from notifiers.console import visible
 from notifiers.routing_words import why_routed
 from notifiers.subscription import Subscription

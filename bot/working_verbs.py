@@ -1,8 +1,10 @@
 """The verbs that work: `run`, `check`, `demo`, `backfill`."""
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.exits import Exit
@@ -14,11 +16,11 @@ if TYPE_CHECKING:
     from bot.outbox import Delivery
 
 
-def open_app(config: Config, environ: Mapping[str, str], verb: str) -> "App":
-    """Open the state and the channels, for a verb that may write. Raises `StateError`."""
+def open_app(config: Config, environ: Mapping[str, str], verb: str, *, tries: timedelta = timedelta(0)) -> "App":
+    """Open the state and the channels, for a verb that may write; `tries` as in `Checker`. Raises `StateError`."""
     from bot.app import App
 
-    return App.open(config, environ, holder=f"{PROGRAM} {verb}", write=write)
+    return App.open(config, environ, holder=f"{PROGRAM} {verb}", write=write, tries=tries)
 
 
 def secrets_are_there(config: Config, environ: Mapping[str, str]) -> bool:
@@ -34,17 +36,19 @@ def secrets_are_there(config: Config, environ: Mapping[str, str]) -> bool:
 def run(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     """`run`: the main job, until stopped. The exit status."""
     from bot.schedule import Runner
+    from bot.service_manager import ServiceManager
+    from bot.sight import FIRST_TRIES
 
     if not secrets_are_there(config, environ):
         return Exit.USAGE
     minutes = config.watch.every.total_seconds() / 60
-    with open_app(config, environ, "run") as app:
+    with open_app(config, environ, "run", tries=FIRST_TRIES) as app:
         say(
             f"Watching {config.watch.page} every {minutes:g} minutes for {len(config.subscriptions)} "
             f"subscription{'s' * (len(config.subscriptions) != 1)}. Ctrl-C stops."
         )
         _remark_on_filters(app)
-        Runner(app, say, lambda: _reread(app, environ)).run()
+        Runner(app, say, lambda: _reread(app, environ), ServiceManager.of(environ, pid=os.getpid())).run()
     return Exit.FINE
 
 

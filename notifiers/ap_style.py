@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from watchers.places import state_name
 
@@ -22,6 +23,12 @@ def clock(when: datetime) -> str:
     if zone[:1] in "+-":  # zones without letters of their own, such as America/Sao_Paulo
         zone = f"UTC{zone}"
     return f"{when.hour % 12 or 12}{minutes} {'a.m.' if when.hour < 12 else 'p.m.'} {zone}"
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """A time on a desk's clock: "Nov. 6, 2025, 9:04 a.m. CST"."""
+    local = at.astimezone(zone)
+    return f"{day(local.date(), 0)}, {clock(local)}"
 
 
 def listing(words: Sequence[str]) -> str:

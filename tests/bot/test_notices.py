@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.notices import Notice, Trouble, begin, current, end
+from bot.notices import Notice, Trouble, begin, current, end, untold_since
 from state.store import Store, open_store
 
 AT = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
@@ -16,8 +16,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield found
 
 
-def begins(store: Store, sentence: str = "It is broken.", *, at_once: bool = True) -> Notice | None:
-    notice, marks = begin(store, Trouble.SOURCE, sentence, at=AT, at_once=at_once)
+def begins(store: Store, sentence: str = "It is broken.", *, tell: bool = True) -> Notice | None:
+    notice, marks = begin(store, Trouble.SOURCE, sentence, at=AT, tell=tell)
     store.commit(marks=marks)
     return notice
 
@@ -33,13 +33,29 @@ def test_a_trouble_is_told_at_its_start_and_not_again(store: Store) -> None:
     assert begins(store, "It is still broken.") is None
 
 
-def test_what_may_pass_by_itself_is_told_at_its_third_time_in_a_row(store: Store) -> None:
-    assert [begins(store, at_once=False) is not None for _ in range(4)] == [False, False, True, False]
+def test_what_may_pass_by_itself_is_written_once_and_told_when_it_has_lasted(store: Store) -> None:
+    assert begins(store, tell=False) is None
+    assert begin(store, Trouble.SOURCE, "It is still broken.", at=AT, tell=False) == (None, {})
+    assert untold_since(store, Trouble.SOURCE) == AT
+    assert begins(store, "It has been broken for hours.") is not None
+    assert untold_since(store, Trouble.SOURCE) is None
 
 
-def test_a_lasting_trouble_is_told_at_once_though_it_began_as_a_passing_one(store: Store) -> None:
-    assert begins(store, at_once=False) is None
-    assert begins(store, "The page is gone.") is not None
+def test_every_kind_of_trouble_has_a_headline_for_its_start_and_its_end(store: Store) -> None:
+    for trouble in Trouble:
+        notice, marks = begin(store, trouble, "Broken.", at=AT, about="something")
+        store.commit(marks=marks)
+        over, _ = end(store, trouble, at=AT, how="Mended.", about="something")
+        assert notice is not None
+        assert over is not None
+        assert notice.headline not in over.headline
+        assert "{" not in notice.headline + over.headline
+
+
+def test_a_headline_calls_a_destination_by_its_words_not_by_its_id(store: Store) -> None:
+    notice, _ = begin(store, "delivery slack:default:#a", "Archived.", at=AT, about="Slack #a")
+    assert notice is not None
+    assert notice.headline == "watch287g can't deliver to Slack #a"
 
 
 @pytest.mark.parametrize(
@@ -54,12 +70,12 @@ def test_a_lasting_trouble_is_told_at_once_though_it_began_as_a_passing_one(stor
 def test_the_end_says_how_long_it_was(store: Store, after: timedelta, words: str) -> None:
     begins(store)
     over = ends(store, after)
-    assert over == Notice(headline="Over: watch287g can't read ICE's list", text=f"It works. It began {words} ago.")
+    assert over == Notice(headline="Over: watch287g can read ICE's list again", text=f"It works. It began {words} ago.")
     assert ends(store, after) is None
 
 
 def test_the_end_of_what_nobody_heard_of_is_told_to_nobody(store: Store) -> None:
-    begins(store, at_once=False)
+    begins(store, tell=False)
     assert ends(store, timedelta(hours=1)) is None
     assert current(store) == {}
 

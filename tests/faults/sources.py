@@ -119,7 +119,7 @@ class Weathered:
 
 
 def weather(case: SourceCase, stretch: Sequence[Posted], folder: Path) -> Weathered:
-    """Poll four times while it lasts, a quarter of an hour apart, and twice when it is over."""
+    """Poll four times while it lasts, two hours apart, twice when it is over: after six hours the bot is blind."""
     with Newsroom(folder=folder, subscriptions=_ONE_DESK, clock=_NOON) as room:
         for posted in stretch[:-1]:
             room.step(posted)
@@ -207,7 +207,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 def _poll(room: Newsroom, app: App) -> tuple[WatchError | None, int]:
     """One poll and its deliveries; the error, and how often operators have heard by now."""
-    room.later(timedelta(minutes=15))
+    room.later(timedelta(hours=2))
     found = None
     try:
         app.check()

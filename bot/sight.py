@@ -1,0 +1,111 @@
+"""What the operators hear of the bot's sight: refused, unable to read, blind, or seeing well while ICE is silent.
+
+Four different things: ICE's site refuses us (`Blocked`); something is there that can't be read, which somebody has to
+look at; no look at the list has succeeded for hours, whatever the reason; and ICE posts nothing, which is no trouble
+of ours. Each is told once when it starts and once when it ends.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.notices import Found, Trouble, ago, begin, end, untold_since
+from bot.settings import Config
+from notifiers.ap_style import moment
+from state.pulse import Pulse
+from state.store import Store
+from watchers.errors import Blocked, NotAWorkbook, PageChanged, Unsafe, WatchError
+from watchers.register import Register
+
+_ICES_CLOCK = ZoneInfo("America/New_York")
+FIRST_TRIES = timedelta(minutes=20)
+"""A laptop that wakes up, or a machine that starts, may be without its network for a moment: that is no blindness."""
+
+
+def lost(store: Store, error: Exception, *, at: datetime) -> list[Found]:
+    """What a poll that failed begins. What may pass by itself is told by `blind`, once it has lasted."""
+    sentence = sentence_of(error)
+    found = [begin(store, Trouble.BLIND, sentence, at=at, tell=False)]
+    match error:
+        case Blocked():
+            found.append(begin(store, Trouble.BLOCKED, sentence, at=at))
+        case PageChanged() | NotAWorkbook() | Unsafe():
+            found.append(begin(store, Trouble.SOURCE, sentence, at=at))
+        case WatchError():
+            pass
+        case _:
+            found.append(begin(store, Trouble.SOURCE, sentence, at=at))
+    return found
+
+
+def sentence_of(error: Exception) -> str:
+    """What a poll that failed ended in, for people."""
+    if isinstance(error, WatchError):
+        return str(error)
+    return (
+        f"A poll ended in an unexpected fault ({type(error).__name__}). The lists stay as they were, and the "
+        "next poll tries again. Please report it."
+    )
+
+
+def blind(store: Store, pulse: Pulse | None, config: Config, *, at: datetime, tries: timedelta) -> list[Found]:
+    """Whether it is time to say that the bot is blind: polls have failed for `tries`, and none was good for hours."""
+    failing_since = untold_since(store, Trouble.BLIND)
+    if failing_since is None or at - failing_since < tries:
+        return []
+    last_good = (pulse.last_good if pulse else None) or failing_since
+    if at - last_good < config.health.blind_after:
+        return []
+    last = "" if pulse is None else f" The last try, at {moment(pulse.at, config.watch.zone)}: {pulse.outcome}"
+    return [
+        begin(
+            store,
+            Trouble.BLIND,
+            f"It has had no good look at ICE's list since {moment(last_good, config.watch.zone)}, {ago(last_good, at)} "
+            f"ago. Until it has, it can tell nobody of anything: look at ICE's page yourself.{last}",
+            at=at,
+        )
+    ]
+
+
+def regained(store: Store, *, at: datetime) -> list[Found]:
+    """What a poll that went well ends."""
+    return [
+        end(store, Trouble.SOURCE, at=at, how="ICE's page and lists can be read again."),
+        end(store, Trouble.BLOCKED, at=at, how="ICE's site answers again."),
+        end(store, Trouble.BLIND, at=at, how="The bot had a good look, and goes on from there; what is new is told."),
+    ]
+
+
+def silence(store: Store, register: Register, config: Config, *, is_held: bool, at: datetime) -> list[Found]:
+    """Whether ICE has begun to be silent, or has ended it, by a register that is as ICE's list is now.
+
+    `is_held`: ICE has posted a list, and it is we who don't take it in.
+    """
+    state = register.participating
+    if state.workbook is None or state.current_since is None:
+        return []
+    since, zone = state.current_since, config.watch.zone
+    days = business_days_between(since, at)
+    if days < config.health.silent_days or is_held:
+        what = "one that is held back" if is_held else f"{state.workbook.name}, seen {moment(since, zone)}"
+        return [end(store, Trouble.SILENT, at=at, how=f"It is {what}.")]
+    return [
+        begin(
+            store,
+            Trouble.SILENT,
+            f"It is ICE that is silent, not the bot: ICE's page can be read, and for {days} business days it has shown "
+            f"the same list, {state.workbook.name}, first seen {moment(since, zone)}. The bot goes on looking. If that "
+            "is long for ICE, ask ICE.",
+            at=at,
+        )
+    ]
+
+
+def business_days_between(since: datetime, until: datetime) -> int:
+    """Whole business days (Monday to Friday, on Washington's clock) after the day of `since` and before `until`'s."""
+    day, last = since.astimezone(_ICES_CLOCK).date(), until.astimezone(_ICES_CLOCK).date()
+    return sum(_is_business_day(day + timedelta(days=n)) for n in range(1, (last - day).days))
+
+
+def _is_business_day(day: date) -> bool:
+    return day.weekday() < 5
