@@ -10,15 +10,19 @@ from bot import __version__
 from bot.alerts import alerts_that_waited
 from bot.channels import Channels, Switchboard
 from bot.check import Checked, Checker
+from bot.credentials import Secrets
+from bot.destinations import TerminalDestination
 from bot.digest_sending import OwedDigest, forgotten_marks, settle_digests
+from bot.heartbeat import Heartbeat
 from bot.notices import Found, Trouble, ago, begin, end, tell
 from bot.outbox import Delivery, deliver_due, recover
+from bot.pauses import pauses
 from bot.settings import Config
 from notifiers.timing import is_paused
 from state.errors import StateError
 from state.outbox import OwedStatus
 from state.store import Store, open_store
-from watchers.source import Source
+from watchers.source import Source, user_agent
 
 _RECENT = timedelta(days=366)
 """Events older than this move to the files of their years, so that the working file stays small."""
@@ -27,6 +31,14 @@ _RECENT = timedelta(days=366)
 def utc_now() -> datetime:
     """The time now."""
     return datetime.now(UTC)
+
+
+def heart_of(config: Config, environ: Mapping[str, str]) -> Heartbeat | None:
+    """The heartbeat that the config wishes for."""
+    if not config.health.heartbeat:
+        return None
+    agent = user_agent(__version__, config.watch.contact or "")
+    return Heartbeat(Secrets.beside(config.path, environ), agent=agent)
 
 
 class OrderError(Exception):
@@ -42,6 +54,7 @@ class App:
     checker: Checker
     channels: Switchboard
     now: Callable[[], datetime]
+    heart: Heartbeat | None = None
 
     @classmethod
     def open(
@@ -76,6 +89,7 @@ class App:
             checker=Checker(config=config, store=store, source=source, now=now, tries=tries),
             channels=channels or Channels(config, environ, write=write, now=now),
             now=now,
+            heart=heart_of(config, environ),
         )
 
     def __enter__(self) -> Self:
@@ -89,7 +103,7 @@ class App:
         """Poll once. Raises `WatchError` and `StateError`."""
         return self.checker.check()
 
-    def take_up(self, config: Config, channels: Switchboard) -> None:
+    def take_up(self, config: Config, channels: Switchboard, heart: Heartbeat | None = None) -> None:
         """Go on with another config. What was begun keeps its way: page, contact and folder stay as they were."""
         watch, old = config.watch, self.config.watch
         kept = replace(watch, page=old.page, contact=old.contact, folder=old.folder)
@@ -97,6 +111,15 @@ class App:
         self.config = replace(config, watch=kept)
         self.checker.config = self.config
         self.channels = channels
+        self.heart = heart
+
+    def beat(self) -> str:
+        """After a complete poll and its deliveries: the heartbeat, where one is wished. A sentence, or ""."""
+        if self.heart is None:
+            return ""
+        afar = [id_ for id_ in self.config.operators if id_ != TerminalDestination().id]
+        paused = pauses(self.store)
+        return self.heart.after_poll(can_tell=not afar or any(id_ not in paused for id_ in afar))
 
     def digest(self) -> list[OwedDigest]:
         """Record the digests that are due now, if any; to be called before a poll, whose news is the next ones'.

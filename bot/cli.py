@@ -14,7 +14,7 @@ from state.errors import NoSuchRowError, StateError
 
 _ROOMS = {
     "health": "health",
-    "run": "working",
+    "run": "run",
     "check": "working",
     "backfill": "working",
     "test": "sample",

@@ -17,6 +17,9 @@ in Slack, by email or in the terminal which agencies have newly signed, are pend
 no longer listed."""
 
 
+_LOGS = ("auto", "text", "json")
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     exits = "\n".join(f"  {status.value}  {words}" for status, words in EXITS.items())
@@ -40,17 +43,20 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_working_verbs(verbs: "Verbs[Parser]") -> None:
-    verbs.add_parser(
+    run = verbs.add_parser(
         "run",
         help="the main job: poll on a schedule, record, deliver, until stopped",
         description="Polls ICE's page on a schedule, records what changed and tells the desks, until SIGTERM or "
         "Ctrl-C, which lets the work in hand end.",
     )
-    verbs.add_parser(
+    check = verbs.add_parser(
         "check",
         help="poll once, now",
         description="Polls once, records and tells just as `run` does, says what it saw, and ends; for a cron line.",
     )
+    run.add_argument("--log", choices=_LOGS, default="auto", help="auto: text in a terminal, JSON elsewhere")
+    run.add_argument("--verbose", action="store_true", help="log each delivery too, with its address")
+    check.add_argument("--log", choices=_LOGS[1:], default="text", help="default: %(default)s")
     demo = verbs.add_parser(
         "demo",
         help="see what a desk would get, on a rehearsal of ICE's page",

@@ -22,6 +22,8 @@ from bot.settings import Config, MailSettings, is_loopback
 
 RUN_SECRETS = Path("/run/secrets")
 OWN_FOLDER = "secrets"
+HEARTBEAT = "HEARTBEAT_URL"
+"""The secret that holds the address of the heartbeat: whoever knows it can feign that the bot is well."""
 
 _WEBHOOK = re.compile(r"https://hooks\.slack(-gov)?\.com/services/[\w/-]+")
 
@@ -75,9 +77,7 @@ class Secrets:
             )
         if not value:
             raise SecretError(f"{name} is not set. Looked in {', '.join(self._places(name))}.")
-        if any(not c.isprintable() for c in value):
-            raise SecretError(f"{name} has several lines, or characters that can't be printed. It must be one line.")
-        return Secret(value)
+        return one_line(name, value)
 
     def files(self, name: str) -> list[Path]:
         """The files that may hold it, whether they are there or not, in the order in which they are asked."""
@@ -98,15 +98,26 @@ class Secrets:
         ]
 
 
+def one_line(name: str, value: str) -> Secret:
+    """The secret of a text. Raises `SecretError` where it has what no token, password or address has."""
+    if any(not c.isprintable() for c in value):
+        raise SecretError(f"{name} has several lines, or characters that can't be printed. It must be one line.")
+    return Secret(value)
+
+
+def check_looks(config: Config, name: str, secret: Secret) -> None:
+    """Raise `SecretError` where a secret is plainly not what the config's destinations need under its name."""
+    check = _checks(config).get(name)
+    if check is not None:
+        check(name, secret)
+
+
 def missing_secrets(config: Config, secrets: Secrets) -> tuple[str, ...]:
     """One sentence for each secret that the config's destinations need and that is missing or plainly wrong."""
-    checks = _checks(config)
     sentences: list[str] = []
     for name, users in users_of_secrets(config).items():
         try:
-            secret = secrets.find(name)
-            if name in checks:
-                checks[name](name, secret)
+            check_looks(config, name, secrets.find(name))
         except SecretError as error:
             sentences.append(f"{error} Needed by {_listed(users)}.")
     return tuple(sentences)
@@ -127,6 +138,8 @@ def users_of_secrets(config: Config) -> dict[str, list[str]]:
         for name in dict.fromkeys(_secret_of(config.destinations[id_], config.mail) for id_ in ids):
             if name is not None:
                 users.setdefault(name, []).append(who)
+    if config.health.heartbeat:
+        users[HEARTBEAT] = ["the heartbeat"]
     return users
 
 
@@ -144,13 +157,21 @@ def _secret_of(destination: Destination, mail: MailSettings | None) -> str | Non
 
 def _checks(config: Config) -> dict[str, Callable[[str, Secret], None]]:
     """What can be told from a secret's looks. A mail server's password may look like anything."""
-    checks: dict[str, Callable[[str, Secret], None]] = {}
+    checks: dict[str, Callable[[str, Secret], None]] = {HEARTBEAT: check_heartbeat}
     for destination in config.destinations.values():
         if isinstance(destination, SlackDestination):
             checks[destination.secret] = _check_bot_token
         elif isinstance(destination, WebhookDestination):
             checks[destination.secret] = _check_webhook
     return checks
+
+
+def check_heartbeat(name: str, secret: Secret) -> None:
+    """Raise `SecretError` unless it is an https address (http on this machine only)."""
+    url = secret.reveal()
+    is_web = url.startswith("https://") or (url.startswith("http://") and is_loopback(url))
+    if not is_web or not url.isascii() or " " in url:
+        raise SecretError(f"{name} should be a web address that begins with https://.")
 
 
 def _listed(users: list[str]) -> str:

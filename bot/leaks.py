@@ -24,6 +24,14 @@ def hidden(text: str) -> str:
     return text
 
 
+_MAILBOX = re.compile(r"([\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]*@([\w-]+(?:\.[\w-]+)+)")
+
+
+def discreet(text: str) -> str:
+    """The text with every mailbox shortened to its first letter and its server: d…@example.org."""
+    return _MAILBOX.sub(r"\1…@\2", text)
+
+
 def names_a_secret(key: str) -> bool:
     """Whether a key is one under which people write a secret: token, smtp_password, client-secret."""
     return _NAMES.search(key.casefold().replace("-", "_")) is not None

@@ -3,24 +3,30 @@
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from bot.app import App
+from bot.check import Checked
 from bot.config import ConfigError
+from bot.journal import LOG
+from bot.measuring import Measuring
 from bot.orders import serve
-from bot.sentences import check_sentence, delivery_sentences
+from bot.sentences import check_sentence, delivery_line, delivery_sentences
+from bot.service_manager import OneAtATime, ServiceManager
 from notifiers.ap_style import count
+from state.alive import note_alive, note_end
 from state.errors import StateError, StateNotWrittenError
 from watchers.errors import WatchError
-
-_log = logging.getLogger(__name__)
 
 _DELIVER_EVERY = timedelta(seconds=30)
 _DIGEST_EVERY = timedelta(minutes=15)
 _LISTEN_EVERY = timedelta(seconds=2)
+_BEAT_EVERY = timedelta(seconds=30)
 _JITTER = 0.15  # share of the interval by which polls are moved about, so that not all bots ask at once
 _MOST_PATIENT = timedelta(hours=2)  # the longest that polling backs off to
 
@@ -28,13 +34,14 @@ _MOST_PATIENT = timedelta(hours=2)  # the longest that polling backs off to
 class Runner:
     """Polls and delivers until told to stop. Its jobs end in their own time: a signal never cuts one short."""
 
-    def __init__(self, app: App, say: Callable[[str], None], reread: Callable[[], None]) -> None:
+    def __init__(self, app: App, reread: Callable[[], None], manager: ServiceManager, measuring: Measuring) -> None:
         """`reread` makes the app take up the config file as it is now, or raises `ConfigError`."""
         self._app = app
-        self._say = say
         self._reread = reread
+        self._manager = manager
+        self._measuring = measuring
         self._to_reread = False
-        self._at_work = threading.Lock()
+        self._at_work = OneAtATime(time.monotonic)
         self._stopping = False
         self._failures = 0
         self._said = ""
@@ -69,19 +76,36 @@ class Runner:
             self._deliver, "interval", seconds=min(_DELIVER_EVERY, every).total_seconds(), id="deliver"
         )
         self._scheduler.add_job(self._serve, "interval", seconds=_LISTEN_EVERY.total_seconds(), id="orders")
+        self._report_to_the_manager()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         if hasattr(signal, "SIGHUP"):
             signal.signal(signal.SIGHUP, self._hang_up)
-        self._scheduler.start()
+        try:
+            self._scheduler.start()
+        finally:
+            note_end(self._app.store.folder)
         if self._broken is not None:
             raise self._broken
+
+    def _report_to_the_manager(self) -> None:
+        self._scheduler.add_listener(lambda _: self._manager.ready("Started."), EVENT_SCHEDULER_STARTED)
+        watched = self._manager.watchdog or _BEAT_EVERY * 2
+        half = min(watched / 2, _BEAT_EVERY).total_seconds()
+        self._scheduler.add_job(self._beat, "interval", seconds=half, id="beat", next_run_time=datetime.now(UTC))
+
+    def _beat(self) -> None:
+        """Not while a piece of work hangs: who watches the bot then ends it and starts it anew."""
+        if not self._at_work.is_stuck():
+            self._manager.beat()
+            note_alive(self._app.store.folder, datetime.now(UTC))
 
     def _stop(self, *_: object) -> None:
         if self._stopping:  # an impatient second Ctrl-C
             return
         self._stopping = True
-        self._say("Stopping; the work in hand is being finished.")
+        self._manager.stopping()
+        LOG.info("Stopping; the work in hand is being finished.")
         # Not here: a signal handler must not wait for the jobs' locks.
         threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": True}).start()
 
@@ -91,17 +115,21 @@ class Runner:
     def _take_up(self) -> None:
         """Go on with the config as the file has it now; with the old one, where the new one has mistakes."""
         before = self._app.config.watch.every
+        self._manager.reloading(time.monotonic())
         try:
             self._reread()
         except ConfigError as error:
             said = str(error).replace(", nothing started", "")
-            self._say(f"{said}\nThe new config was not taken up; the bot goes on with the one that it had.")
+            LOG.warning(f"{said}\nThe new config was not taken up; the bot goes on with the one that it had.")
+            self._manager.ready("The new config has mistakes; the bot goes on with the one that it had.")
             return
         every = self._app.config.watch.every
         if every != before:
             jitter = round(every.total_seconds() * _JITTER) or None
             self._scheduler.reschedule_job("poll", trigger="interval", seconds=every.total_seconds(), jitter=jitter)
-        self._say(f"The config was taken up anew: {count(len(self._app.config.subscriptions), 'subscription')}.")
+        said = f"The config was taken up anew: {count(len(self._app.config.subscriptions), 'subscription')}."
+        LOG.info(said)
+        self._manager.ready(said)
 
     def _poll(self) -> None:
         if datetime.now(UTC) < self._not_before:
@@ -111,14 +139,14 @@ class Runner:
                 checked = self._app.check()
                 self._failures = 0
                 self._say_news(check_sentence(checked, self._app.store.register(), self._app.config.watch.zone))
-                for line in delivery_sentences(checked, self._app.deliver(), self._app.config):
-                    self._say(line)
+                self._tell(checked)
+                self._beat_heart()
             except WatchError as error:
                 self._back_off(error)
             except StateError as error:
                 self._mind(error)
             except Exception:  # noqa: BLE001 - whatever one poll ends in, the bot goes on
-                _log.exception("A poll ended in a fault of ours; the next one goes on. Please report it.")
+                LOG.exception("A poll ended in a fault of ours; the next one goes on. Please report it.")
 
     def _digest(self) -> None:
         """Ask which digests are due; the next delivery sends them."""
@@ -131,16 +159,37 @@ class Runner:
     def _deliver(self) -> None:
         with self._at_work:
             try:
-                for line in delivery_sentences(None, self._app.deliver(), self._app.config):
-                    self._say(line)
+                self._app.checker.mind_blindness()
+                self._tell(None)
             except StateError as error:
                 self._mind(error)
 
+    def _tell(self, checked: Checked | None) -> None:
+        """Deliver what is due, and log it."""
+        deliveries = self._app.deliver()
+        for delivery in deliveries:
+            LOG.debug(delivery_line(delivery))
+        for line in delivery_sentences(checked, deliveries, self._app.config):
+            LOG.info(line)
+        if checked is not None or deliveries:
+            self._measure()
+
+    def _measure(self) -> None:
+        said = self._measuring.note(self._app.store)
+        if said:
+            LOG.warning(said)
+
+    def _beat_heart(self) -> None:
+        said = self._app.beat()
+        if said:
+            LOG.warning(said)
+
     def _say_news(self, sentence: str) -> None:
         """Say what a poll saw, unless the poll before it saw the same: a log should hold what matters."""
+        self._manager.status(sentence)
         if sentence != self._said:
             self._said = sentence
-            self._say(sentence)
+            LOG.info(sentence)
 
     def _serve(self) -> None:
         """Carry out an operator's orders, between polls and deliveries."""
@@ -151,7 +200,7 @@ class Runner:
             try:
                 serve(self._app)
             except (OSError, StateError) as error:
-                self._say(str(error))
+                LOG.error(str(error))
 
     def _back_off(self, error: WatchError) -> None:
         """Say what is wrong, and ask less often while it lasts, or as ICE's server wishes."""
@@ -161,12 +210,14 @@ class Runner:
             wait = max(wait, timedelta(seconds=error.retry_after))
         self._failures = min(self._failures + 1, 16)
         self._not_before = datetime.now(UTC) + wait
-        self._say(str(error))
+        self._manager.status(str(error))
+        LOG.warning(str(error))
+        self._measure()
 
     def _mind(self, error: StateError) -> None:
         """A full disk may have room again; any other trouble with the state ends the run: it can't remember."""
         if isinstance(error, StateNotWrittenError):
-            self._say(str(error))
+            LOG.warning(str(error))
             return
         self._broken = error
         threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": False}).start()

@@ -101,6 +101,12 @@ def delivery_sentences(checked: Checked | None, deliveries: Iterable[Delivery], 
             )
 
 
+def delivery_line(delivery: Delivery) -> str:
+    """One delivery with its id and its address: for a log that is to be verbose."""
+    owed = delivery.owed
+    return f"{owed.id[:8]} to {owed.destination} for {owed.subscription}: {owed.status.value}. {delivery.why}".rstrip()
+
+
 def _next(delivery: Delivery) -> str:
     if delivery.paused:
         return "All its messages wait: `watch287g outbox retry all` once that is mended."

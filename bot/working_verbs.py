@@ -1,9 +1,8 @@
-"""The verbs that work: `run`, `check`, `demo`, `backfill`."""
+"""The verbs that work once and end: `check`, `demo`, `backfill`."""
 
-import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from bot.terminal import PROGRAM, fail, remark, say, write
 
 if TYPE_CHECKING:
     from bot.app import App
+    from bot.check import Checked
     from bot.outbox import Delivery
 
 
@@ -33,72 +33,61 @@ def secrets_are_there(config: Config, environ: Mapping[str, str]) -> bool:
     return not sentences
 
 
-def run(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
-    """`run`: the main job, until stopped. The exit status."""
-    from bot.schedule import Runner
-    from bot.service_manager import ServiceManager
-    from bot.sight import FIRST_TRIES
-
-    if not secrets_are_there(config, environ):
-        return Exit.USAGE
-    minutes = config.watch.every.total_seconds() / 60
-    with open_app(config, environ, "run", tries=FIRST_TRIES) as app:
-        say(
-            f"Watching {config.watch.page} every {minutes:g} minutes for {len(config.subscriptions)} "
-            f"subscription{'s' * (len(config.subscriptions) != 1)}. Ctrl-C stops."
-        )
-        _remark_on_filters(app)
-        Runner(app, say, lambda: _reread(app, environ), ServiceManager.of(environ, pid=os.getpid())).run()
-    return Exit.FINE
-
-
-def _reread(app: "App", environ: Mapping[str, str]) -> None:
-    """Take up the config file as it is now. Raises `ConfigError` where it can't be, and changes nothing."""
-    from bot.app import utc_now
-    from bot.channels import Channels
-    from bot.config import ConfigError, load_config
-    from bot.credentials import Secrets, missing_secrets
-
-    config, old = load_config(app.config.path, environ), app.config.watch
-    missing = missing_secrets(config, Secrets.beside(config.path, environ))
-    if missing:
-        raise ConfigError("\n".join(missing))
-    if (config.watch.page, config.watch.contact, config.watch.folder) != (old.page, old.contact, old.folder):
-        remark("A new page, contact or folder in [watch] is taken up only when the bot is started anew.")
-    app.take_up(config, Channels(config, environ, write=write, now=utc_now))
-    _remark_on_filters(app)
-
-
-def check(_wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
+def check(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     """`check`: one poll now. The exit status."""
-    from bot.sentences import check_sentence, delivery_sentences
+    from bot.health import forget_dead
     from watchers.errors import WatchError
 
     if not secrets_are_there(config, environ):
         return Exit.USAGE
+    tell, complain = _voices(wish.log, config)
     with open_app(config, environ, "check") as app:
-        _remark_on_filters(app)
+        forget_dead(config.watch.folder, app.now())
+        remark_on_filters(app, complain)
         app.digest()
         try:
             checked = app.check()
         except WatchError as error:
             app.deliver()
-            return fail(str(error), Exit.SOURCE)
-        say(check_sentence(checked, app.store.register(), config.watch.zone))
-        deliveries = app.deliver()
-        for line in delivery_sentences(checked, deliveries, config):
-            say(line)
-        return _status_after(bool(checked.holds), deliveries)
+            complain(str(error))
+            return Exit.SOURCE
+        return _told(app, checked, tell, complain)
 
 
-def _remark_on_filters(app: "App") -> None:
+def _voices(form: str, config: Config) -> tuple[Callable[[str], None], Callable[[str], None]]:
+    """What says the news of a poll, and what says that something is wrong."""
+    from bot.journal import LOG, LogForm, keep_journal
+    from bot.leaks import discreet
+
+    if form == LogForm.JSON:
+        keep_journal(sys.stderr, LogForm.JSON, config.watch.zone)
+        return LOG.info, LOG.warning
+    return lambda sentence: say(discreet(sentence)), lambda sentence: remark(discreet(sentence))
+
+
+def _told(app: "App", checked: "Checked", tell: Callable[[str], None], complain: Callable[[str], None]) -> Exit:
+    """Say what a good poll saw, deliver, send the heartbeat; the exit status."""
+    from bot.measuring import Measuring
+    from bot.sentences import check_sentence, delivery_sentences
+
+    tell(check_sentence(checked, app.store.register(), app.config.watch.zone))
+    deliveries = app.deliver()
+    for line in delivery_sentences(checked, deliveries, app.config):
+        tell(line)
+    for fault in (app.beat(), Measuring(app.config, serve=False).note(app.store)):
+        if fault:
+            complain(fault)
+    return _status_after(bool(checked.holds), deliveries)
+
+
+def remark_on_filters(app: "App", complain: Callable[[str], None]) -> None:
     """Point out filters that match nothing now: one with a slip in it would be silent for ever."""
     from bot.subscription_words import remarks
 
     register = app.store.register()
     for subscription in app.config.subscriptions:
         for said in remarks(subscription, register):
-            remark(said)
+            complain(said)
 
 
 def _status_after(is_held: bool, deliveries: "Iterable[Delivery]") -> Exit:

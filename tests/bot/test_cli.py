@@ -461,7 +461,8 @@ class Running:
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            self.lines.append(line.rstrip("\n"))
+            is_log = line.startswith('{"time"')
+            self.lines.append(json.loads(line)["said"] if is_log else line.rstrip("\n"))
 
     def waits_for(self, words: str) -> None:
         """Until these words were said."""

@@ -1,0 +1,69 @@
+"""The heartbeat: after each complete poll one request to an address where somebody notices when it stops coming.
+
+Any service that waits for a GET will do: healthchecks.io, Uptime Kuma, Cronitor, Better Stack.
+"""
+
+from bot.credentials import HEARTBEAT, Secret, SecretError, Secrets, check_heartbeat
+
+_TIMEOUT = 10.0  # seconds
+
+
+class HeartbeatError(Exception):
+    """The heartbeat did not arrive; `str(error)` says why, without the address."""
+
+
+class Heartbeat:
+    """The heartbeat of one bot, which says once when it begins to fail and once when it arrives again."""
+
+    def __init__(self, secrets: Secrets, *, agent: str) -> None:
+        self._secrets, self._agent = secrets, agent
+        self._failing = False
+
+    def after_poll(self, *, can_tell: bool) -> str:
+        """Send it; a sentence where that has begun to fail, or arrives again, else "".
+
+        `can_tell`: whether any operator can be told of trouble. While none can, it is withheld, so that the watch
+        behind the address raises the alarm that the bot can't.
+        """
+        fault = self._fault() if can_tell else _WITHHELD
+        was_failing, self._failing = self._failing, bool(fault)
+        if bool(fault) == was_failing:
+            return ""
+        return fault or "The heartbeat arrives again."
+
+    def _fault(self) -> str:
+        """Send it; why it did not arrive, "" where it did."""
+        try:
+            send_heartbeat(self._secrets.find(HEARTBEAT), agent=self._agent)
+        except (HeartbeatError, SecretError) as error:
+            return str(error)
+        return ""
+
+
+_WITHHELD = (
+    "No operators' destination takes messages. The heartbeat is withheld, so that the watch on this bot raises an "
+    "alarm."
+)
+
+
+def send_heartbeat(secret: Secret, *, agent: str) -> None:
+    """Ask the address once. Raises `HeartbeatError`, and `SecretError` where it is no address."""
+    import httpx
+
+    check_heartbeat(HEARTBEAT, secret)
+    try:
+        answer = httpx.get(
+            secret.reveal(),
+            headers={"User-Agent": agent},
+            timeout=_TIMEOUT,
+            follow_redirects=False,
+            trust_env=False,
+        )
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise HeartbeatError(
+            f"The heartbeat did not arrive ({type(error).__name__}): the watch on this bot may raise an alarm."
+        ) from None
+    if not answer.is_success:
+        raise HeartbeatError(
+            f"The heartbeat was refused (status {answer.status_code}). Look at its address, the secret {HEARTBEAT}."
+        )

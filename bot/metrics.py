@@ -1,0 +1,120 @@
+"""How the bot fares, as figures for Prometheus. An extra: it needs the package prometheus-client.
+
+Served on this machine's loopback while `run` runs, or written to a file for node_exporter's textfile collector; both
+show what was so after the last poll or delivery. No names of desks, no addresses.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, start_http_server, write_to_textfile
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from bot import __version__
+from bot.notices import Trouble, current
+from bot.pauses import pauses
+from state.outbox import OwedStatus
+from state.pulse import Pulse, read_pulse
+from state.store import Store
+from watchers.agreement import ListKind, Model
+from watchers.totals import tally
+
+_LOOPBACK = "127.0.0.1"
+_WAITING = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One gauge: its name without "watch287g_", its meaning, the name of its label ("" for none), and its values.
+
+    Times are seconds since 1970. `values` has "" as its only key where there is no label.
+    """
+
+    name: str
+    words: str
+    label: str
+    values: dict[str, float]
+
+
+def figures(store: Store, pulse: Pulse | None) -> Iterator[Figure]:
+    """What the bot knows of itself and of ICE's lists now."""
+    yield Figure(name="info", words="1; the bot's version", label="version", values={__version__: 1})
+    if pulse is not None:
+        yield _plain("last_poll_timestamp_seconds", "When a poll ended last", pulse.at.timestamp())
+        if pulse.last_good is not None:
+            yield _plain("last_good_poll_timestamp_seconds", "When a poll ended well last", pulse.last_good.timestamp())
+        counts: dict[str, float] = {"good": pulse.good, "failed": pulse.failed}
+        yield Figure(name="polls", words="Polls since the record began", label="outcome", values=counts)
+    yield from _of_the_lists(store)
+    troubles = {name.partition(" ")[0] for name in current(store)}
+    yield Figure(
+        name="trouble",
+        words="Whether there is trouble of a kind",
+        label="kind",
+        values={trouble.value: float(trouble.value in troubles) for trouble in Trouble if " " not in trouble.value}
+        | {"hold": float("hold" in troubles)},
+    )
+    statuses = [row.status for row in store.owed()]
+    waiting, failed = sum(s in _WAITING for s in statuses), sum(s is OwedStatus.FAILED for s in statuses)
+    counts = {"waiting": waiting, "failed": failed}
+    yield Figure(name="messages", words="Messages that are not delivered", label="status", values=counts)
+    yield _plain("paused_destinations", "Destinations that take no messages", len(pauses(store)))
+
+
+def _of_the_lists(store: Store) -> Iterator[Figure]:
+    register = store.register()
+    found = tally(register.standings.values())
+    models = {model.value: float(found.models.get(model, 0)) for model in Model}
+    yield Figure(name="agreements", words="Agreements on ICE's list", label="model", values=models)
+    yield _plain("pending_agreements", "Agreements on ICE's pending list", found.pending)
+    since = {
+        kind.value: state.current_since.timestamp()
+        for kind in ListKind
+        if (state := register.state_of(kind)).current_since is not None and state.absent_since is None
+    }
+    yield Figure(
+        name="list_current_since_timestamp_seconds",
+        words="When the list that is linked now was first seen",
+        label="list",
+        values=since,
+    )
+    holds = store.holds()
+    held = {kind.value: float(kind in holds) for kind in ListKind}
+    yield Figure(name="held_lists", words="Whether a list is held back", label="list", values=held)
+
+
+def _plain(name: str, words: str, value: float) -> Figure:
+    return Figure(name=name, words=words, label="", values={"": value})
+
+
+class Metrics(Collector):
+    """The figures as they were when `note` was called last, for Prometheus to ask for."""
+
+    def __init__(self) -> None:
+        self._noted: tuple[Figure, ...] = ()
+        self._registry = CollectorRegistry(auto_describe=False)
+        self._registry.register(self)
+
+    def note(self, store: Store) -> None:
+        """Take down the figures of now."""
+        self._noted = tuple(figures(store, read_pulse(store.folder)))
+
+    def serve(self, port: int) -> int:
+        """Answer at a port of this machine, 0 for any, until the process ends; the port. Raises OSError."""
+        server, _ = start_http_server(port, addr=_LOOPBACK, registry=self._registry)
+        return server.server_port
+
+    def write(self, file: Path) -> None:
+        """Write them into a file, whole or not at all. Raises OSError."""
+        write_to_textfile(str(file), self._registry)
+
+    def collect(self) -> Iterable[Metric]:
+        """What Prometheus is told."""
+        for figure in self._noted:
+            labels = [figure.label] if figure.label else []
+            family = GaugeMetricFamily(f"watch287g_{figure.name}", figure.words, labels=labels)
+            for label, value in figure.values.items():
+                family.add_metric([label] if labels else [], value)
+            yield family

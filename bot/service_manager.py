@@ -1,0 +1,100 @@
+"""What systemd is told of a running bot: ready, at work, reloading, stopping, and that it is not stuck.
+
+The protocol is sd_notify(3)'s: lines of NAME=VALUE in one datagram to the socket that $NOTIFY_SOCKET names. Where
+nothing started the bot in that way, nothing is told.
+"""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+STUCK_AFTER = timedelta(minutes=30)
+"""How long one piece of work may take. A poll is three downloads of two minutes each at most; what takes longest is a
+delivery of many messages, at one a second to a Slack channel that takes them slowly."""
+
+_PATIENCE = 1.0  # seconds: a service manager that doesn't listen must not hold up the news
+_LONGEST = 500  # characters of a status: it is one line of `systemctl status`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceManager:
+    """The service manager that started the bot, if one did.
+
+    `address` is that of its socket: a path, or with "@" a name in Linux' abstract space; None: there is nobody to tell.
+    `watchdog` is the time within which it wants to hear `beat` again, None where it doesn't watch.
+    """
+
+    address: str | None = None
+    watchdog: timedelta | None = None
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str], *, pid: int) -> Self:
+        """The one that the environment names; its watchdog counts only where it is meant for this process."""
+        address = environ.get("NOTIFY_SOCKET", "")
+        if address[:1] not in {"/", "@"}:
+            return cls()
+        microseconds = environ.get("WATCHDOG_USEC", "")
+        is_ours = environ.get("WATCHDOG_PID", str(pid)) == str(pid)
+        watches = is_ours and microseconds.isdecimal() and int(microseconds) > 0
+        return cls(address=address, watchdog=timedelta(microseconds=int(microseconds)) if watches else None)
+
+    def ready(self, status: str) -> None:
+        """The bot has started, or has reloaded its config."""
+        self._tell("READY=1", _status(status))
+
+    def status(self, sentence: str) -> None:
+        """What the bot saw last: `systemctl status` shows it."""
+        self._tell(_status(sentence))
+
+    def reloading(self, monotonic: float) -> None:
+        """The bot takes up its config anew; `ready` has to follow. `monotonic` is the monotonic clock, in seconds."""
+        self._tell("RELOADING=1", f"MONOTONIC_USEC={int(monotonic * 1_000_000)}")
+
+    def stopping(self) -> None:
+        """The bot finishes the work in hand, and ends."""
+        self._tell("STOPPING=1", _status("Stopping; the work in hand is being finished."))
+
+    def beat(self) -> None:
+        """The bot is not stuck."""
+        self._tell("WATCHDOG=1")
+
+    def _tell(self, *lines: str) -> None:
+        if self.address is None:
+            return
+        name = f"\0{self.address[1:]}" if self.address.startswith("@") else self.address
+        # One that doesn't listen, or has gone, is no reason for news to stop.
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as to:
+            to.settimeout(_PATIENCE)
+            to.sendto("\n".join(lines).encode(), name)
+
+
+class OneAtATime:
+    """A lock that one piece of work holds at a time, and that knows for how long: `clock` is monotonic, in seconds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._since: float | None = None
+
+    def __enter__(self) -> Self:
+        self._lock.acquire()
+        self._since = self._clock()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._since = None
+        self._lock.release()
+
+    def is_stuck(self, after: timedelta = STUCK_AFTER) -> bool:
+        """Whether the piece of work in hand has taken longer than this."""
+        since = self._since
+        return since is not None and self._clock() - since > after.total_seconds()
+
+
+def _status(sentence: str) -> str:
+    """A status line. A line break in it would begin another field: what ICE's page says could then say READY=1."""
+    return f"STATUS={' '.join(sentence.split())[:_LONGEST]}"

@@ -1,0 +1,143 @@
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.exits import Exit
+from bot.health import examine, forget_dead, is_alive
+from bot.pauses import begun
+from state.alive import alive_at, note_alive, note_end
+from tests.bot.newsroom import EVERYBODY, TWO_DESKS, Newsroom, sheriff, without_moa
+from watchers.errors import WatchError
+
+AT = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+SLACK = '\n[[subscription]]\nname = "far"\nstates = ["TX"]\nslack = ["#far"]\n'
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Newsroom:
+    found = Newsroom(tmp_path, TWO_DESKS + SLACK)
+    found.sees(*EVERYBODY)
+    return found
+
+
+def ills(room: Newsroom) -> list[str]:
+    return [finding.words for finding in examine(room.config, room.at) if not finding.well]
+
+
+def fails(room: Newsroom, *, after: timedelta) -> None:
+    def no_network(_: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("no route to host")
+
+    room.ice.fault = no_network
+    with pytest.raises(WatchError):
+        room.poll(after=after)
+
+
+def test_after_a_good_poll_all_is_well(room: Newsroom) -> None:
+    found = [finding.words for finding in examine(room.config, room.at + 10 * MINUTE)]
+    assert ills(room) == []
+    assert found[0] == "It sees: the last good look at ICE's list was Jan. 6, 2026, 9 a.m. CST, 10 minutes ago."
+    assert found[-1] == "Every destination takes messages, as far as was tried."
+
+
+def test_hours_without_a_good_poll_are_blindness_with_the_reason(room: Newsroom) -> None:
+    fails(room, after=5 * HOUR)
+    assert ills(room) == []
+    fails(room, after=2 * HOUR)
+    (said,) = ills(room)
+    assert said.startswith("It is blind: the last good look at ICE's list was Jan. 6, 2026, 9 a.m. CST, 7 hours ago.")
+    assert "could not be reached" in said
+
+
+def test_a_bot_whose_polls_have_stopped_is_blind_too(room: Newsroom) -> None:
+    room.at += DAY
+    (said,) = ills(room)
+    assert said == "It is blind: the last good look at ICE's list was Jan. 6, 2026, 9 a.m. CST, 24 hours ago."
+
+
+def test_before_the_first_poll_nothing_is_well(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, TWO_DESKS)
+    assert ills(room)[0].startswith("Not one poll so far.")
+    fails(room, after=MINUTE)
+    assert ills(room)[0].startswith("No good poll yet.")
+
+
+def test_a_destination_that_takes_no_messages_is_ill_until_it_does(room: Newsroom) -> None:
+    with room.app() as app:
+        app.store.commit(marks=begun("slack:default:#far", "It is archived.", room.at))
+    (said,) = ills(room)
+    assert said.startswith("Slack #far takes no messages; 0 messages undelivered.")
+
+
+def test_ices_silence_and_a_held_list_are_said_and_are_no_illness(room: Newsroom) -> None:
+    for _ in range(12):
+        room.poll(after=DAY)
+    said = [finding.words for finding in examine(room.config, room.at)]
+    assert any(words.startswith("ICE is silent: no new list for 8 business days.") for words in said)
+    assert ills(room) == []
+    room.ice.post({"Participating Agencies": without_moa(*EVERYBODY, sheriff("Callaway"))})
+    room.poll()
+    said = [finding.words for finding in examine(room.config, room.at)]
+    assert any("is held back" in words for words in said)
+    assert not any("silent" in words for words in said)
+    assert ills(room) == []
+
+
+def test_a_damaged_state_is_an_illness_and_no_crash(room: Newsroom) -> None:
+    room.state_file.write_bytes(b"{")
+    assert len(ills(room)) == 1
+    assert "state.json" in ills(room)[0]
+
+
+def test_a_running_bot_is_alive_for_as_long_as_it_says_so(tmp_path: Path) -> None:
+    assert not is_alive(tmp_path, AT).well
+    note_alive(tmp_path, AT)
+    assert is_alive(tmp_path, AT + 4 * MINUTE).well
+    dead = is_alive(tmp_path, AT + 6 * MINUTE)
+    assert dead.words.startswith("The bot is dead, or hangs: it last gave a sign of life 6 minutes ago.")
+    note_alive(tmp_path, AT + 6 * MINUTE)
+    assert is_alive(tmp_path, AT + 7 * MINUTE).well
+    note_end(tmp_path)
+    assert is_alive(tmp_path, AT + 7 * MINUTE).words.startswith("No bot runs here")
+
+
+def test_a_bot_that_died_is_ill_though_its_last_look_was_good(room: Newsroom) -> None:
+    note_alive(room.config.watch.folder, room.at)
+    room.at += 10 * MINUTE
+    assert ills(room)[0].startswith("The bot is dead")
+
+
+def test_another_verb_takes_the_sign_of_a_bot_that_was_killed_away_and_not_that_of_one_at_work(tmp_path: Path) -> None:
+    note_alive(tmp_path, AT)
+    forget_dead(tmp_path, AT + 2 * MINUTE)
+    assert alive_at(tmp_path) == AT
+    forget_dead(tmp_path, AT + HOUR)
+    assert alive_at(tmp_path) is None
+
+
+def test_a_folder_that_cannot_be_written_to_stops_no_sign_and_no_bot(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", "utf-8")
+    note_alive(tmp_path / "file" / "var", AT)
+    note_end(tmp_path / "file" / "var")
+    assert alive_at(tmp_path / "file" / "var") is None
+
+
+@pytest.mark.parametrize(("arguments", "status"), [([], Exit.UNWELL), (["--alive"], Exit.UNWELL)])
+def test_the_verb_tells_a_script_by_its_exit_status(tmp_path: Path, arguments: list[str], status: Exit) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(TWO_DESKS, "utf-8")
+    command = [sys.executable, "-m", "bot.cli", "--config", str(config), "health", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (status, "")
+    assert done.stdout.startswith("FAIL  ")
+    note_alive(tmp_path / "var", datetime.now(UTC))
+    done = subprocess.run([*command, "--alive"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (Exit.FINE, "ok    The bot runs.\n")
+    assert (tmp_path / "var" / "alive").stat().st_mode & 0o077 == 0
