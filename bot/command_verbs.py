@@ -4,6 +4,7 @@ import argparse
 from typing import NoReturn
 
 from bot.exits import Exit
+from bot.leaks import hidden
 
 FORMS = ("table", "jsonl", "csv")
 """The forms in which a table can be had."""
@@ -14,7 +15,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what can't be understood, and end."""
-        self.exit(Exit.USAGE, f"{self.prog}: {message}. Try {self.prog} --help\n")
+        self.exit(Exit.USAGE, f"{self.prog}: {hidden(message)}. Try {self.prog} --help\n")
 
 
 Verbs = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it

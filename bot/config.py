@@ -27,7 +27,7 @@ from watchers.rules import SecondLook
 __all__ = ["Config", "ConfigError", "ConfigMistakesError", "ConfigUnreadableError", "find_config", "load_config"]
 
 ICE_PAGE = "https://www.ice.gov/identify-and-arrest/287g"
-_USUAL_PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.PLAIN: 25}
+USUAL_PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.PLAIN: 25}
 
 
 def find_config(named: str | None, environ: Mapping[str, str]) -> Path:
@@ -153,7 +153,7 @@ def _mail(root: Section) -> MailSettings | None:
     security = section.one("security", values.one_of(Security), Security.STARTTLS)
     mail = MailSettings(
         host=_needed(section, "host", values.host, 'Write the mail server\'s name, such as "smtp.example.org".'),
-        port=int(section.number("port", default=_USUAL_PORTS[security], low=1, high=65535, whole=True)),
+        port=int(section.number("port", default=USUAL_PORTS[security], low=1, high=65535, whole=True)),
         security=security,
         sender=_needed(section, "sender", values.email_address, "Write the address that the mails come from."),
         sender_name=section.one("sender_name", values.words, "287(g) watch"),

@@ -1,8 +1,5 @@
 """The words of the verbs that set it up and look after it: `init`, `doctor`, `health`."""
 
-from pathlib import Path
-
-from bot.command_values import a_state
 from bot.command_verbs import Parser, Verbs
 
 
@@ -35,20 +32,29 @@ def _add_init(verbs: "Verbs[Parser]") -> None:
         "you can read. Asks for what no flag gives; with --yes it asks nothing. Never overwrites a config of yours.",
     )
     init.add_argument("--yes", action="store_true", help="ask nothing: flags, and the usual for the rest")
-    init.add_argument("--name", metavar="NAME", help="the first subscription's name (default: from its states)")
-    init.add_argument("--state", action="append", type=a_state, metavar="STATE", help="watch it; repeatable")
+    init.add_argument("--state", action="append", metavar="STATE", help="watch it, by code or name; repeatable")
     init.add_argument("--all-states", action="store_true", help="watch every state")
+    init.add_argument("--name", metavar="NAME", help="the first subscription's name (default: from its states)")
     init.add_argument("--slack", action="append", metavar="CHANNEL", help="#channel or id; repeatable")
     init.add_argument("--webhook", action="append", metavar="NAME", help="a name for an incoming webhook; repeatable")
     init.add_argument("--email", action="append", metavar="ADDRESS", help="an inbox; repeatable")
-    init.add_argument("--terminal", action="store_true", help="print the news where the bot runs")
-    init.add_argument("--digest", choices=("weekly", "daily", "monthly", "none"), help="default: weekly, by email")
+    init.add_argument(
+        "--terminal", action="store_true", help="print the news where the bot runs (default: if no other)"
+    )
+    init.add_argument(
+        "--operator",
+        action="append",
+        metavar="WHO",
+        help="who hears of trouble: inbox, #channel or webhook; repeatable",
+    )
+    init.add_argument(
+        "--digest", metavar="HOW_OFTEN", help="weekly, daily, monthly, none (default: none to a terminal, else weekly)"
+    )
     init.add_argument("--mail-host", metavar="HOST", help="the server that takes mails")
-    init.add_argument("--mail-security", choices=("starttls", "tls", "plain"), help="default: starttls")
-    init.add_argument("--mail-port", type=int, metavar="PORT", help="default: 587, 465 or 25, by the security")
-    init.add_argument("--mail-user", metavar="USER", help="the login, where the server asks for one")
+    init.add_argument("--mail-security", metavar="KIND", help="starttls, tls or plain (default: by the port)")
+    init.add_argument("--mail-port", metavar="PORT", help="default: 587, 465 or 25, by the security")
+    init.add_argument("--mail-user", metavar="USER", help="the login, or none (default: the sender)")
     init.add_argument("--sender", metavar="ADDRESS", help="the address that mails come from")
-    init.add_argument("--operator", action="append", metavar="ADDRESS", help="an inbox for trouble; repeatable")
     init.add_argument("--contact", metavar="ADDRESS", help="a mail or web address for ICE's web people")
-    init.add_argument("--zone", metavar="ZONE", help="such as America/Denver (default: this machine's)")
-    init.add_argument("--folder", type=Path, metavar="FOLDER", help="where the bot keeps its state (default: var)")
+    init.add_argument("--zone", metavar="ZONE", help="such as America/Denver (default: this machine's, or by state)")
+    init.add_argument("--folder", metavar="FOLDER", help="where the bot keeps its state (default: var)")

@@ -1,5 +1,6 @@
 """One writer: a lock held for a process's lifetime, with a note beside it that says who holds it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -8,6 +9,9 @@ from filelock import FileLock, Timeout
 
 from state.atomic import FILE_MODE, make_folder, replace_file
 from state.errors import StateHeldError, StateUnreachableError
+
+_LOCK = "lock"
+_NOTE = "lock.holder"
 
 
 class StateLock:
@@ -19,9 +23,9 @@ class StateLock:
     """
 
     def __init__(self, folder: Path, *, holder: str, wait: float = 0) -> None:
-        self._note = folder / "lock.holder"
+        self._note = folder / _NOTE
         # Released by whichever thread closes the store, so not bound to the one that opened it.
-        self._lock = FileLock(folder / "lock", mode=FILE_MODE, thread_local=False)
+        self._lock = FileLock(folder / _LOCK, mode=FILE_MODE, thread_local=False)
         try:
             make_folder(folder)
             self._lock.acquire(timeout=max(wait, 0), poll_interval=0.05)
@@ -52,10 +56,40 @@ class StateLock:
         self.release()
 
     def _held_by(self) -> str:
-        try:
-            return self._note.read_text(encoding="utf-8").strip() or "another watch287g"
-        except (OSError, UnicodeDecodeError):
-            return "another watch287g"
+        return _noted(self._note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Who writes to the state now, in their own words, and since when: seconds since the epoch."""
+
+    by: str
+    since: float
+
+
+def holder_of(folder: Path) -> Held | None:
+    """Who holds the lock of a state's folder now; None where nobody does, or nothing is there.
+
+    The lock itself is tried only where a note says that somebody has it: a killed process leaves its note behind, and
+    whoever comes at that very moment would be turned away. Raises OSError.
+    """
+    note = folder / _NOTE
+    try:
+        since = note.stat().st_mtime
+    except FileNotFoundError:
+        return None
+    try:
+        with FileLock(folder / _LOCK, mode=FILE_MODE, timeout=0):
+            return None
+    except Timeout:
+        return Held(by=_noted(note), since=since)
+
+
+def _noted(note: Path) -> str:
+    try:
+        return note.read_text(encoding="utf-8").strip() or "another watch287g"
+    except (OSError, UnicodeDecodeError):
+        return "another watch287g"
 
 
 def _unreachable(folder: Path, error: OSError) -> str:

@@ -22,12 +22,15 @@ _OURS = re.compile(r"state\.json|events-\d{4}\.json|workbooks/[0-9a-f]{2}/[0-9a-
 
 def verify(folder: Path) -> list[str]:
     """Read everything in the state's folder and say what is wrong with it, a sentence each; [] where all is well."""
+    return misfits(folder) + open_to_others(folder)
+
+
+def misfits(folder: Path) -> list[str]:
+    """What of the state can't be read, or doesn't fit together, a sentence each."""
     findings = _verify_generation(folder, STATE_FILE)
     if backup_of(folder / STATE_FILE).exists():
         findings += _verify_generation(folder, backup_of(Path(STATE_FILE)).name)
-    if not findings:
-        findings = _verify_references(folder)
-    return findings + _verify_modes(folder)
+    return findings or _verify_references(folder)
 
 
 def backup(folder: Path, to: Path) -> None:
@@ -100,7 +103,8 @@ def _verify_references(folder: Path) -> list[str]:
     ]
 
 
-def _verify_modes(folder: Path) -> list[str]:
+def open_to_others(folder: Path) -> list[str]:
+    """Which files of the state others on this machine may read, a sentence each with the cure."""
     names = [folder / STATE_FILE, backup_of(folder / STATE_FILE), *_beside(folder)]
     return [
         f"{path} can be read by others on this machine (mode {path.stat().st_mode & 0o777:o}). Run: chmod 600 {path}"

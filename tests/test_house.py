@@ -34,8 +34,10 @@ AT_THE_EDGE = {
     "watchers/download.py",
     "notifiers/slack.py",
     "notifiers/slack_errors.py",
+    "notifiers/slack_probe.py",
     "notifiers/slack_webhook.py",
     "notifiers/smtp.py",
+    "notifiers/smtp_probe.py",
     "notifiers/smtp_errors.py",
     "notifiers/mail_server.py",
 }

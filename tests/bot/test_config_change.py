@@ -12,7 +12,7 @@ from bot.exits import Exit
 from notifiers.timing import due_at
 from tests.factories import NOON
 
-SHIPPED = (Path(__file__).parents[2] / "config.toml").read_text("utf-8")
+SHIPPED = (Path(__file__).parents[2] / "bot" / "shipped_config.toml").read_text("utf-8")
 
 
 @pytest.fixture

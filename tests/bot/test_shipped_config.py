@@ -7,7 +7,7 @@ from bot.config import load_config
 from bot.credentials import Secrets, missing_secrets
 from bot.settings import Config
 
-SHIPPED = Path(__file__).parents[2] / "config.toml"
+SHIPPED = Path(__file__).parents[2] / "bot" / "shipped_config.toml"
 
 
 def load(text: str, folder: Path) -> Config:
@@ -51,7 +51,7 @@ def test_every_example_in_the_shipped_config_works_once_its_hash_is_taken_away(t
         "email:it@example.org",
     }
     assert config.mail is not None
-    assert len(missing_secrets(config, Secrets.beside(config.path, {}))) == 4
+    assert len(missing_secrets(config, Secrets.beside(config.path, {}))) == 5
 
 
 @pytest.mark.parametrize("example", ["#kinds =", "#slack =", "#zone ="])
@@ -65,5 +65,11 @@ def test_the_secrets_that_the_shipped_config_names_are_those_that_its_examples_n
     text = SHIPPED.read_text("utf-8")
     config = load(without_hash(text), tmp_path)
     needed = {sentence.partition(" ")[0] for sentence in missing_secrets(config, Secrets.beside(config.path, {}))}
-    assert needed == {"SLACK_BOT_TOKEN", "SLACK_BOT_TOKEN_PLAINS_DESK", "SLACK_WEBHOOK_TIPS", "SMTP_PASSWORD"}
+    assert needed == {
+        "SLACK_BOT_TOKEN",
+        "SLACK_BOT_TOKEN_PLAINS_DESK",
+        "SLACK_WEBHOOK_TIPS",
+        "SMTP_PASSWORD",
+        "HEARTBEAT_URL",
+    }
     assert needed <= set(re.findall(r"[A-Z_]{8,}", text))

@@ -46,12 +46,29 @@ class Post:
         return {"type": "message", "ts": self.ts, "metadata": self.body.get("metadata"), "files": self.files}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A channel as Slack tells of it. A private one is shown to nobody, as without groups:read."""
+
+    name: str
+    is_member: bool = True
+    is_archived: bool = False
+    is_private: bool = False
+
+    def as_channel(self, channel_id: str) -> dict[str, Any]:
+        return {"id": channel_id, "name": self.name, "is_member": self.is_member, "is_archived": self.is_archived}
+
+
+SCOPES = "chat:write,files:write,channels:history,groups:history,channels:read"
+
+
 class SlackDouble:
     """`with SlackDouble() as slack:` then `slack.base_url`, `slack.webhook_url()`, `slack.posts`.
 
     `slack.fail(method, Fault(…))` answers the next call of a method ("chat.postMessage", "conversations.history",
     "webhook", "upload", …) so; several queue up. `check` is called with each accepted body, and may raise.
-    Channels: by id, or any #name, which becomes the id "C" + eight characters.
+    Channels: by id, or any #name, which becomes the id "C" + eight characters. `rooms` holds, by id, those that aren't
+    public with the bot in them; `scopes` is what Slack says that the token may do (None: it doesn't say).
     """
 
     def __init__(self, check: Callable[[dict[str, Any]], None] | None = None) -> None:
@@ -63,6 +80,8 @@ class SlackDouble:
         self._stopping = threading.Event()
         self._check = check
         self._clock = 1_700_000_000
+        self.rooms: dict[str, Room] = {}
+        self.scopes: str | None = SCOPES
         self.refused: list[str] = []
         self.authorizations: list[str] = []
         self._server = _Server(("127.0.0.1", 0), self._handler())
@@ -149,10 +168,16 @@ class SlackDouble:
             case "chat.postMessage":
                 post = self._keep(method, str(body["channel"]), body)
                 return {"ok": True, "channel": post.channel, "ts": post.ts, "message": {"text": post.text}}
+            case "conversations.info":
+                return self._info(str(body["channel"]))
+            case "conversations.history" if (shut := self._shut(str(body.get("channel")))) is not None:
+                return {"ok": False, "error": shut}
             case "conversations.history" | "conversations.replies":
                 return {"ok": True, "messages": self._found(method, body)}
             case "conversations.list":
-                return {"ok": True, "channels": [{"id": self.channel_id("#immigration"), "name": "immigration"}]}
+                listed = {self.channel_id("#immigration"): Room(name="immigration"), **self.rooms}
+                public = [room.as_channel(id_) for id_, room in listed.items() if not room.is_private]
+                return {"ok": True, "channels": public}
             case "files.getUploadURLExternal":
                 file_id = f"F{len(self._uploads) + 1:08}"
                 self._uploads[file_id] = {"id": file_id, "name": body["filename"]}
@@ -166,6 +191,19 @@ class SlackDouble:
                 return {"ok": True, "user": "watch287g", "team": "Newsroom"}
             case _:
                 return {"ok": False, "error": "unknown_method"}
+
+    def _info(self, channel: str) -> dict[str, Any]:
+        room = self.rooms.get(channel, Room(name="a-channel"))
+        if room.is_private:
+            return {"ok": False, "error": "missing_scope" if room.is_member else "channel_not_found"}
+        return {"ok": True, "channel": room.as_channel(channel)}
+
+    def _shut(self, channel: str) -> str | None:
+        """Why the bot may not read there, if it may not."""
+        room = self.rooms.get(channel)
+        if room is None or room.is_member:
+            return None
+        return "channel_not_found" if room.is_private else "not_in_channel"
 
     def _found(self, method: str, body: dict[str, Any]) -> list[dict[str, Any]]:
         channel = [p for p in self.posts if p.channel == body.get("channel") and p.via != "webhook"]
@@ -187,6 +225,8 @@ class SlackDouble:
                 kind = {"api": parts[-1], "services": "webhook"}.get(parts[0], "upload")
                 double.authorizations.append(self.headers.get("Authorization") or "")
                 fault = double._next_fault(kind)
+                if kind == "webhook" and fault == Fault(accepted=True) and _is_mute(raw):
+                    fault = Fault(status=400, error="no_text")
                 answer = double._taken(kind, parts[-1], raw, self.headers.get("Content-Type") or "", fault)
                 if fault.hang:
                     double._stopping.wait(30)
@@ -199,6 +239,8 @@ class SlackDouble:
                 self.send_response(fault.status)
                 if fault.retry_after is not None:
                     self.send_header("Retry-After", str(fault.retry_after))
+                if double.scopes is not None:
+                    self.send_header("X-OAuth-Scopes", double.scopes)
                 self.send_header("Content-Type", "application/json" if answer.startswith("{") else "text/plain")
                 self.send_header("Content-Length", str(len(answer.encode())))
                 self.end_headers()
@@ -231,8 +273,14 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
+def _is_mute(raw: bytes) -> bool:
+    """Whether a webhook's message has no word in it: Slack refuses that, and posts nothing."""
+    body = json.loads(raw)
+    return not (body.get("text") or body.get("blocks") or body.get("attachments"))
+
+
 def _body(raw: bytes, content_type: str) -> dict[str, Any]:
     if "json" in content_type:
-        found: dict[str, Any] = json.loads(raw)
+        found: dict[str, Any] = json.loads(raw or b"{}")
         return found
     return {key: values[0] for key, values in parse_qs(raw.decode(), keep_blank_values=True).items()}

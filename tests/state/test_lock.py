@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from state.errors import StateHeldError, StateUnreachableError
-from state.lock import StateLock
+from state.lock import StateLock, holder_of
 from tests.state.rows import HOLDER
 
 
@@ -59,3 +59,20 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StateUnreachableError, match=f"The state's folder {tmp_path}/file/state can't be written to"):
         StateLock(tmp_path / "file" / "state", holder=HOLDER)
+
+
+def test_who_holds_the_lock_can_be_asked_without_taking_it(tmp_path: Path) -> None:
+    assert holder_of(tmp_path) is None
+    assert list(tmp_path.iterdir()) == []
+    with StateLock(tmp_path, holder=HOLDER):
+        held = holder_of(tmp_path)
+    assert held is not None
+    assert held.by == HOLDER
+    assert abs(time.time() - held.since) < 60
+    assert holder_of(tmp_path) is None
+
+
+def test_the_note_of_a_killed_process_holds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "lock.holder").write_text(HOLDER, "utf-8")
+    assert holder_of(tmp_path) is None
+    StateLock(tmp_path, holder=HOLDER).release()

@@ -1,0 +1,59 @@
+"""The disk under the state: its room, and whether it keeps what is written."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.doctor.finding import Finding, fail, ok, warn
+from state.atomic import replace_file
+from state.storage import STATE_FILE
+
+_TIGHT = 500 << 20
+_FULL = 50 << 20
+_LEAST = 64 << 10  # bytes of the test's file where the state is smaller
+_PIECE = 1 << 16
+
+
+def disk(folder: Path) -> Iterator[Finding]:
+    """The disk that holds a state's folder, or will."""
+    place = next(place for place in (folder, *folder.absolute().parents) if place.is_dir())
+    yield _room(place)
+    if os.access(place, os.W_OK | os.X_OK):
+        yield _written(place, _size(folder))
+
+
+def _room(place: Path) -> Finding:
+    free = shutil.disk_usage(place).free
+    found = f"{_in_words(free)} free in {place}"
+    cure = "Make room there: with a full disk nothing can be recorded, and so nothing told."
+    if free < _FULL:
+        return fail("disk", found, cure)
+    return warn("disk", found, cure) if free < _TIGHT else ok("disk", found)
+
+
+def _size(folder: Path) -> int:
+    try:
+        return max((folder / STATE_FILE).stat().st_size, _LEAST)
+    except OSError:
+        return _LEAST
+
+
+def _written(place: Path, size: int) -> Finding:
+    """Write as much as the state is long, twice, as the state is written: whole, durably, in the old one's place."""
+    try:
+        with tempfile.TemporaryDirectory(dir=place, prefix=".doctor-") as name:
+            for _ in range(2):
+                replace_file(Path(name) / STATE_FILE, (bytes(_PIECE) for _ in range(-(-size // _PIECE))))
+    except OSError as error:
+        cure = "Look for a full disk, a quota, a limit on the size of files (ulimit -f), or a disk mounted read-only."
+        return fail("disk", f"{_in_words(size)} can't be written in {place} ({error.strerror or error})", cure)
+    return ok("disk", f"{_in_words(size)} written, synced and replaced in {place}")
+
+
+def _in_words(size: int) -> str:
+    for unit, words in ((1 << 30, "GB"), (1 << 20, "MB")):
+        if size >= unit:
+            return f"{size / unit:,.1f} {words}"
+    return f"{size / 1024:,.0f} kB"

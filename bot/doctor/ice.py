@@ -1,0 +1,157 @@
+"""ICE's page and its lists: one polite look, as a poll takes it, of which nothing is recorded."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from bot import __version__
+from bot.doctor.clock import against
+from bot.doctor.exam import PATIENCE, Patient
+from bot.doctor.finding import Finding, failed, ok, warn
+from bot.intake import PostedFile, take_in
+from notifiers.ap_style import count, day
+from state.archive import WorkbookArchive
+from state.errors import StateError
+from state.store import Store, read_store
+from watchers.agreement import ListKind, Roll, Workbook
+from watchers.download import Limits
+from watchers.errors import WatchError
+from watchers.marks import SourceMarks
+from watchers.normalise import normalise
+from watchers.source import Fetched, FetchedFile, Source
+from watchers.workbook import read_table
+
+_LIMITS = Limits(connect=PATIENCE, read=PATIENCE, whole=3 * PATIENCE)
+_LOOK = "Look at it on ICE's page, and tell the bot's makers. A poll that finds this changes nothing and tells no desk."
+
+
+class _Dated(httpx.BaseTransport):
+    """The network, with the hour that the server's first answer gave and the hour here when it came."""
+
+    def __init__(self, patient: Patient) -> None:
+        self._network = httpx.HTTPTransport(trust_env=False)
+        self._patient = patient
+        self.said: datetime | None = None
+        self.here = patient.now()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = self._network.handle_request(request)
+        if self.said is None:
+            self.said, self.here = _hour(response.headers), self._patient.now()
+        return response
+
+    def close(self) -> None:
+        self._network.close()
+
+
+def ice(patient: Patient) -> Iterator[Finding]:
+    """The clock against the server's, the page, and each list: its rows, and how it stands to the record."""
+    watch = patient.config.watch
+    network = _Dated(patient)
+    source = Source(
+        watch.page,
+        contact=watch.contact or "",
+        version=__version__,
+        clock=time.monotonic,
+        limits=_LIMITS,
+        transport=network,
+    )
+    try:
+        fetched = source.fetch(SourceMarks())
+    except WatchError as error:
+        yield against(network.said, network.here)
+        yield failed("ICE's page", error, _LOOK)
+        return
+    yield against(network.said, network.here)
+    assert isinstance(fetched, Fetched)  # noqa: S101 - without marks of an earlier fetch all is new
+    names = ", ".join(file.name for file in fetched.files)
+    yield ok("ICE's page", f"{watch.page} links {count(len(fetched.files), 'list')}: {names}")
+    yield from _lists(fetched, patient)
+
+
+def _hour(headers: httpx.Headers) -> datetime | None:
+    """The server's hour: its Date, and how long the answer has lain in a cache since (Age, in seconds)."""
+    try:
+        said = parsedate_to_datetime(headers.get("Date", ""))
+    except (ValueError, TypeError):
+        return None
+    age = headers.get("Age", "")
+    said += timedelta(seconds=int(age[:9]) if age.isdecimal() else 0)
+    return said.replace(tzinfo=UTC) if said.tzinfo is None else said
+
+
+def _lists(fetched: Fetched, patient: Patient) -> Iterator[Finding]:
+    at = patient.now()
+    readable = True
+    for file in fetched.files:
+        try:
+            roll = normalise(read_table(_content(file), name=file.name), _book(file), observed_on=at.date())
+        except WatchError as error:
+            readable = False
+            yield failed(f"{file.expected or 'a'} list", error, _LOOK)
+        else:
+            yield ok(f"{roll.kind} list", _described(roll))
+    if readable:
+        yield from _beside_the_record(fetched, patient, at)
+
+
+def _described(roll: Roll) -> str:
+    """The workbook, how many rows, and the newest signature."""
+    newest = max((row.signed for row in roll.agreements if row.signed), default=None)
+    signed = f", the newest signed {day(newest, 0)}" if newest else ""
+    return f"{roll.workbook.name} can be read: {count(len(roll.agreements), 'row')}{signed}"
+
+
+def _beside_the_record(fetched: Fetched, patient: Patient, at: datetime) -> Iterator[Finding]:
+    """What a poll would make of it now. A state that can't be read is told elsewhere."""
+    try:
+        store = read_store(patient.config.watch.folder)
+    except StateError:
+        return
+    with store:
+        try:
+            yield from _polled(fetched, store, patient, at)
+        except WatchError as error:
+            yield failed("next poll", error, _LOOK)
+
+
+def _polled(fetched: Fetched, store: Store, patient: Patient, at: datetime) -> Iterator[Finding]:
+    known = {kind: book.sha256 for kind in ListKind if (book := store.register().state_of(kind).workbook) is not None}
+    if store.register().is_empty:
+        yield ok("next poll", "is the first: it takes these lists in, and tells nobody")
+        return
+    contents = {file.sha256: _content(file) for file in fetched.files}
+    archive = WorkbookArchive(store.folder)
+    intake = take_in(
+        store.register(),
+        store.holds(),
+        [PostedFile(workbook=_book(file), expected=file.expected) for file in fetched.files],
+        at=at,
+        rules=patient.config.second_look,
+        read=lambda book: contents[book.sha256] if book.sha256 in contents else archive.read(book.sha256),
+    )
+    for hold in intake.held:
+        yield warn(
+            "next poll", f"would hold the {hold.suspicion.list} list back: {hold.suspicion.reason}".rstrip("."), _LOOK
+        )
+    fresh = [roll.kind.value for roll in intake.rolls if known.get(roll.kind) != roll.workbook.sha256]
+    if fresh:
+        yield ok(
+            "next poll",
+            f"takes in a newer {' and a newer '.join(fresh)} list, with {count(len(intake.outcome.events), 'event')}",
+        )
+    elif not intake.held:
+        yield ok(
+            "next poll", "these lists are held back already" if intake.holds else "these lists are the recorded ones"
+        )
+
+
+def _content(file: FetchedFile) -> bytes:
+    return file.content or b""
+
+
+def _book(file: FetchedFile) -> Workbook:
+    return Workbook(name=file.name, url=file.url, sha256=file.sha256, modified=file.modified)

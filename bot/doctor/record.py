@@ -1,0 +1,139 @@
+"""The state: whether it can be read, who writes to it, and what in it waits, is held or troubled."""
+
+import os
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import pauses
+from bot.doctor.exam import Patient
+from bot.doctor.finding import Finding, fail, failed, ok, warn
+from bot.notices import Trouble, current
+from bot.sentences import totals_sentence
+from notifiers.ap_style import count, moment
+from state.errors import StateError
+from state.lock import holder_of
+from state.mend import misfits, open_to_others
+from state.outbox import OwedStatus
+from state.pulse import read_pulse
+from state.storage import STATE_FILE, backup_of
+from state.store import Store, read_store
+
+_WAITING = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN})
+_BACK = "Put it back from a backup: watch287g state restore FILE"
+_SEE = "`watch287g outbox list` shows what waits there and why; `watch287g outbox retry ID` sends it again."
+
+
+def folder_checks(folder: Path) -> Iterator[Finding]:
+    """What can be told of a state's folder without a config: whether it is there, whole, and ours."""
+    if not folder.exists():
+        yield _unmade(folder)
+        return
+    if not folder.is_dir() or not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        found = f"{folder} is no folder that this user may read and write"
+        yield fail("state", found, f"Run this as the bot's own user, or give it the folder: chown -R USER {folder}")
+        return
+    mode = folder.stat().st_mode
+    if mode & 0o022:
+        words = f"{folder} can be changed by others on this machine (mode {stat.S_IMODE(mode):o})"
+        yield warn("state", words, f"chmod 700 {folder}")
+    yield from _files(folder)
+
+
+def _unmade(folder: Path) -> Finding:
+    """A folder that isn't there yet."""
+    above = next(place for place in folder.absolute().parents if place.exists())
+    if above.is_dir() and os.access(above, os.W_OK | os.X_OK):
+        return ok("state", f"{folder} is not there yet; the first poll makes it")
+    cure = f"Make it, and give it to the bot's user: mkdir -p {folder} && chown USER {folder}"
+    return fail("state", f"{folder} is not there, and this user can't make it in {above}", cure)
+
+
+def _files(folder: Path) -> Iterator[Finding]:
+    if not (folder / STATE_FILE).exists() and not backup_of(folder / STATE_FILE).exists():
+        yield ok("state", f"nothing is recorded in {folder} yet; the first poll takes ICE's lists in and tells nobody")
+        return
+    found = misfits(folder)
+    yield from (failed("state", sentence, _BACK) for sentence in found)
+    yield from (_closed(sentence) for sentence in open_to_others(folder))
+    if not found:
+        yield ok("state", f"all of {folder} can be read and fits together{_spare(folder)}")
+
+
+def _closed(sentence: str) -> Finding:
+    found, _, cure = sentence.partition(". Run: ")
+    return warn("state", found, cure)
+
+
+def _spare(folder: Path) -> str:
+    return "; the generation before it is there" if backup_of(folder / STATE_FILE).exists() else ""
+
+
+def contents(patient: Patient) -> Iterator[Finding]:
+    """Who writes to the state, when ICE was last asked, and what waits, is held or troubled."""
+    watch = patient.config.watch
+    if (held := holder_of(watch.folder)) is not None:
+        since = moment(datetime.fromtimestamp(held.since, UTC), watch.zone)
+        yield ok("lock", f"{held.by} writes to the state, since {since}; that is as it should be")
+    else:
+        yield ok("lock", "nobody writes to the state now")
+    try:
+        store = read_store(watch.folder)
+    except StateError:  # `folder_checks` has said why
+        return
+    with store:
+        if not store.register().is_empty:
+            yield ok("record", totals_sentence(store.register()).rstrip("."))
+        yield from _last_poll(patient)
+        yield from _outbox(store, patient)
+        yield from _held(store, patient)
+        yield from _troubles(store)
+
+
+def _last_poll(patient: Patient) -> Iterator[Finding]:
+    pulse = read_pulse(patient.config.watch.folder)
+    if pulse is None:
+        return
+    at = moment(pulse.at, patient.config.watch.zone)
+    found, _, rest = pulse.outcome.partition(". ")
+    if pulse.last_good == pulse.at:
+        yield ok("last poll", f"{at}: {pulse.outcome.rstrip('.')}")
+    else:
+        yield warn("last poll", f"{at}, went wrong: {found.rstrip('.')}", rest or "`watch287g health` has more.")
+
+
+def _outbox(store: Store, patient: Patient) -> Iterator[Finding]:
+    paused = pauses.pauses(store)
+    waiting, lost = store.owed(_WAITING), store.owed({OwedStatus.FAILED})
+    for pause in paused.values():
+        known = patient.config.destinations.get(pause.destination)
+        since = moment(pause.since, patient.config.watch.zone)
+        queued = count(sum(row.destination == pause.destination for row in waiting), "message")
+        found = f"{known.words if known else pause.destination} is paused since {since}; {queued} waiting"
+        yield warn("outbox", found, f"{pause.why} Then: watch287g outbox retry all")
+    if lost:
+        yield warn("outbox", f"{count(len(lost), 'message')} could not be delivered", _SEE)
+    free = [row for row in waiting if row.destination not in paused]
+    if free:
+        since = moment(min(row.created_at for row in free), patient.config.watch.zone)
+        yield ok("outbox", f"{count(len(free), 'message')} to be sent, the oldest made {since}")
+    elif not lost and not paused:
+        yield ok("outbox", "no message waits or has failed")
+
+
+def _held(store: Store, patient: Patient) -> Iterator[Finding]:
+    for kind, hold in store.holds().items():
+        since = moment(hold.since, patient.config.watch.zone)
+        found = f"ICE's {kind} list is held back since {since}. {hold.suspicion.reason}"
+        cure = "The next good list ends that. If this one is right after all: watch287g hold accept"
+        yield warn("lists", found.rstrip("."), f"{cure} {kind}")
+
+
+def _troubles(store: Store) -> Iterator[Finding]:
+    """What operators were told of and isn't over, but for holds and pauses, which have lines of their own."""
+    told = {f"hold {kind}" for kind in store.holds()} | {f"{Trouble.DELIVERY} {id_}" for id_ in pauses.pauses(store)}
+    for name, sentence in current(store).items():
+        if name not in told:
+            found, _, cure = sentence.partition(". ")
+            yield warn("trouble", found.rstrip("."), cure or "`watch287g status` has more.")

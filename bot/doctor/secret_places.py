@@ -1,0 +1,74 @@
+"""Secrets: whether each is there, in which kind of place, and who can read it. Their values are never shown."""
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.credentials import SecretError, Secrets, check_looks, users_of_secrets
+from bot.doctor.exam import Patient
+from bot.doctor.finding import Finding, failed, ok, warn
+
+
+def secrets(patient: Patient) -> Iterator[Finding]:
+    """Each secret that the config needs."""
+    wrong = wrong_secrets(patient)
+    for name, users in users_of_secrets(patient.config).items():
+        if name in wrong:
+            yield failed("secret", wrong[name])
+        else:
+            yield ok("secret", f"{name} is in {_place(name, patient.secrets)}, for {_listed(users)}")
+            yield from _open_file(name, patient.secrets)
+    yield from _open_folder(patient.secrets.own)
+
+
+def wrong_secrets(patient: Patient) -> dict[str, str]:
+    """The sentence for each needed secret that is missing or plainly not the right one, by the secret's name."""
+    wrong: dict[str, str] = {}
+    for name, users in users_of_secrets(patient.config).items():
+        try:
+            check_looks(patient.config, name, patient.secrets.find(name))
+        except SecretError as error:
+            wrong[name] = f"{error} Needed by {_listed(users)}."
+    return wrong
+
+
+def _listed(users: list[str]) -> str:
+    """A few of them by name, and how many more."""
+    return ", ".join(users[:4]) + (f" and {len(users) - 4} more" if len(users) > 4 else "")
+
+
+def _place(name: str, secrets: Secrets) -> str:
+    """The kind of place where a secret was found, in words."""
+    if secrets.environ.get(name):
+        return "the environment"
+    file = _file(name, secrets)
+    if file is None:
+        return "no place"
+    if str(file) == secrets.environ.get(f"{name}_FILE"):
+        return f"the file that {name}_FILE names"
+    if file.parent == secrets.own:
+        return f"{file.parent.name}/{file.name} beside the config"
+    return f"{file.parent}/" if file.parent == secrets.run_secrets else "systemd's credentials"
+
+
+def _file(name: str, secrets: Secrets) -> Path | None:
+    """The file that a secret comes from; None where it is in the environment."""
+    if secrets.environ.get(name):
+        return None
+    return next((file for file in secrets.files(name) if file.is_file() and file.stat().st_size), None)
+
+
+def _open_file(name: str, secrets: Secrets) -> Iterator[Finding]:
+    """Whether others can read it. What containers and systemd lay out has modes of their making, and isn't ours."""
+    file = _file(name, secrets)
+    if file is None or file.parent in {secrets.run_secrets, Path(secrets.environ.get("CREDENTIALS_DIRECTORY", ""))}:
+        return
+    mode = stat.S_IMODE(file.stat().st_mode)
+    if mode & 0o077:
+        words = f"{name} can be read by others on this machine (mode {mode:o})"
+        yield warn("secret", words, f"chmod 600 {file}")
+
+
+def _open_folder(own: Path) -> Iterator[Finding]:
+    if own.is_dir() and own.stat().st_mode & 0o022:
+        yield warn("secret", f"others on this machine can put secrets into {own}", f"chmod 700 {own}")

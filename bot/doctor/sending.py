@@ -1,0 +1,47 @@
+"""What `--send` adds: a marked test to every destination, and one call of the heartbeat's address."""
+
+from collections.abc import Iterator
+
+from bot import __version__
+from bot.channels import Switchboard
+from bot.credentials import HEARTBEAT
+from bot.doctor.exam import Patient
+from bot.doctor.finding import Finding, failed, ok
+from bot.doctor.secret_places import wrong_secrets
+from bot.heartbeat import HeartbeatError, send_heartbeat
+from bot.named import named
+from bot.notices import OPERATORS
+from bot.sample import sample_story, send_sample
+from notifiers.subscription import Subscription
+from watchers.source import user_agent
+
+
+def sent(patient: Patient, channels: Switchboard) -> Iterator[Finding]:
+    """A sample to every destination, once, as the first desk that names it would get it; the operators' too."""
+    config = patient.config
+    done: set[str] = set()
+    for subscription in (*config.subscriptions, *_operators(patient)):
+        places = tuple(id_ for id_ in subscription.destinations if id_ not in done)
+        done.update(places)
+        story = sample_story(subscription, page_url=config.watch.page, at=patient.now())
+        for tested in send_sample(story, places, config, channels):
+            yield ok("test", tested.sentence.rstrip(".")) if tested.arrived else failed("test", tested.sentence)
+
+
+def _operators(patient: Patient) -> Iterator[Subscription]:
+    operators = named(OPERATORS, patient.config, operators=True)
+    if operators is not None:
+        yield operators
+
+
+def called(patient: Patient) -> Iterator[Finding]:
+    """The heartbeat's address, asked once as after a poll. One that is missing or wrong has had its line."""
+    if not patient.config.health.heartbeat or HEARTBEAT in wrong_secrets(patient):
+        return
+    agent = user_agent(__version__, patient.config.watch.contact or "")
+    try:
+        send_heartbeat(patient.secrets.find(HEARTBEAT), agent=agent)
+    except HeartbeatError as error:
+        yield failed("heartbeat", error, "Check the network, and the address at the service that waits for it.")
+    else:
+        yield ok("heartbeat", "it arrived; whoever waits for it has heard of the bot")

@@ -1,0 +1,69 @@
+"""The program and the config: whether it loads, what in it is odd, and whether others may change it."""
+
+import platform
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from bot import __version__
+from bot.config import ConfigError, ConfigMistakesError
+from bot.doctor.exam import Patient
+from bot.doctor.finding import Finding, fail, failed, ok, warn
+from bot.settings import Config
+from bot.subscription_words import remarks
+from bot.terminal import PROGRAM
+from notifiers.ap_style import count
+from state.errors import StateError
+from state.store import read_store
+
+_CONTACT = "Write a mail or web address of yours into contact under [watch]: ICE's web people can then ask, not block."
+
+
+def program() -> Iterator[Finding]:
+    """Which versions these are."""
+    yield ok(PROGRAM, f"{__version__}, on Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+
+
+def broken_config(error: ConfigError) -> Iterator[Finding]:
+    """A config that can't be used: all its mistakes, or why it can't be read."""
+    if not isinstance(error, ConfigMistakesError):
+        finding = failed("config", error)
+        yield replace(finding, cure=f"{finding.cure} Or let `watch287g init` write one.".strip())
+        return
+    mistakes = error.mistakes
+    found = f"{count(len(mistakes), 'mistake')} in {mistakes[0].file}; nothing starts until they are mended"
+    yield fail("config", found, "\n".join(f"line {mistake.line}: {mistake.words}" for mistake in mistakes))
+
+
+def config(patient: Patient) -> Iterator[Finding]:
+    """What the config holds, and what in it is odd though no mistake."""
+    config = patient.config
+    places = count(len(config.destinations), "destination")
+    yield ok("config", f"{config.path}: {count(len(config.subscriptions), 'subscription')}, {places}")
+    if config.watch.contact is None:
+        yield warn("contact", "there is none in the config", _CONTACT)
+    yield from _idle_filters(config)
+    yield from open_to_change(config.path)
+
+
+def _idle_filters(config: Config) -> Iterator[Finding]:
+    """Filters that match nothing on ICE's lists. A state that can't be read is told elsewhere."""
+    try:
+        with read_store(config.watch.folder) as store:
+            register = store.register()
+    except StateError:
+        return
+    cure = "Check the spelling; if ICE will list it some day, leave it. `watch287g subscriptions show` has more."
+    for subscription in config.subscriptions:
+        for remark in remarks(subscription, register):
+            yield warn("subscription", remark.rstrip("."), cure)
+
+
+def open_to_change(path: Path) -> Iterator[Finding]:
+    """Whether others than its owner may change the config, which names a program to run and where news goes."""
+    for place in (path, path.absolute().parent):
+        mode = place.stat().st_mode
+        if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+            words = f"{place} can be changed by everybody on this machine (mode {stat.S_IMODE(mode):o})"
+            yield warn("config", words, f"chmod o-w {place}")

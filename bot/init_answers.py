@@ -1,0 +1,133 @@
+"""From flags, somebody at a terminal and what is usual to all answers that a first config needs."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar
+
+from bot import config_values as values
+from bot import init_reading as reading
+from bot.config import USUAL_PORTS
+from bot.config_reader import Unfit
+from bot.init_config import Answers, MailServer, Places
+from bot.init_questions import (
+    CONTACT,
+    EMAIL,
+    HOST,
+    SENDER,
+    SLACK,
+    STATES,
+    WEBHOOK,
+    WHERE,
+    Answering,
+    CannotInitError,
+    Question,
+    asking_digest,
+    asking_operators,
+    asking_security,
+    asking_user,
+    asking_zone,
+)
+from bot.settings import Security
+from watchers.places import state_name
+
+T = TypeVar("T")
+
+Given = Mapping[str, str]
+"""What the command line says, by flag, without blanks around it: several values with commas between them."""
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "--name": values.name,
+    "--state": reading.states,
+    "--slack": reading.several(values.channel),
+    "--webhook": reading.several(values.secret_bearing_name),
+    "--email": reading.several(values.email_address),
+    "--digest": values.cadence,
+    "--mail-host": reading.server,
+    "--mail-security": values.one_of(Security),
+    "--mail-port": reading.port,
+    "--mail-user": reading.login,
+    "--sender": values.email_address,
+    "--contact": reading.contact,
+    "--zone": reading.zone,
+    "--folder": values.words,
+}
+
+FLAGS = (*_READERS, "--operator")
+"""The flags that take a value."""
+
+
+def check_flags(given: Given) -> None:
+    """Before anybody is asked. Raises `CannotInitError` with every mistake, a line each."""
+    webhooks = tuple(word.strip() for word in given.get("--webhook", "").split(","))
+    readers = {**_READERS, "--operator": reading.operators(webhooks)}
+    mistakes: list[str] = []
+    for flag in sorted(given.keys() & readers.keys()):
+        try:
+            reading.understood(given[flag], readers[flag])
+        except Unfit as unfit:
+            mistakes.append(f"{flag}: {unfit}")
+    if mistakes:
+        raise CannotInitError("\n".join(mistakes))
+
+
+def gather(given: Given, answering: Answering, likely_zone: Callable[[tuple[str, ...]], str]) -> Answers:
+    """All answers. `given` must have passed `check_flags`; `likely_zone` says which clock these states go by."""
+
+    def to(question: Question[T]) -> T:
+        text = given.get(question.flag)
+        return answering(question) if text is None else reading.understood(text, question.read)
+
+    states = to(STATES)
+    news = _news(given, answering, to)
+    digest = to(asking_digest(news))
+    zone = to(asking_zone(likely_zone(states)))
+    operators = to(asking_operators(news.webhooks))
+    mail_wanted = news.emails or operators.emails or any(f.startswith(("--mail-", "--sender")) for f in given)
+    return Answers(
+        name=given.get("--name") or desk_name(states),
+        states=states,
+        news=news,
+        operators=operators,
+        mail=_mail(given, to) if mail_wanted else None,
+        digest=digest,
+        zone=zone,
+        contact=to(CONTACT),
+        folder=given.get("--folder", "var"),
+    )
+
+
+class _To(Protocol):
+    def __call__(self, question: Question[T]) -> T: ...
+
+
+def _news(given: Given, answering: Answering, to: _To) -> Places:
+    """Where a flag names one place, nobody is asked for further ones."""
+    kinds = tuple(kind for kind in reading.KINDS_OF_PLACE if f"--{kind}" in given) or answering(WHERE)
+    return Places(
+        terminal="terminal" in kinds,
+        slack=to(SLACK) if "slack" in kinds else (),
+        webhooks=to(WEBHOOK) if "webhook" in kinds else (),
+        emails=to(EMAIL) if "email" in kinds else (),
+    )
+
+
+def _mail(given: Given, to: _To) -> MailServer:
+    host, port = to(HOST)
+    port = int(given["--mail-port"]) if "--mail-port" in given else port
+    usual = next((security for security, usual_port in USUAL_PORTS.items() if usual_port == port), Security.STARTTLS)
+    security = to(asking_security(usual))
+    sender = to(SENDER)
+    return MailServer(
+        host=host,
+        port=port or USUAL_PORTS[security],
+        security=security,
+        sender=sender,
+        user=to(asking_user(sender)) if security is not Security.PLAIN or "--mail-user" in given else None,
+    )
+
+
+def desk_name(states: tuple[str, ...]) -> str:
+    """A name for a desk that watches these: "missouri-kansas", "all-states"."""
+    if states == (values.ALL_STATES,):
+        return "all-states"
+    name = "-".join(state_name(code).lower().replace(".", "").replace(" ", "-") for code in states)
+    return name if len(name) <= 40 else "our-states"

@@ -1,0 +1,132 @@
+"""The text of a new config: the shipped one, with somebody's answers at their places and every comment kept."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+import tomlkit
+
+from bot.settings import Security
+from notifiers.digest_plan import Cadence
+
+Value = str | int | bool | list[str]
+
+_HEADER = re.compile(r"#?(\[{1,2}\w+\]{1,2})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where something goes. Slack channels by name or id, webhooks by the names that the config gives them."""
+
+    terminal: bool = False
+    slack: tuple[str, ...] = ()
+    webhooks: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """The server that takes mails, and the address that they come from. `user` is None where it asks for no login."""
+
+    host: str
+    port: int
+    security: Security
+    sender: str
+    user: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """All that a first config needs to know, each value good by `bot.config_values`.
+
+    `states` are USPS codes, or "all" alone. `operators` beside the terminal, which always hears. `contact` may be "".
+    """
+
+    name: str
+    states: tuple[str, ...]
+    news: Places
+    operators: Places
+    mail: MailServer | None
+    digest: Cadence | None
+    zone: str
+    contact: str = ""
+    folder: str = "var"
+
+
+def shipped() -> str:
+    """The config as shipped, which is the template.
+
+    The package has a copy of its own: in a checkout, the config.toml beside it is soon somebody's.
+    """
+    return files("bot").joinpath("shipped_config.toml").read_text("utf-8")
+
+
+def filled(template: str, answers: Answers) -> str:
+    """The template's text with the answers in it. Only lines of values change; those that explain stay as they are."""
+    wanted = _wanted(answers)
+    blocks = [[""]]
+    for line in template.split("\n"):
+        if _HEADER.fullmatch(line):
+            blocks.append([])
+        blocks[-1].append(line)
+    lines: list[str] = []
+    for header, *body in blocks:
+        match = _HEADER.fullmatch(header)
+        values = wanted.pop(match[1], None) if match else None  # the first of a name: the second is an example
+        lines += [header, *body] if match is None or values is None else [match[1], *_with_values(body, values)]
+    if wanted:
+        raise ValueError(f"the template has no place for {', '.join(wanted)}")
+    return "\n".join(lines[1:])
+
+
+def _wanted(answers: Answers) -> dict[str, Mapping[str, Value]]:
+    """What each section shall say, in the template's order of keys; sections and keys left out stay as shipped."""
+    told = _places(answers.operators)
+    webhooks = [*dict.fromkeys([*answers.news.webhooks, *answers.operators.webhooks])]
+    sections: dict[str, Mapping[str, Value]] = {
+        "[watch]": {"contact": answers.contact, "folder": answers.folder, "zone": answers.zone},
+        "[[subscription]]": {
+            "name": answers.name,
+            "states": "all" if answers.states == ("all",) else list(answers.states),
+            "terminal": answers.news.terminal,
+            **_places(answers.news),
+            **({"digest": answers.digest.value} if answers.digest else {}),
+        },
+        **({"[slack]": {"webhooks": webhooks}} if webhooks else {}),
+        **({"[mail]": _mail(answers.mail)} if answers.mail else {}),
+        **({"[operators]": {"terminal": True, **told}} if told else {}),
+    }
+    return sections
+
+
+def _places(places: Places) -> dict[str, Value]:
+    """The keys of a section that say where it goes, without the terminal's; none for nowhere."""
+    found = {"slack": places.slack, "webhook": places.webhooks, "email": places.emails}
+    return {key: list(names) for key, names in found.items() if names}
+
+
+def _mail(mail: MailServer) -> dict[str, Value]:
+    login: dict[str, Value] = {} if mail.user is None else {"user": mail.user}
+    return {
+        "host": mail.host,
+        "security": mail.security.value,
+        "port": mail.port,
+        "sender": mail.sender,
+        **login,
+    }
+
+
+def _with_values(body: list[str], values: Mapping[str, Value]) -> list[str]:
+    """A section's lines with its keys set. A key that has no example there goes behind the one before it."""
+    rows, last = list(body), -1
+    for key, value in values.items():
+        text = f"{key} = {tomlkit.item(value).as_string()}"
+        place = next((n for n, row in enumerate(rows) if re.match(rf"#?{key} = ", row)), None)
+        if place is None:
+            last += 1
+            rows.insert(last, text)
+        else:
+            last = place
+            rows[place] = text
+    return rows

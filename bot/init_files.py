@@ -1,0 +1,81 @@
+"""Where a new config goes, and that it takes the place of nobody's work."""
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.config import ConfigError, load_config
+from bot.init_questions import CannotInitError
+from bot.settings import Config
+from bot.terminal import PROGRAM
+from state.atomic import make_folder, replace_file
+
+
+def target(named: str | None, environ: Mapping[str, str]) -> Path:
+    """The config's path, there or not: what --config names, else $WATCH287G_CONFIG, else config.toml here."""
+    return Path(named or environ.get("WATCH287G_CONFIG", "") or "config.toml")
+
+
+def refuse_to_overwrite(path: Path, template: str, environ: Mapping[str, str]) -> None:
+    """Raise `CannotInitError` where `path` is there, and isn't the shipped config, of which nothing is lost."""
+    try:
+        if not path.exists() or (path.is_file() and path.read_bytes() == template.encode()):
+            return
+    except OSError as error:
+        raise CannotInitError(f"{path} can't be read ({error.strerror}). Name another with --config FILE.") from None
+    if not path.is_file():
+        raise CannotInitError(f"{path} is no file. Name one in it, such as --config {path / 'config.toml'}.")
+    raise CannotInitError(
+        f"{path} is there already, and is never overwritten. Change it with an editor, or add a desk to it:\n"
+        f"  {command(path, environ)} subscriptions add NAME states=MO slack=#channel\n"
+        f"Or write another file: {command(Path('FILE'), environ)} init"
+    )
+
+
+def tried(text: str, path: Path) -> Config:
+    """The config that a text makes. Raises `CannotInitError` with its mistakes, as if `path` had them."""
+    with TemporaryDirectory() as folder:
+        trial = Path(folder) / path.name
+        trial.write_text(text, "utf-8")
+        try:
+            return load_config(trial, {})
+        except ConfigError as error:
+            said = str(error).replace(str(trial), str(path)).replace("nothing started", "nothing written")
+            raise CannotInitError(said) from None
+
+
+def write_config(path: Path, text: str) -> None:
+    """Make a text the config, whole or not at all. It holds no secret: who may read it is left to the umask."""
+    real = path.resolve()
+    make_folder(real.parent)
+    mode = real.stat().st_mode & 0o777 if real.exists() else 0o666 & ~_umask()
+    replace_file(real, [text.encode()])
+    real.chmod(mode)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def command(path: Path, environ: Mapping[str, str], started: str = "") -> str:
+    """How to start us here, for this config. `started` is how we were (default: this process)."""
+    named = environ.get("WATCH287G_CONFIG", "") or "config.toml"
+    options = "" if path == Path(named) else f" --config {shlex.quote(str(path))}"
+    return f"{_program(Path(started or sys.argv[0]), environ)}{options}"
+
+
+def _program(started: Path, environ: Mapping[str, str]) -> str:
+    """The program's name where that finds this very program, else its path; from here, where it is within reach."""
+    found = shutil.which(PROGRAM, path=environ.get("PATH"))
+    if found and Path(found).resolve() == started.resolve():
+        return PROGRAM
+    if started.name != PROGRAM:
+        return f"{shlex.quote(sys.executable)} -m bot.cli"
+    within = started.is_absolute() and started.is_relative_to(Path.cwd())
+    return shlex.quote(str(started.relative_to(Path.cwd()) if within else started))

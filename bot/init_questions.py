@@ -1,0 +1,146 @@
+"""What `init` has to know, question by question: answered by a flag, by somebody at a terminal, or by what is usual."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from bot import config_values as values
+from bot import init_reading as reading
+from bot.config_reader import Unfit
+from bot.init_config import Places
+from bot.settings import Security
+from notifiers.digest_plan import Cadence
+
+T = TypeVar("T")
+
+
+class CannotInitError(Exception):
+    """No config can be made of this; the message says what is wrong, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Generic[T]):
+    """One thing to know, and the flag that answers it. Without `usual` somebody has to say; `before` explains."""
+
+    flag: str
+    words: str
+    read: Callable[[str], T]
+    usual: str | None = None
+    before: tuple[str, ...] = ()
+
+
+class Answering(Protocol):
+    """Whoever answers what no flag does."""
+
+    def __call__(self, question: Question[T]) -> T:
+        """The answer. Raises `CannotInitError` where there is none."""
+
+
+class Dialogue:
+    """Asks somebody, again after each wrong answer. `ask` takes a prompt and returns a line, or raises `Unfit`."""
+
+    def __init__(self, ask: Callable[[str], str], say: Callable[[str], None]) -> None:
+        self._ask = ask
+        self._say = say
+
+    def __call__(self, question: Question[T]) -> T:
+        """The first good answer."""
+        for line in question.before:
+            self._say(line)
+        usual = "" if question.usual is None else f" [{question.usual}]"
+        while True:
+            try:
+                text = self._ask(f"{question.words}{usual}: ").strip()
+                return reading.understood(text or question.usual or "", question.read)
+            except Unfit as unfit:
+                self._say(f"  {unfit}")
+
+
+def the_usual(question: Question[T]) -> T:
+    """Asks nobody."""
+    if question.usual is None:
+        raise CannotInitError(f"{question.flag} is needed: {question.words}.")
+    return question.read(question.usual)
+
+
+STATES = Question(flag="--state", words="States to watch, such as MO, Kansas (or all)", read=reading.states)
+WHERE = Question(
+    flag="--slack",
+    words="Where, such as slack, email",
+    read=reading.kinds_of_place,
+    usual="terminal",
+    before=(
+        "",
+        "Where should the news go?",
+        "  slack     channels, by a bot of yours: with threads, CSV files, corrections in place",
+        "  webhook   one Slack channel, by an incoming webhook: no bot, no threads",
+        "  email     inboxes, by your mail server",
+        "  terminal  where the bot runs; needs nothing",
+    ),
+)
+SLACK = Question(flag="--slack", words="Slack channels, such as #immigration", read=reading.several(values.channel))
+WEBHOOK = Question(
+    flag="--webhook",
+    words="A name of your own for the webhook, such as tips",
+    read=reading.several(values.secret_bearing_name),
+    usual="newsroom",
+)
+EMAIL = Question(flag="--email", words="Inboxes, such as desk@example.org", read=reading.several(values.email_address))
+CONTACT = Question(
+    flag="--contact",
+    words="Your mail or web address, such as web@example.org",
+    read=reading.contact,
+    usual=reading.NOTHING,
+    before=("", "How can ICE's web people reach you, should the bot bother them? It is sent with each request."),
+)
+HOST = Question(
+    flag="--mail-host",
+    words="Mail server, such as smtp.example.org or smtp.example.org:465",
+    read=reading.server,
+    before=("", "The mail server that takes what you send; your provider's help calls it SMTP."),
+)
+SENDER = Question(
+    flag="--sender", words="The address that mails come from, such as alerts@example.org", read=values.email_address
+)
+
+
+def asking_operators(webhooks: tuple[str, ...]) -> Question[Places]:
+    """Who hears of trouble; `webhooks` are those that may be named."""
+    return Question(
+        flag="--operator",
+        words="Inboxes or Slack channels, such as it@example.org",
+        read=reading.operators(webhooks),
+        usual="terminal",
+        before=("", "Who hears when the bot is in trouble? Readers of the news don't."),
+    )
+
+
+def asking_security(usual: Security) -> Question[Security]:
+    """How the connection to the mail server is protected."""
+    return Question(
+        flag="--mail-security",
+        words="Protection: starttls, tls or plain",
+        read=values.one_of(Security),
+        usual=usual.value,
+    )
+
+
+def asking_digest(news: Places) -> Question[Cadence | None]:
+    """How often a digest comes; weekly, for news that goes to a desk."""
+    elsewhere = news.slack or news.webhooks or news.emails
+    return Question(
+        flag="--digest",
+        words="A digest of all that happened: weekly, daily, monthly or none",
+        read=values.cadence,
+        usual="weekly" if elsewhere else reading.NOTHING,
+    )
+
+
+def asking_zone(usual: str) -> Question[str]:
+    """Whose clock."""
+    return Question(flag="--zone", words="Clock of that desk, such as America/Denver", read=reading.zone, usual=usual)
+
+
+def asking_user(sender: str) -> Question[str | None]:
+    """The login at the mail server."""
+    return Question(flag="--mail-user", words="The login there, or none", read=reading.login, usual=sender)

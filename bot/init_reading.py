@@ -1,0 +1,125 @@
+"""What is typed, or given by a flag, to `init`: each function takes the text, and returns the value or raises `Unfit`.
+
+A text that may name several has commas between them.
+"""
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+from bot import config_values as values
+from bot.config_reader import Unfit, did_you_mean, quoted
+from bot.init_config import Places
+from bot.leaks import hidden, secret_in
+from watchers.places import state_named
+
+T = TypeVar("T")
+
+KINDS_OF_PLACE = ("slack", "webhook", "email", "terminal")
+NOTHING = "none"
+
+
+def understood(text: str, read: Callable[[str], T]) -> T:
+    """What `read` makes of a text, once it is no secret, and a line. No message shows what looks like a secret."""
+    if not text.strip():
+        raise Unfit("This needs a value.")
+    kind = secret_in(text)
+    if kind is not None:
+        raise Unfit(
+            f"This is {kind}, a secret, and doesn't belong here. In a terminal, secrets are asked for at the end,\n"
+            "  unseen. If anybody else has seen it, have a new one made."
+        )
+    try:
+        return read(values.words(text.strip()))
+    except Unfit as unfit:
+        raise Unfit(hidden(str(unfit))) from None
+
+
+def several(read: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
+    """A reader of texts with commas between them, each read by `read`, each value once."""
+
+    def read_all(text: str) -> tuple[T, ...]:
+        pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+        if not pieces:
+            raise Unfit("This needs at least one.")
+        return tuple(dict.fromkeys(read(piece) for piece in pieces))
+
+    return read_all
+
+
+def states(text: str) -> tuple[str, ...]:
+    """USPS codes, or "all" alone."""
+    found = several(values.state)(", ".join(_state_words(piece) for piece in re.split(r"[,;&]|\band\b", text)))
+    if values.ALL_STATES in found and len(found) > 1:
+        raise Unfit('"all" has every state already: leave it out, or the others.')
+    return found
+
+
+def _state_words(piece: str) -> str:
+    """Two states in "MO KS", one in "New York"."""
+    words = piece.split()
+    apart = state_named(piece) is None and all(state_named(word) for word in words)
+    return ", ".join(words) if apart else piece
+
+
+def kinds_of_place(text: str) -> tuple[str, ...]:
+    """Words of `KINDS_OF_PLACE`."""
+    return several(_kind_of_place)(text)
+
+
+def _kind_of_place(text: str) -> str:
+    if text.casefold() in KINDS_OF_PLACE:
+        return text.casefold()
+    allowed = f"{', '.join(KINDS_OF_PLACE[:-1])} or {KINDS_OF_PLACE[-1]}"
+    near = did_you_mean(text, list(KINDS_OF_PLACE))
+    if text.startswith("#") or "@" in text:
+        near = f" Say {'slack' if text.startswith('#') else 'email'} here; the next question asks for it."
+    raise Unfit(f"{quoted(text)} is not {allowed}.{near}")
+
+
+def operators(webhooks: tuple[str, ...]) -> Callable[[str], Places]:
+    """A reader of who hears of trouble: inboxes, Slack channels, the webhooks named so far, and "terminal"."""
+
+    def read(text: str) -> Places:
+        words = several(values.words)(text)
+        named = [word for word in words if word in webhooks]
+        emails = [values.email_address(word) for word in words if "@" in word]
+        rest = [word for word in words if word not in named and "@" not in word and word.casefold() != "terminal"]
+        return Places(
+            terminal=True,
+            slack=tuple(dict.fromkeys(map(values.channel, rest))),
+            webhooks=tuple(named),
+            emails=tuple(dict.fromkeys(emails)),
+        )
+
+    return read
+
+
+def server(text: str) -> tuple[str, int | None]:
+    """A mail server's name, and its port where one is written behind it."""
+    match = re.fullmatch(r"([^:]+):(\d{1,5})", text)
+    if match is None:
+        return values.host(text), None
+    return values.host(match[1]), port(match[2])
+
+
+def port(text: str) -> int:
+    """A port's number."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise Unfit(f"{quoted(text)} is no port. Write a number from 1 to 65535, such as 587.")
+    return int(text)
+
+
+def login(text: str) -> str | None:
+    """A login's name; None for "none"."""
+    return None if text.casefold() == NOTHING else text
+
+
+def contact(text: str) -> str:
+    """A mail or web address; "" for "none"."""
+    return "" if text.casefold() == NOTHING else values.contact(text)
+
+
+def zone(text: str) -> str:
+    """A time zone's name."""
+    return values.zone(text).key

@@ -1,0 +1,112 @@
+"""The secrets that a new config needs: asked for unseen, and kept in files that only their owner can read."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+
+from bot.config_reader import Unfit
+from bot.credentials import Secret, SecretError, Secrets, check_looks, one_line, users_of_secrets
+from bot.destinations import WebhookDestination
+from bot.settings import Config
+from state.atomic import make_folder, replace_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What came of asking: the secrets that were typed, by name, and a sentence for each that still has to come."""
+
+    typed: Mapping[str, Secret]
+    wanting: tuple[str, ...]
+
+
+def ask_for_secrets(
+    config: Config, secrets: Secrets, ask_secret: Callable[[str], str] | None, say: Callable[[str], None]
+) -> Asked:
+    """Ask for each secret that the config needs. `ask_secret` takes a prompt and shows nothing; None asks nobody.
+
+    One that is set outside our own folder would go before a file of ours, so it is only looked at.
+    """
+    typed: dict[str, Secret] = {}
+    wanting: list[str] = []
+    for name in users_of_secrets(config):
+        if _is_set(replace(secrets, own=secrets.run_secrets), name):
+            if complaint := _complaint(config, secrets, name):
+                wanting.append(f"{complaint} It is set outside {secrets.own}: mend it there.")
+            else:
+                say(f"{name} is set already.")
+            continue
+        secret = _ask_for(config, secrets, name, ask_secret, say) if ask_secret else None
+        if secret is not None:
+            typed[name] = secret
+        elif not _is_set(secrets, name):
+            wanting.append(f"{name} is still needed: in the environment, or in the file {secrets.own / name}.")
+        elif complaint := _complaint(config, secrets, name):
+            wanting.append(complaint)
+    return Asked(typed=typed, wanting=tuple(wanting))
+
+
+def keep_secrets(folder: Path, typed: Mapping[str, Secret]) -> None:
+    """Put each into a file of its name, which nobody but its owner can read at any moment. Raises OSError."""
+    if not typed:
+        return
+    make_folder(folder)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():  # a newsroom may keep its config under git
+        ignore.write_text("*\n", "utf-8")
+    for name, secret in typed.items():
+        replace_file(folder / name, [f"{secret.reveal()}\n".encode()])
+
+
+def _is_set(secrets: Secrets, name: str) -> bool:
+    try:
+        secrets.find(name)
+    except SecretError:
+        return False
+    return True
+
+
+def _complaint(config: Config, secrets: Secrets, name: str) -> str:
+    """What is wrong with the looks of one that is set; "" for nothing."""
+    try:
+        check_looks(config, name, secrets.find(name))
+    except SecretError as error:
+        return str(error)
+    return ""
+
+
+def _ask_for(
+    config: Config, secrets: Secrets, name: str, ask_secret: Callable[[str], str], say: Callable[[str], None]
+) -> Secret | None:
+    """One secret, asked for until it looks right; None for "later", or for keeping the one that is there."""
+    for line in _explained(config, name):
+        say(line)
+    way_out = f"keeps the one in {secrets.own.name}" if _is_set(secrets, name) else "to do it later"
+    while True:
+        try:
+            text = ask_secret(f"{name} (what you paste isn't shown; Enter {way_out}): ")
+            if not text.strip():
+                return None
+            is_password = config.mail is not None and name == config.mail.secret  # it may begin or end with a blank
+            secret = one_line(name, text if is_password else text.strip())
+            check_looks(config, name, secret)
+        except (SecretError, Unfit) as error:
+            say(f"  {error}")
+        else:
+            say("  Taken." if is_password else "  It looks right.")
+            return secret
+
+
+def _explained(config: Config, name: str) -> Iterator[str]:
+    """What the secret is, and where its owner finds it."""
+    webhooks = {d.secret: d.name for d in config.destinations.values() if isinstance(d, WebhookDestination)}
+    yield ""
+    if name in webhooks:
+        yield f'The address of the webhook "{webhooks[name]}", which is a secret: whoever has it can post.'
+        yield "At api.slack.com/apps, in your app: Incoming Webhooks, Add New Webhook, choose the channel, Copy."
+    elif config.mail is not None and name == config.mail.secret:
+        yield f"The password of {config.mail.user} at {config.mail.host}."
+    else:
+        yield "The token of your Slack bot. At api.slack.com/apps: Create New App, From a manifest, and paste"
+        yield f"  {files('notifiers').joinpath('slack-app-manifest.yaml')}"
+        yield "Then Install to Workspace. The token is under OAuth & Permissions, and begins with xoxb-."

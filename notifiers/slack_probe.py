@@ -1,0 +1,181 @@
+"""Questions to Slack that post nothing: whose a token is, what it may, where the bot is in, if a webhook is alive.
+
+Answers as in Slack's reference for auth.test, conversations.info, conversations.list and conversations.history.
+"""
+
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from http.client import HTTPException
+from typing import Any
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookClient
+
+from notifiers.delivery import DeliveryError, Retry
+from notifiers.slack_delivery import SILENT
+from notifiers.slack_errors import refused
+from notifiers.slack_receipts import is_id, next_cursor
+
+_NO_TEXT = frozenset({"no_text", "missing_text_or_fallback_or_attachments"})
+"""What a living webhook answers, with status 400, to a message without a word: it posts nothing then."""
+
+_PAGES, _PAGE = 10, 999  # Slack gives fewer than 1,000 channels at once
+_UNSEEN = frozenset({"channel_not_found", "missing_scope", "method_not_supported_for_channel_type"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Whose token it is: the bot's name, the workspace's, and what it may; None where Slack doesn't say."""
+
+    bot: str
+    workspace: str
+    scopes: frozenset[str] | None
+
+
+class Seat(Enum):
+    """How the bot stands to a channel."""
+
+    MEMBER = "member"
+    OUTSIDE = "outside"  # the channel is there, and the bot is not in it
+    ARCHIVED = "archived"
+    NOWHERE = "nowhere"  # no such channel, or a private one without the bot
+    UNLISTED = "unlisted"  # no public channel has this name; a private one may
+    UNTOLD = "untold"  # the token lacks the permission to look
+
+
+class SlackProbe:
+    """One workspace, by its bot token, which is asked for at each use. Every method raises `DeliveryError`.
+
+    `where` names the workspace in errors; `timeout` is in seconds.
+    """
+
+    def __init__(self, *, token: Callable[[], str], where: str, base_url: str, timeout: int) -> None:
+        self._token, self._where, self._base_url, self._timeout = token, where, base_url, timeout
+        self._public: dict[str, dict[str, Any]] | None = None
+
+    def identity(self) -> Identity:
+        """Whose token it is. Slack names its permissions in a header of each answer."""
+        answer = self._call(lambda client: client.auth_test())
+        named = [text for name, text in answer.headers.items() if name.casefold() == "x-oauth-scopes"]
+        scopes = frozenset(scope.strip() for scope in named[0].split(",")) - {""} if named else None
+        return Identity(bot=str(answer.get("user", "?")), workspace=str(answer.get("team", "?")), scopes=scopes)
+
+    def seat(self, channel: str) -> Seat:
+        """How the bot stands to a channel, by its id or its #name."""
+        return self._by_id(channel) if is_id(channel) else self._by_name(channel.removeprefix("#"))
+
+    def _by_id(self, channel: str) -> Seat:
+        """Private ones are shown to those with groups:read alone, but their history to every member that may read."""
+        try:
+            found = self._call(lambda client: client.conversations_info(channel=channel))
+        except _SaysNoError as no:
+            if no.code not in _UNSEEN:
+                raise
+            return self._by_history(channel)
+        return _seat(found.get("channel") or {})
+
+    def _by_history(self, channel: str) -> Seat:
+        try:
+            self._call(lambda client: client.conversations_history(channel=channel, limit=1))
+        except _SaysNoError as no:
+            match no.code:
+                case "not_in_channel":
+                    return Seat.OUTSIDE
+                case "channel_not_found":
+                    return Seat.NOWHERE
+                case "missing_scope":
+                    return Seat.UNTOLD
+                case _:
+                    raise
+        return Seat.MEMBER
+
+    def _by_name(self, name: str) -> Seat:
+        if self._public is None:
+            try:
+                self._public = self._listed()
+            except _SaysNoError as no:
+                if no.code != "missing_scope":
+                    raise
+                return Seat.UNTOLD
+        return _seat(self._public[name]) if name in self._public else Seat.UNLISTED
+
+    def _listed(self) -> dict[str, dict[str, Any]]:
+        """The workspace's public channels by name; an archived one gives way to a living one of that name."""
+        found: dict[str, dict[str, Any]] = {}
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            asked: dict[str, Any] = {"limit": _PAGE, "types": "public_channel", "cursor": cursor}
+            answer = self._call(partial(WebClient.conversations_list, **asked))
+            for channel in answer.get("channels") or ():
+                if channel["name"] not in found or not channel.get("is_archived"):
+                    found[channel["name"]] = channel
+            cursor = next_cursor(answer.get("response_metadata"))
+            if not cursor:
+                break
+        return found
+
+    def _call(self, call: Callable[[WebClient], SlackResponse]) -> SlackResponse:
+        client = WebClient(
+            token=self._token(), base_url=self._base_url, timeout=self._timeout, retry_handlers=[], logger=SILENT
+        )
+        try:
+            return call(client)
+        except SlackApiError as error:
+            raise _SaysNoError(error, self._where) from None
+        except (OSError, HTTPException) as error:
+            raise _unanswered(self._where, error, self._timeout) from None
+
+
+def check_webhook(url: str, *, name: str, timeout: int) -> None:
+    """Ask an incoming webhook whether it is alive, with a message without a word, which Slack refuses and never posts.
+
+    Raises `DeliveryError` for a dead one. The address is in no error.
+    """
+    where = f"webhook “{name}”"
+    try:
+        answer = WebhookClient(url, timeout=timeout, retry_handlers=[], logger=SILENT).send_dict({"text": ""})
+    except (OSError, HTTPException) as error:
+        raise _unanswered(where, error, timeout) from None
+    code = answer.body.strip()
+    if answer.status_code == 200:
+        sentence = f"Slack, {where}: took an empty message, as no webhook of Slack's does. Check its address."
+        raise DeliveryError(sentence, retry=Retry.PAUSE)
+    if code not in _NO_TEXT:
+        raise refused(where, code, status=answer.status_code, headers=answer.headers)
+
+
+class _SaysNoError(DeliveryError):
+    """Slack's answer was no: its short code beside the sentence."""
+
+    def __init__(self, error: SlackApiError, where: str) -> None:
+        response = error.response
+        body = response.data if isinstance(response.data, dict) else {}
+        self.code = str(body.get("error", ""))
+        said = refused(where, self.code, status=response.status_code, headers=response.headers)
+        super().__init__(str(said), retry=said.retry, wait=said.wait)
+
+
+def _seat(channel: dict[str, Any]) -> Seat:
+    if channel.get("is_archived"):
+        return Seat.ARCHIVED
+    return Seat.MEMBER if channel.get("is_member") else Seat.OUTSIDE
+
+
+def _unanswered(where: str, error: OSError | HTTPException, timeout: int) -> DeliveryError:
+    """No answer came to a question; nothing was posted, whatever became of it."""
+    cause = error.reason if isinstance(error, URLError) else error
+    cure = "Check the network, and that a firewall lets this machine out."
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        found = "its certificate can't be verified"
+        cure = "Is there a proxy that opens TLS? Ask who runs the network."
+    elif isinstance(cause, TimeoutError):
+        found = f"no answer within {timeout} seconds"
+    else:
+        found = f"can't be reached, or broke off ({type(cause).__name__})"
+    return DeliveryError(f"Slack, {where}: {found}. {cure}", retry=Retry.LATER)
