@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test score corruptions faults benchmarks conformance check-code lock clean
+.PHONY: demo run test score corruptions faults benchmarks conformance reference lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -56,6 +56,9 @@ faults: $(VENV)/dev.stamp
 
 benchmarks: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks.run $(if $(ARCHIVE),--archive $(ARCHIVE))
+
+reference: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.reference.make
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build pyproject.toml -o requirements.txt

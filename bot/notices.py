@@ -94,7 +94,7 @@ def current(store: Store) -> dict[str, str]:
     return {name.removeprefix(_MARK): known["sentence"] for name, known in store.marks(_MARK).items()}
 
 
-_HEADLINES = {
+HEADLINES = {
     "source": ("watch287g can't read ICE's list", "watch287g can read ICE's list again"),
     "blocked": ("ICE's site refuses watch287g", "ICE's site lets watch287g in again"),
     "blind": ("watch287g is blind", "watch287g sees ICE's list again"),
@@ -108,7 +108,7 @@ _HEADLINES = {
 
 def _headlines(trouble: str, about: str) -> tuple[str, str]:
     kind, _, rest = trouble.partition(" ")
-    start, over = _HEADLINES[kind]
+    start, over = HEADLINES[kind]
     return start.format(about or rest), over.format(about or rest)
 
 

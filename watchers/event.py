@@ -10,14 +10,27 @@ from watchers.agreement import Agreement, ListKind, Model, Workbook
 class EventKind(StrEnum):
     """The kinds of event, in the order in which a reader wants them."""
 
-    SIGNED = "signed"  # on the participating list, and was not before
-    MISSING = "missing"  # gone from the participating list; a second look will tell
-    WITHDRAWN = "withdrawn"  # still gone at the second look
-    RETURNED = "returned"  # back on the list after `missing` or `withdrawn`
-    PENDING = "pending"  # on the pending list, and was not before
-    PENDING_DROPPED = "pending_dropped"  # left the pending list and did not sign
-    AMENDED = "amended"  # the same agreement, printed otherwise
-    MOA_POSTED = "moa_posted"  # the agreement's document is now linked
+    SIGNED = "signed"
+    MISSING = "missing"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+    PENDING = "pending"
+    PENDING_DROPPED = "pending_dropped"
+    AMENDED = "amended"
+    MOA_POSTED = "moa_posted"
+
+
+MEANINGS = {
+    EventKind.SIGNED: "on the participating list, and was not before",
+    EventKind.MISSING: "gone from the newest participating list; a second look will tell",
+    EventKind.WITHDRAWN: "still gone at the second look",
+    EventKind.RETURNED: "back on the list after it was missing or withdrawn",
+    EventKind.PENDING: "on the pending list, and was not before",
+    EventKind.PENDING_DROPPED: "left the pending list and did not sign",
+    EventKind.AMENDED: "the same agreement, printed otherwise: a name, a county, a date",
+    EventKind.MOA_POSTED: "the agreement's document is now linked",
+}
+"""What each kind says, in words for the documentation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
