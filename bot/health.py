@@ -27,10 +27,16 @@ STILL_ALIVE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One line: whether all is well there, and what was found."""
+    """One line: whether all is well there, and what was found. A `note` is well, and worth a look all the same."""
 
     well: bool
     words: str
+    note: bool = False
+
+    @property
+    def mark(self) -> str:
+        """How the line begins."""
+        return "FAIL" if not self.well else "note" if self.note else "ok  "
 
 
 def is_alive(folder: Path, at: datetime) -> Finding:
@@ -86,13 +92,14 @@ def _silence(store: Store, config: Config, at: datetime) -> Iterator[Finding]:
     days = business_days_between(since, at)
     silent = days >= config.health.silent_days
     words = f"ICE is silent: no new list for {days} business days." if silent else "ICE posts lists."
-    yield Finding(well=True, words=f"{words} The newest was first seen {moment(since, config.watch.zone)}.")
+    seen = moment(since, config.watch.zone)
+    yield Finding(well=True, words=f"{words} The newest was first seen {seen}.", note=silent)
 
 
 def _held(store: Store) -> Iterator[Finding]:
     for kind, hold in store.holds().items():
         words = f"The {kind.value} list {hold.suspicion.workbook.name} is held back: see `watch287g hold list`."
-        yield Finding(well=True, words=words)
+        yield Finding(well=True, words=words, note=True)
 
 
 def _destinations(store: Store, config: Config) -> Iterator[Finding]:

@@ -16,5 +16,5 @@ def health(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
     at = datetime.now(UTC)
     found = [is_alive(config.watch.folder, at)] if wish.alive else list(examine(config, at))
     for finding in found:
-        say(f"{'ok  ' if finding.well else 'FAIL'}  {finding.words}")
+        say(f"{finding.mark}  {finding.words}")
     return Exit.FINE if all(finding.well for finding in found) else Exit.UNWELL

@@ -86,6 +86,7 @@ def test_ices_silence_and_a_held_list_are_said_and_are_no_illness(room: Newsroom
     room.poll()
     said = [finding.words for finding in examine(room.config, room.at)]
     assert any("is held back" in words for words in said)
+    assert [f.mark for f in examine(room.config, room.at)] == ["ok  ", "note", "ok  "]
     assert not any("silent" in words for words in said)
     assert ills(room) == []
 
