@@ -98,7 +98,7 @@ HEADLINES = {
     "source": ("watch287g can't read ICE's list", "watch287g can read ICE's list again"),
     "blocked": ("ICE's site refuses watch287g", "ICE's site lets watch287g in again"),
     "blind": ("watch287g is blind", "watch287g sees ICE's list again"),
-    "silent": ("ICE has posted no new list for long", "ICE has posted a new list"),
+    "silent": ("ICE is silent: no new list", "ICE has posted a new list"),
     "hold": ("watch287g holds back ICE's {} list", "watch287g takes in ICE's {} list again"),
     "digest": ("watch287g can't make the digest of {}", "watch287g can make the digest of {} again"),
     "delivery": ("watch287g can't deliver to {}", "watch287g delivers to {} again"),

@@ -55,7 +55,7 @@ def blind(store: Store, pulse: Pulse | None, config: Config, *, at: datetime, tr
     last_good = (pulse.last_good if pulse else None) or failing_since
     if at - last_good < config.health.blind_after:
         return []
-    last = "" if pulse is None else f" The last try, at {moment(pulse.at, config.watch.zone)}: {pulse.outcome}"
+    last = "" if pulse is None else f" The last try ({moment(pulse.at, config.watch.zone)}): {pulse.outcome}"
     return [
         begin(
             store,

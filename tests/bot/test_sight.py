@@ -133,7 +133,7 @@ def test_seven_business_days_without_a_new_list_are_ices_silence_and_a_new_one_e
     for _ in range(4):
         works(room, after=DAY)
     (silent,) = room.notices()
-    assert "ICE has posted no new list for long" in silent
+    assert "ICE is silent: no new list" in silent
     assert "It is ICE that is silent, not the bot" in silent
     assert "for 7 business days" in silent
     room.ice.post(lists(*EVERYBODY, sheriff("Callaway")))
@@ -154,7 +154,7 @@ def test_a_list_that_is_held_back_is_not_silence(room: Newsroom) -> None:
 def test_a_refused_bot_does_not_call_ice_silent(room: Newsroom) -> None:
     for _ in range(20):
         fails(room, status(403), after=DAY)
-    assert not [text for text in room.notices() if "no new list" in text]
+    assert not [text for text in room.notices() if "ICE is silent" in text]
     with room.record() as store:
         assert set(current(store)) == {"blocked", "blind"}
 

@@ -90,7 +90,7 @@ def test_a_server_in_trouble_is_told_only_once_it_has_made_the_bot_blind(room: N
 
 def test_ices_silence_is_no_trouble_of_the_bots_and_ends_with_the_next_list(room: Newsroom) -> None:
     polls(room, times=15, every=DAY)
-    assert heard(room) == ["ICE has posted no new list for long"]
+    assert heard(room) == ["ICE is silent: no new list"]
     assert ills(room) == []
     room.page.publish(STRETCH[1])
     polls(room, times=2, every=HOUR)
