@@ -45,7 +45,9 @@ def find_config(named: str | None, environ: Mapping[str, str]) -> Path:
         said = f"$WATCH287G_CONFIG names {path}, and there is no such file."
     else:
         said = f"There is no config.toml in {Path.cwd()}."
-    raise ConfigUnreadableError(f"{said} Name one with --config FILE or in $WATCH287G_CONFIG.")
+    raise ConfigUnreadableError(
+        f"{said} Write one with `watch287g init`, or name one with --config FILE or in $WATCH287G_CONFIG."
+    )
 
 
 def load_config(path: Path, environ: Mapping[str, str]) -> Config:

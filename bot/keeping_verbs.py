@@ -68,7 +68,6 @@ def state(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
         case _:
             aside = f"state.json.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
             mend.restore(folder, wish.file, aside=aside, holder=f"{PROGRAM} state restore")
-            say(
-                f"Restored from {wish.file or 'the state before the present one'}; the present file is kept as {aside}."
-            )
+            kept = f"; the present file is kept as {aside}" if (folder / aside).exists() else ""
+            say(f"Restored from {wish.file or 'the state before the present one'}{kept}.")
     return Exit.FINE
