@@ -12,7 +12,7 @@ from bot.list_news import list_news
 from bot.notices import Found as Finding
 from bot.notices import Notice, Trouble, begin, end, gathered, owe_notices, tell, untold_since
 from bot.settings import Config
-from bot.sight import blind, lost, regained, sentence_of, silence
+from bot.sight import blind, lost, not_there, regained, sentence_of, silence
 from bot.stated import stated_mark
 from notifiers.ap_style import count
 from state.archive import Fetched as KeptWorkbook
@@ -25,11 +25,15 @@ from watchers.event import Event
 from watchers.marks import SourceMarks
 from watchers.register import Hold, Register
 from watchers.second_look import next_look
-from watchers.source import FetchedFile, Source, Unchanged
+from watchers.source import Fetched, FetchedFile, Source, Unchanged
 
 _MARKS = "source"
 _CATCH_UP = "catch up"
 _LONG_GAP = timedelta(days=3)
+
+
+Polled = Unchanged | Fetched
+"""What ICE was found to have; None in its place where nobody asked ICE."""
 
 
 class Found(Enum):
@@ -100,14 +104,15 @@ class Checker:
         fetched = self.source.fetch(SourceMarks.from_json(self.store.mark(_MARKS) or {}))
         at = self.now()
         if isinstance(fetched, Unchanged):
-            return self._look_again(at, stated_mark(self.store, fetched.totals, at))
+            return self._look_again(at, stated_mark(self.store, fetched.totals, at), fetched)
         for file in fetched.files:
             if file.content is not None:
                 self.archive.keep(file.content, sha256=file.sha256)
         posted = [_posted(file) for file in fetched.files]
-        intake = self._take_in(posted, at)
+        promised = frozenset({ListKind.PENDING}) if fetched.not_there else frozenset[ListKind]()
+        intake = self._take_in(posted, at, promised=promised)
         stated = stated_mark(self.store, fetched.totals, at)
-        return self._record(intake, at, {_MARKS: fetched.marks.to_json(), **stated})
+        return self._record(intake, at, {_MARKS: fetched.marks.to_json(), **stated}, polled=fetched)
 
     def accept(self, workbook: Workbook) -> Checked:
         """Take a held workbook into the record on the operator's word, beside the other list as it stands.
@@ -121,9 +126,16 @@ class Checker:
         for kind, hold in holds.items():
             if hold.suspicion.workbook.sha256 != workbook.sha256:
                 posted.append(PostedFile(workbook=hold.suspicion.workbook, expected=kind))
-        return self._record(self._take_in(posted, at, accepted=accepted), at, {}, polled=False)
+        return self._record(self._take_in(posted, at, accepted=accepted), at, {}, polled=None)
 
-    def _take_in(self, posted: Iterable[PostedFile], at: datetime, accepted: frozenset[str] = frozenset()) -> Intake:
+    def _take_in(
+        self,
+        posted: Iterable[PostedFile],
+        at: datetime,
+        *,
+        accepted: frozenset[str] = frozenset(),
+        promised: frozenset[ListKind] = frozenset(),
+    ) -> Intake:
         return take_in(
             self.store.register(),
             self.store.holds(),
@@ -132,11 +144,12 @@ class Checker:
             rules=self.config.second_look,
             read=lambda workbook: self.archive.read(workbook.sha256),
             accepted=accepted,
+            promised=promised,
         )
 
-    def _look_again(self, at: datetime, stated: dict[str, Any]) -> Checked:
+    def _look_again(self, at: datetime, stated: dict[str, Any], polled: Polled) -> Checked:
         """ICE posted nothing. Time alone may have confirmed that something stays gone."""
-        notices, marks = self._found(at, self.store.register())
+        notices, marks = self._found(at, self.store.register(), polled=polled)
         due = next_look(self.store.register(), self.config.second_look)
         held = tuple(self.store.holds().values())
         if due is None or due > at or held:
@@ -145,7 +158,7 @@ class Checker:
                 owed = [*news, *owe_notices(notices, config=self.config, at=at)]
                 self.store.commit(marks={**marks, **list_marks, **stated}, owed=owed)
             return Checked(found=Found.HELD if held else Found.NOTHING_NEW, at=at, holds=held)
-        return self._record(self._take_in(self._known(), at), at, stated)
+        return self._record(self._take_in(self._known(), at), at, stated, polled=polled)
 
     def _known(self) -> list[PostedFile]:
         """The lists as they stand in the record, without one that ICE links no more."""
@@ -156,7 +169,7 @@ class Checker:
             if state.workbook is not None and state.absent_since is None
         ]
 
-    def _record(self, intake: Intake, at: datetime, marks: dict[str, Any], *, polled: bool = True) -> Checked:
+    def _record(self, intake: Intake, at: datetime, marks: dict[str, Any], *, polled: Polled | None) -> Checked:
         outcome, register = intake.outcome, intake.outcome.register
         events = with_corrections(outcome.events, self.store)
         catching_up = self.is_catching_up(at) and bool(intake.rolls)
@@ -205,13 +218,14 @@ class Checker:
         return {} if ListKind.PARTICIPATING in intake.holds else {_CATCH_UP: None}
 
     def _found(
-        self, at: datetime, register: Register, intake: Intake | None = None, *, polled: bool = True
+        self, at: datetime, register: Register, intake: Intake | None = None, *, polled: Polled | None
     ) -> tuple[list[Notice], dict[str, Any]]:
         """The notices that this poll's success ends or begins, with their marks."""
         found: list[Finding] = []
-        if polled:
+        if polled is not None:
             held = ListKind.PARTICIPATING in (self.store.holds() if intake is None else intake.holds)
             found += regained(self.store, at=at)
+            found += not_there(self.store, polled.not_there, self.config, at=at)
             found += silence(self.store, register, self.config, is_held=held, at=at)
         if intake is not None:
             found += [

@@ -26,6 +26,11 @@ _WORDS = {  # what tomllib says, and what a reporter can act on
 }
 
 
+_MOST = 1_000_000  # bytes; a thousand desks take a tenth of that
+_LONGEST_LINE = 4_000  # and no number in one is too long for Python
+_TOO_DEEP = "brackets within brackets, too many of them. Write each list of texts in one pair of brackets."
+
+
 class ConfigError(Exception):
     """The config can't be used and nothing was started; the message is all that the operator needs to mend it."""
 
@@ -52,8 +57,8 @@ def read_values(path: Path) -> tuple[dict[str, object], Mistakes]:
     try:
         values: dict[str, object] = tomllib.loads(text)
         lines = lines_of(text)
-    except tomllib.TOMLDecodeError as error:
-        line, words = _explained(str(error), text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line, words = _explained(str(error), text) if isinstance(error, tomllib.TOMLDecodeError) else (1, _TOO_DEEP)
         mistakes = Mistakes(str(path), {("",): line})
         _refuse_secrets(text, mistakes)
         mistakes.add(("",), words)
@@ -66,13 +71,23 @@ def read_values(path: Path) -> tuple[dict[str, object], Mistakes]:
 def _text(path: Path) -> str:
     """The file's text; Windows' byte order mark is no part of it."""
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        with path.open("rb") as opened:
+            content = opened.read(_MOST + 1)
+        if len(content) > _MOST:
+            raise ConfigUnreadableError(f"{path} has more than {_MOST:,} bytes: it is no config of watch287g.")
+        return _in_lines(content.decode("utf-8-sig").replace("\r\n", "\n"), path)
     except UnicodeDecodeError:
         raise ConfigUnreadableError(
             f'{path} isn\'t plain text in UTF-8. Save it again with that encoding ("UTF-8").'
         ) from None
     except OSError as error:
         raise ConfigUnreadableError(f"{path} can't be read: {error.strerror or error}.") from None
+
+
+def _in_lines(text: str, path: Path) -> str:
+    if max(map(len, text.split("\n"))) > _LONGEST_LINE:  # a key of 20,000 parts takes tomllib 20 seconds
+        raise ConfigUnreadableError(f"{path} has a line of more than {_LONGEST_LINE:,} characters. Break it up.")
+    return text
 
 
 def _refuse_secrets(text: str, mistakes: Mistakes) -> None:

@@ -22,6 +22,7 @@ from bot.settings import Config, MailSettings, is_loopback
 
 RUN_SECRETS = Path("/run/secrets")
 OWN_FOLDER = "secrets"
+_LONGEST = 16_384  # bytes of a secret; OAuth tokens have up to some 4,000
 HEARTBEAT = "HEARTBEAT_URL"
 """The secret that holds the address of the heartbeat: whoever knows it can feign that the bot is well."""
 
@@ -73,7 +74,8 @@ class Secrets:
         named = self.environ.get(f"{name}_FILE", "")
         if not value and named:
             raise SecretError(
-                f"{name}_FILE names {named}, which can't be read, or is empty. Mend the file or the name."
+                f"{name}_FILE names {named}, which can't be read, is empty, or is no plain file with one secret in it. "
+                "Mend the file or the name."
             )
         if not value:
             raise SecretError(f"{name} is not set. Looked in {', '.join(self._places(name))}.")
@@ -124,8 +126,13 @@ def missing_secrets(config: Config, secrets: Secrets) -> tuple[str, ...]:
 
 
 def _content(file: Path) -> str:
+    """A small plain file's text, else "". A pipe would be waited for, and /dev/zero read, for ever."""
     try:
-        return file.read_text("utf-8").rstrip("\r\n")
+        if not file.is_file():
+            return ""
+        with file.open("rb") as opened:
+            content = opened.read(_LONGEST + 1)
+        return content.decode("utf-8").rstrip("\r\n") if len(content) <= _LONGEST else ""
     except (OSError, UnicodeDecodeError):
         return ""
 

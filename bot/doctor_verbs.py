@@ -14,7 +14,7 @@ from bot.doctor.exam import Family, Patient, examined, examined_at_once
 from bot.doctor.finding import Finding, Mark, lines, ok, summary, warn
 from bot.exits import Exit
 from bot.terminal import fail as refuse
-from bot.terminal import say, write
+from bot.terminal import paint, say, write
 
 _WIDEST = 110
 
@@ -51,7 +51,7 @@ def _printer(environ: Mapping[str, str]) -> Callable[[Iterable[Finding]], Iterat
 
     def show(findings: Iterable[Finding]) -> Iterator[Finding]:
         for finding in findings:
-            say("\n".join(lines(finding, width=width, colour=colour)))
+            paint("\n".join(lines(finding, width=width, colour=colour)))
             yield finding
 
     return show

@@ -46,11 +46,13 @@ def take_in(
     rules: SecondLook,
     read: Callable[[Workbook], bytes],
     accepted: frozenset[str] = frozenset(),
+    promised: frozenset[ListKind] = frozenset(),
 ) -> Intake:
     """Take what ICE has posted into the record.
 
     `read` gives a workbook's content; it is asked only for those that are not the record's already. `accepted` holds
-    the hashes of workbooks that the operator has vouched for. Raises `WatchError` for one that can't be read, and
+    the hashes of workbooks that the operator has vouched for. `promised` are lists that ICE links and whose files
+    aren't there: they are not absent. Raises `WatchError` for one that can't be read, and
     `PageChanged` where no file is, or is promised as, the participating list.
     """
     posted = list(files)
@@ -81,6 +83,7 @@ def take_in(
             if kind not in sifted.rolls
             and kind not in unchanged
             and kind not in kept_holds
+            and kind not in promised
             and not any(f.expected is kind for f in posted)
         ),
     )

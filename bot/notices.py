@@ -9,6 +9,7 @@ from typing import Any
 from bot.channels import render
 from bot.destinations import TerminalDestination
 from bot.settings import Config
+from bot.terminal import steady
 from notifiers.story import Story
 from state.outbox import Owed, owed_parts
 from state.store import Store
@@ -26,6 +27,7 @@ class Trouble(StrEnum):
     BLOCKED = "blocked"  # ICE's site refuses us
     BLIND = "blind"  # no good poll for hours, whatever the reason
     SILENT = "silent"  # good polls, and no new list for many business days
+    UNPOSTED = "unposted"  # ICE links its pending list, and the link has led nowhere for hours
     HOLD_PARTICIPATING = "hold participating"
     HOLD_PENDING = "hold pending"
     DELIVERY = "delivery"  # with the destination behind it
@@ -99,6 +101,7 @@ HEADLINES = {
     "blocked": ("ICE's site refuses watch287g", "ICE's site lets watch287g in again"),
     "blind": ("watch287g is blind", "watch287g sees ICE's list again"),
     "silent": ("ICE is silent: no new list", "ICE has posted a new list"),
+    "unposted": ("ICE's link to its pending list leads nowhere", "ICE's link to its pending list leads to it again"),
     "hold": ("watch287g holds back ICE's {} list", "watch287g takes in ICE's {} list again"),
     "digest": ("watch287g can't make the digest of {}", "watch287g can make the digest of {} again"),
     "delivery": ("watch287g can't deliver to {}", "watch287g delivers to {} again"),
@@ -141,12 +144,13 @@ def owe_notices(notices: Iterable[Notice], *, config: Config, at: datetime) -> l
 
 
 def _story(notice: Notice, config: Config, at: datetime) -> Story:
+    text = steady(notice.text)  # a server's words may stand in it
     return Story(
         subscription=OPERATORS,
         headline=notice.headline,
-        summary=notice.text,
+        summary=text,
         sections=(),
-        totals=(notice.text,),
+        totals=(text,),
         glossary=(),
         source=f"From the bot that watches {config.watch.page}. Newsrooms were not told.",
         source_links=(),

@@ -17,11 +17,13 @@ from bot.app import App, OrderError
 from bot.digest_again import send_again
 from bot.holding import accept, reject
 from bot.outbox_orders import drop, resume, retry
+from state.atomic import replace_file
 from state.errors import StateError
 
 _FOLDER = "orders"
 _PATIENCE = 120.0  # seconds to wait for the running bot: it may be in the middle of a poll
 _LOOK_EVERY = 0.2
+_LONGEST = 1_000_000  # bytes of an order or its answer
 
 Order = Callable[[App, list[str]], Iterator[str]]
 
@@ -54,14 +56,19 @@ def obey(app: App, order: str, words: list[str]) -> Answer:
 def serve(app: App) -> None:
     """Carry out what was asked of this running bot."""
     for asked in sorted(_folder(app.config.watch.folder).glob("*.order")):
+        if asked.is_dir():
+            continue
         try:
-            wish = json.loads(asked.read_text("utf-8"))
+            content = _read(asked)
+            asked.unlink()  # first: what can't be taken away would be carried out every two seconds
+            wish = json.loads(content)
             order, words = str(wish["order"]), [str(word) for word in wish["words"]]
             known = order in ORDERS
             answer = obey(app, order, words) if known else _refusal(f"This watch287g knows no order “{order}”.")
         except Exception as error:  # noqa: BLE001 - an order that fails is answered, and not tried for ever
             answer = _refusal(f"The order could not be carried out ({type(error).__name__}).")
-        asked.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            asked.unlink(missing_ok=True)
         _write(asked.with_suffix(".answer"), {"lines": answer.lines, "done": answer.done})
 
 
@@ -79,7 +86,7 @@ def ask(folder: Path, order: str, words: list[str], *, patience: float = _PATIEN
     try:
         while time.monotonic() < until:
             if answer.exists():
-                said = json.loads(answer.read_text("utf-8"))
+                said = json.loads(_read(answer))
                 return Answer(lines=tuple(map(str, said["lines"])), done=bool(said["done"]))
             time.sleep(_LOOK_EVERY)
         return None
@@ -95,7 +102,15 @@ def _folder(state: Path) -> Path:
 
 def _write(path: Path, value: Any) -> None:
     """Whole or not at all: the other side reads it as soon as it is there."""
-    draft = path.with_suffix(".tmp")
-    draft.write_text(json.dumps(value), "utf-8")
-    draft.chmod(0o600)
-    draft.replace(path)
+    replace_file(path, [json.dumps(value).encode()], durable=False)
+
+
+def _read(path: Path) -> bytes:
+    """A small plain file's content. Raises OSError for a pipe, which would hold the bot up, and for a long one."""
+    if path.is_symlink() or not path.is_file():
+        raise OSError(f"{path} is no plain file")
+    with path.open("rb") as file:
+        content = file.read(_LONGEST + 1)
+    if len(content) > _LONGEST:
+        raise OSError(f"{path} is too long")
+    return content

@@ -13,7 +13,7 @@ from bot.settings import Config
 from notifiers.ap_style import moment
 from state.pulse import Pulse
 from state.store import Store
-from watchers.errors import Blocked, NotAWorkbook, PageChanged, Unsafe, WatchError
+from watchers.errors import Blocked, Missing, NotAWorkbook, PageChanged, Unsafe, WatchError
 from watchers.register import Register
 
 _ICES_CLOCK = ZoneInfo("America/New_York")
@@ -99,6 +99,16 @@ def silence(store: Store, register: Register, config: Config, *, is_held: bool, 
             at=at,
         )
     ]
+
+
+def not_there(store: Store, missing: Missing | None, config: Config, *, at: datetime) -> list[Found]:
+    """Whether ICE's link to its pending list leads nowhere. The file may follow within the hour: told after hours."""
+    if missing is None:
+        return [end(store, Trouble.UNPOSTED, at=at, how="It is taken in again, or ICE links it no more.")]
+    since = untold_since(store, Trouble.UNPOSTED) or at
+    lasts = at - since >= config.health.blind_after
+    how = f"{missing} The list of participating agencies is read as always; news of pending ones has to wait."
+    return [begin(store, Trouble.UNPOSTED, how, at=at, tell=lasts)]
 
 
 def business_days_between(since: datetime, until: datetime) -> int:

@@ -19,10 +19,12 @@ from state.years import YEAR_FILE
 
 _OURS = re.compile(r"state\.json|events-\d{4}\.json|workbooks/[0-9a-f]{2}/[0-9a-f]{64}\.xlsx")
 
+_LARGEST = 1 << 30  # bytes of one file; a state of ten years has some 20 MB
+
 
 def verify(folder: Path) -> list[str]:
     """Read everything in the state's folder and say what is wrong with it, a sentence each; [] where all is well."""
-    return misfits(folder) + open_to_others(folder)
+    return misfits(folder) + open_to_others(folder) + _open_folder(folder)
 
 
 def misfits(folder: Path) -> list[str]:
@@ -113,6 +115,15 @@ def open_to_others(folder: Path) -> list[str]:
     ]
 
 
+def _open_folder(folder: Path) -> list[str]:
+    mode = folder.stat().st_mode if folder.exists() else 0
+    sentence = (
+        f"Others on this machine can put files into {folder} (mode {mode & 0o777:o}), and so give the bot orders, or "
+        f"another state. Run: chmod go-w {folder}"
+    )
+    return [sentence] if mode & 0o022 else []
+
+
 def _beside(folder: Path) -> list[Path]:
     """The years' files and the workbooks."""
     years = [path for path in folder.glob("events-*.json") if YEAR_FILE.fullmatch(path.name)]
@@ -139,7 +150,8 @@ def _stage(source: Path, staging: Path) -> None:
 
 
 def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, staging: Path) -> None:
-    content = tar.extractfile(member) if member.isreg() else None
+    is_plain = member.isreg() and not member.issparse() and member.size <= _LARGEST
+    content = tar.extractfile(member) if is_plain else None
     if content is None or not _OURS.fullmatch(member.name):
         raise StateDamagedError(
             f"{tar.name!s} holds {member.name!r}: it is no backup of watch287g. Nothing was changed."

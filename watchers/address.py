@@ -10,7 +10,7 @@ from watchers.errors import Unsafe
 # Whatever isn't plainly a host and a port is refused, so that two readers of an address can't differ over it:
 # no user:password@, no backslash, no percent sign.
 _HOST_AND_PORT = re.compile(
-    r"(?P<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::(?P<port>\d{1,5}))?", re.IGNORECASE
+    r"(?P<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::(?P<port>\d{1,5}))?", re.IGNORECASE | re.ASCII
 )
 
 
@@ -83,12 +83,9 @@ def file_name(url: str, disposition: str | None) -> str:
 
 
 def _disposed(header: str) -> str:
-    extended = re.search(r"\bfilename\*\s*=\s*\"?([\w-]+)'[\w-]*'([^;\"\s]+)", header, re.IGNORECASE)
-    if extended:
-        try:
-            return unquote(extended[2], encoding=extended[1], errors="replace")
-        except LookupError:
-            pass  # an unknown character set: the plain name is there for that
+    extended = re.search(r"\bfilename\*\s*=\s*\"?(utf-8|iso-8859-1)'[\w-]*'([^;\"\s]+)", header, re.IGNORECASE)
+    if extended:  # of another character set RFC 8187 knows nothing; the plain name is there for that
+        return unquote(extended[2], encoding=extended[1], errors="replace")
     plain = re.search(r"\bfilename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]+))", header, re.IGNORECASE)
     if plain is None:
         return ""

@@ -18,9 +18,9 @@ _KINDS = (
     (b"PK", "a zip file that is damaged"),
     (b"\x1f\x8b", "a gzip file"),
 )
-_HTML = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title)", re.IGNORECASE | re.DOTALL
-)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title)", re.IGNORECASE)
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What Excel writes. Of the other ways LZMA takes as much memory as the file says, whatever its content."""
 
 
 def check_workbook(content: bytes, *, where: str, content_type: str = "") -> None:
@@ -49,7 +49,7 @@ _LATER = "The lists stay as they were; the next poll fetches it again. If it las
 
 
 def _other_kind(content: bytes, where: str, content_type: str) -> Blocked | NotAWorkbook:
-    if _HTML.match(content[:2000]) or "html" in content_type.lower():
+    if _HTML.match(_without_comments(content[:2000])) or "html" in content_type.lower():
         return Blocked(
             f"{where} is a web page{_titled(content)}, where an Excel workbook was expected: a block page, or a link "
             "that no longer leads to a list. The lists stay as they were; open the link in a browser if it lasts."
@@ -58,9 +58,18 @@ def _other_kind(content: bytes, where: str, content_type: str) -> Blocked | NotA
     return NotAWorkbook(f"{where} is {kind}, where an Excel workbook (.xlsx) was expected. {_LATER}")
 
 
+def _without_comments(head: bytes) -> bytes:
+    """What a page begins with, behind its byte order mark and comments. A regex took 2**n steps for n comments."""
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    while head.startswith(b"<!--"):
+        head = head.partition(b"-->")[2].lstrip()
+    return head
+
+
 def _titled(content: bytes) -> str:
-    title = re.search(rb"<title[^>]*>\s*(.{1,80}?)\s*</title", content[:5000], re.IGNORECASE | re.DOTALL)
-    return f" ({' '.join(title[1].decode('utf-8', 'replace').split())!r})" if title else ""
+    title = re.search(rb"<title[^<>]{0,100}>([^<]{1,200})", content[:5000], re.IGNORECASE)
+    words = " ".join(title[1].decode("utf-8", "replace").split())[:80] if title else ""
+    return f" ({words!r})" if words else ""
 
 
 def _check_members(members: list[zipfile.ZipInfo], where: str) -> None:
@@ -73,6 +82,8 @@ def _check_members(members: list[zipfile.ZipInfo], where: str) -> None:
         )
     if any(m.flag_bits & 1 for m in members):
         raise NotAWorkbook(f"{where} is locked with a password, where an open workbook was expected. {_LATER}")
+    if any(m.compress_type not in _PACKINGS for m in members):
+        raise NotAWorkbook(f"{where} is packed in a way that Excel doesn't know. {_LATER}")
     names = {m.filename for m in members}
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise NotAWorkbook(

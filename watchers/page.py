@@ -91,11 +91,13 @@ def says_refused(html: str) -> bool:
     return any(_REFUSED.search(block) for block in read_html(html).blocks())
 
 
+# Begun in one place only and bounded: "1,1,1,…" over a whole page would else be tried from each of its digits.
+_FIGURE = r"(?<![\d,])\d[\d,]{0,11}"
 _SIGNED = re.compile(
-    r"(?:As of (?P<as_of>.{4,60}?),? )?ICE has (?:now )?signed (?P<agreements>\d[\d,]*) "
+    r"(?:As of (?P<as_of>.{4,60}?),? )?ICE has (?:now )?signed (?P<agreements>\d[\d,]{0,11}) "
     r"(?:Memorand(?:um|ums|a) of Agreement|MOAs?|agreements)\b"
-    r"(?:[^.]{0,80}?\b(?:covering|in) (?P<states>\d+) states?"
-    r"(?:,? and (?P<territories>\d+) (?:U\.?S\.? )?territor(?:y|ies))?)?",
+    r"(?:[^.]{0,80}?\b(?:covering|in) (?P<states>\d{1,3}) states?"
+    r"(?:,? and (?P<territories>\d{1,3}) (?:U\.?S\.? )?territor(?:y|ies))?)?",
     re.IGNORECASE,
 )
 _MODEL_NAMES = {
@@ -194,11 +196,13 @@ def _stated_of(model: Model, blocks: list[str]) -> int | None:
     """The figure for one model: "182 Jail Enforcement Model …", "… Model: 182", or the only count in its sentence."""
     name, others = _MODEL_NAMES[model], [n for m, n in _MODEL_NAMES.items() if m is not model]
     for sentence in (s for block in blocks for s in _MODEL_SENTENCE.split(block)):
-        near = re.search(rf"(?i)\b(\d[\d,]*) (?:signed )?{name}|{name}(?: \(\w+\))?: (\d[\d,]*)\b", sentence)
+        near = re.search(
+            rf"(?i)\b({_FIGURE}) (?:signed )?{name}|{name}(?: \(\w{{1,20}}\))?: (\d[\d,]{{0,11}})\b", sentence
+        )
         if near:
             return _number(near[1] or near[2])
         alone = re.search(f"(?i){name}", sentence) and not re.search(f"(?i){'|'.join(others)}", sentence)
-        counts = re.findall(rf"(?i)\b(\d[\d,]*) (?:[a-z()]+ ){{0,3}}{_COUNTED}", sentence)
+        counts = re.findall(rf"(?i)\b({_FIGURE}) (?:[a-z()]+ ){{0,3}}{_COUNTED}", sentence)
         if alone and len(counts) == 1:
             return _number(counts[0])
     return None

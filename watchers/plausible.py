@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 
 from watchers.agreement import Agreement, ListKind, Roll
 from watchers.amendments import changes_between
-from watchers.identity import Matching, match
+from watchers.identity import Key, Matching, key, match
 from watchers.register import Register, Stand, Standing, Suspicion
 
 _COLUMNS = {"level": "TYPE", "county": "COUNTY", "signed": "SIGNED", "moa": "MOA"}
 _FEW = 8
 """Fewer rows than this going or changing together are no sign of a broken list, whatever their share."""
+MOST_PAIRS = 5_000_000
+"""Pairs of rows that are weighed against each other: some two minutes. From one of ICE's lists to the next: 18,000."""
 
 
 def suspect(
@@ -32,7 +34,7 @@ def suspect(
     if not roll.agreements and roll.kind is ListKind.PARTICIPATING:
         return _suspicion(roll, "empty", f"{roll.workbook.name} is a participating list without a single agency.")
     if state.workbook is None or roll.workbook.sha256 == state.workbook.sha256:
-        return None
+        return None if state.workbook else _unlike(register, roll)
     if roll.workbook.sha256 in state.seen:
         return _suspicion(
             roll, "old", f"{roll.workbook.name} is, byte for byte, a list that ICE had already replaced by a newer one."
@@ -67,7 +69,36 @@ def _wrong_list(roll: Roll, expected: ListKind) -> Suspicion:
     )
 
 
+def _unlike(register: Register, roll: Roll) -> Suspicion | None:
+    """So many rows that are like none before that `match` would take hours: each is weighed with all of its state."""
+    known = Counter(
+        key(s.agreement)
+        for s in register.standings.values()
+        if s.list is roll.kind and s.stand in (Stand.LISTED, Stand.SIGNED)
+    )
+    listed = Counter(map(key, roll.agreements))
+    gone, came = _by_state(known - listed), _by_state(listed - known)
+    pairs = sum(came[state] * gone[state] + came[state] ** 2 // 4 for state in came)
+    if pairs <= MOST_PAIRS:
+        return None
+    return _suspicion(
+        roll,
+        "unlike",
+        f"{roll.workbook.name} has {came.total():,} rows that were on no list before, too many of them of one state. "
+        "No list of ICE's was ever like that, and comparing it would take hours.",
+    )
+
+
+def _by_state(keys: Counter[Key]) -> Counter[str | None]:
+    found: Counter[str | None] = Counter()
+    for (state, *_), times in keys.items():
+        found[state] += times
+    return found
+
+
 def _suspect_rows(register: Register, roll: Roll, beside: Roll | None) -> Suspicion | None:
+    if (unlike := _unlike(register, roll)) is not None:
+        return unlike
     known = [s for s in register.standings.values() if s.list is roll.kind and s.stand in (Stand.LISTED, Stand.SIGNED)]
     found = match([s.agreement for s in known], roll.agreements)
     gone = [known[i] for i in found.gone]

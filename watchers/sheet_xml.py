@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,10 @@ from typing import Any
 from xml.parsers import expat
 
 from watchers.errors import UnreadableTable
+
+_MOST_LINKED = 1_000_000
+"""Cells that all hyperlinks together may span; ICE's list links about 2,600."""
+_LONGEST_ERROR = 40  # the longest of Excel's own, "#GETTING_DATA", has 13 characters
 
 
 @dataclass(slots=True)
@@ -73,8 +78,10 @@ def _scan_sheet(xml: bytes, targets: dict[str, str], columns: frozenset[int], la
     extras = SheetExtras(links={}, errors={})
     error_at: list[tuple[int, int] | None] = [None]
     in_value = [False]
+    linked = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal linked
         if tag == "c" or tag.endswith(":c"):
             error_at[0] = _cell(attributes["r"]) if attributes.get("t") == "e" and "r" in attributes else None
         in_value[0] = _local(tag) == "v"  # a cell's formula stands before its value
@@ -82,10 +89,13 @@ def _scan_sheet(xml: bytes, targets: dict[str, str], columns: frozenset[int], la
             url = _link_target(attributes, targets)
             for cell in _cells(attributes.get("ref", ""), columns, last_row) if url else ():
                 extras.links[cell] = url
+                linked += 1
+                if linked > _MOST_LINKED:
+                    raise UnreadableTable(f"The workbook's links span more than {_MOST_LINKED:,} cells. Look at it.")
 
     def text(value: str) -> None:
         if error_at[0] is not None and in_value[0]:
-            extras.errors[error_at[0]] = extras.errors.get(error_at[0], "") + value.strip()
+            extras.errors[error_at[0]] = (extras.errors.get(error_at[0], "") + value.strip())[:_LONGEST_ERROR]
 
     # Only a sheet that has error cells needs its text looked at; most have none.
     _parse(xml, start, text if b't="e"' in xml else None)
@@ -100,22 +110,29 @@ def _link_target(attributes: dict[str, str], targets: dict[str, str]) -> str:
 
 
 def _cells(reference: str, columns: frozenset[int], last_row: int) -> Iterator[tuple[int, int]]:
-    """The cells of a hyperlink's `ref` ("G12" or "G12:H14") that lie in the table's columns."""
+    """The cells of a hyperlink's `ref` ("G12" or "G12:H14") that lie in the table's columns; none for nonsense."""
     first, _, last = reference.partition(":")
-    top, left = _cell(first)
-    bottom, right = _cell(last) if last else (top, left)
+    begin = _cell(first)
+    end = _cell(last) if last else begin
+    if begin is None or end is None:
+        return
+    (top, left), (bottom, right) = begin, end
     for row in range(top, min(bottom, last_row) + 1):
         yield from ((row, column) for column in columns if left <= column <= right)
 
 
-def _cell(reference: str) -> tuple[int, int]:
-    """Row and column from 0: (11, 6) for G12."""
-    letters = reference.rstrip("0123456789")
+def _cell(reference: str) -> tuple[int, int] | None:
+    """Row and column from 0: (11, 6) for G12; None for what is no cell."""
+    found = _PLACE.fullmatch(reference)
+    if found is None:
+        return None
     column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter.upper()) - 64
-    digits = reference[len(letters) :]
-    return (int(digits) if digits else 1) - 1, column - 1
+    for letter in found[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]) - 1, column - 1
+
+
+_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
 def _local(tag: str) -> str:

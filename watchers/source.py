@@ -3,6 +3,7 @@
 What was seen last time comes in as marks, and the new marks go out; nothing is kept here between two fetches.
 """
 
+import codecs
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,11 +43,12 @@ class FetchedFile:
 class Unchanged:
     """The same links, and the same files behind them. `marks` may be newer than those given.
 
-    `totals` as in `Fetched`: ICE may correct its text and nothing else.
+    `totals` and `not_there` as in `Fetched`: ICE may correct its text and nothing else.
     """
 
     marks: SourceMarks
     totals: StatedTotals | None = None
+    not_there: Missing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +57,13 @@ class Fetched:
 
     A list that the page doesn't link has no entry; that is normal for the pending one. `totals` is what the page
     states, or None where it doesn't, or where the page itself is as it was. `marks` are for the next fetch.
+    `not_there`: the pending list is linked, and its file isn't there; it has no entry, and nothing follows from that.
     """
 
     files: tuple[FetchedFile, ...]
     totals: StatedTotals | None
     marks: SourceMarks
+    not_there: Missing | None = None
 
 
 class Source:
@@ -90,11 +94,26 @@ class Source:
         known = marks if marks.page and marks.page.url == self._page_url and marks.links else SourceMarks()
         with self._downloader() as downloader:
             page, links, totals = self._page(downloader, known)
-            files = [self._file(downloader, link, known.of(link.url)) for link in links]
+            files, not_there = self._files(downloader, links, known)
         new = SourceMarks(page=page, links=links, files=tuple(seen for _, seen in files))
         if _leads(links) == _leads(known.links) and all(file.content is None for file, _ in files):
-            return Unchanged(marks=new, totals=totals)
-        return Fetched(files=tuple(file for file, _ in files), totals=totals, marks=new)
+            return Unchanged(marks=new, totals=totals, not_there=not_there)
+        return Fetched(files=tuple(file for file, _ in files), totals=totals, marks=new, not_there=not_there)
+
+    def _files(
+        self, downloader: Downloader, links: tuple[Link, ...], known: SourceMarks
+    ) -> tuple[list[tuple[FetchedFile, Seen]], Missing | None]:
+        """What is behind the links. A pending list that is linked and not there must not hold up the other one."""
+        files: list[tuple[FetchedFile, Seen]] = []
+        not_there: Missing | None = None
+        for link in links:
+            try:
+                files.append(self._file(downloader, link, known.of(link.url)))
+            except Missing as missing:
+                if link.expected is not ListKind.PENDING or len(links) == 1:
+                    raise
+                not_there = missing
+        return files, not_there
 
     def _downloader(self) -> Downloader:
         return Downloader(
@@ -172,11 +191,16 @@ def _file_of(link: Link, seen: Seen, content: bytes | None) -> FetchedFile:
 
 
 def _text(answer: Answer) -> str:
-    charset = httpx.Response(200, headers=answer.headers).charset_encoding or "utf-8"
+    said = httpx.Response(200, headers=answer.headers).charset_encoding or "utf-8"
     try:
-        return answer.body.decode(charset, "replace")
+        charset = codecs.lookup(said).name
     except LookupError:
-        return answer.body.decode("utf-8", "replace")
+        charset = "utf-8"
+    return answer.body.decode(charset if charset in _CHARSETS else "utf-8", "replace")
+
+
+_CHARSETS = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "iso8859-1", "cp1252"})
+"""Others that Python knows raise whatever the page ("idna"), or take hours for a megabyte ("punycode")."""
 
 
 def _unexpected(html: str, url: str, links: tuple[Link, ...]) -> PageChanged | Blocked:

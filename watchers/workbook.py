@@ -12,6 +12,7 @@ from datetime import date, datetime
 from python_calamine import CalamineError, CalamineWorkbook
 
 from watchers.errors import UnreadableTable
+from watchers.sheet_bounds import check_bounds, packed_anew, unpacked
 from watchers.sheet_xml import SheetExtras, read_extras
 
 MAX_ROWS = 20_000
@@ -70,13 +71,16 @@ def read_table(content: bytes, *, name: str) -> Table:
     """Read the table out of a workbook that `source` has found safe to unzip.
 
     Raises `UnreadableTable`: not readable as a workbook, too many rows, or no row with the required headers; the
-    message says which are missing.
+    message says which are missing. Raises `Unsafe` where it would swell beyond what is bearable.
     """
     try:
+        parts = unpacked(content)
+        check_bounds(parts, name=name)
+        content = packed_anew(parts)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names]
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
-        raise UnreadableTable(f"{name} can't be read as a workbook ({error}).") from error
+        raise UnreadableTable(f"{name} can't be read as a workbook ({' '.join(str(error).split())[:200]}).") from error
     best: tuple[int, str, Cells, int, dict[int, str]] | None = None
     for title, cells in sheets:
         at, columns = _find_header(cells)
@@ -113,7 +117,7 @@ def _require(columns: dict[int, str], rows: Cells, header_at: int, name: str) ->
     missing = [_SHEET_NAME[field] for field in REQUIRED if field not in columns.values()]
     if not missing:
         return
-    shown = [str(cell).strip()[:40] for cell in rows[header_at] if str(cell).strip()] if rows else []
+    shown = [" ".join(str(cell).split())[:40] for cell in rows[header_at] if str(cell).strip()] if rows else []
     found = ", ".join(shown[:12]) or "nothing"
     raise UnreadableTable(
         f"{name} has no column {' and no column '.join(missing)}; its first row that looks like a header says: {found}."

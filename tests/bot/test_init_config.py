@@ -1,6 +1,6 @@
 import re
-import subprocess
 import string
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory

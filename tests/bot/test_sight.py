@@ -151,6 +151,38 @@ def test_a_list_that_is_held_back_is_not_silence(room: Newsroom) -> None:
     assert "holds back" in room.notices()[0]
 
 
+def without_the_pending_file(request: httpx.Request) -> httpx.Response | None:
+    return httpx.Response(404) if "pending" in str(request.url) else None
+
+
+def test_a_pending_list_whose_file_is_not_there_holds_up_no_signing_and_drops_nobody(room: Newsroom) -> None:
+    room.ice.post(lists(*EVERYBODY, waiting=[sheriff("Osage")]))
+    works(room)
+    room.ice.post(lists(*EVERYBODY, sheriff("Callaway")))
+    room.ice.fault = without_the_pending_file
+    checked = room.poll(deliver=False)
+    assert [event.agreement.agency for event in checked.events] == ["Callaway County Sheriff's Office"]
+    for _ in range(10):
+        room.poll(after=DAY, deliver=False)
+    with room.record() as store:
+        assert store.register().pending.absent_since is None
+        assert [event.kind.value for event in store.events()] == ["pending", "signed"]
+
+
+def test_a_link_to_the_pending_list_that_leads_nowhere_is_told_after_hours_and_its_end_once(room: Newsroom) -> None:
+    room.ice.post(lists(*EVERYBODY, waiting=[sheriff("Osage")]))
+    room.ice.fault = without_the_pending_file
+    for _ in range(5):
+        room.poll(after=HOUR, deliver=False)
+    assert room.notices() == []
+    for _ in range(5):
+        room.poll(after=HOUR, deliver=False)
+    works(room)
+    begun, over = room.notices()
+    assert "leads nowhere" in begun
+    assert "Over: ICE's link to its pending list leads to it again" in over
+
+
 def test_a_refused_bot_does_not_call_ice_silent(room: Newsroom) -> None:
     for _ in range(20):
         fails(room, status(403), after=DAY)

@@ -235,10 +235,25 @@ def test_a_refusal_or_a_failure_of_the_server_is_told_apart(
     assert caught.value.retry_after == retry_after
 
 
-def test_a_link_that_precedes_its_file_asks_for_patience(ice: Ice) -> None:
-    del ice.bodies[TWO]
-    with pytest.raises(Missing, match=r"Pending Agencies.*is not there \(status 404\).*before it is posted"):
+def test_a_participating_list_that_is_linked_before_it_is_there_asks_for_patience(ice: Ice) -> None:
+    del ice.bodies[ONE]
+    with pytest.raises(Missing, match=r"Participating Agencies.*is not there \(status 404\).*before it is posted"):
         fetched(ice)
+
+
+def test_a_pending_list_that_is_not_there_holds_up_no_other(ice: Ice) -> None:
+    del ice.bodies[TWO]
+    found = fetched(ice)
+    assert [file.expected for file in found.files] == [ListKind.PARTICIPATING]
+    assert "Pending Agencies" in str(found.not_there)
+    again = source(ice).fetch(found.marks)
+    assert isinstance(again, Unchanged)
+    assert again.not_there is not None
+    ice.bodies[TWO] = workbook_bytes("two")
+    ice.headers = {}
+    later = fetched(ice, again.marks)
+    assert later.not_there is None
+    assert [file.content for file in later.files] == [None, ice.bodies[TWO]]
 
 
 def test_a_page_that_is_gone_asks_to_look_for_its_new_address(ice: Ice) -> None:

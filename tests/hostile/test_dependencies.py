@@ -1,0 +1,71 @@
+"""What the bot is built from: pinned by hash, from no odd place, under known licences, and what is really installed."""
+
+import re
+import subprocess
+import sys
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+LOCKS = [PROJECT / "requirements.txt", PROJECT / "requirements-dev.txt"]
+OURS = "watch287g"
+TOOLS = {"pip", "setuptools", "wheel", OURS}
+"""What a virtual environment brings, and the project itself."""
+
+LICENCES = re.compile(
+    r"\b(MIT|BSD|Apache|ISC|0BSD|PSF|Python Software Foundation|MPL|Mozilla|Zlib|Unlicense|CC0)\b|2-Clause|3-Clause"
+)
+FORBIDDEN = re.compile(r"\b(AGPL|Affero|SSPL|BUSL|Commons Clause|Proprietary)", re.IGNORECASE)
+
+
+def folded(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def locked(file: Path) -> dict[str, str]:
+    """Each requirement of a lock, with all that belongs to it, by its folded name."""
+    joined = file.read_text("utf-8").replace("\\\n", " ")
+    lines = [line for line in joined.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    return {folded(re.split(r"[=\s;@<>\[]", line, maxsplit=1)[0]): line for line in lines}
+
+
+INSTALLED: dict[str, Distribution] = {folded(each.name): each for each in distributions()}
+
+
+@pytest.mark.parametrize("file", LOCKS, ids=lambda file: file.name)
+def test_every_requirement_is_one_version_with_its_hashes_and_from_no_address(file: Path) -> None:
+    found = locked(file)
+    assert len(found) > 10
+    for line in found.values():
+        assert re.match(r"[A-Za-z0-9_.-]+(\[[\w,-]+\])?==[\w.]+[\s;]", line), line[:80]
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}\b", line), line[:80]
+        assert "://" not in line, line[:80]
+        assert not re.search(r"--(index|extra-index|find-links|trusted)", line), line[:80]
+
+
+def test_what_is_installed_is_what_is_locked() -> None:
+    pins = locked(LOCKS[0]) | locked(LOCKS[1])
+    for name, dist in INSTALLED.items():
+        if name not in TOOLS:
+            assert name in pins, f"{name} is installed, and in no lock"
+            assert f"=={dist.version}" in pins[name], f"{name} {dist.version} is not the locked one"
+
+
+def test_what_is_installed_fits_together() -> None:
+    done = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def licence(dist: Distribution) -> str:
+    """All that a distribution says of its licence in its metadata."""
+    said = [text for key in ("License-Expression", "License") for text in dist.metadata.get_all(key) or []]
+    return " / ".join([*said, *(c for c in dist.metadata.get_all("Classifier") or [] if c.startswith("License"))])
+
+
+@pytest.mark.parametrize("name", sorted(set(INSTALLED) & set(locked(LOCKS[0]))))
+def test_what_the_bot_ships_with_has_a_licence_that_a_newsroom_can_take(name: str) -> None:
+    said = licence(INSTALLED[name])
+    assert LICENCES.search(said), f"{name}: {said!r}"
+    assert not FORBIDDEN.search(said), f"{name}: {said!r}"
