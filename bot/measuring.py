@@ -52,7 +52,7 @@ def _metrics(config: Config) -> "Metrics | None":
         from bot.metrics import Metrics
     except ModuleNotFoundError:
         raise ConfigError(
-            "[health] metrics_port and metrics_file need the package prometheus-client. Install the bot with "
-            '`pip install ".[metrics]"`, or take the two keys out.'
+            "[health] metrics_port and metrics_file need the package prometheus-client. Install it with `.venv/bin/pip "
+            "install --require-hashes -r requirements-metrics.txt`, or take the two keys out."
         ) from None
     return Metrics()
