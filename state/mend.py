@@ -39,7 +39,7 @@ def backup(folder: Path, to: Path) -> None:
     A file that is there is replaced only by a whole one. Raises StateDamagedError where the state can't be read (there
     is nothing good to keep then), StateNotWrittenError.
     """
-    read_store(folder).events()
+    _read_everything(read_store(folder))
     try:
         make_folder(to.parent)
         with (
@@ -79,9 +79,15 @@ def restore(folder: Path, source: Path | None, *, aside: str, holder: str, wait:
             ) from error
 
 
+def _read_everything(store: Store) -> None:
+    """Read every row of the state and of its years. Raises StateError where one can't be read."""
+    store.read_all()
+    store.events()
+
+
 def _verify_generation(folder: Path, file: str) -> list[str]:
     try:
-        read_store(folder, file=file).events()
+        _read_everything(read_store(folder, file=file))
     except StateError as error:
         return [str(error)]
     return []
@@ -154,7 +160,7 @@ def _doubt_what_is_owed(staging: Path, origin: Path, aside: str) -> None:
     """Read all of a generation, and write it anew with every waiting message in doubt and the mark "restored"."""
     try:
         with Store(staging, AtomicStorage(staging / STATE_FILE)) as store:
-            store.events()
+            _read_everything(store)
             store.commit(owed=[doubted(row) for row in store.owed()], marks={"restored": aside})
     except StateDamagedError as error:
         raise StateDamagedError(
