@@ -57,15 +57,15 @@ def backup(folder: Path, to: Path) -> None:
         ) from error
 
 
-def restore(folder: Path, source: Path | None, *, aside: str, holder: str, wait: float = 0) -> None:
+def restore(folder: Path, source: Path | None, *, aside: str, holder: str) -> None:
     """Put a good generation back: `source` is a backup or a state.json, None the previous generation beside the state.
 
     The present file stays in the folder under the name `aside`. Nothing changes unless `source` can be read whole. As
     what it owes may have been delivered since it was written, channels are asked before any of it is sent.
-    `holder` and `wait` are for the lock, as for `open_store`. Raises StateError of every kind.
+    `holder` is for the lock, as for `open_store`. Raises StateError of every kind.
     """
     origin = source or backup_of(folder / STATE_FILE)
-    with StateLock(folder, holder=holder, wait=wait):
+    with StateLock(folder, holder=holder):
         try:
             with tempfile.TemporaryDirectory(dir=folder, prefix=".restore-", suffix=".tmp") as name:
                 staging = Path(name)

@@ -228,13 +228,13 @@ class Store:
             ) from error
 
 
-def open_store(folder: Path, *, holder: str, wait: float = 0) -> Store:
+def open_store(folder: Path, *, holder: str) -> Store:
     """Open the state in a folder to write to it, making the folder where it is missing. Holds the lock until closed.
 
-    `holder` says who this is, for whoever comes second; `wait` is in seconds.
+    `holder` says who this is, for whoever comes second.
     Raises StateHeldError, StateDamagedError, StateTooNewError, StateUnreachableError.
     """
-    lock = StateLock(folder, holder=holder, wait=wait)
+    lock = StateLock(folder, holder=holder)
     try:
         sweep(folder)
         WorkbookArchive(folder).sweep()
