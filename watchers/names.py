@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rapidfuzz.distance import OSA
-
 from watchers.agency_words import GENERIC, KIND_WORDS, NUMBERED, NUMBERS, PLACE_KINDS, SILENT, SPELT_OUT, slips
+from watchers.spelling import distance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +74,7 @@ def _spelt_out(word: str) -> str:
     """A word's usual form; of the long ones also where it is a letter off: "Corrcetional", "Shriffs"."""
     if word in SPELT_OUT or len(word) < 7:
         return SPELT_OUT.get(word, word)
-    near = (usual for form, usual in SPELT_OUT.items() if len(form) > 7 and OSA.distance(word, form) <= 1)
+    near = (usual for form, usual in SPELT_OUT.items() if len(form) > 7 and distance(word, form) <= 1)
     return next(near, word)
 
 
