@@ -21,8 +21,8 @@ from state.store import Store
 from watchers.agreement import ListKind, Workbook
 from watchers.event import Event
 from watchers.marks import SourceMarks
+from watchers.next_look import next_look
 from watchers.register import Hold, Register
-from watchers.second_look import next_look
 from watchers.source import FetchedFile, Source, Unchanged
 
 if TYPE_CHECKING:  # comparing and composing are loaded when there is something to compare: most polls find nothing new
