@@ -103,6 +103,8 @@ def slips(one: str, other: str) -> bool:
     if longer < 3 or _digits(one) != _digits(other):
         return False
     allowed = 2 if longer >= 8 else 1
+    if abs(len(one) - len(other)) > 2:  # more than any slip: the s of one of them makes up for one letter at most
+        return False
     if distance(one, other, score_cutoff=allowed) <= allowed:
         return True
     bare_one, bare_other = one.removesuffix("s"), other.removesuffix("s")
