@@ -102,7 +102,8 @@ def _texts(content: bytes) -> dict[str, memoryview]:
     while begin < last:
         end = content.find(b"\n", begin)
         colon = content.find(b'":', begin, end)
-        if colon < 0:
+        separator = content[end - 1 : end] if end < last else b","
+        if colon < 0 or content[begin : begin + 1] != b'"' or separator != b",":
             return {}
         found[content[begin + 1 : colon].decode(errors="replace")] = view[colon + 2 : end if end == last else end - 1]
         begin = end + 1
