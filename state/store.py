@@ -42,10 +42,9 @@ class Store:
             self.read_all()
 
     def read_all(self) -> None:
-        """Read every row of the state's own file, to be sure that each can be read. Raises StateDamagedError.
+        """Read every row of the state's own file, as is done at once with one that isn't as the bot wrote it.
 
-        At opening this is done with a file that isn't as the bot wrote it. Of any other a part is read when it is first
-        asked for, and what can't be read is told then.
+        Of any other file a part is read when it is first asked for. Raises StateDamagedError.
         """
         with self._guard, self._reading():
             self._contents.read_all()
@@ -203,12 +202,11 @@ class Store:
         between loses nothing and shows nothing twice. Raises StateNotWrittenError.
         """
         with self._guard, self._reading():
-            moved = self._contents.chronicle.copy_to_years(before)
+            moved, draft = self._contents.chronicle.copy_to_years(before), Draft()
             if not moved:
                 return 0
-            draft = Draft()
-            for table, row_ids in moved.items():
-                draft.drop(table, row_ids)
+            for table in moved:
+                draft.drop(table, moved[table])
             with self._storage.transaction():
                 draft.apply(self._database)
                 for table in moved:
