@@ -1,16 +1,15 @@
 """Events to owed messages: who hears of them, in what words, as which payloads."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Self
+from typing import Any
 
-from bot.channels import render
-from bot.sequels import continued, told_of
+from bot.press import Press, Setting
+from bot.sequels import Sequels
 from bot.settings import Config
 from bot.waiting import doubted, has_to_wait, is_due, joined, released, waiting
-from notifiers.compose import compose
 from notifiers.routing import route
 from notifiers.story import Story
 from notifiers.subscription import Subscription
@@ -18,7 +17,6 @@ from state.outbox import Owed, owed_parts
 from state.store import Store
 from watchers.event import Event, EventKind
 from watchers.register import Register
-from watchers.totals import Tally, tally_by_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +42,6 @@ class Outgoing:
         return [row for alert in self.alerts for row in alert.owed]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What a story says of the lists as a whole: the totals by state, and whether ICE links a pending list."""
-
-    totals: Mapping[str, Tally]
-    links_pending: bool
-
-    @classmethod
-    def of(cls, register: Register) -> Self:
-        """The lists as a register has them."""
-        return cls(totals=tally_by_state(register), links_pending=links_pending(register))
-
-
 def alerts_for(
     events: Sequence[Event], *, config: Config, store: Store, register: Register, at: datetime, unsure: bool = False
 ) -> Outgoing:
@@ -69,10 +54,10 @@ def alerts_for(
     if not events:
         return Outgoing(marks=marks)
     earlier = _earlier(events, store)
-    told = {id_: told_of(store, id_) for id_ in earlier}
+    sequels, press = Sequels(store), Press(config, Setting.of(register))
+    told = {id_: sequels.told_of(id_) for id_ in earlier}
     # Whoever is yet to hear of a mistake is to hear of its correction too.
     due = {id_: names | {n for n, what in waits.items() if id_ in what.events} for id_, names in told.items()}
-    setting = Setting.of(register)
     alerts: list[Alert] = []
     later: list[str] = []
     for desk, mine in route(events, config.subscriptions, told=due, earlier=earlier):
@@ -81,13 +66,14 @@ def alerts_for(
             marks |= joined(desk.name, waits.get(desk.name), mine, at, unsure=unsure)
             continue
         heard = {id_: event for id_, event in earlier.items() if desk.name in told[id_]}
-        alerts += _alerts(desk, mine, heard, config=config, store=store, setting=setting, at=at, unsure=unsure)
+        alerts += _alerts(desk, mine, heard, press=press, sequels=sequels, at=at, unsure=unsure)
     return Outgoing(alerts=tuple(alerts), waiting=tuple(later), marks=marks)
 
 
 def alerts_that_waited(*, config: Config, store: Store, at: datetime) -> Outgoing:
     """What waited and is due now. What waits for a desk that the config no longer has is given up."""
     desks = {s.name: s for s in config.subscriptions}
+    sequels, press = Sequels(store), Press(config, Setting.of(store.register()))
     alerts: list[Alert] = []
     marks: dict[str, Any] = {}
     for name, what in waiting(store).items():
@@ -98,11 +84,8 @@ def alerts_that_waited(*, config: Config, store: Store, at: datetime) -> Outgoin
             marks |= released(name)
             events = store.events(ids=what.events)
             earlier = _earlier(events, store)
-            heard = {id_: event for id_, event in earlier.items() if name in told_of(store, id_)}
-            setting = Setting.of(store.register())
-            alerts += _alerts(
-                desk, events, heard, config=config, store=store, setting=setting, at=at, unsure=what.unsure
-            )
+            heard = {id_: event for id_, event in earlier.items() if name in sequels.told_of(id_)}
+            alerts += _alerts(desk, events, heard, press=press, sequels=sequels, at=at, unsure=what.unsure)
     return Outgoing(alerts=tuple(alerts), marks=marks)
 
 
@@ -117,30 +100,17 @@ def _alerts(
     events: Sequence[Event],
     heard: dict[str, Event],
     *,
-    config: Config,
-    store: Store,
-    setting: Setting,
+    press: Press,
+    sequels: Sequels,
     at: datetime,
     unsure: bool,
 ) -> Iterator[Alert]:
     """A story for each batch of the desk's events."""
     for batch in batches(events, heard):
-        story = compose(
-            desk,
-            batch,
-            totals=setting.totals,
-            page_url=config.watch.page,
-            told=heard,
-            pending_listed=setting.links_pending,
-        )
-        story = replace(story, continues=continued(batch, desk.name, store))
-        owed = _owed(story, desk, config, at=at, unsure=unsure)
+        plate = press.plate(desk, batch, heard)
+        story = replace(plate.story, subscription=desk.name, continues=sequels.continued(batch, desk.name))
+        owed = _owed(story, desk, lambda id_: press.payloads(plate, id_, story), at=at, unsure=unsure)  # noqa: B023
         yield Alert(subscription=desk, story=story, owed=tuple(owed))
-
-
-def links_pending(register: Register) -> bool:
-    """Whether ICE's page links a pending list, as far as the record knows."""
-    return register.pending.workbook is not None and register.pending.absent_since is None
 
 
 def with_corrections(events: Sequence[Event], store: Store) -> tuple[Event, ...]:
@@ -175,11 +145,18 @@ def batches(events: Iterable[Event], heard: dict[str, Event]) -> list[list[Event
     return [list(batch) for _, batch in groupby(sorted(events, key=corrected), key=corrected)]
 
 
-def _owed(story: Story, subscription: Subscription, config: Config, *, at: datetime, unsure: bool) -> Iterable[Owed]:
+def _owed(
+    story: Story,
+    subscription: Subscription,
+    payloads: Callable[[str], list[dict[str, Any]]],
+    *,
+    at: datetime,
+    unsure: bool,
+) -> Iterable[Owed]:
     answers = tuple(dict.fromkeys(id_ for s in story.sections for item in s.items for id_ in item.answers))
     for destination_id in subscription.destinations:
         yield from owed_parts(
-            render(config.destinations[destination_id], story, config),
+            payloads(destination_id),
             subscription=story.subscription,
             destination=destination_id,
             occasion="alert",

@@ -4,28 +4,30 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from bot import __version__
-from bot.alerts import alerts_that_waited
 from bot.channels import Channels, Switchboard
 from bot.check import Checked, Checker
 from bot.credentials import Secrets
 from bot.destinations import TerminalDestination
-from bot.digest_sending import OwedDigest, forgotten_marks, settle_digests
 from bot.heartbeat import Heartbeat
 from bot.notices import Found, Trouble, ago, begin, end, tell
 from bot.outbox import Delivery, deliver_due, recover
 from bot.pauses import pauses
 from bot.settings import Config
+from bot.waiting import waiting
 from notifiers.timing import is_paused
 from state.errors import StateError
 from state.outbox import OwedStatus
 from state.store import Store, open_store
 from watchers.source import Source, user_agent
 
+if TYPE_CHECKING:
+    from bot.digest_sending import OwedDigest
+
 _RECENT = timedelta(days=366)
-"""Events older than this move to the files of their years, so that the working file stays small."""
+"""Events older than this move to the files of their years, so that the working file stays small; months whole."""
 
 
 def utc_now() -> datetime:
@@ -79,7 +81,7 @@ class App:
         store = open_store(config.watch.folder, holder=holder)
         try:
             recover(store, now())
-            store.move_old_events(now() - _RECENT)
+            store.move_old_events((now() - _RECENT).replace(day=1, hour=0, minute=0, second=0, microsecond=0))
         except BaseException:
             store.close()
             raise
@@ -121,19 +123,21 @@ class App:
         paused = pauses(self.store)
         return self.heart.after_poll(can_tell=not afar or any(id_ not in paused for id_ in afar))
 
-    def digest(self) -> list[OwedDigest]:
+    def digest(self) -> "list[OwedDigest]":
         """Record the digests that are due now, if any; to be called before a poll, whose news is the next ones'.
 
         A fault of ours over one desk's digest is told to the operators and delays nothing else; it is tried again
         at the next call. Raises `StateError`.
         """
+        from bot.digest_sending import forgotten_marks, settle_digests
+
         at = self.now()
         if self.store.register().is_empty or self.checker.is_catching_up(at):
             return []
         forgotten = forgotten_marks(self.store, self.config)
         if forgotten:
             self.store.commit(marks=forgotten)
-        done: list[OwedDigest] = []
+        done = []
         for subscription in self.config.subscriptions:
             if is_paused(subscription.timing, subscription.zone, at):
                 continue
@@ -160,6 +164,10 @@ class App:
 
     def _release(self) -> None:
         """Owe what waited for its desk's hour, in one write with the mark that it waits no more."""
+        if not waiting(self.store):
+            return
+        from bot.alerts import alerts_that_waited
+
         out = alerts_that_waited(config=self.config, store=self.store, at=self.now())
         if out.marks:
             self.store.commit(owed=out.owed, marks=out.marks)

@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.alerts import Alert, Outgoing, alerts_for, with_corrections
-from bot.intake import Intake, PostedFile, take_in
 from bot.list_news import list_news
 from bot.notices import Found as Finding
 from bot.notices import Notice, Trouble, begin, end, gathered, owe_notices, tell, untold_since
@@ -23,9 +21,13 @@ from state.store import Store
 from watchers.agreement import ListKind, Workbook
 from watchers.event import Event
 from watchers.marks import SourceMarks
+from watchers.next_look import next_look
 from watchers.register import Hold, Register
-from watchers.second_look import next_look
 from watchers.source import Fetched, FetchedFile, Source, Unchanged
+
+if TYPE_CHECKING:  # comparing and composing are loaded when there is something to compare: most polls find nothing new
+    from bot.alerts import Alert
+    from bot.intake import Intake, PostedFile
 
 _MARKS = "source"
 _CATCH_UP = "catch up"
@@ -57,7 +59,7 @@ class Checked:
     found: Found
     at: datetime
     events: tuple[Event, ...] = ()
-    alerts: tuple[Alert, ...] = ()
+    alerts: "tuple[Alert, ...]" = ()
     waiting: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
     baseline: tuple[ListKind, ...] = ()
@@ -119,6 +121,8 @@ class Checker:
 
         Two lists in each other's place are one matter: who accepts the one accepts the other.
         """
+        from bot.intake import PostedFile
+
         at, holds = self.now(), self.store.holds()
         swapped = {h.suspicion.workbook.sha256 for h in holds.values() if h.suspicion.rule == "swapped"}
         accepted = frozenset({workbook.sha256} | (swapped if workbook.sha256 in swapped else set()))
@@ -130,12 +134,14 @@ class Checker:
 
     def _take_in(
         self,
-        posted: Iterable[PostedFile],
+        posted: "Iterable[PostedFile]",
         at: datetime,
         *,
         accepted: frozenset[str] = frozenset(),
         promised: frozenset[ListKind] = frozenset(),
-    ) -> Intake:
+    ) -> "Intake":
+        from bot.intake import take_in
+
         return take_in(
             self.store.register(),
             self.store.holds(),
@@ -160,8 +166,10 @@ class Checker:
             return Checked(found=Found.HELD if held else Found.NOTHING_NEW, at=at, holds=held)
         return self._record(self._take_in(self._known(), at), at, stated, polled=polled)
 
-    def _known(self) -> list[PostedFile]:
+    def _known(self) -> "list[PostedFile]":
         """The lists as they stand in the record, without one that ICE links no more."""
+        from bot.intake import PostedFile
+
         states = {kind: self.store.register().state_of(kind) for kind in ListKind}
         return [
             PostedFile(workbook=state.workbook, expected=kind)
@@ -169,7 +177,9 @@ class Checker:
             if state.workbook is not None and state.absent_since is None
         ]
 
-    def _record(self, intake: Intake, at: datetime, marks: dict[str, Any], *, polled: Polled | None) -> Checked:
+    def _record(self, intake: "Intake", at: datetime, marks: dict[str, Any], *, polled: Polled | None) -> Checked:
+        from bot.alerts import Outgoing, alerts_for, with_corrections
+
         outcome, register = intake.outcome, intake.outcome.register
         events = with_corrections(outcome.events, self.store)
         catching_up = self.is_catching_up(at) and bool(intake.rolls)
@@ -213,12 +223,12 @@ class Checker:
         until = self.store.mark(_CATCH_UP)
         return until is not None and at - datetime.fromisoformat(until) > _LONG_GAP
 
-    def _caught_up(self, intake: Intake) -> dict[str, Any]:
+    def _caught_up(self, intake: "Intake") -> dict[str, Any]:
         """The gap is behind us once ICE's list of today is in the record; while that is held, it is still before us."""
         return {} if ListKind.PARTICIPATING in intake.holds else {_CATCH_UP: None}
 
     def _found(
-        self, at: datetime, register: Register, intake: Intake | None = None, *, polled: Polled | None
+        self, at: datetime, register: Register, intake: "Intake | None" = None, *, polled: Polled | None
     ) -> tuple[list[Notice], dict[str, Any]]:
         """The notices that this poll's success ends or begins, with their marks."""
         found: list[Finding] = []
@@ -257,12 +267,14 @@ def hold_sentence(hold: Hold) -> str:
     )
 
 
-def _posted(file: FetchedFile) -> PostedFile:
+def _posted(file: FetchedFile) -> "PostedFile":
+    from bot.intake import PostedFile
+
     book = Workbook(name=file.name, url=file.url, sha256=file.sha256, modified=file.modified)
     return PostedFile(workbook=book, expected=file.expected)
 
 
-def _found(intake: Intake) -> Found:
+def _found(intake: "Intake") -> Found:
     if intake.outcome.baseline and not intake.outcome.events:
         return Found.BASELINE
     if intake.rolls or intake.outcome.events:

@@ -51,7 +51,7 @@ def main() -> None:
 
 def run(arguments: list[str], environ: Mapping[str, str]) -> int:
     """Do what the command line says; the exit status."""
-    wish = parser().parse_args(arguments)
+    wish = parser(arguments).parse_args(arguments)
     try:
         return _do(wish, environ)
     except ConfigError as error:

@@ -2,10 +2,11 @@
 
 import re
 import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
-from bot.config_lines import lines_of
-from bot.config_reader import Mistake, Mistakes, secret_refused
+from bot.config_reader import Keys, Mistake, Mistakes, secret_refused
 from bot.leaks import secret_in
 
 _CURLY_QUOTES = re.compile("[“”„‘’]")
@@ -56,16 +57,35 @@ def read_values(path: Path) -> tuple[dict[str, object], Mistakes]:
     text = _text(path)
     try:
         values: dict[str, object] = tomllib.loads(text)
-        lines = lines_of(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line, words = _explained(str(error), text) if isinstance(error, tomllib.TOMLDecodeError) else (1, _TOO_DEEP)
-        mistakes = Mistakes(str(path), {("",): line})
+        mistakes = Mistakes(str(path), lambda _: line)
         _refuse_secrets(text, mistakes)
         mistakes.add(("",), words)
         raise ConfigMistakesError(mistakes.found) from None
-    mistakes = Mistakes(str(path), lines)
+    mistakes = Mistakes(str(path), _finder(text))
     _refuse_secrets(text, mistakes)
     return values, mistakes
+
+
+def _finder(text: str) -> Callable[[Keys], int]:
+    """Finds the lines of a good TOML text. It is searched when the first is asked for: most files have no mistake."""
+
+    @cache
+    def lines() -> Mapping[Keys, int]:
+        from bot.config_lines import lines_of
+
+        try:
+            return lines_of(text)
+        except RecursionError:  # deeper than a config ever is: its mistakes are told without their lines
+            return {}
+
+    def find(at: Keys) -> int:
+        from bot.config_lines import line_of
+
+        return line_of(lines(), at)
+
+    return find
 
 
 def _text(path: Path) -> str:

@@ -9,8 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-Keys = tuple[str | int, ...]
-"""The way to a value: ("subscription", 0, "states", 2) is the third state of the first subscription."""
+from bot.config_reader import Keys
 
 _TOKEN = re.compile(
     r'''

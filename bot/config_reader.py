@@ -13,10 +13,12 @@ from datetime import date, time
 from difflib import get_close_matches
 from typing import TypeVar
 
-from bot.config_lines import Keys, line_of
 from bot.leaks import hidden, names_a_secret
 
 T = TypeVar("T")
+
+Keys = tuple[str | int, ...]
+"""The way to a value: ("subscription", 0, "states", 2) is the third state of the first subscription."""
 
 
 class Unfit(ValueError):  # noqa: N818 - it is about the value, and never leaves the reader
@@ -36,17 +38,20 @@ class Mistake:
 
 
 class Mistakes:
-    """Collects the mistakes of one file. A line that holds a secret gets one mistake: the secret."""
+    """Collects the mistakes of one file. A line that holds a secret gets one mistake: the secret.
 
-    def __init__(self, file: str, lines: Mapping[Keys, int]) -> None:
+    `line_of` finds the line where something stands; it is asked where there is a mistake.
+    """
+
+    def __init__(self, file: str, line_of: Callable[[Keys], int]) -> None:
         self._file = file
-        self._lines = lines
+        self.line_of = line_of
         self._secret_lines: set[int] = set()
         self._found: list[Mistake] = []
 
     def add(self, at: Keys, words: str) -> None:
         """Note what is wrong with the value at `at`."""
-        line = line_of(self._lines, at)
+        line = self.line_of(at)
         if line not in self._secret_lines:
             self._found.append(Mistake(file=self._file, line=line, words=hidden(words)))
 
@@ -55,10 +60,6 @@ class Mistakes:
         if line not in self._secret_lines:
             self._secret_lines.add(line)
             self._found.append(Mistake(file=self._file, line=line, words=hidden(words)))
-
-    def line_of(self, at: Keys) -> int:
-        """The line where something stands."""
-        return line_of(self._lines, at)
 
     @property
     def found(self) -> tuple[Mistake, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from bot.channels import unsubscribe_of
 from bot.destinations import (
@@ -14,16 +14,17 @@ from bot.destinations import (
     WebhookDestination,
 )
 from bot.digest import due
-from bot.digest_facts import make_digest
 from bot.digest_marks import PREFIX, DigestMark, Polls, mark_document, polls_ever, read_mark
 from bot.settings import Config
 from notifiers.digest_plan import DigestPlan, Period, Quiet
-from notifiers.digest_story import Digest, Proof
 from notifiers.routing import has_ended_by
 from notifiers.subscription import Subscription
 from state.outbox import Owed, owed_parts
 from state.store import Store
 from watchers.past_totals import counted
+
+if TYPE_CHECKING:  # what makes a digest is loaded when one is due
+    from notifiers.digest_story import Digest, Proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,8 @@ def _settle(
     at: datetime,
     polls: Polls,
 ) -> OwedDigest:
+    from bot.digest_facts import make_digest
+
     mark = read_mark(store, subscription.name)
     if mark is None:
         raise ValueError(f"the digest mark of {subscription.name} is gone")
@@ -78,7 +81,7 @@ def _settle(
     return OwedDigest(subscription=subscription.name, period=period, messages=len(rows))
 
 
-def is_nothing(digest: Digest, proof: Proof) -> bool:
+def is_nothing(digest: "Digest", proof: "Proof") -> bool:
     """Whether the bot looked, and nothing happened: what a desk that wants no quiet digests is spared."""
     return digest.is_quiet and not proof.is_blind and not proof.held and not proof.undelivered
 
@@ -90,7 +93,7 @@ def forgotten_marks(store: Store, config: Config) -> dict[str, None]:
 
 
 def owed_digest(
-    digest: Digest, subscription: Subscription, config: Config, period: Period, *, at: datetime, by_hand: bool = False
+    digest: "Digest", subscription: Subscription, config: Config, period: Period, *, at: datetime, by_hand: bool = False
 ) -> Iterator[Owed]:
     """The messages that carry a digest to the desk's destinations. One made by hand is no one else's repeat.
 
@@ -107,7 +110,7 @@ def owed_digest(
         )
 
 
-def render_digest(destination: Destination, digest: Digest, config: Config) -> list[dict[str, Any]]:
+def render_digest(destination: Destination, digest: "Digest", config: Config) -> list[dict[str, Any]]:
     """The digest as the payloads that this destination is given."""
     match destination:
         case TerminalDestination():

@@ -1,12 +1,12 @@
 """`status`: what the list says now, and how the bot fares, as text or JSON."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.coverage_words import coverage_lines
 from bot.notices import Trouble, current
 from bot.pauses import pauses
 from bot.settings import Config
@@ -16,16 +16,22 @@ from state.outbox import Owed, OwedStatus
 from state.pulse import Pulse, read_pulse
 from state.store import Store
 from watchers.agreement import ListKind, Model
-from watchers.coverage import Coverage, coverage
 from watchers.places import STATES, state_name
-from watchers.register import ListState, Register
+from watchers.register import ListState, Register, Standing
 from watchers.totals import Tally, tally, tally_by_state
+
+if TYPE_CHECKING:
+    from watchers.coverage import Coverage
 
 
 def status_document(store: Store, *, states: Collection[str] | None = None) -> dict[str, Any]:
     """Everything `status` knows, as plain values; `states` narrows `by_state`."""
+    return _document(store, _by_state(store.register(), states))
+
+
+def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
     register = store.register()
-    whole, by_state = tally(register.standings.values()), tally_by_state(register)
+    whole = tally(register.standings.values())
     undelivered = [row for row in store.owed() if row.status not in (OwedStatus.DELIVERED, OwedStatus.DROPPED)]
     return {
         "participating": {
@@ -40,11 +46,7 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
             "models": {m.value: {"agreements": whole.pending_models.get(m, 0)} for m in Model},
             **_list_document(register, ListKind.PENDING),
         },
-        "by_state": {
-            code: _state_document(found, coverage(register.standings.values(), code))
-            for code, found in by_state.items()
-            if states is None or code in states
-        },
+        "by_state": by_state,
         "missing": sum(
             s.stand.value == "missing" and s.list is ListKind.PARTICIPATING for s in register.standings.values()
         ),
@@ -60,6 +62,19 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
             name: {"events": len(what.events), "since": what.since.isoformat()} for name, what in waiting(store).items()
         },
         "paused": _pause_documents(store, undelivered),
+    }
+
+
+def _by_state(register: Register, states: Collection[str] | None) -> dict[str, Any]:
+    from watchers.coverage import coverage
+
+    standings: dict[str | None, list[Standing]] = defaultdict(list)
+    for standing in register.standings.values():
+        standings[standing.agreement.state].append(standing)
+    return {
+        code: _state_document(found, coverage(standings[code], code))
+        for code, found in tally_by_state(register).items()
+        if states is None or code in states
     }
 
 
@@ -109,7 +124,7 @@ def _list_document(register: Register, kind: ListKind) -> dict[str, Any]:
     }
 
 
-def _state_document(found: Tally, part: Coverage) -> dict[str, Any]:
+def _state_document(found: Tally, part: "Coverage") -> dict[str, Any]:
     return {
         "agreements": found.agreements,
         "agencies": found.agencies,
@@ -138,7 +153,7 @@ def status_json(store: Store, *, states: Collection[str] | None = None) -> str:
 def status_text(store: Store, config: Config, *, states: Collection[str] | None = None) -> str:
     """`status` for people: the list, the watched states, then the bot."""
     register = store.register()
-    document = status_document(store)
+    document = _document(store, {})
     if register.is_empty:
         said = "Nothing is known yet: no list has been read. Run `watch287g check`."
         return "\n".join([said, *(_bot_lines(document, config) if document["last_poll"] else ())])
@@ -146,6 +161,8 @@ def status_text(store: Store, config: Config, *, states: Collection[str] | None 
     lines = [*_list_lines(register, document, config), ""]
     lines += _state_lines(tally_by_state(register), watched)
     if states is not None:
+        from bot.coverage_words import coverage_lines
+
         lines += [line for code in watched for line in coverage_lines(register, code)]
     return "\n".join([*lines, "", *_bot_lines(document, config)])
 

@@ -1,7 +1,9 @@
 """Later news of an agency that a desk has heard of: it belongs into the thread of the alert that it goes on with."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cached_property
 
 from notifiers.items import agency_key
 from state.outbox import OwedStatus
@@ -18,24 +20,46 @@ _THREADS_LIVE = timedelta(days=90)
 """An alert older than this is no longer in anybody's mind: its sequel is news by itself."""
 
 
-def continued(events: Sequence[Event], subscription: str, store: Store) -> tuple[str, ...]:
-    """The ids of the events that these go on with, where the subscription was told of them, all in one alert.
+class Sequels:
+    """Who was told of what, and which event announced which: each looked up once, however many desks ask."""
 
-    () where one of `events` is news by itself, or they belong to several alerts: then it is all a new alert.
-    """
-    found = []
-    for event in events:
-        before = _before(event, store)
-        if before is None or subscription not in told_of(store, before.id):
-            return ()
-        found.append(before)
-    return tuple(e.id for e in found) if len({e.observed_at for e in found}) == 1 else ()
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._announced: dict[str, Event | None] = {}
+
+    def continued(self, events: Sequence[Event], subscription: str) -> tuple[str, ...]:
+        """The ids of the events that these go on with, where the subscription was told of them, all in one alert.
+
+        () where one of `events` is news by itself, or they belong to several alerts: then it is all a new alert.
+        """
+        found = []
+        for event in events:
+            if event.id not in self._announced:
+                self._announced[event.id] = _before(event, self._store)
+            before = self._announced[event.id]
+            if before is None or subscription not in self.told_of(before.id):
+                return ()
+            found.append(before)
+        return tuple(e.id for e in found) if len({e.observed_at for e in found}) == 1 else ()
+
+    def told_of(self, event_id: str) -> frozenset[str]:
+        """The subscriptions that were told of an event, or are about to be."""
+        told = {told.subscription for told in self._store.told(event_id)}
+        return frozenset(told | self._about_to_be_told.get(event_id, set()))
+
+    @cached_property
+    def _about_to_be_told(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self._store.owed():
+            if row.status is not OwedStatus.DROPPED:
+                for event_id in row.event_ids:
+                    found[event_id].add(row.subscription)
+        return found
 
 
 def told_of(store: Store, event_id: str) -> frozenset[str]:
     """The subscriptions that were told of an event, or are about to be."""
-    waiting = [row for row in store.owed() if row.status is not OwedStatus.DROPPED and event_id in row.event_ids]
-    return frozenset({told.subscription for told in store.told(event_id)} | {row.subscription for row in waiting})
+    return Sequels(store).told_of(event_id)
 
 
 def _before(event: Event, store: Store) -> Event | None:

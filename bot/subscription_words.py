@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from itertools import combinations
 
 from bot.settings import Config
-from notifiers.choice import Choice, Facts, caught_by, county_printed, facts_of, missed_by
+from notifiers.choice import NOTHING, Choice, Facts, caught_by, county_printed, facts_of, missed_by
 from notifiers.subscription import NEWS, Subscription
 from notifiers.timing import Pace, Timing
 from watchers.agreement import Agreement
@@ -78,7 +78,7 @@ def _rows(s: Subscription, register: Register) -> list[Agreement]:
 
 def remarks(s: Subscription, register: Register) -> list[str]:
     """What in the filter matches nothing that is on ICE's lists now, each with near names where there are any."""
-    if register.is_empty:
+    if register.is_empty or (s.only, s.never) == (NOTHING, NOTHING):
         return []
     rows = [facts_of(a) for a in _rows(s, register)]
     found: list[str] = []

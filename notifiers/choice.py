@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from watchers.agency_kinds import AgencyKind, Told, agency_kind
 from watchers.agreement import Agreement, Level, Model
-from watchers.evidence import named_county
 from watchers.names import take_apart
 from watchers.places import county_meant, county_names, county_words
 
@@ -61,6 +60,8 @@ def facts_of(a: Agreement) -> Facts:
 
 def _counties(a: Agreement) -> Iterator[tuple[County, str]]:
     """The county of the cell, a slip allowed, then that of the name."""
+    from watchers.evidence import named_county
+
     if a.state is None:
         return
     meant = county_meant(a.county, a.state) if a.county is not None else None

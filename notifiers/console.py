@@ -59,6 +59,8 @@ def _wrapped(text: str, width: int, *, first: str | None = None, indent: str = "
 
 def visible(text: str) -> str:
     """The text with every control, direction and unassigned character replaced by its code."""
+    if text.isprintable():
+        return text
     return "".join(c if c == " " or unicodedata.category(c) not in _STEERING else _code(c) for c in text)
 
 

@@ -16,7 +16,7 @@ U+0085 or \\x1c, and lets NUL and U+202E through; a mail's reader may break the 
 
 def one_line(text: str) -> str:
     """Return `text` as one line of visible characters in NFC: no controls, marks of direction or double spaces."""
-    spaced = "".join(_visible(character) for character in text)
+    spaced = text if text.isprintable() else "".join(_visible(character) for character in text)
     return re.sub(" +", " ", unicodedata.normalize("NFC", spaced)).strip(" ")
 
 

@@ -17,15 +17,18 @@ def literal(text: str, limit: int = AGENCY) -> str:
 
     Letters, accents, punctuation and markup characters stay as they are. Longer than `limit`: cut, and "…" says so.
     """
-    spaced = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
-    seen = "".join(c for c in spaced if unicodedata.category(c) not in {"Cf", "Cs", "Co"})
-    tidy = " ".join(seen.split())
+    tidy = " ".join((text if text.isprintable() else _seen(text)).split())
     return tidy if len(tidy) <= limit else tidy[: limit - 1].rstrip() + "…"
+
+
+def _seen(text: str) -> str:
+    spaced = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
+    return "".join(c for c in spaced if unicodedata.category(c) not in {"Cf", "Cs", "Co"})
 
 
 def web_url(text: str | None) -> str | None:
     """The address when it may be linked: https, or http on loopback for rehearsals; else None."""
-    if not text or len(text) > _LONGEST_URL or any(c.isspace() or not c.isprintable() or c in "<>|\"'" for c in text):
+    if not text or len(text) > _LONGEST_URL or not text.isprintable() or any(c in text for c in " <>|\"'"):
         return None
     try:
         parts = urlsplit(text)

@@ -45,17 +45,20 @@ class _Shown:
     hidden: int
 
 
-def render_mail(story: Story, *, unsubscribe: Unsubscribe | None = None) -> dict[str, Any]:
+def render_mail(
+    story: Story, *, unsubscribe: Unsubscribe | None = None, link: str | None = None, file: str | None = None
+) -> dict[str, Any]:
     """Return the payload of a mail that tells `story`, as plain JSON, for `notifiers.mail_wire.mail_bytes`.
 
     Keys: `subject`, `preheader`, `text`, `html`, `subscription`; `csv` (None, or `name` and `text`) for a story
     of more items than a mail can hold; `unsubscribe` (None, or `mailto` and `one_click`, either of them None).
-    The HTML is under 100 kB.
+    The HTML is under 100 kB. `link` and `file` stand for the link of `unsubscribe` and the name of the CSV.
     """
+    own_link = unsubscribe.link(story.subscription) if unsubscribe else None
     return {
         "subject": _subject(story),
         "preheader": _preheader(story),
-        **_bodies(story, unsubscribe),
+        **_bodies(story, link or own_link, file or csv_name(story)),
         "subscription": story.subscription,
         "unsubscribe": unsubscribe and {"mailto": unsubscribe.mailto, "one_click": unsubscribe.one_click},
     }
@@ -75,12 +78,12 @@ def _preheader(story: Story) -> str:
     return f"{', '.join(counted)} on ICE's 287(g) list" if counted else one_line(story.summary)
 
 
-def _bodies(story: Story, unsubscribe: Unsubscribe | None) -> dict[str, Any]:
+def _bodies(story: Story, link: str | None, file: str) -> dict[str, Any]:
     """Return `text`, `html` and `csv` with as many items as fit; names and notes have no upper length."""
     total = sum(len(section.items) for section in story.sections)
     room = min(total, MOST_ITEMS)
     while True:
-        view = _view(story, room=room, total=total, unsubscribe=unsubscribe)
+        view = _view(story, room=room, total=total, link=link, file=file)
         html = templates().get_template("alert.html.j2").render(view)
         if len(html.encode()) + html.count("\n") <= MOST_BYTES or room == 0:  # a line ends in two bytes on the wire
             break
@@ -88,11 +91,11 @@ def _bodies(story: Story, unsubscribe: Unsubscribe | None) -> dict[str, Any]:
     return {
         "text": templates().get_template("alert.txt.j2").render(view),
         "html": html,
-        "csv": {"name": csv_name(story), "text": story_csv(story)} if room < total else None,
+        "csv": {"name": file, "text": story_csv(story)} if room < total else None,
     }
 
 
-def _view(story: Story, *, room: int, total: int, unsubscribe: Unsubscribe | None) -> dict[str, Any]:
+def _view(story: Story, *, room: int, total: int, link: str | None, file: str) -> dict[str, Any]:
     """Return what the templates print; both print all of it."""
     return {
         "story": story,
@@ -101,10 +104,10 @@ def _view(story: Story, *, room: int, total: int, unsubscribe: Unsubscribe | Non
         "sections": _shown(story.sections, room),
         "shown": room,
         "total": total,
-        "csv": csv_name(story) if room < total else None,
+        "csv": file if room < total else None,
         "source_urls": {link.url for link in story.source_links},
         "why": story.event_ids if len(story.event_ids) <= MOST_COMMANDS else (),
-        "unsubscribe": unsubscribe and unsubscribe.link(story.subscription),
+        "unsubscribe": link,
     }
 
 

@@ -130,7 +130,10 @@ def apply_difference(base: Any, difference: Any) -> Doc:
 
 def _decode_printed(doc: Any) -> Printed:
     doc = expect_known(doc, _PRINTED)
-    return Printed(**{name: text(doc, name) for name in doc})
+    for name, cell in doc.items():
+        if type(cell) is not str:
+            text(doc, name)
+    return Printed(**doc)
 
 
 def _word(choice: Model | Level | None) -> str | None:

@@ -12,7 +12,9 @@ FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 
 
-def replace_file(path: Path, chunks: Iterable[bytes], *, keep: Path | None = None, durable: bool = True) -> None:
+def replace_file(
+    path: Path, chunks: Iterable[bytes | memoryview], *, keep: Path | None = None, durable: bool = True
+) -> None:
     """Make `chunks` the content of `path`, or raise OSError and leave `path` as it was. See `replacing`."""
     with replacing(path, keep=keep, durable=durable) as file:
         file.writelines(chunks)

@@ -8,7 +8,8 @@ from state.agreement_codec import Shelf
 from state.errors import NoSuchRowError
 from state.fields import Doc
 from state.migrations import Tables
-from state.timeline import Timeline, Wanted, month_table, month_tables
+from state.timeline import Timeline, Wanted, month_table, month_tables, time_of
+from state.written import ids_of
 from state.years import YearFiles
 from watchers.event import Event
 
@@ -16,20 +17,24 @@ from watchers.event import Event
 class Chronicle:
     """Events by time and by id. `shelf` holds the workbooks of the recent ones, and grows with the state's.
 
-    Raises MalformedError for an event that can't be read, and what `YearFiles` raises.
+    A month is read when something of it is wanted. Raises MalformedError for an event that can't be read, and what
+    `YearFiles` raises.
     """
 
     def __init__(self, folder: Path, tables: Tables, shelf: Shelf) -> None:
         self._years = YearFiles(folder)
         self._shelf = shelf
         self._recent = Timeline(shelf)
-        for month in month_tables(tables):
-            self._recent.extend(month)
+        self._unread = month_tables(tables)
 
     def has(self, event: Event) -> bool:
         """Whether an event of this id was recorded before."""
         year = event.observed_at.astimezone(UTC).year
-        return event.id in self._recent.docs or event.id in self._years.timeline(year).docs
+        return self._is_recent(event.id) or event.id in self._years.timeline(year).docs
+
+    def expect(self, docs: Mapping[str, Doc]) -> None:
+        """Read the months into which these events, by id, are about to go. To be called before `add`."""
+        self._read({month_table(time_of(row_id, doc)) for row_id, doc in docs.items()})
 
     def add(self, docs: Mapping[str, Doc]) -> None:
         """Events that the state's tables now hold, by id."""
@@ -38,6 +43,7 @@ class Chronicle:
 
     def events(self, wanted: Wanted) -> list[Event]:
         """The wanted events, oldest first, those of one time as they were recorded."""
+        self._read_for(wanted)
         found = [
             (at, timeline, row_id)
             for year in self._years.years()
@@ -51,6 +57,7 @@ class Chronicle:
 
     def event(self, prefix: str) -> Event:
         """The one event whose id begins with `prefix`. Raises NoSuchRowError where there is none, or more than one."""
+        self._read([name for name, table in self._unread.items() if any(i.startswith(prefix) for i in ids_of(table))])
         timelines = [*(self._years.timeline(year) for year in self._years.years()), self._recent]
         found = {row_id: timeline for timeline in timelines for row_id in timeline.docs if row_id.startswith(prefix)}
         row_id = only_one(found, prefix, "event")
@@ -63,6 +70,7 @@ class Chronicle:
         """
         years: dict[int, dict[str, Doc]] = {}
         tables: dict[str, list[str]] = {}
+        self._read_for(Wanted(until=before))
         for at, row_id in self._recent.between(None, before):
             years.setdefault(at.astimezone(UTC).year, {})[row_id] = self._recent.docs[row_id]
             tables.setdefault(month_table(at), []).append(row_id)
@@ -73,6 +81,27 @@ class Chronicle:
     def forget_recent(self, row_ids: Iterable[str]) -> None:
         """The state's tables no longer hold these."""
         self._recent.remove(set(row_ids))
+
+    def _is_recent(self, row_id: str) -> bool:
+        return row_id in self._recent.docs or any(row_id in ids_of(table) for table in self._unread.values())
+
+    def read_all(self) -> None:
+        """Read every month, and so find one that can't be read."""
+        self._read(list(self._unread))
+
+    def _read_for(self, wanted: Wanted) -> None:
+        """Read the months in which something wanted may be."""
+        first = month_table(wanted.since) if wanted.since else ""
+        last = month_table(wanted.until) if wanted.until else "~"
+        ids = wanted.ids
+        within = {name: table for name, table in self._unread.items() if first <= name <= last}
+        self._read([name for name, table in within.items() if ids is None or not ids_of(table).isdisjoint(ids)])
+
+    def _read(self, months: Iterable[str]) -> None:
+        for name in months:
+            if name in self._unread:
+                self._recent.extend(self._unread[name])
+                del self._unread[name]
 
 
 def only_one(ids: Iterable[str], prefix: str, what: str) -> str:

@@ -1,4 +1,4 @@
-"""Standings, the lists' states, holds and fetched workbooks as JSON documents and back, exactly.
+"""Standings, the lists' states, holds, marks and fetched workbooks as JSON documents and back, exactly.
 
 A row's id is its key in the table, not in the document. See `agreement_codec` for the rest of the rules.
 """
@@ -22,6 +22,7 @@ from state.fields import (
     brief,
     choice,
     expect_known,
+    expect_object,
     inside,
     maybe_stamp,
     maybe_when,
@@ -152,6 +153,18 @@ def decode_hold(doc: Any, shelf: Shelf) -> Hold:
     return Hold(suspicion=suspicion, since=when(doc, "since"))
 
 
+def decode_holds(table: Mapping[str, Any], shelf: Shelf) -> dict[ListKind, Hold]:
+    """What is held of each list, from the table of holds."""
+    read = partial(decode_hold, shelf=shelf)
+    held = [inside(f"holds.{row_id}", read, doc) for row_id, doc in table.items()]
+    return {hold.suspicion.list: hold for hold in held}
+
+
+def decode_marks(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The marks' values by their names, from the table of marks."""
+    return {name: inside(f"marks.{name}", expect_object, doc).get("value") for name, doc in table.items()}
+
+
 def encode_fetched(fetched: Fetched) -> Doc:
     """A workbook as fetched."""
     return {
@@ -167,3 +180,9 @@ def decode_fetched(doc: Any, shelf: Shelf) -> Fetched:
     return Fetched(
         workbook=shelved(doc, "workbook", shelf), list=choice(doc, "list", LISTS), fetched_at=when(doc, "fetched_at")
     )
+
+
+def decode_all_fetched(table: Mapping[str, Any], shelf: Shelf) -> dict[str, Fetched]:
+    """The workbooks as fetched by their rows' ids, from their table."""
+    read = partial(decode_fetched, shelf=shelf)
+    return {row_id: inside(f"fetched.{row_id}", read, doc) for row_id, doc in table.items()}

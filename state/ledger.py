@@ -1,31 +1,29 @@
 """The outbox and who was told what, in memory: values that a commit replaces."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Self
 
 from state.draft import OUTBOX, Draft
 from state.fields import inside
 from state.outbox import Owed, OwedStatus, Told, outlived
-from state.outbox_codec import decode_owed, decode_told
+from state.outbox_codec import decode_owed
+from state.tellings import Kept, Tellings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """The rows of the outbox by id, in the order in which they were made; who was told what, by the message's id."""
+    """The rows of the outbox by id, in the order in which they were made; who was told what."""
 
-    rows: dict[str, Owed] = field(default_factory=dict)
-    told: dict[str, Told] = field(default_factory=dict)
-    tellers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """The messages that told of an event, by the event's id."""
+    rows: dict[str, Owed]
+    told: Tellings
 
     @classmethod
     def load(cls, outbox: Mapping[str, Any], told: Mapping[str, Any]) -> Self:
-        """From the two tables. Raises MalformedError."""
+        """From the two tables. Raises MalformedError, as does whatever asks who was told."""
         rows = {row_id: inside(f"outbox.{row_id}", partial(decode_owed, row_id), doc) for row_id, doc in outbox.items()}
-        news = {row_id: inside(f"told.{row_id}", decode_told, doc) for row_id, doc in told.items()}
-        return cls(rows=rows, told=news, tellers=_with_tellers({}, news))
+        return cls(rows=rows, told=Tellings(kept=Kept(told)))
 
     def after(self, moved: list[Owed], draft: Draft) -> Self:
         """The ledger once the draft is applied, to which the changes are added.
@@ -47,11 +45,11 @@ class Ledger:
             del rows[row_id]
         if not news:
             return replace(self, rows=rows)
-        return replace(self, rows=rows, told={**self.told, **news}, tellers=_with_tellers(self.tellers, news))
+        return replace(self, rows=rows, told=self.told.and_(news))
 
     def told_of(self, event_id: str) -> list[Told]:
-        """Who was told of an event."""
-        return [self.told[row_id] for row_id in self.tellers.get(event_id, ())]
+        """Who was told of an event, in the order in which they were."""
+        return self.told.of(event_id)
 
     def reply_to(self, owed: Owed) -> dict[str, Any] | None:
         """The receipt of the message that this one answers, if that was delivered."""
@@ -76,11 +74,3 @@ def _told(row: Owed) -> Told:
         event_ids=row.event_ids,
         receipt=row.receipt or {},
     )
-
-
-def _with_tellers(tellers: Mapping[str, tuple[str, ...]], news: Mapping[str, Told]) -> dict[str, tuple[str, ...]]:
-    after = dict(tellers)
-    for row_id, told in news.items():
-        for event_id in told.event_ids:
-            after[event_id] = (*after.get(event_id, ()), row_id)
-    return after

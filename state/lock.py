@@ -1,11 +1,11 @@
 """One writer: a lock held for a process's lifetime, with a note beside it that says who holds it."""
 
+import fcntl
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-
-from filelock import FileLock, Timeout
 
 from state.atomic import FILE_MODE, make_folder, replace_file
 from state.errors import StateHeldError, StateUnreachableError
@@ -18,34 +18,35 @@ class StateLock:
     """The right to write to the state in one folder. The system frees it when the process dies, however it dies.
 
     `holder` is a sentence fragment for whoever comes second ("process 4711, `watch287g run`, since Nov. 6, 18:04").
-    `wait` is how many seconds to wait for the one that holds it; 0 asks once.
     Raises StateHeldError, or StateUnreachableError where the folder can't be made or written to.
     """
 
-    def __init__(self, folder: Path, *, holder: str, wait: float = 0) -> None:
+    def __init__(self, folder: Path, *, holder: str) -> None:
         self._note = folder / _NOTE
-        # Released by whichever thread closes the store, so not bound to the one that opened it.
-        self._lock = FileLock(folder / _LOCK, mode=FILE_MODE, thread_local=False)
+        self._handle: int | None = None
         try:
             make_folder(folder)
-            self._lock.acquire(timeout=max(wait, 0), poll_interval=0.05)
-        except Timeout:
+            self._handle = _take(folder)
+            replace_file(self._note, [holder.encode()], durable=False)
+        except BlockingIOError:
             raise StateHeldError(
-                f"The state in {folder} is in use by {self._held_by()}. Stop that one, or let it finish, and try again."
+                f"The state in {folder} is in use by {_noted(self._note)}. "
+                "Stop that one, or let it finish, and try again."
             ) from None
         except OSError as error:
-            raise StateUnreachableError(_unreachable(folder, error)) from error
-        try:
-            replace_file(self._note, [holder.encode()], durable=False)
-        except OSError as error:
-            self._lock.release()
+            self._let_go()
             raise StateUnreachableError(_unreachable(folder, error)) from error
 
     def release(self) -> None:
         """Let the next one write. Calling it again does nothing."""
-        if self._lock.is_locked:
+        if self._handle is not None:
             self._note.unlink(missing_ok=True)
-            self._lock.release()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
     def __enter__(self) -> Self:
         return self
@@ -54,9 +55,6 @@ class StateLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
-
-    def _held_by(self) -> str:
-        return _noted(self._note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +77,24 @@ def holder_of(folder: Path) -> Held | None:
     except FileNotFoundError:
         return None
     try:
-        with FileLock(folder / _LOCK, mode=FILE_MODE, timeout=0):
-            return None
-    except Timeout:
+        os.close(_take(folder))
+    except BlockingIOError:
         return Held(by=_noted(note), since=since)
+    return None
+
+
+def _take(folder: Path) -> int:
+    """An open file that holds the lock until it is closed. Raises BlockingIOError where another one holds it.
+
+    The file itself stays for good: whoever removed it could take a lock that nobody else sees.
+    """
+    handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, FILE_MODE)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
 
 
 def _noted(note: Path) -> str:

@@ -41,7 +41,7 @@ def backup(folder: Path, to: Path) -> None:
     A file that is there is replaced only by a whole one. Raises StateDamagedError where the state can't be read (there
     is nothing good to keep then), StateNotWrittenError.
     """
-    read_store(folder).events()
+    _read_everything(read_store(folder))
     try:
         make_folder(to.parent)
         with (
@@ -59,15 +59,15 @@ def backup(folder: Path, to: Path) -> None:
         ) from error
 
 
-def restore(folder: Path, source: Path | None, *, aside: str, holder: str, wait: float = 0) -> None:
+def restore(folder: Path, source: Path | None, *, aside: str, holder: str) -> None:
     """Put a good generation back: `source` is a backup or a state.json, None the previous generation beside the state.
 
     The present file stays in the folder under the name `aside`. Nothing changes unless `source` can be read whole. As
     what it owes may have been delivered since it was written, channels are asked before any of it is sent.
-    `holder` and `wait` are for the lock, as for `open_store`. Raises StateError of every kind.
+    `holder` is for the lock, as for `open_store`. Raises StateError of every kind.
     """
     origin = source or backup_of(folder / STATE_FILE)
-    with StateLock(folder, holder=holder, wait=wait):
+    with StateLock(folder, holder=holder):
         try:
             with tempfile.TemporaryDirectory(dir=folder, prefix=".restore-", suffix=".tmp") as name:
                 staging = Path(name)
@@ -81,9 +81,15 @@ def restore(folder: Path, source: Path | None, *, aside: str, holder: str, wait:
             ) from error
 
 
+def _read_everything(store: Store) -> None:
+    """Read every row of the state and of its years. Raises StateError where one can't be read."""
+    store.read_all()
+    store.events()
+
+
 def _verify_generation(folder: Path, file: str) -> list[str]:
     try:
-        read_store(folder, file=file).events()
+        _read_everything(read_store(folder, file=file))
     except StateError as error:
         return [str(error)]
     return []
@@ -166,7 +172,7 @@ def _doubt_what_is_owed(staging: Path, origin: Path, aside: str) -> None:
     """Read all of a generation, and write it anew with every waiting message in doubt and the mark "restored"."""
     try:
         with Store(staging, AtomicStorage(staging / STATE_FILE)) as store:
-            store.events()
+            _read_everything(store)
             store.commit(owed=[doubted(row) for row in store.owed()], marks={"restored": aside})
     except StateDamagedError as error:
         raise StateDamagedError(

@@ -1,12 +1,12 @@
 """How a state written by an older watch287g becomes one that this version reads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from state.errors import StateDamagedError, StateTooNewError
 
-Tables = dict[str, dict[str, Any]]
+Tables = Mapping[str, Mapping[str, Any]]
 """A whole document: table name → row id → row."""
 
 Migration = Callable[[Tables], Tables]

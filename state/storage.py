@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import orjson
 from tinydb import TinyDB
@@ -13,6 +13,7 @@ from tinydb.table import Table
 from state.atomic import keep_as, replace_file
 from state.errors import StateDamagedError, StateNotWrittenError, StateReadOnlyError, StateUnreachableError
 from state.migrations import MIGRATIONS, Migration, Tables, about, migrate, newest, version_of
+from state.written import WrittenTable, lines_of, read_written, sum_of
 
 STATE_FILE = "state.json"
 
@@ -61,6 +62,9 @@ class AtomicStorage(Storage):
     previous generation stays beside it as `state.json.bak`. A table's dict is replaced at each change, never changed
     in place: so a table that is the same object as at the last write need not be serialised again.
 
+    A file that is as this bot wrote it is not parsed but summed: a table is parsed when it is first asked for. Any
+    other file is parsed whole; `is_as_written` says which it was.
+
     Raises StateDamagedError, StateTooNewError or StateUnreachableError at once where the file can't be read, and never
     touches it then.
     """
@@ -72,15 +76,22 @@ class AtomicStorage(Storage):
         self._migrated_from: int | None = None
         self._tables: Tables = {}
         self._inside = False
-        self._serialised: dict[str, tuple[dict[str, Any], bytes]] = {}
-        if (document := load_document(path)) is not None:
-            found = version_of(document, path)
-            self._tables = migrate(document, path, migrations)
-            self._migrated_from = found if found < self._version else None
+        self._texts: dict[str, _Serialised] = {}
+        self.is_as_written = True
+        if (content := read_file(path)) is not None:
+            self._load(content, migrations)
 
-    def read(self) -> Tables:
+    def _load(self, content: bytes, migrations: Sequence[Migration]) -> None:
+        written = read_written(content)
+        document = written if written is not None else parse_document(content, self.path)
+        found = version_of(document, self.path)
+        self._tables = migrate(document, self.path, migrations)
+        self._migrated_from = found if found < self._version else None
+        self.is_as_written = written is not None and self._migrated_from is None
+
+    def read(self) -> dict[str, dict[str, Any]]:
         """All tables. The caller may put new tables into this dict, but not change one in place."""
-        return dict(self._tables)
+        return cast("dict[str, dict[str, Any]]", dict(self._tables))  # a written one is a mapping, and no dict
 
     def write(self, data: Tables) -> None:
         """Take over all tables; outside a transaction this is one of its own."""
@@ -117,7 +128,6 @@ class AtomicStorage(Storage):
         self._writable = False
 
     def _flush(self) -> None:
-        self._tables = {"about": about(self._version), **{k: v for k, v in self._tables.items() if k != "about"}}
         chunks = self._chunks()
         try:
             if self._migrated_from is not None:
@@ -130,17 +140,29 @@ class AtomicStorage(Storage):
             ) from error
         self._migrated_from = None
 
-    def _chunks(self) -> list[bytes]:
+    def _chunks(self) -> list[bytes | memoryview]:
         """The document, one table a line, from what is serialised already where a table is the same."""
-        old, self._serialised = self._serialised, {}
-        chunks, lead = [], b"{\n"
-        for name, table in self._tables.items():
-            known = old.get(name)
-            text = known[1] if known and known[0] is table else orjson.dumps(table)
-            self._serialised[name] = (table, text)
-            chunks += [lead, orjson.dumps(name), b":", text]
-            lead = b",\n"
-        return [*chunks, b"\n}\n"]
+        old, tables = self._texts, {name: table for name, table in self._tables.items() if name != "about"}
+        self._texts = {name: _serialised(table, old.get(name)) for name, table in tables.items()}
+        sums = {name: known.sum for name, known in self._texts.items()}
+        self._tables = {"about": {**about(self._version), "sums": sums}, **tables}
+        texts = {name: known.text for name, known in self._texts.items()}
+        return lines_of({"about": orjson.dumps(self._tables["about"]), **texts})
+
+
+class _Serialised(NamedTuple):
+    table: Mapping[str, Any]
+    text: bytes | memoryview
+    sum: list[int]
+
+
+def _serialised(table: Mapping[str, Any], known: _Serialised | None) -> _Serialised:
+    if isinstance(table, WrittenTable):
+        return _Serialised(table, table.text, table.sum)
+    if known is not None and known.table is table:
+        return known
+    text = orjson.dumps(table)
+    return _Serialised(table, text, sum_of(text, len(table)))
 
 
 def backup_of(path: Path) -> Path:
@@ -149,12 +171,18 @@ def backup_of(path: Path) -> Path:
 
 
 def load_document(path: Path) -> Tables | None:
-    """The tables in a file, or None where there is no file and never was one.
+    """The tables in a file, or None where there is no file and never was one. Raises what the two below raise."""
+    content = read_file(path)
+    return None if content is None else parse_document(content, path)
 
-    Raises StateDamagedError where it isn't a JSON document of tables, or where only its backup is left.
+
+def read_file(path: Path) -> bytes | None:
+    """What is in a file, or None where there is none and never was.
+
+    Raises StateUnreachableError, and StateDamagedError where only its backup is left.
     """
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         if backup_of(path).exists():
             raise StateDamagedError(
@@ -166,11 +194,10 @@ def load_document(path: Path) -> Tables | None:
         raise StateUnreachableError(
             f"{path} can't be read: {error.strerror or error}. Mend its permissions."
         ) from error
-    return parse_document(content, path)
 
 
 def parse_document(content: bytes, path: Path) -> Tables:
-    """The tables in the bytes of a file; `path` is for the error. Raises StateDamagedError."""
+    """The tables in the bytes of a file, whoever wrote it; `path` is for the error. Raises StateDamagedError."""
     try:
         document = orjson.loads(content)
     except orjson.JSONDecodeError as error:

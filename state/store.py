@@ -7,20 +7,17 @@ import contextlib
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from state.agreement_codec import decode_shelf
 from state.archive import Fetched, WorkbookArchive
 from state.atomic import sweep
-from state.chronicle import Chronicle, only_one
-from state.codec import decode_fetched, decode_hold, decode_register
-from state.draft import FETCHED, HOLDS, LISTS, MARKS, OUTBOX, STANDINGS, TOLD, WORKBOOKS, Draft
+from state.chronicle import only_one
+from state.contents import Contents
+from state.draft import Draft
 from state.errors import StateDamagedError
-from state.fields import MalformedError, expect_object, inside, plain
-from state.ledger import Ledger
+from state.fields import MalformedError, plain
 from state.lock import StateLock
 from state.outbox import Owed, OwedStatus, Told
 from state.storage import STATE_FILE, AtomicStorage, Database
@@ -40,15 +37,17 @@ class Store:
         self._lock = lock
         self._guard = threading.RLock()
         self._database = Database(storage)
-        tables = storage.read()
-        with self._reading():
-            self._shelf = decode_shelf(tables.get(WORKBOOKS, {}))
-            self._register = decode_register(tables.get(STANDINGS, {}), tables.get(LISTS, {}), self._shelf)
-            self._chronicle = Chronicle(folder, tables, self._shelf)
-            self._ledger = Ledger.load(tables.get(OUTBOX, {}), tables.get(TOLD, {}))
-            self._fetched = self._load_fetched(tables.get(FETCHED, {}))
-            self._marks = _load_marks(tables.get(MARKS, {}))
-            self._holds = self._load_holds(tables.get(HOLDS, {}))
+        self._contents = Contents(folder, storage)
+        if not storage.is_as_written:
+            self.read_all()
+
+    def read_all(self) -> None:
+        """Read every row of the state's own file, as is done at once with one that isn't as the bot wrote it.
+
+        Of any other file a part is read when it is first asked for. Raises StateDamagedError.
+        """
+        with self._guard, self._reading():
+            self._contents.read_all()
 
     def close(self) -> None:
         """Let go of the state; another process may then write to it. Calling it again does nothing."""
@@ -67,7 +66,8 @@ class Store:
 
     def register(self) -> Register:
         """The register as last committed. The same object until it changes; not to be changed in place."""
-        return self._register
+        with self._guard, self._reading():
+            return self._contents.register
 
     def commit(
         self,
@@ -91,23 +91,29 @@ class Store:
         who was told what stays. What is as it was already costs no write.
         Raises StateNotWrittenError, StateReadOnlyError; ValueError for a naive time or a payload that isn't plain JSON.
         """
-        with self._guard:
-            draft = Draft()
-            register = draft.standings(self._register, list(standings), set(forget))
+        with self._guard, self._reading():
+            parts, draft = self._contents, Draft()
+            register = draft.standings(parts.register, list(standings), set(forget))
             register = draft.lists(register, participating, pending)
             for event in events:
-                if event.id not in draft.events and not self._chronicle.has(event):
+                if event.id not in draft.events and not parts.chronicle.has(event):
                     draft.event(event)
-            ledger = self._ledger.after(list(owed), draft)
-            fresh_marks = draft.marks(self._marks, marks or {})
-            fetched = draft.fetched(self._fetched, workbooks)
-            held = draft.holds(self._holds, holds or {})
+            ledger = parts.ledger.after(list(owed), draft)
+            fresh_marks = draft.marks(parts.marks, marks or {})
+            fetched = draft.fetched(parts.fetched, workbooks)
+            held = draft.holds(parts.holds, holds or {})
+            parts.chronicle.expect(draft.events)
             with self._storage.transaction():
                 draft.apply(self._database)
-            self._shelf.update(draft.shelf)
-            self._chronicle.add(draft.events)
-            self._register, self._ledger = register, ledger
-            self._fetched, self._marks, self._holds = fetched, fresh_marks, held
+            parts.shelf.update(draft.shelf)
+            parts.chronicle.add(draft.events)
+            parts.register, parts.ledger, parts.fetched, parts.marks, parts.holds = (
+                register,
+                ledger,
+                fetched,
+                fresh_marks,
+                held,
+            )
 
     def events(
         self,
@@ -124,12 +130,12 @@ class Store:
         """
         wanted = Wanted(since=since, until=until, states=states, kinds=kinds, ids=ids)
         with self._guard, self._reading():
-            return self._chronicle.events(wanted)
+            return self._contents.chronicle.events(wanted)
 
     def event(self, prefix: str) -> Event:
         """The one event whose id begins with `prefix`. Raises NoSuchRowError where there is none, or more than one."""
         with self._guard, self._reading():
-            return self._chronicle.event(prefix)
+            return self._contents.chronicle.event(prefix)
 
     def owed(
         self,
@@ -140,10 +146,10 @@ class Store:
         group: str | None = None,
     ) -> list[Owed]:
         """Rows of the outbox in the order in which they were made; None sets no bound."""
-        with self._guard:
+        with self._guard, self._reading():
             return [
                 row
-                for row in self._ledger.rows.values()
+                for row in self._contents.ledger.rows.values()
                 if (statuses is None or row.status in statuses)
                 and subscription in {None, row.subscription}
                 and destination in {None, row.destination}
@@ -152,13 +158,13 @@ class Store:
 
     def message(self, prefix: str) -> Owed:
         """The one row of the outbox whose id begins with `prefix`. Raises NoSuchRowError."""
-        with self._guard:
-            return self._ledger.rows[only_one(self._ledger.rows, prefix, "message")]
+        with self._guard, self._reading():
+            return self._contents.ledger.rows[only_one(self._contents.ledger.rows, prefix, "message")]
 
     def told(self, event_id: str) -> list[Told]:
         """Who was told of an event, by messages that were delivered, in the order of their delivery."""
-        with self._guard:
-            return self._ledger.told_of(event_id)
+        with self._guard, self._reading():
+            return self._contents.ledger.told_of(event_id)
 
     def reply_to(self, owed: Owed) -> dict[str, Any] | None:
         """The receipt of the message that this one answers, if that was delivered.
@@ -166,8 +172,8 @@ class Store:
         That is part 0 of its group for a later part; else the message by which the same subscription told the same
         destination of one of the events in `answers`.
         """
-        with self._guard:
-            return self._ledger.reply_to(owed)
+        with self._guard, self._reading():
+            return self._contents.ledger.reply_to(owed)
 
     def mark(self, name: str) -> Any:
         """A mark's value, or None."""
@@ -175,19 +181,19 @@ class Store:
 
     def marks(self, prefix: str = "") -> dict[str, Any]:
         """The marks whose names begin with `prefix`, by name; the caller's own to change."""
-        with self._guard:
-            return {name: plain(value, name) for name, value in self._marks.items() if name.startswith(prefix)}
+        with self._guard, self._reading():
+            return {name: plain(value, name) for name, value in self._contents.marks.items() if name.startswith(prefix)}
 
     def fetched(self, kind: ListKind | None = None) -> list[Fetched]:
         """The workbooks that were fetched, with when they first were, oldest first."""
-        with self._guard:
-            rows = [row for row in self._fetched.values() if kind in {None, row.list}]
+        with self._guard, self._reading():
+            rows = [row for row in self._contents.fetched.values() if kind in {None, row.list}]
             return sorted(rows, key=lambda row: row.fetched_at)
 
     def holds(self) -> dict[ListKind, Hold]:
         """What is held of each list; nothing where the last publication was taken in."""
-        with self._guard:
-            return dict(self._holds)
+        with self._guard, self._reading():
+            return dict(self._contents.holds)
 
     def move_old_events(self, before: datetime) -> int:
         """Move the events observed before a time to the files of their years; return how many.
@@ -196,26 +202,18 @@ class Store:
         between loses nothing and shows nothing twice. Raises StateNotWrittenError.
         """
         with self._guard, self._reading():
-            moved = self._chronicle.copy_to_years(before)
-            draft = Draft()
-            for table, row_ids in moved.items():
-                draft.drop(table, row_ids)
+            moved, draft = self._contents.chronicle.copy_to_years(before), Draft()
+            if not moved:
+                return 0
+            for table in moved:
+                draft.drop(table, moved[table])
             with self._storage.transaction():
                 draft.apply(self._database)
                 for table in moved:
                     if not self._database.rows(table).rows():
                         self._database.drop_table(table)
-            self._chronicle.forget_recent(row_id for row_ids in moved.values() for row_id in row_ids)
+            self._contents.chronicle.forget_recent(row_id for row_ids in moved.values() for row_id in row_ids)
             return sum(map(len, moved.values()))
-
-    def _load_fetched(self, table: Mapping[str, Any]) -> dict[str, Fetched]:
-        read = partial(decode_fetched, shelf=self._shelf)
-        return {row_id: inside(f"fetched.{row_id}", read, doc) for row_id, doc in table.items()}
-
-    def _load_holds(self, table: Mapping[str, Any]) -> dict[ListKind, Hold]:
-        read = partial(decode_hold, shelf=self._shelf)
-        held = [inside(f"holds.{row_id}", read, doc) for row_id, doc in table.items()]
-        return {hold.suspicion.list: hold for hold in held}
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
@@ -228,13 +226,13 @@ class Store:
             ) from error
 
 
-def open_store(folder: Path, *, holder: str, wait: float = 0) -> Store:
+def open_store(folder: Path, *, holder: str) -> Store:
     """Open the state in a folder to write to it, making the folder where it is missing. Holds the lock until closed.
 
-    `holder` says who this is, for whoever comes second; `wait` is in seconds.
+    `holder` says who this is, for whoever comes second.
     Raises StateHeldError, StateDamagedError, StateTooNewError, StateUnreachableError.
     """
-    lock = StateLock(folder, holder=holder, wait=wait)
+    lock = StateLock(folder, holder=holder)
     try:
         sweep(folder)
         WorkbookArchive(folder).sweep()
@@ -250,7 +248,3 @@ def read_store(folder: Path, *, file: str = STATE_FILE) -> Store:
     Raises StateDamagedError, StateTooNewError, StateUnreachableError; and StateReadOnlyError on a commit.
     """
     return Store(folder, AtomicStorage(folder / file, writable=False))
-
-
-def _load_marks(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: inside(f"marks.{name}", expect_object, doc).get("value") for name, doc in table.items()}

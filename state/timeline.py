@@ -1,7 +1,7 @@
 """Events' documents in the order of their times, decoded only when somebody asks for them."""
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -89,7 +89,12 @@ class Timeline:
 
     def _entry(self, row_id: str, doc: Doc) -> tuple[datetime, int, str]:
         self._count += 1
-        return inside(f"events.{row_id}", lambda d: when(expect_object(d), "observed_at"), doc), self._count, row_id
+        return time_of(row_id, doc), self._count, row_id
+
+
+def time_of(row_id: str, doc: Doc) -> datetime:
+    """When an event was observed, from its document. Raises MalformedError."""
+    return inside(f"events.{row_id}", lambda d: when(expect_object(d), "observed_at"), doc)
 
 
 def month_table(at: datetime) -> str:
@@ -97,6 +102,6 @@ def month_table(at: datetime) -> str:
     return f"{PREFIX}{at.astimezone(UTC):%Y-%m}"
 
 
-def month_tables(tables: Tables) -> Iterable[dict[str, Doc]]:
-    """The tables of events in a document, oldest month first."""
-    return [tables[name] for name in sorted(tables) if name.startswith(PREFIX)]
+def month_tables(tables: Tables) -> dict[str, Mapping[str, Doc]]:
+    """The tables of events in a document by name, oldest month first."""
+    return {name: tables[name] for name in sorted(tables) if name.startswith(PREFIX)}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -75,15 +76,15 @@ class YearFiles:
 def _read(tables: Tables) -> tuple[Timeline, Shelf]:
     shelf = decode_shelf(tables.get("workbooks", {}))
     timeline = Timeline(shelf)
-    for month in month_tables(tables):
+    for month in month_tables(tables).values():
         timeline.extend(month)
     return timeline, shelf
 
 
-def _document(events: Mapping[str, Doc], shelf: Shelf) -> Tables:
+def _document(events: Mapping[str, Doc], shelf: Shelf) -> dict[str, dict[str, Any]]:
     timeline = Timeline(shelf)
     timeline.extend(events)
-    tables: Tables = {
+    tables: dict[str, dict[str, Any]] = {
         "about": about(newest()),
         "workbooks": {key: encode_workbook(book) for key, book in shelf.items()},
     }

@@ -1,6 +1,6 @@
 """The words of agencies' names: usual short forms, numbers, kinds of office, and what a typist does to them."""
 
-from rapidfuzz.distance import OSA
+from watchers.spelling import distance
 
 SPELT_OUT = {
     "pd": "police department",
@@ -103,10 +103,12 @@ def slips(one: str, other: str) -> bool:
     if longer < 3 or _digits(one) != _digits(other):
         return False
     allowed = 2 if longer >= 8 else 1
-    if OSA.distance(one, other, score_cutoff=allowed) <= allowed:
+    if abs(len(one) - len(other)) > 2:  # more than any slip: the s of one of them makes up for one letter at most
+        return False
+    if distance(one, other, score_cutoff=allowed) <= allowed:
         return True
     bare_one, bare_other = one.removesuffix("s"), other.removesuffix("s")
-    return min(len(bare_one), len(bare_other)) >= 5 and OSA.distance(bare_one, bare_other, score_cutoff=1) <= 1
+    return min(len(bare_one), len(bare_other)) >= 5 and distance(bare_one, bare_other, score_cutoff=1) <= 1
 
 
 def _digits(word: str) -> str:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from functools import cache
 
-from rapidfuzz.distance import OSA
-
 from watchers.agreement import Agreement
 from watchers.likeness import Likeness, likeness
 from watchers.names import take_apart
 from watchers.normalise import file_of, is_blank, tidy
 from watchers.places import STATES, county_names, county_words
+from watchers.spelling import distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def _same_date(a: Agreement, b: Agreement) -> bool | None:
     if is_blank(printed[0]) or is_blank(printed[1]):
         return None
     # 5025-07-07 beside 2025-07-07: one of them is unclear, and one slip from the other.
-    return OSA.distance(*(text.removesuffix(" 00:00:00") for text in printed), score_cutoff=1) <= 1
+    return distance(*(text.removesuffix(" 00:00:00") for text in printed), score_cutoff=1) <= 1
 
 
 def document_of(a: Agreement) -> str | None:

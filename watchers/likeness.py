@@ -4,10 +4,9 @@ from collections import Counter
 from enum import IntEnum
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA, JaroWinkler
-
 from watchers.agency_words import GENERIC, KIND_WORDS, MUNICIPAL, SOFT, slips
 from watchers.names import Name, take_apart
+from watchers.spelling import distance, likeness_of
 
 
 class Likeness(IntEnum):
@@ -35,9 +34,9 @@ def likeness(one: str, other: str, states: frozenset[str] = frozenset()) -> Like
     loose = [word for word in left_a + left_b if not _is_soft(word, state_words)]
     if not loose or _goes_on(a.words, b.words):
         return _grade(a, b, pairs, state_words)
-    if OSA.distance("".join(a.words), "".join(b.words), score_cutoff=1) <= 1:
+    if distance("".join(a.words), "".join(b.words), score_cutoff=1) <= 1:
         return Likeness.NEAR  # De Soto and DeSoto, Palmbeach and Palm Beach
-    if OSA.distance(a.plain, b.plain, score_cutoff=1) <= 1:
+    if distance(a.plain, b.plain, score_cutoff=1) <= 1:
         return Likeness.NEAR  # "Sr. Charles", "SixthJudicial": a slip in what is spelt out, or in a number
     return _distant(a, b, state_words)
 
@@ -79,7 +78,7 @@ def _distant(a: Name, b: Name, state_words: frozenset[str]) -> Likeness:
     if shared:  # Melbourne and Melbourne Beach, Walton and Fort Walton Beach
         return Likeness.APART if same_kind else Likeness.RELATED
     proper_a, proper_b = " ".join(sorted(a.proper)), " ".join(sorted(b.proper))
-    is_close = bool(proper_a and proper_b) and JaroWinkler.similarity(proper_a, proper_b) >= 0.85
+    is_close = bool(proper_a and proper_b) and likeness_of(proper_a, proper_b) >= 0.85
     return Likeness.RELATED if same_kind and (is_close or a.numbers) else Likeness.UNLIKE
 
 

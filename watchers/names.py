@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rapidfuzz.distance import OSA
-
 from watchers.agency_words import GENERIC, KIND_WORDS, NUMBERED, NUMBERS, PLACE_KINDS, SILENT, SPELT_OUT, slips
+from watchers.spelling import distance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +32,10 @@ class Name:
     numbers: frozenset[str]
 
 
+_SILENT_SIGNS = str.maketrans({**dict.fromkeys("'’‘`´ʼ."), "&": " and "})
+_WORD = re.compile(r"[0-9]*[a-z]+|[0-9]+")  # "pct4" is two words, "4th" is one
+
+
 @lru_cache(maxsize=20_000)
 def take_apart(printed: str) -> Name:
     """Take an agency's printed name apart."""
@@ -50,7 +53,7 @@ def take_apart(printed: str) -> Name:
     return Name(
         words=tuple(said),
         folded=" ".join([*said, *sorted(numbers)]),
-        plain="".join(_plain_words(printed)),
+        plain="".join(words),
         proper=frozenset(set(said) - GENERIC - PLACE_KINDS - NUMBERED - KIND_WORDS.keys()),
         kind=kind,
         numbers=numbers,
@@ -59,10 +62,9 @@ def take_apart(printed: str) -> Name:
 
 def _plain_words(text: str) -> list[str]:
     text = unicodedata.normalize("NFKD", text).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    text = re.sub(r"['’‘`´ʼ.]", "", text).replace("&", " and ")
-    text = re.sub(r"(?<=[a-z])(?=\d)", " ", text)  # Pct.4
-    return re.sub(r"[^a-z0-9]+", " ", text).split()
+    if not text.isascii():
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return _WORD.findall(text.translate(_SILENT_SIGNS))
 
 
 def _kind_words(words: list[str]) -> Iterator[tuple[str, str]]:
@@ -75,7 +77,7 @@ def _spelt_out(word: str) -> str:
     """A word's usual form; of the long ones also where it is a letter off: "Corrcetional", "Shriffs"."""
     if word in SPELT_OUT or len(word) < 7:
         return SPELT_OUT.get(word, word)
-    near = (usual for form, usual in SPELT_OUT.items() if len(form) > 7 and OSA.distance(word, form) <= 1)
+    near = (usual for form, usual in SPELT_OUT.items() if len(form) > 7 and distance(word, form) <= 1)
     return next(near, word)
 
 

@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
-from rapidfuzz import fuzz, process
-
 from watchers.agreement import Agreement, Level, ListKind, Model, Printed, Roll, Workbook
 from watchers.places import county_meant, state_meant
 from watchers.workbook import Table, TableRow
@@ -82,6 +80,8 @@ def read_model(printed: str) -> Model | None:
         return named.pop()
     if named or len(words) < 6:
         return None
+    from rapidfuzz import fuzz, process
+
     near = process.extract(words, _MODEL_PHRASES, scorer=fuzz.ratio, score_cutoff=75, limit=2)
     return near[0][2] if near and (len(near) == 1 or near[0][1] - near[1][1] > 10) else None
 
@@ -96,6 +96,8 @@ def read_level(printed: str) -> Level | None:
     words = re.sub(r"[^a-z]+", " ", printed.casefold()).strip()
     if not words:
         return None
+    from rapidfuzz import fuzz, process
+
     near = process.extractOne(words, list(_LEVEL_PHRASES), scorer=fuzz.ratio, score_cutoff=78)
     return _LEVEL_PHRASES[near[0]] if near else None
 

@@ -7,9 +7,8 @@ Bureau's national county list of 2020, with Connecticut's planning regions of 20
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from rapidfuzz.distance import OSA
+from watchers.spelling import distance
 
 UNKNOWN_STATE = "??"
 """Printed where a row's state can't be read."""
@@ -101,7 +100,7 @@ def near_states(text: str) -> tuple[str, ...]:
     if len(word) < 4:
         return ()
     slips = {
-        s.code: OSA.distance(word.replace(" ", ""), _plain(s.name).replace(" ", ""), score_cutoff=3)
+        s.code: distance(word.replace(" ", ""), _plain(s.name).replace(" ", ""), score_cutoff=3)
         for s in STATES.values()
     }
     least = min(slips.values())
@@ -112,6 +111,8 @@ def near_states(text: str) -> tuple[str, ...]:
 @cache
 def counties() -> dict[str, frozenset[str]]:
     """County names by USPS code, as the Census Bureau writes them ("Webster County", "Acadia Parish")."""
+    from importlib.resources import files
+
     found: dict[str, frozenset[str]] = {}
     for line in files("watchers").joinpath("counties.txt").read_text("utf-8").splitlines():
         code, _, names = line.partition(": ")
@@ -150,5 +151,5 @@ def county_meant(printed: str, state: str | None) -> str | None:
         return names[word]
     if len(word) < 5:
         return None
-    near = [key for key in names if OSA.distance(word, key, score_cutoff=1) <= 1]
+    near = [key for key in names if distance(word, key, score_cutoff=1) <= 1]
     return names[near[0]] if len(near) == 1 else None

@@ -1,13 +1,14 @@
 """The second look: what is missing becomes withdrawn, or dropped, once it has stayed away long enough."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from watchers.agreement import ListKind, Workbook
 from watchers.draft import Draft
 from watchers.event import Context, EventKind
+from watchers.next_look import wait_of
 from watchers.pending import signed_among
-from watchers.register import Register, Stand, Standing
+from watchers.register import Stand, Standing
 from watchers.rules import SecondLook
 from watchers.surroundings import Surroundings
 
@@ -18,29 +19,11 @@ def look_again(draft: Draft, rules: SecondLook) -> None:
     _confirm_dropped(draft, rules)
 
 
-def next_look(register: Register, rules: SecondLook) -> datetime | None:
-    """When time alone will confirm something, even if ICE posts nothing new; None where nothing is missing."""
-    due = [
-        s.missing_since + _wait(s, rules)
-        for s in register.standings.values()
-        if s.stand is Stand.MISSING and s.missing_since is not None
-    ]
-    return min(due, default=None)
-
-
-def _wait(standing: Standing, rules: SecondLook) -> timedelta:
-    """How long after it went missing time alone confirms it."""
-    if standing.list is ListKind.PENDING:
-        return rules.pending
-    seen_off = len(set(standing.missing_from)) >= rules.lists
-    return min(rules.least, rules.longest) if seen_off else rules.longest
-
-
 def _is_confirmed(standing: Standing, at: datetime, rules: SecondLook) -> bool:
     """Whether it stayed away long enough; never in the poll that first missed it."""
     if standing.missing_since is None or at <= standing.missing_since:
         return False
-    return at - standing.missing_since >= _wait(standing, rules)
+    return at - standing.missing_since >= wait_of(standing, rules)
 
 
 def _confirm_withdrawn(draft: Draft, rules: SecondLook) -> None:

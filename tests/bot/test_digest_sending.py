@@ -182,7 +182,7 @@ def test_a_fault_over_one_desks_digest_costs_no_other_and_is_told_once(
 ) -> None:
     ops = '\n[slack]\nwebhooks = ["ops"]\n\n[operators]\nwebhook = ["ops"]\n'
     room = begun(tmp_path, WEEKLY + WEEKLY.replace("missouri", "other") + ops)
-    real = __import__("bot.digest_sending", fromlist=["make_digest"]).make_digest
+    real = __import__("bot.digest_facts", fromlist=["make_digest"]).make_digest
 
     def broken(store: Store, config: Any, subscription: Any, *rest: Any, **more: Any) -> Any:
         if subscription.name == "missouri":
@@ -190,7 +190,7 @@ def test_a_fault_over_one_desks_digest_costs_no_other_and_is_told_once(
         return real(store, config, subscription, *rest, **more)
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.digest_sending.make_digest", broken)
+        patch.setattr("bot.digest_facts.make_digest", broken)
         assert tick(room, MONDAY) == [("other", "2026-W02", 1)]
         assert tick(room, MONDAY + QUARTER) == []
     assert tick(room, MONDAY + 2 * QUARTER) == [("missouri", "2026-W02", 1)]

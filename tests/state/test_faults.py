@@ -19,7 +19,7 @@ from state.store import open_store
 from tests.factories import event, standing
 from tests.state.rows import owed
 
-with open_store(Path(sys.argv[1]), holder="the child", wait=5) as store:
+with open_store(Path(sys.argv[1]), holder="the child") as store:
     done = store.mark("done") or 0
     while True:
         done += 1

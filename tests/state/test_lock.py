@@ -1,4 +1,6 @@
 import stat
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -8,6 +10,8 @@ import pytest
 from state.errors import StateHeldError, StateUnreachableError
 from state.lock import StateLock, holder_of
 from tests.state.rows import HOLDER
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_second_one_is_told_who_holds_the_state(tmp_path: Path) -> None:
@@ -26,19 +30,34 @@ def test_the_lock_is_free_once_released(tmp_path: Path) -> None:
         assert (tmp_path / "lock.holder").read_text() == "me"
 
 
-def test_one_that_waits_gets_the_lock_when_the_other_lets_go(tmp_path: Path) -> None:
+def test_the_lock_is_freed_from_another_thread_than_the_one_that_took_it(tmp_path: Path) -> None:
     lock = StateLock(tmp_path, holder=HOLDER)
-    # From another thread than the one that took it: a lock bound to its thread would stay held.
-    threading.Timer(0.1, lock.release).start()
-    with StateLock(tmp_path, holder="me", wait=5):
+    thread = threading.Thread(target=lock.release)
+    thread.start()
+    thread.join()
+    with StateLock(tmp_path, holder="me"):
         pass
 
 
-def test_one_that_waits_in_vain_gives_up_after_its_time(tmp_path: Path) -> None:
-    started = time.monotonic()
-    with StateLock(tmp_path, holder=HOLDER), pytest.raises(StateHeldError):
-        StateLock(tmp_path, holder="me", wait=0.2)
-    assert 0.2 <= time.monotonic() - started < 2
+def test_one_that_was_refused_leaves_the_lock_with_its_holder(tmp_path: Path) -> None:
+    with StateLock(tmp_path, holder=HOLDER):
+        for _ in range(2):
+            with pytest.raises(StateHeldError, match=HOLDER):
+                StateLock(tmp_path, holder="me")
+
+
+def test_the_lock_is_free_once_its_holder_was_killed(tmp_path: Path) -> None:
+    program = "import sys, time\nfrom pathlib import Path\nfrom state.lock import StateLock\n"
+    program += "StateLock(Path(sys.argv[1]), holder='a child')\nprint('held', flush=True)\ntime.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", program, tmp_path], cwd=ROOT, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        with pytest.raises(StateHeldError, match="in use by a child"):
+            StateLock(tmp_path, holder="me")
+        child.kill()
+        child.wait()
+    with StateLock(tmp_path, holder="me"):
+        pass
 
 
 def test_a_holder_that_left_no_note_is_another_watch287g(tmp_path: Path) -> None:

@@ -1,0 +1,42 @@
+from dataclasses import replace
+
+import pytest
+
+from notifiers.mail import MOST_BYTES, render_mail
+from notifiers.mail_wire import Unsubscribe
+from notifiers.mailing import Mailing
+from notifiers.story import Story
+from tests.notifiers.mail_stories import item, long_story, named, section, story
+
+WAYS = [
+    None,
+    Unsubscribe(),
+    Unsubscribe(mailto="leave@example.org"),
+    Unsubscribe(one_click="https://example.org/stop?a=1&b='2'"),
+]
+STORIES = [story(), story(is_correction=True), long_story(200), named("\x02name\x03 <b>Police</b> & \x02file\x03")]
+
+
+@pytest.mark.parametrize("unsubscribe", WAYS)
+@pytest.mark.parametrize("told", STORIES, ids=["short", "correction", "with a CSV", "that looks like a blank"])
+def test_each_desk_gets_the_mail_that_would_be_written_for_it_alone(
+    told: Story, unsubscribe: Unsubscribe | None
+) -> None:
+    mailing = Mailing(told, unsubscribe=unsubscribe)
+    for name in ("mid-missouri", "kc", "a" * 60):
+        assert mailing.for_desk(name) == render_mail(replace(told, subscription=name), unsubscribe=unsubscribe)
+
+
+def test_a_mail_that_a_long_name_would_make_too_long_is_written_anew() -> None:
+    def of(notes: int) -> Story:
+        return story(sections=(section(*(item(event_id=f"e{n}", notes=("x" * notes,)) for n in range(9))),))
+
+    def size(told: Story, name: str) -> int:
+        html: str = render_mail(replace(told, subscription=name))["html"]
+        return len(html.encode()) + html.count("\n")
+
+    just = next(n for n in range(9_000, 12_000) if size(of(n + 1), "n") < size(of(n), "n"))
+    assert MOST_BYTES - 100 < size(of(just), "n") <= MOST_BYTES
+    long = Mailing(of(just)).for_desk("n" * 100)
+    assert long == render_mail(replace(of(just), subscription="n" * 100))
+    assert len(long["html"].encode()) <= MOST_BYTES
