@@ -1,9 +1,11 @@
 """Rows of one list that say one agreement twice, and rows of one name that are two agencies."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
 
 from watchers.agreement import Agreement
+from watchers.crowds import Shelf
 from watchers.evidence import alike, document_of, known_county, order, weigh
 from watchers.likeness import Likeness
 from watchers.names import take_apart
@@ -15,6 +17,8 @@ def are_namesakes(a: Agreement, b: Agreement, *, side_by_side: bool = False) -> 
     A county alone may be a slip, so that from one list to the next the dates must differ too. Of two rows
     `side_by_side` on one list it is enough that the dates don't agree.
     """
+    if a.county == b.county and a.state == b.state and (a.county is not None or a.agency == b.agency):
+        return False  # nearly every row: what the county is need not be known
     counties = known_county(a), known_county(b)
     if None in counties or counties[0] == counties[1] or _names_county(a):
         return False
@@ -47,13 +51,13 @@ def repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[int]:
 
     The rows stood there in their own right, so that one of another date, under another document, said something else.
     """
-    shelves = _Shelves(shown)
+    shelves = _Shelves(shown, rows)
     return {n for n, a in enumerate(rows) if shelves.has(a, of_its_date=True)}
 
 
 def sift_repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[int]:
     """As `repeats`, and those that say again what another of `rows` says; the most complete one stays."""
-    shelves = _Shelves(shown)
+    shelves = _Shelves(shown, rows)
     found: set[int] = set()
     for n in sorted(range(len(rows)), key=lambda n: order(rows[n])):
         if shelves.has(rows[n]):
@@ -64,30 +68,44 @@ def sift_repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[i
 
 
 class _Shelves:
-    """Rows by what a second row for the same agreement would share with them."""
+    """Rows by what a second row for the same agreement would share with them.
 
-    def __init__(self, rows: Sequence[Agreement]) -> None:
+    Of `shown` only those are put there that one of `rows` may find: a second row is of the same state and model.
+    """
+
+    def __init__(self, shown: Sequence[Agreement], rows: Sequence[Agreement]) -> None:
         self._by_core: dict[Hashable, list[Agreement]] = defaultdict(list)
-        self._by_date: dict[Hashable, list[Agreement]] = defaultdict(list)
-        self._by_document: dict[Hashable, list[Agreement]] = defaultdict(list)
-        for a in rows:
-            self.put(a)
+        self._by_date: dict[Hashable, Shelf] = defaultdict(Shelf)
+        self._by_document: dict[Hashable, Shelf] = defaultdict(Shelf)
+        states = {a.state for a in rows}
+        for a in shown:
+            if a.state in states:
+                self.put(a)
 
     def put(self, a: Agreement) -> None:
         self._by_core[_core(a)].append(a)
-        self._by_date[a.state, a.model, a.signed].append(a)
-        self._by_document[a.state, a.model, document_of(a)].append(a)
+        if a.signed is not None:
+            self._by_date[a.state, a.model, a.signed].put(a)
+        self._by_document[a.state, a.model, document_of(a)].put(a)
 
     def has(self, a: Agreement, *, of_its_date: bool = False) -> bool:
         """Whether a row on the shelves is the same agreement as `a`."""
         return (
             any(
                 not are_namesakes(a, b, side_by_side=True) and not (of_its_date and is_redated(a, b))
-                for b in self._by_core[_core(a)]
+                for b in self._by_core.get(_core(a), ())
             )
-            or (a.signed is not None and any(_is_respelt_twin(a, b) for b in self._by_date[a.state, a.model, a.signed]))
-            or (a.moa is not None and any(_is_twin(a, b) for b in self._by_document[a.state, a.model, document_of(a)]))
+            or (a.signed is not None and any(_is_respelt_twin(a, b) for b in self._of_its_date(a)))
+            or (a.moa is not None and any(_is_twin(a, b) for b in self._of_its_document(a)))
         )
+
+    def _of_its_date(self, a: Agreement) -> Iterable[Agreement]:
+        shelf = self._by_date.get((a.state, a.model, a.signed))
+        return () if shelf is None else shelf.near(a)
+
+    def _of_its_document(self, a: Agreement) -> Iterable[Agreement]:
+        shelf = self._by_document.get((a.state, a.model, document_of(a)))
+        return () if shelf is None else shelf.near(a)
 
 
 def is_redated(a: Agreement, b: Agreement) -> bool:
@@ -97,9 +115,14 @@ def is_redated(a: Agreement, b: Agreement) -> bool:
 
 def _core(a: Agreement) -> Hashable:
     """Equal for rows whose names differ in no more than "City of", "Town of", or the words' order."""
-    name = take_apart(a.agency)
+    return a.state, a.model, *_name_core(a.agency)
+
+
+@lru_cache(maxsize=20_000)
+def _name_core(agency: str) -> tuple[Hashable, ...]:
+    name = take_apart(agency)
     kept = name.proper or frozenset(name.words)
-    return a.state, a.model, kept, name.kind, name.numbers, frozenset(name.words) & _OTHER_GOVERNMENTS
+    return kept, name.kind, name.numbers, frozenset(name.words) & _OTHER_GOVERNMENTS
 
 
 _OTHER_TOWNS = frozenset({"township", "borough", "village"})

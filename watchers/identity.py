@@ -6,15 +6,16 @@ real places are never one. Each row is given to one agreement at most, the best 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from watchers.agreement import Agreement, Model
-from watchers.candidates import ambiguous_documents, only_readings, worth_weighing
+from watchers.candidates import ambiguous_documents, only_readings, shared_documents, worth_weighing
 from watchers.doubles import are_namesakes, is_redated, repeats, sift_doubles, sift_repeats
 from watchers.evidence import in_common, known_county, order, weigh
 from watchers.likeness import Likeness
-from watchers.names import take_apart
+from watchers.names import folded
 from watchers.reasons import why_same
 
 
@@ -36,19 +37,69 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matching:
-    """What became of each row. `gone` indexes the old rows without a match, `appeared` the new ones.
+class _Leftovers:
+    """The rows without a match, as `Matching` names them."""
 
-    `doubled` are new rows that repeat an agreement which another row already shows; `absorbed` are old rows that
-    repeated one, and went while the other stayed.
-    """
-
-    pairs: tuple[Pair, ...]
     gone: tuple[int, ...]
     appeared: tuple[int, ...]
     doubled: tuple[int, ...]
     absorbed: tuple[int, ...]
-    possibly: tuple[Open, ...]
+
+
+class Matching:
+    """What became of each row. `pairs` are there at once; what is left over is looked into when it is first asked for.
+
+    Often a handful of rows is looked for among a whole list, and nobody asks what else is on that.
+    """
+
+    def __init__(
+        self, old: Sequence[Agreement], new: Sequence[Agreement], pairs: list[Pair], doubled: Iterable[int]
+    ) -> None:
+        self._old, self._new = old, new
+        self._again = frozenset(doubled)
+        self.pairs = tuple(pairs)
+
+    @property
+    def gone(self) -> tuple[int, ...]:
+        """The old rows without a match."""
+        return self._left.gone
+
+    @property
+    def appeared(self) -> tuple[int, ...]:
+        """The new rows without a match."""
+        return self._left.appeared
+
+    @property
+    def doubled(self) -> tuple[int, ...]:
+        """The new rows that repeat an agreement which another row already shows."""
+        return self._left.doubled
+
+    @property
+    def absorbed(self) -> tuple[int, ...]:
+        """The old rows that repeated an agreement, and went while the other row stayed."""
+        return self._left.absorbed
+
+    @cached_property
+    def possibly(self) -> tuple[Open, ...]:
+        """Rows that went and rows that came which may be one agreement."""
+        return tuple(_left_open(self._old, self._new, list(self.gone), list(self.appeared)))
+
+    @cached_property
+    def _left(self) -> _Leftovers:
+        old, new = self._old, self._new
+        taken_old, taken_new = {p.old for p in self.pairs}, {p.new for p in self.pairs}
+        gone = [i for i in range(len(old)) if i not in taken_old]
+        appeared = [j for j in range(len(new)) if j not in taken_new and j not in self._again]
+        shown = [new[p.new] for p in self.pairs]
+        again = sift_repeats([new[j] for j in appeared], shown)
+        absorbed = repeats([old[i] for i in gone], shown)
+        doubled = [j for j in self._again if j not in taken_new] + [appeared[n] for n in again]
+        return _Leftovers(
+            gone=tuple(i for n, i in enumerate(gone) if n not in absorbed),
+            appeared=tuple(j for n, j in enumerate(appeared) if n not in again),
+            doubled=tuple(sorted(doubled)),
+            absorbed=tuple(gone[n] for n in sorted(absorbed)),
+        )
 
 
 EXACT = "It is listed under the same state, agency and model."
@@ -60,25 +111,11 @@ def match(old: Sequence[Agreement], new: Sequence[Agreement], *, absent: frozens
     `absent` indexes the old rows that the list before lacked already: on equal evidence the others go first.
     """
     exact, gone, appeared, doubled = _match_exactly(old, new)
-    exact, gone, appeared = _let_go(old, new, exact, gone, appeared)
+    if gone or appeared:
+        exact, gone, appeared = _let_go(old, new, exact, gone, appeared)
     # A row that doubles another now may still be the one that was there under another spelling.
     near = _match_by_evidence(old, new, gone, [*appeared, *doubled], absent)
-    taken_old, taken_new = {p.old for p in near}, {p.new for p in near}
-    gone = [i for i in gone if i not in taken_old]
-    appeared = [i for i in appeared if i not in taken_new]
-    shown = [new[p.new] for p in (*exact, *near)]
-    again = sift_repeats([new[j] for j in appeared], shown)
-    absorbed = repeats([old[i] for i in gone], shown)
-    left_gone = [i for n, i in enumerate(gone) if n not in absorbed]
-    left_appeared = [j for n, j in enumerate(appeared) if n not in again]
-    return Matching(
-        pairs=(*exact, *near),
-        gone=tuple(left_gone),
-        appeared=tuple(left_appeared),
-        doubled=tuple(sorted([j for j in doubled if j not in taken_new] + [appeared[n] for n in again])),
-        absorbed=tuple(gone[n] for n in sorted(absorbed)),
-        possibly=tuple(_left_open(old, new, left_gone, left_appeared)),
-    )
+    return Matching(old, new, [*exact, *near], doubled)
 
 
 Key = tuple[str | None, str, str | None]
@@ -86,7 +123,7 @@ Key = tuple[str | None, str, str | None]
 
 def key(a: Agreement) -> Key:
     """State, folded name and model: equal for two printings of one agreement that differ in nothing that counts."""
-    return a.state, take_apart(a.agency).folded, a.model
+    return a.state, folded(a.agency), a.model
 
 
 def _match_exactly(
@@ -106,6 +143,9 @@ def _match_exactly(
         olds = old_by_key.pop(shared, [])
         if len(olds) == len(news) == 1 and not are_namesakes(old[olds[0]], new[news[0]]):
             pairs.append(Pair(old=olds[0], new=news[0], because=EXACT))
+            continue
+        if not olds and len(news) == 1:
+            appeared.append(news[0])
             continue
         found = list(_pair_namesakes(old, new, olds, news))
         pairs += found
@@ -150,7 +190,7 @@ def _is_moved(a: Agreement, b: Agreement) -> bool:
 
 
 def _name_and_date(a: Agreement) -> Hashable:
-    return take_apart(a.agency).folded, a.signed
+    return folded(a.agency), a.signed
 
 
 def _by_name_and_date(rows: Sequence[Agreement], indexes: list[int]) -> dict[Hashable, list[int]]:
@@ -191,7 +231,8 @@ def _match_by_evidence(
     if not candidates:
         return []
     only = only_readings(old, new, gone, appeared)
-    void = ambiguous_documents(old) | ambiguous_documents(new)
+    shared = shared_documents(old, new, candidates)
+    void = ambiguous_documents(old, shared) | ambiguous_documents(new, shared)
     found: list[tuple[_Rank, Pair]] = []
     for i, j in candidates:
         evidence = weigh(old[i], new[j], void)
