@@ -27,7 +27,7 @@ def worth_weighing(
         for shelf in _shelves(few[i]):
             shelves[shelf].append(i)
     lookers: dict[Hashable, list[int]] = defaultdict(list)
-    for j in _in_sight([few[i] for i in few_at], many, many_at):
+    for j in in_sight([few[i] for i in few_at], many, many_at):
         for shelf in _shelves(many[j]):
             if shelf in shelves:
                 lookers[shelf].append(j)
@@ -37,8 +37,8 @@ def worth_weighing(
     return {(j, i) for i, j in found} if swap else found
 
 
-def _in_sight(few: Sequence[Agreement], many: Sequence[Agreement], many_at: Iterable[int]) -> Iterator[int]:
-    """Those of the longer side that may find a shelf: all shelves but three kinds are of one state."""
+def in_sight(few: Sequence[Agreement], many: Sequence[Agreement], many_at: Iterable[int]) -> Iterator[int]:
+    """Those of `many` that share anything with one of `few`: its state, or else the name, date or document."""
     states = {a.state for a in few}
     names = {folded(a.agency) for a in few}
     dates = {a.signed for a in few} - {None}
