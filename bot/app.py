@@ -78,6 +78,7 @@ class App:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.checker.pulse.settle()
         self.channels.close()
         self.store.close()
 
