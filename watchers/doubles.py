@@ -1,6 +1,5 @@
 """Rows of one list that say one agreement twice, and rows of one name that are two agencies."""
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 
@@ -70,42 +69,34 @@ def sift_repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[i
 class _Shelves:
     """Rows by what a second row for the same agreement would share with them.
 
-    Of `shown` only those are put there that one of `rows` may find: a second row is of the same state and model.
+    Of `shown` only those are put there that one of `rows` may look for.
     """
 
     def __init__(self, shown: Sequence[Agreement], rows: Sequence[Agreement]) -> None:
-        self._by_core: dict[Hashable, list[Agreement]] = defaultdict(list)
-        self._by_date: dict[Hashable, Shelf] = defaultdict(Shelf)
-        self._by_document: dict[Hashable, Shelf] = defaultdict(Shelf)
-        states = {a.state for a in rows}
-        for a in shown:
-            if a.state in states:
-                self.put(a)
+        self._by_core: dict[Hashable, list[Agreement]] = {_core(a): [] for a in rows}
+        self._by_date = {_date(a): Shelf() for a in rows if a.signed is not None}
+        self._by_document = {_document(a): Shelf() for a in rows if a.moa is not None}
+        for a in shown if rows else ():
+            self.put(a)
 
     def put(self, a: Agreement) -> None:
-        self._by_core[_core(a)].append(a)
-        if a.signed is not None:
-            self._by_date[a.state, a.model, a.signed].put(a)
-        self._by_document[a.state, a.model, document_of(a)].put(a)
+        if (same_core := self._by_core.get(_core(a))) is not None:
+            same_core.append(a)
+        if (same_date := self._by_date.get(_date(a))) is not None:
+            same_date.put(a)
+        if (same_document := self._by_document.get(_document(a))) is not None:
+            same_document.put(a)
 
     def has(self, a: Agreement, *, of_its_date: bool = False) -> bool:
-        """Whether a row on the shelves is the same agreement as `a`."""
+        """Whether a row on the shelves is the same agreement as `a`, which is one of `rows`."""
         return (
             any(
                 not are_namesakes(a, b, side_by_side=True) and not (of_its_date and is_redated(a, b))
-                for b in self._by_core.get(_core(a), ())
+                for b in self._by_core[_core(a)]
             )
-            or (a.signed is not None and any(_is_respelt_twin(a, b) for b in self._of_its_date(a)))
-            or (a.moa is not None and any(_is_twin(a, b) for b in self._of_its_document(a)))
+            or (a.signed is not None and any(_is_respelt_twin(a, b) for b in self._by_date[_date(a)].near(a)))
+            or (a.moa is not None and any(_is_twin(a, b) for b in self._by_document[_document(a)].near(a)))
         )
-
-    def _of_its_date(self, a: Agreement) -> Iterable[Agreement]:
-        shelf = self._by_date.get((a.state, a.model, a.signed))
-        return () if shelf is None else shelf.near(a)
-
-    def _of_its_document(self, a: Agreement) -> Iterable[Agreement]:
-        shelf = self._by_document.get((a.state, a.model, document_of(a)))
-        return () if shelf is None else shelf.near(a)
 
 
 def is_redated(a: Agreement, b: Agreement) -> bool:
@@ -113,16 +104,28 @@ def is_redated(a: Agreement, b: Agreement) -> bool:
     return None not in (a.signed, b.signed) and a.signed != b.signed and not weigh(a, b).document
 
 
+def _date(a: Agreement) -> Hashable:
+    return a.state, a.signed, a.model
+
+
+def _document(a: Agreement) -> Hashable:
+    return a.state, document_of(a), a.model
+
+
 def _core(a: Agreement) -> Hashable:
     """Equal for rows whose names differ in no more than "City of", "Town of", or the words' order."""
-    return a.state, a.model, *_name_core(a.agency)
+    return a.state, a.model, _name_core(a.agency)
 
 
-@lru_cache(maxsize=20_000)
-def _name_core(agency: str) -> tuple[Hashable, ...]:
+@lru_cache(maxsize=200_000)
+def _name_core(agency: str) -> str:
     name = take_apart(agency)
-    kept = name.proper or frozenset(name.words)
-    return kept, name.kind, name.numbers, frozenset(name.words) & _OTHER_GOVERNMENTS
+    places = frozenset(name.words) & _OTHER_GOVERNMENTS
+    return "|".join((_joined(name.proper or name.words), name.kind, _joined(name.numbers), _joined(places)))
+
+
+def _joined(words: Iterable[str]) -> str:
+    return " ".join(sorted(set(words)))
 
 
 _OTHER_TOWNS = frozenset({"township", "borough", "village"})
