@@ -1,7 +1,7 @@
 """Which rows are worth weighing against each other: those that share anything that could make them one."""
 
 from collections import defaultdict
-from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Sequence
 from itertools import product
 
 from watchers.agreement import Agreement
@@ -120,10 +120,10 @@ def shared_documents(old: Sequence[Agreement], new: Sequence[Agreement], pairs: 
     return {one for one, other in found if one is not None and one == other}
 
 
-def ambiguous_documents(rows: Sequence[Agreement], documents: Container[str]) -> frozenset[str]:
+def ambiguous_documents(rows: Sequence[Agreement], documents: Collection[str]) -> frozenset[str]:
     """Those of `documents` that are under several agencies' rows: a link set wrong, which then proves nothing."""
     cores: dict[str, set[Hashable]] = defaultdict(set)
-    for a in rows:
+    for a in rows if documents else ():
         if (document := document_of(a)) is not None and document in documents:
             cores[document].add((a.state, take_apart(a.agency).proper))
     return frozenset(document for document, found in cores.items() if len(found) > 1)
