@@ -1,7 +1,7 @@
 """Where so many rows share a date, a document or a county that it says nothing: then the names have to share too.
 
-ICE's longest lists have a few dozen rows of one state, model and date. A list a hundred times as long has thousands,
-and each with each would be hours of work.
+ICE's longest lists have a hundred rows at most that share a state, a model and a date or document. A list a hundred
+times as long has thousands, and each with each would be hours of work.
 """
 
 from collections import defaultdict
@@ -11,9 +11,9 @@ from watchers.agreement import Agreement
 from watchers.names import take_apart
 
 CROWD = 20_000
-"""So many pairs on one shelf are too many to weigh each. ICE's lists have stayed under a tenth of that."""
+"""So many pairs on one shelf are too many to weigh each. ICE's lists have stayed under a hundred."""
 _CROWDED = 300
-"""So many rows on one shelf are too many to look at each. ICE's lists have stayed under a third of that."""
+"""So many rows on one shelf are too many to look at each. ICE's lists have had a hundred at most."""
 
 
 def clues(agency: str) -> Iterator[Hashable]:
