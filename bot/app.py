@@ -98,6 +98,7 @@ class App:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.checker.pulse.settle()
         self.channels.close()
         self.store.close()
 

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 
 from bot.check import hold_sentence
@@ -193,13 +194,14 @@ class _Work:
     def take(self, publication: SavedPublication) -> None:
         files = [PostedFile(workbook=self._book(path), expected=kind) for kind, path in publication.files.items()]
         paths = {self._book(path).sha256: path for path in publication.files.values()}
+        content = cache(lambda sha256: _content(paths[sha256]))  # read once, to be taken in and to be kept
         intake = take_in(
             self.register,
             self.holds,
             files,
             at=publication.at,
             rules=self.rules,
-            read=lambda book: _content(paths[book.sha256]),
+            read=lambda book: content(book.sha256),
         )
         self.register, self.holds = intake.outcome.register, dict(intake.holds)
         for standing in intake.outcome.changed:
@@ -211,7 +213,7 @@ class _Work:
         self._events += intake.outcome.events
         self._fetched += [Fetched(workbook=r.workbook, list=r.kind, fetched_at=publication.at) for r in intake.rolls]
         for roll in intake.rolls:
-            self.archive.keep(_content(paths[roll.workbook.sha256]), sha256=roll.workbook.sha256)
+            self.archive.keep(content(roll.workbook.sha256), sha256=roll.workbook.sha256)
         self._last = publication.at
         self.held += [f"{publication.at.isoformat()}: {hold_sentence(hold)}" for hold in intake.held]
 

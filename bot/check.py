@@ -16,7 +16,7 @@ from notifiers.ap_style import count
 from state.archive import Fetched as KeptWorkbook
 from state.archive import WorkbookArchive
 from state.errors import StateError
-from state.pulse import beat, read_pulse, write_pulse
+from state.pulse import PulseNote, read_pulse
 from state.store import Store
 from watchers.agreement import ListKind, Workbook
 from watchers.event import Event
@@ -79,9 +79,11 @@ class Checker:
     now: Callable[[], datetime]
     tries: timedelta = timedelta(0)
     archive: WorkbookArchive = field(init=False)
+    pulse: PulseNote = field(init=False)
 
     def __post_init__(self) -> None:
         self.archive = WorkbookArchive(self.store.folder)
+        self.pulse = PulseNote(self.store.folder)
 
     def check(self) -> Checked:
         """Poll once. Raises `WatchError` and `StateError`; all but the latter is recorded for the operators."""
@@ -255,8 +257,7 @@ class Checker:
         self.mind_blindness()
 
     def _beat(self, outcome: str, *, good: bool) -> None:
-        folder = self.store.folder
-        write_pulse(folder, beat(read_pulse(folder), at=self.now(), outcome=outcome, good=good))
+        self.pulse.beat(at=self.now(), outcome=outcome, good=good)
 
 
 def hold_sentence(hold: Hold) -> str:

@@ -1,8 +1,13 @@
-"""When ICE was last asked, and how that went: a small file of its own, as most polls change nothing else."""
+"""When ICE was last asked, and how that went: a small file of its own, as most polls change nothing else.
+
+A poll that ends as the one before it did only moves the file's time, and nothing is written; at the latest after
+`NOTE_EVERY` it is written anew. So the time of the last poll is always known, and the count of polls as of then.
+"""
 
 import contextlib
-from dataclasses import dataclass
-from datetime import datetime
+import os
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
@@ -11,6 +16,9 @@ from state.atomic import make_folder, replace_file
 from state.fields import MalformedError, brief, expect_known, maybe_stamp, maybe_when, number, stamp, text, when
 
 PULSE_FILE = "last-poll.json"
+NOTE_EVERY = timedelta(hours=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _PULSE = frozenset({"at", "outcome", "polls", "good", "failed", "last_good"})
 
 
@@ -18,7 +26,8 @@ _PULSE = frozenset({"at", "outcome", "polls", "good", "failed", "last_good"})
 class Pulse:
     """The last poll: when it ended, its outcome in words, and how many there were since the count began.
 
-    `last_good` is when a poll last ended well, or None where none has.
+    `last_good` is when a poll last ended well, or None where none has. Read from a running bot's note, the counts are
+    those of up to `NOTE_EVERY` ago; the times are of now.
     """
 
     at: datetime
@@ -41,6 +50,42 @@ def beat(before: Pulse | None, *, at: datetime, outcome: str, good: bool) -> Pul
     )
 
 
+class PulseNote:
+    """The note in a folder, as the one process keeps it that polls."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._now: Pulse | None = None
+        self._noted: Pulse | None = None
+
+    def beat(self, *, at: datetime, outcome: str, good: bool) -> None:
+        """Note a poll; one that ended as the last one did, by the file's time alone."""
+        self._now = beat(self._now or read_pulse(self._folder), at=at, outcome=outcome, good=good)
+        if self._noted is None or not _goes_on(self._noted, self._now) or not _touch(self._folder, at):
+            self.settle()
+
+    def settle(self) -> None:
+        """Write down what is counted and not yet written: the process is about to end."""
+        if self._now is not None and self._now is not self._noted:
+            write_pulse(self._folder, self._now)
+            self._noted = self._now
+
+
+def _goes_on(noted: Pulse, now: Pulse) -> bool:
+    same = noted.outcome == now.outcome and (noted.last_good == noted.at) == (now.last_good == now.at)
+    return same and noted.at < now.at < noted.at + NOTE_EVERY
+
+
+def _touch(folder: Path, at: datetime) -> bool:
+    """Set the file's time; False where there is no file."""
+    moment = (at - _EPOCH) // _MICROSECOND * 1000
+    try:
+        os.utime(folder / PULSE_FILE, ns=(moment, moment))
+    except OSError:
+        return False
+    return True
+
+
 def write_pulse(folder: Path, pulse: Pulse) -> None:
     """Note a poll. Not worth waiting for the disk, nor stopping for a full one: the next poll writes it again."""
     doc = {
@@ -54,13 +99,15 @@ def write_pulse(folder: Path, pulse: Pulse) -> None:
     with contextlib.suppress(OSError):
         make_folder(folder)
         replace_file(folder / PULSE_FILE, [orjson.dumps(brief(doc))], durable=False)
+        _touch(folder, pulse.at)
 
 
 def read_pulse(folder: Path) -> Pulse | None:
     """The last poll, or None where there was none or its note can't be read."""
+    path = folder / PULSE_FILE
     try:
-        doc = expect_known(orjson.loads((folder / PULSE_FILE).read_bytes()), _PULSE)
-        return Pulse(
+        doc = expect_known(orjson.loads(path.read_bytes()), _PULSE)
+        noted = Pulse(
             at=when(doc, "at"),
             outcome=text(doc, "outcome"),
             polls=number(doc, "polls"),
@@ -68,5 +115,9 @@ def read_pulse(folder: Path) -> Pulse | None:
             failed=number(doc, "failed"),
             last_good=maybe_when(doc, "last_good"),
         )
+        touched = _EPOCH + path.stat().st_mtime_ns // 1000 * _MICROSECOND
     except (OSError, orjson.JSONDecodeError, MalformedError):
         return None
+    if not noted.at < touched < noted.at + NOTE_EVERY:
+        return noted  # no poll since, or a time that a copy or a restored backup was given
+    return replace(noted, at=touched, last_good=touched if noted.last_good == noted.at else noted.last_good)

@@ -1,28 +1,67 @@
 """Which rows are worth weighing against each other: those that share anything that could make them one."""
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Sequence
+from itertools import product
 
 from watchers.agreement import Agreement
+from watchers.crowds import CROWD, clues
 from watchers.evidence import document_of, known_county
-from watchers.names import take_apart
+from watchers.names import folded, take_apart
+
+Pairs = set[tuple[int, int]]
+_BySignature = dict[tuple[object, ...], list[int]]
 
 
 def worth_weighing(
     old: Sequence[Agreement], new: Sequence[Agreement], gone: Iterable[int], appeared: Iterable[int]
-) -> set[tuple[int, int]]:
+) -> Pairs:
     """Pairs that share anything that could make them one; the rest need not be weighed."""
     gone, appeared = list(gone), list(appeared)
     swap = len(gone) > len(appeared)  # the shorter side is put on shelves, the longer one looks there
     few, few_at, many, many_at = (new, appeared, old, gone) if swap else (old, gone, new, appeared)
+    if not few_at:
+        return set()
     shelves: dict[Hashable, list[int]] = defaultdict(list)
     for i in few_at:
         for shelf in _shelves(few[i]):
             shelves[shelf].append(i)
-    if not shelves:
-        return set()
-    found = {(i, j) for j in many_at for shelf in _shelves(many[j]) for i in shelves.get(shelf, ())}
+    lookers: dict[Hashable, list[int]] = defaultdict(list)
+    for j in in_sight([few[i] for i in few_at], many, many_at):
+        for shelf in _shelves(many[j]):
+            if shelf in shelves:
+                lookers[shelf].append(j)
+    found: Pairs = set()
+    for shelf, there in lookers.items():
+        found.update(_pairs(few, shelves[shelf], many, there))
     return {(j, i) for i, j in found} if swap else found
+
+
+def in_sight(few: Sequence[Agreement], many: Sequence[Agreement], many_at: Iterable[int]) -> Iterator[int]:
+    """Those of `many` that share anything with one of `few`: its state, or else the name, date or document."""
+    states = {a.state for a in few}
+    names = {folded(a.agency) for a in few}
+    dates = {a.signed for a in few} - {None}
+    documents = {document_of(a) for a in few} - {None}
+    for j in many_at:
+        a = many[j]
+        near = a.state in states or a.signed in dates or folded(a.agency) in names
+        if near or (documents and document_of(a) in documents):
+            yield j
+
+
+def _pairs(
+    few: Sequence[Agreement], here: Sequence[int], many: Sequence[Agreement], there: Sequence[int]
+) -> Iterable[tuple[int, int]]:
+    """Every pair of a shelf; of a crowded one, those whose names share something too."""
+    if len(here) * len(there) <= CROWD:
+        return product(here, there)
+    by_clue: dict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    for side, rows, indexes in ((0, few, here), (1, many, there)):
+        for index in indexes:
+            for clue in clues(rows[index].agency):
+                by_clue[clue][side].append(index)
+    return (pair for one, other in by_clue.values() if len(one) * len(other) <= CROWD for pair in product(one, other))
 
 
 def _shelves(a: Agreement) -> Iterator[Hashable]:
@@ -47,31 +86,44 @@ def _shelves(a: Agreement) -> Iterator[Hashable]:
         yield "word", a.state, word
 
 
-def only_readings(
-    old: Sequence[Agreement], new: Sequence[Agreement], gone: list[int], appeared: list[int]
-) -> set[tuple[int, int]]:
+def only_readings(old: Sequence[Agreement], new: Sequence[Agreement], gone: list[int], appeared: list[int]) -> Pairs:
     """Pairs that are the only ones to go and to come with their county, model and date (or name, if dateless)."""
-    went = Counter(signature for i in gone if (signature := _signature(old[i])) is not None)
-    came = Counter(signature for j in appeared if (signature := _signature(new[j])) is not None)
-    at = {_signature(new[j]): j for j in appeared}
+    dates = {old[i].signed for i in gone} & {new[j].signed for j in appeared}  # every signature has its row's date
+    went = _by_signature(old, gone, dates)
+    came = _by_signature(new, appeared, dates)
     return {
-        (i, at[signature])
-        for i in gone
-        if (signature := _signature(old[i])) is not None and went[signature] == came[signature] == 1
+        (olds[0], came[signature][0])
+        for signature, olds in went.items()
+        if len(olds) == len(came.get(signature, ())) == 1
     }
+
+
+def _by_signature(rows: Sequence[Agreement], indexes: Iterable[int], dates: Container[object]) -> _BySignature:
+    found: _BySignature = defaultdict(list)
+    for index in indexes:
+        a = rows[index]
+        if a.signed in dates and (signature := _signature(a)) is not None:
+            found[signature].append(index)
+    return found
 
 
 def _signature(a: Agreement) -> tuple[object, ...] | None:
     if a.signed is None:
-        return take_apart(a.agency).folded, a.model
+        return folded(a.agency), a.model
     county = known_county(a)
     return None if county is None else (a.state, county, a.model, a.signed)
 
 
-def ambiguous_documents(rows: Sequence[Agreement]) -> frozenset[str]:
-    """Documents under several agencies' rows: a link set wrong, which then proves nothing."""
+def shared_documents(old: Sequence[Agreement], new: Sequence[Agreement], pairs: Iterable[tuple[int, int]]) -> set[str]:
+    """The documents that are under both rows of a pair."""
+    found = ((document_of(old[i]), document_of(new[j])) for i, j in pairs)
+    return {one for one, other in found if one is not None and one == other}
+
+
+def ambiguous_documents(rows: Sequence[Agreement], documents: Collection[str]) -> frozenset[str]:
+    """Those of `documents` that are under several agencies' rows: a link set wrong, which then proves nothing."""
     cores: dict[str, set[Hashable]] = defaultdict(set)
-    for a in rows:
-        if (document := document_of(a)) is not None:
+    for a in rows if documents else ():
+        if (document := document_of(a)) is not None and document in documents:
             cores[document].add((a.state, take_apart(a.agency).proper))
     return frozenset(document for document, found in cores.items() if len(found) > 1)

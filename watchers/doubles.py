@@ -1,9 +1,10 @@
 """Rows of one list that say one agreement twice, and rows of one name that are two agencies."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from functools import lru_cache
 
 from watchers.agreement import Agreement
+from watchers.crowds import Shelf
 from watchers.evidence import alike, document_of, known_county, order, weigh
 from watchers.likeness import Likeness
 from watchers.names import take_apart
@@ -15,6 +16,8 @@ def are_namesakes(a: Agreement, b: Agreement, *, side_by_side: bool = False) -> 
     A county alone may be a slip, so that from one list to the next the dates must differ too. Of two rows
     `side_by_side` on one list it is enough that the dates don't agree.
     """
+    if a.county == b.county and a.state == b.state and (a.county is not None or a.agency == b.agency):
+        return False  # nearly every row: what the county is need not be known
     counties = known_county(a), known_county(b)
     if None in counties or counties[0] == counties[1] or _names_county(a):
         return False
@@ -47,13 +50,13 @@ def repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[int]:
 
     The rows stood there in their own right, so that one of another date, under another document, said something else.
     """
-    shelves = _Shelves(shown)
+    shelves = _Shelves(shown, rows)
     return {n for n, a in enumerate(rows) if shelves.has(a, of_its_date=True)}
 
 
 def sift_repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[int]:
     """As `repeats`, and those that say again what another of `rows` says; the most complete one stays."""
-    shelves = _Shelves(shown)
+    shelves = _Shelves(shown, rows)
     found: set[int] = set()
     for n in sorted(range(len(rows)), key=lambda n: order(rows[n])):
         if shelves.has(rows[n]):
@@ -64,29 +67,35 @@ def sift_repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[i
 
 
 class _Shelves:
-    """Rows by what a second row for the same agreement would share with them."""
+    """Rows by what a second row for the same agreement would share with them.
 
-    def __init__(self, rows: Sequence[Agreement]) -> None:
-        self._by_core: dict[Hashable, list[Agreement]] = defaultdict(list)
-        self._by_date: dict[Hashable, list[Agreement]] = defaultdict(list)
-        self._by_document: dict[Hashable, list[Agreement]] = defaultdict(list)
-        for a in rows:
+    Of `shown` only those are put there that one of `rows` may look for.
+    """
+
+    def __init__(self, shown: Sequence[Agreement], rows: Sequence[Agreement]) -> None:
+        self._by_core: dict[Hashable, list[Agreement]] = {_core(a): [] for a in rows}
+        self._by_date = {_date(a): Shelf() for a in rows if a.signed is not None}
+        self._by_document = {_document(a): Shelf() for a in rows if a.moa is not None}
+        for a in shown if rows else ():
             self.put(a)
 
     def put(self, a: Agreement) -> None:
-        self._by_core[_core(a)].append(a)
-        self._by_date[a.state, a.model, a.signed].append(a)
-        self._by_document[a.state, a.model, document_of(a)].append(a)
+        if (same_core := self._by_core.get(_core(a))) is not None:
+            same_core.append(a)
+        if (same_date := self._by_date.get(_date(a))) is not None:
+            same_date.put(a)
+        if (same_document := self._by_document.get(_document(a))) is not None:
+            same_document.put(a)
 
     def has(self, a: Agreement, *, of_its_date: bool = False) -> bool:
-        """Whether a row on the shelves is the same agreement as `a`."""
+        """Whether a row on the shelves is the same agreement as `a`, which is one of `rows`."""
         return (
             any(
                 not are_namesakes(a, b, side_by_side=True) and not (of_its_date and is_redated(a, b))
                 for b in self._by_core[_core(a)]
             )
-            or (a.signed is not None and any(_is_respelt_twin(a, b) for b in self._by_date[a.state, a.model, a.signed]))
-            or (a.moa is not None and any(_is_twin(a, b) for b in self._by_document[a.state, a.model, document_of(a)]))
+            or (a.signed is not None and any(_is_respelt_twin(a, b) for b in self._by_date[_date(a)].near(a)))
+            or (a.moa is not None and any(_is_twin(a, b) for b in self._by_document[_document(a)].near(a)))
         )
 
 
@@ -95,11 +104,28 @@ def is_redated(a: Agreement, b: Agreement) -> bool:
     return None not in (a.signed, b.signed) and a.signed != b.signed and not weigh(a, b).document
 
 
+def _date(a: Agreement) -> Hashable:
+    return a.state, a.signed, a.model
+
+
+def _document(a: Agreement) -> Hashable:
+    return a.state, document_of(a), a.model
+
+
 def _core(a: Agreement) -> Hashable:
     """Equal for rows whose names differ in no more than "City of", "Town of", or the words' order."""
-    name = take_apart(a.agency)
-    kept = name.proper or frozenset(name.words)
-    return a.state, a.model, kept, name.kind, name.numbers, frozenset(name.words) & _OTHER_GOVERNMENTS
+    return a.state, a.model, _name_core(a.agency)
+
+
+@lru_cache(maxsize=200_000)
+def _name_core(agency: str) -> str:
+    name = take_apart(agency)
+    places = frozenset(name.words) & _OTHER_GOVERNMENTS
+    return "|".join((_joined(name.proper or name.words), name.kind, _joined(name.numbers), _joined(places)))
+
+
+def _joined(words: Iterable[str]) -> str:
+    return " ".join(sorted(set(words)))
 
 
 _OTHER_TOWNS = frozenset({"township", "borough", "village"})
@@ -116,6 +142,8 @@ def _is_respelt_twin(a: Agreement, b: Agreement) -> bool:
 
     Chester and Chester Township may well sign on one day: there the words that come and go tell two places.
     """
+    if a.moa is not None and b.moa is not None and document_of(a) != document_of(b):
+        return False  # nearly every row has a document of its own: their names need no look
     if alike(a, b) < Likeness.NEAR:
         return False
     e = weigh(a, b)

@@ -27,19 +27,19 @@ class Draft:
         self.changed: dict[str, Standing] = {}
         self.forgotten: set[str] = set()
         self.events: list[Event] = []
+        self._now = dict(register.standings)
 
     def standings(self, kind: ListKind, *stands: Stand) -> list[Standing]:
         """The standings on one list that stand so now, in an order that doesn't depend on the workbook's."""
-        known = self.register.standings | self.changed
-        return [s for s in known.values() if s.list is kind and s.stand in stands and s.id not in self.forgotten]
+        return [s for s in self._now.values() if s.list is kind and s.stand in stands and s.id not in self.forgotten]
 
     def all_standings(self) -> Iterable[Standing]:
         """Every standing as it is now."""
-        return [s for s in (self.register.standings | self.changed).values() if s.id not in self.forgotten]
+        return [s for s in self._now.values() if s.id not in self.forgotten]
 
     def put(self, standing: Standing) -> Standing:
         """Lay a new or changed standing over the register's."""
-        self.changed[standing.id] = standing
+        self.changed[standing.id] = self._now[standing.id] = standing
         return standing
 
     def forget(self, standing: Standing) -> None:
@@ -67,16 +67,17 @@ class Draft:
     def refresh(self, standing: Standing, row: Agreement, workbook: Workbook) -> Standing:
         """The row is on the newest list: as it is printed there now, and as it was where that can't be read."""
         lost = [field for field in row.unclear if getattr(row, field) is None]
+        if lost:
+            row = replace(row, **{field: getattr(standing.agreement, field) for field in lost})
         return self.put(
-            replace(
-                standing,
-                agreement=replace(row, **{field: getattr(standing.agreement, field) for field in lost}),
-                workbook=workbook,
-                last_seen=self.at,
+            Standing(
+                id=standing.id,
+                list=standing.list,
+                agreement=row,
                 stand=Stand.SIGNED if standing.stand is Stand.SIGNED else Stand.LISTED,
-                missing_since=None,
-                missing_from=(),
-                told=(),
+                workbook=workbook,
+                first_seen=standing.first_seen,
+                last_seen=self.at,
             )
         )
 

@@ -1,7 +1,7 @@
 """What two rows share: names, dates, documents, counties; and what tells them apart."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from watchers.agreement import Agreement
 from watchers.likeness import Likeness, likeness
@@ -69,7 +69,10 @@ def _same_date(a: Agreement, b: Agreement) -> bool | None:
 
 def document_of(a: Agreement) -> str | None:
     """The MOA's file name: ICE moves files between folders, and wraps their addresses."""
-    return file_of(a.moa) if a.moa else None
+    return _file_of(a.moa) if a.moa else None
+
+
+_file_of = lru_cache(maxsize=200_000)(file_of)  # every row's is asked for at every poll
 
 
 def known_county(a: Agreement) -> str | None:

@@ -6,15 +6,16 @@ real places are never one. Each row is given to one agreement at most, the best 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from watchers.agreement import Agreement, Model
-from watchers.candidates import ambiguous_documents, only_readings, worth_weighing
+from watchers.candidates import ambiguous_documents, in_sight, only_readings, shared_documents, worth_weighing
 from watchers.doubles import are_namesakes, is_redated, repeats, sift_doubles, sift_repeats
 from watchers.evidence import in_common, known_county, order, weigh
 from watchers.likeness import Likeness
-from watchers.names import take_apart
+from watchers.names import folded
 from watchers.reasons import why_same
 
 
@@ -36,21 +37,76 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matching:
-    """What became of each row. `gone` indexes the old rows without a match, `appeared` the new ones.
+class _Leftovers:
+    """The rows without a match, as `Matching` names them."""
 
-    `doubled` are new rows that repeat an agreement which another row already shows; `absorbed` are old rows that
-    repeated one, and went while the other stayed.
-    """
-
-    pairs: tuple[Pair, ...]
     gone: tuple[int, ...]
     appeared: tuple[int, ...]
     doubled: tuple[int, ...]
     absorbed: tuple[int, ...]
-    possibly: tuple[Open, ...]
 
 
+class Matching:
+    """What became of each row. `pairs` are there at once; what is left over is looked into when it is first asked for.
+
+    Often a handful of rows is looked for among a whole list, and nobody asks what else is on that.
+    """
+
+    def __init__(
+        self, old: Sequence[Agreement], new: Sequence[Agreement], pairs: Iterable[Pair], doubled: list[int] | None
+    ) -> None:
+        self._old, self._new = old, new
+        self._again = doubled
+        self.pairs = tuple(pairs)
+
+    @property
+    def gone(self) -> tuple[int, ...]:
+        """The old rows without a match."""
+        return self._left.gone
+
+    @property
+    def appeared(self) -> tuple[int, ...]:
+        """The new rows without a match."""
+        return self._left.appeared
+
+    @property
+    def doubled(self) -> tuple[int, ...]:
+        """The new rows that repeat an agreement which another row already shows."""
+        return self._left.doubled
+
+    @property
+    def absorbed(self) -> tuple[int, ...]:
+        """The old rows that repeated an agreement, and went while the other row stayed."""
+        return self._left.absorbed
+
+    @cached_property
+    def possibly(self) -> tuple[Open, ...]:
+        """Rows that went and rows that came which may be one agreement."""
+        return tuple(_left_open(self._old, self._new, list(self.gone), list(self.appeared)))
+
+    @cached_property
+    def _left(self) -> _Leftovers:
+        old, new = self._old, self._new
+        twice = (
+            self._again if self._again is not None else _match_exactly(old, new, range(len(old)), range(len(new)))[3]
+        )
+        taken_old, taken_new = {p.old for p in self.pairs}, {p.new for p in self.pairs}
+        gone = [i for i in range(len(old)) if i not in taken_old]
+        known = taken_new.union(twice)
+        appeared = [j for j in range(len(new)) if j not in known]
+        shown = [new[p.new] for p in self.pairs]
+        again = sift_repeats([new[j] for j in appeared], shown)
+        absorbed = repeats([old[i] for i in gone], shown)
+        doubled = [j for j in twice if j not in taken_new] + [appeared[n] for n in again]
+        return _Leftovers(
+            gone=tuple(i for n, i in enumerate(gone) if n not in absorbed),
+            appeared=tuple(j for n, j in enumerate(appeared) if n not in again),
+            doubled=tuple(sorted(doubled)),
+            absorbed=tuple(gone[n] for n in sorted(absorbed)),
+        )
+
+
+_MANY = 4  # times as many rows as on the other side, and it is worth looking which of them matter
 EXACT = "It is listed under the same state, agency and model."
 
 
@@ -59,26 +115,19 @@ def match(old: Sequence[Agreement], new: Sequence[Agreement], *, absent: frozens
 
     `absent` indexes the old rows that the list before lacked already: on equal evidence the others go first.
     """
-    exact, gone, appeared, doubled = _match_exactly(old, new)
-    exact, gone, appeared = _let_go(old, new, exact, gone, appeared)
+    olds, news = _looked_at(old, new), _looked_at(new, old)
+    exact, gone, appeared, doubled = _match_exactly(old, new, olds, news)
+    if gone or appeared:
+        exact, gone, appeared = _let_go(old, new, exact, gone, appeared)
     # A row that doubles another now may still be the one that was there under another spelling.
     near = _match_by_evidence(old, new, gone, [*appeared, *doubled], absent)
-    taken_old, taken_new = {p.old for p in near}, {p.new for p in near}
-    gone = [i for i in gone if i not in taken_old]
-    appeared = [i for i in appeared if i not in taken_new]
-    shown = [new[p.new] for p in (*exact, *near)]
-    again = sift_repeats([new[j] for j in appeared], shown)
-    absorbed = repeats([old[i] for i in gone], shown)
-    left_gone = [i for n, i in enumerate(gone) if n not in absorbed]
-    left_appeared = [j for n, j in enumerate(appeared) if n not in again]
-    return Matching(
-        pairs=(*exact, *near),
-        gone=tuple(left_gone),
-        appeared=tuple(left_appeared),
-        doubled=tuple(sorted([j for j in doubled if j not in taken_new] + [appeared[n] for n in again])),
-        absorbed=tuple(gone[n] for n in sorted(absorbed)),
-        possibly=tuple(_left_open(old, new, left_gone, left_appeared)),
-    )
+    return Matching(old, new, (*exact, *near), doubled if len(news) == len(new) else None)
+
+
+def _looked_at(rows: Sequence[Agreement], others: Sequence[Agreement]) -> Sequence[int]:
+    """The rows that can play a part: where a handful is looked for in a whole list, those that share anything."""
+    everyone = range(len(rows))
+    return everyone if len(rows) <= _MANY * len(others) else list(in_sight(others, rows, everyone))
 
 
 Key = tuple[str | None, str, str | None]
@@ -86,35 +135,42 @@ Key = tuple[str | None, str, str | None]
 
 def key(a: Agreement) -> Key:
     """State, folded name and model: equal for two printings of one agreement that differ in nothing that counts."""
-    return a.state, take_apart(a.agency).folded, a.model
+    return a.state, folded(a.agency), a.model
 
 
 def _match_exactly(
-    old: Sequence[Agreement], new: Sequence[Agreement]
+    old: Sequence[Agreement], new: Sequence[Agreement], olds: Iterable[int], news: Iterable[int]
 ) -> tuple[list[Pair], list[int], list[int], list[int]]:
-    old_by_key: dict[Key, list[int]] = defaultdict(list)
-    new_by_key: dict[Key, list[int]] = defaultdict(list)
-    for index, a in enumerate(old):
-        old_by_key[key(a)].append(index)
-    for index, a in enumerate(new):
-        new_by_key[key(a)].append(index)
+    old_by_key, new_by_key = _by_key(old, olds), _by_key(new, news)
     pairs: list[Pair] = []
     gone: list[int] = []
     appeared: list[int] = []
     doubled: list[int] = []
-    for shared, news in new_by_key.items():
-        olds = old_by_key.pop(shared, [])
-        if len(olds) == len(news) == 1 and not are_namesakes(old[olds[0]], new[news[0]]):
-            pairs.append(Pair(old=olds[0], new=news[0], because=EXACT))
+    for shared, here in new_by_key.items():
+        there = old_by_key.pop(shared, ())
+        if len(there) == len(here) == 1 and not are_namesakes(old[there[0]], new[here[0]]):
+            pairs.append(Pair(old=there[0], new=here[0], because=EXACT))
             continue
-        found = list(_pair_namesakes(old, new, olds, news))
+        if not there and len(here) == 1:
+            appeared.append(here[0])
+            continue
+        found = list(_pair_namesakes(old, new, there, here))
         pairs += found
-        gone += [i for i in olds if i not in {p.old for p in found}]
-        fresh, again = sift_doubles(new, [i for i in news if i not in {p.new for p in found}], [p.new for p in found])
+        gone += [i for i in there if i not in {p.old for p in found}]
+        fresh, again = sift_doubles(new, [j for j in here if j not in {p.new for p in found}], [p.new for p in found])
         appeared += fresh
         doubled += again
-    gone += [index for olds in old_by_key.values() for index in olds]
+    gone += [index for there in old_by_key.values() for index in there]
     return pairs, sorted(gone), sorted(appeared), sorted(doubled)
+
+
+def _by_key(rows: Sequence[Agreement], indexes: Iterable[int]) -> dict[Key, Sequence[int]]:
+    """Indexes by key. A tuple for the one row that nearly each of them has, as the collector of garbage asks."""
+    found: dict[Key, Sequence[int]] = {}
+    for index in indexes:
+        shared = key(rows[index])
+        found[shared] = (*found[shared], index) if shared in found else (index,)
+    return found
 
 
 def _let_go(
@@ -150,7 +206,7 @@ def _is_moved(a: Agreement, b: Agreement) -> bool:
 
 
 def _name_and_date(a: Agreement) -> Hashable:
-    return take_apart(a.agency).folded, a.signed
+    return folded(a.agency), a.signed
 
 
 def _by_name_and_date(rows: Sequence[Agreement], indexes: list[int]) -> dict[Hashable, list[int]]:
@@ -161,7 +217,7 @@ def _by_name_and_date(rows: Sequence[Agreement], indexes: list[int]) -> dict[Has
 
 
 def _pair_namesakes(
-    old: Sequence[Agreement], new: Sequence[Agreement], olds: list[int], news: list[int]
+    old: Sequence[Agreement], new: Sequence[Agreement], olds: Sequence[int], news: Sequence[int]
 ) -> Iterator[Pair]:
     """Pair rows of one name and model, those with most in common first."""
     ranked = sorted(
@@ -191,7 +247,8 @@ def _match_by_evidence(
     if not candidates:
         return []
     only = only_readings(old, new, gone, appeared)
-    void = ambiguous_documents(old) | ambiguous_documents(new)
+    shared = shared_documents(old, new, candidates)
+    void = ambiguous_documents(old, shared) | ambiguous_documents(new, shared)
     found: list[tuple[_Rank, Pair]] = []
     for i, j in candidates:
         evidence = weigh(old[i], new[j], void)

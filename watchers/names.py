@@ -60,6 +60,12 @@ def take_apart(printed: str) -> Name:
     )
 
 
+@lru_cache(maxsize=200_000)
+def folded(printed: str) -> str:
+    """`take_apart(printed).folded`, remembered of many more names: every row is asked for it, few for the rest."""
+    return take_apart(printed).folded
+
+
 def _plain_words(text: str) -> list[str]:
     text = unicodedata.normalize("NFKD", text).casefold()
     if not text.isascii():

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from watchers.agreement import Agreement, ListKind, Roll
-from watchers.amendments import changes_between
+from watchers.amendments import altered_fields
 from watchers.identity import Key, Matching, key, match
 from watchers.register import Register, Stand, Standing, Suspicion
 
@@ -196,9 +196,9 @@ def _altered(before: Agreement, after: Agreement) -> Iterator[str]:
     """The fields that had a value and have another, or none: a cell filled in is no sign of a slip."""
     if before.printed == after.printed and before.moa == after.moa:
         return
-    for change in changes_between(before, after):
-        if change.before is not None:
-            yield change.field
+    for field in altered_fields(before, after):
+        if getattr(before, field) is not None:
+            yield field
     for field in after.unclear:
         if field not in before.unclear:
             yield field

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from watchers.agreement import Agreement, Level, ListKind, Model
-from watchers.names import take_apart
+from watchers.names import folded
 from watchers.register import Stand, Standing
 
 _SWITCH_WITHIN = timedelta(days=7)  # ICE's two steps of one switch are seen on lists a few days apart
@@ -13,32 +14,29 @@ _SWITCH_WITHIN = timedelta(days=7)  # ICE's two steps of one switch are seen on 
 
 def agency_key(a: Agreement) -> Hashable:
     """Equal for the rows of one agency, whatever the model."""
-    return a.state, take_apart(a.agency).folded
+    return a.state, folded(a.agency)
 
 
 class Surroundings:
-    """An index over the participating list's standings, as they are after a publication has been taken in."""
+    """The participating list's standings, as they are after a publication has been taken in."""
 
     def __init__(self, standings: Iterable[Standing]) -> None:
-        self._by_agency: dict[Hashable, list[Standing]] = defaultdict(list)
-        self._first_in_county: dict[Hashable, datetime] = {}
-        self._first_in_state: dict[str, datetime] = {}
-        self._has_blank_counties: set[str] = set()
-        for s in standings:
-            if s.list is not ListKind.PARTICIPATING:
-                continue
-            a = s.agreement
-            self._by_agency[agency_key(a)].append(s)
-            if a.state is not None:
-                first = self._first_in_state.get(a.state)
-                self._first_in_state[a.state] = s.first_seen if first is None else min(first, s.first_seen)
-                if a.county is None and a.level is not Level.STATE:
-                    self._has_blank_counties.add(a.state)
-                elif a.county is not None:
-                    first = self._first_in_county.get((a.state, a.county))
-                    self._first_in_county[a.state, a.county] = (
-                        s.first_seen if first is None else min(first, s.first_seen)
-                    )
+        self._standings = standings
+        self._states: dict[str | None, _State] = {}
+
+    @cached_property
+    def _by_state(self) -> dict[str | None, list[Standing]]:
+        found: dict[str | None, list[Standing]] = defaultdict(list)
+        for s in self._standings:
+            if s.list is ListKind.PARTICIPATING:
+                found[s.agreement.state].append(s)
+        return found
+
+    def _state(self, code: str | None) -> "_State":
+        """What is known of a state, looked up when it is first asked for: most news is of a few states."""
+        if code not in self._states:
+            self._states[code] = _State(self._by_state.get(code, ()))
+        return self._states[code]
 
     def other_models(self, standing: Standing) -> tuple[Model, ...]:
         """The models of the agency's other listed agreements, in the enum's order."""
@@ -48,13 +46,14 @@ class Surroundings:
     def first_of(self, standing: Standing) -> tuple[str, ...]:
         """Of what this newly seen agreement is the first that the record has: "agency", "county", "state"."""
         a, at = standing.agreement, standing.first_seen
-        firsts = []
+        state, firsts = self._state(a.state), []
         if all(s.first_seen >= at for s in self._others(standing)):
             firsts.append("agency")
-        tells_counties = a.state not in self._has_blank_counties  # else one of those rows may be of this county
-        if a.county is not None and tells_counties and self._first_in_county.get((a.state, a.county)) == at:
+        if a.state is None:
+            return tuple(firsts)
+        if a.county is not None and state.tells_counties and state.first_in_county.get(a.county) == at:
             firsts.append("county")
-        if a.state is not None and self._first_in_state.get(a.state) == at:
+        if state.first == at:
             firsts.append("state")
         return tuple(firsts)
 
@@ -81,4 +80,23 @@ class Surroundings:
         return signed[0] if len(signed) == 1 else None
 
     def _others(self, standing: Standing) -> list[Standing]:
-        return [s for s in self._by_agency[agency_key(standing.agreement)] if s.id != standing.id]
+        a = standing.agreement
+        return [s for s in self._state(a.state).by_agency.get(folded(a.agency), ()) if s.id != standing.id]
+
+
+class _State:
+    """The standings of one state, by agency, and when it and each of its counties were first seen."""
+
+    def __init__(self, standings: Iterable[Standing]) -> None:
+        self.by_agency: dict[str, list[Standing]] = defaultdict(list)
+        self.first_in_county: dict[str, datetime] = {}
+        self.first: datetime | None = None
+        self.tells_counties = True  # else a row whose county is blank may be of any
+        for s in standings:
+            a = s.agreement
+            self.by_agency[folded(a.agency)].append(s)
+            self.first = s.first_seen if self.first is None else min(self.first, s.first_seen)
+            if a.county is not None:
+                self.first_in_county[a.county] = min(self.first_in_county.get(a.county, s.first_seen), s.first_seen)
+            elif a.level is not Level.STATE:
+                self.tells_counties = False

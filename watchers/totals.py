@@ -28,7 +28,7 @@ class Tally:
     pending_models: dict[Model, int] = field(default_factory=dict)
 
 
-_COUNTED = frozenset({Stand.LISTED, Stand.DOUBLED})
+_COUNTED = (Stand.LISTED, Stand.DOUBLED)  # a tuple finds a member by identity, a set by a hash that costs more
 
 
 def tally(standings: Iterable[Standing]) -> Tally:
@@ -36,13 +36,13 @@ def tally(standings: Iterable[Standing]) -> Tally:
     listed = [s for s in standings if s.stand in _COUNTED]
     rows = participating(listed)
     waiting = [s.agreement for s in listed if s.list is ListKind.PENDING]
-    by_model = {m: [a for a in rows if a.model is m] for m in Model}
+    states_of = {m: [a.state for a in rows if a.model is m] for m in Model}
     return Tally(
         agreements=len(rows),
         agencies=len({agency_key(a) for a in rows}),
-        states=len({a.state for a in rows if a.state}),
-        models={m: len(found) for m, found in by_model.items()},
-        states_by_model={m: len({a.state for a in found if a.state}) for m, found in by_model.items()},
+        states=len({a.state for a in rows} - {None}),
+        models={m: len(states) for m, states in states_of.items()},
+        states_by_model={m: len(set(states) - {None}) for m, states in states_of.items()},
         pending=len(waiting),
         pending_models={m: n for m, n in Counter(a.model for a in waiting).items() if m is not None},
     )
