@@ -1,10 +1,13 @@
 """What a sheet's XML knows and calamine doesn't: hyperlinks, and error cells such as `#N/A`."""
 
+import heapq
 import io
 import posixpath
+import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
@@ -13,10 +16,10 @@ from watchers.errors import UnreadableTable
 
 @dataclass(slots=True)
 class SheetExtras:
-    """What the sheet's XML knows beside the cells' values: (row, column) from 0."""
+    """What the sheet's XML knows beside the cells' values: by row, then by column, both from 0."""
 
-    links: dict[tuple[int, int], str]
-    errors: dict[tuple[int, int], str]
+    links: dict[int, dict[int, str]]
+    errors: dict[int, dict[int, str]]
 
 
 _MAIN_RELS = "xl/_rels/workbook.xml.rels"
@@ -49,7 +52,7 @@ def _sheet_path(archive: zipfile.ZipFile, members: dict[str, str], title: str) -
 
     if "xl/workbook.xml" not in members or _MAIN_RELS not in members:
         return None
-    _parse(archive.read(members["xl/workbook.xml"]), start)
+    _parse([(archive.read(members["xl/workbook.xml"]), True)], start)
     target = _targets(archive.read(members[_MAIN_RELS])).get(found.get(title, ""))
     if target is None:
         return None
@@ -65,35 +68,71 @@ def _targets(xml: bytes) -> dict[str, str]:
         if _local(tag) == "Relationship":
             found[attributes.get("Id", "")] = attributes.get("Target", "")
 
-    _parse(xml, start)
+    _parse([(xml, True)], start)
     return found
 
 
 def _scan_sheet(xml: bytes, targets: dict[str, str], columns: frozenset[int], last_row: int) -> SheetExtras:
     extras = SheetExtras(links={}, errors={})
-    error_at: list[tuple[int, int] | None] = [None]
-    in_value = [False]
+    error_at: tuple[int, int] | None = None
+    in_value = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "c" or tag.endswith(":c"):
-            error_at[0] = _cell(attributes["r"]) if attributes.get("t") == "e" and "r" in attributes else None
-        in_value[0] = _local(tag) == "v"  # a cell's formula stands before its value
-        if _local(tag) == "hyperlink":
+        nonlocal error_at, in_value
+        name = _local(tag)
+        if name == "c":
+            error_at = _cell(attributes.get("r", "")) if attributes.get("t") == "e" else None
+        in_value = name == "v"  # a cell's formula stands before its value
+        if name == "hyperlink":
             url = _link_target(attributes, targets)
-            for cell in _cells(attributes.get("ref", ""), columns, last_row) if url else ():
-                extras.links[cell] = url
+            for row, column in _cells(attributes.get("ref", ""), columns, last_row) if url else ():
+                extras.links.setdefault(row, {})[column] = url
 
     def text(value: str) -> None:
-        if error_at[0] is not None and in_value[0]:
-            extras.errors[error_at[0]] = extras.errors.get(error_at[0], "") + value.strip()
+        if error_at is not None and in_value:
+            row, column = error_at
+            shown = extras.errors.setdefault(row, {})
+            shown[column] = shown.get(column, "") + value.strip()
 
-    # Only a sheet that has error cells needs its text looked at; most have none.
-    _parse(xml, start, text if b't="e"' in xml else None)
+    _parse(_stretches(xml), start, text)
     return extras
 
 
+_CELL_END = re.compile(rb"</(?:[\w.-]+:)?c\s*>")
+
+
+def _stretches(xml: bytes) -> Iterator[tuple[memoryview, bool]]:
+    """The sheet in pieces, in order, and for each whether an error cell or a hyperlink may begin in it.
+
+    The parser reads them all, but to be called for each of the cells that calamine has read is most of the time it
+    would take. What is looked for here may stand in a text too: only the parser knows.
+    """
+    whole, done = memoryview(xml), 0
+    links = xml.find(b"hyperlink")
+    cells_end = len(xml) if links < 0 else max(xml.rfind(b"<", 0, links), 0)
+    if b"\0" in xml[:4]:  # UTF-16, in which no word can be looked for
+        cells_end = 0
+    for at in heapq.merge(_each(b'"e"', xml, cells_end), _each(b"'e'", xml, cells_end)):
+        if at < done:
+            continue
+        begin = max(xml.rfind(b"<", done, at), done)
+        end = _CELL_END.search(xml, at, cells_end)
+        yield whole[done:begin], False
+        done = cells_end if end is None else end.end()
+        yield whole[begin:done], True
+    yield whole[done:cells_end], False
+    yield whole[cells_end:], True
+
+
+def _each(word: bytes, xml: bytes, until: int) -> Iterator[int]:
+    at = xml.find(word, 0, until)
+    while at >= 0:
+        yield at
+        at = xml.find(word, at + 1, until)
+
+
 def _link_target(attributes: dict[str, str], targets: dict[str, str]) -> str:
-    relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+    relation = attributes.get("r:id") or next((value for key, value in attributes.items() if key.endswith(":id")), "")
     url = targets.get(relation, "")
     location = attributes.get("location", "")
     return f"{url}#{location}" if url and location else url
@@ -102,20 +141,27 @@ def _link_target(attributes: dict[str, str], targets: dict[str, str]) -> str:
 def _cells(reference: str, columns: frozenset[int], last_row: int) -> Iterator[tuple[int, int]]:
     """The cells of a hyperlink's `ref` ("G12" or "G12:H14") that lie in the table's columns."""
     first, _, last = reference.partition(":")
-    top, left = _cell(first)
-    bottom, right = _cell(last) if last else (top, left)
-    for row in range(top, min(bottom, last_row) + 1):
-        yield from ((row, column) for column in columns if left <= column <= right)
+    begin, end = _cell(first), _cell(last or first)
+    if begin is not None and end is not None:
+        for row in range(begin[0], min(end[0], last_row) + 1):
+            yield from ((row, column) for column in columns if begin[1] <= column <= end[1])
 
 
-def _cell(reference: str) -> tuple[int, int]:
-    """Row and column from 0: (11, 6) for G12."""
-    letters = reference.rstrip("0123456789")
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+
+
+def _cell(reference: str) -> tuple[int, int] | None:
+    """Row and column from 0: (11, 6) for G12. None for what names no cell."""
+    found = _REFERENCE.fullmatch(reference)
+    return (int(found[2]) - 1, _column(found[1])) if found else None
+
+
+@lru_cache(maxsize=100)
+def _column(letters: str) -> int:
     column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter.upper()) - 64
-    digits = reference[len(letters) :]
-    return (int(digits) if digits else 1) - 1, column - 1
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return column - 1
 
 
 def _local(tag: str) -> str:
@@ -126,19 +172,25 @@ class _HasDoctypeError(Exception):
     """An Office file has no document type; one that has is made to attack its reader."""
 
 
-def _parse(xml: bytes, start: Callable[[str, dict[str, str]], Any], text: Callable[[str], Any] | None = None) -> None:
+def _parse(
+    stretches: Iterable[tuple[bytes | memoryview, bool]],
+    start: Callable[[str, dict[str, str]], Any],
+    text: Callable[[str], Any] | None = None,
+) -> None:
+    """Parse a document given in stretches; those that say False are checked, and nobody is told what is in them."""
     parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    if text is not None:
-        parser.buffer_text = True
-        parser.CharacterDataHandler = text
+    parser.buffer_text = True
 
     def refuse(*_: object) -> None:
         raise _HasDoctypeError
 
     parser.StartDoctypeDeclHandler = refuse
     try:
-        parser.Parse(xml, True)
+        for stretch, is_told in stretches:
+            parser.StartElementHandler = start if is_told else None
+            parser.CharacterDataHandler = text if is_told else None
+            parser.Parse(stretch, False)
+        parser.Parse(b"", True)
     except (expat.ExpatError, _HasDoctypeError) as error:
         reason = "it declares a document type" if isinstance(error, _HasDoctypeError) else str(error)
         raise UnreadableTable(f"The workbook's XML can't be read: {reason}.") from error

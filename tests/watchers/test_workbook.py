@@ -1,7 +1,6 @@
 import pytest
 
 from tests.workbooks import HEADER, PENDING_HEADER, Cell, CellError, Link, Sheet, edited, excel
-from watchers import workbook
 from watchers.errors import UnreadableTable
 from watchers.workbook import Table, read_table
 
@@ -145,10 +144,11 @@ def test_a_workbook_without_any_table_says_what_it_found_instead() -> None:
         read_table(excel(Sheet(header=[], rows=[])), name="p.xlsx")
 
 
-def test_a_sheet_of_too_many_rows_is_no_list_of_agencies(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MAX_ROWS", 30)
-    with pytest.raises(UnreadableTable, match="has 41 rows"):
-        read(Sheet(rows=[row(f"Agency {n}") for n in range(40)]))
+def test_a_sheet_of_too_many_rows_is_no_list_of_agencies() -> None:
+    content = excel(Sheet(rows=[row(f"Agency {n}") for n in range(40)]))
+    assert len(read_table(content, name="p.xlsx", most_rows=41).rows) == 40
+    with pytest.raises(UnreadableTable, match=r"p\.xlsx has 41 rows; a list of agencies has fewer than 40"):
+        read_table(content, name="p.xlsx", most_rows=40)
 
 
 def test_what_is_no_workbook_is_told_by_its_name() -> None:
