@@ -193,13 +193,19 @@ class _Work:
     def take(self, publication: SavedPublication) -> None:
         files = [PostedFile(workbook=self._book(path), expected=kind) for kind, path in publication.files.items()]
         paths = {self._book(path).sha256: path for path in publication.files.values()}
+        contents: dict[str, bytes] = {}
+
+        def read(book: Workbook) -> bytes:
+            contents[book.sha256] = _content(paths[book.sha256])
+            return contents[book.sha256]
+
         intake = take_in(
             self.register,
             self.holds,
             files,
             at=publication.at,
             rules=self.rules,
-            read=lambda book: _content(paths[book.sha256]),
+            read=read,
         )
         self.register, self.holds = intake.outcome.register, dict(intake.holds)
         for standing in intake.outcome.changed:
@@ -211,7 +217,7 @@ class _Work:
         self._events += intake.outcome.events
         self._fetched += [Fetched(workbook=r.workbook, list=r.kind, fetched_at=publication.at) for r in intake.rolls]
         for roll in intake.rolls:
-            self.archive.keep(_content(paths[roll.workbook.sha256]), sha256=roll.workbook.sha256)
+            self.archive.keep(contents[roll.workbook.sha256], sha256=roll.workbook.sha256)
         self._last = publication.at
         self.held += [f"{publication.at.isoformat()}: {hold_sentence(hold)}" for hold in intake.held]
 

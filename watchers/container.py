@@ -23,11 +23,11 @@ _HTML = re.compile(
 )
 
 
-def check_workbook(content: bytes, *, where: str, content_type: str = "") -> None:
+def check_workbook(content: bytes, *, where: str, content_type: str = "", most_unpacked: int = MOST_UNPACKED) -> None:
     """Return where `content` is a whole .xlsx of bearable size; `where` names the file in the error's sentence.
 
     Raises `Blocked` for a page of HTML, `NotAWorkbook` for anything else that is none, `Unsafe` for a zip that would
-    unpack to more than `MOST_UNPACKED` bytes or holds more than `MOST_MEMBERS` files.
+    unpack to more than `most_unpacked` bytes or holds more than `MOST_MEMBERS` files.
     """
     if not content:
         raise NotAWorkbook(f"{where} is empty, where an Excel workbook was expected. {_LATER}")
@@ -35,7 +35,7 @@ def check_workbook(content: bytes, *, where: str, content_type: str = "") -> Non
         raise _other_kind(content, where, content_type)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            _check_members(packed.infolist(), where)
+            _check_members(packed.infolist(), where, most_unpacked)
             # Reads through every member in small pieces, never past its stated size, and compares the check sums:
             # what comes after may trust the sizes.
             damaged = packed.testzip()
@@ -63,12 +63,12 @@ def _titled(content: bytes) -> str:
     return f" ({' '.join(title[1].decode('utf-8', 'replace').split())!r})" if title else ""
 
 
-def _check_members(members: list[zipfile.ZipInfo], where: str) -> None:
+def _check_members(members: list[zipfile.ZipInfo], where: str, most_unpacked: int) -> None:
     size = sum(m.file_size for m in members)
-    if len(members) > MOST_MEMBERS or size > MOST_UNPACKED:
+    if len(members) > MOST_MEMBERS or size > most_unpacked:
         raise Unsafe(
             f"{where} would unpack to {size:,} bytes in {len(members):,} parts; a list needs far less than "
-            f"{MOST_UNPACKED:,} bytes in {MOST_MEMBERS} parts. It was not opened, and the lists stay as they "
+            f"{most_unpacked:,} bytes in {MOST_MEMBERS} parts. It was not opened, and the lists stay as they "
             "were. Look at it on ICE's page before you trust it."
         )
     if any(m.flag_bits & 1 for m in members):
