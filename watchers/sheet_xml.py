@@ -25,39 +25,53 @@ class SheetExtras:
 _MAIN_RELS = "xl/_rels/workbook.xml.rels"
 
 
-def read_extras(content: bytes, title: str, columns: frozenset[int], *, last_row: int) -> SheetExtras:
-    """The hyperlinks and error cells of the sheet called `title`; hyperlinks in `columns` only, and down to `last_row`.
+class Package:
+    """A workbook's parts, where they lie in its zip. Raises `zipfile.BadZipFile`, and `UnreadableTable` for its XML."""
 
-    Raises `UnreadableTable` where the XML is broken, or declares a document type.
-    """
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        members = {name.lower(): name for name in archive.namelist()}
-        path = _sheet_path(archive, members, title)
+    def __init__(self, content: bytes) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(content))
+        self._members = {name.lower(): name for name in self._archive.namelist()}
+        self._sheets = self._sheet_paths()
+
+    def sheet(self, title: str) -> bytes:
+        """The XML of the sheet of that title; empty where the workbook doesn't say which it is."""
+        path = self._sheets.get(title)
+        return b"" if path is None else self._archive.read(path)
+
+    def extras(self, title: str, xml: bytes, columns: frozenset[int], *, last_row: int) -> SheetExtras:
+        """The hyperlinks and error cells in a sheet's XML; hyperlinks in `columns` only, and down to `last_row`.
+
+        Raises `UnreadableTable` where the XML is broken, or declares a document type.
+        """
+        path = self._sheets.get(title)
         if path is None:
             return SheetExtras(links={}, errors={})
-        rels_path = posixpath.join(posixpath.dirname(path), "_rels", posixpath.basename(path) + ".rels").lower()
-        targets = _targets(archive.read(members[rels_path])) if rels_path in members else {}
-        return _scan_sheet(archive.read(path), targets, columns, last_row)
+        rels = posixpath.join(posixpath.dirname(path), "_rels", posixpath.basename(path) + ".rels").lower()
+        targets = _targets(self._archive.read(self._members[rels])) if rels in self._members else {}
+        return _scan_sheet(xml, targets, columns, last_row)
+
+    def _sheet_paths(self) -> dict[str, str]:
+        """Where each sheet lies, by title: workbook.xml names its relationship, which names the file."""
+        relations: dict[str, str] = {}
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if _local(tag) == "sheet":
+                relations[attributes.get("name", "")] = next(
+                    (value for key, value in attributes.items() if _local(key) == "id" and ":" in key), ""
+                )
+
+        if "xl/workbook.xml" not in self._members or _MAIN_RELS not in self._members:
+            return {}
+        _parse([(self._archive.read(self._members["xl/workbook.xml"]), True)], start)
+        targets = _targets(self._archive.read(self._members[_MAIN_RELS]))
+        paths = {title: _resolved(targets[relation]) for title, relation in relations.items() if relation in targets}
+        return {title: self._members[path] for title, path in paths.items() if path in self._members}
 
 
-def _sheet_path(archive: zipfile.ZipFile, members: dict[str, str], title: str) -> str | None:
-    """Where in the zip the sheet of that title lies: workbook.xml names its relationship, which names the file."""
-    found: dict[str, str] = {}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if _local(tag) == "sheet":
-            found[attributes.get("name", "")] = next(
-                (value for key, value in attributes.items() if _local(key) == "id" and ":" in key), ""
-            )
-
-    if "xl/workbook.xml" not in members or _MAIN_RELS not in members:
-        return None
-    _parse([(archive.read(members["xl/workbook.xml"]), True)], start)
-    target = _targets(archive.read(members[_MAIN_RELS])).get(found.get(title, ""))
-    if target is None:
-        return None
+def _resolved(target: str) -> str:
+    """A target of workbook.xml as the path in the zip, in small letters."""
     path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-    return members.get(path.lower())
+    return path.lower()
 
 
 def _targets(xml: bytes) -> dict[str, str]:
@@ -153,11 +167,12 @@ _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 def _cell(reference: str) -> tuple[int, int] | None:
     """Row and column from 0: (11, 6) for G12. None for what names no cell."""
     found = _REFERENCE.fullmatch(reference)
-    return (int(found[2]) - 1, _column(found[1])) if found else None
+    return (int(found[2]) - 1, column_number(found[1])) if found else None
 
 
 @lru_cache(maxsize=100)
-def _column(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """A column's number from 0: 6 for G."""
     column = 0
     for letter in letters.upper():
         column = column * 26 + ord(letter) - 64

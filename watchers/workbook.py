@@ -14,7 +14,8 @@ from operator import itemgetter
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from watchers.errors import UnreadableTable
-from watchers.sheet_xml import SheetExtras, read_extras
+from watchers.far_cells import refuse_far_cells
+from watchers.sheet_xml import Package, SheetExtras
 
 MAX_ROWS = 20_000
 """ICE's list had 2,600 rows in 2026. Beyond this it isn't a list of agencies."""
@@ -73,9 +74,12 @@ def read_table(content: bytes, *, name: str, most_rows: int = MAX_ROWS) -> Table
     """
     best: _Found | None = None
     try:
+        package = Package(content)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for title in book.sheet_names:
-            found = _find_header(book.get_sheet_by_name(title))
+            xml = package.sheet(title)
+            refuse_far_cells(xml, name=name, title=title, most_rows=most_rows)
+            found = _find_header(book.get_sheet_by_name(title), xml)
             if best is None or len(found.columns) > len(best.columns):
                 best = found
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
@@ -86,7 +90,7 @@ def read_table(content: bytes, *, name: str, most_rows: int = MAX_ROWS) -> Table
     height = best.sheet.end[0] + 1 if best.sheet.end is not None else 0
     if height > most_rows:
         raise UnreadableTable(f"{name} has {height:,} rows; a list of agencies has fewer than {most_rows:,}.")
-    extras = read_extras(content, best.sheet.name, frozenset(best.columns), last_row=most_rows)
+    extras = package.extras(best.sheet.name, best.xml, frozenset(best.columns), last_row=most_rows)
     return Table(columns=tuple(best.columns.values()), rows=tuple(_rows(best, extras)))
 
 
@@ -95,6 +99,7 @@ class _Found:
     """The row of a sheet that names most columns, at `at`, and the fields it names, by column; both from 0."""
 
     sheet: CalamineSheet
+    xml: bytes
     at: int
     header: Sequence[object]
     columns: dict[int, str]
@@ -110,8 +115,8 @@ def _left(sheet: CalamineSheet) -> int:
     return sheet.start[1] if sheet.start is not None else 0
 
 
-def _find_header(sheet: CalamineSheet) -> _Found:
-    best = _Found(sheet, 0, (), {})
+def _find_header(sheet: CalamineSheet, xml: bytes) -> _Found:
+    best = _Found(sheet, xml, 0, (), {})
     for at, cells in enumerate(islice(_lines(sheet), _HEADER_WITHIN)):
         found: dict[int, str] = {}
         for column, cell in enumerate(cells, _left(sheet)):
@@ -119,7 +124,7 @@ def _find_header(sheet: CalamineSheet) -> _Found:
             if field is not None and field not in found.values():
                 found[column] = field
         if at == 0 or len(found) > len(best.columns):
-            best = _Found(sheet, at, cells, found)
+            best = _Found(sheet, xml, at, cells, found)
     return best
 
 

@@ -1,3 +1,5 @@
+from string import ascii_uppercase, digits
+
 import pytest
 
 from tests.workbooks import HEADER, PENDING_HEADER, Cell, CellError, Link, Sheet, edited, excel
@@ -149,6 +151,28 @@ def test_a_sheet_of_too_many_rows_is_no_list_of_agencies() -> None:
     assert len(read_table(content, name="p.xlsx", most_rows=41).rows) == 40
     with pytest.raises(UnreadableTable, match=r"p\.xlsx has 41 rows; a list of agencies has fewer than 40"):
         read_table(content, name="p.xlsx", most_rows=40)
+
+
+def with_cell(at: str, cell: str) -> bytes:
+    """A list of one row with a cell added below it."""
+    end = f'<row r="{at.lstrip(ascii_uppercase)}">{cell}</row></sheetData>'
+    return edited(excel(Sheet(rows=[row()])), SHEET, lambda xml: xml.replace("</sheetData>", end))
+
+
+@pytest.mark.parametrize("at", ["XFD1048576", "ABC19000", "K9000000"])
+def test_a_stray_cell_far_from_the_table_is_told_before_room_is_made_for_all_between(at: str) -> None:
+    with pytest.raises(
+        UnreadableTable, match=rf"^p\.xlsx has a sheet, “Sheet1”, .* column {at.rstrip(digits)} and row"
+    ):
+        read_table(with_cell(at, f'<c r="{at}"><v>1</v></c>'), name="p.xlsx")
+
+
+def test_a_cell_far_to_the_right_of_a_short_list_does_no_harm() -> None:
+    assert len(read_table(with_cell("XFD3", '<c r="XFD3"><v>1</v></c>'), name="p.xlsx").rows) == 1
+
+
+def test_a_cell_far_away_that_holds_nothing_but_a_format_does_no_harm() -> None:
+    assert len(read_table(with_cell("XFD1048576", '<c r="XFD1048576" s="1"/>'), name="p.xlsx").rows) == 1
 
 
 def test_what_is_no_workbook_is_told_by_its_name() -> None:
