@@ -62,7 +62,7 @@ class Package:
 
         if "xl/workbook.xml" not in self._members or _MAIN_RELS not in self._members:
             return {}
-        _parse([(self._archive.read(self._members["xl/workbook.xml"]), True)], start)
+        _parse([self._archive.read(self._members["xl/workbook.xml"])], start)
         targets = _targets(self._archive.read(self._members[_MAIN_RELS]))
         paths = {title: _resolved(targets[relation]) for title, relation in relations.items() if relation in targets}
         return {title: self._members[path] for title, path in paths.items() if path in self._members}
@@ -74,33 +74,55 @@ def _resolved(target: str) -> str:
     return path.lower()
 
 
+_PLAIN = rb"[ !#-%'-;=-~]*"  # printable, and neither a quote nor what XML escapes
+_RELATION = re.compile(
+    rb'<Relationship Id="(%b)" Type="%b" Target="(%b(?:&amp;%b)*)"(?: TargetMode="[A-Za-z]*")?/>' % ((_PLAIN,) * 4)
+)
+_RELATIONS = re.compile(
+    rb'<\?xml version="1\.0" encoding="UTF-8"[^<>]*\?>\s*<Relationships xmlns="%b">' % _PLAIN, re.IGNORECASE
+)
+
+
 def _targets(xml: bytes) -> dict[str, str]:
-    """A .rels file's targets by id."""
+    """A .rels file's targets by id. One that is spelt as Excel spells it, to the last byte, needs no parser."""
+    head, *parts = _RELATION.split(xml)
+    ids, urls, between = parts[::3], parts[1::3], parts[2::3]
+    if parts and _RELATIONS.fullmatch(head) and not any(between[:-1]) and between[-1] == b"</Relationships>":
+        return {key.decode(): url.replace(b"&amp;", b"&").decode() for key, url in zip(ids, urls, strict=True)}
     found: dict[str, str] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if _local(tag) == "Relationship":
             found[attributes.get("Id", "")] = attributes.get("Target", "")
 
-    _parse([(xml, True)], start)
+    _parse([xml], start)
     return found
 
 
 def _scan_sheet(xml: bytes, targets: dict[str, str], columns: frozenset[int], last_row: int) -> SheetExtras:
+    try:
+        return _scan(_without_plain_cells(xml), targets, columns, last_row)
+    except UnreadableTable:  # broken, or a cell's words looked like what is looked for: then all of it
+        return _scan([xml], targets, columns, last_row)
+
+
+def _scan(
+    pieces: Iterable[bytes | memoryview], targets: dict[str, str], columns: frozenset[int], last_row: int
+) -> SheetExtras:
     extras = SheetExtras(links={}, errors={})
+    links: list[dict[str, str]] = []
     error_at: tuple[int, int] | None = None
     in_value = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal error_at, in_value
+        if tag == "hyperlink" or tag.endswith(":hyperlink"):
+            links.append(attributes)
+            return
         name = _local(tag)
         if name == "c":
             error_at = _cell(attributes.get("r", "")) if attributes.get("t") == "e" else None
         in_value = name == "v"  # a cell's formula stands before its value
-        if name == "hyperlink":
-            url = _link_target(attributes, targets)
-            for row, column in _cells(attributes.get("ref", ""), columns, last_row) if url else ():
-                extras.links.setdefault(row, {})[column] = url
 
     def text(value: str) -> None:
         if error_at is not None and in_value:
@@ -108,57 +130,65 @@ def _scan_sheet(xml: bytes, targets: dict[str, str], columns: frozenset[int], la
             shown = extras.errors.setdefault(row, {})
             shown[column] = shown.get(column, "") + value.strip()
 
-    _parse(_stretches(xml), start, text)
+    _parse(pieces, start, text)
+    for link in links:
+        if url := _link_target(link, targets):
+            for row, column in _cells(link.get("ref", ""), columns, last_row):
+                extras.links.setdefault(row, {})[column] = url
     return extras
 
 
+_CELLS_BEGIN = re.compile(rb"<(?:[\w.-]+:)?sheetData\s*>")
 _CELL_END = re.compile(rb"</(?:[\w.-]+:)?c\s*>")
 
 
-def _stretches(xml: bytes) -> Iterator[tuple[memoryview, bool]]:
-    """The sheet in pieces, in order, and for each whether an error cell or a hyperlink may begin in it.
+def _without_plain_cells(xml: bytes) -> Iterator[memoryview]:
+    """The sheet in pieces, without the cells that show no error.
 
-    The parser reads them all, but to be called for each of the cells that calamine has read is most of the time it
-    would take. What is looked for here may stand in a text too: only the parser knows.
+    Calamine has read those, and to be called for each of them again took two thirds of the time. `container` has
+    been through every byte, so that what is left out is known to be sound.
     """
-    whole, done = memoryview(xml), 0
-    links = xml.find(b"hyperlink")
-    cells_end = len(xml) if links < 0 else max(xml.rfind(b"<", 0, links), 0)
-    if b"\0" in xml[:4]:  # UTF-16, in which no word can be looked for
-        cells_end = 0
-    for at in heapq.merge(_each(b'"e"', xml, cells_end), _each(b"'e'", xml, cells_end)):
+    whole = memoryview(xml)
+    begin, end = _CELLS_BEGIN.search(xml), xml.rfind(b"</", 0, max(xml.rfind(b"sheetData"), 0))
+    if begin is None or end < begin.end() or xml.count(b"sheetData") != 2:
+        yield whole
+        return
+    done = begin.end()
+    yield whole[:done]
+    for at in heapq.merge(_each(b'"e"', xml, done, end), _each(b"'e'", xml, done, end)):
         if at < done:
             continue
-        begin = max(xml.rfind(b"<", done, at), done)
-        end = _CELL_END.search(xml, at, cells_end)
-        yield whole[done:begin], False
-        done = cells_end if end is None else end.end()
-        yield whole[begin:done], True
-    yield whole[done:cells_end], False
-    yield whole[cells_end:], True
+        cell_end = _CELL_END.search(xml, at, end)
+        last, done = done, end if cell_end is None else cell_end.end()
+        yield whole[xml.rfind(b"<", last, at) : done]
+    yield whole[end:]
 
 
-def _each(word: bytes, xml: bytes, until: int) -> Iterator[int]:
-    at = xml.find(word, 0, until)
+def _each(word: bytes, xml: bytes, begin: int, end: int) -> Iterator[int]:
+    at = xml.find(word, begin, end)
     while at >= 0:
         yield at
-        at = xml.find(word, at + 1, until)
+        at = xml.find(word, at + 1, end)
 
 
 def _link_target(attributes: dict[str, str], targets: dict[str, str]) -> str:
     relation = attributes.get("r:id") or next((value for key, value in attributes.items() if key.endswith(":id")), "")
     url = targets.get(relation, "")
-    location = attributes.get("location", "")
+    location = attributes.get("location")
     return f"{url}#{location}" if url and location else url
 
 
-def _cells(reference: str, columns: frozenset[int], last_row: int) -> Iterator[tuple[int, int]]:
+def _cells(reference: str, columns: frozenset[int], last_row: int) -> Iterable[tuple[int, int]]:
     """The cells of a hyperlink's `ref` ("G12" or "G12:H14") that lie in the table's columns."""
-    first, _, last = reference.partition(":")
-    begin, end = _cell(first), _cell(last or first)
-    if begin is not None and end is not None:
-        for row in range(begin[0], min(end[0], last_row) + 1):
-            yield from ((row, column) for column in columns if begin[1] <= column <= end[1])
+    first, is_range, last = reference.partition(":")
+    begin = _cell(first)
+    end = _cell(last) if is_range else begin
+    if begin is None or end is None:
+        return ()
+    if begin == end:
+        return (begin,) if begin[1] in columns and begin[0] <= last_row else ()
+    rows, within = range(begin[0], min(end[0], last_row) + 1), [c for c in columns if begin[1] <= c <= end[1]]
+    return ((row, column) for row in rows for column in within)
 
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -167,7 +197,10 @@ _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 def _cell(reference: str) -> tuple[int, int] | None:
     """Row and column from 0: (11, 6) for G12. None for what names no cell."""
     found = _REFERENCE.fullmatch(reference)
-    return (int(found[2]) - 1, column_number(found[1])) if found else None
+    if found is None:
+        return None
+    letters, digits = found.groups()
+    return int(digits) - 1, column_number(letters)
 
 
 @lru_cache(maxsize=100)
@@ -188,23 +221,22 @@ class _HasDoctypeError(Exception):
 
 
 def _parse(
-    stretches: Iterable[tuple[bytes | memoryview, bool]],
+    pieces: Iterable[bytes | memoryview],
     start: Callable[[str, dict[str, str]], Any],
     text: Callable[[str], Any] | None = None,
 ) -> None:
-    """Parse a document given in stretches; those that say False are checked, and nobody is told what is in them."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
 
     def refuse(*_: object) -> None:
         raise _HasDoctypeError
 
     parser.StartDoctypeDeclHandler = refuse
     try:
-        for stretch, is_told in stretches:
-            parser.StartElementHandler = start if is_told else None
-            parser.CharacterDataHandler = text if is_told else None
-            parser.Parse(stretch, False)
+        for piece in pieces:
+            parser.Parse(piece, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, _HasDoctypeError) as error:
         reason = "it declares a document type" if isinstance(error, _HasDoctypeError) else str(error)

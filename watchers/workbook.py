@@ -140,18 +140,19 @@ def _require(found: _Found, name: str) -> None:
 
 
 def _rows(found: _Found, extras: SheetExtras) -> Iterator[TableRow]:
-    fields = tuple(found.columns.values())
-    cells_of = itemgetter(*(column - _left(found.sheet) for column in found.columns))
+    columns, fields = tuple(found.columns), tuple(found.columns.values())
+    cells_of = itemgetter(*(column - _left(found.sheet) for column in columns))
     for at, line in enumerate(_lines(found.sheet)):
         if at <= found.at:
             continue
         texts = [cell if type(cell) is str else _text(cell) for cell in cells_of(line)]
         if at in extras.errors:
             shown = extras.errors[at]
-            texts = [text or shown.get(column, "") for text, column in zip(texts, found.columns, strict=True)]
+            texts = [text or shown.get(column, "") for text, column in zip(texts, columns, strict=True)]
         if not "".join(texts).strip():
             continue
-        links = {found.columns[column]: url for column, url in extras.links.get(at, {}).items()}
+        urls = extras.links.get(at)
+        links = {found.columns[column]: url for column, url in urls.items()} if urls else {}
         yield TableRow(number=at + 1, cells=dict(zip(fields, texts, strict=True)), links=links)
 
 

@@ -125,6 +125,47 @@ def test_an_error_cell_is_read_as_it_shows() -> None:
     assert sound.cells["county"] == "Webster County"
 
 
+def spelt(content: bytes, member: str, *changes: tuple[str, str]) -> bytes:
+    """The workbook with its XML spelt another way that means the same."""
+
+    def edit(xml: str) -> str:
+        for old, new in changes:
+            assert old in xml
+            xml = xml.replace(old, new)
+        return xml
+
+    return edited(content, member, edit)
+
+
+RELS = "xl/worksheets/_rels/sheet1.xml.rels"
+
+
+@pytest.mark.parametrize(
+    ("member", "changes"),
+    [
+        (RELS, [("ice.gov", "ice&#46;gov")]),
+        (RELS, [('"', "'")]),
+        (RELS, [('Id="rId1" ', ""), ("/></", ' Id="rId1"/></')]),
+        (RELS, [("<Relationships", "<!-- <Relationship Id='x'/> --><Relationships")]),
+        (RELS, [("<Relationship", "<r:Relationship"), ("</Rel", "</r:Rel"), ("xmlns=", "xmlns:r=")]),
+        (SHEET, [("sheetData>", "sheetData >"), ("</sheetData >", "</sheetData\n>")]),
+        (SHEET, [("<sheetData>", "<!-- <sheetData> --><sheetData>")]),
+        (SHEET, [('t="e"', "t='e'")]),
+        (SHEET, [('<c r="D2"', '<c s="e" r="D2"')]),
+        (SHEET, [("</worksheet>", "<!-- </sheetData> --></worksheet>")]),
+        (SHEET, [("</row></sheetData>", '</row><row r="9"><c r="A9" t="str"><v>"e"</v></c></row></sheetData>')]),
+    ],
+)
+def test_links_and_error_cells_are_found_however_the_xml_is_spelt(member: str, changes: list[tuple[str, str]]) -> None:
+    cells = row(moa=Link(text="link", url="https://www.ice.gov/a.pdf?b=1&c=2"))
+    cells[3] = CellError(code="#N/A")
+    [plain, sound] = read(Sheet(rows=[cells, row()])).rows
+    content = spelt(excel(Sheet(rows=[cells, row()])), member, *changes)
+    assert read_table(content, name="p.xlsx").rows[:2] == (plain, sound)
+    assert plain.links == {"moa": "https://www.ice.gov/a.pdf?b=1&c=2"}
+    assert (plain.cells["county"], sound.cells["county"]) == ("#N/A", "Webster County")
+
+
 @pytest.mark.parametrize(
     ("lacking", "says"),
     [
