@@ -180,6 +180,10 @@ def _day(match: re.Match[str] | None) -> date | None:
         return None
 
 
+_PLAIN_LINK = re.compile(r"https://(?:[a-z0-9-]+\.)+gov/[A-Za-z0-9/._%()~+-]*")
+"""What nearly every link is, and what there is nothing to unwrap or refuse in."""
+
+
 @lru_cache(maxsize=20_000)
 def read_link(target: str) -> str | None:
     """A document's https address, freed of what mail programs and browsers wrap around it; None for anything else.
@@ -187,6 +191,8 @@ def read_link(target: str) -> str | None:
     Seen: Outlook "safelinks", `chrome-extension://<id>/https:/…`, one slash after the scheme, plain http.
     Only government hosts are kept: a link in a cell is what a reporter will tap.
     """
+    if _PLAIN_LINK.fullmatch(target):
+        return target
     text = tidy(target).replace(" ", "%20")
     for _ in range(3):
         parts = urlsplit(text) if _is_splittable(text) else None

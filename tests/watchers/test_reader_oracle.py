@@ -1,4 +1,7 @@
-"""The reader held against openpyxl, which reads slowly and knows everything: every cell, every hyperlink."""
+"""The reader held against openpyxl, which reads slowly and knows everything: every cell, every hyperlink.
+
+All of the archive takes a minute: `pytest -m "long and archive" tests/watchers/test_reader_oracle.py`.
+"""
 
 import io
 import warnings
