@@ -2,8 +2,8 @@
 
 import re
 
+from watchers.cell_reference import column_number
 from watchers.errors import UnreadableTable
-from watchers.sheet_xml import column_number
 
 MOST_COLUMNS = 100
 """ICE's lists have eight, and now and then some stray ones beside them."""

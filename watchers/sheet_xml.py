@@ -5,20 +5,20 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
+from watchers.cell_reference import cell_at, cells_within
 from watchers.errors import UnreadableTable
 
 
 @dataclass(slots=True)
 class SheetExtras:
-    """What the sheet's XML knows beside the cells' values: by row, then by column, both from 0."""
+    """What the sheet's XML knows beside the cells' values, by row from 0: links by field, errors by column from 0."""
 
-    links: dict[int, dict[int, str]]
+    links: dict[int, dict[str, str]]
     errors: dict[int, dict[int, str]]
 
 
@@ -38,8 +38,10 @@ class Package:
         path = self._sheets.get(title)
         return b"" if path is None else self._archive.read(path)
 
-    def extras(self, title: str, xml: bytes, columns: frozenset[int], *, last_row: int) -> SheetExtras:
+    def extras(self, title: str, xml: bytes, columns: Mapping[int, str], *, last_row: int) -> SheetExtras:
         """The hyperlinks and error cells in a sheet's XML; hyperlinks in `columns` only, and down to `last_row`.
+
+        `columns` gives the field of each column, counted from 0.
 
         Raises `UnreadableTable` where the XML is broken, or declares a document type.
         """
@@ -99,29 +101,38 @@ def _targets(xml: bytes) -> dict[str, str]:
     return found
 
 
-def _scan_sheet(xml: bytes, targets: dict[str, str], columns: frozenset[int], last_row: int) -> SheetExtras:
+def _scan_sheet(xml: bytes, targets: dict[str, str], columns: Mapping[int, str], last_row: int) -> SheetExtras:
     try:
-        return _scan(_without_plain_cells(xml), targets, columns, last_row)
+        pieces, links = _without_the_plain(xml)
+        extras = _scan(pieces, links)
     except UnreadableTable:  # broken, or a cell's words looked like what is looked for: then all of it
-        return _scan([xml], targets, columns, last_row)
+        links = []
+        extras = _scan([xml], links)
+    for reference, relation, location in links:
+        if url := targets.get(relation):
+            for row, column in cells_within(reference, columns, last_row):
+                extras.links.setdefault(row, {})[columns[column]] = f"{url}#{location}" if location else url
+    return extras
 
 
-def _scan(
-    pieces: Iterable[bytes | memoryview], targets: dict[str, str], columns: frozenset[int], last_row: int
-) -> SheetExtras:
+_Link = tuple[str, str, str]
+"""A hyperlink's cells, the id of its relationship, and the place in what that leads to."""
+
+
+def _scan(pieces: Iterable[bytes | memoryview], links: list[_Link]) -> SheetExtras:
+    """The error cells in a sheet; the hyperlinks go to `links`."""
     extras = SheetExtras(links={}, errors={})
-    links: list[dict[str, str]] = []
     error_at: tuple[int, int] | None = None
     in_value = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal error_at, in_value
-        if tag == "hyperlink" or tag.endswith(":hyperlink"):
-            links.append(attributes)
-            return
         name = _local(tag)
+        if name == "hyperlink":
+            relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            links.append((attributes.get("ref", ""), relation, attributes.get("location", "")))
         if name == "c":
-            error_at = _cell(attributes.get("r", "")) if attributes.get("t") == "e" else None
+            error_at = cell_at(attributes.get("r", "")) if attributes.get("t") == "e" else None
         in_value = name == "v"  # a cell's formula stands before its value
 
     def text(value: str) -> None:
@@ -131,10 +142,6 @@ def _scan(
             shown[column] = shown.get(column, "") + value.strip()
 
     _parse(pieces, start, text)
-    for link in links:
-        if url := _link_target(link, targets):
-            for row, column in _cells(link.get("ref", ""), columns, last_row):
-                extras.links.setdefault(row, {})[column] = url
     return extras
 
 
@@ -142,26 +149,38 @@ _CELLS_BEGIN = re.compile(rb"<(?:[\w.-]+:)?sheetData\s*>")
 _CELL_END = re.compile(rb"</(?:[\w.-]+:)?c\s*>")
 
 
-def _without_plain_cells(xml: bytes) -> Iterator[memoryview]:
-    """The sheet in pieces, without the cells that show no error.
+_HYPERLINK = re.compile(
+    rb'<hyperlink ref="([A-Z]{1,3}[0-9]{1,7})" r:id="([A-Za-z0-9]+)"(?: (?!location)[A-Za-z:]+="[^"<]*")*/>'
+)
 
-    Calamine has read those, and to be called for each of them again took two thirds of the time. `container` has
-    been through every byte, so that what is left out is known to be sound.
+
+def _without_the_plain(xml: bytes) -> tuple[list[bytes | memoryview], list[_Link]]:
+    """The sheet in pieces, without the cells that show no error, and without the links spelt as Excel spells them.
+
+    Calamine has read those cells, and to be called for each of them again took two thirds of the time. `container`
+    has been through every byte, so that what is left out is known to be sound.
     """
     whole = memoryview(xml)
     begin, end = _CELLS_BEGIN.search(xml), xml.rfind(b"</", 0, max(xml.rfind(b"sheetData"), 0))
     if begin is None or end < begin.end() or xml.count(b"sheetData") != 2:
-        yield whole
-        return
-    done = begin.end()
-    yield whole[:done]
-    for at in heapq.merge(_each(b'"e"', xml, done, end), _each(b"'e'", xml, done, end)):
+        return [whole], []
+    tail = xml[end:]
+    if b"<!" in tail:  # a comment, and who knows what is in it
+        return [whole[: begin.end()], *_error_cells(xml, begin.end(), end), tail], []
+    first, *parts = _HYPERLINK.split(tail)
+    links = [(ref.decode(), relation.decode(), "") for ref, relation in zip(parts[::3], parts[1::3], strict=True)]
+    return [whole[: begin.end()], *_error_cells(xml, begin.end(), end), first, b"".join(parts[2::3])], links
+
+
+def _error_cells(xml: bytes, begin: int, end: int) -> Iterator[memoryview]:
+    """What may be the cells that show an error: the parser will know."""
+    whole, done = memoryview(xml), begin
+    for at in heapq.merge(_each(b'"e"', xml, begin, end), _each(b"'e'", xml, begin, end)):
         if at < done:
             continue
         cell_end = _CELL_END.search(xml, at, end)
         last, done = done, end if cell_end is None else cell_end.end()
         yield whole[xml.rfind(b"<", last, at) : done]
-    yield whole[end:]
 
 
 def _each(word: bytes, xml: bytes, begin: int, end: int) -> Iterator[int]:
@@ -169,47 +188,6 @@ def _each(word: bytes, xml: bytes, begin: int, end: int) -> Iterator[int]:
     while at >= 0:
         yield at
         at = xml.find(word, at + 1, end)
-
-
-def _link_target(attributes: dict[str, str], targets: dict[str, str]) -> str:
-    relation = attributes.get("r:id") or next((value for key, value in attributes.items() if key.endswith(":id")), "")
-    url = targets.get(relation, "")
-    location = attributes.get("location")
-    return f"{url}#{location}" if url and location else url
-
-
-def _cells(reference: str, columns: frozenset[int], last_row: int) -> Iterable[tuple[int, int]]:
-    """The cells of a hyperlink's `ref` ("G12" or "G12:H14") that lie in the table's columns."""
-    first, is_range, last = reference.partition(":")
-    begin = _cell(first)
-    end = _cell(last) if is_range else begin
-    if begin is None or end is None:
-        return ()
-    if begin == end:
-        return (begin,) if begin[1] in columns and begin[0] <= last_row else ()
-    rows, within = range(begin[0], min(end[0], last_row) + 1), [c for c in columns if begin[1] <= c <= end[1]]
-    return ((row, column) for row in rows for column in within)
-
-
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-
-
-def _cell(reference: str) -> tuple[int, int] | None:
-    """Row and column from 0: (11, 6) for G12. None for what names no cell."""
-    found = _REFERENCE.fullmatch(reference)
-    if found is None:
-        return None
-    letters, digits = found.groups()
-    return int(digits) - 1, column_number(letters)
-
-
-@lru_cache(maxsize=100)
-def column_number(letters: str) -> int:
-    """A column's number from 0: 6 for G."""
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
-    return column - 1
 
 
 def _local(tag: str) -> str:

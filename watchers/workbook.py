@@ -90,7 +90,7 @@ def read_table(content: bytes, *, name: str, most_rows: int = MAX_ROWS) -> Table
     height = best.sheet.end[0] + 1 if best.sheet.end is not None else 0
     if height > most_rows:
         raise UnreadableTable(f"{name} has {height:,} rows; a list of agencies has fewer than {most_rows:,}.")
-    extras = package.extras(best.sheet.name, best.xml, frozenset(best.columns), last_row=most_rows)
+    extras = package.extras(best.sheet.name, best.xml, best.columns, last_row=most_rows)
     return Table(columns=tuple(best.columns.values()), rows=tuple(_rows(best, extras)))
 
 
@@ -145,24 +145,21 @@ def _rows(found: _Found, extras: SheetExtras) -> Iterator[TableRow]:
     for at, line in enumerate(_lines(found.sheet)):
         if at <= found.at:
             continue
-        texts = [cell if type(cell) is str else _text(cell) for cell in cells_of(line)]
+        texts = [
+            cell if type(cell) is str else cell.isoformat() if type(cell) is date else _text(cell)
+            for cell in cells_of(line)
+        ]
         if at in extras.errors:
             shown = extras.errors[at]
             texts = [text or shown.get(column, "") for text, column in zip(texts, columns, strict=True)]
         if not "".join(texts).strip():
             continue
-        urls = extras.links.get(at)
-        links = {found.columns[column]: url for column, url in urls.items()} if urls else {}
-        yield TableRow(number=at + 1, cells=dict(zip(fields, texts, strict=True)), links=links)
+        yield TableRow(number=at + 1, cells=dict(zip(fields, texts, strict=True)), links=extras.links.get(at, {}))
 
 
 def _text(cell: object) -> str:
-    if isinstance(cell, str):
-        return cell
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
