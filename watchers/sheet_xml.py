@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
 
-from watchers.cell_reference import cell_at, cells_within
+from watchers.cell_reference import cell_at, cells_within, column_number
 from watchers.errors import UnreadableTable
 
 
@@ -76,21 +76,22 @@ def _resolved(target: str) -> str:
     return path.lower()
 
 
-_PLAIN = rb"[ !#-%'-;=-~]*"  # printable, and neither a quote nor what XML escapes
 _RELATION = re.compile(
-    rb'<Relationship Id="(%b)" Type="%b" Target="(%b(?:&amp;%b)*)"(?: TargetMode="[A-Za-z]*")?/>' % ((_PLAIN,) * 4)
+    r'<Relationship Id="([A-Za-z0-9]+)" Type="[!#-%\'-;=-~]+" Target="([!#-;=-~]*)"(?: TargetMode="[A-Za-z]*")?/>'
 )
 _RELATIONS = re.compile(
-    rb'<\?xml version="1\.0" encoding="UTF-8"[^<>]*\?>\s*<Relationships xmlns="%b">' % _PLAIN, re.IGNORECASE
+    r'<\?xml version="1\.0" encoding="UTF-8"[^<>]*\?>\s*<Relationships xmlns="[!#-%\'-;=-~]+">', re.IGNORECASE
 )
 
 
 def _targets(xml: bytes) -> dict[str, str]:
     """A .rels file's targets by id. One that is spelt as Excel spells it, to the last byte, needs no parser."""
-    head, *parts = _RELATION.split(xml)
-    ids, urls, between = parts[::3], parts[1::3], parts[2::3]
-    if parts and _RELATIONS.fullmatch(head) and not any(between[:-1]) and between[-1] == b"</Relationships>":
-        return {key.decode(): url.replace(b"&amp;", b"&").decode() for key, url in zip(ids, urls, strict=True)}
+    text = xml.decode("latin-1")  # the patterns take nothing but ASCII
+    if text.count("&") == text.count("&amp;"):
+        head, *parts = _RELATION.split(text.replace("&amp;", "&"))
+        between = parts[2::3]
+        if parts and _RELATIONS.fullmatch(head) and not any(between[:-1]) and between[-1] == "</Relationships>":
+            return dict(zip(parts[::3], parts[1::3], strict=True))
     found: dict[str, str] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -102,12 +103,18 @@ def _targets(xml: bytes) -> dict[str, str]:
 
 
 def _scan_sheet(xml: bytes, targets: dict[str, str], columns: Mapping[int, str], last_row: int) -> SheetExtras:
+    links: list[_Link] = []
     try:
-        pieces, links = _without_the_plain(xml)
+        pieces, plain = _without_the_plain(xml)
         extras = _scan(pieces, links)
     except UnreadableTable:  # broken, or a cell's words looked like what is looked for: then all of it
-        links = []
+        plain = []
+        links.clear()
         extras = _scan([xml], links)
+    for letters, digits, relation in plain:
+        field, row = columns.get(column_number(letters)), int(digits) - 1
+        if field is not None and row <= last_row and (url := targets.get(relation)):
+            extras.links.setdefault(row, {})[field] = url
     for reference, relation, location in links:
         if url := targets.get(relation):
             for row, column in cells_within(reference, columns, last_row):
@@ -150,26 +157,28 @@ _CELL_END = re.compile(rb"</(?:[\w.-]+:)?c\s*>")
 
 
 _HYPERLINK = re.compile(
-    rb'<hyperlink ref="([A-Z]{1,3}[0-9]{1,7})" r:id="([A-Za-z0-9]+)"(?: (?!location)[A-Za-z:]+="[^"<]*")*/>'
+    r'<hyperlink ref="([A-Z]{1,3})([0-9]{1,7})" r:id="([A-Za-z0-9]+)"(?: (?!location)[A-Za-z:]+="[^"<]*")*/>'
 )
 
 
-def _without_the_plain(xml: bytes) -> tuple[list[bytes | memoryview], list[_Link]]:
-    """The sheet in pieces, without the cells that show no error, and without the links spelt as Excel spells them.
+def _without_the_plain(xml: bytes) -> tuple[list[bytes | memoryview], list[tuple[str, str, str]]]:
+    """The sheet in pieces, without the cells that show no error and the links that are spelt as Excel spells them.
 
-    Calamine has read those cells, and to be called for each of them again took two thirds of the time. `container`
-    has been through every byte, so that what is left out is known to be sound.
+    Beside it, those links: column, row and the id of their relationship. Calamine has read those cells, and to be
+    called for each of them again took two thirds of the time. `container` has been through every byte, so that what
+    is left out is known to be sound.
     """
     whole = memoryview(xml)
     begin, end = _CELLS_BEGIN.search(xml), xml.rfind(b"</", 0, max(xml.rfind(b"sheetData"), 0))
     if begin is None or end < begin.end() or xml.count(b"sheetData") != 2:
         return [whole], []
-    tail = xml[end:]
-    if b"<!" in tail:  # a comment, and who knows what is in it
-        return [whole[: begin.end()], *_error_cells(xml, begin.end(), end), tail], []
-    first, *parts = _HYPERLINK.split(tail)
-    links = [(ref.decode(), relation.decode(), "") for ref, relation in zip(parts[::3], parts[1::3], strict=True)]
-    return [whole[: begin.end()], *_error_cells(xml, begin.end(), end), first, b"".join(parts[2::3])], links
+    pieces: list[bytes | memoryview] = [whole[: begin.end()], *_error_cells(xml, begin.end(), end)]
+    tail = xml[end:].decode("latin-1")
+    if "<!" in tail:  # a comment, and who knows what is in it
+        return [*pieces, whole[end:]], []
+    parts = _HYPERLINK.split(tail)
+    pieces.append("".join(parts[::4]).encode("latin-1"))
+    return pieces, list(zip(parts[1::4], parts[2::4], parts[3::4], strict=True))
 
 
 def _error_cells(xml: bytes, begin: int, end: int) -> Iterator[memoryview]:
