@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from importlib import import_module
 
+from bot.collector import collect_seldom
 from bot.commands import parser
 from bot.config import ConfigError, find_config, load_config
 from bot.exits import Exit
@@ -39,6 +40,7 @@ _BEFORE_ANY_CONFIG = {"demo": "working", "init": "init", "doctor": "doctor"}
 
 def main() -> None:
     """The program's entry point."""
+    collect_seldom()
     try:
         status = run(sys.argv[1:], os.environ)
     except KeyboardInterrupt:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from xml.parsers import expat
 
 from watchers.errors import Blocked, NotAWorkbook, Unsafe
 
@@ -23,11 +24,11 @@ _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """What Excel writes. Of the other ways LZMA takes as much memory as the file says, whatever its content."""
 
 
-def check_workbook(content: bytes, *, where: str, content_type: str = "") -> None:
+def check_workbook(content: bytes, *, where: str, content_type: str = "", most_unpacked: int = MOST_UNPACKED) -> None:
     """Return where `content` is a whole .xlsx of bearable size; `where` names the file in the error's sentence.
 
     Raises `Blocked` for a page of HTML, `NotAWorkbook` for anything else that is none, `Unsafe` for a zip that would
-    unpack to more than `MOST_UNPACKED` bytes or holds more than `MOST_MEMBERS` files.
+    unpack to more than `most_unpacked` bytes or holds more than `MOST_MEMBERS` files.
     """
     if not content:
         raise NotAWorkbook(f"{where} is empty, where an Excel workbook was expected. {_LATER}")
@@ -35,14 +36,16 @@ def check_workbook(content: bytes, *, where: str, content_type: str = "") -> Non
         raise _other_kind(content, where, content_type)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            _check_members(packed.infolist(), where)
-            # Reads through every member in small pieces, never past its stated size, and compares the check sums:
-            # what comes after may trust the sizes.
-            damaged = packed.testzip()
+            _check_members(packed.infolist(), where, most_unpacked)
+            # Through every member in small pieces, never past its stated size, and with its check sum: what comes
+            # after may trust the sizes.
+            damaged = next((member.filename for member in packed.infolist() if not _is_sound(packed, member)), None)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as e:
         raise NotAWorkbook(f"{where} is cut short or damaged ({len(content):,} bytes; {_reason(e)}). {_LATER}") from e
     if damaged is not None:
-        raise NotAWorkbook(f"{where} is damaged: its part {damaged!r} doesn't match its check sum. {_LATER}")
+        raise NotAWorkbook(
+            f"{where} is damaged: its part {damaged!r} doesn't match its check sum, or is broken XML. {_LATER}"
+        )
 
 
 _LATER = "The lists stay as they were; the next poll fetches it again. If it lasts, open the link in a browser."
@@ -72,12 +75,12 @@ def _titled(content: bytes) -> str:
     return f" ({words!r})" if words else ""
 
 
-def _check_members(members: list[zipfile.ZipInfo], where: str) -> None:
+def _check_members(members: list[zipfile.ZipInfo], where: str, most_unpacked: int) -> None:
     size = sum(m.file_size for m in members)
-    if len(members) > MOST_MEMBERS or size > MOST_UNPACKED:
+    if len(members) > MOST_MEMBERS or size > most_unpacked:
         raise Unsafe(
             f"{where} would unpack to {size:,} bytes in {len(members):,} parts; a list needs far less than "
-            f"{MOST_UNPACKED:,} bytes in {MOST_MEMBERS} parts. It was not opened, and the lists stay as they "
+            f"{most_unpacked:,} bytes in {MOST_MEMBERS} parts. It was not opened, and the lists stay as they "
             "were. Look at it on ICE's page before you trust it."
         )
     if any(m.flag_bits & 1 for m in members):
@@ -89,6 +92,34 @@ def _check_members(members: list[zipfile.ZipInfo], where: str) -> None:
         raise NotAWorkbook(
             f"{where} is a zip file, but not an Excel workbook (no '[Content_Types].xml', 'xl/'). {_LATER}"
         )
+
+
+def _is_sound(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a part matches its check sum and, where it is a sheet, is XML to the end, without a document type.
+
+    Calamine reads on where a tag is broken, and takes the next cell's number for a county.
+    """
+    parser = expat.ParserCreate() if _SHEET.fullmatch(member.filename) else None
+    if parser is not None:
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        with packed.open(member) as part:
+            while piece := part.read(_PIECE):
+                if parser is not None:
+                    parser.Parse(piece, False)
+        if parser is not None:
+            parser.Parse(b"", True)
+    except (zipfile.BadZipFile, expat.ExpatError):
+        return False
+    return True
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise ValueError("it declares a document type, which is made to attack its reader")
+
+
+_SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
+_PIECE = 1 << 18
 
 
 def _reason(error: Exception) -> str:

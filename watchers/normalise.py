@@ -30,21 +30,52 @@ def normalise(table: Table, workbook: Workbook, *, observed_on: date) -> Roll:
 
 def normalise_row(row: TableRow, *, observed_on: date) -> Agreement | None:
     """Read one row; None for one that names no agency (a note, or a stray cell below the table)."""
-    printed = Printed(**row.cells)
+    links = row.links
+    read = _read(tuple(row.cells), tuple(row.cells.values()), links.get("moa", ""), links.get("addendum", ""))
+    if read is None:
+        return None
+    signed, unclear = read.signed, read.unclear
+    if signed is not None and signed > observed_on + _A_DAY:
+        signed, unclear = None, (*(field for field in unclear if field != "signed"), "signed")
+    return Agreement(
+        state=read.state,
+        agency=read.agency,
+        model=read.model,
+        level=read.level,
+        county=read.county,
+        signed=signed,
+        moa=read.moa,
+        addendum=read.addendum,
+        row=row.number,
+        printed=read.printed,
+        unclear=unclear,
+    )
+
+
+_A_DAY = timedelta(days=1)  # it is tomorrow already in Guam
+_READ = ("state", "model", "level", "signed")  # the columns that may be unclear, in the order in which they are said
+
+
+@lru_cache(maxsize=8_000)
+def _read(fields: tuple[str, ...], cells: tuple[str, ...], moa: str, addendum: str) -> Agreement | None:
+    """What a row says wherever it stands and whenever it is seen.
+
+    Of the 1,300 rows of a list, all but a few were printed alike in the one before, often further up or down.
+    """
+    printed = Printed(**dict(zip(fields, cells, strict=True)))
     agency = tidy(printed.agency)
     if is_blank(agency):
         return None
     state = state_meant(printed.state)
-    signed = read_date(printed.signed, not_after=observed_on + timedelta(days=1))
+    signed = read_date(printed.signed, not_after=date.max)
     model = read_model(printed.model)
     level = read_level(printed.level)
-    read = {
-        "state": state is not None,
-        "model": model is not None,
-        "level": level is not None or is_blank(printed.level),
-        "signed": (signed is not None and _ISO_OR_US.match(tidy(printed.signed)) is not None)
-        or is_blank(printed.signed),
-    }
+    is_read = (
+        state is not None,
+        model is not None,
+        level is not None or is_blank(printed.level),
+        (signed is not None and _ISO_OR_US.match(tidy(printed.signed)) is not None) or is_blank(printed.signed),
+    )
     return Agreement(
         state=state,
         agency=agency,
@@ -52,11 +83,11 @@ def normalise_row(row: TableRow, *, observed_on: date) -> Agreement | None:
         level=level,
         county=read_county(printed.county, state),
         signed=signed,
-        moa=read_link(row.links.get("moa", "") or _address_in(printed.moa)),
-        addendum=read_link(row.links.get("addendum", "") or _address_in(printed.addendum)),
-        row=row.number,
+        moa=read_link(moa or _address_in(printed.moa)),
+        addendum=read_link(addendum or _address_in(printed.addendum)),
+        row=0,
         printed=printed,
-        unclear=tuple(field for field, is_read in read.items() if not is_read),
+        unclear=tuple(field for field, well in zip(_READ, is_read, strict=True) if not well),
     )
 
 
@@ -151,6 +182,10 @@ def _day(match: re.Match[str] | None) -> date | None:
         return None
 
 
+_PLAIN_LINK = re.compile(r"https://(?:[a-z0-9-]+\.)+gov/[A-Za-z0-9/._%()~+-]*")
+"""What nearly every link is, and what there is nothing to unwrap or refuse in."""
+
+
 @lru_cache(maxsize=20_000)
 def read_link(target: str) -> str | None:
     """A document's https address, freed of what mail programs and browsers wrap around it; None for anything else.
@@ -158,6 +193,8 @@ def read_link(target: str) -> str | None:
     Seen: Outlook "safelinks", `chrome-extension://<id>/https:/…`, one slash after the scheme, plain http.
     Only government hosts are kept: a link in a cell is what a reporter will tap.
     """
+    if _PLAIN_LINK.fullmatch(target):
+        return target
     text = tidy(target).replace(" ", "%20")
     for _ in range(3):
         parts = urlsplit(text) if _is_splittable(text) else None

@@ -8,12 +8,14 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
+from operator import itemgetter
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from watchers.errors import UnreadableTable
 from watchers.sheet_bounds import check_bounds, packed_anew, unpacked
-from watchers.sheet_xml import SheetExtras, read_extras
+from watchers.sheet_xml import Package, SheetExtras
 
 MAX_ROWS = 20_000
 """ICE's list had 2,600 rows in 2026. Beyond this it isn't a list of agencies."""
@@ -43,9 +45,6 @@ HEADERS = {
 }
 """The headers ICE has used, and near ones, to the fields of `Printed`. Any other column is passed over."""
 
-Cells = Sequence[Sequence[object]]
-"""A sheet's values, row by row from A1."""
-
 _SHEET_NAME = {"state": "STATE", "agency": "LAW ENFORCEMENT AGENCY", "model": "SUPPORT TYPE"}
 REQUIRED = tuple(_SHEET_NAME)
 
@@ -67,89 +66,100 @@ class Table:
     rows: tuple[TableRow, ...]
 
 
-def read_table(content: bytes, *, name: str) -> Table:
+def read_table(content: bytes, *, name: str, most_rows: int = MAX_ROWS) -> Table:
     """Read the table out of a workbook that `source` has found safe to unzip.
 
-    Raises `UnreadableTable`: not readable as a workbook, too many rows, or no row with the required headers; the
-    message says which are missing. Raises `Unsafe` where it would swell beyond what is bearable.
+    Raises `UnreadableTable`: not readable as a workbook, more than `most_rows`, or no row with the required headers;
+    the message says which are missing. Raises `Unsafe` where it would swell beyond what is bearable.
     """
+    best: _Found | None = None
     try:
         parts = unpacked(content)
         check_bounds(parts, name=name)
-        content = packed_anew(parts)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names]
+        package = Package(parts)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(packed_anew(parts)))
+        for title in book.sheet_names:
+            found = _find_header(book.get_sheet_by_name(title), package.sheet(title))
+            if best is None or len(found.columns) > len(best.columns):
+                best = found
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
         raise UnreadableTable(f"{name} can't be read as a workbook ({' '.join(str(error).split())[:200]}).") from error
-    best: tuple[int, str, Cells, int, dict[int, str]] | None = None
-    for title, cells in sheets:
-        at, columns = _find_header(cells)
-        if best is None or len(columns) > best[0]:
-            best = (len(columns), title, cells, at, columns)
     if best is None:
         raise UnreadableTable(f"{name} has no sheet.")
-    _, title, rows, header_at, columns = best
-    _require(columns, rows, header_at, name)
-    if len(rows) > MAX_ROWS:
-        raise UnreadableTable(f"{name} has {len(rows):,} rows; a list of agencies has fewer than {MAX_ROWS:,}.")
-    extras = read_extras(content, title, frozenset(columns), last_row=MAX_ROWS)
-    return Table(
-        columns=tuple(columns.values()),
-        rows=tuple(_rows(rows, header_at, columns, extras)),
-    )
+    _require(best, name)
+    height = best.sheet.end[0] + 1 if best.sheet.end is not None else 0
+    if height > most_rows:
+        raise UnreadableTable(f"{name} has {height:,} rows; a list of agencies has fewer than {most_rows:,}.")
+    extras = package.extras(best.sheet.name, best.xml, best.columns, last_row=most_rows)
+    return Table(columns=tuple(best.columns.values()), rows=tuple(_rows(best, extras)))
 
 
-def _find_header(rows: Cells) -> tuple[int, dict[int, str]]:
-    """The row, among the first ones, that names most columns, and the field of each column by index."""
-    best: tuple[int, dict[int, str]] = (0, {})
-    for at, cells in enumerate(rows[:_HEADER_WITHIN]):
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The row of a sheet that names most columns, at `at`, and the fields it names, by column; both from 0."""
+
+    sheet: CalamineSheet
+    xml: bytes
+    at: int
+    header: Sequence[object]
+    columns: dict[int, str]
+
+
+def _lines(sheet: CalamineSheet) -> Iterator[Sequence[object]]:
+    """The sheet's rows from the first one; the columns are those from `_left` on."""
+    yield from () if sheet.start is None else sheet.iter_rows()
+
+
+def _left(sheet: CalamineSheet) -> int:
+    """The first column that holds anything, from 0; calamine leaves out those before it."""
+    return sheet.start[1] if sheet.start is not None else 0
+
+
+def _find_header(sheet: CalamineSheet, xml: bytes) -> _Found:
+    best = _Found(sheet, xml, 0, (), {})
+    for at, cells in enumerate(islice(_lines(sheet), _HEADER_WITHIN)):
         found: dict[int, str] = {}
-        for index, cell in enumerate(cells):
+        for column, cell in enumerate(cells, _left(sheet)):
             field = HEADERS.get(" ".join(str(cell).upper().split()))
             if field is not None and field not in found.values():
-                found[index] = field
-        if len(found) > len(best[1]):
-            best = (at, found)
+                found[column] = field
+        if at == 0 or len(found) > len(best.columns):
+            best = _Found(sheet, xml, at, cells, found)
     return best
 
 
-def _require(columns: dict[int, str], rows: Cells, header_at: int, name: str) -> None:
-    missing = [_SHEET_NAME[field] for field in REQUIRED if field not in columns.values()]
+def _require(found: _Found, name: str) -> None:
+    missing = [_SHEET_NAME[field] for field in REQUIRED if field not in found.columns.values()]
     if not missing:
         return
-    shown = [" ".join(str(cell).split())[:40] for cell in rows[header_at] if str(cell).strip()] if rows else []
-    found = ", ".join(shown[:12]) or "nothing"
+    shown = [" ".join(str(cell).split())[:40] for cell in found.header if str(cell).strip()]
+    says = ", ".join(shown[:12]) or "nothing"
     raise UnreadableTable(
-        f"{name} has no column {' and no column '.join(missing)}; its first row that looks like a header says: {found}."
+        f"{name} has no column {' and no column '.join(missing)}; its first row that looks like a header says: {says}."
     )
 
 
-def _rows(rows: Cells, header_at: int, columns: dict[int, str], extras: SheetExtras) -> Iterator[TableRow]:
-    last_column = max(columns) + 1
-    for at in range(header_at + 1, len(rows)):
-        cells = rows[at]
-        texts = {
-            field: _text(cells[index]) or extras.errors.get((at, index), "")
-            for index, field in columns.items()
-            if index < len(cells)
-        }
-        if not any(text.strip() for text in texts.values()):
+def _rows(found: _Found, extras: SheetExtras) -> Iterator[TableRow]:
+    columns, fields = tuple(found.columns), tuple(found.columns.values())
+    cells_of = itemgetter(*(column - _left(found.sheet) for column in columns))
+    for at, line in enumerate(_lines(found.sheet)):
+        if at <= found.at:
             continue
-        links = {
-            columns[index]: extras.links[at, index]
-            for index in range(last_column)
-            if (at, index) in extras.links and index in columns
-        }
-        yield TableRow(number=at + 1, cells=texts, links=links)
+        texts = [
+            cell if type(cell) is str else cell.isoformat() if type(cell) is date else _text(cell)
+            for cell in cells_of(line)
+        ]
+        if at in extras.errors:
+            shown = extras.errors[at]
+            texts = [text or shown.get(column, "") for text, column in zip(texts, columns, strict=True)]
+        if not "".join(texts).strip():
+            continue
+        yield TableRow(number=at + 1, cells=dict(zip(fields, texts, strict=True)), links=extras.links.get(at, {}))
 
 
 def _text(cell: object) -> str:
-    if isinstance(cell, str):
-        return cell
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)

@@ -60,6 +60,18 @@ def test_a_workbook_with_one_changed_byte_inside_is_none() -> None:
         check_workbook(bytes(whole), where=WHERE)
 
 
+@pytest.mark.parametrize("sheet", [b"<a><b></a>", b"<a>", b"", b"<a>&</a>", b"<a/><a/>"])
+def test_a_workbook_whose_sheet_is_broken_xml_is_none(sheet: bytes) -> None:
+    with pytest.raises(NotAWorkbook, match=r"its part 'xl/worksheets/sheet1\.xml' doesn't match .* or is broken XML"):
+        check_workbook(workbook_bytes(extra={"xl/worksheets/sheet1.xml": sheet}), where=WHERE)
+
+
+def test_a_workbook_whose_sheet_declares_a_document_type_is_none() -> None:
+    sheet = b'<!DOCTYPE a [<!ENTITY b "bbbbbbbb">]><a>&b;</a>'
+    with pytest.raises(NotAWorkbook, match="it declares a document type"):
+        check_workbook(workbook_bytes(extra={"xl/worksheets/sheet1.xml": sheet}), where=WHERE)
+
+
 def test_a_zip_bomb_is_refused_by_its_stated_size_before_it_is_unpacked() -> None:
     with pytest.raises(Unsafe, match=r"would unpack to 52,428,8.* It was not opened, and the lists stay as they were"):
         check_workbook(workbook_bytes(extra={"xl/a.xml": bytes(MOST_UNPACKED)}), where=WHERE)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -274,3 +275,26 @@ def test_no_cell_however_odd_stops_the_reading(text: str) -> None:
     a = normalise_row(row, observed_on=SEEN)
     assert a is not None
     assert a.moa is None or a.moa.startswith("https://")
+
+
+def test_a_row_says_the_same_wherever_it_stands_and_keeps_its_own_number() -> None:
+    first, again = (normalise_row(table_row(number=n), observed_on=SEEN) for n in (2, 900))
+    assert first is not None
+    assert again == replace(first, row=900)
+
+
+def test_a_date_counts_from_the_day_before_it_on_whatever_was_read_earlier() -> None:
+    signed = [
+        read.signed
+        for seen in (date(2026, 3, 2), date(2026, 2, 1), date(2026, 3, 2), date(2026, 3, 1))
+        if (read := normalise_row(table_row(signed="2026-03-02"), observed_on=seen))
+    ]
+    assert signed == [date(2026, 3, 2), None, date(2026, 3, 2), date(2026, 3, 2)]
+
+
+def test_a_date_still_to_come_is_unclear_once_whatever_else_is_wrong_with_it() -> None:
+    for printed in ("2026-05-01", "05/012026"):
+        a = normalise_row(table_row(signed=printed, state="?"), observed_on=SEEN)
+        assert a is not None
+        assert a.unclear == ("state", "signed")
+        assert a.signed is None

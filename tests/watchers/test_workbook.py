@@ -1,7 +1,8 @@
+from string import ascii_uppercase, digits
+
 import pytest
 
 from tests.workbooks import HEADER, PENDING_HEADER, Cell, CellError, Link, Sheet, edited, excel
-from watchers import workbook
 from watchers.errors import UnreadableTable
 from watchers.workbook import Table, read_table
 
@@ -124,6 +125,47 @@ def test_an_error_cell_is_read_as_it_shows() -> None:
     assert sound.cells["county"] == "Webster County"
 
 
+def spelt(content: bytes, member: str, *changes: tuple[str, str]) -> bytes:
+    """The workbook with its XML spelt another way that means the same."""
+
+    def edit(xml: str) -> str:
+        for old, new in changes:
+            assert old in xml
+            xml = xml.replace(old, new)
+        return xml
+
+    return edited(content, member, edit)
+
+
+RELS = "xl/worksheets/_rels/sheet1.xml.rels"
+
+
+@pytest.mark.parametrize(
+    ("member", "changes"),
+    [
+        (RELS, [("ice.gov", "ice&#46;gov")]),
+        (RELS, [('"', "'")]),
+        (RELS, [('Id="rId1" ', ""), ("/></", ' Id="rId1"/></')]),
+        (RELS, [("<Relationships", "<!-- <Relationship Id='x'/> --><Relationships")]),
+        (RELS, [("<Relationship", "<r:Relationship"), ("</Rel", "</r:Rel"), ("xmlns=", "xmlns:r=")]),
+        (SHEET, [("sheetData>", "sheetData >"), ("</sheetData >", "</sheetData\n>")]),
+        (SHEET, [("<sheetData>", "<!-- <sheetData> --><sheetData>")]),
+        (SHEET, [('t="e"', "t='e'")]),
+        (SHEET, [('<c r="D2"', '<c s="e" r="D2"')]),
+        (SHEET, [("</worksheet>", "<!-- </sheetData> --></worksheet>")]),
+        (SHEET, [("</row></sheetData>", '</row><row r="9"><c r="A9" t="str"><v>"e"</v></c></row></sheetData>')]),
+    ],
+)
+def test_links_and_error_cells_are_found_however_the_xml_is_spelt(member: str, changes: list[tuple[str, str]]) -> None:
+    cells = row(moa=Link(text="link", url="https://www.ice.gov/a.pdf?b=1&c=2"))
+    cells[3] = CellError(code="#N/A")
+    [plain, sound] = read(Sheet(rows=[cells, row()])).rows
+    content = spelt(excel(Sheet(rows=[cells, row()])), member, *changes)
+    assert read_table(content, name="p.xlsx").rows[:2] == (plain, sound)
+    assert plain.links == {"moa": "https://www.ice.gov/a.pdf?b=1&c=2"}
+    assert (plain.cells["county"], sound.cells["county"]) == ("#N/A", "Webster County")
+
+
 @pytest.mark.parametrize(
     ("lacking", "says"),
     [
@@ -145,10 +187,33 @@ def test_a_workbook_without_any_table_says_what_it_found_instead() -> None:
         read_table(excel(Sheet(header=[], rows=[])), name="p.xlsx")
 
 
-def test_a_sheet_of_too_many_rows_is_no_list_of_agencies(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MAX_ROWS", 30)
-    with pytest.raises(UnreadableTable, match="has 41 rows"):
-        read(Sheet(rows=[row(f"Agency {n}") for n in range(40)]))
+def test_a_sheet_of_too_many_rows_is_no_list_of_agencies() -> None:
+    content = excel(Sheet(rows=[row(f"Agency {n}") for n in range(40)]))
+    assert len(read_table(content, name="p.xlsx", most_rows=41).rows) == 40
+    with pytest.raises(UnreadableTable, match=r"p\.xlsx has 41 rows; a list of agencies has fewer than 40"):
+        read_table(content, name="p.xlsx", most_rows=40)
+
+
+def with_cell(at: str, cell: str) -> bytes:
+    """A list of one row with a cell added below it."""
+    end = f'<row r="{at.lstrip(ascii_uppercase)}">{cell}</row></sheetData>'
+    return edited(excel(Sheet(rows=[row()])), SHEET, lambda xml: xml.replace("</sheetData>", end))
+
+
+@pytest.mark.parametrize("at", ["XFD1048576", "ABC19000", "K9000000"])
+def test_a_stray_cell_far_from_the_table_is_told_before_room_is_made_for_all_between(at: str) -> None:
+    with pytest.raises(
+        UnreadableTable, match=rf"^p\.xlsx has a sheet, “Sheet1”, .* column {at.rstrip(digits)} and row"
+    ):
+        read_table(with_cell(at, f'<c r="{at}"><v>1</v></c>'), name="p.xlsx")
+
+
+def test_a_cell_far_to_the_right_of_a_short_list_does_no_harm() -> None:
+    assert len(read_table(with_cell("XFD3", '<c r="XFD3"><v>1</v></c>'), name="p.xlsx").rows) == 1
+
+
+def test_a_cell_far_away_that_holds_nothing_but_a_format_does_no_harm() -> None:
+    assert len(read_table(with_cell("XFD1048576", '<c r="XFD1048576" s="1"/>'), name="p.xlsx").rows) == 1
 
 
 def test_what_is_no_workbook_is_told_by_its_name() -> None:

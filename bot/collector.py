@@ -1,0 +1,12 @@
+"""How often Python looks for objects that hold each other and nobody else."""
+
+import gc
+
+
+def collect_seldom() -> None:
+    """Let Python look through all there is a hundred times more seldom than it does by itself.
+
+    The record and the lists are values that hold no cycles: to walk through them again and again found nothing, and
+    was a tenth of a backfill's time and a third of the time to read a list of 184,000 rows.
+    """
+    gc.set_threshold(10_000, 20, 50)

@@ -1,0 +1,31 @@
+import gc
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from bot.collector import collect_seldom
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+def test_python_still_looks_for_garbage_but_seldom_through_all_there_is() -> None:
+    by_itself = gc.get_threshold()
+    collect_seldom()
+    often, sometimes, seldom = gc.get_threshold()
+    assert gc.isenabled()
+    assert often * sometimes * seldom >= 100 * by_itself[0] * by_itself[1] * by_itself[2]
+    assert often <= 10_000
+
+
+def test_the_program_does_so_from_its_start() -> None:
+    code = "import gc, sys; from bot.cli import main; sys.argv = ['watch287g', '--version']\n"
+    code += "try: main()\nexcept SystemExit: pass\nprint(gc.get_threshold())"
+    said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert said.splitlines()[-1] == "(10000, 20, 50)"
