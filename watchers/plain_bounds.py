@@ -23,7 +23,7 @@ _UNUSUAL = re.compile(
     rb'|row(?:[\t\r\n>/]| (?!r="[0-9]{1,5}"[ />]))'
     rb")"
 )
-_FAR_DOWN = re.compile(rb' r="[A-Z]?[2-9][0-9]{4}"')
+_FAR_DOWN = re.compile(rb'<(?:c|row) r="[A-Z]?[2-9][0-9]{4}"')
 """A cell or row below the 19,999th: 26 columns, so many rows and three sheets stay under `sheet_bounds.MOST_CELLS`."""
 _LIKE_A_SHEET = (b"sheetData", b"<sst", b":sst", b"<sheets", b":sheets")
 _UTF_8 = re.compile(rb'\s*<\?xml\s[^<>]*encoding="utf-8"[^<>]*\?>', re.IGNORECASE)
