@@ -6,6 +6,9 @@ from datetime import date, datetime
 from watchers.event import EventKind
 from watchers.places import near_states, state_name, state_named
 
+FOR_GOOD = date(9999, 12, 30)
+"""The end of a pause that has none: every later day, in any zone, is one that Python knows."""
+
 
 def a_state(text: str) -> str:
     """A state's USPS code, from its code or name. Raises ArgumentTypeError with the nearest one."""
@@ -55,4 +58,7 @@ def a_pair(text: str) -> tuple[str, str]:
         raise argparse.ArgumentTypeError(f"“{text}” is no KEY=VALUE such as states=TX")
     if key.strip() == "name":
         raise argparse.ArgumentTypeError("the name stays: what a desk was told is remembered by it")
+    if value.rstrip().endswith(","):  # slack=#a, #b
+        hint = f"what came behind it was lost; write it in quotes, such as '{key.strip()}=one, two'"
+        raise argparse.ArgumentTypeError(f"“{text}” ends with a comma: {hint}")
     return key.strip(), value.strip()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from bot.config import ConfigError, load_config
+from bot.config import ConfigError, ConfigMistakesError, load_config
 from bot.config_edit import CannotEditError, Edit
 from bot.settings import Config
 from state.atomic import FILE_MODE, make_folder, replace_file
@@ -39,9 +39,10 @@ def _tried(text: str, path: Path, environ: Mapping[str, str]) -> Config:
     try:
         trial.write_text(text, "utf-8")
         return load_config(trial, environ)
+    except ConfigMistakesError as error:  # the lines would be those of a file that nobody has
+        raise CannotEditError(error.without_lines("nothing changed")) from None
     except ConfigError as error:
-        said = str(error).replace(str(trial), str(path)).replace("nothing started", "nothing changed")
-        raise CannotEditError(said) from None
+        raise CannotEditError(f"{str(error).replace(str(trial), str(path))} Nothing changed.") from None
     except OSError as error:
         raise CannotEditError(f"{path.parent} can't be written to ({error.strerror}).") from None
     finally:

@@ -6,7 +6,9 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Table
 
+from bot.config_blocks import put_in, take_out
 from bot.config_reader import quoted
+from bot.leaks import secret_in
 
 LISTS = frozenset(
     prefix + key
@@ -27,16 +29,15 @@ def added(text: str, name: str, pairs: Mapping[str, str]) -> str:
     document = tomlkit.parse(text)
     if _find(document, name) is not None:
         raise CannotEditError(f"There is a subscription called “{name}” already. Change it with `subscriptions edit`.")
+    if "subscription" in document and not isinstance(document["subscription"], AoT):
+        raise CannotEditError(
+            "The subscriptions stand in one list here. Give each a [[subscription]] of its own first."
+        )
     table = tomlkit.table()
     table["name"] = name
     for key, said in pairs.items():
         table[key] = value_of(key, said)
-    subscriptions = document.get("subscription")
-    if not isinstance(subscriptions, AoT):
-        subscriptions = tomlkit.aot()
-        document["subscription"] = subscriptions
-    subscriptions.append(table)
-    return tomlkit.dumps(document)
+    return put_in(text, tomlkit.dumps({"subscription": [table]}))
 
 
 def edited(text: str, name: str, pairs: Mapping[str, str]) -> str:
@@ -60,12 +61,20 @@ def removed(text: str, name: str) -> str:
     subscriptions = document["subscription"]
     if not isinstance(subscriptions, AoT) or len(subscriptions) == 1:
         raise CannotEditError(f"“{name}” is the only subscription; without it nobody would hear anything.")
-    del subscriptions[next(n for n, each in enumerate(subscriptions) if each is table)]
-    return tomlkit.dumps(document)
+    return take_out(text, next(n for n, each in enumerate(subscriptions) if each is table))
 
 
 def value_of(key: str, said: str) -> Any:
-    """A value of the command line: as in the file where it begins with a bracket or a quote, else plain words."""
+    """A value of the command line: as in the file where it begins with a bracket or a quote, else plain words.
+
+    Raises `CannotEditError`, also for what looks like a secret.
+    """
+    kind = secret_in(said)
+    if kind is not None:
+        raise CannotEditError(
+            f"{key}: this is {kind}. Secrets don't belong in this file: put it into secrets/ beside it, in a file of "
+            "the secret's name, or into the environment. If anybody else has seen it, have a new one made."
+        )
     if said[:1] in {"[", '"', "'"}:
         try:
             return tomlkit.value(said)

@@ -26,6 +26,10 @@ _WORDS = {  # what tomllib says, and what a reporter can act on
     "Invalid statement": 'expected a key such as name = "…", a section such as [watch], or a comment after "#".',
 }
 
+_TWO_VERSIONS = (
+    "git found two versions of these lines, and left both. Keep the lines that you want, "
+    'and take out those that begin with "<<<<<<<", "=======" and ">>>>>>>".'
+)
 
 _MOST = 1_000_000  # bytes; a thousand desks take a tenth of that
 _LONGEST_LINE = 4_000  # and no number in one is too long for Python
@@ -44,9 +48,16 @@ class ConfigMistakesError(ConfigError):
     """The file was read and has mistakes: all of them, in `mistakes`."""
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
-        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
-        super().__init__("\n".join([*map(str, mistakes), f"{count}, nothing started."]))
+        super().__init__(_counted(list(map(str, mistakes)), "nothing started"))
         self.mistakes = mistakes
+
+    def without_lines(self, outcome: str) -> str:
+        """The mistakes without file and line, for a text that is no file yet, and what came of it."""
+        return _counted([mistake.words for mistake in self.mistakes], outcome)
+
+
+def _counted(sentences: list[str], outcome: str) -> str:
+    return "\n".join([*sentences, f"{len(sentences)} mistake{'s' * (len(sentences) != 1)}, {outcome}."])
 
 
 def read_values(path: Path) -> tuple[dict[str, object], Mistakes]:
@@ -126,6 +137,8 @@ def _explained(said: str, text: str) -> tuple[int, str]:
     line = lines[number - 1] if number <= len(lines) else ""
     if _CURLY_QUOTES.search(line.partition("#")[0]):
         return number, 'the quotes in this line are curly. Use straight ones: "…".'
+    if line.startswith("<<<<<<<"):
+        return number, _TWO_VERSIONS
     words = next((words for start, words in _WORDS.items() if said.startswith(start)), None)
     if words is None:
         words = f"this isn't TOML, the language of this file: {said.partition(' (at ')[0]}."

@@ -15,13 +15,13 @@ from watchers.places import STATES, counties, county_names, state_named
 
 
 def read_states(section: Section) -> frozenset[str] | None:
-    """The states that a subscription watches; None for all."""
+    """The states that a subscription watches; None for all, and where some are wrong: no county is judged by them."""
     codes = section.each("states", values.state)
     if not section.says("states"):
         section.wrong("states", 'is missing. Write states = ["MO", "KS"], or states = "all".')
     elif values.ALL_STATES in codes and len(set(codes)) > 1:
         section.wrong("states", '"all" has every state already: take it out, or the others.')
-    return None if values.ALL_STATES in codes else frozenset(codes)
+    return None if values.ALL_STATES in codes or section.is_wrong("states") else frozenset(codes)
 
 
 def read_kinds(section: Section) -> frozenset[EventKind]:

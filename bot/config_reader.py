@@ -76,15 +76,21 @@ class Section:
         self._values = values
         self._mistakes = mistakes
         self._known: list[str] = []
+        self._wrong: set[str] = set()
 
     def wrong(self, key: str, words: str, *, item: int | None = None) -> None:
         """Note a mistake in a key of this section, or in one item of its list."""
+        self._wrong.add(key)
         at = (*self.at, key) if item is None else (*self.at, key, item)
         self._mistakes.add(at, f"{self.label}{key}: {words}")
 
     def says(self, key: str) -> bool:
         """Whether the file says something for this key, right or wrong: neither missing nor empty."""
         return self._values.get(key) not in ("", [], None)
+
+    def is_wrong(self, key: str) -> bool:
+        """Whether a mistake in this key was noted: what would be measured by its value can't be."""
+        return key in self._wrong
 
     def _has(self, key: str) -> bool:
         self._known.append(key)

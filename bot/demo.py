@@ -20,6 +20,7 @@ from bot.preview.files import PreviewFolder
 from bot.rehearsal.page import RehearsalPage
 from bot.rehearsal.workbooks import RehearsedPublication, publication_workbooks
 from bot.sentences import check_sentence
+from bot.terminal import PROGRAM
 from notifiers.console import ConsoleChannel
 from notifiers.delivery import Channel
 from notifiers.mail_wire import Sender
@@ -52,8 +53,11 @@ terminal = true
 _RULE = "─" * 80
 
 
-def demo(folder: Path, *, write: Callable[[str], None]) -> None:
-    """Run the rehearsal; the terminal's alerts go to `write`, the email's and Slack's into `folder`."""
+def demo(folder: Path, *, write: Callable[[str], None], program: str = PROGRAM) -> None:
+    """Run the rehearsal; the terminal's alerts go to `write`, the email's and Slack's into `folder`.
+
+    `program` is how the bot is started here, for what to do next.
+    """
     publications = publication_workbooks()
     write(_opening(publications))
     with tempfile.TemporaryDirectory(prefix="watch287g-demo-") as home, RehearsalPage(publications) as page:
@@ -71,7 +75,7 @@ def demo(folder: Path, *, write: Callable[[str], None]) -> None:
                 checked = app.check()
                 write(check_sentence(checked, app.store.register(), config.watch.zone) + "\n\n")
                 app.deliver()
-    write(_closing(previews))
+    write(_closing(previews, program))
 
 
 class _Clock:
@@ -113,12 +117,13 @@ class _Previews:
 def _opening(publications: list[RehearsedPublication]) -> str:
     first, last = publications[0].published_at, publications[-1].published_at
     return (
-        "A rehearsal: what a desk that watches Missouri would have got, from lists that ICE posted between\n"
-        f"{first:%B} {first.day} and {last:%B} {last.day}, {last.year} (a few states of them). Nothing is sent.\n\n"
+        "A rehearsal: what two desks, one for Missouri and one for Kansas, would have got from lists that ICE\n"
+        f"posted between {first:%B} {first.day} and {last:%B} {last.day}, {last.year} (a few states of them). "
+        "Nothing is sent.\n\n"
     )
 
 
-def _closing(previews: PreviewFolder) -> str:
+def _closing(previews: PreviewFolder, program: str) -> str:
     pages = [path for path in previews.files if path.suffix == ".html"]
     mails = [path for path in pages if "mail" in path.name]
     slack = [path for path in pages if "slack" in path.name]
@@ -130,6 +135,7 @@ def _closing(previews: PreviewFolder) -> str:
     return (
         f"{_RULE}\nThe same alerts as files to open in a browser, in {previews.folder}/:\n"
         f"  as Slack messages: {slack[0].name} to {slack[-1].name}\n"
-        f"  as emails:         {mails[0].name} to {mails[-1].name} (and .eml, for a mail program)\n\n"
-        "Now for real: put your states into config.toml, then `make run` (or `watch287g run`).\n"
+        f"  as emails:         {mails[0].name} to {mails[-1].name} (and .eml, for a mail program)\n"
+        "The rehearsal's page is closed now: links to its lists lead nowhere, and `why` knows none of these events.\n\n"
+        f"Now for real:\n  {program} init\n  {program} doctor --send\n  {program} run\n"
     )

@@ -1,5 +1,6 @@
 """Where messages can go: a closed set. A destination's id is what subscriptions and the outbox know it by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 DEFAULT_WORKSPACE = "default"
@@ -85,6 +86,12 @@ class EmailDestination:
 
 
 Destination = TerminalDestination | SlackDestination | WebhookDestination | EmailDestination
+
+
+def called(id_: str, destinations: Mapping[str, Destination]) -> str:
+    """How a sentence calls the destination of this id; by the id itself, where the config no longer has it."""
+    known = destinations.get(id_)
+    return known.words if known else id_
 
 
 def _variable(name: str) -> str:

@@ -4,13 +4,16 @@ For containers and cron: it fails where the bot is dead or blind, or a destinati
 bot's to mend, ICE's silence or a list that is held back, is said and fails nothing.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.destinations import called
 from bot.notices import Trouble, ago, current
 from bot.pauses import pauses
+from bot.running import STILL_ALIVE, Life, life_of, unread_config
 from bot.settings import Config
 from bot.sight import business_days_between
 from notifiers.ap_style import count, moment
@@ -21,8 +24,9 @@ from state.pulse import read_pulse
 from state.store import Store, read_store
 from watchers.agreement import ListKind
 
-STILL_ALIVE = timedelta(minutes=5)
-"""A running bot says every half minute that it is alive, unless a piece of work hangs."""
+_PATIENT = timedelta(hours=3)
+"""Polls back off to two hours while they fail. What takes longer is worth a look, and may be what ICE asked for."""
+_TRIAL = 4096  # bytes that are written to see whether the disk takes any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +45,21 @@ class Finding:
 
 def is_alive(folder: Path, at: datetime) -> Finding:
     """Whether `run` runs: a restart mends nothing else."""
+    match life_of(folder, at):
+        case Life.RUNS:
+            return Finding(well=True, words="The bot runs.")
+        case Life.NONE:
+            return Finding(well=False, words="No bot runs here: it has not started, or was stopped.")
+        case Life.KILLED:
+            words = f"The bot was killed or crashed{_last_sign(folder, at)}. Start it anew."
+        case Life.HANGS:
+            words = f"The bot hangs{_last_sign(folder, at)}. Start it anew."
+    return Finding(well=False, words=words)
+
+
+def _last_sign(folder: Path, at: datetime) -> str:
     seen = alive_at(folder)
-    if seen is None:
-        return Finding(well=False, words="No bot runs here: it has not started, or was stopped.")
-    if at - seen > STILL_ALIVE:
-        words = f"The bot is dead, or hangs: it last gave a sign of life {ago(seen, at)} ago. Start it anew."
-        return Finding(well=False, words=words)
-    return Finding(well=True, words="The bot runs.")
+    return f": its last sign of life was {ago(seen, at)} ago" if seen is not None else ""
 
 
 def forget_dead(folder: Path, at: datetime) -> None:
@@ -60,9 +72,14 @@ def forget_dead(folder: Path, at: datetime) -> None:
 def examine(config: Config, at: datetime) -> Iterator[Finding]:
     """Everything, a line each. Where no `run` runs, as with cron, only the polls tell whether the bot lives."""
     folder = config.watch.folder
-    if alive_at(folder) is not None:
+    life = life_of(folder, at)
+    if life is Life.NONE:
+        yield Finding(well=True, words="No `run` runs here now; with cron that is as it should be.", note=True)
+    else:
         yield is_alive(folder, at)
-    yield _sight(config, at)
+    yield from _config(config, at)
+    yield from _disk(folder)
+    yield from _sight(config, at, runs=life is Life.RUNS)
     try:
         with read_store(folder) as store:
             yield from _silence(store, config, at)
@@ -72,17 +89,46 @@ def examine(config: Config, at: datetime) -> Iterator[Finding]:
         yield Finding(well=False, words=str(error))
 
 
-def _sight(config: Config, at: datetime) -> Finding:
+def _config(config: Config, at: datetime) -> Iterator[Finding]:
+    unread = unread_config(config, at)
+    if unread is not None:
+        yield Finding(well=True, words=" ".join(unread), note=True)
+
+
+def _disk(folder: Path) -> Iterator[Finding]:
+    """Whether the disk takes what is written; where it doesn't, nothing else can be noted, and so nothing told."""
+    import tempfile
+
+    if not os.access(folder, os.W_OK | os.X_OK):  # not there yet, or another user's
+        return
+    try:
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(bytes(_TRIAL))
+    except OSError as error:
+        words = f"Nothing can be written to {folder} ({error.strerror or error}): is the disk full?"
+        yield Finding(well=False, words=words)
+
+
+def _sight(config: Config, at: datetime, *, runs: bool) -> Iterator[Finding]:
     pulse, zone = read_pulse(config.watch.folder), config.watch.zone
     if pulse is None:
-        return Finding(well=False, words="Not one poll so far. Run `watch287g check`, or start `watch287g run`.")
+        yield Finding(well=False, words="Not one poll so far. Run `watch287g check`, or start `watch287g run`.")
+        return
+    last = f"at {moment(pulse.at, zone)}: {pulse.outcome}"
     if pulse.last_good is None:
-        return Finding(well=False, words=f"No good poll yet. The last, at {moment(pulse.at, zone)}: {pulse.outcome}")
+        yield Finding(well=False, words=f"No good poll yet. The last, {last}")
+        return
+    failed = pulse.at > pulse.last_good
     good = f"the last good look at ICE's list was {moment(pulse.last_good, zone)}, {ago(pulse.last_good, at)} ago"
-    if at - pulse.last_good <= config.health.blind_after:
-        return Finding(well=True, words=f"It sees: {good}.")
-    last = "" if pulse.at == pulse.last_good else f" The last try, at {moment(pulse.at, zone)}: {pulse.outcome}"
-    return Finding(well=False, words=f"It is blind: {good}.{last}")
+    if at - pulse.last_good > config.health.blind_after:
+        yield Finding(well=False, words=f"It is blind: {good}.{f' The last try, {last}' if failed else ''}")
+        return
+    yield Finding(well=True, words=f"It sees: {good}.")
+    if failed:
+        yield Finding(well=True, words=f"The last poll failed, {last}", note=True)
+    if runs and at - pulse.at > max(_PATIENT, 2 * config.watch.every):
+        words = f"It runs, and has noted no poll for {ago(pulse.at, at)}: ICE may have asked it to wait. See its log."
+        yield Finding(well=True, words=words, note=True)
 
 
 def _silence(store: Store, config: Config, at: datetime) -> Iterator[Finding]:
@@ -106,14 +152,13 @@ def _destinations(store: Store, config: Config) -> Iterator[Finding]:
     dead = set(pauses(store))
     dead |= {name.partition(" ")[2] for name in current(store) if name.startswith(Trouble.DELIVERY)}
     for id_ in sorted(dead):
-        known = config.destinations.get(id_)
         waiting = sum(
             row.destination == id_ and row.status not in (OwedStatus.DELIVERED, OwedStatus.DROPPED)
             for row in store.owed()
         )
         yield Finding(
             well=False,
-            words=f"{known.words if known else id_} takes no messages; {count(waiting, 'message')} undelivered. "
+            words=f"{called(id_, config.destinations)} takes no messages; {count(waiting, 'message')} undelivered. "
             "See `watch287g outbox list`.",
         )
     if not dead:

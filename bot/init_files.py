@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.config import ConfigError, load_config
+from bot.config import ConfigError, ConfigMistakesError, load_config
 from bot.init_questions import CannotInitError
 from bot.settings import Config
 from bot.terminal import PROGRAM
@@ -43,9 +43,10 @@ def tried(text: str, path: Path) -> Config:
         trial.write_text(text, "utf-8")
         try:
             return load_config(trial, {})
+        except ConfigMistakesError as error:  # the lines would be those of a file that nobody has
+            raise CannotInitError(error.without_lines("nothing written")) from None
         except ConfigError as error:
-            said = str(error).replace(str(trial), str(path)).replace("nothing started", "nothing written")
-            raise CannotInitError(said) from None
+            raise CannotInitError(f"{str(error).replace(str(trial), str(path))} Nothing written.") from None
 
 
 def write_config(path: Path, text: str) -> None:

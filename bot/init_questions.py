@@ -1,5 +1,6 @@
 """What `init` has to know, question by question: answered by a flag, by somebody at a terminal, or by what is usual."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -12,6 +13,8 @@ from bot.settings import Security
 from notifiers.digest_plan import Cadence
 
 T = TypeVar("T")
+
+_SUGGESTION = re.compile(r'[^"]*"(?P<found>[^"]+)".*Did you mean "(?P<meant>[^"]+)"(?: \([^"]*\))?\?')
 
 
 class CannotInitError(Exception):
@@ -47,13 +50,22 @@ class Dialogue:
         """The first good answer."""
         for line in question.before:
             self._say(line)
-        usual = "" if question.usual is None else f" [{question.usual}]"
+        usual, text = question.usual, ""
         while True:
             try:
-                text = self._ask(f"{question.words}{usual}: ").strip()
-                return reading.understood(text or question.usual or "", question.read)
+                text = self._ask(f"{question.words}{'' if usual is None else f' [{usual}]'}: ").strip() or usual or ""
+                return reading.understood(text, question.read)
             except Unfit as unfit:
                 self._say(f"  {unfit}")
+                usual = _meant(text, str(unfit)) or question.usual
+
+
+def _meant(text: str, complaint: str) -> str | None:
+    """The answer with the one good word in it that a complaint suggests; None where it suggests none, or several."""
+    suggestion = _SUGGESTION.fullmatch(complaint)
+    if suggestion is None or suggestion["found"] not in text:
+        return None
+    return text.replace(suggestion["found"], suggestion["meant"], 1)
 
 
 def the_usual(question: Question[T]) -> T:
@@ -138,7 +150,9 @@ def asking_digest(news: Places) -> Question[Cadence | None]:
 
 def asking_zone(usual: str) -> Question[str]:
     """Whose clock."""
-    return Question(flag="--zone", words="Clock of that desk, such as America/Denver", read=reading.zone, usual=usual)
+    return Question(
+        flag="--zone", words="Time zone of that desk, such as America/Denver", read=reading.zone, usual=usual
+    )
 
 
 def asking_user(sender: str) -> Question[str | None]:

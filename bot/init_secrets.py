@@ -107,6 +107,6 @@ def _explained(config: Config, name: str) -> Iterator[str]:
     elif config.mail is not None and name == config.mail.secret:
         yield f"The password of {config.mail.user} at {config.mail.host}."
     else:
-        yield "The token of your Slack bot. At api.slack.com/apps: Create New App, From a manifest, and paste"
+        yield "The token of your Slack bot. At api.slack.com/apps: Create New App, From a manifest, paste what is in"
         yield f"  {files('notifiers').joinpath('slack-app-manifest.yaml')}"
         yield "Then Install to Workspace. The token is under OAuth & Permissions, and begins with xoxb-."

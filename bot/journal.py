@@ -56,11 +56,8 @@ def _plain(line: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in line)
 
 
-_SET_IN = " " * len("2026-01-05 09:15:02  ")
-
-
 class _TextLine(logging.Formatter):
-    """The time on the desk's clock, and the words; further lines are set in, so that each record shows as one."""
+    """The time on the desk's clock and the words; further lines are set in, so that each record shows as one."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         super().__init__()
@@ -70,7 +67,8 @@ class _TextLine(logging.Formatter):
         at = datetime.fromtimestamp(record.created, self._zone)
         level = "" if record.levelno <= logging.INFO else f"{record.levelname.lower()}: "
         first, *more = (_plain(line) for line in _said(record).splitlines() or [""])
-        return "\n".join([f"{at:%Y-%m-%d %H:%M:%S}  {level}{first}", *(f"{_SET_IN}{line}" for line in more)])
+        stamp = f"{at:%Y-%m-%d %H:%M:%S %Z}  "
+        return "\n".join([f"{stamp}{level}{first}", *(f"{' ' * len(stamp)}{line}" for line in more)])
 
 
 class _JsonLine(logging.Formatter):

@@ -1,10 +1,11 @@
 """The words of the verbs that keep things in order: `subscriptions`, `hold`, `outbox`, `state`."""
 
-from datetime import date
 from pathlib import Path
 
-from bot.command_values import a_day, a_pair
+from bot.command_values import FOR_GOOD, a_day, a_pair
 from bot.command_verbs import Parser, Verbs
+
+_USUAL = "without a WAY, this"
 
 
 def add_keeping_verbs(verbs: "Verbs[Parser]") -> None:
@@ -21,8 +22,9 @@ def _add_subscriptions(verbs: "Verbs[Parser]") -> None:
         help="who hears what, in words",
         description="Each subscription of the config in words; filters that match nothing now are pointed out.",
     )
-    ways = subscriptions.add_subparsers(dest="way", metavar="WAY", required=True)
-    ways.add_parser("list", help="all of them, a line each, and which of them overlap")
+    ways = subscriptions.add_subparsers(dest="way", metavar="WAY")
+    subscriptions.set_defaults(way="list")
+    ways.add_parser("list", help=f"all of them, a line each, and which of them overlap; {_USUAL}")
     show = ways.add_parser("show", help="one of them: what it hears, where, when, and what its filter matches now")
     show.add_argument("name", metavar="NAME", help="a subscription's name")
     for way, what in (
@@ -39,7 +41,7 @@ def _add_subscriptions(verbs: "Verbs[Parser]") -> None:
             each.add_argument("values", nargs="+", type=a_pair, metavar="KEY=VALUE", help=words)
         if way == "pause":
             each.add_argument(
-                "--until", type=a_day, default=date(9999, 12, 30), metavar="DAY", help="the day on which it goes on"
+                "--until", type=a_day, default=FOR_GOOD, metavar="DAY", help="the day on which it goes on"
             )
 
 
@@ -50,14 +52,16 @@ def _add_holds(verbs: "Verbs[Parser]") -> None:
         description="A list that looks wrong (another list, an old copy, cut short …) is held: nothing of it is taken "
         "in, and no desk hears of it, until ICE posts a sane one, a later one confirms it, or you decide.",
     )
-    ways = hold.add_subparsers(dest="way", metavar="WAY", required=True)
-    ways.add_parser("list", help="what is held, since when and why")
+    ways = hold.add_subparsers(dest="way", metavar="WAY")
+    hold.set_defaults(way="list")
+    ways.add_parser("list", help=f"what is held, since when and why; {_USUAL}")
     for way, what in (
         ("accept", "take the held list into the record after all; desks are told what is new in it"),
         ("reject", "keep it out, even if a later list shows the same"),
     ):
         each = ways.add_parser(way, help=what, description=what[0].upper() + what[1:] + ".")
-        each.add_argument("list", choices=("participating", "pending"), help="which list")
+        words = "which list (default: the one that is held)"
+        each.add_argument("list", nargs="?", choices=("participating", "pending"), help=words)
 
 
 def _add_outbox(verbs: "Verbs[Parser]") -> None:
@@ -67,8 +71,9 @@ def _add_outbox(verbs: "Verbs[Parser]") -> None:
         description="Every message is recorded before it is sent. Those that wait or failed are shown here, and can be "
         "sent again or dropped.",
     )
-    ways = outbox.add_subparsers(dest="way", metavar="WAY", required=True)
-    listing = ways.add_parser("list", help="what waits or failed, and why")
+    ways = outbox.add_subparsers(dest="way", metavar="WAY")
+    outbox.set_defaults(way="list", all=False)
+    listing = ways.add_parser("list", help=f"what waits or failed, and why; {_USUAL}")
     listing.add_argument("--all", action="store_true", help="also what was delivered or dropped in the last 30 days")
     for way, what in (("retry", "send messages again now"), ("drop", "give messages up for good")):
         each = ways.add_parser(way, help=what, description=what[0].upper() + what[1:] + ".")

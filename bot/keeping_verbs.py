@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.exits import Exit
 from bot.settings import Config
-from bot.terminal import PROGRAM, fail, say
+from bot.terminal import fail, say
 from bot.working_verbs import open_app
 from state.store import read_store
 
@@ -19,7 +19,16 @@ def hold(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
         with read_store(config.watch.folder) as store:
             say("\n".join(listing(store, config.watch.zone)))
         return Exit.FINE
-    return carry_out(f"hold {wish.way}", [wish.list], config, environ)
+    held = [wish.list] if wish.list else _held(config)
+    if len(held) == 1:
+        return carry_out(f"hold {wish.way}", held, config, environ)
+    which = f"Two lists are held. Say which: watch287g hold {wish.way} {' or '.join(held)}"
+    return fail(which if held else "Nothing is held.", Exit.USAGE)
+
+
+def _held(config: Config) -> list[str]:
+    with read_store(config.watch.folder) as store:
+        return [kind.value for kind in store.holds()]
 
 
 def outbox(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
@@ -28,7 +37,7 @@ def outbox(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
         from bot.outbox_orders import listing
 
         with read_store(config.watch.folder) as store:
-            say("\n".join(listing(store, config.watch.zone, everything=wish.all)))
+            say("\n".join(listing(store, config, everything=wish.all)))
         return Exit.FINE
     return carry_out(f"outbox {wish.way}", wish.ids, config, environ)
 
@@ -54,6 +63,7 @@ def carry_out(order: str, words: list[str], config: Config, environ: Mapping[str
 
 def state(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
     """`state`: verify, backup, restore. The exit status."""
+    from bot.running import holder
     from state import mend
 
     folder = config.watch.folder
@@ -67,7 +77,7 @@ def state(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
             say(f"Everything is in {wish.file} now.")
         case _:
             aside = f"state.json.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-            mend.restore(folder, wish.file, aside=aside, holder=f"{PROGRAM} state restore")
+            mend.restore(folder, wish.file, aside=aside, holder=holder("state restore"))
             kept = f"; the present file is kept as {aside}" if (folder / aside).exists() else ""
             say(f"Restored from {wish.file or 'the state before the present one'}{kept}.")
     return Exit.FINE

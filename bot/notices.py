@@ -69,7 +69,7 @@ def end(store: Store, trouble: str, *, at: datetime, how: str, about: str = "") 
         return None, marks
     since = datetime.fromisoformat(known["since"])
     headline = f"Over: {_headlines(trouble, about)[1]}"
-    return Notice(headline=headline, text=f"{how} It began {ago(since, at)} ago."), marks
+    return Notice(headline=headline, text=f"{how} The trouble lasted {ago(since, at)}."), marks
 
 
 def untold_since(store: Store, trouble: str) -> datetime | None:
@@ -92,8 +92,12 @@ def tell(store: Store, config: Config, found: Iterable[Found], *, at: datetime) 
 
 
 def current(store: Store) -> dict[str, str]:
-    """The troubles that are there now, and the sentence for each."""
-    return {name.removeprefix(_MARK): known["sentence"] for name, known in store.marks(_MARK).items()}
+    """The troubles that are there now, and the sentence for each.
+
+    A poll that failed is no blindness before it is told as one: the last poll's outcome says it.
+    """
+    marks = {name.removeprefix(_MARK): known for name, known in store.marks(_MARK).items()}
+    return {trouble: known["sentence"] for trouble, known in marks.items() if known["told"] or trouble != Trouble.BLIND}
 
 
 HEADLINES = {
@@ -128,7 +132,7 @@ def owe_notices(notices: Iterable[Notice], *, config: Config, at: datetime) -> l
     """The messages for the operators' destinations. The terminal has printed the same sentence already."""
     rows = []
     for notice in notices:
-        story = _story(notice, config, at)
+        story = notice_story(notice, config, at)
         for destination_id in config.operators:
             destination = config.destinations[destination_id]
             if isinstance(destination, TerminalDestination):
@@ -143,14 +147,16 @@ def owe_notices(notices: Iterable[Notice], *, config: Config, at: datetime) -> l
     return rows
 
 
-def _story(notice: Notice, config: Config, at: datetime) -> Story:
+def notice_story(notice: Notice, config: Config, at: datetime) -> Story:
+    """A notice for every channel; a phone, which shows the summary alone, has the headline first."""
     text = steady(notice.text)  # a server's words may stand in it
     return Story(
         subscription=OPERATORS,
         headline=notice.headline,
-        summary=text,
+        summary=f"{notice.headline}. {text}",
+        body=text,
         sections=(),
-        totals=(text,),
+        totals=(),
         glossary=(),
         source=f"From the bot that watches {config.watch.page}. Newsrooms were not told.",
         source_links=(),

@@ -1,11 +1,12 @@
 """`outbox`: the messages that wait or failed, and the operator's word on them."""
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 from bot import pauses
 from bot.app import App
+from bot.destinations import called
 from bot.sentences import delivery_sentences
+from bot.settings import Config
 from notifiers.ap_style import moment
 from notifiers.console import visible
 from state.outbox import Owed, OwedStatus, dropped, requeued
@@ -24,22 +25,29 @@ ALL = "all"
 """Stands for every message that failed, or waits for a paused destination."""
 
 
-def listing(store: Store, zone: ZoneInfo, *, everything: bool = False) -> Iterator[str]:
-    """What is owed: each message's id, whose it is, how it stands, and its last try."""
+def listing(store: Store, config: Config, *, everything: bool = False) -> Iterator[str]:
+    """What is owed: each message's id, whose it is, how it stands, and its last try.
+
+    Why a destination takes nothing is said with the first message there, and again where it is another reason.
+    """
+    zone, places = config.watch.zone, config.destinations
     rows = store.owed(None if everything else _OPEN)
     paused = pauses.pauses(store)
     if not rows:
         yield "No message waits or has failed."
     for pause in paused.values():
-        yield f"Paused since {moment(pause.since, zone)}: {pause.destination}. {visible(pause.why)}"
+        yield f"Paused since {moment(pause.since, zone)}: {called(pause.destination, places)}. {visible(pause.why)}"
+    said = {pause.destination: pause.why for pause in paused.values()}
     for row in rows:
         part = f", part {row.part + 1} of {row.of_parts}" if row.of_parts > 1 else ""
         yield (
-            f"{row.id[:8]}  {row.subscription} → {row.destination}{part}: {_STATUS_WORDS[row.status]}; "
+            f"{row.id[:8]}  {row.subscription} → {called(row.destination, places)}{part}: {_STATUS_WORDS[row.status]}; "
             f"made {moment(row.created_at, zone)}, {len(row.tries)} tr{'y' if len(row.tries) == 1 else 'ies'}"
         )
-        if row.tries and row.status is not OwedStatus.DELIVERED:
-            yield f"          {visible(row.tries[-1].outcome)}"
+        why = row.tries[-1].outcome if row.tries and row.status is not OwedStatus.DELIVERED else None
+        if why is not None and why != said.get(row.destination):
+            said[row.destination] = why
+            yield f"          {visible(why)}"
         if row.not_before is not None and row.status in _OPEN and row.destination not in paused:
             yield f"          next try {moment(row.not_before, zone)}"
 
@@ -74,7 +82,8 @@ def drop(app: App, ids: list[str]) -> Iterator[str]:
         return
     app.store.commit(owed=[dropped(row, app.now(), "dropped by hand") for row in rows])
     for row in rows:
-        yield f"Dropped {row.id[:8]} ({row.subscription} → {row.destination}). Nobody will send it."
+        place = called(row.destination, app.config.destinations)
+        yield f"Dropped {row.id[:8]} ({row.subscription} → {place}). Nobody will send it."
 
 
 def _named(store: Store, ids: list[str]) -> list[Owed]:

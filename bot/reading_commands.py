@@ -51,7 +51,7 @@ def _add_record_verbs(verbs: "Verbs[Parser]") -> None:
         description="The agreements listed now, with when each was first seen, or every event, as CSV or JSON lines.",
     )
     export.add_argument(
-        "what", choices=("roll", "events"), help="the agreements listed now, or everything that happened"
+        "what", choices=("roll", "events"), help="roll: the agreements listed now; events: all that happened"
     )
     for each, forms, usual in ((history, FORMS, "table"), (export, ("csv", "jsonl"), "csv")):
         each.add_argument("--state", action="append", type=a_state, metavar="STATE", help="code or name; repeatable")

@@ -15,10 +15,13 @@ from state.store import read_store
 def status(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
     """`status`: what the list says now. The exit status."""
     from bot.report import status_json, status_text
+    from bot.running import unread_config
 
     with read_store(config.watch.folder) as store:
         states = frozenset(wish.state) if wish.state else None
         say(status_json(store, states=states) if wish.format == "json" else status_text(store, config, states=states))
+    unread = unread_config(config, datetime.now(UTC)) if wish.format == "text" else None
+    say(" ".join(unread) if unread else "")
     return Exit.FINE
 
 
@@ -54,7 +57,7 @@ def why(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
             if number:
                 say("\n---\n")
             event = store.event(prefix)
-            for line in why(store, event, config.watch.zone):
+            for line in why(store, event, config):
                 write(line + "\n")
             if desk is not None:
                 say(f"\nFor {desk.name}: {why_for(store, event, desk)}")

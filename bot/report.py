@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot.destinations import called
 from bot.notices import Trouble, current
 from bot.pauses import pauses
 from bot.settings import Config
@@ -213,21 +214,18 @@ def _state_lines(by_state: dict[str, Tally], watched: list[str]) -> list[str]:
 
 
 def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
-    poll, zone = document["last_poll"], config.watch.zone
-    lines = ["ICE's page has not been polled yet."]
-    if poll:
-        at = moment(datetime.fromisoformat(poll["at"]), zone)
-        said = poll["outcome"].rstrip(".")
-        lines = [f"Last poll {at}: {said}. {count(poll['polls'], 'poll')}, {poll['failed']:,} failed."]
+    zone = config.watch.zone
+    lines = [_poll_line(document, zone)]
     lines += [f"Held since {moment(datetime.fromisoformat(h['since']), zone)}: {h['reason']}" for h in document["held"]]
     told = {f"{Trouble.DELIVERY} {p['destination']}" for p in document["paused"]}
     lines += [
-        f"Trouble ({name}): {sentence}"
+        f"Trouble ({_named(name, config)}): {sentence}"
         for name, sentence in document["trouble"].items()
         if not name.startswith("hold") and name not in told
     ]
     lines += [
-        f"Paused since {moment(datetime.fromisoformat(p['since']), zone)}: {p['destination']} (waiting there: "
+        f"Paused since {moment(datetime.fromisoformat(p['since']), zone)}: "
+        f"{called(p['destination'], config.destinations)} (waiting there: "
         f"{count(p['waiting'], 'message')}). {p['why']} Once that is mended: `watch287g outbox retry all`."
         for p in document["paused"]
     ]
@@ -239,7 +237,24 @@ def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
     box = document["outbox"]
     if box["waiting"] or box["failed"]:
         lines.append(
-            f"{box['waiting']} messages wait to be delivered, {box['failed']} have failed; the oldest is of "
+            f"Not delivered: {count(box['waiting'], 'message')} waiting, {box['failed']} failed; the oldest is of "
             f"{moment(datetime.fromisoformat(box['oldest']), zone)}. See `watch287g outbox list`."
         )
     return lines
+
+
+def _poll_line(document: dict[str, Any], zone: ZoneInfo) -> str:
+    """How the last poll ended; where a trouble below says the same, only that it failed."""
+    poll = document["last_poll"]
+    if not poll:
+        return "ICE's page has not been polled yet."
+    failed = " failed" if poll["last_good"] != poll["at"] else ""
+    said = "" if poll["outcome"] in document["trouble"].values() else f": {poll['outcome'].rstrip('.')}"
+    at = moment(datetime.fromisoformat(poll["at"]), zone)
+    return f"Last poll {at}{failed}{said}. {count(poll['polls'], 'poll')}, {poll['failed']:,} failed."
+
+
+def _named(trouble: str, config: Config) -> str:
+    """A trouble by its name; one with a destination by the destination's words."""
+    kind, _, rest = trouble.partition(" ")
+    return f"{kind} {called(rest, config.destinations)}".rstrip()

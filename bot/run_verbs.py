@@ -12,12 +12,15 @@ from bot.credentials import Secrets, missing_secrets
 from bot.exits import Exit
 from bot.journal import LOG, LogForm, keep_journal
 from bot.measuring import Measuring
+from bot.running import fingerprint_of, introduce, second_run
 from bot.schedule import Runner
 from bot.service_manager import ServiceManager
 from bot.settings import Config
 from bot.sight import FIRST_TRIES
-from bot.terminal import write
+from bot.terminal import fail, write
 from bot.working_verbs import open_app, remark_on_filters, secrets_are_there
+from state.alive import read_running
+from state.errors import StateHeldError
 
 
 def run(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
@@ -25,20 +28,42 @@ def run(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     if not secrets_are_there(config, environ):
         return Exit.USAGE
     keep_journal(sys.stderr, LogForm(wish.log), config.watch.zone, verbose=wish.verbose)
-    minutes = config.watch.every.total_seconds() / 60
-    with open_app(config, environ, "run", tries=FIRST_TRIES) as app:
-        LOG.info(
-            f"Watching {config.watch.page} every {minutes:g} minutes for {len(config.subscriptions)} "
-            f"subscription{'s' * (len(config.subscriptions) != 1)}. Ctrl-C stops."
-        )
-        remark_on_filters(app, LOG.warning)
-        manager = ServiceManager.of(environ, pid=os.getpid())
-        Runner(app, lambda: _reread(app, environ), manager, Measuring(config, serve=True)).run()
+    has = fingerprint_of(config.path)
+    try:
+        app = open_app(config, environ, "run", tries=FIRST_TRIES)
+    except StateHeldError as held:
+        return fail(second_run(config, utc_now()) or str(held), Exit.STATE)
+    with app:
+        _watch(app, environ, has)
     return Exit.FINE
 
 
+def _watch(app: App, environ: Mapping[str, str], has: str) -> None:
+    config = app.config
+    minutes = config.watch.every.total_seconds() / 60
+    LOG.info(
+        f"Watching {config.watch.page} every {minutes:g} minutes for {len(config.subscriptions)} "
+        f"subscription{'s' * (len(config.subscriptions) != 1)}. Ctrl-C stops."
+    )
+    remark_on_filters(app, LOG.warning)
+    manager = ServiceManager.of(environ, pid=os.getpid())
+    introduce(config, has=has, at=utc_now())
+    Runner(app, lambda: _reread(app, environ), manager, Measuring(config, serve=True)).run()
+
+
 def _reread(app: App, environ: Mapping[str, str]) -> None:
-    """Take up the config file as it is now. Raises `ConfigError` where it can't be, and changes nothing."""
+    """Take up the config file as it is now, and leave word of that. Raises `ConfigError` where it can't be."""
+    now, before = fingerprint_of(app.config.path), read_running(app.config.watch.folder)
+    try:
+        _take_up(app, environ)
+    except ConfigError:
+        introduce(app.config, has=before.has if before else "", refused=now, at=utc_now())
+        raise
+    introduce(app.config, has=now, at=utc_now())
+
+
+def _take_up(app: App, environ: Mapping[str, str]) -> None:
+    """Raises `ConfigError`, and then has changed nothing."""
     config, old = load_config(app.config.path, environ), app.config.watch
     missing = missing_secrets(config, Secrets.beside(config.path, environ))
     if missing:

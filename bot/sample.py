@@ -7,7 +7,14 @@ from typing import Any, assert_never
 from uuid import uuid4
 
 from bot.channels import Switchboard, render
-from bot.destinations import TerminalDestination
+from bot.destinations import (
+    Destination,
+    EmailDestination,
+    SlackDestination,
+    TerminalDestination,
+    WebhookDestination,
+)
+from bot.notices import OPERATORS, Notice, notice_story
 from bot.settings import Config
 from notifiers.compose import compose
 from notifiers.delivery import DeliveryError, Message, Retry
@@ -18,20 +25,31 @@ from watchers.event import Context, Event, EventKind
 
 MARK = "This is a test from watch287g."
 _NOBODY = "Example County Sheriff's Office (made up)"
+_TROUBLE = (
+    f"{MARK} Nothing is wrong. Here the bot tells its operators of trouble, once when it starts and once when it ends: "
+    "that ICE's page can't be read, that a list is held back, that messages can't be delivered. News goes to the desks."
+)
 _SAID = f"{MARK} It shows what an alert looks like. Nobody signed anything, and there is no such agency."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tested:
-    """What came of a test at one destination: its id, whether the sample arrived, and a sentence with the cure."""
+    """What came of a test at one destination: its id, whether it took the sample, and a sentence with the cure."""
 
     destination: str
     arrived: bool
     sentence: str
 
 
-def sample_story(subscription: Subscription, *, page_url: str, at: datetime) -> Story:
-    """An alert of a made-up signing as the desk would get it, marked as a test wherever a reader may begin."""
+def sample_story(subscription: Subscription, config: Config, *, at: datetime) -> Story:
+    """What its readers get, marked as a test wherever they may begin: an alert; for operators, a notice of trouble."""
+    if subscription.name == OPERATORS:
+        return notice_story(Notice(headline="Test, not trouble: watch287g can reach you", text=_TROUBLE), config, at)
+    return _alert(subscription, config.watch.page, at)
+
+
+def _alert(subscription: Subscription, page_url: str, at: datetime) -> Story:
+    """An alert of a made-up signing as the desk would get it."""
     state = min(subscription.states, default="MO") if subscription.states else "MO"
     story = compose(subscription, [_signing(state, page_url, at)], totals={}, page_url=page_url)
     (section,) = story.sections
@@ -93,8 +111,20 @@ def _tested(id_: str, payloads: list[dict[str, Any]], config: Config, channels: 
             channels.to(id_).deliver(message, unsure=False)
     except DeliveryError as error:
         return Tested(destination=id_, arrived=False, sentence=f"{words}: did not arrive. {error} {_next(error)}")
-    arrived = "printed above" if isinstance(config.destinations[id_], TerminalDestination) else "arrived"
-    return Tested(destination=id_, arrived=True, sentence=f"{words}: {arrived}.")
+    return Tested(destination=id_, arrived=True, sentence=f"{words}: {_end(config.destinations[id_])}.")
+
+
+def _end(destination: Destination) -> str:
+    """What is known of a sample that was delivered."""
+    match destination:
+        case TerminalDestination():
+            return "printed above"
+        case SlackDestination() | WebhookDestination():
+            return "arrived"
+        case EmailDestination():
+            return "taken by the mail server; look into the inbox, and its spam folder"
+        case _:
+            assert_never(destination)
 
 
 def _next(error: DeliveryError) -> str:

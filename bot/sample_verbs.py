@@ -11,6 +11,7 @@ from bot.named import named, unknown
 from bot.reading_verbs import moment_of
 from bot.settings import Config
 from bot.terminal import fail, remark, say, write
+from notifiers.ap_style import count
 from state.store import read_store
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def test(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     subscription = named(wish.name, config, operators=True)
     if subscription is None:
         return fail(unknown(wish.name, config, operators=True), Exit.USAGE)
-    story = sample_story(subscription, page_url=config.watch.page, at=datetime.now(UTC))
+    story = sample_story(subscription, config, at=datetime.now(UTC))
     channels = Channels(config, environ, write=write, now=lambda: datetime.now(UTC))
     results = []
     for result in send_sample(story, subscription.destinations, config, channels):
@@ -101,7 +102,7 @@ def _put(found: "Sequence[Document]", form: "Form", output: Path | None, name: s
             path.write_text(text, "utf-8")
     except OSError as error:
         return fail(f"{path} can't be written ({error.strerror}). Name a place that you may write to.", Exit.USAGE)
-    say(f"{len(files)} file{'s' * (len(files) != 1)} in {output}")
+    say(f"{count(len(files), 'file')} in {output}." if is_folder else f"{output} is written.")
     return Exit.FINE
 
 

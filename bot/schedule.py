@@ -15,6 +15,7 @@ from bot.check import Checked
 from bot.config import ConfigError
 from bot.journal import LOG
 from bot.measuring import Measuring
+from bot.notices import ago
 from bot.orders import serve
 from bot.sentences import check_sentence, delivery_line, delivery_sentences
 from bot.service_manager import OneAtATime, ServiceManager
@@ -44,7 +45,9 @@ class Runner:
         self._at_work = OneAtATime(time.monotonic)
         self._stopping = False
         self._failures = 0
+        self._failing_since: datetime | None = None
         self._said = ""
+        self._complained = False  # of a disk that takes nothing, since the last poll began
         self._not_before = datetime.min.replace(tzinfo=UTC)
         self._broken: BaseException | None = None
         self._scheduler = BlockingScheduler(
@@ -134,10 +137,11 @@ class Runner:
     def _poll(self) -> None:
         if datetime.now(UTC) < self._not_before:
             return
+        self._complained = False
         with self._at_work:
             try:
                 checked = self._app.check()
-                self._failures = 0
+                self._regain()
                 self._say_news(check_sentence(checked, self._app.store.register(), self._app.config.watch.zone))
                 self._tell(checked)
                 self._beat_heart()
@@ -146,6 +150,7 @@ class Runner:
             except StateError as error:
                 self._mind(error)
             except Exception:  # noqa: BLE001 - whatever one poll ends in, the bot goes on
+                self._failing_since = self._failing_since or datetime.now(UTC)
                 LOG.exception("A poll ended in a fault of ours; the next one goes on. Please report it.")
 
     def _digest(self) -> None:
@@ -202,22 +207,33 @@ class Runner:
             except (OSError, StateError) as error:
                 LOG.error(str(error))
 
+    def _regain(self) -> None:
+        """Say, once, that polls go well again: the warnings before it stay in the log."""
+        self._failures = 0
+        if self._failing_since is not None:
+            lasted = ago(self._failing_since, datetime.now(UTC))
+            LOG.info(f"ICE's page and lists can be read again, after {lasted}.")
+        self._failing_since = None
+
     def _back_off(self, error: WatchError) -> None:
         """Say what is wrong, and ask less often while it lasts, or as ICE's server wishes."""
-        every = self._app.config.watch.every
+        at, every = datetime.now(UTC), self._app.config.watch.every
         wait = min(every * 2**self._failures, max(_MOST_PATIENT, every)) - every
         if error.retry_after is not None:
             wait = max(wait, timedelta(seconds=error.retry_after))
         self._failures = min(self._failures + 1, 16)
-        self._not_before = datetime.now(UTC) + wait
+        self._failing_since = self._failing_since or at
+        self._not_before = at + wait
         self._manager.status(str(error))
         LOG.warning(str(error))
         self._measure()
 
     def _mind(self, error: StateError) -> None:
-        """A full disk may have room again; any other trouble with the state ends the run: it can't remember."""
+        """A full disk may have room again, and is told of once a poll. Other trouble ends the run: no memory."""
         if isinstance(error, StateNotWrittenError):
-            LOG.warning(str(error))
+            if not self._complained:
+                LOG.warning(str(error))
+            self._complained = True
             return
         self._broken = error
         threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": False}).start()

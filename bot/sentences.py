@@ -1,11 +1,11 @@
 """What the terminal says of a poll and of deliveries: one or two lines, the news first."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot.check import Checked, Found, hold_sentence
-from bot.destinations import Destination
+from bot.destinations import called
 from bot.outbox import Delivery
 from bot.settings import Config
 from notifiers.ap_style import moment
@@ -81,7 +81,7 @@ def delivery_sentences(checked: Checked | None, deliveries: Iterable[Delivery], 
     for delivery in done:
         if delivery.owed.status is OwedStatus.DELIVERED:
             places = told.setdefault(delivery.owed.subscription, [])
-            words = _words(delivery.owed.destination, config.destinations)
+            words = called(delivery.owed.destination, config.destinations)
             if words not in places:
                 places.append(words)
     if told:
@@ -96,7 +96,7 @@ def delivery_sentences(checked: Checked | None, deliveries: Iterable[Delivery], 
     for delivery in done:
         if delivery.owed.status is not OwedStatus.DELIVERED and delivery.why:
             yield (
-                f"Not delivered to {_words(delivery.owed.destination, config.destinations)} "
+                f"Not delivered to {called(delivery.owed.destination, config.destinations)} "
                 f"({delivery.owed.subscription}): {delivery.why} {_next(delivery)}"
             )
 
@@ -113,8 +113,3 @@ def _next(delivery: Delivery) -> str:
     if delivery.owed.status is OwedStatus.FAILED:
         return f"It waits for you: `watch287g outbox retry {delivery.owed.id[:8]}` once that is mended."
     return "It will be tried again."
-
-
-def _words(destination_id: str, destinations: Mapping[str, Destination]) -> str:
-    known = destinations.get(destination_id)
-    return known.words if known else destination_id

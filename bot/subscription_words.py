@@ -1,13 +1,18 @@
 """Subscriptions in words, and what is odd about their filters: what matches nothing now, and what overlaps."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from difflib import get_close_matches
 from itertools import combinations
+from string import capwords
+from typing import Any
 
+from bot.command_values import FOR_GOOD
 from bot.settings import Config
 from notifiers.choice import NOTHING, Choice, Facts, caught_by, county_printed, facts_of, missed_by
 from notifiers.subscription import NEWS, Subscription
-from notifiers.timing import Pace, Timing
+from notifiers.timing import Pace, Timing, is_paused
 from watchers.agreement import Agreement
 from watchers.event import EventKind
 from watchers.register import Register, Stand
@@ -30,12 +35,15 @@ def described(s: Subscription, config: Config) -> Iterator[str]:
     yield f"  goes to    {', '.join(config.destinations[id_].words for id_ in s.destinations)}"
 
 
-def in_one_line(s: Subscription) -> str:
-    """Name, states, and how many filters narrow it."""
+def in_one_line(s: Subscription, config: Config, at: datetime) -> str:
+    """Name, kinds, states, what narrows it, where it goes, and, where it is paused at that time, until when."""
     states = "all states" if s.states is None else ", ".join(sorted(s.states))
     parts = [key for key in _KEYS if getattr(s.only, key)] + [f"not_{key}" for key in _KEYS if getattr(s.never, key)]
     narrowed = f"; narrowed by {', '.join(parts)}" if parts else ""
-    return f"{s.name}: {_kinds(s.kinds) if s.alerts else 'digest alone'} in {states}{narrowed}"
+    places = f"; to {', '.join(config.destinations[id_].words for id_ in s.destinations)}"
+    until = s.timing.paused_until
+    paused = f"; paused until {_resumed(until)}" if until and is_paused(s.timing, s.zone, at) else ""
+    return f"{s.name}: {_kinds(s.kinds) if s.alerts else 'digest alone'} in {states}{narrowed}{places}{paused}"
 
 
 def _timing_lines(timing: Timing) -> Iterator[str]:
@@ -46,8 +54,11 @@ def _timing_lines(timing: Timing) -> Iterator[str]:
     if timing.business_days:
         yield "wait on Saturdays and Sundays"
     if timing.paused_until is not None:
-        until = "they are resumed" if timing.paused_until.year == 9999 else str(timing.paused_until)
-        yield f"wait until {until}, digests too"
+        yield f"wait until {_resumed(timing.paused_until)}, digests too"
+
+
+def _resumed(until: date) -> str:
+    return "you resume it" if until.year == FOR_GOOD.year else str(until)
 
 
 def _kinds(kinds: frozenset[EventKind]) -> str:
@@ -60,8 +71,19 @@ def _choice_lines(choice: Choice) -> Iterator[str]:
     for key in _KEYS:
         found = getattr(choice, key)
         if found:
-            names = [f"{county_printed(c)}, {c[0]}" for c in found] if key == "counties" else found
-            yield f"{key}: {', '.join(sorted(names))}"
+            yield f"{key}: {', '.join(sorted(_shown(key, found)))}"
+
+
+def _shown(key: str, found: Iterable[Any]) -> Iterable[str]:
+    """The values of a key as people write them; folded names have small letters."""
+    if key == "counties":
+        return (f"{county_printed(county)}, {county[0]}" for county in found)
+    return map(_capitalised, found) if key == "agencies" else found
+
+
+def _capitalised(folded: str) -> str:
+    """A folded name as people write one: "McDonald County Sheriff"."""
+    return re.sub(r"\bMc[a-z]", lambda mc: f"Mc{mc[0][2].upper()}", capwords(folded))
 
 
 def matching(s: Subscription, register: Register) -> int:
@@ -100,8 +122,8 @@ def _unmet_agencies(choice: Choice, rows: Iterable[Facts]) -> frozenset[str]:
 
 def _no_agency(name: str, rows: Iterable[Facts]) -> str:
     near = get_close_matches(name, {row.agency for row in rows}, n=3, cutoff=0.75)
-    meant = f" Near names there: {', '.join(f'“{each}”' for each in near)}." if near else ""
-    return f"no agency called “{name}” is on ICE's lists now.{meant}"
+    meant = f" Near names there: {', '.join(f'“{_capitalised(each)}”' for each in near)}." if near else ""
+    return f"no agency called “{_capitalised(name)}” is on ICE's lists now.{meant}"
 
 
 def overlaps(subscriptions: Sequence[Subscription]) -> list[str]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
-from zoneinfo import ZoneInfo
 
+from bot.destinations import called
 from bot.sequels import told_of
+from bot.settings import Config
 from notifiers.ap_style import moment
 from notifiers.console import visible
 from notifiers.routing_words import why_routed
@@ -19,9 +20,9 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def why(store: Store, event: Event, zone: ZoneInfo) -> Iterator[str]:
+def why(store: Store, event: Event, config: Config) -> Iterator[str]:
     """Lines that say what happened, why we say so, which cells show it, and who was told."""
-    a = event.agreement
+    a, zone = event.agreement, config.watch.zone
     yield f"{event.kind.value}: {visible(a.agency)}, {a.state or 'state unclear'}, {a.model or 'model unclear'}"
     yield f"event {event.id}, seen {moment(event.observed_at, zone)} ({event.observed_at.isoformat()})"
     yield ""
@@ -38,7 +39,7 @@ def why(store: Store, event: Event, zone: ZoneInfo) -> Iterator[str]:
         yield from _book("Before in", event.before_workbook)
     yield from _cells(event)
     yield ""
-    yield from _links(store, event, zone)
+    yield from _links(store, event, config)
 
 
 def why_for(store: Store, event: Event, desk: Subscription) -> str:
@@ -82,13 +83,17 @@ def _printed(a: Agreement) -> Iterator[tuple[str, str]]:
         yield field.name, getattr(a.printed, field.name)
 
 
-def _links(store: Store, event: Event, zone: ZoneInfo) -> Iterator[str]:
+def _links(store: Store, event: Event, config: Config) -> Iterator[str]:
     for id_ in event.context.possibly:
         yield f"Possibly about the same agreement: `watch287g why {id_[:8]}`"
     for id_ in event.corrects:
         yield f"Takes back: `watch287g why {id_[:8]}`"
     told = store.told(event.id)
-    yield "Told: " + (", ".join(f"{t.subscription} ({t.destination})" for t in told) if told else "nobody")
+    yield "Told: " + (
+        ", ".join(f"{t.subscription} ({called(t.destination, config.destinations)})" for t in told)
+        if told
+        else "nobody"
+    )
     others = [e for e in store.events(until=None) if e.subject == event.subject and e.id != event.id]
     for other in others:
-        yield f"Also: {moment(other.observed_at, zone)} {other.kind.value} ({other.id[:8]})"
+        yield f"Also: {moment(other.observed_at, config.watch.zone)} {other.kind.value} ({other.id[:8]})"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.exits import Exit
 from bot.settings import Config
-from bot.terminal import PROGRAM, fail, remark, say, write
+from bot.terminal import fail, remark, say, write
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 def open_app(config: Config, environ: Mapping[str, str], verb: str, *, tries: timedelta = timedelta(0)) -> "App":
     """Open the state and the channels, for a verb that may write; `tries` as in `Checker`. Raises `StateError`."""
     from bot.app import App
+    from bot.running import holder
 
-    return App.open(config, environ, holder=f"{PROGRAM} {verb}", write=write, tries=tries)
+    return App.open(config, environ, holder=holder(verb), write=write, tries=tries)
 
 
 def secrets_are_there(config: Config, environ: Mapping[str, str]) -> bool:
@@ -96,11 +97,12 @@ def _status_after(is_held: bool, deliveries: "Iterable[Delivery]") -> Exit:
     return Exit.UNDELIVERED if any(d.why for d in deliveries) else Exit.FINE
 
 
-def demo(wish: Namespace, _environ: Mapping[str, str]) -> int:
+def demo(wish: Namespace, environ: Mapping[str, str]) -> int:
     """`demo`: the rehearsal. The exit status."""
     from bot.demo import demo
+    from bot.init_files import command, target
 
-    demo(wish.folder, write=write)
+    demo(wish.folder, write=write, program=command(target(wish.config, environ), environ))
     return Exit.FINE
 
 
@@ -112,6 +114,7 @@ def backfill(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> in
     from tqdm import tqdm
 
     from bot.backfill import BackfillError, backfill, saved_publications
+    from bot.running import holder
     from bot.sentences import totals_sentence
     from notifiers.ap_style import count
     from state.store import open_store
@@ -120,7 +123,7 @@ def backfill(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> in
         publications, order = saved_publications(wish.path)
         say(f"{len(publications)} publications, {publications[0].at.date()} to {publications[-1].at.date()}. {order}")
         with (
-            open_store(config.watch.folder, holder=f"{PROGRAM} backfill") as store,
+            open_store(config.watch.folder, holder=holder("backfill")) as store,
             tqdm(total=len(publications), unit="list", disable=not sys.stderr.isatty()) as bar,
         ):
             done = backfill(store, publications, rules=config.second_look, progress=bar.update)

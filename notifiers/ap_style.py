@@ -17,11 +17,16 @@ def day(when: date, year: int) -> str:
 
 
 def clock(when: datetime) -> str:
-    """As in "9:04 a.m. CST", "8 a.m. CST"; the moment's own zone."""
-    minutes = f":{when.minute:02}" if when.minute else ""
+    """As in "9:04 a.m. CST", "8 a.m. CST", "noon CST"; the moment's own zone.
+
+    AP's "midnight" belongs to the day that ends, so that with a date it would be a day off: it stays 12 a.m.
+    """
     zone = when.tzname() or "UTC"
     if zone[:1] in "+-":  # zones without letters of their own, such as America/Sao_Paulo
         zone = f"UTC{zone}"
+    if (when.hour, when.minute) == (12, 0):
+        return f"noon {zone}"
+    minutes = f":{when.minute:02}" if when.minute else ""
     return f"{when.hour % 12 or 12}{minutes} {'a.m.' if when.hour < 12 else 'p.m.'} {zone}"
 
 

@@ -25,6 +25,8 @@ def console_text(story: Story, *, width: int = 80) -> str:
     """The story as lines of text without markup; a character that could steer the terminal is printed as its code."""
     width = max(width, _NARROWEST)
     blocks = ["\n".join(_wrapped(story.headline, width))]
+    if story.body is not None:
+        blocks.append("\n".join(_wrapped(story.body, width)))
     blocks += ["\n".join(_section(section, width)) for section in story.sections]
     linked = {link.url for section in story.sections for item in section.items for link in item.links}
     addresses = [link.url for link in story.source_links if link.url not in linked]

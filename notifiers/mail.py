@@ -75,7 +75,7 @@ def _preheader(story: Story) -> str:
     for section in story.sections:
         counts[section.kind] += len(section.items)
     counted = [f"{counts[kind]:,} {COUNTED[kind]}" for kind in EventKind if counts[kind]]
-    return f"{', '.join(counted)} on ICE's 287(g) list" if counted else one_line(story.summary)
+    return f"{', '.join(counted)} on ICE's 287(g) list" if counted else one_line(story.body or story.summary)
 
 
 def _bodies(story: Story, link: str | None, file: str) -> dict[str, Any]:

@@ -28,10 +28,11 @@ PAYLOAD_ERRORS = frozenset(
 )
 """Slack can't print the message as it is; as plain words it may."""
 
-_MEND_IT = "Make a new bot token in the app's settings (OAuth & Permissions) and put it where the config says."
+_PLACE = "where the old one is; `watch287g doctor` says where."
+_MEND_IT = f"Make a new bot token in the app's settings (OAuth & Permissions) and put it {_PLACE}"
 _SCOPES = "In the app's settings add the scopes of the manifest, reinstall the app, and use the new token."
 _ASK_ADMIN = "Ask a Slack admin to let the app post there, or name another channel."
-_WEBHOOK = "Make a new incoming webhook in the app's settings and put it where the config says."
+_WEBHOOK = f"Make a new incoming webhook in the app's settings and put its address {_PLACE}"
 
 _PAUSING = {
     "channel_not_found": "there is no such channel, or it is private. Check the name; for a private one, in Slack: "

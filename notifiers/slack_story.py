@@ -31,7 +31,8 @@ def render_slack(story: Story, *, single_message: bool) -> list[dict[str, Any]]:
     files: a long story then is several numbered messages. Each holds 45 blocks, 10,000 characters and 40 agencies.
     """
     pages = paginate(story.sections)
-    whole = [header(story.headline), *map(section, story.sections), *_tail(story, story.totals)]
+    body = [] if story.body is None else [lines((), story.body)]
+    whole = [header(story.headline), *body, *map(section, story.sections), *_tail(story, story.totals)]
     if len(pages) <= 1 and _fits(whole):
         return [_payload(story, story.summary, whole, top=True, in_thread=not single_message)]
     with_csv = not single_message and _agencies(story) > CSV_FROM

@@ -1,13 +1,47 @@
-"""The sign that a bot runs: a file that it touches every half minute, and takes away when it ends of itself."""
+"""The sign that a bot runs: a file that it touches every half minute, and takes away when it ends of itself.
+
+In it the bot says who it is and which config it has, for whoever wants to know whether it has the newest.
+"""
 
 import contextlib
 import os
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from state.atomic import make_folder
+import orjson
+
+from state.atomic import make_folder, replace_file
+from state.fields import MalformedError, expect_known, number, text
 
 ALIVE_FILE = "alive"
+_RUNNING = frozenset({"pid", "pids", "config", "has", "refused"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """What a running bot says of itself.
+
+    `pid` counts only where process numbers are those of `pids`, whatever the system calls that (a container has its
+    own). `config` is the file's path; `has` the fingerprint of what it took up, `refused` that of the newest it did
+    not, or "".
+    """
+
+    pid: int
+    pids: str
+    config: str
+    has: str
+    refused: str = ""
+
+
+def note_running(folder: Path, running: Running, at: datetime) -> None:
+    """Say who runs, and that it runs at `at`. Where the disk is full, not even what an earlier one said stays."""
+    try:
+        make_folder(folder)
+        replace_file(folder / ALIVE_FILE, [orjson.dumps(asdict(running))], durable=False)
+    except OSError:
+        note_end(folder)
+    note_alive(folder, at)
 
 
 def note_alive(folder: Path, at: datetime) -> None:
@@ -23,6 +57,21 @@ def alive_at(folder: Path) -> datetime | None:
     try:
         return datetime.fromtimestamp((folder / ALIVE_FILE).stat().st_mtime, UTC)
     except OSError:
+        return None
+
+
+def read_running(folder: Path) -> Running | None:
+    """What the bot that runs, or was killed, says of itself; None where that can't be read or was never said."""
+    try:
+        doc = expect_known(orjson.loads((folder / ALIVE_FILE).read_bytes()), _RUNNING)
+        return Running(
+            pid=number(doc, "pid"),
+            pids=text(doc, "pids"),
+            config=text(doc, "config"),
+            has=text(doc, "has"),
+            refused=text(doc, "refused"),
+        )
+    except (OSError, orjson.JSONDecodeError, MalformedError):
         return None
 
 

@@ -25,8 +25,7 @@ _UNUSUAL = re.compile(
 )
 _FAR_DOWN = re.compile(rb'<(?:c|row) r="[A-Z]?[2-9][0-9]{4}"')
 """A cell or row below the 19,999th: 26 columns, so many rows and three sheets stay under `sheet_bounds.MOST_CELLS`."""
-_LIKE_A_SHEET = (b"sheetData", b"<sst", b":sst", b"<sheets", b":sheets")
-_UTF_8 = re.compile(rb'\s*<\?xml\s[^<>]*encoding="utf-8"[^<>]*\?>', re.IGNORECASE)
+_DECLARED = re.compile(rb'<\?xml\s[^<>]*encoding="utf-8"[^<>]*\?>', re.IGNORECASE)
 
 
 def is_plainly_small(parts: Mapping[str, bytes]) -> bool:
@@ -36,15 +35,21 @@ def is_plainly_small(parts: Mapping[str, bytes]) -> bool:
     """
     if sum(map(len, parts.values())) > _MOST_BYTES:
         return False
-    xml = [part for part in parts.values() if _UTF_8.match(part, 0, 200)]
-    others = [part for part in parts.values() if not _UTF_8.match(part, 0, 200)]
-    if any(mark in part for part in others for mark in _LIKE_A_SHEET):
+    xml = [part for part in parts.values() if b"<" in part]
+    if not all(map(_is_utf_8, xml)):  # in UTF-16 none of the patterns would find anything
         return False
     tags, sheets = sum(part.count(b"<") for part in xml), sum(part.count(b"<sheet ") for part in xml)
     if tags > _MOST_TAGS or sheets > _MOST_SHEETS or any(map(_UNUSUAL.search, xml)) or any(map(_FAR_DOWN.search, xml)):
         return False
     cells, longest = sum(part.count(b"<c ") for part in xml), max(map(_longest_shared, xml), default=0)
     return longest <= _LONGEST_TEXT and longest * cells <= _MOST_TEXT
+
+
+def _is_utf_8(xml: bytes) -> bool:
+    """Whether it is XML in UTF-8, as it says, or as what says nothing is."""
+    head = xml[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    is_declared = not head.startswith(b"<?xml") or _DECLARED.match(head) is not None
+    return head.startswith(b"<") and is_declared and b"\0" not in xml
 
 
 def _longest_shared(xml: bytes) -> int:

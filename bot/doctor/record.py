@@ -7,16 +7,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import pauses
+from bot.destinations import called
 from bot.doctor.exam import Patient
 from bot.doctor.finding import Finding, fail, failed, ok, warn
 from bot.notices import Trouble, current
+from bot.running import unread_config
 from bot.sentences import totals_sentence
 from notifiers.ap_style import count, moment
 from state.errors import StateError
 from state.lock import holder_of
 from state.mend import misfits, open_to_others
 from state.outbox import OwedStatus
-from state.pulse import read_pulse
+from state.pulse import Pulse, read_pulse
 from state.storage import STATE_FILE, backup_of
 from state.store import Store, read_store
 
@@ -78,6 +80,8 @@ def contents(patient: Patient) -> Iterator[Finding]:
         yield ok("lock", f"{held.by} writes to the state, since {since}; that is as it should be")
     else:
         yield ok("lock", "nobody writes to the state now")
+    if (unread := unread_config(patient.config, patient.now())) is not None:
+        yield warn("config", unread[0].rstrip("."), unread[1])
     try:
         store = read_store(watch.folder)
     except StateError:  # `folder_checks` has said why
@@ -88,7 +92,7 @@ def contents(patient: Patient) -> Iterator[Finding]:
         yield from _last_poll(patient)
         yield from _outbox(store, patient)
         yield from _held(store, patient)
-        yield from _troubles(store)
+        yield from _troubles(store, read_pulse(watch.folder))
 
 
 def _last_poll(patient: Patient) -> Iterator[Finding]:
@@ -107,10 +111,9 @@ def _outbox(store: Store, patient: Patient) -> Iterator[Finding]:
     paused = pauses.pauses(store)
     waiting, lost = store.owed(_WAITING), store.owed({OwedStatus.FAILED})
     for pause in paused.values():
-        known = patient.config.destinations.get(pause.destination)
         since = moment(pause.since, patient.config.watch.zone)
         queued = count(sum(row.destination == pause.destination for row in waiting), "message")
-        found = f"{known.words if known else pause.destination} is paused since {since}; {queued} waiting"
+        found = f"{called(pause.destination, patient.config.destinations)} is paused since {since}; {queued} waiting"
         yield warn("outbox", found, f"{pause.why} Then: watch287g outbox retry all")
     if lost:
         yield warn("outbox", f"{count(len(lost), 'message')} could not be delivered", _SEE)
@@ -130,10 +133,10 @@ def _held(store: Store, patient: Patient) -> Iterator[Finding]:
         yield warn("lists", found.rstrip("."), f"{cure} {kind}")
 
 
-def _troubles(store: Store) -> Iterator[Finding]:
-    """What operators were told of and isn't over, but for holds and pauses, which have lines of their own."""
+def _troubles(store: Store, pulse: Pulse | None) -> Iterator[Finding]:
+    """What operators were told of and isn't over, but for what has a line of its own: holds, pauses, the last poll."""
     told = {f"hold {kind}" for kind in store.holds()} | {f"{Trouble.DELIVERY} {id_}" for id_ in pauses.pauses(store)}
     for name, sentence in current(store).items():
-        if name not in told:
+        if name not in told and (pulse is None or sentence != pulse.outcome):
             found, _, cure = sentence.partition(". ")
             yield warn("trouble", found.rstrip("."), cure or "`watch287g status` has more.")

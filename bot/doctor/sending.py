@@ -23,7 +23,7 @@ def sent(patient: Patient, channels: Switchboard) -> Iterator[Finding]:
     for subscription in (*config.subscriptions, *_operators(patient)):
         places = tuple(id_ for id_ in subscription.destinations if id_ not in done)
         done.update(places)
-        story = sample_story(subscription, page_url=config.watch.page, at=patient.now())
+        story = sample_story(subscription, config, at=patient.now())
         for tested in send_sample(story, places, config, channels):
             yield ok("test", tested.sentence.rstrip(".")) if tested.arrived else failed("test", tested.sentence)
 

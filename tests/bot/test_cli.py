@@ -22,6 +22,9 @@ from bot.rehearsal.workbooks import RehearsedFile, RehearsedPublication
 from bot.terminal import say
 from state.store import open_store
 from tests.bot.newsroom import EVERYBODY, TWO_DESKS, Row, agency, lists, sheriff
+from tests.factories import NOON, workbook
+from watchers.agreement import ListKind
+from watchers.register import Hold, Suspicion
 
 VERBS = ("run", "check", "demo", "status", "events", "backfill", "why", "subscriptions", "hold", "outbox", "state")
 AT = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
@@ -271,7 +274,25 @@ def test_a_list_that_can_not_be_trusted_ends_with_a_status_of_its_own(told: Desk
         assert said.out.startswith("Held: ICE's participating link leads to participating72.xlsx")
         assert "held since" in told.says("hold", "list").out
         assert "Held since" in told.says("status").out
+        assert told.says("hold").out == told.says("hold", "list").out
         assert "stays out" in told.says("hold", "reject", "participating").out
+        assert "stays out" in told.says("hold", "reject").out
+
+
+def test_a_word_on_what_is_held_names_the_list_where_there_are_two(desk: Desk) -> None:
+    assert desk.says("hold", "accept").err == "Nothing is held.\n"
+    with open_store(desk.state, holder="a test") as store:
+        for kind in ListKind:
+            suspicion = Suspicion(list=kind, workbook=workbook(), rule="shrunk", reason="Half is gone.")
+            store.commit(holds={kind: Hold(suspicion=suspicion, since=NOON)})
+    said = desk.says("hold", "reject")
+    assert said.status == Exit.USAGE
+    assert said.err == "Two lists are held. Say which: watch287g hold reject participating or pending\n"
+    assert "stays out" in desk.says("hold", "reject", "pending").out
+
+
+def test_messages_are_listed_where_nothing_else_is_said(desk: Desk) -> None:
+    assert desk.says("outbox") == desk.says("outbox", "list")
 
 
 def test_the_state_of_a_running_bot_is_not_written_by_another(desk: Desk) -> None:
@@ -379,7 +400,7 @@ def test_why_shows_the_cells_and_who_was_told(told: Desk) -> None:
     assert said.status == 0
     assert event["because"] in said.out
     assert "“Osage County Sheriff's Office”" in said.out
-    assert "Told: missouri (terminal)" in said.out
+    assert "Told: missouri (the terminal)" in said.out
     assert event["sha256"] in said.out
 
 
@@ -427,6 +448,14 @@ def test_what_a_narrow_encoding_can_not_hold_is_written_in_ascii(monkeypatch: py
     say("County · “Peña” Police")
     narrow.seek(0)
     assert narrow.read() == 'County | "Pena" Police\n'
+
+
+def test_the_demo_ends_with_how_to_begin_for_real(desk: Desk) -> None:
+    said = desk.says("demo", "--folder", str(desk.folder / "out")).out
+    assert said.startswith("A rehearsal: what two desks, one for Missouri and one for Kansas, would have got")
+    steps = said.split("Now for real:\n")[1].splitlines()
+    assert [step.partition(f" --config {desk.config} ")[2] for step in steps] == ["init", "doctor --send", "run"]
+    assert "links to its lists lead nowhere, and `why` knows none of these events" in said
 
 
 def test_a_demo_that_may_write_nowhere_says_so(desk: Desk) -> None:

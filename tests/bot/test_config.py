@@ -320,6 +320,7 @@ def test_two_subscriptions_of_one_name_are_refused_at_the_second() -> None:
         ('[watch]\nfolder = "var\nzone = "UTC"\n', 2, "no closing quote"),
         ('[watch]\nfolder = "C:\\watch"\n', 2, "a backslash in double quotes has to be doubled"),
         ("[watch\n", 1, 'no "]" behind it'),
+        ("[watch]\n<<<<<<< Updated upstream\nzone = 'UTC'\n=======\n", 2, "git found two versions of these lines"),
         ("[watch]\n[watch]\n", 2, "this section is there for the second time"),
         ("[watch]\nzone = 'UTC'\nzone = 'UTC'\nfolder = 'x'\n", 3, "this key is set for the second time"),
         ("[watch]\nzone = 'UTC' folder = 'x'\n", 2, "there is more behind the value"),

@@ -56,7 +56,12 @@ def test_one_is_added_changed_paused_resumed_and_removed(config: Path) -> None:
 
 def test_a_pause_without_an_end_says_so(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert does(config, "pause", "my-states") == Exit.FINE
-    assert "wait until they are resumed, digests too" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.startswith("Paused my-states until you resume it. ")
+    assert "wait until you resume it, digests too" in said
+    assert "9999" not in said
+    assert does(config, "list") == Exit.FINE
+    assert capsys.readouterr().out.endswith("; to the terminal; paused until you resume it\n")
     desk = load_config(config, {}).subscriptions[0]
     assert due_at(desk.timing, desk.zone, NOON).year == 9999
 
@@ -89,6 +94,46 @@ def test_a_change_that_would_not_load_is_refused_and_changes_nothing(
     config: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
 ) -> None:
     assert does(config, *words) == Exit.USAGE
-    assert said in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert said in told
+    assert ", line " not in told  # of a file that nobody has
     assert config.read_text("utf-8") == SHIPPED
     assert sorted(path.name for path in config.parent.iterdir()) == ["config.toml"]
+
+
+def test_a_new_place_is_followed_by_what_is_left_to_do(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert does(config, "add", "houston", "states=TX", "slack=#houston") == Exit.FINE
+    *_, secret, steps = capsys.readouterr().out.splitlines()
+    file = config.parent / "secrets" / "SLACK_BOT_TOKEN"
+    assert secret == f"houston needs the secret SLACK_BOT_TOKEN. Put it into {file}, or into the environment."
+    assert steps.startswith("Next: /invite @watch287g in #houston, then `")
+    assert steps.endswith(" test houston`")
+    assert does(config, "edit", "houston", "slack=#houston,#texas") == Exit.FINE
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("Next: /invite @watch287g in #texas, then `")
+    assert does(config, "edit", "houston", "slack=#texas", "digest=weekly") == Exit.FINE
+    assert "Next:" not in capsys.readouterr().out
+
+
+def test_where_nobody_is_to_be_invited_the_test_alone_is_next(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert does(config, "add", "houston", "states=TX", "slack=#houston") == Exit.FINE
+    assert does(config, "add", "dallas", "states=TX", "slack=#houston") == Exit.FINE  # the bot was invited there
+    assert capsys.readouterr().out.splitlines()[-1].startswith("Next: `")
+    assert does(config, "add", "waco", "states=TX", "terminal=true") == Exit.FINE
+    *_, before, last = capsys.readouterr().out.splitlines()
+    assert last.endswith(" test waco`")
+    assert "secret" not in before
+
+
+def test_a_secret_that_is_set_is_not_asked_for(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--config", str(config), "subscriptions", "add", "houston", "states=TX", "slack=#houston"]
+    assert run(words, {"SLACK_BOT_TOKEN": "xoxb-1-2-abcdefgh"}) == Exit.FINE
+    assert "needs the secret" not in capsys.readouterr().out
+
+
+def test_a_value_that_lost_its_end_to_the_shell_is_refused(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:  # slack=#a, #b without quotes: the shell takes " #b" for a comment
+        does(config, "add", "houston", "states=TX", "slack=#a,")
+    assert end.value.code == Exit.USAGE
+    assert "“slack=#a,” ends with a comma: what came behind it was lost" in capsys.readouterr().err
+    assert config.read_text("utf-8") == SHIPPED

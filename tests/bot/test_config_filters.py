@@ -24,6 +24,13 @@ def test_without_the_keys_nothing_is_narrowed(tmp_path: Path) -> None:
     assert (desk.only, desk.never, desk.ends, desk.kinds) == (NOTHING, NOTHING, None, NEWS)
 
 
+@pytest.mark.parametrize("states", ['["Texs"]', '["MO", "Texs"]', "[]"])
+def test_a_slip_in_the_states_brings_no_second_mistake_about_the_counties(tmp_path: Path, states: str) -> None:
+    with pytest.raises(ConfigError) as wrong:
+        load(tmp_path, 'counties = ["Harris", "Bee, TX"]', 'not_states = ["KS"]', states=states)
+    assert str(wrong.value).endswith("\n1 mistake, nothing started.")
+
+
 def test_every_key_is_heard_in_any_case(tmp_path: Path) -> None:
     desk = load(
         tmp_path,

@@ -99,7 +99,7 @@ def test_a_filter_that_matches_nothing_gets_a_word(tmp_path: Path, capsys: pytes
         assert visited(room, capsys, "--offline").marked("warn") == []  # nothing is known of the lists yet
         room.step(STRETCH[0])
         found = visited(room, capsys, "--offline")
-        assert "no agency called “nowhere police" in found.about("subscription", "warn").found
+        assert "no agency called “Nowhere Police" in found.about("subscription", "warn").found
 
 
 def test_a_config_that_anybody_can_change_gets_a_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

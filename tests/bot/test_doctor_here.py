@@ -133,6 +133,9 @@ def test_a_poll_that_went_wrong_is_told(recorded: Newsroom, capsys: pytest.Captu
     found = visited(recorded, capsys, "--offline")
     assert ", went wrong: ICE's 287(g) page" in found.about("last poll", "warn").found
     assert "open the page in a browser" in found.about("last poll").cure
+    assert [told.what for told in found.findings if told.mark == "warn"] == [
+        "last poll"
+    ]  # it says it, and says it once
     assert found.status == Exit.FINE
 
 
@@ -201,7 +204,7 @@ def test_a_paused_destination_says_why_and_how_it_goes_on(
         store.commit(marks={**begun("slack:default:C0PLAINS001", "The channel is archived.", AT), **trouble})
     found = visited(recorded, capsys, "--offline")
     (told,) = [told for told in found.findings if told.mark == "warn"]
-    assert told.found == "Slack C0PLAINS001 is paused since June 1, 2026, 12 p.m. CDT; 0 messages waiting"
+    assert told.found == "Slack C0PLAINS001 is paused since June 1, 2026, noon CDT; 0 messages waiting"
     assert told.cure == "The channel is archived. Then: watch287g outbox retry all"
 
 

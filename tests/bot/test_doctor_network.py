@@ -245,7 +245,8 @@ def test_send_tests_every_destination_once_and_the_operators_too(
         "Slack C0OPERATORS": "ok",
     }
     assert found.status == Exit.UNWELL
-    assert all(post.text.startswith("This is a test") for post in room.slack.posts)
+    assert all("This is a test" in post.text for post in room.slack.posts)
+    assert [p.text.startswith("Test, not trouble") for p in room.slack.posts].count(True) == 1  # the operators'
     assert (len(room.slack.posts), len(room.smtp.mails)) == (5, 2)
 
 

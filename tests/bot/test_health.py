@@ -1,3 +1,4 @@
+import errno
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,9 @@ import pytest
 from bot.exits import Exit
 from bot.health import examine, forget_dead, is_alive
 from bot.pauses import begun
+from bot.running import holder
 from state.alive import alive_at, note_alive, note_end
+from state.lock import StateLock
 from tests.bot.newsroom import EVERYBODY, TWO_DESKS, Newsroom, sheriff, without_moa
 from watchers.errors import WatchError
 
@@ -43,7 +46,8 @@ def fails(room: Newsroom, *, after: timedelta) -> None:
 def test_after_a_good_poll_all_is_well(room: Newsroom) -> None:
     found = [finding.words for finding in examine(room.config, room.at + 10 * MINUTE)]
     assert ills(room) == []
-    assert found[0] == "It sees: the last good look at ICE's list was Jan. 6, 2026, 9 a.m. CST, 10 minutes ago."
+    assert found[0] == "No `run` runs here now; with cron that is as it should be."
+    assert found[1] == "It sees: the last good look at ICE's list was Jan. 6, 2026, 9 a.m. CST, 10 minutes ago."
     assert found[-1] == "Every destination takes messages, as far as was tried."
 
 
@@ -86,7 +90,7 @@ def test_ices_silence_and_a_held_list_are_said_and_are_no_illness(room: Newsroom
     room.poll()
     said = [finding.words for finding in examine(room.config, room.at)]
     assert any("is held back" in words for words in said)
-    assert [f.mark for f in examine(room.config, room.at)] == ["ok  ", "note", "ok  "]
+    assert [f.mark for f in examine(room.config, room.at)] == ["note", "ok  ", "note", "ok  "]
     assert not any("silent" in words for words in said)
     assert ills(room) == []
 
@@ -99,20 +103,82 @@ def test_a_damaged_state_is_an_illness_and_no_crash(room: Newsroom) -> None:
 
 def test_a_running_bot_is_alive_for_as_long_as_it_says_so(tmp_path: Path) -> None:
     assert not is_alive(tmp_path, AT).well
-    note_alive(tmp_path, AT)
-    assert is_alive(tmp_path, AT + 4 * MINUTE).well
-    dead = is_alive(tmp_path, AT + 6 * MINUTE)
-    assert dead.words.startswith("The bot is dead, or hangs: it last gave a sign of life 6 minutes ago.")
-    note_alive(tmp_path, AT + 6 * MINUTE)
-    assert is_alive(tmp_path, AT + 7 * MINUTE).well
-    note_end(tmp_path)
+    with StateLock(tmp_path, holder=holder("run")):
+        note_alive(tmp_path, AT)
+        assert is_alive(tmp_path, AT + 4 * MINUTE).well
+        hanging = is_alive(tmp_path, AT + 6 * MINUTE)
+        assert hanging.words == "The bot hangs: its last sign of life was 6 minutes ago. Start it anew."
+        note_alive(tmp_path, AT + 6 * MINUTE)
+        assert is_alive(tmp_path, AT + 7 * MINUTE).well
+        note_end(tmp_path)
     assert is_alive(tmp_path, AT + 7 * MINUTE).words.startswith("No bot runs here")
+
+
+def test_a_bot_that_was_killed_is_told_at_once_also_while_another_verb_works(tmp_path: Path) -> None:
+    with StateLock(tmp_path, holder=holder("run")):
+        note_alive(tmp_path, AT)
+    killed = is_alive(tmp_path, AT + MINUTE)
+    assert killed.words == "The bot was killed or crashed: its last sign of life was 1 minute ago. Start it anew."
+    assert not killed.well
+    with StateLock(tmp_path, holder=holder("check")):
+        assert not is_alive(tmp_path, AT + MINUTE).well
+
+
+def test_a_bot_that_could_not_leave_a_sign_for_a_full_disk_runs_all_the_same(tmp_path: Path) -> None:
+    with StateLock(tmp_path, holder=holder("run")):
+        assert is_alive(tmp_path, AT).well
+
+
+def test_where_the_lock_is_another_users_the_sign_alone_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_yours(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("bot.running.holder_of", not_yours)
+    assert is_alive(tmp_path, AT).words.startswith("No bot runs here")
+    note_alive(tmp_path, AT)
+    assert is_alive(tmp_path, AT + MINUTE).well
+    assert not is_alive(tmp_path, AT + 6 * MINUTE).well
+
+
+def test_a_poll_that_failed_is_noted_before_it_is_blindness(room: Newsroom) -> None:
+    fails(room, after=HOUR)
+    (_, note) = [f for f in examine(room.config, room.at) if f.note]
+    assert note.words.startswith("The last poll failed, at Jan. 6, 2026, 10 a.m. CST: ")
+    assert "could not be reached" in note.words
+    assert ills(room) == []
+
+
+def test_a_running_bot_that_notes_no_poll_for_longer_than_it_ever_backs_off_is_noted(room: Newsroom) -> None:
+    def said(after: timedelta) -> list[str]:
+        note_alive(room.config.watch.folder, room.at + after)
+        return [f.words for f in examine(room.config, room.at + after) if f.note]
+
+    with StateLock(room.config.watch.folder, holder=holder("run")):
+        assert said(2 * HOUR + 30 * MINUTE) == []
+        assert said(4 * HOUR) == [
+            "It runs, and has noted no poll for 4 hours: ICE may have asked it to wait. See its log."
+        ]
+
+
+def test_a_disk_that_takes_nothing_is_an_illness(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", is_full)
+    folder = room.config.watch.folder
+    assert ills(room) == [f"Nothing can be written to {folder} (No space left on device): is the disk full?"]
+
+
+def test_trying_the_disk_leaves_nothing_behind(room: Newsroom) -> None:
+    before = sorted(room.config.watch.folder.iterdir())
+    list(examine(room.config, room.at))
+    assert sorted(room.config.watch.folder.iterdir()) == before
 
 
 def test_a_bot_that_died_is_ill_though_its_last_look_was_good(room: Newsroom) -> None:
     note_alive(room.config.watch.folder, room.at)
     room.at += 10 * MINUTE
-    assert ills(room)[0].startswith("The bot is dead")
+    assert ills(room)[0].startswith("The bot was killed or crashed")
 
 
 def test_another_verb_takes_the_sign_of_a_bot_that_was_killed_away_and_not_that_of_one_at_work(tmp_path: Path) -> None:
@@ -137,8 +203,9 @@ def test_the_verb_tells_a_script_by_its_exit_status(tmp_path: Path, arguments: l
     command = [sys.executable, "-m", "bot.cli", "--config", str(config), "health", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (status, "")
-    assert done.stdout.startswith("FAIL  ")
-    note_alive(tmp_path / "var", datetime.now(UTC))
-    done = subprocess.run([*command, "--alive"], capture_output=True, text=True, check=False)
+    assert "FAIL  No" in done.stdout
+    with StateLock(tmp_path / "var", holder=holder("run")):
+        note_alive(tmp_path / "var", datetime.now(UTC))
+        done = subprocess.run([*command, "--alive"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (Exit.FINE, "ok    The bot runs.\n")
     assert (tmp_path / "var" / "alive").stat().st_mode & 0o077 == 0

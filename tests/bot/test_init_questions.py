@@ -127,8 +127,29 @@ def test_a_wrong_answer_is_explained_and_asked_again(typed: str, said: str) -> N
     somebody = Somebody(typed, "MO", *[ENTER] * 5)
     assert somebody.answer().states == ("MO",)
     assert said in somebody.said[0]
-    assert somebody.asked[0] == somebody.asked[1]
+    assert somebody.asked[1].startswith(somebody.asked[0].removesuffix(": "))
     assert len(somebody.said[0]) < 250
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"), [("Missuri", ("MO",)), ("TX, Missuri", ("TX", "MO")), ("Missuri, Kansass", ("MO", "KS"))]
+)
+def test_enter_takes_the_one_word_that_was_suggested(typed: str, taken: tuple[str, ...]) -> None:
+    somebody = Somebody(typed, *[ENTER] * 7)
+    assert somebody.answer().states == taken
+
+
+def test_a_channel_without_its_sign_is_suggested_with_it() -> None:
+    somebody = Somebody("MO", "slack", "immigration, #b", *[ENTER] * 5)
+    assert somebody.answer().news.slack == ("#immigration", "#b")
+    assert somebody.asked[3].endswith(" [#immigration, #b]: ")
+
+
+def test_of_several_suggestions_enter_takes_none() -> None:
+    somebody = Somebody("Nouth Dakota", ENTER, "ND", *[ENTER] * 5)
+    assert somebody.answer().states == ("ND",)
+    assert " or " in somebody.said[0]
+    assert somebody.said[1] == "  This needs a value."
 
 
 def test_what_cannot_be_read_at_all_is_asked_again() -> None:

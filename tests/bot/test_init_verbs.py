@@ -66,9 +66,16 @@ def test_flags_that_do_not_go_together_are_refused_in_the_configs_words(here: Pa
     mail = ["--mail-host", "smtp.example.org", "--sender", "a@example.org", "--mail-security", "plain"]
     assert run(["init", *FLAGS, "--email", "d@example.org", *mail, "--mail-user", "me"], {}) == Exit.USAGE
     said = capsys.readouterr().err
-    assert ': [mail] security: with "plain" the login could be read on its way.' in said
+    assert said.startswith('[mail] security: with "plain" the login could be read on its way.')
     assert said.endswith("1 mistake, nothing written.\n")
     assert names(here) == []
+
+
+@pytest.mark.parametrize("flag", ["--slack", "--operator"])
+def test_a_channel_that_the_shell_took_for_a_comment_is_explained(capsys: Said, flag: str) -> None:
+    with pytest.raises(SystemExit):
+        run(["init", flag], {})
+    assert "The shell takes # for a comment: write '#channel' in quotes." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("environ", [{}, {"WATCH287G_CONFIG": "mine.toml"}])

@@ -42,6 +42,7 @@ def test_a_screen_gets_text_on_the_desks_clock_and_a_pipe_gets_json_in_utc() -> 
     assert text.endswith("  Nothing new.\n")
     assert (record["level"], record["said"]) == ("info", "Nothing new.")
     at, utc = datetime.fromisoformat(text[:19]).replace(tzinfo=ZONE), datetime.fromisoformat(record["time"])
+    assert text[19:] == f" {at:%Z}  Nothing new.\n"
     assert abs((utc - at).total_seconds()) <= 2
     assert utc.utcoffset() is not None
 

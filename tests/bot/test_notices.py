@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.notices import Notice, Trouble, begin, current, end, untold_since
+from bot.channels import render
+from bot.destinations import EmailDestination, SlackDestination
+from bot.notices import Notice, Trouble, begin, current, end, notice_story, untold_since
 from state.store import Store, open_store
+from tests.bot.newsroom import Newsroom
+from tests.notifiers.slack_rules import check
 
 AT = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
 
@@ -70,7 +74,9 @@ def test_a_headline_calls_a_destination_by_its_words_not_by_its_id(store: Store)
 def test_the_end_says_how_long_it_was(store: Store, after: timedelta, words: str) -> None:
     begins(store)
     over = ends(store, after)
-    assert over == Notice(headline="Over: watch287g can read ICE's list again", text=f"It works. It began {words} ago.")
+    assert over == Notice(
+        headline="Over: watch287g can read ICE's list again", text=f"It works. The trouble lasted {words}."
+    )
     assert ends(store, after) is None
 
 
@@ -78,6 +84,39 @@ def test_the_end_of_what_nobody_heard_of_is_told_to_nobody(store: Store) -> None
     begins(store, tell=False)
     assert ends(store, timedelta(hours=1)) is None
     assert current(store) == {}
+
+
+def test_a_poll_that_failed_is_no_blindness_before_it_is_told_as_one(store: Store) -> None:
+    for tell, listed in ((False, {}), (True, {"blind": "No network."})):
+        _, marks = begin(store, Trouble.BLIND, "No network.", at=AT, tell=tell)
+        store.commit(marks=marks)
+        assert current(store) == listed
+
+
+def test_what_may_pass_by_itself_is_listed_all_the_same_where_no_poll_tells_it(store: Store) -> None:
+    _, marks = begin(store, Trouble.UNPOSTED, "The link leads nowhere.", at=AT, tell=False)
+    store.commit(marks=marks)
+    assert current(store) == {"unposted": "The link leads nowhere."}
+
+
+def test_a_phone_shows_the_headline_first_and_slack_the_body_as_plain_text_of_full_size(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    story = notice_story(Notice(headline="watch287g is blind", text="It has had no good look."), room.config, AT)
+    (payload,) = render(SlackDestination(workspace="default", channel="#bots"), story, room.config)
+    check(payload)
+    assert payload["text"] == "watch287g is blind. It has had no good look."
+    assert [block["type"] for block in payload["blocks"]] == ["header", "rich_text", "context"]
+    assert "It has had no good look." in str(payload["blocks"][1])
+
+
+def test_a_mailed_notice_says_its_words_once_in_each_form_and_the_headline_once_in_the_inbox(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path)
+    story = notice_story(Notice(headline="watch287g is blind", text="It has had no good look."), room.config, AT)
+    (mail,) = render(EmailDestination(address="it@example.org"), story, room.config)
+    assert (mail["subject"], mail["preheader"]) == ("watch287g is blind", "It has had no good look.")
+    assert mail["text"].count("It has had no good look.") == 1
+    assert "Where it stands" not in mail["text"]
+    assert mail["html"].count("It has had no good look.") == 2  # the line for the inbox, and the body
 
 
 def test_what_is_wrong_now_can_be_listed(store: Store) -> None:

@@ -76,6 +76,7 @@ def test_a_page_goes_into_a_file_and_several_into_a_folder(
 ) -> None:
     page = tmp_path / "page.html"
     assert says(room, "missouri", "--as", "html", "--output", str(page)) == Exit.FINE
+    assert capsys.readouterr().out == f"{page} is written.\n"
     assert "Barry County Sheriff" in page.read_text("utf-8")
     several = ("missouri", "--as", "html", "--since", "2026-01-01")
     assert says(room, *several) == Exit.USAGE
@@ -83,6 +84,7 @@ def test_a_page_goes_into_a_file_and_several_into_a_folder(
     assert says(room, *several, "--output", str(tmp_path / "pages")) == Exit.FINE
     names = sorted(path.name for path in (tmp_path / "pages").iterdir())
     assert names == ["01-html-missouri.html", "02-html-missouri.html"]
+    assert capsys.readouterr().out == f"2 files in {tmp_path / 'pages'}.\n"
 
 
 def test_a_mail_is_shown_as_text_and_kept_with_its_html(

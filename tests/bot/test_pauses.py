@@ -9,8 +9,9 @@ import pytest
 from bot.cli import run
 from bot.exits import Exit
 from bot.outbox_orders import drop, listing, retry
-from bot.pauses import pauses
+from bot.pauses import lifted, pauses
 from bot.report import status_text
+from state.outbox import failed
 from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
 from tests.doubles.slack import Fault, SlackDouble
 from tests.notifiers.slack_rules import check
@@ -97,7 +98,9 @@ def test_one_command_sends_all_that_waited_in_order_and_the_operators_hear_of_th
     assert said == ["Told missouri (Slack #immigration)."]
     places = [text.split(": ")[1].split()[0] for text in heard(slack, "#immigration")]
     assert places == ["Adair", "Barry", "Cole"]
-    assert heard(slack, "#bots")[-1].startswith("Messages arrive there again.")
+    assert heard(slack, "#bots")[-1].startswith(
+        "Over: watch287g delivers to Slack #immigration again. Messages arrive there again. The trouble lasted "
+    )
 
 
 def test_a_retry_that_meets_the_same_refusal_pauses_again_and_tells_nobody_anew(
@@ -127,11 +130,26 @@ def test_status_and_the_outbox_show_what_waits_and_why(room: Newsroom, slack: Sl
     signs(room, "Adair", "Barry")
     with room.record() as store:
         status = status_text(store, room.config)
-        listed = "\n".join(listing(store, room.config.watch.zone))
-    assert f"{IMMIGRATION} (waiting there: 2 messages)." in status
+        listed = "\n".join(listing(store, room.config))
+    assert "CST: Slack #immigration (waiting there: 2 messages)." in status
     assert "Trouble" not in status
     assert listed.startswith("Paused since")
-    assert "the channel is archived" in listed
+    assert listed.count("the channel is archived") == 1
+    assert listed.count("missouri → Slack #immigration: waits") == 2
+    assert IMMIGRATION not in status + listed
+
+
+def test_a_reason_is_said_once_for_a_destination_until_it_is_another(room: Newsroom, slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", ARCHIVED)
+    signs(room, "Adair", "Barry", "Cole")
+    with room.app() as app:
+        app.store.commit(marks=lifted([IMMIGRATION]))
+        rows = app.store.owed(subscription="missouri")
+        reasons = ("The mailbox is full.", "The mailbox is full.", "It refuses files.")
+        app.store.commit(owed=[failed(row, room.at, why) for row, why in zip(rows, reasons, strict=True)])
+        lines = list(listing(app.store, room.config))
+    assert [line.strip() for line in lines if line.startswith(" ")] == ["The mailbox is full.", "It refuses files."]
+    assert len(lines) == 5
 
 
 def test_what_waits_at_a_paused_destination_can_be_dropped(room: Newsroom, slack: SlackDouble) -> None:

@@ -74,7 +74,7 @@ def test_every_destination_gets_it_and_a_line(
 def test_wherever_one_begins_to_read_it_is_a_test(config: Path, slack: SlackDouble) -> None:
     loaded = load_config(config, {})
     for subscription in loaded.subscriptions:
-        story = sample_story(subscription, page_url=loaded.watch.page, at=AT)
+        story = sample_story(subscription, loaded, at=AT)
         assert story.headline.startswith("Test, not news")
         assert story.summary.startswith(MARK)
         assert console_text(story).count("a test") >= 2
@@ -84,7 +84,9 @@ def test_wherever_one_begins_to_read_it_is_a_test(config: Path, slack: SlackDoub
         assert "watch287g why" not in str(payload)
 
 
-def test_a_mails_subject_and_both_its_forms_say_that_it_is_a_test(config: Path) -> None:
+def test_a_mails_subject_and_both_its_forms_say_that_it_is_a_test_and_nobody_says_that_it_arrived(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with SmtpDouble() as server:
         config.write_text(
             '[[subscription]]\nname = "one"\nstates = ["MO"]\nemail = ["desk@example.org"]\n'
@@ -93,6 +95,8 @@ def test_a_mails_subject_and_both_its_forms_say_that_it_is_a_test(config: Path) 
         )
         assert run(["--config", str(config), "test", "one"], {}) == Exit.FINE
         (mail,) = server.mails
+    said = capsys.readouterr().out
+    assert said == "mail to desk@example.org: taken by the mail server; look into the inbox, and its spam folder.\n"
     assert mail.parsed["Subject"].startswith("Test, not news")
     forms = [part.get_content() for part in mail.parsed.walk() if part.get_content_maintype() == "text"]
     assert [MARK in form for form in forms] == [True, True]
@@ -116,7 +120,11 @@ def test_a_missing_secret_is_named(config: Path, slack: SlackDouble, capsys: pyt
 
 def test_the_operators_have_a_test_too(config: Path, slack: SlackDouble) -> None:
     assert says(config, slack, "test", "operators") == Exit.FINE
-    assert [post.channel for post in slack.posts] == [slack.channel_id("#bots")]
+    (post,) = slack.posts
+    assert post.channel == slack.channel_id("#bots")
+    assert post.text.startswith(f"Test, not trouble: watch287g can reach you. {MARK} Nothing is wrong.")
+    assert "of trouble" in str(post.body["blocks"])
+    assert "sheriff" not in str(post.body)  # it is no desk's news
 
 
 def test_an_unknown_name_is_answered_with_the_nearest_one(

@@ -9,7 +9,9 @@ import httpx
 import pytest
 
 from bot.notices import current
+from bot.report import status_text
 from bot.sight import FIRST_TRIES, business_days_between
+from state.pulse import read_pulse
 from tests.bot.newsroom import (
     EVERYBODY,
     OPERATORS,
@@ -74,7 +76,7 @@ def test_polls_that_fail_for_hours_make_it_blind_told_once_and_once_when_it_sees
     works(room)
     _, over = room.notices()
     assert "Over: watch287g sees ICE's list again" in over
-    assert "It began 9 hours ago" in over or "It began 8 hours ago" in over
+    assert "The trouble lasted 9 hours" in over or "The trouble lasted 8 hours" in over
     with room.record() as store:
         assert current(store) == {}
 
@@ -90,6 +92,25 @@ def test_a_refusal_is_told_at_once_and_blindness_only_hours_later_and_both_end(r
     assert len(said) == 4
     assert "is blind" in said[1]
     assert {"lets watch287g in again" in over or "sees ICE's list again" in over for over in said[2:]} == {True}
+
+
+def test_status_says_a_refusal_once_though_the_bot_is_on_its_way_to_be_blind(room: Newsroom) -> None:
+    fails(room, status(403), after=QUARTER)
+    with room.record() as store:
+        lines = status_text(store, room.config).splitlines()
+        outcome = read_pulse(store.folder)
+    assert outcome is not None
+    assert "Last poll Jan. 5, 2026, 9:30 a.m. CST failed. 2 polls, 1 failed." in lines
+    assert [line for line in lines if outcome.outcome in line] == [f"Trouble (blocked): {outcome.outcome}"]
+    assert not any("blind" in line for line in lines)
+
+
+def test_status_calls_one_poll_without_the_network_a_failure_and_no_blindness(room: Newsroom) -> None:
+    fails(room, no_network, after=QUARTER)
+    with room.record() as store:
+        text = status_text(store, room.config)
+    assert re.search(r"^Last poll Jan\. 5, 2026, 9:30 a\.m\. CST failed: .*could not be reached", text, re.MULTILINE)
+    assert "Trouble" not in text
 
 
 def test_the_hours_until_it_is_blind_are_the_configs(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Looking at subscriptions before anything is sent."""
 
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,9 +58,9 @@ def test_the_list_has_a_line_each_and_notes_who_hears_the_same_twice(
     config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert says(config, capsys, "list").splitlines() == [
-        "webster: news in MO; narrowed by counties, not_models",
-        "misspelt: news in MO; narrowed by agencies",
-        "texas: signed in TX",
+        "webster: news in MO; narrowed by counties, not_models; to the terminal",
+        "misspelt: news in MO; narrowed by agencies; to the terminal",
+        "texas: signed in TX; to the terminal",
         "",
         "Mind: webster and misspelt both go to terminal and share MO: news that both filters admit comes there twice.",
     ]
@@ -78,9 +79,42 @@ def test_a_filter_that_matches_nothing_is_pointed_out_with_near_names(
     said = says(known, capsys, "show", "misspelt")
     assert "It matches 0 agreements" in said
     assert (
-        "Mind: misspelt: agencies: no agency called “wobster county sheriff” is on ICE's lists now. "
-        "Near names there: “webster county sheriff”" in said
+        "Mind: misspelt: agencies: no agency called “Wobster County Sheriff” is on ICE's lists now. "
+        "Near names there: “Webster County Sheriff”" in said
     )
+
+
+def test_the_list_is_what_comes_without_a_word_more(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert says(config, capsys) == says(config, capsys, "list")
+
+
+def test_the_list_says_which_are_paused_now(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert says(config, capsys, "pause", "texas", "--until", "2999-01-05").startswith("Paused texas until 2999-01-05. ")
+    assert says(config, capsys, "pause", "webster", "--until", "2025-01-05")
+    lines = says(config, capsys).splitlines()
+    assert lines[2] == "texas: signed in TX; to the terminal; paused until 2999-01-05"
+    assert "paused" not in lines[0]
+
+
+def test_agencies_are_shown_as_names_and_a_past_preview_begins_a_month_ago(
+    known: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    says(known, capsys, "edit", "misspelt", "agencies=McDonald County Sheriff's Office")
+    said = says(known, capsys, "show", "misspelt")
+    assert "  only       agencies: McDonald County Sheriff\n" in said
+    begin = date.fromisoformat(said.split("--since ")[1].strip())
+    assert timedelta(days=29) <= datetime.now(UTC).date() - begin <= timedelta(days=31)
+
+
+def test_a_filter_that_matches_nothing_is_pointed_out_as_soon_as_it_is_written(
+    known: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = says(known, capsys, "add", "new", "states=MO", "agencies=Webstor County Sheriff", "terminal=true")
+    assert "Mind: new: agencies: no agency called “Webstor County Sheriff” is on ICE's lists now. Near names" in said
+    assert "Mind: new: counties: no agency of Adair" in says(
+        known, capsys, "edit", "new", "agencies=", "counties=Adair"
+    )
+    assert "Mind:" not in says(known, capsys, "edit", "new", "counties=Webster")
 
 
 def test_before_the_first_list_nothing_is_said_to_match(config: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
 """What is said of a day's events."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -200,7 +200,9 @@ def test_days_and_hours_are_in_newspaper_style() -> None:
     assert [day(date(2025, m, 5), 2025) for m in (5, 9)] == ["May 5", "Sept. 5"]
     assert day(date(2020, 2, 26), 2025) == "Feb. 26, 2020"
     noon = datetime(2025, 7, 1, 12, 0, tzinfo=UTC)
-    assert clock(noon) == "12 p.m. UTC"
+    assert clock(noon) == "noon UTC"
+    assert clock(noon + timedelta(minutes=5)) == "12:05 p.m. UTC"
+    assert clock(noon - timedelta(hours=12)) == "12 a.m. UTC"  # AP's midnight would belong to the day before
     assert clock(noon.astimezone(ZoneInfo("America/Chicago"))) == "7 a.m. CDT"
     assert clock(noon.astimezone(ZoneInfo("America/Sao_Paulo"))) == "9 a.m. UTC-03"
 

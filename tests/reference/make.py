@@ -132,10 +132,11 @@ def _options(of: argparse.ArgumentParser) -> Iterator[str]:
     for action in of._actions:
         if isinstance(action, argparse._SubParsersAction | argparse._HelpAction):
             continue
-        shown = ", ".join(action.option_strings) or str(action.metavar or action.dest)
+        choices = "|".join(map(str, action.choices or ()))
+        shown = ", ".join(action.option_strings) or str(action.metavar or choices or action.dest)
         value = ""
         if action.option_strings and action.nargs != 0:
-            value = f" {action.metavar or '|'.join(map(str, action.choices or ())) or action.dest.upper()}"
+            value = f" {action.metavar or choices or action.dest.upper()}"
         words = (action.help or "") % {"default": action.default, "prog": of.prog}
         yield f"- `{shown}{value}`: {words}"
 

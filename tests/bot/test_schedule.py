@@ -1,0 +1,104 @@
+"""What a running bot's log says of trouble that comes and goes: each thing once, and at its place."""
+
+import contextlib
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.measuring import Measuring
+from bot.schedule import Runner
+from bot.service_manager import ServiceManager
+from state.errors import StateNotWrittenError
+from tests.bot.newsroom import EVERYBODY, Newsroom, lists
+
+CONFIG = """
+[watch]
+page = "http://127.0.0.1:9/nobody-is-asked"
+every_minutes = 0.005
+
+[[subscription]]
+name = "mo"
+states = ["MO"]
+terminal = true
+"""
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Newsroom:
+    found = Newsroom(tmp_path, CONFIG)
+    found.ice.post(lists(*EVERYBODY))
+    return found
+
+
+@contextlib.contextmanager
+def until(polls: list[object], number: int) -> Iterator[None]:
+    """Stop the bot of this process once so many polls were made."""
+
+    def watch() -> None:
+        give_up = time.monotonic() + 20
+        while len(polls) < number and time.monotonic() < give_up:
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    usual = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        watcher.join()
+        for each, handler in usual.items():
+            signal.signal(each, handler)
+
+
+def logged(room: Newsroom, caplog: pytest.LogCaptureFixture, polls: list[object], number: int) -> list[str]:
+    with room.app() as app, caplog.at_level(logging.INFO, "bot"), until(polls, number):
+        Runner(app, lambda: None, ServiceManager(), Measuring(room.config, serve=False)).run()
+    return [record.getMessage() for record in caplog.records]
+
+
+def test_polls_that_go_well_again_are_told_once(room: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    asked: list[object] = []
+
+    def away_at_first(request: httpx.Request) -> httpx.Response | None:
+        if not str(request.url).endswith("287g"):
+            return None
+        asked.append(request)
+        return httpx.Response(503) if len(asked) <= 2 else None
+
+    room.ice.fault = away_at_first
+    said = logged(room, caplog, asked, 6)
+    again = [line for line in said if line == "ICE's page and lists can be read again, after 1 minute."]
+    assert len(again) == 1
+    assert any(line.startswith("First look at") for line in said[said.index(again[0]) :])
+
+
+def test_a_full_disk_is_told_once_a_poll_however_many_jobs_meet_it(
+    room: Newsroom, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met: list[object] = []
+    asked: list[object] = []
+
+    def is_full(*_: object, **__: object) -> None:
+        met.append(None)
+        raise StateNotWrittenError("There is no room.")
+
+    def polls(*_: object) -> None:
+        asked.append(None)
+        is_full()
+
+    with room.app() as app:
+        monkeypatch.setattr(type(app), "deliver", is_full)
+        monkeypatch.setattr(type(app), "digest", is_full)
+        monkeypatch.setattr(type(app), "check", polls)
+    said = logged(room, caplog, asked, 4)
+    warned = said.count("There is no room.")
+    assert len(met) > warned
+    assert warned <= len(asked) + 1  # a digest may be asked for before the first poll
