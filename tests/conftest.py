@@ -1,6 +1,7 @@
 """What holds for every test: no network but this machine's own."""
 
 import ipaddress
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -53,6 +54,17 @@ def only_loopback() -> Iterator[None]:
             patch.setattr(socket.socket, name, guarded(name))
         patch.setattr(socket, "getaddrinfo", lookup)
         yield
+
+
+@pytest.fixture(autouse=True)
+def the_log_as_it_was() -> Iterator[None]:
+    """A verb that keeps a journal sets up the log of the whole process."""
+    root, ours = logging.getLogger(), logging.getLogger("bot")
+    handlers, levels = root.handlers, (root.level, ours.level)
+    yield
+    root.handlers = handlers
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,16 +16,6 @@ TOKEN = "xoxb-123456-abcdefgh"
 class Screen(io.StringIO):
     def isatty(self) -> bool:
         return True
-
-
-@pytest.fixture(autouse=True)
-def the_log_as_it_was() -> Iterator[None]:
-    root, before = logging.getLogger(), logging.getLogger().handlers
-    level, ours = root.level, LOG.level
-    yield
-    root.handlers = before
-    root.setLevel(level)
-    LOG.setLevel(ours)
 
 
 def lines(stream: io.StringIO) -> list[dict[str, str]]:
