@@ -10,21 +10,20 @@ from collections.abc import Mapping
 
 _MOST_SHEETS = 3
 _MOST_BYTES = 20_000_000
+_FEW_BYTES = 3_600_000
+"""A tag has four bytes at the least, so these can't hold more of them than `sheet_bounds.MOST_ELEMENTS`."""
 _MOST_TAGS = 900_000
 _MOST_TEXT = 20_000_000
-"""Characters: the longest shared text, in every cell."""
+"""Characters: the longest shared text, once for each nine bytes of a sheet; a cell has no fewer."""
 _LONGEST_TEXT = 32_000
 
-_UNUSUAL = re.compile(
-    rb"<(?:"
-    rb"!"  # a comment, a document type, a CDATA section: what is in it only looks like tags, or makes others
-    rb"|[\w.-]+:(?:c|row|si|sheet|sst|sheets|sheetData)[\s/>]"  # a prefix, which Excel doesn't write
-    rb'|c(?:[\t\r\n>/]| (?!r="[A-Z][0-9]{1,5}"[ />]))'  # a cell that doesn't say where it is, or is beyond Z99999
-    rb'|row(?:[\t\r\n>/]| (?!r="[0-9]{1,5}"[ />]))'
-    rb")"
-)
-_FAR_DOWN = re.compile(rb'<(?:c|row) r="[A-Z]?[2-9][0-9]{4}"')
-"""A cell or row below the 19,999th: 26 columns, so many rows and three sheets stay under `sheet_bounds.MOST_CELLS`."""
+_ODD_CELL = re.compile(rb'<c(?: (?!r="[A-Z](?:[1-9][0-9]{0,3}|1[0-9]{4})"[ />])|[\t\r\n/>])')
+"""A cell that doesn't say at once where it is, or is beyond Z19999: up to there three sheets stay under
+`sheet_bounds.MOST_CELLS`."""
+_ODD_ROW = re.compile(rb'<row(?: (?!r="(?:[1-9][0-9]{0,3}|1[0-9]{4})"[ />])|[\t\r\n/>])')
+_ODD_PREFIX = re.compile(rb"<[\w.-]+:(?:c|row|si|sheet|sst|sheets|sheetData)[\s/>]")
+"""A prefix before a name that counts, which Excel doesn't write."""
+_PREFIXED = (b":c", b":row", b":s")
 _DECLARED = re.compile(rb'<\?xml\s[^<>]*encoding="utf-8"[^<>]*\?>', re.IGNORECASE)
 
 
@@ -33,20 +32,30 @@ def is_plainly_small(parts: Mapping[str, bytes]) -> bool:
 
     Sound XML is for `container.check_workbook` to see to; what is broken is no larger for it.
     """
-    if sum(map(len, parts.values())) > _MOST_BYTES:
-        return False
     xml = [part for part in parts.values() if b"<" in part]
-    if not all(map(_is_utf_8, xml)):  # in UTF-16 none of the patterns would find anything
+    size = sum(map(len, parts.values()))
+    if size > _MOST_BYTES or (size > _FEW_BYTES and sum(part.count(b"<") for part in xml) > _MOST_TAGS):
         return False
-    tags, sheets = sum(part.count(b"<") for part in xml), sum(part.count(b"<sheet ") for part in xml)
-    if tags > _MOST_TAGS or sheets > _MOST_SHEETS or any(map(_UNUSUAL.search, xml)) or any(map(_FAR_DOWN.search, xml)):
+    if not all(map(_is_utf_8, xml)):
         return False
-    cells, longest = sum(part.count(b"<c ") for part in xml), max(map(_longest_shared, xml), default=0)
-    return longest <= _LONGEST_TEXT and longest * cells <= _MOST_TEXT
+    counting = [part for part in xml if any(word in part for word in (b"sheetData", b"<si", b":si", b"sheets"))]
+    if any(b"<!" in part for part in xml) or any(map(_is_odd, counting)):
+        return False
+    sheets = sum(part.count(b"<sheet ") for part in counting if b"<sheets" in part)
+    cells = sum(len(part) for part in counting if b"sheetData" in part) // 9
+    longest = max(map(_longest_shared, counting), default=0)
+    return sheets <= _MOST_SHEETS and longest <= _LONGEST_TEXT and longest * cells <= _MOST_TEXT
+
+
+def _is_odd(xml: bytes) -> bool:
+    """Whether Excel would have written some cell or row otherwise, or put it elsewhere."""
+    if _ODD_CELL.search(xml) or _ODD_ROW.search(xml):
+        return True
+    return any(name in xml for name in _PREFIXED) and _ODD_PREFIX.search(xml) is not None
 
 
 def _is_utf_8(xml: bytes) -> bool:
-    """Whether it is XML in UTF-8, as it says, or as what says nothing is."""
+    """Whether it is XML in UTF-8, as it says, or as what says nothing is: in UTF-16 no pattern would find anything."""
     head = xml[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     is_declared = not head.startswith(b"<?xml") or _DECLARED.match(head) is not None
     return head.startswith(b"<") and is_declared and b"\0" not in xml

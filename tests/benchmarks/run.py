@@ -9,6 +9,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from bot.collector import collect_seldom
 from bot.terminal import say
 from tests.benchmarks.measured import Measured
 
@@ -21,6 +22,7 @@ def main() -> int:
     parser.add_argument("--archive", type=Path, help="the recorded history of ICE's lists")
     parser.add_argument("--only", choices=_ROOMS, action="append", help="one part of the table; repeatable")
     wish = parser.parse_args()
+    collect_seldom()  # as the program does
     found: list[Measured] = []
     say("| work | measured | to reach | |\n|---|---|---|---|")
     for room in wish.only or _ROOMS:
