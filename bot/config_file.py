@@ -31,7 +31,7 @@ _TWO_VERSIONS = (
     'and take out those that begin with "<<<<<<<", "=======" and ">>>>>>>".'
 )
 
-_MOST = 1_000_000  # bytes; a thousand desks take a tenth of that
+_MOST = 4_000_000  # bytes; a thousand desks take a tenth of that
 _LONGEST_LINE = 4_000  # and no number in one is too long for Python
 _TOO_DEEP = "brackets within brackets, too many of them. Write each list of texts in one pair of brackets."
 

@@ -127,17 +127,13 @@ def test_three_times_as_many_rows_as_ice_has_are_still_a_list() -> None:
     assert len(read_table(many, name="p.xlsx").rows) == 8_000
 
 
-@pytest.mark.parametrize("name", ["Alpha", "Alpha{}"])
-def test_a_list_that_would_take_hours_to_compare_is_held(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_list_that_would_take_hours_to_compare_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plausible, "MOST_PAIRS", 2_000)
     room = Newsroom(tmp_path)
-    many = [sheriff(name.format(n)) for n in range(120)]
-    assert room.sees(*many, waiting=None).holds[0].suspicion.rule == "unlike"
-    assert room.sees(*EVERYBODY, waiting=None).found is Found.BASELINE
-    assert room.sees(*EVERYBODY, *many, waiting=None).found is Found.HELD
-    assert room.sees(*EVERYBODY, sheriff("Osage"), waiting=None).found is Found.CHANGED
+    before, after = ([sheriff(f"{name}{n}") for n in range(120)] for name in ("Alpha", "Beta"))
+    assert room.sees(*EVERYBODY, *before, waiting=None).found is Found.BASELINE
+    assert room.sees(*EVERYBODY, *after, waiting=None).holds[0].suspicion.rule == "unlike"
+    assert room.sees(*EVERYBODY, *before, sheriff("Osage"), waiting=None).found is Found.CHANGED
 
 
 @pytest.mark.parametrize("name", ["a cell in the last corner", "links over the whole sheet, many times"])
