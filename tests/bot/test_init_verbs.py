@@ -167,7 +167,8 @@ def test_the_command_to_type_next_is_one_that_works_here(here: Path) -> None:
 
 
 AT_A_TERMINAL = """
-import os, sys
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin with it ignored
 os.open(os.ttyname(0), os.O_RDWR)  # whoever leads a session and opens a terminal has it, with its Ctrl-C
 sys.argv = ["watch287g", "init"]
 from bot.cli import main
