@@ -178,12 +178,12 @@ class App:
         at = self.now()
         by_destination: dict[str, Found] = {}
         for delivery in sorted(done, key=lambda d: d.owed.status is OwedStatus.DELIVERED):
-            found = self._found(delivery, at)
+            found = self._notice_of(delivery, at)
             if found is not None:
                 by_destination.setdefault(delivery.owed.destination, found)
         tell(self.store, self.config, by_destination.values(), at=at)
 
-    def _found(self, delivery: Delivery, at: datetime) -> Found | None:
+    def _notice_of(self, delivery: Delivery, at: datetime) -> Found | None:
         """What a delivery says of its destination: dead, alive, or nothing yet."""
         owed = delivery.owed
         name, known = f"{Trouble.DELIVERY} {owed.destination}", self.config.destinations.get(owed.destination)

@@ -157,7 +157,7 @@ class Checker:
 
     def _look_again(self, at: datetime, stated: dict[str, Any], polled: Polled) -> Checked:
         """ICE posted nothing. Time alone may have confirmed that something stays gone."""
-        notices, marks = self._found(at, self.store.register(), polled=polled)
+        notices, marks = self._notices_of(at, self.store.register(), polled=polled)
         due = next_look(self.store.register(), self.config.second_look)
         held = tuple(self.store.holds().values())
         if due is None or due > at or held:
@@ -191,7 +191,7 @@ class Checker:
             if catching_up
             else alerts_for(events, config=self.config, store=self.store, register=register, at=at, unsure=restored)
         )
-        notices, over = self._found(at, register, intake, polled=polled)
+        notices, over = self._notices_of(at, register, intake, polled=polled)
         news, list_marks = list_news(self.store, register, self.config, at)
         before = self.store.register()
         self.store.commit(
@@ -229,7 +229,7 @@ class Checker:
         """The gap is behind us once ICE's list of today is in the record; while that is held, it is still before us."""
         return {} if ListKind.PARTICIPATING in intake.holds else {_CATCH_UP: None}
 
-    def _found(
+    def _notices_of(
         self, at: datetime, register: Register, intake: "Intake | None" = None, *, polled: Polled | None
     ) -> tuple[list[Notice], dict[str, Any]]:
         """The notices that this poll's success ends or begins, with their marks."""

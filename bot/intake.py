@@ -58,10 +58,7 @@ def take_in(
     posted = list(files)
     current = {kind: book.sha256 for kind in ListKind if (book := register.state_of(kind).workbook) is not None}
     unchanged = frozenset(kind for kind, sha in current.items() if any(f.workbook.sha256 == sha for f in posted))
-    # What is held waits as what it was held for; once ICE links it as the other list, it is looked at again.
-    waiting = {(hold.suspicion.workbook.sha256, kind) for kind, hold in holds.items()}
-    fresh = [f for f in posted if f.workbook.sha256 not in current.values() or _is_misplaced(f, posted, current)]
-    read_now = [f for f in fresh if (f.workbook.sha256, f.expected) not in waiting or f.workbook.sha256 in accepted]
+    read_now, passed_over = _to_read(posted, current, holds, accepted)
     rolls = {
         f.workbook.sha256: normalise(
             read_table(read(f.workbook), name=f.workbook.name), f.workbook, observed_on=at.date()
@@ -69,7 +66,6 @@ def take_in(
         for f in read_now
     }
     sifted = _sift(register, holds, [(f, rolls[f.workbook.sha256]) for f in read_now], at=at, accepted=accepted)
-    passed_over = {f.workbook.sha256 for f in fresh if f not in read_now}
     still = {k: h for k, h in holds.items() if h.suspicion.workbook.sha256 in passed_over}
     kept_holds = {k: h for k, h in (still | sifted.holds).items() if k not in sifted.rolls}
     publication = Publication(
@@ -77,14 +73,8 @@ def take_in(
         participating=sifted.rolls.get(ListKind.PARTICIPATING),
         pending=sifted.rolls.get(ListKind.PENDING),
         unchanged=unchanged,
-        absent=frozenset(
-            kind
-            for kind in ListKind
-            if kind not in sifted.rolls
-            and kind not in unchanged
-            and kind not in kept_holds
-            and kind not in promised
-            and not any(f.expected is kind for f in posted)
+        absent=frozenset(ListKind).difference(
+            sifted.rolls, unchanged, kept_holds, promised, (f.expected for f in posted if f.expected is not None)
         ),
     )
     if ListKind.PARTICIPATING in publication.absent:
@@ -96,6 +86,22 @@ def take_in(
         held=tuple(h for k, h in kept_holds.items() if k not in holds or holds[k].suspicion != h.suspicion),
         released=tuple(k for k in holds if k not in kept_holds),
     )
+
+
+def _to_read(
+    posted: list[PostedFile],
+    current: Mapping[ListKind, str],
+    holds: Mapping[ListKind, Hold],
+    accepted: frozenset[str],
+) -> tuple[list[PostedFile], set[str]]:
+    """The files to be read, and the hashes of those that are held and stay so without being read again.
+
+    What is held waits as what it was held for; once ICE links it as the other list, it is looked at again.
+    """
+    waiting = {(hold.suspicion.workbook.sha256, kind) for kind, hold in holds.items()}
+    fresh = [f for f in posted if f.workbook.sha256 not in current.values() or _is_misplaced(f, posted, current)]
+    read_now = [f for f in fresh if (f.workbook.sha256, f.expected) not in waiting or f.workbook.sha256 in accepted]
+    return read_now, {f.workbook.sha256 for f in fresh if f not in read_now}
 
 
 def _gone(posted: list[PostedFile]) -> PageChanged:

@@ -48,14 +48,9 @@ def figures(store: Store, pulse: Pulse | None) -> Iterator[Figure]:
         counts: dict[str, float] = {"good": pulse.good, "failed": pulse.failed}
         yield Figure(name="polls", words="Polls since the record began", label="outcome", values=counts)
     yield from _of_the_lists(store)
-    troubles = {name.partition(" ")[0] for name in current(store)}
-    yield Figure(
-        name="trouble",
-        words="Whether there is trouble of a kind",
-        label="kind",
-        values={trouble.value: float(trouble.value in troubles) for trouble in Trouble if " " not in trouble.value}
-        | {"hold": float("hold" in troubles)},
-    )
+    there = {_kind(name) for name in current(store)}
+    troubles = {_kind(trouble): float(_kind(trouble) in there) for trouble in Trouble}
+    yield Figure(name="trouble", words="Whether there is trouble of a kind", label="kind", values=troubles)
     statuses = [row.status for row in store.owed()]
     waiting, failed = sum(s in _WAITING for s in statuses), sum(s is OwedStatus.FAILED for s in statuses)
     counts = {"waiting": waiting, "failed": failed}
@@ -83,6 +78,11 @@ def _of_the_lists(store: Store) -> Iterator[Figure]:
     holds = store.holds()
     held = {kind.value: float(kind in holds) for kind in ListKind}
     yield Figure(name="held_lists", words="Whether a list is held back", label="list", values=held)
+
+
+def _kind(trouble: str) -> str:
+    """What a trouble is, without what it is about."""
+    return trouble.partition(" ")[0]
 
 
 def _plain(name: str, words: str, value: float) -> Figure:

@@ -46,9 +46,9 @@ def _watch(app: App, environ: Mapping[str, str], has: str) -> None:
         f"subscription{'s' * (len(config.subscriptions) != 1)}. Ctrl-C stops."
     )
     remark_on_filters(app, LOG.warning)
-    manager = ServiceManager.of(environ, pid=os.getpid())
+    manager, measuring = ServiceManager.of(environ, pid=os.getpid()), Measuring(config, serve=True)
     introduce(config, has=has, at=utc_now())
-    Runner(app, lambda: _reread(app, environ), manager, Measuring(config, serve=True)).run()
+    Runner(app, lambda: _reread(app, environ), manager, measuring).run()
 
 
 def _reread(app: App, environ: Mapping[str, str]) -> None:
@@ -70,5 +70,8 @@ def _take_up(app: App, environ: Mapping[str, str]) -> None:
         raise ConfigError("\n".join(missing))
     if (config.watch.page, config.watch.contact, config.watch.folder) != (old.page, old.contact, old.folder):
         LOG.warning("A new page, contact or folder in [watch] is taken up only when the bot is started anew.")
+    health, before = config.health, app.config.health
+    if (health.metrics_port, health.metrics_file) != (before.metrics_port, before.metrics_file):
+        LOG.warning("A new metrics_port or metrics_file in [health] is taken up only when the bot is started anew.")
     app.take_up(config, Channels(config, environ, write=write, now=utc_now), heart_of(config, environ))
     remark_on_filters(app, LOG.warning)

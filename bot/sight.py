@@ -5,7 +5,7 @@ look at; no look at the list has succeeded for hours, whatever the reason; and I
 of ours. Each is told once when it starts and once when it ends.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.notices import Found, Trouble, ago, begin, end, untold_since
@@ -114,8 +114,4 @@ def not_there(store: Store, missing: Missing | None, config: Config, *, at: date
 def business_days_between(since: datetime, until: datetime) -> int:
     """Whole business days (Monday to Friday, on Washington's clock) after the day of `since` and before `until`'s."""
     day, last = since.astimezone(_ICES_CLOCK).date(), until.astimezone(_ICES_CLOCK).date()
-    return sum(_is_business_day(day + timedelta(days=n)) for n in range(1, (last - day).days))
-
-
-def _is_business_day(day: date) -> bool:
-    return day.weekday() < 5
+    return sum((day + timedelta(days=n)).weekday() < 5 for n in range(1, (last - day).days))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from watchers.agreement import Agreement, ListKind, Workbook
 from watchers.event import Change, Context, Event, EventKind
-from watchers.identity import key
+from watchers.exact import key
 from watchers.register import Register, Stand, Standing
 
 _ID_LENGTH = 12  # hex digits: enough that fifty thousand ids don't meet

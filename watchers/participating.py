@@ -8,7 +8,8 @@ from watchers.agreement import ListKind, Roll, Workbook
 from watchers.amendments import changes_between
 from watchers.draft import Draft
 from watchers.event import Change, Context, Event, EventKind
-from watchers.identity import EXACT, Pair, counterparts, match
+from watchers.exact import EXACT, Pair
+from watchers.identity import counterparts, match
 from watchers.register import Stand, Standing
 from watchers.surroundings import Surroundings
 

@@ -9,7 +9,8 @@ from watchers.doubles import are_namesakes
 from watchers.draft import Draft
 from watchers.event import Context, EventKind
 from watchers.evidence import weigh
-from watchers.identity import EXACT, match
+from watchers.exact import EXACT
+from watchers.identity import match
 from watchers.likeness import Likeness
 from watchers.register import Stand, Standing
 from watchers.surroundings import Surroundings

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from watchers.agreement import Agreement, ListKind, Roll
 from watchers.amendments import altered_fields
-from watchers.identity import Key, Matching, key, match
+from watchers.exact import Key, key
+from watchers.identity import Matching, match
 from watchers.register import Register, Stand, Standing, Suspicion
 
 _COLUMNS = {"level": "TYPE", "county": "COUNTY", "signed": "SIGNED", "moa": "MOA"}

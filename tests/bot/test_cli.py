@@ -3,6 +3,7 @@ import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -546,13 +547,27 @@ def test_run_takes_up_a_changed_config_and_keeps_the_old_one_where_the_new_is_ba
         bot.process.send_signal(signal.SIGHUP)
         bot.waits_for("Did you mean")
         bot.waits_for("the bot goes on with the one that it had")
-        desk.config.write_text(good + '\n[[subscription]]\nname = "all"\nstates = "all"\nterminal = true\n', "utf-8")
+        third = '\n[[subscription]]\nname = "all"\nstates = "all"\nterminal = true\n'
+        desk.config.write_text(f'{good}{third}\n[health]\nmetrics_file = "a.prom"\n', "utf-8")
         bot.process.send_signal(signal.SIGHUP)
         bot.waits_for("The config was taken up anew: 3 subscriptions.")
+        bot.waits_for("A new metrics_port or metrics_file in [health] is taken up only when the bot is started anew.")
         page.publish(1)
         bot.waits_for("Told")
         assert any(line.startswith("Told") and "all (" in line for line in bot.lines), bot.lines
         assert bot.ends(signal.SIGTERM) == Exit.FINE
+
+
+def test_a_run_that_can_not_begin_leaves_no_sign_of_a_bot_that_died(desk: Desk) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        desk.config.write_text(f"{desk.config.read_text('utf-8')}\n[health]\nmetrics_port = {port}\n", "utf-8")
+        said = desk.says("run")
+    assert said.status == Exit.USAGE
+    assert "metrics_port" in said.err
+    assert "killed or crashed" not in desk.says("health").out
 
 
 def test_run_goes_on_through_trouble_and_stops_once_however_often_it_is_told(desk: Desk) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from tests.lists import police, row, sheriff
 from watchers.agreement import Agreement
-from watchers.identity import EXACT, counterparts, match
+from watchers.exact import EXACT
+from watchers.identity import counterparts, match
 
 
 def is_one(old: Agreement, new: Agreement) -> bool:
