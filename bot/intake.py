@@ -11,6 +11,7 @@ from watchers.normalise import normalise
 from watchers.plausible import confirms, suspect
 from watchers.register import Hold, Register, Suspicion
 from watchers.rules import SecondLook
+from watchers.side_by_side import SideBySide, side_by_side
 from watchers.workbook import read_table
 
 
@@ -80,7 +81,7 @@ def take_in(
     if ListKind.PARTICIPATING in publication.absent:
         raise _gone(posted)
     return Intake(
-        outcome=compare(register, publication, rules),
+        outcome=compare(register, publication, rules, laid=sifted.laid),
         rolls=tuple(sifted.rolls.values()),
         holds=kept_holds,
         held=tuple(h for k, h in kept_holds.items() if k not in holds or holds[k].suspicion != h.suspicion),
@@ -120,8 +121,12 @@ def _is_misplaced(file: PostedFile, posted: list[PostedFile], current: Mapping[L
 
 @dataclass(frozen=True, slots=True)
 class _Sifted:
-    rolls: dict[ListKind, Roll]
+    laid: dict[ListKind, SideBySide]
     holds: dict[ListKind, Hold]
+
+    @property
+    def rolls(self) -> dict[ListKind, Roll]:
+        return {kind: laid.roll for kind, laid in self.laid.items()}
 
 
 def _sift(
@@ -138,14 +143,15 @@ def _sift(
         if roll.kind in sifted.rolls and file.expected in (None, roll.kind):
             continue  # ICE links one list twice, by two files; the one that the page shows first counts
         beside = sifted.rolls.get(ListKind.PARTICIPATING) if roll.kind is ListKind.PENDING else None
-        suspicion = suspect(register, roll, expected=file.expected, beside=beside)
+        laid = side_by_side(register, roll)
+        suspicion = suspect(register, roll, expected=file.expected, beside=beside, laid=laid)
         before = holds.get(suspicion.list) if suspicion else None
         if (
             suspicion is None
             or roll.workbook.sha256 in accepted
             or (before is not None and confirms(suspicion, before.suspicion))
         ):
-            sifted.rolls.setdefault(roll.kind, roll)
+            sifted.laid.setdefault(roll.kind, laid)
         else:
             sifted.holds[suspicion.list] = _hold(suspicion, before, at)
     return sifted

@@ -1,5 +1,6 @@
 """What ICE changed in a row that stayed the same agreement."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from watchers.agreement import Agreement
@@ -9,22 +10,34 @@ from watchers.normalise import file_of, tidy
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 
 
-def changes_between(before: Agreement, after: Agreement) -> tuple[Change, ...]:
-    """What `altered_fields` names, before and after."""
-    differ = altered_fields(before, after)
-    if not differ:
-        return ()
+def changes_among(rows: Iterable[tuple[str, Agreement, Agreement]]) -> dict[str, tuple[Change, ...]]:
+    """What ICE changed in each row, given as an id of the caller's, the row before and after.
+
+    A row in which `altered_fields` finds nothing isn't in the answer.
+    """
+    altered = [(row_id, before, after, fields) for row_id, before, after in rows if (fields := _altered(before, after))]
+    if not altered:
+        return {}
     from deepdiff import DeepDiff
 
-    old, new = _comparable(before), _comparable(after)
-    one, other = ({field: row[field] for field in differ} for row in (old, new))
-    delta = DeepDiff(one, other, threshold_to_diff_deeper=0, verbose_level=2, view="tree")
-    touched = {item.path(output_format="list")[0] for items in delta.values() for item in items}
-    return tuple(
-        Change(field=field, before=_shown(before, field), after=_shown(after, field))
-        for field in differ
-        if field in touched
-    )
+    # One comparison for all, over what differs: for each row by itself, or within it, it takes three times as long.
+    old = {(row_id, field): values[0] for row_id, _, _, fields in altered for field, values in fields.items()}
+    new = {(row_id, field): values[1] for row_id, _, _, fields in altered for field, values in fields.items()}
+    delta = DeepDiff(old, new, threshold_to_diff_deeper=0, verbose_level=2, view="tree")
+    touched = {item.get_root_key() for items in delta.values() for item in items}
+    return {
+        row_id: tuple(
+            Change(field=field, before=_shown(before, field), after=_shown(after, field))
+            for field in fields
+            if (row_id, field) in touched
+        )
+        for row_id, before, after, fields in altered
+    }
+
+
+def have_same_cells(before: Agreement, after: Agreement) -> bool:
+    """Whether two rows are printed alike and link one agreement document: nearly every row, from list to list."""
+    return (before.printed is after.printed or before.printed == after.printed) and before.moa == after.moa
 
 
 def altered_fields(before: Agreement, after: Agreement) -> list[str]:
@@ -32,14 +45,19 @@ def altered_fields(before: Agreement, after: Agreement) -> list[str]:
 
     A date, model, level or state that ICE made unreadable is no change of the agreement, and is passed over.
     """
-    if before.printed == after.printed and before.moa == after.moa and before.addendum == after.addendum:
-        return []  # the same cells and links: nothing to look into
+    return list(_altered(before, after))
+
+
+def _altered(before: Agreement, after: Agreement) -> dict[str, tuple[Any, Any]]:
+    """Those fields, each with what is compared, before and after."""
+    if have_same_cells(before, after) and before.addendum == after.addendum:
+        return {}
     old, new = _comparable(before), _comparable(after)
-    return [
-        field
+    return {
+        field: (old[field], new[field])
         for field in old
         if old[field] != new[field] and not (field in after.unclear or (field in before.unclear and new[field] is None))
-    ]
+    }
 
 
 def _comparable(a: Agreement) -> dict[str, Any]:

@@ -1,16 +1,20 @@
 """Two publications to events: what the record was, what ICE shows now, and the news between them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from watchers.agreement import ListKind, Publication, Roll
 from watchers.draft import Draft
 from watchers.event import Event
-from watchers.identity import match
 from watchers.participating import take_in_participating
 from watchers.pending import take_in_pending
 from watchers.register import ListState, Register, Standing
 from watchers.rules import SecondLook
 from watchers.second_look import look_again
+from watchers.side_by_side import SideBySide, side_by_side
+
+_NOTHING: Mapping[ListKind, SideBySide] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +33,13 @@ class Outcome:
     baseline: tuple[ListKind, ...] = ()
 
 
-def compare(register: Register, publication: Publication, rules: SecondLook) -> Outcome:
-    """Take a publication that can be trusted (see `plausible`) into the record."""
+def compare(
+    register: Register, publication: Publication, rules: SecondLook, *, laid: Mapping[ListKind, SideBySide] = _NOTHING
+) -> Outcome:
+    """Take a publication that can be trusted (see `plausible`) into the record.
+
+    `laid` holds those of its rolls that the caller has beside the register already.
+    """
     draft = Draft(register, publication.observed_at)
     baseline = []
     for kind, roll, take_in in (
@@ -41,19 +50,20 @@ def compare(register: Register, publication: Publication, rules: SecondLook) -> 
         known = register.state_of(kind).workbook
         if roll is None or (known is not None and known.sha256 == roll.workbook.sha256):
             continue
+        beside = laid.get(kind) or side_by_side(register, roll)
         if known is None:
             baseline.append(kind)
-            _take_baseline(draft, roll)
+            _take_baseline(draft, beside)
         else:
-            take_in(draft, roll)
+            take_in(draft, beside)
     draft.register = _with_lists(register, publication)
     if publication.participating is not None or ListKind.PARTICIPATING in publication.unchanged:
         look_again(draft, rules)
     return _outcome(draft, tuple(baseline))
 
 
-def _take_baseline(draft: Draft, roll: Roll) -> None:
-    found = match([], roll.agreements)
+def _take_baseline(draft: Draft, laid: SideBySide) -> None:
+    roll, found = laid.roll, laid.found
     for index in found.appeared:
         draft.open(roll.kind, roll.agreements[index], roll.workbook)
     draft.renew_doubles(roll.kind, (roll.agreements[index] for index in found.doubled), roll.workbook)

@@ -69,15 +69,17 @@ def sift_repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[i
 class _Shelves:
     """Rows by what a second row for the same agreement would share with them.
 
-    Of `shown` only those are put there that one of `rows` may look for.
+    Of `shown` only those are put there that one of `rows` may look for: none from a state that none of them is in.
     """
 
     def __init__(self, shown: Sequence[Agreement], rows: Sequence[Agreement]) -> None:
         self._by_core: dict[Hashable, list[Agreement]] = {_core(a): [] for a in rows}
         self._by_date = {_date(a): Shelf() for a in rows if a.signed is not None}
         self._by_document = {_document(a): Shelf() for a in rows if a.moa is not None}
-        for a in shown if rows else ():
-            self.put(a)
+        states = {a.state for a in rows}
+        for a in shown:
+            if a.state in states:
+                self.put(a)
 
     def put(self, a: Agreement) -> None:
         if (same_core := self._by_core.get(_core(a))) is not None:

@@ -34,36 +34,45 @@ def match_exactly(
     old: Sequence[Agreement], new: Sequence[Agreement], olds: Iterable[int], news: Iterable[int]
 ) -> tuple[list[Pair], list[int], list[int], list[int]]:
     """Match the rows that `olds` and `news` index: the pairs, the old rows that went, the new that came or double."""
-    old_by_key, new_by_key = _by_key(old, olds), _by_key(new, news)
+    old_by_key, old_shared = _by_key(old, olds)
+    new_by_key, new_shared = _by_key(new, news)
     pairs: list[Pair] = []
     gone: list[int] = []
     appeared: list[int] = []
     doubled: list[int] = []
-    for shared, here in new_by_key.items():
-        there = old_by_key.pop(shared, ())
-        if len(there) == len(here) == 1 and not are_namesakes(old[there[0]], new[here[0]]):
-            pairs.append(Pair(old=there[0], new=here[0], because=EXACT))
-            continue
-        if not there and len(here) == 1:
-            appeared.append(here[0])
-            continue
+    for shared, j in new_by_key.items():
+        i = old_by_key.pop(shared, None)
+        if shared not in new_shared and shared not in old_shared:
+            if i is None:
+                appeared.append(j)
+                continue
+            if not are_namesakes(old[i], new[j]):
+                pairs.append(Pair(old=i, new=j, because=EXACT))
+                continue
+        here = new_shared.get(shared, (j,))
+        there = old_shared.get(shared, () if i is None else (i,))
         found = list(_pair_namesakes(old, new, there, here))
         pairs += found
         gone += [i for i in there if i not in {p.old for p in found}]
         fresh, again = sift_doubles(new, [j for j in here if j not in {p.new for p in found}], [p.new for p in found])
         appeared += fresh
         doubled += again
-    gone += [index for there in old_by_key.values() for index in there]
+    for shared, i in old_by_key.items():
+        gone += old_shared.get(shared, (i,))
     return pairs, sorted(gone), sorted(appeared), sorted(doubled)
 
 
-def _by_key(rows: Sequence[Agreement], indexes: Iterable[int]) -> dict[Key, Sequence[int]]:
-    """Indexes by key. A tuple for the one row that nearly each of them has, as the collector of garbage asks."""
-    found: dict[Key, Sequence[int]] = {}
+def _by_key(rows: Sequence[Agreement], indexes: Iterable[int]) -> tuple[dict[Key, int], dict[Key, list[int]]]:
+    """The first index of each key, and all of those that several rows share: nearly each key has one row."""
+    first: dict[Key, int] = {}
+    shared: dict[Key, list[int]] = {}
     for index in indexes:
-        shared = key(rows[index])
-        found[shared] = (*found[shared], index) if shared in found else (index,)
-    return found
+        a = rows[index]
+        of_it = a.state, folded(a.agency), a.model  # `key`, written out for the sake of its call
+        before = first.setdefault(of_it, index)
+        if before != index:
+            shared.setdefault(of_it, [before]).append(index)
+    return first, shared
 
 
 def let_go(
@@ -79,18 +88,21 @@ def let_go(
     """
     went, came = _by_name_and_date(old, gone), _by_name_and_date(new, appeared)
     released = {
-        pair
+        pair.old: pair.new
         for pair in exact
-        if is_redated(a := old[pair.old], b := new[pair.new])
+        if (a := old[pair.old]).signed != (b := new[pair.new]).signed
+        and is_redated(a, b)
         and (
             any(_is_moved(a, new[k]) for k in came[_name_and_date(a)])
             or any(_is_moved(old[k], b) for k in went[_name_and_date(b)])
         )
     }
+    if not released:
+        return exact, gone, appeared
     return (
-        [pair for pair in exact if pair not in released],
-        sorted([*gone, *(pair.old for pair in released)]),
-        sorted([*appeared, *(pair.new for pair in released)]),
+        [pair for pair in exact if pair.old not in released],
+        sorted([*gone, *released]),
+        sorted([*appeared, *released.values()]),
     )
 
 

@@ -6,7 +6,7 @@ real places are never one. Each row is given to one agreement at most, the best 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -37,18 +37,45 @@ class _Leftovers:
     absorbed: tuple[int, ...]
 
 
-class Matching:
-    """What became of each row. `pairs` are there at once; what is left over is looked into when it is first asked for.
+@dataclass(frozen=True, slots=True)
+class _Exact:
+    """What state, name and model alone settle, and the rows that they leave."""
 
+    pairs: list[Pair]
+    gone: list[int]
+    appeared: list[int]
+    doubled: list[int]
+
+
+class Matching:
+    """What became of each row of two versions of one list; see `match`.
+
+    Each step is taken when it is first asked for: the exact pairs, then the pairs by evidence, then what is left over.
     Often a handful of rows is looked for among a whole list, and nobody asks what else is on that.
     """
 
-    def __init__(
-        self, old: Sequence[Agreement], new: Sequence[Agreement], pairs: Iterable[Pair], doubled: list[int] | None
-    ) -> None:
-        self._old, self._new = old, new
-        self._again = doubled
-        self.pairs = tuple(pairs)
+    def __init__(self, old: Sequence[Agreement], new: Sequence[Agreement], absent: frozenset[int]) -> None:
+        self._old, self._new, self._absent = old, new, absent
+        self._olds, self._news = _looked_at(old, new), _looked_at(new, old)
+
+    @cached_property
+    def _exact(self) -> _Exact:
+        old, new = self._old, self._new
+        pairs, gone, appeared, doubled = match_exactly(old, new, self._olds, self._news)
+        if gone or appeared:
+            pairs, gone, appeared = let_go(old, new, pairs, gone, appeared)
+        return _Exact(pairs, gone, appeared, doubled)
+
+    def unsettled(self) -> tuple[list[int], list[int]]:
+        """The old and the new rows that are left to the evidence: each is weighed with all that it may be."""
+        # A row that doubles another now may still be the one that was there under another spelling.
+        return self._exact.gone, [*self._exact.appeared, *self._exact.doubled]
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The rows that are one agreement, each in one pair at most."""
+        gone, came = self.unsettled()
+        return (*self._exact.pairs, *_match_by_evidence(self._old, self._new, gone, came, self._absent))
 
     @property
     def gone(self) -> tuple[int, ...]:
@@ -78,8 +105,8 @@ class Matching:
     @cached_property
     def _left(self) -> _Leftovers:
         old, new = self._old, self._new
-        twice = self._again if self._again is not None else match_exactly(old, new, range(len(old)), range(len(new)))[3]
         taken_old, taken_new = {p.old for p in self.pairs}, {p.new for p in self.pairs}
+        twice = self._doubled()
         gone = [i for i in range(len(old)) if i not in taken_old]
         known = taken_new.union(twice)
         appeared = [j for j in range(len(new)) if j not in known]
@@ -94,6 +121,12 @@ class Matching:
             absorbed=tuple(gone[n] for n in sorted(absorbed)),
         )
 
+    def _doubled(self) -> list[int]:
+        """The new rows that double another by name alone, those out of sight among them."""
+        if len(self._news) == len(self._new):
+            return self._exact.doubled
+        return match_exactly(self._old, self._new, range(len(self._old)), range(len(self._new)))[3]
+
 
 _MANY = 4  # times as many rows as on the other side, and it is worth looking which of them matter
 
@@ -103,13 +136,7 @@ def match(old: Sequence[Agreement], new: Sequence[Agreement], *, absent: frozens
 
     `absent` indexes the old rows that the list before lacked already: on equal evidence the others go first.
     """
-    olds, news = _looked_at(old, new), _looked_at(new, old)
-    exact, gone, appeared, doubled = match_exactly(old, new, olds, news)
-    if gone or appeared:
-        exact, gone, appeared = let_go(old, new, exact, gone, appeared)
-    # A row that doubles another now may still be the one that was there under another spelling.
-    near = _match_by_evidence(old, new, gone, [*appeared, *doubled], absent)
-    return Matching(old, new, (*exact, *near), doubled if len(news) == len(new) else None)
+    return Matching(old, new, absent)
 
 
 def _looked_at(rows: Sequence[Agreement], others: Sequence[Agreement]) -> Sequence[int]:

@@ -5,25 +5,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from watchers.agreement import ListKind, Roll, Workbook
-from watchers.amendments import changes_between
+from watchers.amendments import changes_among
 from watchers.draft import Draft
 from watchers.event import Change, Context, Event, EventKind
 from watchers.exact import EXACT, Pair
 from watchers.identity import counterparts, match
 from watchers.register import Stand, Standing
+from watchers.side_by_side import SideBySide
 from watchers.surroundings import Surroundings
 
 KIND = ListKind.PARTICIPATING
 
 
-def take_in_participating(draft: Draft, roll: Roll) -> None:
-    """Compare the roll with what is known, and lay the changes over the register."""
-    known = draft.standings(KIND, Stand.LISTED, Stand.MISSING)
+def take_in_participating(draft: Draft, laid: SideBySide) -> None:
+    """Lay what the list changes over the register; `laid` is the list beside it."""
+    roll, known, found = laid.roll, laid.known, laid.found
     rows = roll.agreements
-    absent = frozenset(n for n, s in enumerate(known) if s.stand is Stand.MISSING)
-    found = match([s.agreement for s in known], rows, absent=absent)
-    for pair in found.pairs:
-        _go_on(draft, known[pair.old], roll, pair)
+    _go_on(draft, laid)
     draft.renew_doubles(KIND, (rows[index] for index in found.doubled), roll.workbook)
     for index in found.absorbed:
         if known[index].stand is Stand.LISTED:
@@ -39,22 +37,30 @@ def take_in_participating(draft: Draft, roll: Roll) -> None:
     _link_open(draft, open_pairs)
 
 
-def _go_on(draft: Draft, before: Standing, roll: Roll, pair: Pair) -> None:
-    """A row that is the agreement we knew: tell what ICE changed in it, or that it is back."""
-    after = draft.refresh(before, roll.agreements[pair.new], roll.workbook)
-    changes = changes_between(before.agreement, after.agreement)
-    if before.stand is Stand.MISSING:
-        _tell_return(draft, before, after, roll.workbook, changes)
-        return
-    if not changes:
-        return
+def _go_on(draft: Draft, laid: SideBySide) -> None:
+    """The rows that are agreements we knew: tell what ICE changed in them, and which are back."""
+    roll, known = laid.roll, laid.known
+    went_on = [
+        (pair, known[pair.old], draft.refresh(known[pair.old], roll.agreements[pair.new], roll.workbook))
+        for pair in laid.found.pairs
+    ]
+    changed = changes_among((after.id, before.agreement, after.agreement) for _, before, after in went_on)
+    for pair, before, after in went_on:
+        if before.stand is Stand.MISSING:
+            _tell_return(draft, before, after, roll.workbook, changed.get(after.id, ()))
+        elif after.id in changed:
+            _tell_changes(draft, before, after, pair, changed[after.id])
+
+
+def _tell_changes(draft: Draft, before: Standing, after: Standing, pair: Pair, changes: tuple[Change, ...]) -> None:
+    """An agreement that is printed otherwise, or that has its document now."""
     posted = tuple(c for c in changes if c.field == "moa" and c.before is None)
     other = tuple(c for c in changes if c not in posted)
     if posted:
         draft.tell(
             EventKind.MOA_POSTED,
             after,
-            roll.workbook,
+            after.workbook,
             "The row links its agreement document now, and did not before.",
             before=before,
             changes=posted,
@@ -64,7 +70,7 @@ def _go_on(draft: Draft, before: Standing, roll: Roll, pair: Pair) -> None:
         draft.tell(
             EventKind.AMENDED,
             after,
-            roll.workbook,
+            after.workbook,
             f"It is the same agreement, printed with another {_fields(other)}.{why}",
             before=before,
             changes=other,
@@ -133,8 +139,8 @@ def _welcome_back(draft: Draft, roll: Roll, appeared: tuple[int, ...]) -> dict[i
             )
         else:
             back[index] = after
-            changes = changes_between(before.agreement, after.agreement)
-            _tell_return(draft, before, after, roll.workbook, changes)
+            changes = changes_among([(after.id, before.agreement, after.agreement)])
+            _tell_return(draft, before, after, roll.workbook, changes.get(after.id, ()))
     return back
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watchers.agreement import ListKind, Roll
-from watchers.amendments import changes_between
+from watchers.amendments import changes_among
 from watchers.doubles import are_namesakes
 from watchers.draft import Draft
 from watchers.event import Context, EventKind
@@ -13,21 +13,23 @@ from watchers.exact import EXACT
 from watchers.identity import match
 from watchers.likeness import Likeness
 from watchers.register import Stand, Standing
+from watchers.side_by_side import SideBySide
 from watchers.surroundings import Surroundings
 
 KIND = ListKind.PENDING
 _OVERLAP = timedelta(days=7)
 
 
-def take_in_pending(draft: Draft, roll: Roll) -> None:
-    """Compare the roll with what is known, and lay the changes over the register."""
-    known = draft.standings(KIND, Stand.LISTED, Stand.MISSING, Stand.SIGNED)
+def take_in_pending(draft: Draft, laid: SideBySide) -> None:
+    """Lay what the list changes over the register; `laid` is the list beside it."""
+    roll, known, found = laid.roll, laid.known, laid.found
     rows = roll.agreements
-    absent = frozenset(n for n, s in enumerate(known) if s.stand is Stand.MISSING)
-    found = match([s.agreement for s in known], rows, absent=absent)
-    for pair in found.pairs:
-        before, after = known[pair.old], draft.refresh(known[pair.old], rows[pair.new], roll.workbook)
-        changes = changes_between(before.agreement, after.agreement)
+    went_on = [
+        (pair, known[pair.old], draft.refresh(known[pair.old], rows[pair.new], roll.workbook)) for pair in found.pairs
+    ]
+    changed = changes_among((after.id, before.agreement, after.agreement) for _, before, after in went_on)
+    for pair, before, after in went_on:
+        changes = changed.get(after.id, ())
         if changes and before.stand is Stand.LISTED:
             why = "" if pair.because == EXACT else f" {pair.because}"
             draft.tell(

@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from watchers.agreement import Agreement, ListKind, Roll
-from watchers.amendments import altered_fields
-from watchers.exact import Key, key
+from watchers.amendments import altered_fields, have_same_cells
 from watchers.identity import Matching, match
-from watchers.register import Register, Stand, Standing, Suspicion
+from watchers.register import Register, Standing, Suspicion
+from watchers.side_by_side import SideBySide, side_by_side
 
 _COLUMNS = {"level": "TYPE", "county": "COUNTY", "signed": "SIGNED", "moa": "MOA"}
 _FEW = 8
@@ -22,12 +22,18 @@ MOST_PAIRS = 50_000_000
 
 
 def suspect(
-    register: Register, roll: Roll, *, expected: ListKind | None, beside: Roll | None = None
+    register: Register,
+    roll: Roll,
+    *,
+    expected: ListKind | None,
+    beside: Roll | None = None,
+    laid: SideBySide | None = None,
 ) -> Suspicion | None:
     """Why this roll should be held, or None where nothing speaks against it.
 
     `expected` is the list that ICE's link promises; None where its words promise nothing. `beside` is the participating
-    list of the same publication, for a pending one: what left the one may be on the other.
+    list of the same publication, for a pending one: what left the one may be on the other. `laid` is the roll beside
+    the register, where the caller has that already.
     """
     if expected is not None and roll.kind is not expected:
         return _wrong_list(roll, expected)
@@ -48,7 +54,7 @@ def suspect(
             f"{roll.workbook.name} lacks {_named([_COLUMNS[f] for f in lost])}, which the list before it had.",
             tuple(lost),
         )
-    return _suspect_rows(register, roll, beside)
+    return _suspect_rows(register, laid or side_by_side(register, roll), beside)
 
 
 def confirms(suspicion: Suspicion, held: Suspicion) -> bool:
@@ -70,58 +76,47 @@ def _wrong_list(roll: Roll, expected: ListKind) -> Suspicion:
     )
 
 
-def _unlike(register: Register, roll: Roll) -> Suspicion | None:
-    """So many rows that are like none before that `match` would take hours: each is weighed with all of its state."""
-    known = Counter(
-        key(s.agreement)
-        for s in register.standings.values()
-        if s.list is roll.kind and s.stand in (Stand.LISTED, Stand.SIGNED)
-    )
-    listed = Counter(map(key, roll.agreements))
-    gone, came = _by_state(known - listed), _by_state(listed - known)
-    pairs = sum(came[state] * gone[state] for state in came)
-    if pairs <= MOST_PAIRS:
+def _unlike(laid: SideBySide) -> Suspicion | None:
+    """So many rows that are like none before that to weigh them would take hours: each with all of its state."""
+    went, came = laid.found.unsettled()
+    gone = Counter(laid.known[n].agreement.state for n in went)
+    fresh = Counter(laid.roll.agreements[n].state for n in came)
+    if sum(fresh[state] * gone[state] for state in fresh) <= MOST_PAIRS:
         return None
     return _suspicion(
-        roll,
+        laid.roll,
         "unlike",
-        f"{roll.workbook.name} has {came.total():,} rows that were on no list before, too many of them of one state. "
+        f"{laid.roll.workbook.name} has {len(came):,} rows that were on no list before, too many of them of one state. "
         "No list of ICE's was ever like that, and comparing it would take hours.",
     )
 
 
-def _by_state(keys: Counter[Key]) -> Counter[str | None]:
-    found: Counter[str | None] = Counter()
-    for (state, *_), times in keys.items():
-        found[state] += times
-    return found
-
-
-def _suspect_rows(register: Register, roll: Roll, beside: Roll | None) -> Suspicion | None:
-    if (unlike := _unlike(register, roll)) is not None:
+def _suspect_rows(register: Register, laid: SideBySide, beside: Roll | None) -> Suspicion | None:
+    if (unlike := _unlike(laid)) is not None:
         return unlike
-    known = [s for s in register.standings.values() if s.list is roll.kind and s.stand in (Stand.LISTED, Stand.SIGNED)]
-    found = match([s.agreement for s in known], roll.agreements)
-    gone = [known[i] for i in found.gone]
+    roll, known, gone, kept = laid.roll, laid.listed(), laid.gone(), laid.went_on()
     if roll.kind is ListKind.PENDING and len(gone) >= _FEW:
         signed = beside.agreements if beside else [s.agreement for s in register.listed(ListKind.PARTICIPATING)]
         gone = _unsigned(gone, signed)
     for finding in (
-        _cut_short(roll, known, gone, found),
-        _scattered_loss(register, roll, known, gone, found),
-        _changed_alike(roll, known, found),
-        _swollen(roll, known, found),
+        _cut_short(roll, known, gone, kept),
+        _scattered_loss(register, roll, known, gone, laid.found),
+        _changed_alike(roll, known, kept),
+        _swollen(roll, known, laid.found),
     ):
         if finding is not None:
             return finding
     return None
 
 
-def _cut_short(roll: Roll, known: list[Standing], gone: list[Standing], found: Matching) -> Suspicion | None:
+_Kept = list[tuple[Standing, Agreement]]
+
+
+def _cut_short(roll: Roll, known: list[Standing], gone: list[Standing], kept: _Kept) -> Suspicion | None:
     """The list ends early: what is gone stood behind everything that is left, or it is most of the list."""
     if len(gone) < _FEW or len(gone) < 0.02 * len(known):
         return None
-    last_kept = max((known[p.old].agreement.row for p in found.pairs), default=0)
+    last_kept = max((before.agreement.row for before, _ in kept), default=0)
     behind = [s for s in gone if s.agreement.row > last_kept]
     is_tail = len(behind) >= 0.9 * len(gone) and len({s.agreement.state for s in behind}) > 1
     if not is_tail and len(gone) < 0.5 * len(known):
@@ -161,13 +156,13 @@ def _scattered_loss(
     )
 
 
-def _changed_alike(roll: Roll, known: list[Standing], found: Matching) -> Suspicion | None:
+def _changed_alike(roll: Roll, known: list[Standing], kept: _Kept) -> Suspicion | None:
     """One column changed in a large part of the rows: sorted apart from the rest, or pasted over."""
     fields: dict[str, list[str]] = defaultdict(list)  # what is new in each, and whose
-    for pair in found.pairs:
-        before, after = known[pair.old], roll.agreements[pair.new]
-        for field in _altered(before.agreement, after):
-            fields[field].append(f"{before.id}: {getattr(after, field)}")
+    for before, after in kept:
+        if not have_same_cells(before.agreement, after):
+            for field in _altered(before.agreement, after):
+                fields[field].append(f"{before.id}: {getattr(after, field)}")
     if not fields:
         return None
     field, altered = max(fields.items(), key=lambda entry: (len(entry[1]), entry[0]))
@@ -195,8 +190,6 @@ _FIELD_WORDS = {
 
 def _altered(before: Agreement, after: Agreement) -> Iterator[str]:
     """The fields that had a value and have another, or none: a cell filled in is no sign of a slip."""
-    if before.printed == after.printed and before.moa == after.moa:
-        return
     for field in altered_fields(before, after):
         if getattr(before, field) is not None:
             yield field
