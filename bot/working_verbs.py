@@ -113,8 +113,9 @@ def backfill(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> in
     """`backfill`: the history from saved workbooks. The exit status."""
     from tqdm import tqdm
 
-    from bot.backfill import BackfillError, backfill, saved_publications
+    from bot.backfill import backfill
     from bot.running import holder
+    from bot.saved import BackfillError, saved_publications
     from bot.sentences import totals_sentence
     from notifiers.ap_style import count
     from state.store import open_store

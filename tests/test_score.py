@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.backfill import backfill, saved_publications
+from bot.backfill import backfill
 from bot.event_list import as_jsonl
+from bot.saved import saved_publications
 from state.store import open_store
 from watchers.rules import SecondLook
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.backfill import saved_publications
+from bot.saved import saved_publications
 from tests.bot.newsroom import Row, agency, sheriff
 from tests.workbooks import Link, Sheet, excel
 from watchers.agreement import ListKind

@@ -11,7 +11,8 @@ from statistics import median
 
 import openpyxl
 
-from bot.backfill import backfill, saved_publications
+from bot.backfill import backfill
+from bot.saved import saved_publications
 from state.store import open_store
 from tests.benchmarks.long_workbooks import Cost, cost_of_reading, long_list
 from tests.benchmarks.measured import Measured, Pair, in_turns

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.backfill import backfill, saved_publications
+from bot.backfill import backfill
 from bot.channels import Channels
 from bot.config import load_config
 from bot.digest import due
 from bot.digest_marks import PREFIX, DigestMark, Polls, mark_document
 from bot.digest_sending import settle_digests
 from bot.outbox import deliver_due
+from bot.saved import saved_publications
 from bot.settings import Config
 from notifiers.routing import concerns
 from state.archive import WorkbookArchive

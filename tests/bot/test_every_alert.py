@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from bot.alerts import batches
-from bot.backfill import backfill, saved_publications
+from bot.backfill import backfill
 from bot.rehearsal.workbooks import publication_workbooks
+from bot.saved import saved_publications
 from notifiers.compose import compose
 from notifiers.routing import is_watched, route
 from notifiers.slack_story import render_slack

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.backfill import backfill, saved_publications
+from bot.backfill import backfill
+from bot.saved import saved_publications
 from notifiers.choice import Choice
 from notifiers.routing import route
 from notifiers.subscription import Subscription

@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from tests.lists import MONDAY, Watch, police, roll, sheriff
-from watchers import identity
+from watchers import exact
 from watchers.agreement import ListKind, Publication
 from watchers.changes import compare
 from watchers.plausible import suspect
@@ -32,7 +32,7 @@ def test_the_first_list_of_all_lies_beside_nothing() -> None:
 def test_doubt_and_news_match_the_rows_once() -> None:
     watch = Watch(BEE, TANEY, NIXA)
     seen = roll(BEE, TANEY, police("Nixxa"), number=9)
-    with patch.object(identity, "match_exactly", wraps=identity.match_exactly) as matched:
+    with patch("watchers.identity.match_exactly", wraps=exact.match_exactly) as matched:
         laid = side_by_side(watch.register, seen)
         assert suspect(watch.register, seen, expected=ListKind.PARTICIPATING, laid=laid) is None
         news = compare(
