@@ -4,16 +4,15 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from bot.check import hold_sentence
 from bot.intake import PostedFile, take_in
+from bot.reading_ahead import ReadingAhead, content_of
 from bot.saved import BackfillError, SavedPublication
 from state.archive import Fetched, WorkbookArchive
 from state.store import Store
 from watchers.agreement import ListKind, Workbook
-from watchers.container import check_workbook
 from watchers.errors import WatchError
 from watchers.event import Event
 from watchers.register import ListState, Standing
@@ -47,21 +46,22 @@ def backfill(
     Raises `BackfillError` for a file that can't be read; what came before it is recorded, and running it again
     goes on from there. Raises `StateError`.
     """
-    work = _Work(store, rules)
     known = [s.current_since for s in (store.register().participating, store.register().pending) if s.current_since]
     newest = max(known, default=None)
     todo = [p for p in publications if newest is None or p.at > newest]
-    for number, publication in enumerate(todo, 1):
-        try:
-            work.take(publication)
-        except (WatchError, OSError) as error:
-            work.write()
-            names = ", ".join(path.name for path in publication.files.values())
-            raise BackfillError(f"At {publication.at.isoformat()} ({names}): {error}") from error
-        if number % _WRITE_EVERY == 0:
-            work.write()
-        progress()
-    work.write()
+    with ReadingAhead(list(dict.fromkeys(path for p in todo for path in p.files.values()))) as reading:
+        work = _Work(store, rules, reading)
+        for number, publication in enumerate(todo, 1):
+            try:
+                work.take(publication)
+            except (WatchError, OSError) as error:
+                work.write()
+                names = ", ".join(path.name for path in publication.files.values())
+                raise BackfillError(f"At {publication.at.isoformat()} ({names}): {error}") from error
+            if number % _WRITE_EVERY == 0:
+                work.write()
+            progress()
+        work.write()
     return Backfilled(
         publications=len(todo), skipped=len(publications) - len(todo), events=work.told, held=tuple(work.held)
     )
@@ -70,8 +70,8 @@ def backfill(
 class _Work:
     """The record as it moves, written from time to time: each write holds whole publications only."""
 
-    def __init__(self, store: Store, rules: SecondLook) -> None:
-        self.store, self.rules = store, rules
+    def __init__(self, store: Store, rules: SecondLook, reading: ReadingAhead) -> None:
+        self.store, self.rules, self.reading = store, rules, reading
         self.register, self.holds = store.register(), dict(store.holds())
         self.archive = WorkbookArchive(store.folder)
         self.told, self.held = 0, list[str]()
@@ -85,14 +85,13 @@ class _Work:
     def take(self, publication: SavedPublication) -> None:
         files = [PostedFile(workbook=self._book(path), expected=kind) for kind, path in publication.files.items()]
         paths = {self._book(path).sha256: path for path in publication.files.values()}
-        content = cache(lambda sha256: _content(paths[sha256]))  # read once, to be taken in and to be kept
         intake = take_in(
             self.register,
             self.holds,
             files,
             at=publication.at,
             rules=self.rules,
-            read=lambda book: content(book.sha256),
+            read=lambda book: self.reading.table(paths[book.sha256], sha256=book.sha256),
         )
         self.register, self.holds = intake.outcome.register, dict(intake.holds)
         for standing in intake.outcome.changed:
@@ -104,7 +103,8 @@ class _Work:
         self._events += intake.outcome.events
         self._fetched += [Fetched(workbook=r.workbook, list=r.kind, fetched_at=publication.at) for r in intake.rolls]
         for roll in intake.rolls:
-            self.archive.keep(content(roll.workbook.sha256), sha256=roll.workbook.sha256)
+            sha256 = roll.workbook.sha256
+            self.archive.keep(content_of(paths[sha256], sha256=sha256), sha256=sha256)
         self._last = publication.at
         self.held += [f"{publication.at.isoformat()}: {hold_sentence(hold)}" for hold in intake.held]
 
@@ -135,9 +135,3 @@ class _Work:
 
 def _if_new(before: ListState, after: ListState) -> ListState | None:
     return None if before == after else after
-
-
-def _content(path: Path) -> bytes:
-    content = path.read_bytes()
-    check_workbook(content, where=path.name)
-    return content

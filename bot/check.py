@@ -143,6 +143,7 @@ class Checker:
         promised: frozenset[ListKind] = frozenset(),
     ) -> "Intake":
         from bot.intake import take_in
+        from watchers.workbook import read_table
 
         return take_in(
             self.store.register(),
@@ -150,7 +151,7 @@ class Checker:
             posted,
             at=at,
             rules=self.config.second_look,
-            read=lambda workbook: self.archive.read(workbook.sha256),
+            read=lambda workbook: read_table(self.archive.read(workbook.sha256), name=workbook.name),
             accepted=accepted,
             promised=promised,
         )

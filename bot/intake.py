@@ -12,7 +12,7 @@ from watchers.plausible import confirms, suspect
 from watchers.register import Hold, Register, Suspicion
 from watchers.rules import SecondLook
 from watchers.side_by_side import SideBySide, side_by_side
-from watchers.workbook import read_table
+from watchers.workbook import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,27 +45,22 @@ def take_in(
     *,
     at: datetime,
     rules: SecondLook,
-    read: Callable[[Workbook], bytes],
+    read: Callable[[Workbook], Table],
     accepted: frozenset[str] = frozenset(),
     promised: frozenset[ListKind] = frozenset(),
 ) -> Intake:
     """Take what ICE has posted into the record.
 
-    `read` gives a workbook's content; it is asked only for those that are not the record's already. `accepted` holds
+    `read` gives a workbook's table; it is asked only for those that are not the record's already. `accepted` holds
     the hashes of workbooks that the operator has vouched for. `promised` are lists that ICE links and whose files
-    aren't there: they are not absent. Raises `WatchError` for one that can't be read, and
-    `PageChanged` where no file is, or is promised as, the participating list.
+    aren't there: they are not absent. Raises what `read` raises, and `PageChanged` where no file is, or is promised
+    as, the participating list.
     """
     posted = list(files)
     current = {kind: book.sha256 for kind in ListKind if (book := register.state_of(kind).workbook) is not None}
     unchanged = frozenset(kind for kind, sha in current.items() if any(f.workbook.sha256 == sha for f in posted))
     read_now, passed_over = _to_read(posted, current, holds, accepted)
-    rolls = {
-        f.workbook.sha256: normalise(
-            read_table(read(f.workbook), name=f.workbook.name), f.workbook, observed_on=at.date()
-        )
-        for f in read_now
-    }
+    rolls = {f.workbook.sha256: normalise(read(f.workbook), f.workbook, observed_on=at.date()) for f in read_now}
     sifted = _sift(register, holds, [(f, rolls[f.workbook.sha256]) for f in read_now], at=at, accepted=accepted)
     still = {k: h for k, h in holds.items() if h.suspicion.workbook.sha256 in passed_over}
     kept_holds = {k: h for k, h in (still | sifted.holds).items() if k not in sifted.rolls}

@@ -131,7 +131,7 @@ def _polled(fetched: Fetched, store: Store, patient: Patient, at: datetime) -> I
         [PostedFile(workbook=_book(file), expected=file.expected) for file in fetched.files],
         at=at,
         rules=patient.config.second_look,
-        read=lambda book: contents[book.sha256] if book.sha256 in contents else archive.read(book.sha256),
+        read=lambda book: read_table(contents.get(book.sha256) or archive.read(book.sha256), name=book.name),
     )
     for hold in intake.held:
         yield warn(

@@ -12,6 +12,7 @@ from watchers.errors import PageChanged, UnreadableTable
 from watchers.event import EventKind
 from watchers.register import Hold, Register
 from watchers.rules import SecondLook
+from watchers.workbook import Table, read_table
 
 PARTICIPATING, PENDING = ListKind
 STATES = ("MISSOURI", "KANSAS", "TEXAS", "FLORIDA", "OHIO", "IOWA")
@@ -62,15 +63,15 @@ class Desk:
             files,
             at=self.at,
             rules=SecondLook(),
-            read=self._content,
+            read=self._table,
             accepted=accepted,
         )
         self.register, self.holds = intake.outcome.register, dict(intake.holds)
         return intake
 
-    def _content(self, workbook: Workbook) -> bytes:
+    def _table(self, workbook: Workbook) -> Table:
         self.read.append(workbook.sha256)
-        return self.contents[workbook.sha256]
+        return read_table(self.contents[workbook.sha256], name=workbook.name)
 
     def sees(self, first: bytes, second: bytes | None = None) -> Intake:
         """A look at a page that links these as its participating list and, if there is one, its pending list."""
