@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.app import App
 from bot.digest import last_ended, named
-from bot.digest_facts import MadeDigest, make_digest
-from bot.digest_marks import polls_ever, read_mark
+from bot.digest_facts import MadeDigest, last_look, make_digest
+from bot.digest_marks import Polls, polls_ever, read_mark
 from bot.digest_sending import owed_digest
 from bot.sentences import delivery_sentences
 from bot.settings import Config
@@ -46,16 +46,26 @@ def wanted(config: Config, store: Store, name: str, key: str | None, now: dateti
     if begin is None or period.end <= begin:
         begins = f"The record begins on {moment(begin, zone)}." if begin else "The record is empty."
         raise DigestError(f"Nothing is known of {period.key}. {begins}")
-    return Wanted(subscription=subscription, period=period)
+    found, seen = Wanted(subscription=subscription, period=period), last_look(store)
+    if seen is not None and seen <= period.start and _polls(store, found) is None:
+        ends = f"The record ends on {moment(seen, zone)}: ICE's lists have not been looked at since."
+        raise DigestError(f"Nothing is known of {period.key}. {ends}")
+    return found
 
 
 def make_again(store: Store, config: Config, wish: Wanted, now: datetime) -> MadeDigest:
     """The digest as the record shows it now. Raises `StateError`."""
+    mark, polls = read_mark(store, wish.subscription.name), _polls(store, wish)
+    return make_digest(store, config, wish.subscription, wish.period, mark=mark, polls=polls, now=now)
+
+
+def _polls(store: Store, wish: Wanted) -> Polls | None:
+    """The polls of the period, where they were counted."""
     mark = read_mark(store, wish.subscription.name)
     polls = mark.kept.get(wish.period.key) if mark else None
     if polls is None and mark is not None and mark.until == wish.period.start:
         polls = mark.made_since(polls_ever(store.folder))
-    return make_digest(store, config, wish.subscription, wish.period, mark=mark, polls=polls, now=now)
+    return polls
 
 
 def send_again(app: App, words: list[str]) -> Iterator[str]:

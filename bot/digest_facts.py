@@ -19,6 +19,7 @@ from notifiers.subscription import Subscription
 from state.archive import WorkbookArchive
 from state.errors import StateError
 from state.outbox import OwedStatus
+from state.pulse import read_pulse
 from state.store import Store
 from watchers.agreement import ListKind, Workbook
 from watchers.event import Event
@@ -144,11 +145,19 @@ def _proof(
         newest=newest.workbook if newest else None,
         newest_seen=newest.fetched_at if newest else None,
         rows=current.rows if is_current else None,
+        seen_until=seen if polls is None and (seen := last_look(store)) is not None and seen < period.end else None,
         held=tuple((h.since, h.suspicion.reason) for h in store.holds().values() if h.since < period.end),
         pending=pending,
         stated=stated_before(store, period.end),
         undelivered=_undelivered(store, subscription, now, destinations),
     )
+
+
+def last_look(store: Store) -> datetime | None:
+    """When ICE's lists were last seen: by a poll that went well, or in a workbook that a backfill took in."""
+    pulse = read_pulse(store.folder)
+    polled = pulse.last_good if pulse is not None else None
+    return max((at for at in (polled, *(row.fetched_at for row in store.fetched())) if at is not None), default=None)
 
 
 def _undelivered(

@@ -115,6 +115,8 @@ def _unsaid(proof: Proof) -> str | None:
     """What stands where "no changes" would say more than the bot could see."""
     if proof.is_blind:
         return dw.NOT_CHECKED
+    if proof.seen_until is not None:
+        return dw.IN_PART
     return dw.HELD_BACK if proof.held else None
 
 
@@ -124,6 +126,8 @@ def _what_happened(
     """The first sentences."""
     if not shown and proof.is_blind:
         return [dw.ALL_FAILED if proof.polls else dw.BLIND]
+    if not shown and proof.seen_until is not None:
+        return [dw.nothing_seen(when, place)]
     if not shown:
         return [dw.nothing(when, place, held=bool(proof.held))]
     signed = [e for e in shown if e.kind is EventKind.SIGNED]

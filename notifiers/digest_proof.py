@@ -25,7 +25,7 @@ def covers(period: Period, zone: ZoneInfo) -> str:
 
 def how_we_know(proof: Proof, zone: ZoneInfo) -> list[str]:
     """The lines of proof, each a sentence or two."""
-    lines = [checks(proof.polls, proof.failed), lists(proof, zone), pending(proof.pending, zone)]
+    lines = [checks(proof.polls, proof.failed), ends(proof, zone), lists(proof, zone), pending(proof.pending, zone)]
     lines += [f"Held back since {moment(at, zone)}, and not told here: {literal(why, 600)}" for at, why in proof.held]
     lines += [stated(proof)] + [undelivered(entry, zone) for entry in proof.undelivered]
     return [line for line in lines if line]
@@ -38,6 +38,13 @@ def checks(polls: int | None, failed: int | None) -> str:
     if not polls:
         return "The bot made no checks of ICE's page in this time."
     return f"{count(polls, 'check')} of ICE's page: {polls - failed:,} fine, {failed:,} failed."
+
+
+def ends(proof: Proof, zone: ZoneInfo) -> str:
+    """Where the record stops short of the period's end; "" where it doesn't."""
+    if proof.seen_until is None:
+        return ""
+    return f"The record ends {moment(proof.seen_until, zone)}: what ICE's lists showed after that is not known."
 
 
 def lists(proof: Proof, zone: ZoneInfo) -> str:

@@ -35,7 +35,8 @@ class Proof:
     """How we know. `polls` and `failed` are None where nobody counted them in that period.
 
     `lists` is the number of workbooks that ICE posted in the period; `newest` the newest participating list by its end,
-    first seen at `newest_seen`, with `rows` agreements. `held` has a sentence and a time for each list held back.
+    first seen at `newest_seen`, with `rows` agreements. `seen_until` is the bot's last look at ICE's lists, where that
+    was before the period's end. `held` has a sentence and a time for each list held back.
     `stated` is what ICE's page says, where that can be set beside `rows`.
     """
 
@@ -45,6 +46,7 @@ class Proof:
     newest: Workbook | None = None
     newest_seen: datetime | None = None
     rows: int | None = None
+    seen_until: datetime | None = None
     held: tuple[tuple[datetime, str], ...] = ()
     pending: PendingList | None = None
     stated: StatedTotals | None = None

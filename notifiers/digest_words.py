@@ -26,6 +26,7 @@ IN_THREAD = "Names and CSV in the thread ↓"
 NOT_CHECKED = "not checked"
 BLINKED = "Missing from a list for a while, and back"
 HELD_BACK = "no changes, but a list held back"
+IN_PART = "no changes as far as the record goes"
 BLIND = (
     "We can't say what changed: the bot made no checks of ICE's lists in that time. What it has found since is in the "
     "next digest."
@@ -193,6 +194,14 @@ def nothing(when: str, place: str, *, held: bool) -> str:
     if held:
         return f"ICE posted a list that can't be trusted yet; without it, nothing changed for {place} {when}."
     return f"Nothing changed on ICE's lists for {place} {when}."
+
+
+def nothing_seen(when: str, place: str) -> str:
+    """Of a period of which the bot saw only a part: "How we know" says until when."""
+    return (
+        f"As far as the record goes, nothing changed on ICE's lists for {place} {when}. "
+        "The record ends before that time was over."
+    )
 
 
 def headline(when: str, counts: Mapping[EventKind, int], place: str, *, unsaid: str | None) -> str:

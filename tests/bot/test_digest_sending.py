@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from bot.cli import run
-from bot.digest_again import DigestError, send_again, wanted
+from bot.digest_again import DigestError, make_again, send_again, wanted
 from bot.digest_marks import Polls, read_mark
 from bot.stated import stated_before, stated_mark
 from state.outbox import Owed, OwedStatus
@@ -297,6 +297,39 @@ def test_a_wish_that_cannot_be_met_says_why(tmp_path: Path, name: str, key: str 
     with room.record() as store, pytest.raises(DigestError) as caught:
         wanted(room.config, store, name, key, room.at)
     assert str(caught.value).startswith(said)
+
+
+def test_of_a_time_after_the_last_look_nothing_is_said(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    with room.record() as store, pytest.raises(DigestError) as caught:
+        wanted(room.config, store, "missouri", "2026-W03", MONDAY + 2 * WEEK)
+    assert str(caught.value) == (
+        "Nothing is known of 2026-W03. The record ends on Jan. 6, 2026, 9 a.m. CST: ICE's lists have not been looked "
+        "at since."
+    )
+
+
+def test_a_record_that_ends_within_the_period_does_not_say_that_nothing_changed(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    with room.record() as store:
+        wish = wanted(room.config, store, "missouri", "2026-W02", MONDAY)
+        made = make_again(store, room.config, wish, MONDAY).digest
+    assert made.subject == "287(g) weekly, Missouri: no changes as far as the record goes (Jan. 5–11)"
+    assert made.headline.endswith("no changes as far as the record goes")
+    assert made.lede[0].endswith("The record ends before that time was over.")
+    assert "The record ends Jan. 6, 2026, 9 a.m. CST: what ICE's lists showed after that is not known." in made.proof
+
+
+def test_a_look_after_the_period_vouches_for_it(tmp_path: Path) -> None:
+    room = begun(tmp_path)
+    room.sees(*EVERYBODY)
+    room.at = MONDAY + DAY
+    with room.app() as app:
+        app.check()
+    with room.record() as store:
+        made = make_again(store, room.config, wanted(room.config, store, "missouri", "2026-W02", room.at), room.at)
+    assert made.digest.headline == "Missouri in the week of Jan. 5–11: no changes"
+    assert made.proof.seen_until is None
 
 
 def test_the_verb_writes_a_preview_beside_a_running_bot_and_sends_nothing(
