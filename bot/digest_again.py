@@ -6,11 +6,12 @@ from datetime import datetime
 
 from bot.app import App
 from bot.digest import last_ended, named
-from bot.digest_facts import MadeDigest, last_look, make_digest
+from bot.digest_facts import MadeDigest, make_digest
 from bot.digest_marks import Polls, polls_ever, read_mark
 from bot.digest_sending import owed_digest
 from bot.sentences import delivery_sentences
 from bot.settings import Config
+from bot.sight import last_look
 from notifiers.ap_style import moment
 from notifiers.digest_plan import DigestPlan, Period
 from notifiers.subscription import Subscription

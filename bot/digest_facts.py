@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.destinations import Destination
 from bot.digest_marks import DigestMark, Polls
 from bot.settings import Config
+from bot.sight import last_look
 from bot.stated import stated_before
 from notifiers.digest import compose_digest
 from notifiers.digest_figures import Figures
@@ -19,7 +20,6 @@ from notifiers.subscription import Subscription
 from state.archive import WorkbookArchive
 from state.errors import StateError
 from state.outbox import OwedStatus
-from state.pulse import read_pulse
 from state.store import Store
 from watchers.agreement import ListKind, Workbook
 from watchers.event import Event
@@ -151,13 +151,6 @@ def _proof(
         stated=stated_before(store, period.end),
         undelivered=_undelivered(store, subscription, now, destinations),
     )
-
-
-def last_look(store: Store) -> datetime | None:
-    """When ICE's lists were last seen: by a poll that went well, or in a workbook that a backfill took in."""
-    pulse = read_pulse(store.folder)
-    polled = pulse.last_good if pulse is not None else None
-    return max((at for at in (polled, *(row.fetched_at for row in store.fetched())) if at is not None), default=None)
 
 
 def _undelivered(

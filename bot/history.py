@@ -5,10 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.event_list import csv_lines
+from bot.sight import last_look
+from notifiers.ap_style import count
 from notifiers.console import visible
-from state.archive import WorkbookArchive
+from state.archive import Fetched, WorkbookArchive
 from state.store import Store
 from watchers.agreement import Agreement, ListKind, Roll
 from watchers.normalise import normalise
@@ -30,10 +33,14 @@ class HistoryError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """A list as ICE had it at some time: the roll, and since when it was the bot's list."""
+    """A list as ICE had it at some time: the roll, and since when it was the bot's list.
+
+    `absent_since` is set where ICE had taken the list away by then: the roll is the last that there was.
+    """
 
     roll: Roll
     since: datetime
+    absent_since: datetime | None = None
 
 
 def lists_at(store: Store, at: datetime) -> list[Past]:
@@ -49,7 +56,7 @@ def lists_at(store: Store, at: datetime) -> list[Past]:
             row = earlier[-1]
             table = read_table(archive.read(row.workbook.sha256), name=row.workbook.name)
             roll = normalise(table, row.workbook, observed_on=row.fetched_at.date())
-            found.append(Past(roll=roll, since=row.fetched_at))
+            found.append(Past(roll=roll, since=row.fetched_at, absent_since=_absent(store, row, at)))
     if not found:
         first = min((row.fetched_at for row in store.fetched()), default=None)
         begins = f"The record begins on {first.astimezone(at.tzinfo):%Y-%m-%d}." if first else "The record is empty."
@@ -57,10 +64,34 @@ def lists_at(store: Store, at: datetime) -> list[Past]:
     return found
 
 
+def _absent(store: Store, row: Fetched, at: datetime) -> datetime | None:
+    """Since when ICE had no such list at a time. Known of the last list of its kind alone."""
+    state = store.register().state_of(row.list)
+    is_last = state.workbook is not None and state.workbook.sha256 == row.workbook.sha256
+    return state.absent_since if is_last and state.absent_since and state.absent_since <= at else None
+
+
+def past_words(past: Past, zone: ZoneInfo) -> str:
+    """Which workbook a past list is, and whether ICE still had it."""
+    book, rows = past.roll.workbook.name, count(len(past.roll.agreements), "row")
+    if past.absent_since is not None:
+        gone = f"{past.absent_since.astimezone(zone):%Y-%m-%d}"
+        return f"{past.roll.kind}: ICE had linked none since {gone}; the last was {book}, {rows}"
+    return f"{past.roll.kind}: {book}, seen {past.since.astimezone(zone):%Y-%m-%d}, {rows}"
+
+
+def end_words(store: Store, at: datetime, zone: ZoneInfo) -> str | None:
+    """Where the record ends, if that is before a time."""
+    seen = last_look(store)
+    if seen is None or at <= seen or seen.astimezone(zone).date() >= (at - _MOMENT).astimezone(zone).date():
+        return None
+    return f"The record ends on {seen.astimezone(zone):%Y-%m-%d}: what ICE's lists showed after that is not known."
+
+
 def rows_at(pasts: Iterable[Past], states: Collection[str] | None) -> Iterator[dict[str, Any]]:
-    """The agreements of past lists as plain values."""
+    """The agreements of past lists as plain values; none of a list that ICE had taken away."""
     for past in pasts:
-        for a in past.roll.agreements:
+        for a in past.roll.agreements if past.absent_since is None else ():
             if states is None or a.state in states:
                 yield _document(a, past.roll.kind, past.roll.workbook.name, None)
 

@@ -66,19 +66,20 @@ def why(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
 
 def history(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int:
     """`history`: the list as of a day. The exit status."""
-    from bot.history import HistoryError, lists_at, printed, rows_at
-    from notifiers.ap_style import count
+    from bot.history import HistoryError, end_words, lists_at, past_words, printed, rows_at
 
-    at = moment_of(wish.at, config.watch.zone)
+    zone = config.watch.zone
+    at = moment_of(wish.at, zone) or datetime.now(UTC)
     with read_store(config.watch.folder) as store:
         try:
-            pasts = lists_at(store, at if at is not None else datetime.now(UTC))
+            pasts = lists_at(store, at)
         except HistoryError as error:
             return fail(str(error), Exit.USAGE)
+        ends = end_words(store, min(at, datetime.now(UTC)), zone)
     for past in pasts:
-        seen = past.since.astimezone(config.watch.zone)
-        rows = count(len(past.roll.agreements), "row")
-        remark(f"{past.roll.kind.value}: {past.roll.workbook.name}, seen {seen:%Y-%m-%d}, {rows}")
+        remark(past_words(past, zone))
+    if ends is not None:
+        remark(ends)
     for line in printed(rows_at(pasts, wish.state), wish.format):
         write(line + "\n")
     return Exit.FINE

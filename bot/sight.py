@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.notices import Found, Trouble, ago, begin, end, untold_since
 from bot.settings import Config
 from notifiers.ap_style import moment
-from state.pulse import Pulse
+from state.pulse import Pulse, read_pulse
 from state.store import Store
 from watchers.errors import Blocked, Missing, NotAWorkbook, PageChanged, Unsafe, WatchError
 from watchers.register import Register
@@ -19,6 +19,13 @@ from watchers.register import Register
 _ICES_CLOCK = ZoneInfo("America/New_York")
 FIRST_TRIES = timedelta(minutes=20)
 """A laptop that wakes up, or a machine that starts, may be without its network for a moment: that is no blindness."""
+
+
+def last_look(store: Store) -> datetime | None:
+    """When ICE's lists were last seen: by a poll that went well, or in a workbook that a backfill took in."""
+    pulse = read_pulse(store.folder)
+    polled = pulse.last_good if pulse is not None else None
+    return max((at for at in (polled, *(row.fetched_at for row in store.fetched())) if at is not None), default=None)
 
 
 def lost(store: Store, error: Exception, *, at: datetime) -> list[Found]:

@@ -79,7 +79,7 @@ def _totals_at(store: Store, at: datetime) -> Mapping[str, Tally] | None:
             last_seen=past.since,
         )
         for past in pasts
-        for number, row in enumerate(past.roll.agreements)
+        for number, row in enumerate(past.roll.agreements if past.absent_since is None else ())
     ]
     return tally_by_state(Register(standings={s.id: s for s in standings}))
 
