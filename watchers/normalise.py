@@ -31,7 +31,7 @@ def normalise(table: Table, workbook: Workbook, *, observed_on: date) -> Roll:
 def normalise_row(row: TableRow, *, observed_on: date) -> Agreement | None:
     """Read one row; None for one that names no agency (a note, or a stray cell below the table)."""
     links = row.links
-    read = _read(tuple(row.cells), tuple(row.cells.values()), links.get("moa", ""), links.get("addendum", ""))
+    read = _read(row.columns, row.texts, links.get("moa", ""), links.get("addendum", ""))
     if read is None:
         return None
     signed, unclear = read.signed, read.unclear
