@@ -89,15 +89,21 @@ def _plain_targets(xml: bytes) -> dict[str, str] | None:
     if len(odd) != tags + entities or entities != (rest.count("&amp;") if entities else 0):
         return None
     # Between the quotation marks stand, for each: Id= … Type= … Target= …
-    words = rest.replace("&amp;", "&").replace('" TargetMode="External"/>', '"/>').split('"')
+    words = rest.replace('" TargetMode="External"/>', '"/>').split('"')
+    names, targets = words[1::6], words[5::6]
     is_plain = (
         len(words) == 6 * (tags - 1) + 1
+        and "&" not in "".join(names)
         and words[-1] == _LAST
         and set(words[6:-1:6]) <= {_NEXT}
         and set(words[2::6]) == {" Type="}
         and set(words[4::6]) == {" Target="}
     )
-    return dict(zip(words[1::6], words[5::6], strict=True)) if is_plain else None
+    if not is_plain:
+        return None
+    if entities:
+        targets = [target.replace("&amp;", "&") for target in targets]
+    return dict(zip(names, targets, strict=True))
 
 
 def _targets(xml: bytes) -> dict[str, str]:
@@ -173,7 +179,7 @@ def _scan(pieces: Iterable[bytes], links: list[_Link]) -> SheetExtras:
 
 
 _HYPERLINK = re.compile(
-    r'<hyperlink ref="([A-Z]{1,3})([0-9]{1,7})" r:id="([A-Za-z0-9]+)"(?: (?!location)[A-Za-z:]+="[^"<]*")*/>'
+    r'<hyperlink ref="([A-Z]{1,3}+)([0-9]{1,7}+)" r:id="([A-Za-z0-9]++)"(?: (?!location)[A-Za-z:]++="[^"<]*+")*+/>'
 )
 
 
