@@ -76,7 +76,7 @@ _RELATIONS = re.compile(
     rb'<\?xml version="1\.0" encoding="UTF-8"[^<>]*\?>\s*<Relationships xmlns="[!#-%\'-;=-~]+">', re.IGNORECASE
 )
 _RELATION, _NEXT, _LAST = "<Relationship Id=", "/><Relationship Id=", "/></Relationships>"
-_PLAIN = bytes(sorted(set(range(0x20, 0x7F)) - set(b"<&")))
+_PLAIN = bytes(sorted(set(range(0x20, 0x7F)) - set(b"<&")))  # printable ASCII but for these
 
 
 def _plain_targets(xml: bytes) -> dict[str, str] | None:

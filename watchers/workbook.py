@@ -54,7 +54,7 @@ REQUIRED = tuple(_SHEET_NAME)
 class TableRow(NamedTuple):
     """One row with anything in it: a text for each of the table's columns, and links by field of `Printed`.
 
-    `number` counts as Excel does. A tuple of tuples, as there are thousands: a dict for each took as long as calamine.
+    `number` counts as Excel does. A tuple of tuples, as there are thousands: a dict for each took longer than the rest.
     """
 
     number: int
