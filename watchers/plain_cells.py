@@ -73,13 +73,20 @@ def is_utf_8(xml: bytes) -> bool:
     return head.startswith(b"<") and is_declared and b"\0" not in xml
 
 
-def without_merged(parts: Mapping[str, bytes], plain: Mapping[str, PlainCells]) -> dict[str, bytes]:
-    """The parts with a list of no merged cells before each plain sheet's cells.
+def for_calamine(parts: Mapping[str, bytes], plain: Mapping[str, PlainCells]) -> dict[str, bytes]:
+    """The parts without those that hold no cells, and with a list of no merged cells before each plain sheet's cells.
 
     Calamine goes through a sheet once more for its merged cells, up to the first list of them that it meets. What
     they are changes no value.
     """
-    return {name: _with_none_merged(part, plain[name]) if name in plain else part for name, part in parts.items()}
+    return {
+        name: _with_none_merged(part, plain[name]) if name in plain else part
+        for name, part in parts.items()
+        if not name.startswith(_NO_CELLS)
+    }
+
+
+_NO_CELLS = ("docProps/", "customXml/", "xl/printerSettings/", "xl/worksheets/_rels/")
 
 
 def _with_none_merged(xml: bytes, cells: PlainCells) -> bytes:

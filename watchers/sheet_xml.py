@@ -129,8 +129,9 @@ def _scan_sheet(
     extras = _scan(pieces, links)
     if cells is not None:
         _add_errors(xml, cells, extras)
+    field_of = {letters: columns.get(column_number(letters)) for letters in {letters for letters, _, _ in plain}}
     for letters, digits, relation in plain:
-        field, row = columns.get(column_number(letters)), int(digits) - 1
+        field, row = field_of[letters], int(digits) - 1
         if field is not None and row <= last_row and (url := targets.get(relation)):
             extras.links.setdefault(row, {})[field] = url
     linked = 0
@@ -179,7 +180,7 @@ def _scan(pieces: Iterable[bytes], links: list[_Link]) -> SheetExtras:
 
 
 _HYPERLINK = re.compile(
-    r'<hyperlink ref="([A-Z]{1,3}+)([0-9]{1,7}+)" r:id="([A-Za-z0-9]++)"(?: (?!location)[A-Za-z:]++="[^"<]*+")*+/>'
+    r'<hyperlink ref="([A-Z]{1,3}+)([0-9]{1,7}+)" r:id="([A-Za-z0-9]++)"(?: (?:display|tooltip|xr:uid)="[^"<]*+")*+/>'
 )
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple, cast
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from watchers.errors import UnreadableTable
-from watchers.plain_cells import plain_sheets, without_merged
+from watchers.plain_cells import for_calamine, plain_sheets
 from watchers.sheet_bounds import check_bounds, packed_anew, unpacked
 from watchers.sheet_xml import Package, SheetExtras
 
@@ -88,7 +88,7 @@ def read_table(content: bytes, *, name: str, most_rows: int = MAX_ROWS) -> Table
         plain = plain_sheets(parts)
         check_bounds(parts, plain, name=name)
         package = Package(parts, plain)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(packed_anew(without_merged(parts, plain))))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(packed_anew(for_calamine(parts, plain))))
         for title in book.sheet_names:
             found = _find_header(book.get_sheet_by_name(title))
             if best is None or len(found.columns) > len(best.columns):
@@ -159,7 +159,7 @@ def _rows(found: _Found, extras: SheetExtras) -> Iterator[TableRow]:
             columns[column][at - below] = columns[column][at - below] or shown[column]
     fields = tuple(found.columns.values())
     for at, texts in enumerate(zip(*columns.values(), strict=True), below):
-        if "".join(texts).strip():
+        if any(map(str.strip, texts)):
             yield TableRow(at + 1, fields, texts, extras.links.get(at, {}))
 
 
