@@ -1,11 +1,13 @@
 """Plain values for tests: say only what the test is about."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from watchers.agreement import Agreement, Level, ListKind, Model, Printed, Workbook
 from watchers.event import Event, EventKind
 from watchers.register import Stand, Standing
+from watchers.workbook import TableRow
 
 NOON = datetime(2025, 11, 6, 18, 4, tzinfo=UTC)
 
@@ -32,6 +34,11 @@ def agreement(**over: Any) -> Agreement:
         ),
     }
     return Agreement(**{**values, **over})
+
+
+def table_row(cells: Mapping[str, str], links: Mapping[str, str] | None = None, *, number: int = 2) -> TableRow:
+    """A row as the reader gives it, from texts and links by field."""
+    return TableRow(number=number, columns=tuple(cells), texts=tuple(cells.values()), links=links or {})
 
 
 def workbook(**over: Any) -> Workbook:

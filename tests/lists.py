@@ -4,14 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.factories import workbook
+from tests.factories import table_row, workbook
 from watchers.agreement import Agreement, ListKind, Publication, Roll
 from watchers.changes import Outcome, compare
 from watchers.event import Event, EventKind
 from watchers.normalise import normalise_row
 from watchers.register import Register
 from watchers.rules import SecondLook
-from watchers.workbook import TableRow
 
 MONDAY = datetime(2026, 2, 2, 15, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -42,7 +41,7 @@ def row(
         "moa": "link" if moa else "",
     }
     links = {"moa": f"https://www.ice.gov/doclib/287g/moa/{moa}"} if moa else {}
-    read = normalise_row(TableRow(number=number, cells=cells, links=links), observed_on=MONDAY.date())
+    read = normalise_row(table_row(cells, links, number=number), observed_on=MONDAY.date())
     assert read is not None
     return read
 

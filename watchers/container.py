@@ -7,6 +7,7 @@ import zlib
 from xml.parsers import expat
 
 from watchers.errors import Blocked, NotAWorkbook, Unsafe
+from watchers.plain_cells import plain_cells
 
 MOST_UNPACKED = 50 << 20
 """Bytes. ICE's list of 1,843 rows unpacks to 1.5 MB; one of 1 GB of blanks packs into 1.2 MB."""
@@ -37,8 +38,8 @@ def check_workbook(content: bytes, *, where: str, content_type: str = "", most_u
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             _check_members(packed.infolist(), where, most_unpacked)
-            # Through every member in small pieces, never past its stated size, and with its check sum: what comes
-            # after may trust the sizes.
+            # Through every member, never past its stated size, and with its check sum: what comes after may trust
+            # the sizes.
             damaged = next((member.filename for member in packed.infolist() if not _is_sound(packed, member)), None)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as e:
         raise NotAWorkbook(f"{where} is cut short or damaged ({len(content):,} bytes; {_reason(e)}). {_LATER}") from e
@@ -99,19 +100,25 @@ def _is_sound(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
 
     Calamine reads on where a tag is broken, and takes the next cell's number for a county.
     """
-    parser = expat.ParserCreate() if _SHEET.fullmatch(member.filename) else None
-    if parser is not None:
-        parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
         with packed.open(member) as part:
-            while piece := part.read(_PIECE):
-                if parser is not None:
-                    parser.Parse(piece, False)
-        if parser is not None:
-            parser.Parse(b"", True)
+            content = part.read(member.file_size + 1)  # the sum is looked at once nothing more comes
+        if _SHEET.fullmatch(member.filename):
+            _parse_sheet(content)
     except (zipfile.BadZipFile, expat.ExpatError):
         return False
     return True
+
+
+def _parse_sheet(xml: bytes) -> None:
+    """Raise ExpatError where a sheet is broken XML, and ValueError where it has a document type."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    cells = plain_cells(xml)  # those are sound, and most of the sheet
+    if cells is not None:
+        parser.Parse(xml[: cells.begin], False)
+        xml = xml[cells.end :]
+    parser.Parse(xml, True)
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -119,7 +126,6 @@ def _refuse_doctype(*_: object) -> None:
 
 
 _SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)
-_PIECE = 1 << 18
 
 
 def _reason(error: Exception) -> str:

@@ -1,6 +1,7 @@
 """A printed row to an Agreement: tidy words, codes, dates and links; what can't be read is kept as printed."""
 
 import re
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
@@ -30,25 +31,38 @@ def normalise(table: Table, workbook: Workbook, *, observed_on: date) -> Roll:
 
 def normalise_row(row: TableRow, *, observed_on: date) -> Agreement | None:
     """Read one row; None for one that names no agency (a note, or a stray cell below the table)."""
-    links = row.links
-    read = _read(tuple(row.cells), tuple(row.cells.values()), links.get("moa", ""), links.get("addendum", ""))
+    reading = _read(row.columns, row.texts, row.links.get("moa", ""), row.links.get("addendum", ""))
+    read = reading.agreement
     if read is None:
         return None
-    signed, unclear = read.signed, read.unclear
-    if signed is not None and signed > observed_on + _A_DAY:
-        signed, unclear = None, (*(field for field in unclear if field != "signed"), "signed")
+    if read.row != row.number:
+        reading.agreement = read = _moved(read, row.number)
+    if read.signed is None or read.signed <= observed_on + _A_DAY:
+        return read
+    return replace(read, signed=None, unclear=(*(field for field in read.unclear if field != "signed"), "signed"))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What a row says, as it was last seen: half of a list's rows stand where they stood in the one before."""
+
+    agreement: Agreement | None
+
+
+def _moved(read: Agreement, row: int) -> Agreement:
+    """The same in another row. `replace` takes twice as long, and there are thousands."""
     return Agreement(
         state=read.state,
         agency=read.agency,
         model=read.model,
         level=read.level,
         county=read.county,
-        signed=signed,
+        signed=read.signed,
         moa=read.moa,
         addendum=read.addendum,
-        row=row.number,
+        row=row,
         printed=read.printed,
-        unclear=unclear,
+        unclear=read.unclear,
     )
 
 
@@ -57,7 +71,7 @@ _READ = ("state", "model", "level", "signed")  # the columns that may be unclear
 
 
 @lru_cache(maxsize=8_000)
-def _read(fields: tuple[str, ...], cells: tuple[str, ...], moa: str, addendum: str) -> Agreement | None:
+def _read(fields: tuple[str, ...], cells: tuple[str, ...], moa: str, addendum: str) -> _Reading:
     """What a row says wherever it stands and whenever it is seen.
 
     Of the 1,300 rows of a list, all but a few were printed alike in the one before, often further up or down.
@@ -65,7 +79,7 @@ def _read(fields: tuple[str, ...], cells: tuple[str, ...], moa: str, addendum: s
     printed = Printed(**dict(zip(fields, cells, strict=True)))
     agency = tidy(printed.agency)
     if is_blank(agency):
-        return None
+        return _Reading(None)
     state = state_meant(printed.state)
     signed = read_date(printed.signed, not_after=date.max)
     model = read_model(printed.model)
@@ -76,7 +90,7 @@ def _read(fields: tuple[str, ...], cells: tuple[str, ...], moa: str, addendum: s
         level is not None or is_blank(printed.level),
         (signed is not None and _ISO_OR_US.match(tidy(printed.signed)) is not None) or is_blank(printed.signed),
     )
-    return Agreement(
+    agreement = Agreement(
         state=state,
         agency=agency,
         model=model,
@@ -89,6 +103,7 @@ def _read(fields: tuple[str, ...], cells: tuple[str, ...], moa: str, addendum: s
         printed=printed,
         unclear=tuple(field for field, well in zip(_READ, is_read, strict=True) if not well),
     )
+    return _Reading(agreement)
 
 
 def tidy(text: str) -> str:

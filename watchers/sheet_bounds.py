@@ -8,10 +8,12 @@ process, which no `except` sees.
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from xml.parsers import expat
 
 from watchers.errors import UnreadableTable, Unsafe
 from watchers.plain_bounds import is_plainly_small
+from watchers.plain_cells import PlainCells
 
 MOST_CELLS = 2_000_000
 """Of all sheets' rectangles. ICE's list of 2,600 rows has 21,000; a column of notes far to the right makes it more."""
@@ -34,7 +36,7 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def packed_anew(parts: dict[str, bytes]) -> bytes:
+def packed_anew(parts: Mapping[str, bytes]) -> bytes:
     """The same parts as a plain zip: what was checked is what is read, whatever another reader sees in the original."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
@@ -43,12 +45,14 @@ def packed_anew(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def check_bounds(parts: dict[str, bytes], *, name: str) -> None:
+def check_bounds(parts: Mapping[str, bytes], plain: Mapping[str, PlainCells], *, name: str) -> None:
     """Return where reading these parts takes bearable memory and time; `name` is the file's, for the sentence.
+
+    `plain` are the `plain_sheets` among them.
 
     Raises `Unsafe`, or `UnreadableTable` where a part's XML is broken or declares a document type.
     """
-    if is_plainly_small(parts):
+    if is_plainly_small(parts, plain):
         return
     scan = _Scan()
     try:

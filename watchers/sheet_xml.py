@@ -1,15 +1,15 @@
 """What a sheet's XML knows and calamine doesn't: hyperlinks, and error cells such as `#N/A`."""
 
-import heapq
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
 
 from watchers.cell_reference import cell_at, cells_within, column_number
 from watchers.errors import UnreadableTable
+from watchers.plain_cells import PlainCells
 
 
 @dataclass(slots=True)
@@ -24,22 +24,20 @@ _MAIN_RELS = "xl/_rels/workbook.xml.rels"
 
 
 class Package:
-    """A workbook's unpacked parts, and which of them is which sheet. Raises `UnreadableTable` for its XML."""
+    """A workbook's unpacked parts, and which of them is which sheet. Raises `UnreadableTable` for its XML.
 
-    def __init__(self, parts: Mapping[str, bytes]) -> None:
-        self._parts = parts
+    `plain` are the `plain_sheets` among them.
+    """
+
+    def __init__(self, parts: Mapping[str, bytes], plain: Mapping[str, PlainCells]) -> None:
+        self._parts, self._plain = parts, plain
         self._members = {name.lower(): name for name in parts}
         self._sheets = self._sheet_paths()
 
-    def sheet(self, title: str) -> bytes:
-        """The XML of the sheet of that title; empty where the workbook doesn't say which it is."""
-        path = self._sheets.get(title)
-        return b"" if path is None else self._parts[path]
+    def extras(self, title: str, columns: Mapping[int, str], *, last_row: int) -> SheetExtras:
+        """The hyperlinks and error cells of the sheet of that title; hyperlinks in `columns` and down to `last_row`.
 
-    def extras(self, title: str, xml: bytes, columns: Mapping[int, str], *, last_row: int) -> SheetExtras:
-        """The hyperlinks and error cells in a sheet's XML; hyperlinks in `columns` only, and down to `last_row`.
-
-        `columns` gives the field of each column, counted from 0.
+        `columns` gives the field of each column, counted from 0. None where the workbook doesn't say which sheet it is.
 
         Raises `UnreadableTable` where the XML is broken, or declares a document type.
         """
@@ -48,7 +46,7 @@ class Package:
             return SheetExtras(links={}, errors={})
         rels = posixpath.join(posixpath.dirname(path), "_rels", posixpath.basename(path) + ".rels").lower()
         targets = _targets(self._parts[self._members[rels]]) if rels in self._members else {}
-        return _scan_sheet(xml, targets, columns, last_row)
+        return _scan_sheet(self._parts[path], self._plain.get(path), targets, columns, last_row)
 
     def _sheet_paths(self) -> dict[str, str]:
         """Where each sheet lies, by title: workbook.xml names its relationship, which names the file."""
@@ -74,22 +72,45 @@ def _resolved(target: str) -> str:
     return path.lower()
 
 
-_RELATION = re.compile(
-    r'<Relationship Id="([A-Za-z0-9]+)" Type="[!#-%\'-;=-~]+" Target="([!#-;=-~]*)"(?: TargetMode="[A-Za-z]*")?/>'
-)
 _RELATIONS = re.compile(
-    r'<\?xml version="1\.0" encoding="UTF-8"[^<>]*\?>\s*<Relationships xmlns="[!#-%\'-;=-~]+">', re.IGNORECASE
+    rb'<\?xml version="1\.0" encoding="UTF-8"[^<>]*\?>\s*<Relationships xmlns="[!#-%\'-;=-~]+">', re.IGNORECASE
 )
+_RELATION, _NEXT, _LAST = "<Relationship Id=", "/><Relationship Id=", "/></Relationships>"
+_PLAIN = bytes(sorted(set(range(0x20, 0x7F)) - set(b"<&")))  # printable ASCII but for these
+
+
+def _plain_targets(xml: bytes) -> dict[str, str] | None:
+    """A .rels file's targets by id; None for one that isn't spelt as Excel spells it, to the last byte."""
+    begin = xml.find(_RELATION.encode())
+    if begin < 0 or _RELATIONS.fullmatch(xml, 0, begin) is None:
+        return None
+    rest, odd = xml[begin:].decode("latin-1"), xml[begin:].translate(None, delete=_PLAIN)
+    tags, entities = odd.count(b"<"), odd.count(b"&")
+    if len(odd) != tags + entities or entities != (rest.count("&amp;") if entities else 0):
+        return None
+    # Between the quotation marks stand, for each: Id= … Type= … Target= …
+    words = rest.replace('" TargetMode="External"/>', '"/>').split('"')
+    names, targets = words[1::6], words[5::6]
+    is_plain = (
+        len(words) == 6 * (tags - 1) + 1
+        and "&" not in "".join(names)
+        and words[-1] == _LAST
+        and set(words[6:-1:6]) <= {_NEXT}
+        and set(words[2::6]) == {" Type="}
+        and set(words[4::6]) == {" Target="}
+    )
+    if not is_plain:
+        return None
+    if entities:
+        targets = [target.replace("&amp;", "&") for target in targets]
+    return dict(zip(names, targets, strict=True))
 
 
 def _targets(xml: bytes) -> dict[str, str]:
-    """A .rels file's targets by id. One that is spelt as Excel spells it, to the last byte, needs no parser."""
-    text = xml.decode("latin-1")  # the patterns take nothing but ASCII
-    if text.count("&") == text.count("&amp;"):
-        head, *parts = _RELATION.split(text.replace("&amp;", "&"))
-        between = parts[2::3]
-        if parts and _RELATIONS.fullmatch(head) and not any(between[:-1]) and between[-1] == "</Relationships>":
-            return dict(zip(parts[::3], parts[1::3], strict=True))
+    """A .rels file's targets by id."""
+    plain = _plain_targets(xml)
+    if plain is not None:
+        return plain
     found: dict[str, str] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -100,17 +121,17 @@ def _targets(xml: bytes) -> dict[str, str]:
     return found
 
 
-def _scan_sheet(xml: bytes, targets: dict[str, str], columns: Mapping[int, str], last_row: int) -> SheetExtras:
+def _scan_sheet(
+    xml: bytes, cells: PlainCells | None, targets: Mapping[str, str], columns: Mapping[int, str], last_row: int
+) -> SheetExtras:
     links: list[_Link] = []
-    try:
-        pieces, plain = _without_the_plain(xml)
-        extras = _scan(pieces, links)
-    except UnreadableTable:  # broken, or a cell's words looked like what is looked for: then all of it
-        plain = []
-        links.clear()
-        extras = _scan([xml], links)
+    pieces, plain = ([xml], []) if cells is None else _without_the_plain(xml, cells)
+    extras = _scan(pieces, links)
+    if cells is not None:
+        _add_errors(xml, cells, extras)
+    field_of = {letters: columns.get(column_number(letters)) for letters in {letters for letters, _, _ in plain}}
     for letters, digits, relation in plain:
-        field, row = columns.get(column_number(letters)), int(digits) - 1
+        field, row = field_of[letters], int(digits) - 1
         if field is not None and row <= last_row and (url := targets.get(relation)):
             extras.links.setdefault(row, {})[field] = url
     linked = 0
@@ -132,7 +153,7 @@ _Link = tuple[str, str, str]
 """A hyperlink's cells, the id of its relationship, and the place in what that leads to."""
 
 
-def _scan(pieces: Iterable[bytes | memoryview], links: list[_Link]) -> SheetExtras:
+def _scan(pieces: Iterable[bytes], links: list[_Link]) -> SheetExtras:
     """The error cells in a sheet; the hyperlinks go to `links`."""
     extras = SheetExtras(links={}, errors={})
     error_at: tuple[int, int] | None = None
@@ -158,51 +179,38 @@ def _scan(pieces: Iterable[bytes | memoryview], links: list[_Link]) -> SheetExtr
     return extras
 
 
-_CELLS_BEGIN = re.compile(rb"<(?:[\w.-]+:)?sheetData\s*>")
-_CELL_END = re.compile(rb"</(?:[\w.-]+:)?c\s*>")
-
-
 _HYPERLINK = re.compile(
-    r'<hyperlink ref="([A-Z]{1,3})([0-9]{1,7})" r:id="([A-Za-z0-9]+)"(?: (?!location)[A-Za-z:]+="[^"<]*")*/>'
+    r'<hyperlink ref="([A-Z]{1,3}+)([0-9]{1,7}+)" r:id="([A-Za-z0-9]++)"(?: (?:display|tooltip|xr:uid)="[^"<]*+")*+/>'
 )
 
 
-def _without_the_plain(xml: bytes) -> tuple[list[bytes | memoryview], list[tuple[str, str, str]]]:
-    """The sheet in pieces, without the cells that show no error and the links that are spelt as Excel spells them.
+def _without_the_plain(xml: bytes, cells: PlainCells) -> tuple[list[bytes], list[tuple[str, str, str]]]:
+    """The sheet in pieces, without its cells and the links that are spelt as Excel spells them.
 
-    Beside it, those links: column, row and the id of their relationship. Calamine has read those cells, and to be
-    called for each of them again took two thirds of the time. `container` has been through every byte, so that what
-    is left out is known to be sound.
+    Beside it, those links: column, row and the id of their relationship. Calamine has read the cells, and to be
+    called for each of them again took two thirds of the time.
     """
-    whole = memoryview(xml)
-    begin, end = _CELLS_BEGIN.search(xml), xml.rfind(b"</", 0, max(xml.rfind(b"sheetData"), 0))
-    if begin is None or end < begin.end() or xml.count(b"sheetData") != 2:
-        return [whole], []
-    pieces: list[bytes | memoryview] = [whole[: begin.end()], *_error_cells(xml, begin.end(), end)]
-    tail = xml[end:].decode("latin-1")
+    head, tail = xml[: cells.begin], xml[cells.end :].decode("latin-1")
     if "<!" in tail:  # a comment, and who knows what is in it
-        return [*pieces, whole[end:]], []
+        return [head, xml[cells.end :]], []
     parts = _HYPERLINK.split(tail)
-    pieces.append("".join(parts[::4]).encode("latin-1"))
-    return pieces, list(zip(parts[1::4], parts[2::4], parts[3::4], strict=True))
+    links = list(zip(parts[1::4], parts[2::4], parts[3::4], strict=True))
+    return [head, "".join(parts[::4]).encode("latin-1")], links
 
 
-def _error_cells(xml: bytes, begin: int, end: int) -> Iterator[memoryview]:
-    """What may be the cells that show an error: the parser will know."""
-    whole, done = memoryview(xml), begin
-    for at in heapq.merge(_each(b'"e"', xml, begin, end), _each(b"'e'", xml, begin, end)):
-        if at < done:
-            continue
-        cell_end = _CELL_END.search(xml, at, end)
-        last, done = done, end if cell_end is None else cell_end.end()
-        yield whole[xml.rfind(b"<", last, at) : done]
-
-
-def _each(word: bytes, xml: bytes, begin: int, end: int) -> Iterator[int]:
-    at = xml.find(word, begin, end)
+def _add_errors(xml: bytes, cells: PlainCells, extras: SheetExtras) -> None:
+    """The plain cells that show an error. No words in a plain cell look like the beginning of one: they have no ">"."""
+    at = xml.find(_IS_ERROR, cells.begin, cells.end)
     while at >= 0:
-        yield at
-        at = xml.find(word, at + 1, end)
+        found = _ERROR_CELL.match(xml, xml.rfind(b"<", cells.begin, at))
+        if found is not None:
+            letters, digits, shown = (group.decode("ascii") for group in found.groups())
+            extras.errors.setdefault(int(digits) - 1, {})[column_number(letters)] = shown.strip()[:_LONGEST_ERROR]
+        at = xml.find(_IS_ERROR, at + 1, cells.end)
+
+
+_IS_ERROR = b' t="e">'
+_ERROR_CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^<>]*>(?:<f>[^<]*</f>)?<v>([^<]*)</v>')
 
 
 def _local(tag: str) -> str:
@@ -214,7 +222,7 @@ class _HasDoctypeError(Exception):
 
 
 def _parse(
-    pieces: Iterable[bytes | memoryview],
+    pieces: Iterable[bytes],
     start: Callable[[str, dict[str, str]], Any],
     text: Callable[[str], Any] | None = None,
 ) -> None:

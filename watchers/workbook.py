@@ -5,15 +5,17 @@ Cells are read by calamine, which doesn't know hyperlinks and blanks out error c
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from operator import itemgetter
+from typing import NamedTuple, cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from watchers.errors import UnreadableTable
+from watchers.plain_cells import for_calamine, plain_sheets
 from watchers.sheet_bounds import check_bounds, packed_anew, unpacked
 from watchers.sheet_xml import Package, SheetExtras
 
@@ -49,13 +51,21 @@ _SHEET_NAME = {"state": "STATE", "agency": "LAW ENFORCEMENT AGENCY", "model": "S
 REQUIRED = tuple(_SHEET_NAME)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableRow:
-    """One row with anything in it. `cells` and `links` go by field of `Printed`; `number` counts as Excel does."""
+class TableRow(NamedTuple):
+    """One row with anything in it: a text for each of the table's columns, and links by field of `Printed`.
+
+    `number` counts as Excel does. A tuple of tuples, as there are thousands: a dict for each took longer than the rest.
+    """
 
     number: int
-    cells: dict[str, str]
-    links: dict[str, str]
+    columns: tuple[str, ...]
+    texts: tuple[str, ...]
+    links: Mapping[str, str]
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The texts by field of `Printed`."""
+        return dict(zip(self.columns, self.texts, strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +85,12 @@ def read_table(content: bytes, *, name: str, most_rows: int = MAX_ROWS) -> Table
     best: _Found | None = None
     try:
         parts = unpacked(content)
-        check_bounds(parts, name=name)
-        package = Package(parts)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(packed_anew(parts)))
+        plain = plain_sheets(parts)
+        check_bounds(parts, plain, name=name)
+        package = Package(parts, plain)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(packed_anew(for_calamine(parts, plain))))
         for title in book.sheet_names:
-            found = _find_header(book.get_sheet_by_name(title), package.sheet(title))
+            found = _find_header(book.get_sheet_by_name(title))
             if best is None or len(found.columns) > len(best.columns):
                 best = found
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
@@ -90,7 +101,7 @@ def read_table(content: bytes, *, name: str, most_rows: int = MAX_ROWS) -> Table
     height = best.sheet.end[0] + 1 if best.sheet.end is not None else 0
     if height > most_rows:
         raise UnreadableTable(f"{name} has {height:,} rows; a list of agencies has fewer than {most_rows:,}.")
-    extras = package.extras(best.sheet.name, best.xml, best.columns, last_row=most_rows)
+    extras = package.extras(best.sheet.name, best.columns, last_row=most_rows)
     return Table(columns=tuple(best.columns.values()), rows=tuple(_rows(best, extras)))
 
 
@@ -99,7 +110,6 @@ class _Found:
     """The row of a sheet that names most columns, at `at`, and the fields it names, by column; both from 0."""
 
     sheet: CalamineSheet
-    xml: bytes
     at: int
     header: Sequence[object]
     columns: dict[int, str]
@@ -115,8 +125,8 @@ def _left(sheet: CalamineSheet) -> int:
     return sheet.start[1] if sheet.start is not None else 0
 
 
-def _find_header(sheet: CalamineSheet, xml: bytes) -> _Found:
-    best = _Found(sheet, xml, 0, (), {})
+def _find_header(sheet: CalamineSheet) -> _Found:
+    best = _Found(sheet, 0, (), {})
     for at, cells in enumerate(islice(_lines(sheet), _HEADER_WITHIN)):
         found: dict[int, str] = {}
         for column, cell in enumerate(cells, _left(sheet)):
@@ -124,7 +134,7 @@ def _find_header(sheet: CalamineSheet, xml: bytes) -> _Found:
             if field is not None and field not in found.values():
                 found[column] = field
         if at == 0 or len(found) > len(best.columns):
-            best = _Found(sheet, xml, at, cells, found)
+            best = _Found(sheet, at, cells, found)
     return best
 
 
@@ -140,26 +150,31 @@ def _require(found: _Found, name: str) -> None:
 
 
 def _rows(found: _Found, extras: SheetExtras) -> Iterator[TableRow]:
-    columns, fields = tuple(found.columns), tuple(found.columns.values())
-    cells_of = itemgetter(*(column - _left(found.sheet) for column in columns))
-    for at, line in enumerate(_lines(found.sheet)):
-        if at <= found.at:
-            continue
-        texts = [
-            cell if type(cell) is str else cell.isoformat() if type(cell) is date else _text(cell)
-            for cell in cells_of(line)
-        ]
-        if at in extras.errors:
-            shown = extras.errors[at]
-            texts = [text or shown.get(column, "") for text, column in zip(texts, columns, strict=True)]
-        if not "".join(texts).strip():
-            continue
-        yield TableRow(number=at + 1, cells=dict(zip(fields, texts, strict=True)), links=extras.links.get(at, {}))
+    """The rows below the header with anything in them. Put together by column: most hold texts alone."""
+    lines = list(islice(_lines(found.sheet), found.at + 1, None))
+    columns = {at: _texts(map(itemgetter(at - _left(found.sheet)), lines)) for at in found.columns}
+    below = found.at + 1
+    for at, shown in extras.errors.items():
+        for column in shown.keys() & columns.keys() if 0 <= at - below < len(lines) else ():
+            columns[column][at - below] = columns[column][at - below] or shown[column]
+    fields = tuple(found.columns.values())
+    for at, texts in enumerate(zip(*columns.values(), strict=True), below):
+        if any(map(str.strip, texts)):
+            yield TableRow(at + 1, fields, texts, extras.links.get(at, {}))
+
+
+def _texts(cells: Iterable[object]) -> list[str]:
+    texts = list(cells)
+    return [_text(cell) for cell in texts] if set(map(type, texts)) != {str} else cast("list[str]", texts)
 
 
 def _text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, datetime):
         return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)

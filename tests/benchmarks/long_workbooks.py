@@ -108,7 +108,7 @@ def cost_of_reading(path: Path, *, rows: int) -> Cost:
 def read_all(content: bytes, *, most_rows: int) -> int:
     """How many agreements a workbook holds, read as a poll reads it but for the limits, which are for real lists."""
     check_workbook(content, where="The made-up list", most_unpacked=most_rows * 5_000)
-    with patch("watchers.sheet_bounds.is_plainly_small", lambda _: True):
+    with patch("watchers.sheet_bounds.is_plainly_small", lambda *_: True):
         table = read_table(content, name="made.xlsx", most_rows=most_rows)
     return len(normalise(table, Workbook(name="made.xlsx", url="", sha256=""), observed_on=_ANY_DAY).agreements)
 

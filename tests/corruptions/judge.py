@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from tests.corruptions.generator import History, Posting, Step
 from tests.corruptions.office import PARTICIPATING, PENDING, News
 from tests.corruptions.sheets import sheet_bytes
+from tests.factories import table_row
 from watchers.agreement import ListKind, Publication, Roll, Workbook
 from watchers.changes import compare
 from watchers.event import Event, EventKind
@@ -16,7 +17,7 @@ from watchers.normalise import normalise
 from watchers.plausible import confirms, suspect
 from watchers.register import Register, Suspicion
 from watchers.rules import SecondLook
-from watchers.workbook import Table, TableRow, read_table
+from watchers.workbook import Table, read_table
 
 JUDGED = (EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.PENDING, EventKind.PENDING_DROPPED)
 
@@ -99,7 +100,7 @@ class Bot:
     def read(self, posting: Posting, number: int, day: date) -> Roll:
         """The posted rows as a Roll, through a real workbook or straight from the cells."""
         rows = tuple(
-            TableRow(number=at, cells=line.cells, links={f: u for f, u in line.links.items() if f in posting.columns})
+            table_row(line.cells, {f: u for f, u in line.links.items() if f in posting.columns}, number=at)
             for at, line in enumerate(posting.lines, 2)
         )
         table = Table(columns=posting.columns, rows=rows)

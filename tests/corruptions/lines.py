@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
+from tests.factories import table_row
 from watchers.agreement import Agreement, ListKind
 from watchers.names import take_apart
 from watchers.normalise import normalise_row
 from watchers.places import STATES, county_names, county_words
-from watchers.workbook import TableRow
 
 T = TypeVar("T")
 
@@ -46,7 +46,7 @@ class Line:
 
 def read(line: Line, *, day: date) -> Agreement:
     """What the project reads in a line: used on clean lines only, to know the state, county, model and date."""
-    found = normalise_row(TableRow(number=2, cells=line.cells, links=line.links), observed_on=day)
+    found = normalise_row(table_row(line.cells, line.links), observed_on=day)
     assert found is not None, f"a line of the generator names no agency: {line}"
     return found
 

@@ -3,9 +3,12 @@ import random
 import pytest
 
 from tests.watchers.packed import with_flag, with_stated_size, workbook_bytes, zip_bytes
+from tests.workbooks import Sheet, excel
 from watchers.container import MOST_MEMBERS, MOST_UNPACKED, check_workbook
 from watchers.errors import Blocked, NotAWorkbook, Unsafe
+from watchers.sheet_bounds import unpacked
 
+SHEET = "xl/worksheets/sheet1.xml"
 WHERE = "The list (https://www.ice.gov/a.xlsx)"
 
 
@@ -64,6 +67,28 @@ def test_a_workbook_with_one_changed_byte_inside_is_none() -> None:
 def test_a_workbook_whose_sheet_is_broken_xml_is_none(sheet: bytes) -> None:
     with pytest.raises(NotAWorkbook, match=r"its part 'xl/worksheets/sheet1\.xml' doesn't match .* or is broken XML"):
         check_workbook(workbook_bytes(extra={"xl/worksheets/sheet1.xml": sheet}), where=WHERE)
+
+
+@pytest.mark.parametrize(
+    ("sound", "broken"),
+    [
+        (b"<sheetViews>", b"<sheetViews/>"),
+        (b'<c r="B2"', b'<c r="B2'),
+        (b"</v>", b"<v>"),
+        (b"</row>", b""),
+        (b"</sheetData>", b""),
+        (b"</sheetData>", b"</sheetData></sheetData>"),
+        (b"<pageMargins", b"& <pageMargins"),
+        (b"</worksheet>", b"</worksheet"),
+        (b"</worksheet>", b"</worksheet><a/>"),
+    ],
+)
+def test_a_sheet_that_is_broken_before_behind_or_in_its_cells_is_none(sound: bytes, broken: bytes) -> None:
+    sheet = unpacked(excel(Sheet(rows=[["MISSOURI", "Webster County Sheriff"]])))[SHEET]
+    check_workbook(workbook_bytes(extra={SHEET: sheet}), where=WHERE)
+    assert sound in sheet
+    with pytest.raises(NotAWorkbook, match="broken XML"):
+        check_workbook(workbook_bytes(extra={SHEET: sheet.replace(sound, broken, 1)}), where=WHERE)
 
 
 def test_a_workbook_whose_sheet_declares_a_document_type_is_none() -> None:

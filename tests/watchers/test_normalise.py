@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import factories
 from tests.factories import workbook
 from watchers.agreement import Level, ListKind, Model
 from watchers.normalise import file_of, is_blank, normalise, normalise_row, read_date, read_level, read_link, read_model
@@ -28,7 +29,7 @@ def table_row(number: int = 2, links: dict[str, str] | None = None, **over: str)
         "signed": "2025-11-06",
         "moa": "link",
     }
-    return TableRow(number=number, cells={**cells, **over}, links=links or {})
+    return factories.table_row({**cells, **over}, links, number=number)
 
 
 @pytest.mark.parametrize(

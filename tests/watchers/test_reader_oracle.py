@@ -5,6 +5,7 @@ All of the archive takes a minute: `pytest -m "long and archive" tests/watchers/
 
 import io
 import warnings
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from tests.workbooks import Cell, CellError, Link, Sheet, excel
 from watchers.workbook import HEADERS, read_table
 
-Rows = dict[int, tuple[dict[str, str], dict[str, str]]]
+Rows = dict[int, tuple[dict[str, str], Mapping[str, str]]]
 """By the row's number: its cells and its links, each by field."""
 
 

@@ -145,6 +145,10 @@ RELS = "xl/worksheets/_rels/sheet1.xml.rels"
     [
         (RELS, [("ice.gov", "ice&#46;gov")]),
         (RELS, [('"', "'")]),
+        (RELS, [(' TargetMode="External"', "")]),
+        (RELS, [("b=1&amp;c", "b=1&#38;c")]),
+        (RELS, [("<Relationship ", '<Relationship Id="rId9" Type="image" Target="../é.png"/><Relationship ')]),
+        (RELS, [("<Relationship ", '<Relationship Id="rId9" Type="image" Target="../a.png"/><Relationship ')]),
         (RELS, [('Id="rId1" ', ""), ("/></", ' Id="rId1"/></')]),
         (RELS, [("<Relationships", "<!-- <Relationship Id='x'/> --><Relationships")]),
         (RELS, [("<Relationship", "<r:Relationship"), ("</Rel", "</r:Rel"), ("xmlns=", "xmlns:r=")]),
@@ -232,11 +236,18 @@ def test_a_workbook_that_declares_a_document_type_is_refused(member: str) -> Non
         read_table(content, name="p.xlsx")
 
 
-def test_damaged_xml_is_told_as_such() -> None:
-    content = edited(
-        excel(Sheet(rows=[row(moa=Link(text="link", url=MOA))])),
-        "xl/worksheets/_rels/sheet1.xml.rels",
-        lambda xml: xml[: len(xml) // 2],
-    )
+@pytest.mark.parametrize(
+    ("sound", "damaged"),
+    [
+        ("</Relationships>", ""),
+        ("www", "\x01"),
+        ("www", "&"),
+        ("www", "<"),
+        ("/></Rel", "/>&</Rel"),
+        ("Target=", "Id="),
+    ],
+)
+def test_damaged_xml_is_told_as_such(sound: str, damaged: str) -> None:
+    content = spelt(excel(Sheet(rows=[row(moa=Link(text="link", url=MOA))])), RELS, (sound, damaged))
     with pytest.raises(UnreadableTable, match="XML can't be read"):
         read_table(content, name="p.xlsx")
