@@ -6,9 +6,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
+from tests.doubles.smtp import self_signed
 from tests.watchers.packed import workbook_bytes
 from watchers.address import Site
 from watchers.download import Limits, trust_of
@@ -140,3 +142,18 @@ def test_the_authorities_are_read_once_for_all_looks(monkeypatch: pytest.MonkeyP
         for _ in range(3):
             at_work.fetch(SourceMarks())
     assert asked == [Site.of(url)]
+
+
+def test_a_server_whose_certificate_nobody_signed_is_not_believed(tmp_path: Path) -> None:
+    context = self_signed(tmp_path).context()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            with listening.accept()[0] as one, suppress(OSError):  # the bot ends the handshake
+                context.wrap_socket(one, server_side=True)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        with pytest.raises(Unreachable, match="is not to be trusted: its certificate doesn't hold"):
+            source(f"https://localhost:{listening.getsockname()[1]}/287g").fetch(SourceMarks())
+        thread.join()
