@@ -94,8 +94,8 @@ def maybe_text(doc: Doc, name: str) -> str | None:
 
 def texts(doc: Doc, name: str) -> tuple[str, ...]:
     """A list of strings; none where it isn't there."""
-    found = doc.get(name, ())
-    if found and not (isinstance(found, list) and all(isinstance(value, str) for value in found)):
+    found = doc.get(name, [])
+    if not (isinstance(found, list) and all(isinstance(value, str) for value in found)):
         raise _unexpected(doc, name, "a list of strings")
     return tuple(found)
 

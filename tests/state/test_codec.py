@@ -240,6 +240,7 @@ def test_two_names_of_the_same_bytes_are_two_workbooks() -> None:
         ({"changes": [{"field": "county"}, {"feild": "moa"}]}, "changes[1].feild: this version knows no such field"),
         ({"context": {"other_models": ["XYZ"]}}, "context.other_models: expected one of JEM, TFM, WSO, found 'XYZ'"),
         ({"corrects": "abc"}, "corrects: expected a list of strings, found 'abc'"),
+        ({"corrects": None}, "corrects: expected a list of strings, found None"),
         ({"mood": "sad"}, "mood: this version knows no such field"),
     ],
 )
