@@ -1,6 +1,5 @@
 """From the config's destinations to the channels that deliver, and to what each of them is given."""
 
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -17,15 +16,15 @@ from bot.destinations import (
 )
 from bot.settings import Config, Login, MailSettings
 from notifiers.delivery import Channel, DeliveryError, Retry
-from notifiers.story import Story
 
 if TYPE_CHECKING:
     from notifiers.mail_wire import Unsubscribe
+    from notifiers.story import Story
 
 _TOKEN_TIMEOUT = 60.0  # seconds that a token command may take
 
 
-def render(destination: Destination, story: Story, config: Config, *, width: int = 80) -> list[dict[str, Any]]:
+def render(destination: Destination, story: "Story", config: Config, *, width: int = 80) -> list[dict[str, Any]]:
     """The story as the payloads that this destination is given, one for each message."""
     match destination:
         case TerminalDestination():
@@ -177,6 +176,8 @@ def secret_asker(name: str, secrets: Secrets) -> Callable[[], str]:
 
 
 def _token_printed_by(command: tuple[str, ...]) -> Callable[[], str]:
+    import subprocess
+
     def ask() -> str:
         try:
             done = subprocess.run(  # noqa: S603 - the operator's own command, without a shell

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from importlib import import_module
 
-from bot.collector import collect_seldom
+from bot.collector import collect_seldom, leave_all_at_the_end
 from bot.commands import parser
 from bot.config import ConfigError, find_config, load_config
 from bot.exits import Exit
@@ -48,6 +48,7 @@ def main() -> None:
     except BrokenPipeError:  # `watch287g events | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = Exit.FINE
+    leave_all_at_the_end()
     sys.exit(status)
 
 

@@ -10,3 +10,11 @@ def collect_seldom() -> None:
     was a tenth of a backfill's time and a third of the time to read a list of 184,000 rows.
     """
     gc.set_threshold(10_000, 20, 50)
+
+
+def leave_all_at_the_end() -> None:
+    """Let Python not look through all there is once more when it ends: its memory goes back in one piece.
+
+    That was a tenth of what a `check` takes.
+    """
+    gc.freeze()

@@ -36,7 +36,7 @@ def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     top.add_argument(
         "--version", action="version", version=f"watch287g {__version__}", help="print the version and end"
     )
-    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs = top.add_subparsers(prog="watch287g", dest="verb", metavar="VERB", required=True)
     for family in _families(arguments):
         getattr(import_module(f"bot.{family}_commands"), f"add_{family}_verbs")(verbs)
     return top

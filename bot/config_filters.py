@@ -1,10 +1,9 @@
 """The keys of a subscription that narrow its news: counties, agencies, models …, and not_ before each."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 
 from bot import config_values as values
-from bot.config_reader import Section, Unfit, did_you_mean, quoted
+from bot.config_reader import Section, Unfit, did_you_mean, nearest, quoted
 from notifiers.choice import Choice, County, folded_county
 from notifiers.subscription import NEWS
 from watchers.agency_kinds import AgencyKind
@@ -78,8 +77,8 @@ def _model(text: str) -> Model:
     by_words = {m.words.casefold(): m for m in Model} | {m.value.casefold(): m for m in Model}
     if text.casefold() in by_words:
         return by_words[text.casefold()]
-    near = get_close_matches(text.casefold(), by_words, n=1, cutoff=0.6)
-    meant = f' Did you mean "{by_words[near[0]]}" ({by_words[near[0]].words})?' if near else ""
+    near = nearest(text.casefold(), by_words, cutoff=0.6)
+    meant = f' Did you mean "{by_words[near]}" ({by_words[near].words})?' if near is not None else ""
     raise Unfit(f"{quoted(text)} is no model.{meant or ' There are: ' + ', '.join(Model) + '.'}")
 
 
@@ -122,11 +121,11 @@ def _county_in(states: frozenset[str] | None) -> Callable[[str], frozenset[Count
 def _no_county(text: str, folded: str, within: list[str]) -> str:
     """What to write instead: the nearest county of these states, or else the state that has one of this name."""
     known = {key: f"{name}, {state}" for state in within for key, name in county_names(state).items()}
-    near = get_close_matches(folded, known, n=1, cutoff=0.75)
+    near = nearest(folded, known, cutoff=0.75)
     elsewhere = [state for state in counties() if folded in county_names(state)]
     where = ", ".join(within) if len(within) <= 6 else "these states"
     if elsewhere:
         others = ", ".join(elsewhere[:6]) + (" …" if len(elsewhere) > 6 else "")
         return f"{quoted(text)} is no county of {where}; there is one in {others}. Add the state, or mend the name."
-    mend = f'Did you mean "{known[near[0]]}"?' if near else 'Write a county as in "Bee County, TX".'
+    mend = f'Did you mean "{known[near]}"?' if near is not None else 'Write a county as in "Bee County, TX".'
     return f"{quoted(text)} is no county of {where}. {mend}"

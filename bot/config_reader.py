@@ -7,10 +7,9 @@
 What a text must be is said by a function from the text to the value, which raises `Unfit` with a sentence.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from difflib import get_close_matches
 from typing import TypeVar
 
 from bot.leaks import hidden, names_a_secret
@@ -241,5 +240,12 @@ def described(value: object) -> str:
 def did_you_mean(word: str, good: list[str]) -> str:
     """' Did you mean "email"?' for the nearest good word; "" where none is near."""
     folded = {option.casefold(): option for option in good}
-    near = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return f' Did you mean "{folded[near[0]]}"?' if near else ""
+    near = nearest(word.casefold(), folded, cutoff=0.6)
+    return f' Did you mean "{folded[near]}"?' if near is not None else ""
+
+
+def nearest(word: str, good: Iterable[str], *, cutoff: float) -> str | None:
+    """The good word that a word with a slip in it may mean; `cutoff` is how like it has to be, from 0 to 1."""
+    from difflib import get_close_matches  # a config without a mistake has no need of it
+
+    return next(iter(get_close_matches(word, good, n=1, cutoff=cutoff)), None)

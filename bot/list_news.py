@@ -5,18 +5,20 @@ Said once to each desk that watches pending agencies. Its end is never told as a
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.channels import render
 from bot.settings import Config
 from notifiers.ap_style import day
-from notifiers.story import Link, Story
 from notifiers.subscription import Subscription
 from state.outbox import Owed, owed_parts
 from state.store import Store
 from watchers.agreement import ListKind
 from watchers.event import EventKind
 from watchers.register import Register
+
+if TYPE_CHECKING:  # there is seldom anything to tell of the list itself
+    from notifiers.story import Story
 
 _MARK = "pending list"
 _SURE_AFTER = timedelta(hours=24)  # a link left out for some hours is a slip of the page
@@ -68,7 +70,9 @@ def _owed(
 
 def _story(
     subscription: Subscription, register: Register, config: Config, now: str, at: datetime, *, was: str | None
-) -> Story:
+) -> "Story":
+    from notifiers.story import Link, Story
+
     headline, text = _words(register, now, subscription, was=was)
     return Story(
         subscription=subscription.name,

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.channels import render
 from bot.destinations import TerminalDestination
 from bot.settings import Config
 from bot.terminal import steady
-from notifiers.story import Story
 from state.outbox import Owed, owed_parts
 from state.store import Store
+
+if TYPE_CHECKING:  # there is seldom a notice to write
+    from notifiers.story import Story
 
 OPERATORS = "operators"
 """The name under which the outbox keeps the operators' messages. No subscription may have it."""
@@ -130,6 +131,8 @@ def ago(since: datetime, at: datetime) -> str:
 
 def owe_notices(notices: Iterable[Notice], *, config: Config, at: datetime) -> list[Owed]:
     """The messages for the operators' destinations. The terminal has printed the same sentence already."""
+    from bot.channels import render
+
     rows = []
     for notice in notices:
         story = notice_story(notice, config, at)
@@ -147,8 +150,10 @@ def owe_notices(notices: Iterable[Notice], *, config: Config, at: datetime) -> l
     return rows
 
 
-def notice_story(notice: Notice, config: Config, at: datetime) -> Story:
+def notice_story(notice: Notice, config: Config, at: datetime) -> "Story":
     """A notice for every channel; a phone, which shows the summary alone, has the headline first."""
+    from notifiers.story import Story
+
     text = steady(notice.text)  # a server's words may stand in it
     return Story(
         subscription=OPERATORS,

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,6 +56,8 @@ def deliver_due(store: Store, channels: Switchboard, *, now: Callable[[], dateti
 
     if len(by_destination) == 1:
         return [d for rows in by_destination.values() for d in serve(rows)]
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="deliver") as pool:
         return [d for done in pool.map(serve, by_destination.values()) for d in done]
 

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from state.fields import (
@@ -36,6 +37,7 @@ MODELS = {model.value: model for model in Model}
 LEVELS = {level.value: level for level in Level}
 
 _CELLS = ("state", "agency", "level", "county", "model", "signed", "moa", "addendum")
+_cells = attrgetter(*_CELLS)
 _PRINTED = frozenset(_CELLS)
 _AGREEMENT = _PRINTED | {"row", "printed", "unclear"}
 _WORKBOOK = frozenset({"name", "url", "sha256", "modified"})
@@ -82,7 +84,6 @@ def decode_shelf(table: Mapping[str, Any]) -> dict[str, Workbook]:
 
 def encode_agreement(agreement: Agreement) -> Doc:
     """An agreement, with those of its printed cells that aren't blank."""
-    printed = agreement.printed
     return brief(
         {
             "state": agreement.state,
@@ -94,7 +95,7 @@ def encode_agreement(agreement: Agreement) -> Doc:
             "moa": agreement.moa,
             "addendum": agreement.addendum,
             "row": agreement.row,
-            "printed": {name: cell for name in _CELLS if (cell := getattr(printed, name))},
+            "printed": {name: cell for name, cell in zip(_CELLS, _cells(agreement.printed), strict=True) if cell},
             "unclear": list(agreement.unclear),
         }
     )

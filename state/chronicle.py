@@ -1,6 +1,6 @@
 """All events: the recent ones in the state's tables, the old ones in their years' files. Reading looks at both."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,10 +27,18 @@ class Chronicle:
         self._recent = Timeline(shelf)
         self._unread = month_tables(tables)
 
-    def has(self, event: Event) -> bool:
-        """Whether an event of this id was recorded before."""
-        year = event.observed_at.astimezone(UTC).year
-        return self._is_recent(event.id) or event.id in self._years.timeline(year).docs
+    def fresh(self, events: Iterable[Event]) -> Iterator[Event]:
+        """Those of the events whose ids were never recorded.
+
+        An id is made from what the event says and from its workbook. So where nothing names that workbook yet, as at
+        nearly every publication, nobody needs to look through a long record for the id.
+        """
+        named = {book.sha256 for book in self._shelf.values()}
+        for event in events:
+            year = event.observed_at.astimezone(UTC).year
+            may_be_unread = event.workbook.sha256 in named
+            if not self._is_recent(event.id, unread=may_be_unread) and event.id not in self._years.timeline(year).docs:
+                yield event
 
     def expect(self, docs: Mapping[str, Doc]) -> None:
         """Read the months into which these events, by id, are about to go. To be called before `add`."""
@@ -82,8 +90,11 @@ class Chronicle:
         """The state's tables no longer hold these."""
         self._recent.remove(set(row_ids))
 
-    def _is_recent(self, row_id: str) -> bool:
-        return row_id in self._recent.docs or any(row_id in ids_of(table) for table in self._unread.values())
+    def _is_recent(self, row_id: str, *, unread: bool) -> bool:
+        """Whether one of the recent events has this id; `unread` looks into months that were not read yet, too."""
+        if row_id in self._recent.docs:
+            return True
+        return unread and any(row_id in ids_of(table) for table in self._unread.values())
 
     def read_all(self) -> None:
         """Read every month, and so find one that can't be read."""

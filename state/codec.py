@@ -4,7 +4,9 @@ A row's id is its key in the table, not in the document. See `agreement_codec` f
 """
 
 from collections.abc import Mapping
+from dataclasses import fields
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from state.agreement_codec import (
@@ -32,7 +34,7 @@ from state.fields import (
     texts,
     when,
 )
-from watchers.agreement import ListKind
+from watchers.agreement import Agreement, ListKind
 from watchers.register import Hold, ListState, Register, Stand, Standing, Suspicion
 
 _STANDS = {stand.value: stand for stand in Stand}
@@ -40,6 +42,9 @@ _STANDS = {stand.value: stand for stand in Stand}
 _STANDING = frozenset(
     {"list", "stand", "agreement", "workbook", "first_seen", "last_seen", "missing_since", "missing_from", "told"}
 )
+_MOVING = {"id", "agreement", "workbook", "last_seen"}
+_lasting = attrgetter(*(field.name for field in fields(Standing) if field.name not in _MOVING))
+_cells = attrgetter(*(field.name for field in fields(Agreement) if field.name != "row"))
 _LIST_STATE = frozenset({"workbook", "current_since", "rows", "absent_since", "seen", "columns", "baseline_at"})
 _HOLD = frozenset({"list", "workbook", "rule", "reason", "fingerprint", "since"})
 _FETCHED = frozenset({"workbook", "list", "fetched_at"})
@@ -60,6 +65,22 @@ def encode_standing(standing: Standing) -> Doc:
             "told": list(standing.told),
         }
     )
+
+
+def encode_moved(standing: Standing, before: Standing, doc: Doc) -> Doc:
+    """`encode_standing`, by the document of the standing as it was `before`.
+
+    Most of a new publication's standings are in a new workbook, on another row, and otherwise as they were.
+    """
+    if _lasting(standing) != _lasting(before) or _cells(standing.agreement) != _cells(before.agreement):
+        return encode_standing(standing)
+    agreement = {**doc["agreement"], "row": standing.agreement.row}
+    news = {
+        "agreement": agreement,
+        "workbook": workbook_key(standing.workbook),
+        "last_seen": stamp(standing.last_seen),
+    }
+    return {**doc, **news}
 
 
 def decode_standing(row_id: str, doc: Any, shelf: Shelf) -> Standing:

@@ -7,9 +7,10 @@ from typing import Any
 
 from state.agreement_codec import encode_workbook, workbook_key
 from state.archive import Fetched
-from state.codec import encode_fetched, encode_hold, encode_list_state, encode_standing
+from state.codec import encode_fetched, encode_hold, encode_list_state, encode_moved, encode_standing
 from state.event_codec import encode_event
 from state.fields import Doc, plain
+from state.migrations import Tables
 from state.outbox import Owed, Told
 from state.outbox_codec import encode_owed, encode_told
 from state.storage import Database
@@ -29,9 +30,10 @@ HOLDS = "holds"
 
 
 class Draft:
-    """Changes as documents. Nothing of the state is touched before `apply`. Raises ValueError for what isn't JSON."""
+    """Changes to some tables as documents. None is touched before `apply`. Raises ValueError for what isn't JSON."""
 
-    def __init__(self) -> None:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
         self.shelf: dict[str, Workbook] = {}
         self.events: dict[str, Doc] = {}
         self._put: defaultdict[str, dict[str, Doc]] = defaultdict(dict)
@@ -39,14 +41,18 @@ class Draft:
 
     def standings(self, present: Register, standings: list[Standing], forget: set[str]) -> Register:
         """Put the standings that differ and take some away; what comes back is the register as it then is."""
-        known = present.standings
-        changed = {standing.id: standing for standing in standings if known.get(standing.id) != standing}
+        known, docs = present.standings, self._tables.get(STANDINGS, {})
+        changed = {}
+        for standing in standings:
+            row_id, before = standing.id, known.get(standing.id)
+            doc = encode_moved(standing, before, docs[row_id]) if before else encode_standing(standing)
+            if doc != docs.get(row_id):
+                changed[row_id] = standing
+                self._put[STANDINGS][row_id] = doc
         gone = {row_id for row_id in forget if row_id in known} - {standing.id for standing in standings}
         if not changed and not gone:
             return present
-        for standing in changed.values():
-            self._shelve(standing.workbook)
-            self._put[STANDINGS][standing.id] = encode_standing(standing)
+        self._shelve(*{id(standing.workbook): standing.workbook for standing in changed.values()}.values())
         self.drop(STANDINGS, gone)
         kept = {row_id: standing for row_id, standing in known.items() if row_id not in gone}
         return replace(present, standings={**kept, **changed})

@@ -1,15 +1,14 @@
 """Reading the fields of a JSON document strictly, and writing them briefly."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import orjson
 
 Doc = dict[str, Any]
 T = TypeVar("T")
-
-_EMPTY: tuple[Any, ...] = ([], {})
 
 
 class MalformedError(ValueError):
@@ -31,7 +30,11 @@ def inside(where: str, read: Callable[[Any], T], value: Any) -> T:
 
 def brief(doc: Doc) -> Doc:
     """The document without what is None, [] or {}: reading gives these back."""
-    return {name: value for name, value in doc.items() if value is not None and value not in _EMPTY}
+    return {name: value for name, value in doc.items() if value or not _is_empty(value)}
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ([], {})
 
 
 def plain(value: Any, what: str) -> Any:
@@ -44,8 +47,15 @@ def plain(value: Any, what: str) -> Any:
 
 def stamp(moment: datetime) -> str:
     """A time as it is written: ISO 8601 with its offset. Raises ValueError for one without a zone."""
-    if moment.utcoffset() is None:
+    offset = moment.utcoffset()
+    if offset is None:
         raise ValueError(f"{moment!r} has no zone; the state holds aware times only")
+    return _stamped(moment, offset)
+
+
+@lru_cache(maxsize=64)
+def _stamped(moment: datetime, _offset: timedelta) -> str:
+    """Hundreds of rows of one commit have the same time. Times of two zones can be equal, so the offset counts too."""
     return moment.isoformat()
 
 
@@ -84,8 +94,8 @@ def maybe_text(doc: Doc, name: str) -> str | None:
 
 def texts(doc: Doc, name: str) -> tuple[str, ...]:
     """A list of strings; none where it isn't there."""
-    found = doc.get(name, ())
-    if found and not (isinstance(found, list) and all(isinstance(value, str) for value in found)):
+    found = doc.get(name, [])
+    if not (isinstance(found, list) and all(isinstance(value, str) for value in found)):
         raise _unexpected(doc, name, "a list of strings")
     return tuple(found)
 

@@ -92,11 +92,11 @@ class Store:
         Raises StateNotWrittenError, StateReadOnlyError; ValueError for a naive time or a payload that isn't plain JSON.
         """
         with self._guard, self._reading():
-            parts, draft = self._contents, Draft()
+            parts, draft = self._contents, Draft(self._storage.read())
             register = draft.standings(parts.register, list(standings), set(forget))
             register = draft.lists(register, participating, pending)
-            for event in events:
-                if event.id not in draft.events and not parts.chronicle.has(event):
+            for event in parts.chronicle.fresh(events):
+                if event.id not in draft.events:
                     draft.event(event)
             ledger = parts.ledger.after(list(owed), draft)
             fresh_marks = draft.marks(parts.marks, marks or {})
@@ -202,7 +202,7 @@ class Store:
         between loses nothing and shows nothing twice. Raises StateNotWrittenError.
         """
         with self._guard, self._reading():
-            moved, draft = self._contents.chronicle.copy_to_years(before), Draft()
+            moved, draft = self._contents.chronicle.copy_to_years(before), Draft(self._storage.read())
             if not moved:
                 return 0
             for table in moved:

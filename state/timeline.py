@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from state.agreement_codec import Shelf
 from state.event_codec import decode_event
-from state.fields import Doc, expect_object, inside, when
+from state.fields import Doc, MalformedError, expect_object, inside, when
 from state.migrations import Tables
 from watchers.event import Event, EventKind
 
@@ -55,7 +55,7 @@ class Timeline:
         """Add many documents, by id. Raises MalformedError for one whose time can't be read."""
         self._entries += [self._entry(row_id, doc) for row_id, doc in rows.items()]
         self._entries.sort()
-        self.docs.update(rows)
+        self.docs.update(rows.items())
 
     def add(self, row_id: str, doc: Doc) -> None:
         """Add one document."""
@@ -94,12 +94,20 @@ class Timeline:
 
 def time_of(row_id: str, doc: Doc) -> datetime:
     """When an event was observed, from its document. Raises MalformedError."""
-    return inside(f"events.{row_id}", lambda d: when(expect_object(d), "observed_at"), doc)
+    try:
+        return _observed_at(doc)
+    except MalformedError:
+        return inside(f"events.{row_id}", _observed_at, doc)
+
+
+def _observed_at(doc: Doc) -> datetime:
+    return when(expect_object(doc), "observed_at")
 
 
 def month_table(at: datetime) -> str:
     """The table of the month (UTC) of an event: a new event then touches one month, not all of history."""
-    return f"{PREFIX}{at.astimezone(UTC):%Y-%m}"
+    day = at.astimezone(UTC)
+    return f"{PREFIX}{day.year:04}-{day.month:02}"
 
 
 def month_tables(tables: Tables) -> dict[str, Mapping[str, Doc]]:

@@ -7,7 +7,7 @@ and nothing needs to be parsed to know that. Where they don't (an operator's edi
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -34,6 +34,10 @@ class WrittenTable(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return self.sum[1]
+
+    def items(self) -> ItemsView[str, Any]:
+        """The rows by id."""
+        return self._parsed().items()
 
     def ids(self) -> frozenset[str]:
         """The rows' ids, had without parsing the rows: that a new event is new should not cost all old ones."""

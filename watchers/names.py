@@ -40,19 +40,11 @@ _WORD = re.compile(r"[0-9]*[a-z]+|[0-9]+")  # "pct4" is two words, "4th" is one
 def take_apart(printed: str) -> Name:
     """Take an agency's printed name apart."""
     words = _plain_words(printed)
-    spelt = " ".join(_spelt_out(word) for word in words).split()
-    for at in range(1, len(spelt)):  # "Bay County SO", "Bay County SO Detention Division"
-        if spelt[at] == "so" and (at == len(spelt) - 1 or spelt[at - 1] in ("county", "parish")):
-            spelt[at] = "sheriff"
-    numbers, kept = _numbers(spelt)
-    said = [word for word in kept if word not in SILENT]
-    # A sheriff has an office or a department, and ICE uses either word for the same one.
-    if "sheriff" in said:
-        said = [word for word in said if word not in ("office", "department")]
+    said, numbers = _all_that_counts(words)
     kind = next((KIND_WORDS[word] for word, after in _kind_words(said) if not slips(after, "county")), "")
     return Name(
         words=tuple(said),
-        folded=" ".join([*said, *sorted(numbers)]),
+        folded=_joined(said, numbers),
         plain="".join(words),
         proper=frozenset(set(said) - GENERIC - PLACE_KINDS - NUMBERED - KIND_WORDS.keys()),
         kind=kind,
@@ -62,8 +54,27 @@ def take_apart(printed: str) -> Name:
 
 @lru_cache(maxsize=200_000)
 def folded(printed: str) -> str:
-    """`take_apart(printed).folded`, remembered of many more names: every row is asked for it, few for the rest."""
-    return take_apart(printed).folded
+    """`take_apart(printed).folded`, without the rest: every row is asked for it, few for more."""
+    return _joined(*_all_that_counts(_plain_words(printed)))
+
+
+def _all_that_counts(words: list[str]) -> tuple[list[str], frozenset[str]]:
+    """The words that count, abbreviations spelt out, and the numbers."""
+    spelt = " ".join(map(_spelt_out, words)).split()
+    if "so" in spelt:
+        for at in range(1, len(spelt)):  # "Bay County SO", "Bay County SO Detention Division"
+            if spelt[at] == "so" and (at == len(spelt) - 1 or spelt[at - 1] in ("county", "parish")):
+                spelt[at] = "sheriff"
+    numbers, kept = _numbers(spelt)
+    said = [word for word in kept if word not in SILENT]
+    # A sheriff has an office or a department, and ICE uses either word for the same one.
+    if "sheriff" in said:
+        said = [word for word in said if word not in ("office", "department")]
+    return said, numbers
+
+
+def _joined(words: list[str], numbers: frozenset[str]) -> str:
+    return " ".join([*words, *sorted(numbers)])
 
 
 def _plain_words(text: str) -> list[str]:
@@ -90,6 +101,8 @@ def _spelt_out(word: str) -> str:
 def _numbers(words: list[str]) -> tuple[frozenset[str], list[str]]:
     """Numbers, and the words without them; "II" and "two" are numbers only beside "precinct" and its like."""
     numbered = not NUMBERED.isdisjoint(words)
+    if not numbered and not any(map(str.isdigit, words)):
+        return frozenset(), words
     found = {
         word: NUMBERS.get(word, word) if numbered else word
         for word in words

@@ -7,10 +7,13 @@ labels in `alt`, then in `aria-label`), so a link is known by its words and by w
 import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from watchers.agreement import ListKind, Model
-from watchers.anchors import read_html
+
+if TYPE_CHECKING:
+    from watchers.anchors import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,7 @@ def find_links(html: str, base_url: str) -> tuple[Link, ...]:
 
 def all_links(html: str, base_url: str) -> tuple[Link, ...]:
     """Every link of the page that leads to another http address, in the page's order."""
-    reader = read_html(html)
+    reader = _read(html)
     base = _resolved(base_url, reader.base) or base_url
     found = []
     for anchor in reader.anchors:
@@ -73,7 +76,7 @@ def nearest_links(links: tuple[Link, ...], most: int) -> tuple[Link, ...]:
 
 def stated_totals(html: str) -> StatedTotals | None:
     """The totals in the page's text ("As of …, ICE has signed 2,382 Memorandums of Agreement …"), or None."""
-    blocks = read_html(html).blocks()
+    blocks = _read(html).blocks()
     said = next((m for block in blocks if (m := _SIGNED.search(block))), None)
     if said is None:
         return None
@@ -88,7 +91,7 @@ def stated_totals(html: str) -> StatedTotals | None:
 
 def says_refused(html: str) -> bool:
     """Whether the page's text is that of a firewall which refuses a visitor, whatever its status said."""
-    return any(_REFUSED.search(block) for block in read_html(html).blocks())
+    return any(_REFUSED.search(block) for block in _read(html).blocks())
 
 
 # Begun in one place only and bounded: "1,1,1,…" over a whole page would else be tried from each of its digits.
@@ -117,6 +120,12 @@ _PDF = re.compile(r"\bpdf\b", re.IGNORECASE)
 _PAPER = re.compile(r"fact ?sheet|template|\bmoas?\b|memorand|\bfaqs?\b|brochure|\bform\b", re.IGNORECASE)
 _FOIA = re.compile(r"\bfoia\b|freedom of information", re.IGNORECASE)
 _MODEL_SENTENCE = re.compile(r"[;.]\s")
+
+
+def _read(html: str) -> "Reader":
+    from watchers.anchors import read_html  # a page that is as it was is not read
+
+    return read_html(html)
 
 
 def _resolved(base: str, href: str) -> str | None:

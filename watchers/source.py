@@ -4,9 +4,11 @@ What was seen last time comes in as marks, and the new marks go out; nothing is 
 """
 
 import codecs
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from urllib.parse import unquote
 
@@ -14,8 +16,7 @@ import httpx
 
 from watchers.address import Site, file_name
 from watchers.agreement import ListKind
-from watchers.container import check_workbook
-from watchers.download import Answer, Downloader, Limits
+from watchers.download import Answer, Downloader, Limits, trust_of
 from watchers.errors import Blocked, Missing, PageChanged
 from watchers.marks import Seen, SourceMarks
 from watchers.page import Link, StatedTotals, all_links, find_links, nearest_links, says_refused, stated_totals
@@ -121,9 +122,14 @@ class Source:
             agent=self._agent,
             clock=self._clock,
             limits=self._limits,
+            trust=None if self._transport else self._trust,
             transport=self._transport,
             proxy=self._proxy,
         )
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        return trust_of(self._site)
 
     def _page(self, downloader: Downloader, known: SourceMarks) -> tuple[Seen, tuple[Link, ...], StatedTotals | None]:
         try:
@@ -148,6 +154,8 @@ class Source:
         answer = downloader.get(link.url, seen=seen, most=self._limits.workbook_bytes, what=what)
         if answer.status == 304 and seen is not None:
             return _file_of(link, seen, None), seen
+        from watchers.container import check_workbook  # seldom needed: nearly every answer is that nothing is new
+
         name = file_name(answer.url, answer.headers.get("Content-Disposition"))
         where = f"{what} ({answer.url})" if name in unquote(answer.url) else f"{what} ({name}, {answer.url})"
         check_workbook(answer.body, where=where, content_type=answer.headers.get("Content-Type", ""))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.collector import collect_seldom
+from bot.collector import collect_seldom, leave_all_at_the_end
 
 
 @pytest.fixture(autouse=True)
@@ -29,3 +29,12 @@ def test_the_program_does_so_from_its_start() -> None:
     code += "try: main()\nexcept SystemExit: pass\nprint(gc.get_threshold())"
     said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert said.splitlines()[-1] == "(10000, 20, 50)"
+
+
+def test_what_is_left_at_the_end_is_not_looked_through_once_more() -> None:
+    leave_all_at_the_end()
+    try:
+        assert gc.get_freeze_count() > 10_000
+        assert not gc.get_objects(generation=2)
+    finally:
+        gc.unfreeze()

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
@@ -19,10 +20,11 @@ from state.codec import (
     encode_fetched,
     encode_hold,
     encode_list_state,
+    encode_moved,
     encode_standing,
 )
 from state.event_codec import decode_event, encode_event
-from state.fields import MalformedError
+from state.fields import MalformedError, brief, stamp
 from state.outbox import Owed, Told, Try
 from state.outbox_codec import decode_owed, decode_told, encode_owed, encode_told
 from tests.factories import NOON, agreement, event, standing, workbook
@@ -146,6 +148,17 @@ def test_a_standing_comes_back_as_it_went(row: Standing) -> None:
 
 
 @laws
+@given(STANDINGS, STANDINGS)
+def test_a_standing_that_moved_is_written_as_if_anew(before: Standing, other: Standing) -> None:
+    doc = encode_standing(before)
+    row = replace(before.agreement, row=other.agreement.row)
+    moved = replace(before, agreement=row, workbook=other.workbook, last_seen=other.last_seen)
+    for now in (moved, replace(moved, agreement=other.agreement), replace(moved, told=other.told), other):
+        assert orjson.dumps(encode_moved(now, before, doc)) == orjson.dumps(encode_standing(now))
+    assert doc == encode_standing(before)
+
+
+@laws
 @given(EVENTS)
 def test_an_event_comes_back_as_it_went(row: Event) -> None:
     doc = through_json(encode_event(row))
@@ -227,6 +240,7 @@ def test_two_names_of_the_same_bytes_are_two_workbooks() -> None:
         ({"changes": [{"field": "county"}, {"feild": "moa"}]}, "changes[1].feild: this version knows no such field"),
         ({"context": {"other_models": ["XYZ"]}}, "context.other_models: expected one of JEM, TFM, WSO, found 'XYZ'"),
         ({"corrects": "abc"}, "corrects: expected a list of strings, found 'abc'"),
+        ({"corrects": None}, "corrects: expected a list of strings, found None"),
         ({"mood": "sad"}, "mood: this version knows no such field"),
     ],
 )
@@ -235,6 +249,27 @@ def test_a_document_that_is_not_as_it_should_be_is_refused_with_the_place(change
     with pytest.raises(MalformedError) as caught:
         decode_event(row.id, {**encode_event(row), **change}, shelf_of(row.workbook))
     assert str(caught.value).startswith(sentence)
+
+
+def test_one_moment_in_two_zones_is_written_in_each() -> None:
+    there = NOON.astimezone(timezone(timedelta(hours=-5)))
+    assert there == NOON
+    assert [stamp(at) for at in (NOON, there, NOON)] == [NOON.isoformat(), there.isoformat(), NOON.isoformat()]
+    autumn = datetime(2025, 11, 2, 1, 30, tzinfo=ZoneInfo("America/New_York"))
+    assert [stamp(autumn.replace(fold=n))[-6:] for n in (0, 1)] == ["-04:00", "-05:00"]
+
+
+def test_what_is_empty_is_left_out_and_what_is_nothing_but_small_stays() -> None:
+    doc: dict[str, Any] = {
+        "none": None,
+        "list": [],
+        "object": {},
+        "words": "",
+        "count": 0,
+        "flag": False,
+        "told": ["a"],
+    }
+    assert brief(doc) == {"words": "", "count": 0, "flag": False, "told": ["a"]}
 
 
 def test_a_time_without_a_zone_is_refused_on_the_way_out() -> None:

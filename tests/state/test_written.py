@@ -10,7 +10,7 @@ from state.migrations import about
 from state.storage import AtomicStorage
 from state.store import open_store, read_store
 from state.written import WrittenTable, ids_of, lines_of, read_written, sum_of
-from tests.factories import NOON, event, standing
+from tests.factories import NOON, event, standing, workbook
 from tests.state.rows import DAY, arrived, owed, writing
 
 ROWS: dict[str, Any] = {
@@ -33,6 +33,10 @@ def document(tables: dict[str, dict[str, Any]]) -> bytes:
 
 def unparsed(storage: AtomicStorage) -> set[str]:
     return {name for name, rows in storage.read().items() if isinstance(rows, WrittenTable) and rows._rows is None}
+
+
+def searched(storage: AtomicStorage) -> set[str]:
+    return {name for name, rows in storage.read().items() if isinstance(rows, WrittenTable) and rows._ids is not None}
 
 
 @pytest.mark.parametrize(
@@ -123,6 +127,17 @@ def test_recording_an_event_reads_no_month_but_its_own(tmp_path: Path) -> None:
     with read_store(tmp_path) as store:
         assert [one.id for one in store.events()] == ["older", "old", "new"]
         assert [told.subscription for told in store.told("7f3a81c2")] == ["kansas-city"]
+
+
+def test_only_an_event_of_a_known_workbook_is_looked_for_in_months_that_were_not_read(tmp_path: Path) -> None:
+    lived_in(tmp_path)
+    other = workbook(name="reposted.xlsx")
+    with writing(tmp_path) as store:
+        store.commit(events=[event(id="new", workbook=workbook(sha256="0" * 64))])
+        assert searched(store._storage) == set()
+        store.commit(events=[event(id="older", workbook=other, because="said again")])
+        assert "events-2025-07" in searched(store._storage)
+        assert store.event("older") == event(id="older", observed_at=NOON - 120 * DAY)
 
 
 def test_events_of_one_time_stay_in_order_when_their_month_is_read_late(tmp_path: Path) -> None:

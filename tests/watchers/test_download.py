@@ -1,15 +1,19 @@
 """Over real connections to a server on this machine that misbehaves."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
+from tests.doubles.smtp import self_signed
 from tests.watchers.packed import workbook_bytes
-from watchers.download import Limits
+from watchers.address import Site
+from watchers.download import Limits, trust_of
 from watchers.errors import Unreachable, Unsafe
 from watchers.marks import SourceMarks
 from watchers.source import Fetched, Source, Unchanged
@@ -111,3 +115,45 @@ def test_an_endless_body_is_left_at_the_limit_without_waiting_for_its_end() -> N
 
     with serving(endless) as url, pytest.raises(Unsafe, match="more than 100,000 bytes"):
         source(url, page_bytes=100_000).fetch(SourceMarks())
+
+
+def test_a_site_is_asked_only_where_its_certificate_holds() -> None:
+    trusted = trust_of(Site.of("https://www.ice.gov/287g"))
+    assert (trusted.verify_mode, trusted.check_hostname) == (ssl.CERT_REQUIRED, True)
+    assert trusted.cert_store_stats()["x509_ca"] > 50
+
+
+def test_for_a_site_on_this_machine_no_authority_is_read_and_none_would_be_believed() -> None:
+    trusted = trust_of(Site.of("http://127.0.0.1:8000/287g"))
+    assert (trusted.verify_mode, trusted.check_hostname) == (ssl.CERT_REQUIRED, True)
+    assert trusted.cert_store_stats()["x509_ca"] == 0
+
+
+def test_the_authorities_are_read_once_for_all_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Site] = []
+
+    def count(site: Site) -> ssl.SSLContext:
+        asked.append(site)
+        return trust_of(site)
+
+    monkeypatch.setattr("watchers.source.trust_of", count)
+    with serving(lambda one, request: one.sendall(site(request))) as url:
+        at_work = source(url)
+        for _ in range(3):
+            at_work.fetch(SourceMarks())
+    assert asked == [Site.of(url)]
+
+
+def test_a_server_whose_certificate_nobody_signed_is_not_believed(tmp_path: Path) -> None:
+    context = self_signed(tmp_path).context()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            with listening.accept()[0] as one, suppress(OSError):  # the bot ends the handshake
+                context.wrap_socket(one, server_side=True)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        with pytest.raises(Unreachable, match="is not to be trusted: its certificate doesn't hold"):
+            source(f"https://localhost:{listening.getsockname()[1]}/287g").fetch(SourceMarks())
+        thread.join()
