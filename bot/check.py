@@ -1,6 +1,6 @@
 """One poll: ask ICE, compare, record events and owed messages in one write. Reads as a sentence."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -28,6 +28,7 @@ from watchers.source import Fetched, FetchedFile, Source, Unchanged
 if TYPE_CHECKING:  # comparing and composing are loaded when there is something to compare: most polls find nothing new
     from bot.alerts import Alert
     from bot.intake import Intake, PostedFile
+    from watchers.container import Opened
 
 _MARKS = "source"
 _CATCH_UP = "catch up"
@@ -114,7 +115,8 @@ class Checker:
                 self.archive.keep(file.content, sha256=file.sha256)
         posted = [_posted(file) for file in fetched.files]
         promised = frozenset({ListKind.PENDING}) if fetched.not_there else frozenset[ListKind]()
-        intake = self._take_in(posted, at, promised=promised)
+        opened = {file.sha256: file.opened for file in fetched.files if file.opened is not None}
+        intake = self._take_in(posted, at, promised=promised, opened=opened)
         stated = stated_mark(self.store, fetched.totals, at)
         return self._record(intake, at, {_MARKS: fetched.marks.to_json(), **stated}, polled=fetched)
 
@@ -141,6 +143,7 @@ class Checker:
         *,
         accepted: frozenset[str] = frozenset(),
         promised: frozenset[ListKind] = frozenset(),
+        opened: "Mapping[str, Opened] | None" = None,
     ) -> "Intake":
         from bot.intake import take_in
         from watchers.workbook import read_table
@@ -151,7 +154,9 @@ class Checker:
             posted,
             at=at,
             rules=self.config.second_look,
-            read=lambda workbook: read_table(self.archive.read(workbook.sha256), name=workbook.name),
+            read=lambda book: read_table(
+                (opened or {}).get(book.sha256) or self.archive.read(book.sha256), name=book.name
+            ),
             accepted=accepted,
             promised=promised,
         )

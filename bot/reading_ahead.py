@@ -9,6 +9,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -38,8 +39,8 @@ def _expect(path: Path, found: str, sha256: str) -> None:
 def _read(path: Path) -> tuple[str, Table]:
     """A saved workbook's hash and its table. Raises `WatchError` or OSError."""
     content = path.read_bytes()
-    check_workbook(content, where=path.name)
-    return hashlib.sha256(content).hexdigest(), read_table(content, name=path.name)
+    opened = check_workbook(content, where=path.name)
+    return hashlib.sha256(content).hexdigest(), read_table(opened, name=path.name)
 
 
 class ReadingAhead:
@@ -122,14 +123,15 @@ class ReadingAhead:
 
 def _serve(asked: Connection) -> None:
     """Read what is asked for, until nobody asks any more."""
-    with suppress(EOFError, OSError):
+    # Sent beside the reading: a table is more than a pipe holds, and waits until it is wanted.
+    with suppress(EOFError, OSError), ThreadPoolExecutor(max_workers=1) as sender:
         while True:
             path = asked.recv()
             try:
                 found: tuple[str, Table] | Exception = _read(path)
             except (WatchError, OSError) as error:
                 found = error
-            asked.send(found)
+            sender.submit(asked.send, found)
 
 
 def _processors() -> int:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
+from watchers.container import unpacked
+
 HEADER = ("STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE", "SIGNED", "MOA", "ADDENDUM")
 PENDING_HEADER = ("STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE")
 
@@ -83,3 +85,8 @@ def edited(content: bytes, member: str, edit: Callable[[str], str]) -> bytes:
                 text = changed
             new.writestr(name, text)
     return out.getvalue()
+
+
+def parts_of(workbook: bytes) -> dict[str, bytes]:
+    """A workbook's parts by name."""
+    return dict(unpacked(workbook).parts)

@@ -4,10 +4,12 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from watchers.errors import Blocked, NotAWorkbook, Unsafe
-from watchers.plain_cells import plain_cells
+from watchers.plain_cells import PlainCells, plain_sheets
 
 MOST_UNPACKED = 50 << 20
 """Bytes. ICE's list of 1,843 rows unpacks to 1.5 MB; one of 1 GB of blanks packs into 1.2 MB."""
@@ -25,8 +27,23 @@ _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """What Excel writes. Of the other ways LZMA takes as much memory as the file says, whatever its content."""
 
 
-def check_workbook(content: bytes, *, where: str, content_type: str = "", most_unpacked: int = MOST_UNPACKED) -> None:
-    """Return where `content` is a whole .xlsx of bearable size; `where` names the file in the error's sentence.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A workbook's unpacked parts by name, and the `plain_sheets` among them."""
+
+    parts: Mapping[str, bytes]
+    plain: Mapping[str, PlainCells]
+
+
+def unpacked(content: bytes) -> Opened:
+    """Open a workbook that `check_workbook` has let through before. Raises what `zipfile` raises."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    return Opened(parts, plain_sheets(parts))
+
+
+def check_workbook(content: bytes, *, where: str, content_type: str = "", most_unpacked: int = MOST_UNPACKED) -> Opened:
+    """Open `content`, a whole .xlsx of bearable size; `where` names the file in the error's sentence.
 
     Raises `Blocked` for a page of HTML, `NotAWorkbook` for anything else that is none, `Unsafe` for a zip that would
     unpack to more than `most_unpacked` bytes or holds more than `MOST_MEMBERS` files.
@@ -38,15 +55,14 @@ def check_workbook(content: bytes, *, where: str, content_type: str = "", most_u
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             _check_members(packed.infolist(), where, most_unpacked)
-            # Through every member, never past its stated size, and with its check sum: what comes after may trust
-            # the sizes.
-            damaged = next((member.filename for member in packed.infolist() if not _is_sound(packed, member)), None)
+            parts = {member.filename: _part(packed, member) for member in packed.infolist()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as e:
         raise NotAWorkbook(f"{where} is cut short or damaged ({len(content):,} bytes; {_reason(e)}). {_LATER}") from e
-    if damaged is not None:
-        raise NotAWorkbook(
-            f"{where} is damaged: its part {damaged!r} doesn't match its check sum, or is broken XML. {_LATER}"
-        )
+    opened = Opened(parts, plain_sheets(parts))
+    for name, part in parts.items():
+        if _SHEET.fullmatch(name) and (why := _fault(part, opened.plain.get(name))):
+            raise NotAWorkbook(f"{where} is damaged: its part {name!r} {why}. {_LATER}")
+    return opened
 
 
 _LATER = "The lists stay as they were; the next poll fetches it again. If it lasts, open the link in a browser."
@@ -95,34 +111,37 @@ def _check_members(members: list[zipfile.ZipInfo], where: str, most_unpacked: in
         )
 
 
-def _is_sound(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
-    """Whether a part matches its check sum and, where it is a sheet, is XML to the end, without a document type.
+def _part(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """A part, never more of it than its stated size. Raises BadZipFile where it doesn't match its check sum."""
+    with packed.open(member) as part:
+        return part.read(member.file_size + 1)  # the sum is looked at once nothing more comes
+
+
+def _fault(xml: bytes, cells: PlainCells | None) -> str | None:
+    """What keeps a sheet from being XML to the end, without a document type; `cells` are the plain ones in it.
 
     Calamine reads on where a tag is broken, and takes the next cell's number for a county.
     """
-    try:
-        with packed.open(member) as part:
-            content = part.read(member.file_size + 1)  # the sum is looked at once nothing more comes
-        if _SHEET.fullmatch(member.filename):
-            _parse_sheet(content)
-    except (zipfile.BadZipFile, expat.ExpatError):
-        return False
-    return True
-
-
-def _parse_sheet(xml: bytes) -> None:
-    """Raise ExpatError where a sheet is broken XML, and ValueError where it has a document type."""
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_doctype
-    cells = plain_cells(xml)  # those are sound, and most of the sheet
-    if cells is not None:
-        parser.Parse(xml[: cells.begin], False)
-        xml = xml[cells.end :]
-    parser.Parse(xml, True)
+    try:
+        if cells is not None:  # those are sound, and most of the sheet
+            parser.Parse(xml[: cells.begin], False)
+            xml = xml[cells.end :]
+        parser.Parse(xml, True)
+    except expat.ExpatError:
+        return "is broken XML"
+    except _HasDoctypeError:
+        return "declares a document type, which is made to attack its reader"
+    return None
+
+
+class _HasDoctypeError(Exception):
+    """An Office file has no document type."""
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise ValueError("it declares a document type, which is made to attack its reader")
+    raise _HasDoctypeError
 
 
 _SHEET = re.compile(r"xl/worksheets/[^/]*\.xml", re.IGNORECASE)

@@ -30,12 +30,6 @@ _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _LOOKS_LIKE_A_SHEET = (b"sheetData", b"<sst", b":sst", b"<sheets", b":sheets")
 
 
-def unpacked(content: bytes) -> dict[str, bytes]:
-    """A workbook's parts by name, of one that `check_workbook` has let through. Raises what `zipfile` raises."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 def packed_anew(parts: Mapping[str, bytes]) -> bytes:
     """The same parts as a plain zip: what was checked is what is read, whatever another reader sees in the original."""
     out = io.BytesIO()

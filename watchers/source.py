@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import httpx
@@ -21,6 +22,9 @@ from watchers.errors import Blocked, Missing, PageChanged
 from watchers.marks import Seen, SourceMarks
 from watchers.page import Link, StatedTotals, all_links, find_links, nearest_links, says_refused, stated_totals
 
+if TYPE_CHECKING:
+    from watchers.container import Opened
+
 _MOST_LINKS = 6
 _MOST_SHOWN = 10
 
@@ -29,7 +33,8 @@ _MOST_SHOWN = 10
 class FetchedFile:
     """One file behind a list's link. `content` is None where it is the same as last time, by the server or by hash.
 
-    `sha256` in hex; `modified` is ICE's Last-Modified, in UTC; `expected` is what the link's words claim.
+    `opened` is the content as it was checked. `sha256` in hex; `modified` is ICE's Last-Modified, in UTC; `expected` is
+    what the link's words claim.
     """
 
     name: str
@@ -38,6 +43,7 @@ class FetchedFile:
     sha256: str
     modified: datetime | None
     expected: ListKind | None
+    opened: "Opened | None" = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,15 +159,15 @@ class Source:
         what = f'The list linked as "{link.text[:80]}"' if link.text else "A list"
         answer = downloader.get(link.url, seen=seen, most=self._limits.workbook_bytes, what=what)
         if answer.status == 304 and seen is not None:
-            return _file_of(link, seen, None), seen
+            return _file_of(link, seen), seen
         from watchers.container import check_workbook  # seldom needed: nearly every answer is that nothing is new
 
         name = file_name(answer.url, answer.headers.get("Content-Disposition"))
         where = f"{what} ({answer.url})" if name in unquote(answer.url) else f"{what} ({name}, {answer.url})"
-        check_workbook(answer.body, where=where, content_type=answer.headers.get("Content-Type", ""))
+        opened = check_workbook(answer.body, where=where, content_type=answer.headers.get("Content-Type", ""))
         new = _seen(link.url, answer, name)
         same = seen is not None and seen.sha256 == new.sha256
-        return _file_of(link, new, None if same else answer.body), new
+        return _file_of(link, new) if same else _file_of(link, new, answer.body, opened), new
 
 
 def user_agent(version: str, contact: str) -> str:
@@ -187,7 +193,7 @@ def _seen(url: str, answer: Answer, name: str = "") -> Seen:
     )
 
 
-def _file_of(link: Link, seen: Seen, content: bytes | None) -> FetchedFile:
+def _file_of(link: Link, seen: Seen, content: bytes | None = None, opened: "Opened | None" = None) -> FetchedFile:
     return FetchedFile(
         name=seen.name,
         url=link.url,
@@ -195,6 +201,7 @@ def _file_of(link: Link, seen: Seen, content: bytes | None) -> FetchedFile:
         sha256=seen.sha256,
         modified=seen.modified,
         expected=link.expected,
+        opened=opened,
     )
 
 

@@ -14,9 +14,10 @@ from typing import NamedTuple, cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from watchers.container import Opened, unpacked
 from watchers.errors import UnreadableTable
-from watchers.plain_cells import for_calamine, plain_sheets
-from watchers.sheet_bounds import check_bounds, packed_anew, unpacked
+from watchers.plain_cells import for_calamine
+from watchers.sheet_bounds import check_bounds, packed_anew
 from watchers.sheet_xml import Package, SheetExtras
 
 MAX_ROWS = 20_000
@@ -76,16 +77,16 @@ class Table:
     rows: tuple[TableRow, ...]
 
 
-def read_table(content: bytes, *, name: str, most_rows: int = MAX_ROWS) -> Table:
-    """Read the table out of a workbook that `source` has found safe to unzip.
+def read_table(workbook: bytes | Opened, *, name: str, most_rows: int = MAX_ROWS) -> Table:
+    """Read the table out of a workbook as `check_workbook` opened it, or of the bytes that it once let through.
 
     Raises `UnreadableTable`: not readable as a workbook, more than `most_rows`, or no row with the required headers;
     the message says which are missing. Raises `Unsafe` where it would swell beyond what is bearable.
     """
     best: _Found | None = None
     try:
-        parts = unpacked(content)
-        plain = plain_sheets(parts)
+        opened = unpacked(workbook) if isinstance(workbook, bytes) else workbook
+        parts, plain = opened.parts, opened.plain
         check_bounds(parts, plain, name=name)
         package = Package(parts, plain)
         book = CalamineWorkbook.from_filelike(io.BytesIO(packed_anew(for_calamine(parts, plain))))

@@ -10,7 +10,7 @@ import pytest
 
 from bot.check import Found
 from tests.bot.newsroom import EVERYBODY, Newsroom, lists, sheriff
-from tests.workbooks import Sheet, edited, excel
+from tests.workbooks import Sheet, edited, excel, parts_of
 from watchers import plausible, sheet_bounds
 from watchers.container import check_workbook
 from watchers.errors import NotAWorkbook, UnreadableTable, Unsafe, WatchError
@@ -115,9 +115,9 @@ def test_a_packing_that_excel_does_not_know_is_refused_unopened(packing: int) ->
 
 
 def test_calamine_reads_what_was_checked_and_nothing_else_in_the_file() -> None:
-    parts = sheet_bounds.unpacked(PLAIN)
+    parts = parts_of(PLAIN)
     hidden = excel(Sheet(rows=[sheriff("Hidden")]))
-    assert sheet_bounds.unpacked(sheet_bounds.packed_anew(parts)) == parts
+    assert parts_of(sheet_bounds.packed_anew(parts)) == parts
     # The workbook that stands first in the file is not the one that its table of contents, at the end, tells of.
     assert len(read_table(hidden + PLAIN, name="p.xlsx").rows) == len(EVERYBODY)
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests.bot.newsroom import EVERYBODY
 from tests.hostile.test_workbook import BOMBS, PLAIN
-from tests.workbooks import Sheet, excel
+from tests.workbooks import Sheet, excel, parts_of
 from watchers import plain_bounds, sheet_bounds
 from watchers.errors import UnreadableTable, Unsafe
 from watchers.plain_cells import plain_sheets
-from watchers.sheet_bounds import check_bounds, unpacked
+from watchers.sheet_bounds import check_bounds
 
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 
@@ -33,24 +33,24 @@ def is_plainly_small(parts: dict[str, bytes]) -> bool:
 
 
 def with_sheet(old: bytes, new: bytes, part: str = SHEET) -> dict[str, bytes]:
-    parts = unpacked(PLAIN)
+    parts = parts_of(PLAIN)
     return parts | {part: parts[part].replace(old, new, 1)}
 
 
 def test_a_list_as_excel_writes_it_is_plainly_small() -> None:
-    assert is_plainly_small(unpacked(PLAIN))
-    assert is_plainly_small(unpacked(excel(Sheet(rows=EVERYBODY * 400))))
+    assert is_plainly_small(parts_of(PLAIN))
+    assert is_plainly_small(parts_of(excel(Sheet(rows=EVERYBODY * 400))))
 
 
 @pytest.mark.archive
 def test_ices_own_lists_are_plainly_small(archive: Path) -> None:
     for path in sorted(archive.glob("*/*.xlsx"))[::12]:
-        assert is_plainly_small(unpacked(path.read_bytes())), path.name
+        assert is_plainly_small(parts_of(path.read_bytes())), path.name
 
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_nothing_made_to_swell_is_plainly_small(name: str) -> None:
-    parts = unpacked(BOMBS[name]())
+    parts = parts_of(BOMBS[name]())
     assert not is_plainly_small(parts) or counted(parts)
 
 
@@ -77,16 +77,16 @@ def test_whatever_excel_would_not_have_written_so_is_counted(part: str, new: byt
 
 
 def test_a_sheet_in_another_encoding_or_under_other_bytes_is_counted() -> None:
-    text = unpacked(PLAIN)[SHEET].decode()
+    text = parts_of(PLAIN)[SHEET].decode()
     for disguise in (text.encode("utf-16"), b"\0" + text.encode(), text.replace("UTF-8", "UTF-7").encode()):
-        assert not is_plainly_small(unpacked(PLAIN) | {SHEET: disguise})
+        assert not is_plainly_small(parts_of(PLAIN) | {SHEET: disguise})
 
 
 def test_one_long_text_in_many_cells_is_counted_and_in_few_is_not() -> None:
     long = b"<si><t>" + b"A" * 31_000 + b"</t></si>"
-    few = unpacked(PLAIN)
+    few = parts_of(PLAIN)
     assert is_plainly_small(few | {STRINGS: few[STRINGS].replace(b"<si>", long + b"<si>", 1)})
-    many = unpacked(excel(Sheet(rows=EVERYBODY * 100)))
+    many = parts_of(excel(Sheet(rows=EVERYBODY * 100)))
     assert not is_plainly_small(many | {STRINGS: many[STRINGS].replace(b"<si>", long + b"<si>", 1)})
 
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from tests.workbooks import Cell, CellError, Link, Sheet, excel
+from tests.workbooks import Cell, CellError, Link, Sheet, excel, parts_of
 from watchers.plain_cells import for_calamine, plain_cells, plain_sheets
-from watchers.sheet_bounds import packed_anew, unpacked
+from watchers.sheet_bounds import packed_anew
 
 NAME = "xl/worksheets/sheet1.xml"
 LINES: list[list[Cell]] = [
@@ -28,7 +28,7 @@ LINES: list[list[Cell]] = [
         None,
     ]
 ]
-PARTS = unpacked(excel(Sheet(rows=LINES * 3, ghosts=2)))
+PARTS = parts_of(excel(Sheet(rows=LINES * 3, ghosts=2)))
 SHEET = PARTS[NAME]
 
 
@@ -50,7 +50,7 @@ def test_the_cells_of_a_sheet_as_excel_writes_it_are_known_from_the_first_to_the
 @pytest.mark.archive
 def test_the_cells_of_ices_own_lists_are_known(archive: Path) -> None:
     for path in sorted(archive.glob("*/*.xlsx"))[::12]:
-        parts = unpacked(path.read_bytes())
+        parts = parts_of(path.read_bytes())
         sheets = [name for name, part in parts.items() if b"<sheetData>" in part]
         assert list(plain_sheets(parts)) == sheets, path.name
         assert sheets
