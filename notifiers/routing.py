@@ -30,10 +30,11 @@ def route(
     groups = _Groups(desks)
     mine: dict[int, list[Event]] = defaultdict(list)
     for event in events:
-        rows = rows_of(event)
         heard = {name for wrong in event.corrects for name in told.get(wrong, ())}
         found = {n for n in groups.named(heard) if not has_ended(desks[n], event)}
-        for group in groups.watching(event):
+        watching = list(groups.watching(event))
+        rows = rows_of(event) if watching else ()  # a handful of desks watch a handful of states
+        for group in watching:
             if held_by(event, rows, desks[group[0]], earlier) is None:
                 found.update(group)
         for number in found:

@@ -67,20 +67,22 @@ def encode_standing(standing: Standing) -> Doc:
     )
 
 
-def encode_moved(standing: Standing, before: Standing, doc: Doc) -> Doc:
-    """`encode_standing`, by the document of the standing as it was `before`.
+def place_of(standing: Standing) -> Doc:
+    """Where and when it was last seen: the part of its document that all standings of one publication share."""
+    return {"workbook": workbook_key(standing.workbook), "last_seen": stamp(standing.last_seen)}
+
+
+def encode_moved(standing: Standing, before: Standing, doc: Doc, place: Doc) -> Doc:
+    """`encode_standing`, by the document of the standing as it was `before`; `place` as of `place_of`.
 
     Most of a new publication's standings are in a new workbook, on another row, and otherwise as they were.
     """
     if _lasting(standing) != _lasting(before) or _cells(standing.agreement) != _cells(before.agreement):
         return encode_standing(standing)
-    agreement = {**doc["agreement"], "row": standing.agreement.row}
-    news = {
-        "agreement": agreement,
-        "workbook": workbook_key(standing.workbook),
-        "last_seen": stamp(standing.last_seen),
-    }
-    return {**doc, **news}
+    agreement = doc["agreement"]
+    if agreement["row"] != standing.agreement.row:
+        agreement = {**agreement, "row": standing.agreement.row}
+    return {**doc, "agreement": agreement, **place}
 
 
 def decode_standing(row_id: str, doc: Any, shelf: Shelf) -> Standing:

@@ -7,7 +7,7 @@ from typing import Any
 
 from state.agreement_codec import encode_workbook, workbook_key
 from state.archive import Fetched
-from state.codec import encode_fetched, encode_hold, encode_list_state, encode_moved, encode_standing
+from state.codec import encode_fetched, encode_hold, encode_list_state, encode_moved, encode_standing, place_of
 from state.event_codec import encode_event
 from state.fields import Doc, plain
 from state.migrations import Tables
@@ -43,10 +43,17 @@ class Draft:
         """Put the standings that differ and take some away; what comes back is the register as it then is."""
         known, docs = present.standings, self._tables.get(STANDINGS, {})
         changed = {}
+        places: dict[tuple[int, int], Doc] = {}  # by identity: nearly all are in one workbook, seen at one time
         for standing in standings:
             row_id, before = standing.id, known.get(standing.id)
-            doc = encode_moved(standing, before, docs[row_id]) if before else encode_standing(standing)
-            if doc != docs.get(row_id):
+            present_doc = docs.get(row_id)
+            if before is None or present_doc is None:
+                doc = encode_standing(standing)
+            else:
+                where = id(standing.workbook), id(standing.last_seen)
+                place = places.get(where) or places.setdefault(where, place_of(standing))
+                doc = encode_moved(standing, before, present_doc, place)
+            if present_doc is None or present_doc["last_seen"] != doc["last_seen"] or present_doc != doc:
                 changed[row_id] = standing
                 self._put[STANDINGS][row_id] = doc
         gone = {row_id for row_id in forget if row_id in known} - {standing.id for standing in standings}

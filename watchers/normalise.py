@@ -22,22 +22,26 @@ def normalise(table: Table, workbook: Workbook, *, observed_on: date) -> Roll:
 
     `observed_on` is the day on which the list was seen: a signature after it is a slip, and unclear.
     """
-    agreements = tuple(
-        agreement for row in table.rows if (agreement := normalise_row(row, observed_on=observed_on)) is not None
-    )
+    latest = observed_on + _A_DAY
+    agreements = tuple(agreement for row in table.rows if (agreement := _normalised(row, latest)) is not None)
     kind = ListKind.PARTICIPATING if "signed" in table.columns else ListKind.PENDING
     return Roll(kind=kind, workbook=workbook, agreements=agreements, columns=table.columns)
 
 
 def normalise_row(row: TableRow, *, observed_on: date) -> Agreement | None:
     """Read one row; None for one that names no agency (a note, or a stray cell below the table)."""
+    return _normalised(row, observed_on + _A_DAY)
+
+
+def _normalised(row: TableRow, latest: date) -> Agreement | None:
+    """One row; a signature after `latest` is unclear."""
     reading = _read(row.columns, row.texts, row.links.get("moa", ""), row.links.get("addendum", ""))
     read = reading.agreement
     if read is None:
         return None
     if read.row != row.number:
         reading.agreement = read = _moved(read, row.number)
-    if read.signed is None or read.signed <= observed_on + _A_DAY:
+    if read.signed is None or read.signed <= latest:
         return read
     return replace(read, signed=None, unclear=(*(field for field in read.unclear if field != "signed"), "signed"))
 

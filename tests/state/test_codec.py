@@ -22,6 +22,7 @@ from state.codec import (
     encode_list_state,
     encode_moved,
     encode_standing,
+    place_of,
 )
 from state.event_codec import decode_event, encode_event
 from state.fields import MalformedError, brief, stamp
@@ -154,7 +155,7 @@ def test_a_standing_that_moved_is_written_as_if_anew(before: Standing, other: St
     row = replace(before.agreement, row=other.agreement.row)
     moved = replace(before, agreement=row, workbook=other.workbook, last_seen=other.last_seen)
     for now in (moved, replace(moved, agreement=other.agreement), replace(moved, told=other.told), other):
-        assert orjson.dumps(encode_moved(now, before, doc)) == orjson.dumps(encode_standing(now))
+        assert orjson.dumps(encode_moved(now, before, doc, place_of(now))) == orjson.dumps(encode_standing(now))
     assert doc == encode_standing(before)
 
 
