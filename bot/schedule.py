@@ -11,7 +11,8 @@ from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from bot.app import App
-from bot.check import Checked
+from bot.check import Checked, Found
+from bot.collector import collect_all
 from bot.config import ConfigError
 from bot.journal import LOG
 from bot.measuring import Measuring
@@ -145,6 +146,8 @@ class Runner:
                 self._say_news(check_sentence(checked, self._app.store.register(), self._app.config.watch.zone))
                 self._tell(checked)
                 self._beat_heart()
+                if checked.found is not Found.NOTHING_NEW:
+                    collect_all()
             except WatchError as error:
                 self._back_off(error)
             except StateError as error:

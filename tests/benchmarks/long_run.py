@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from bot.collector import collect_all, collect_seldom
 from bot.terminal import say
 from tests.benchmarks.publications import made_up_rows
 from tests.bot.newsroom import Newsroom, lists
@@ -36,9 +37,11 @@ def _memory() -> Iterator[int]:
                 app.deliver()
                 room.printed.clear()
                 room.ice.asked.clear()
+                collect_all()  # as a running bot does after such a poll
                 if number % 100 == 0:
                     yield _resident()
 
 
 if __name__ == "__main__":
+    collect_seldom()  # as the program does
     say(json.dumps(list(_memory())))

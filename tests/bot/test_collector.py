@@ -1,11 +1,12 @@
 import gc
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
 
 import pytest
 
-from bot.collector import collect_seldom, leave_all_at_the_end
+from bot.collector import collect_all, collect_seldom, leave_all_at_the_end
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +30,23 @@ def test_the_program_does_so_from_its_start() -> None:
     code += "try: main()\nexcept SystemExit: pass\nprint(gc.get_threshold())"
     said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert said.splitlines()[-1] == "(10000, 20, 50)"
+
+
+def test_what_holds_itself_goes_once_all_is_looked_through() -> None:
+    collect_seldom()
+    one: list[object] = []
+    other = _Holder(one)
+    one.append(other)
+    gone = weakref.ref(other)
+    gc.collect()  # once with both, so that they are among the oldest
+    del one, other
+    collect_all()
+    assert gone() is None
+
+
+class _Holder:
+    def __init__(self, held: object) -> None:
+        self.held = held
 
 
 def test_what_is_left_at_the_end_is_not_looked_through_once_more() -> None:

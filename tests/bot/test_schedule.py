@@ -64,6 +64,22 @@ def logged(room: Newsroom, caplog: pytest.LogCaptureFixture, polls: list[object]
     return [record.getMessage() for record in caplog.records]
 
 
+def test_after_a_poll_with_news_and_only_then_all_memory_is_looked_through(
+    room: Newsroom, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    looked: list[int] = []
+
+    def note(request: httpx.Request) -> None:
+        if str(request.url).endswith("287g"):
+            asked.append(request)
+
+    room.ice.fault = note
+    monkeypatch.setattr("bot.schedule.collect_all", lambda: looked.append(len(asked)))
+    logged(room, caplog, asked, 5)
+    assert looked == [1]
+
+
 def test_polls_that_go_well_again_are_told_once(room: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
     asked: list[object] = []
 
