@@ -69,16 +69,16 @@ def sift_repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[i
 class _Shelves:
     """Rows by what a second row for the same agreement would share with them.
 
-    Of `shown` only those are put there that one of `rows` may look for: none from a state that none of them is in.
+    Of `shown` only those are put there that one of `rows` may look for: of a state and model that one of them has.
     """
 
     def __init__(self, shown: Sequence[Agreement], rows: Sequence[Agreement]) -> None:
         self._by_core: dict[Hashable, list[Agreement]] = {_core(a): [] for a in rows}
         self._by_date = {_date(a): Shelf() for a in rows if a.signed is not None}
         self._by_document = {_document(a): Shelf() for a in rows if a.moa is not None}
-        states = {a.state for a in rows}
-        for a in shown:
-            if a.state in states:
+        sought = {(a.state, a.model) for a in rows}
+        for a in shown if rows else ():
+            if (a.state, a.model) in sought:
                 self.put(a)
 
     def put(self, a: Agreement) -> None:

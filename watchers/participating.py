@@ -32,8 +32,9 @@ def take_in_participating(draft: Draft, laid: SideBySide) -> None:
     waited = _close_pending(draft, [*signed.values(), *(s for s in came.values() if s.first_seen == draft.at)])
     lost = {s.id: n for n, s in enumerate(missing) if s is not None}
     open_pairs = [(known[o.old].id, signed[o.new].id) for o in found.possibly if o.new in signed]
-    _tell_signed(draft, roll, [*signed.values()], waited)
-    _tell_missing(draft, roll, [s for s in missing if s is not None and s.id in lost])
+    around = Surroundings(draft.all_standings())
+    _tell_signed(draft, roll, [*signed.values()], waited, around)
+    _tell_missing(draft, roll, [s for s in missing if s is not None and s.id in lost], around)
     _link_open(draft, open_pairs)
 
 
@@ -177,8 +178,9 @@ def _left_now(draft: Draft, pending: Standing) -> bool:
     return pending.stand is Stand.MISSING and pending.missing_since == draft.at
 
 
-def _tell_signed(draft: Draft, roll: Roll, signed: list[Standing], waited: dict[str, Standing]) -> None:
-    around = Surroundings(draft.all_standings())
+def _tell_signed(
+    draft: Draft, roll: Roll, signed: list[Standing], waited: dict[str, Standing], around: Surroundings
+) -> None:
     for standing in signed:
         pending = waited.get(standing.id)
         draft.tell(
@@ -203,8 +205,7 @@ def _days_waited(draft: Draft, pending: Standing | None) -> int | None:
     return (draft.at - pending.first_seen).days
 
 
-def _tell_missing(draft: Draft, roll: Roll, missing: list[Standing]) -> None:
-    around = Surroundings(draft.all_standings())
+def _tell_missing(draft: Draft, roll: Roll, missing: list[Standing], around: Surroundings) -> None:
     by_state = Counter(s.agreement.state for s in missing)
     for standing in missing:
         event = draft.tell(
