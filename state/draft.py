@@ -137,7 +137,8 @@ class Draft:
         self._put[WORKBOOKS].update({key: encode_workbook(book) for key, book in self.shelf.items()})
         for table in {**self._put, **self._drop}:
             put = self._put[table]
-            database.rows(table).change(put, [row_id for row_id in self._drop[table] if row_id not in put])
+            drop = [row_id for row_id in self._drop[table] if row_id not in put]
+            database.rows(table).change(put, drop, all_differ=table == STANDINGS)
 
     def _shelve(self, *workbooks: Workbook | None) -> None:
         self.shelf.update({workbook_key(book): book for book in workbooks if book is not None})

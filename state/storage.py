@@ -27,10 +27,13 @@ class Rows(Table):
         """All rows by id, in the order in which they came. Not to be changed in place."""
         return cast("Mapping[str, dict[str, Any]]", self._read_table())
 
-    def change(self, put: Mapping[str, dict[str, Any]], drop: Iterable[str] = ()) -> None:
-        """Replace or add the rows of `put`, remove those of `drop`; a row that is there already costs nothing."""
+    def change(self, put: Mapping[str, dict[str, Any]], drop: Iterable[str] = (), *, all_differ: bool = False) -> None:
+        """Replace or add the rows of `put`, remove those of `drop`; a row that is there already costs nothing.
+
+        `all_differ` says that none of `put` is there already.
+        """
         present = self.rows()
-        fresh = {row_id: row for row_id, row in put.items() if present.get(row_id) != row}
+        fresh = put if all_differ else {row_id: row for row_id, row in put.items() if present.get(row_id) != row}
         gone = [row_id for row_id in drop if row_id in present]
 
         def update(table: dict[Any, Mapping[Any, Any]]) -> None:

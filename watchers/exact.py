@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from watchers.agreement import Agreement
 from watchers.doubles import are_namesakes, is_redated, sift_doubles
@@ -13,9 +13,11 @@ from watchers.reasons import why_same
 EXACT = "It is listed under the same state, agency and model."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """Two rows that are one agreement: indexes into the old and the new sequence, and the evidence in words."""
+class Pair(NamedTuple):
+    """Two rows that are one agreement: indexes into the old and the new sequence, and the evidence in words.
+
+    A tuple, as nearly every row of a list is in one.
+    """
 
     old: int
     new: int
@@ -47,7 +49,7 @@ def match_exactly(
                 appeared.append(j)
                 continue
             if not are_namesakes(old[i], new[j]):
-                pairs.append(Pair(old=i, new=j, because=EXACT))
+                pairs.append(Pair(i, j, EXACT))
                 continue
         here = new_shared.get(shared, (j,))
         there = old_shared.get(shared, () if i is None else (i,))
