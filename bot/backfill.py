@@ -21,6 +21,7 @@ from watchers.rules import SecondLook
 ICE_FOLDER = "https://www.ice.gov/doclib/about/offices/ero/287g/"
 """Where ICE posted the workbooks; a saved file's own address is not known."""
 
+_GO_ON = "All before it is in the record. Put the file right, and run the same again: it goes on from there."
 _WRITE_EVERY = 50  # publications between two writes of the state
 
 
@@ -57,7 +58,7 @@ def backfill(
             except (WatchError, OSError) as error:
                 work.write()
                 names = ", ".join(path.name for path in publication.files.values())
-                raise BackfillError(f"At {publication.at.isoformat()} ({names}): {error}") from error
+                raise BackfillError(f"At {publication.at.isoformat()} ({names}): {error} {_GO_ON}") from error
             if number % _WRITE_EVERY == 0:
                 work.write()
             progress()

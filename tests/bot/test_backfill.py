@@ -94,7 +94,7 @@ def test_a_broken_file_is_named_and_what_came_before_it_is_kept(tmp_path: Path, 
 
 def test_a_missing_file_is_named(tmp_path: Path, saved: Path) -> None:
     (saved / "b.xlsx").unlink()
-    with pytest.raises(BackfillError, match=r"At 2026-01-06.*b\.xlsx"):
+    with pytest.raises(BackfillError, match=r"At 2026-01-06.*b\.xlsx.*Put the file right, and run the same again"):
         build(tmp_path / "var", saved)
 
 
