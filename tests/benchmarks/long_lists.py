@@ -7,7 +7,6 @@ hundred times the rows is more than the reader opens, by its bounds of safety.
 import argparse
 import gc
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -19,6 +18,7 @@ from unittest.mock import patch
 
 from bot.collector import collect_seldom
 from bot.terminal import say
+from tests.benchmarks.measured import peak_memory
 from tests.benchmarks.publications import Posted, posted
 from tests.bot.newsroom import DAY, Newsroom, lists, sheriff
 from watchers.agreement import Agreement, ListKind, Roll, Workbook
@@ -90,7 +90,7 @@ def _poll_all(found: list[Posted], times: int) -> Cost:
                 events += len(checked.events)
                 rows = len(roll.agreements)
                 del roll
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    memory = peak_memory()
     return Cost(rows=rows, seconds=median(seconds[1:]), events=events // (len(found) - 1), memory=memory)
 
 

@@ -5,7 +5,6 @@ xlsxwriter stops at Excel's 65,530 hyperlinks a sheet, and here each row has one
 
 import io
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from unittest.mock import patch
 from xml.sax.saxutils import escape
 
 from bot.collector import collect_seldom
+from tests.benchmarks.measured import peak_memory
 from tests.workbooks import HEADER, Link, Sheet, excel
 from watchers.agreement import Workbook
 from watchers.container import check_workbook
@@ -113,15 +113,6 @@ def read_all(content: bytes, *, most_rows: int) -> int:
     return len(normalise(table, Workbook(name="made.xlsx", url="", sha256=""), observed_on=_ANY_DAY).agreements)
 
 
-def _peak() -> int:
-    """This process's peak memory in bytes; `ru_maxrss` begins with that of the process that started it."""
-    status = Path("/proc/self/status")
-    if status.is_file():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-
-
 def _main(path: Path, rows: int) -> None:
     collect_seldom()  # as the program does
     read_all(long_list(10), most_rows=rows + 1)  # what is read once per process is not the list's cost
@@ -129,7 +120,7 @@ def _main(path: Path, rows: int) -> None:
     begin = time.perf_counter()
     assert read_all(content, most_rows=rows + 1) == rows
     seconds = time.perf_counter() - begin
-    sys.stdout.write(json.dumps({"seconds": seconds, "memory": _peak()}))
+    sys.stdout.write(json.dumps({"seconds": seconds, "memory": peak_memory()}))
 
 
 if __name__ == "__main__":

@@ -18,12 +18,13 @@ from deepdiff import DeepDiff
 from bot.app import App
 from state.pulse import PULSE_FILE
 from tests.benchmarks.long_lists import cost
-from tests.benchmarks.measured import Measured, in_turns
+from tests.benchmarks.measured import Measured, Pair, turns
 from tests.benchmarks.publications import Posted, posted
 from tests.bot.newsroom import QUARTER, Newsroom
 from watchers.agreement import ListKind
 
 _LATEST = 24  # workbooks: the first of each list is the baseline
+_TIMES = 3  # over: on a shared machine one moment is twice as slow as another
 _DESKS = ("FL", "TX", "GA", "NC", "VA", "TN", "OK", "MO", "PA", "AL")
 _SUBSCRIPTIONS = "".join(
     f'\n[[subscription]]\nname = "{code.lower()}"\nstates = ["{code}"]\nterminal = true\n' for code in _DESKS
@@ -34,17 +35,28 @@ _LINKS = {ListKind.PARTICIPATING: "Participating Agencies", ListKind.PENDING: "P
 def measure(archive: Path | None) -> Iterator[Measured]:
     """The lines of the table. Without an archive the lists are made up, and the lines say so."""
     of = "" if archive else " (made-up lists)"
-    with tempfile.TemporaryDirectory() as folder:
-        room = Newsroom(Path(folder), _SUBSCRIPTIONS)
-        with room.app() as app:
-            yield _changed(room, app, list(posted(archive))[-_LATEST:], of)
-            yield _unchanged(room, app, of)
+    pairs: list[Pair] = []
+    for _ in range(_TIMES):
+        with tempfile.TemporaryDirectory() as folder:
+            room = Newsroom(Path(folder), _SUBSCRIPTIONS)
+            with room.app() as app:
+                found, events = _changed(room, app, list(posted(archive))[-_LATEST:])
+                pairs += found
+                unchanged = _unchanged(room, app, of)
+    ours, plain = median(pair.ours for pair in pairs), median(pair.plain for pair in pairs)
+    yield Measured(
+        work=f"one changed poll, 10 subscriptions{of}",
+        found=f"{ours * 1000:.0f} ms, {plain / ours:.1f} times as fast; {events} events, {len(pairs) // _TIMES} polls",
+        goal="8 times as fast as openpyxl + DeepDiff, and under 150 ms",
+        reached=plain / ours >= 8 and ours < 0.15,
+    )
+    yield unchanged
     yield from _long(archive, of)
     yield _steady()
 
 
-def _changed(room: Newsroom, app: App, found: list[Posted], of: str) -> Measured:
-    """Each poll beside the plain way of the same workbook: both know the list before it."""
+def _changed(room: Newsroom, app: App, found: list[Posted]) -> tuple[list[Pair], int]:
+    """Each poll beside the plain way of the same workbook, and their events: both know the list before it."""
     firsts = {next(one for one in found if one.kind is kind) for kind in {one.kind for one in found}}
     shown = {one.kind: one for one in sorted(firsts, key=lambda one: one.at)}
     _show(room, shown.values())
@@ -68,13 +80,7 @@ def _changed(room: Newsroom, app: App, found: list[Posted], of: str) -> Measured
             room.at = max(room.at + QUARTER, one.at)
         _show(room, shown.values())
 
-    pair = in_turns(_after(next_one, poll), plainly, runs=len(rest))
-    return Measured(
-        work=f"one changed poll, 10 subscriptions{of}",
-        found=f"{pair.ours * 1000:.0f} ms, {pair.times:.1f} times as fast; {sum(events)} events in {len(rest)} polls",
-        goal="8 times as fast as openpyxl + DeepDiff, and under 150 ms",
-        reached=pair.times >= 8 and pair.ours < 0.15,
-    )
+    return turns(_after(next_one, poll), plainly, runs=len(rest)), sum(events)
 
 
 def _publications(found: Iterable[Posted]) -> Iterator[list[Posted]]:
@@ -119,7 +125,7 @@ def _unchanged(room: Newsroom, app: App, of: str) -> Measured:
     """Processor time of a poll that ICE answers with 304, and whether any file was touched but the note's time."""
     app.check()
     before, spent = _files(room), list[float]()
-    for _ in range(3):  # within the hour after which the note is written anew
+    for _ in range(9):  # within the hour after which the note is written anew
         room.at += timedelta(minutes=5)
         begin = time.process_time()
         app.check()
@@ -172,7 +178,7 @@ def _steady() -> Measured:
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     megabytes = [round(n / (1 << 20)) for n in json.loads(said)]
     shown = ", ".join(f"{n}" for n in megabytes)
-    grown = max(b - a for a, b in itertools.pairwise(megabytes[1:]))
+    grown = (megabytes[-1] - megabytes[1]) / (len(megabytes) - 2)  # for a hundred, once all caches are full
     return Measured(
         work="memory of a running bot after 100, 200 … 500 made-up publications",
         found=f"{shown} MB",
