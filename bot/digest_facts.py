@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -68,7 +68,10 @@ def make_digest(
         pending=by_state,
         past=_past(store, period, after, subscription.zone) if mine else (),
     )
-    proof = _proof(store, subscription, period, pending, polls=polls, now=now, destinations=config.destinations)
+    proof = replace(
+        _proof(store, subscription, period, pending, polls=polls, now=now, destinations=config.destinations),
+        seen_until=_end_of_sight(store, config, period) if polls is None else None,
+    )
     digest = compose_digest(
         subscription,
         period,
@@ -145,12 +148,17 @@ def _proof(
         newest=newest.workbook if newest else None,
         newest_seen=newest.fetched_at if newest else None,
         rows=current.rows if is_current else None,
-        seen_until=seen if polls is None and (seen := last_look(store)) is not None and seen < period.end else None,
         held=tuple((h.since, h.suspicion.reason) for h in store.holds().values() if h.since < period.end),
         pending=pending,
         stated=stated_before(store, period.end),
         undelivered=_undelivered(store, subscription, now, destinations),
     )
+
+
+def _end_of_sight(store: Store, config: Config, period: Period) -> datetime | None:
+    """The last look at ICE's lists, where the bot was blind from then to the period's end."""
+    seen = last_look(store)
+    return seen if seen is not None and seen < period.end - config.health.blind_after else None
 
 
 def _undelivered(

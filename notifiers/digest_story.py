@@ -35,8 +35,8 @@ class Proof:
     """How we know. `polls` and `failed` are None where nobody counted them in that period.
 
     `lists` is the number of workbooks that ICE posted in the period; `newest` the newest participating list by its end,
-    first seen at `newest_seen`, with `rows` agreements. `seen_until` is the bot's last look at ICE's lists, where that
-    was before the period's end. `held` has a sentence and a time for each list held back.
+    first seen at `newest_seen`, with `rows` agreements. `seen_until` is the last look at ICE's lists, where the bot
+    was blind from then to the period's end. `held` has a sentence and a time for each list held back.
     `stated` is what ICE's page says, where that can be set beside `rows`.
     """
 

@@ -320,14 +320,18 @@ def test_a_record_that_ends_within_the_period_does_not_say_that_nothing_changed(
     assert "The record ends Jan. 6, 2026, 9 a.m. CST: what ICE's lists showed after that is not known." in made.proof
 
 
-def test_a_look_after_the_period_vouches_for_it(tmp_path: Path) -> None:
-    room = begun(tmp_path)
+@pytest.mark.parametrize("after_the_end", [DAY, -QUARTER])
+def test_a_look_after_the_period_or_just_before_its_end_vouches_for_it(
+    tmp_path: Path, after_the_end: timedelta
+) -> None:
+    room = begun(tmp_path, WEEKLY.replace('digest = "weekly"\n', "").replace("alerts = false\n", ""))
     room.sees(*EVERYBODY)
-    room.at = MONDAY + DAY
+    room.at = MONDAY + after_the_end
     with room.app() as app:
         app.check()
     with room.record() as store:
-        made = make_again(store, room.config, wanted(room.config, store, "missouri", "2026-W02", room.at), room.at)
+        now = MONDAY + DAY
+        made = make_again(store, room.config, wanted(room.config, store, "missouri", "2026-W02", now), now)
     assert made.digest.headline == "Missouri in the week of Jan. 5–11: no changes"
     assert made.proof.seen_until is None
 
