@@ -80,10 +80,14 @@ def past_words(past: Past, zone: ZoneInfo) -> str:
     return f"{past.roll.kind}: {book}, seen {past.since.astimezone(zone):%Y-%m-%d}, {rows}"
 
 
-def end_words(store: Store, at: datetime, zone: ZoneInfo) -> str | None:
-    """Where the record ends, if that is before a time."""
+def end_words(store: Store, at: datetime, zone: ZoneInfo, *, blind_after: timedelta) -> str | None:
+    """Where the record ends, if the bot was blind from then to a time."""
     seen = last_look(store)
-    if seen is None or at <= seen or seen.astimezone(zone).date() >= (at - _MOMENT).astimezone(zone).date():
+    if (
+        seen is None
+        or at - seen <= blind_after
+        or seen.astimezone(zone).date() >= (at - _MOMENT).astimezone(zone).date()
+    ):
         return None
     return f"The record ends on {seen.astimezone(zone):%Y-%m-%d}: what ICE's lists showed after that is not known."
 

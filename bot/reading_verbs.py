@@ -75,7 +75,7 @@ def history(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> int
             pasts = lists_at(store, at)
         except HistoryError as error:
             return fail(str(error), Exit.USAGE)
-        ends = end_words(store, min(at, datetime.now(UTC)), zone)
+        ends = end_words(store, min(at, datetime.now(UTC)), zone, blind_after=config.health.blind_after)
     for past in pasts:
         remark(past_words(past, zone))
     if ends is not None:

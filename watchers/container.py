@@ -129,7 +129,7 @@ def _fault(xml: bytes, cells: PlainCells | None) -> str | None:
             parser.Parse(xml[: cells.begin], False)
             xml = xml[cells.end :]
         parser.Parse(xml, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError):  # the latter for an encoding that nobody knows
         return "is broken XML"
     except _HasDoctypeError:
         return "declares a document type, which is made to attack its reader"

@@ -82,7 +82,7 @@ def for_calamine(parts: Mapping[str, bytes], plain: Mapping[str, PlainCells]) ->
     return {
         name: _with_none_merged(part, plain[name]) if name in plain else part
         for name, part in parts.items()
-        if not name.startswith(_NO_CELLS)
+        if not name.startswith(_NO_CELLS) or b"sheetData" in part
     }
 
 

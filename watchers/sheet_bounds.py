@@ -101,7 +101,7 @@ class _Scan:
         parser.StartDoctypeDeclHandler = _refuse_doctype
         try:
             parser.Parse(content, True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError) as error:  # the latter for an encoding that nobody knows
             if any(mark in content for mark in _LOOKS_LIKE_A_SHEET):
                 raise _BrokenError(f"{part[:80]!r}, {error}") from None
         self._settle()

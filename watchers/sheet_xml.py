@@ -239,6 +239,6 @@ def _parse(
         for piece in pieces:
             parser.Parse(piece, False)
         parser.Parse(b"", True)
-    except (expat.ExpatError, _HasDoctypeError) as error:
+    except (expat.ExpatError, LookupError, _HasDoctypeError) as error:  # LookupError: an encoding that nobody knows
         reason = "it declares a document type" if isinstance(error, _HasDoctypeError) else str(error)
         raise UnreadableTable(f"The workbook's XML can't be read: {reason}.") from error

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.bot.newsroom import DAY, EVERYBODY, MISSOURI, QUARTER, Newsroom, sher
 from watchers.agreement import ListKind
 
 RAY = sheriff("Ray")
+SIX_HOURS = timedelta(hours=6)
 
 
 @pytest.fixture
@@ -59,12 +61,20 @@ def test_a_list_that_ice_had_taken_away_by_then_has_no_rows(room: Newsroom) -> N
         (-DAY, None),
         (timedelta(), None),
         (QUARTER, None),
+        (timedelta(hours=15) - QUARTER, None),
         (DAY, "The record ends on 2026-01-09: what ICE's lists showed after that is not known."),
     ],
 )
 def test_where_the_record_ends_is_said_of_a_later_day(room: Newsroom, after: timedelta, ends: str | None) -> None:
     with room.record() as store:
-        assert end_words(store, room.at + after, room.config.watch.zone) == ends
+        assert end_words(store, room.at + after, room.config.watch.zone, blind_after=SIX_HOURS) == ends
+
+
+def test_a_bot_that_looked_just_before_midnight_is_not_behind(room: Newsroom) -> None:
+    with room.record() as store:
+        midnight = room.at.astimezone(room.config.watch.zone).replace(hour=0, minute=0) + DAY
+        with patch("bot.history.last_look", lambda _: midnight - QUARTER):
+            assert end_words(store, midnight + QUARTER, room.config.watch.zone, blind_after=SIX_HOURS) is None
 
 
 def test_before_the_first_list_and_without_any_there_is_nothing_to_show(tmp_path: Path, room: Newsroom) -> None:
@@ -72,7 +82,7 @@ def test_before_the_first_list_and_without_any_there_is_nothing_to_show(tmp_path
         lists_at(store, room.at - 9 * DAY)
     (tmp_path / "new").mkdir()
     with Newsroom(tmp_path / "new").record() as store:
-        assert end_words(store, room.at, room.config.watch.zone) is None
+        assert end_words(store, room.at, room.config.watch.zone, blind_after=SIX_HOURS) is None
         with pytest.raises(HistoryError, match="The record is empty"):
             lists_at(store, room.at)
 

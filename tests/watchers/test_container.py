@@ -62,7 +62,9 @@ def test_a_workbook_with_one_changed_byte_inside_is_none() -> None:
         check_workbook(bytes(whole), where=WHERE)
 
 
-@pytest.mark.parametrize("sheet", [b"<a><b></a>", b"<a>", b"", b"<a>&</a>", b"<a/><a/>"])
+@pytest.mark.parametrize(
+    "sheet", [b"<a><b></a>", b"<a>", b"", b"<a>&</a>", b"<a/><a/>", b'<?xml version="1.0" encoding="eTF-8"?><a/>']
+)
 def test_a_workbook_whose_sheet_is_broken_xml_is_none(sheet: bytes) -> None:
     with pytest.raises(NotAWorkbook, match=r"its part 'xl/worksheets/sheet1\.xml' is broken XML"):
         check_workbook(workbook_bytes(extra={"xl/worksheets/sheet1.xml": sheet}), where=WHERE)

@@ -166,3 +166,8 @@ def test_cells_that_are_taken_for_plain_are_sound_and_lie_where_they_are_said_to
     parser.StartElementHandler = lambda tag, given: places.append(given["r"]) if tag in {"row", "c"} else None
     parser.Parse(b"<sheetData>" + xml[cells.begin : cells.end] + b"</sheetData>", True)
     assert not cells.are_near or all(re.fullmatch("[A-Z]?1?[0-9]{1,4}", place) for place in places)
+
+
+def test_only_parts_without_cells_are_kept_from_calamine() -> None:
+    parts = {NAME: b"<a/>", "docProps/app.xml": b"<Properties/>", "customXml/item1.xml": b"<w><sheetData/></w>"}
+    assert list(for_calamine(parts, {})) == [NAME, "customXml/item1.xml"]
