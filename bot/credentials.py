@@ -81,6 +81,14 @@ class Secrets:
             raise SecretError(f"{name} is not set. Looked in {', '.join(self._places(name))}.")
         return one_line(name, value)
 
+    def has(self, name: str) -> bool:
+        """Whether `find` finds it."""
+        try:
+            self.find(name)
+        except SecretError:
+            return False
+        return True
+
     def files(self, name: str) -> list[Path]:
         """The files that may hold it, whether they are there or not, in the order in which they are asked."""
         named = [Path(self.environ[f"{name}_FILE"])] if self.environ.get(f"{name}_FILE") else []

@@ -30,7 +30,7 @@ def ask_for_secrets(
     typed: dict[str, Secret] = {}
     wanting: list[str] = []
     for name in users_of_secrets(config):
-        if _is_set(replace(secrets, own=secrets.run_secrets), name):
+        if replace(secrets, own=secrets.run_secrets).has(name):
             if complaint := _complaint(config, secrets, name):
                 wanting.append(f"{complaint} It is set outside {secrets.own}: mend it there.")
             else:
@@ -39,7 +39,7 @@ def ask_for_secrets(
         secret = _ask_for(config, secrets, name, ask_secret, say) if ask_secret else None
         if secret is not None:
             typed[name] = secret
-        elif not _is_set(secrets, name):
+        elif not secrets.has(name):
             wanting.append(f"{name} is still needed: in the environment, or in the file {secrets.own / name}.")
         elif complaint := _complaint(config, secrets, name):
             wanting.append(complaint)
@@ -58,14 +58,6 @@ def keep_secrets(folder: Path, typed: Mapping[str, Secret]) -> None:
         replace_file(folder / name, [f"{secret.reveal()}\n".encode()])
 
 
-def _is_set(secrets: Secrets, name: str) -> bool:
-    try:
-        secrets.find(name)
-    except SecretError:
-        return False
-    return True
-
-
 def _complaint(config: Config, secrets: Secrets, name: str) -> str:
     """What is wrong with the looks of one that is set; "" for nothing."""
     try:
@@ -81,7 +73,7 @@ def _ask_for(
     """One secret, asked for until it looks right; None for "later", or for keeping the one that is there."""
     for line in _explained(config, name):
         say(line)
-    way_out = f"keeps the one in {secrets.own.name}" if _is_set(secrets, name) else "to do it later"
+    way_out = f"keeps the one in {secrets.own.name}" if secrets.has(name) else "to do it later"
     while True:
         try:
             text = ask_secret(f"{name} (what you paste isn't shown; Enter {way_out}): ")

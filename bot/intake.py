@@ -64,17 +64,17 @@ def take_in(
     sifted = _sift(register, holds, [(f, rolls[f.workbook.sha256]) for f in read_now], at=at, accepted=accepted)
     still = {k: h for k, h in holds.items() if h.suspicion.workbook.sha256 in passed_over}
     kept_holds = {k: h for k, h in (still | sifted.holds).items() if k not in sifted.rolls}
+    expected = {f.expected for f in posted if f.expected is not None}
+    absent = frozenset(ListKind).difference(sifted.rolls, unchanged, kept_holds, promised, expected)
+    if ListKind.PARTICIPATING in absent:
+        raise _gone(posted)
     publication = Publication(
         observed_at=at,
         participating=sifted.rolls.get(ListKind.PARTICIPATING),
         pending=sifted.rolls.get(ListKind.PENDING),
         unchanged=unchanged,
-        absent=frozenset(ListKind).difference(
-            sifted.rolls, unchanged, kept_holds, promised, (f.expected for f in posted if f.expected is not None)
-        ),
+        absent=absent,
     )
-    if ListKind.PARTICIPATING in publication.absent:
-        raise _gone(posted)
     return Intake(
         outcome=compare(register, publication, rules, laid=sifted.laid),
         rolls=tuple(sifted.rolls.values()),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.credentials import SecretError, Secrets, users_of_secrets
+from bot.credentials import Secrets, users_of_secrets
 from bot.destinations import SlackDestination
 from bot.settings import Config
 from notifiers.ap_style import listing
@@ -15,7 +15,7 @@ def next_lines(name: str, before: Config, after: Config, secrets: Secrets, progr
         return
     known = users_of_secrets(before)
     for secret in users_of_secrets(after):
-        if secret not in known and not _is_set(secrets, secret):
+        if secret not in known and not secrets.has(secret):
             yield f"{name} needs the secret {secret}. Put it into {secrets.own / secret}, or into the environment."
     new = [after.destinations[id_] for id_ in sorted(places - before.destinations.keys())]
     channels = [d.words.removeprefix("Slack ") for d in new if isinstance(d, SlackDestination)]
@@ -25,11 +25,3 @@ def next_lines(name: str, before: Config, after: Config, secrets: Secrets, progr
 
 def _places(name: str, config: Config) -> frozenset[str]:
     return frozenset(id_ for s in config.subscriptions if s.name == name for id_ in s.destinations)
-
-
-def _is_set(secrets: Secrets, name: str) -> bool:
-    try:
-        secrets.find(name)
-    except SecretError:
-        return False
-    return True

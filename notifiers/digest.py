@@ -43,18 +43,7 @@ def compose_digest(
 
     `told` has by id those earlier events that an alert to this desk told of: for their corrections.
     """
-    shown = _shown(events)
-    partners = switches(shown)
-    merged = {partner.id for partner in partners.values()}
-    shown = [e for e in shown if e.id not in merged]
-    telling = Telling(
-        zone=subscription.zone,
-        year=period.days(subscription.zone)[1].year,
-        batch={e.id: e for e in events},
-        told=told,
-        marks=model_marks(e for e in shown if _is_news(e)),
-        partners=partners,
-    )
+    shown, telling = _to_tell(subscription, period, events, told)
     said = dw.label(period, subscription.zone)
     watched = _watched(subscription)
     counts = Counter(e.kind for e in shown if _is_news(e) or e.kind is EventKind.AMENDED)
@@ -82,6 +71,25 @@ def compose_digest(
         event_ids=tuple(e.id for e in events),
         is_quiet=not events,
     )
+
+
+def _to_tell(
+    subscription: Subscription, period: Period, events: Sequence[Event], told: Mapping[str, Event]
+) -> tuple[list[Event], Telling]:
+    """The events that have an entry of their own, and how they are told; of a switch of models one tells both steps."""
+    shown = _shown(events)
+    partners = switches(shown)
+    merged = {partner.id for partner in partners.values()}
+    shown = [e for e in shown if e.id not in merged]
+    telling = Telling(
+        zone=subscription.zone,
+        year=period.days(subscription.zone)[1].year,
+        batch={e.id: e for e in events},
+        told=told,
+        marks=model_marks(e for e in shown if _is_news(e)),
+        partners=partners,
+    )
+    return shown, telling
 
 
 def _shown(events: Sequence[Event]) -> list[Event]:

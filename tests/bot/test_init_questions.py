@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 
@@ -8,6 +8,7 @@ from bot.init_config import Answers, MailServer, Places
 from bot.init_questions import CannotInitError, Dialogue, the_usual
 from bot.settings import Security
 from notifiers.digest_plan import Cadence
+from tests.doubles.somebody import Somebody
 
 TERMINAL = Places(terminal=True)
 ENTER = ""
@@ -15,20 +16,8 @@ TOKEN = "xoxb-123456-abcdefgh"
 WEBHOOK = "https://hooks.slack.com/services/T0/B0/abcdefgh"
 
 
-class Somebody:
-    """Types these lines; remembers what was asked and said."""
-
-    def __init__(self, *lines: str) -> None:
-        self._lines: Iterator[str] = iter(lines)
-        self.asked: list[str] = []
-        self.said: list[str] = []
-
-    def ask(self, prompt: str) -> str:
-        self.asked.append(prompt)
-        line = next(self._lines, None)
-        if line is None:
-            raise EOFError
-        return line
+class Applicant(Somebody):
+    """Somebody who is asked for all that a config needs."""
 
     def answer(self, given: Mapping[str, str] | None = None) -> Answers:
         check_flags(given or {})
@@ -41,7 +30,7 @@ def unasked(given: Mapping[str, str]) -> Answers:
 
 
 def test_states_and_enter_are_enough() -> None:
-    somebody = Somebody("mo", *[ENTER] * 5)
+    somebody = Applicant("mo", *[ENTER] * 5)
     assert somebody.answer() == Answers(
         name="missouri",
         states=("MO",),
@@ -55,7 +44,7 @@ def test_states_and_enter_are_enough() -> None:
 
 
 def test_each_place_asks_only_for_what_it_needs() -> None:
-    somebody = Somebody("all", "slack", "#a, #b", ENTER, "America/Denver", "#bots", "web@example.org")
+    somebody = Applicant("all", "slack", "#a, #b", ENTER, "America/Denver", "#bots", "web@example.org")
     answers = somebody.answer()
     assert answers.news == Places(slack=("#a", "#b"))
     assert answers.operators == Places(terminal=True, slack=("#bots",))
@@ -64,7 +53,7 @@ def test_each_place_asks_only_for_what_it_needs() -> None:
 
 
 def test_an_inbox_for_trouble_alone_asks_for_the_mail_server_too() -> None:
-    somebody = Somebody(
+    somebody = Applicant(
         "TX", "webhook", "tips", "none", ENTER, "it@example.org, tips", "smtp.example.org:465", ENTER, "a@example.org",
         ENTER, ENTER,
     )  # fmt: skip
@@ -88,7 +77,7 @@ def test_an_inbox_for_trouble_alone_asks_for_the_mail_server_too() -> None:
 def test_port_protection_and_login_follow_from_one_another(
     host: str, security: list[str], login: list[str], port: int, user: str | None
 ) -> None:
-    somebody = Somebody(
+    somebody = Applicant(
         "TX", "email", "d@example.org", ENTER, ENTER, ENTER, host, *security, "a@example.org", *login, ENTER
     )
     mail = somebody.answer().mail
@@ -108,7 +97,7 @@ def test_port_protection_and_login_follow_from_one_another(
     ],
 )
 def test_states_may_be_typed_as_people_type_them(typed: str, states: tuple[str, ...]) -> None:
-    assert Somebody(typed, *[ENTER] * 5).answer().states == states
+    assert Applicant(typed, *[ENTER] * 5).answer().states == states
 
 
 @pytest.mark.parametrize(
@@ -124,7 +113,7 @@ def test_states_may_be_typed_as_people_type_them(typed: str, states: tuple[str, 
     ],
 )
 def test_a_wrong_answer_is_explained_and_asked_again(typed: str, said: str) -> None:
-    somebody = Somebody(typed, "MO", *[ENTER] * 5)
+    somebody = Applicant(typed, "MO", *[ENTER] * 5)
     assert somebody.answer().states == ("MO",)
     assert said in somebody.said[0]
     assert somebody.asked[1].startswith(somebody.asked[0].removesuffix(": "))
@@ -135,25 +124,25 @@ def test_a_wrong_answer_is_explained_and_asked_again(typed: str, said: str) -> N
     ("typed", "taken"), [("Missuri", ("MO",)), ("TX, Missuri", ("TX", "MO")), ("Missuri, Kansass", ("MO", "KS"))]
 )
 def test_enter_takes_the_one_word_that_was_suggested(typed: str, taken: tuple[str, ...]) -> None:
-    somebody = Somebody(typed, *[ENTER] * 7)
+    somebody = Applicant(typed, *[ENTER] * 7)
     assert somebody.answer().states == taken
 
 
 def test_a_channel_without_its_sign_is_suggested_with_it() -> None:
-    somebody = Somebody("MO", "slack", "immigration, #b", *[ENTER] * 5)
+    somebody = Applicant("MO", "slack", "immigration, #b", *[ENTER] * 5)
     assert somebody.answer().news.slack == ("#immigration", "#b")
     assert somebody.asked[3].endswith(" [#immigration, #b]: ")
 
 
 def test_of_several_suggestions_enter_takes_none() -> None:
-    somebody = Somebody("Nouth Dakota", ENTER, "ND", *[ENTER] * 5)
+    somebody = Applicant("Nouth Dakota", ENTER, "ND", *[ENTER] * 5)
     assert somebody.answer().states == ("ND",)
     assert " or " in somebody.said[0]
     assert somebody.said[1] == "  This needs a value."
 
 
 def test_what_cannot_be_read_at_all_is_asked_again() -> None:
-    somebody = Somebody("MO", *[ENTER] * 5)
+    somebody = Applicant("MO", *[ENTER] * 5)
     broken = [True]
 
     def ask(prompt: str) -> str:
@@ -168,7 +157,7 @@ def test_what_cannot_be_read_at_all_is_asked_again() -> None:
 @pytest.mark.parametrize(("place", "good"), [("slack", "#a"), ("webhook", "tips"), ("email", "d@example.org")])
 @pytest.mark.parametrize("secret", [TOKEN, f"#{TOKEN}", WEBHOOK, f"#a, {TOKEN}", "https://me:pass1word@example.org/"])
 def test_a_secret_at_the_wrong_question_is_refused_and_never_shown(place: str, good: str, secret: str) -> None:
-    somebody = Somebody("MO", place, secret, good)
+    somebody = Applicant("MO", place, secret, good)
     with pytest.raises(EOFError):
         somebody.answer()
     assert somebody.asked[2] == somebody.asked[3]
@@ -180,7 +169,7 @@ def test_a_secret_at_the_wrong_question_is_refused_and_never_shown(place: str, g
     ("typed", "said"), [("#immigration", "Say slack here"), ("d@example.org", "Say email here"), ("slak", '"slack"?')]
 )
 def test_an_answer_that_comes_a_question_too_early_is_understood_as_such(typed: str, said: str) -> None:
-    somebody = Somebody("MO", typed)
+    somebody = Applicant("MO", typed)
     with pytest.raises(EOFError):
         somebody.answer()
     assert said in somebody.said[-1]
@@ -188,7 +177,7 @@ def test_an_answer_that_comes_a_question_too_early_is_understood_as_such(typed: 
 
 def test_flags_are_not_asked_for_again() -> None:
     given = {"--state": "MO, KS", "--slack": "#a", "--zone": "America/Denver", "--operator": "terminal"}
-    somebody = Somebody("daily", ENTER)
+    somebody = Applicant("daily", ENTER)
     answers = somebody.answer(given)
     assert (answers.states, answers.digest, answers.zone) == (("MO", "KS"), Cadence.DAILY, "America/Denver")
     assert answers.news == Places(slack=("#a",))
@@ -232,7 +221,7 @@ def test_a_flag_that_is_wrong_or_wanting_is_named(given: dict[str, str], said: s
 
 
 def test_all_wrong_flags_are_named_before_anybody_is_asked() -> None:
-    somebody = Somebody()
+    somebody = Applicant()
     with pytest.raises(CannotInitError) as caught:
         somebody.answer({"--sender": "nobody", "--zone": "EST"})
     assert str(caught.value).split("\n")[0].startswith('--sender: "nobody" is no mail address.')

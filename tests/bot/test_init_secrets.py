@@ -1,5 +1,4 @@
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ from bot.config import load_config
 from bot.credentials import Secret, Secrets, missing_secrets
 from bot.init_secrets import Asked, ask_for_secrets, keep_secrets
 from bot.settings import Config
+from tests.doubles.somebody import Somebody
 
 TOKEN = "xoxb-1-2-abcdefgh"
 OTHER = "xoxb-3-4-ijklmnop"
@@ -35,15 +35,9 @@ def config(tmp_path: Path) -> Config:
     return load_config(path, {})
 
 
-class Somebody:
-    def __init__(self, *lines: str) -> None:
-        self._lines: Iterator[str] = iter(lines)
-        self.asked: list[str] = []
-        self.said: list[str] = []
-
-    def ask(self, prompt: str) -> str:
-        self.asked.append(prompt.split(maxsplit=1)[0])
-        return next(self._lines)
+def names(somebody: Somebody) -> list[str]:
+    """The secrets that were asked for."""
+    return [prompt.split(maxsplit=1)[0] for prompt in somebody.asked]
 
 
 def secrets_of(folder: Path, environ: dict[str, str] | None = None) -> Secrets:
@@ -110,14 +104,14 @@ def test_one_that_looks_wrong_is_asked_for_again_and_not_shown(config: Config, t
     somebody = Somebody(wrong, TOKEN, "", "")
     asked = ask(config, tmp_path, somebody)
     assert asked.typed["SLACK_BOT_TOKEN"].reveal() == TOKEN
-    assert somebody.asked[:2] == ["SLACK_BOT_TOKEN"] * 2
+    assert names(somebody)[:2] == ["SLACK_BOT_TOKEN"] * 2
     assert "abcdefgh" not in "".join(somebody.said)
 
 
 def test_one_that_is_set_elsewhere_is_not_asked_for(config: Config, tmp_path: Path) -> None:
     somebody = Somebody("", "")
     asked = ask(config, tmp_path, somebody, {"SLACK_BOT_TOKEN": TOKEN})
-    assert somebody.asked == ["SLACK_WEBHOOK_TIPS", "SMTP_PASSWORD"]
+    assert names(somebody) == ["SLACK_WEBHOOK_TIPS", "SMTP_PASSWORD"]
     assert "SLACK_BOT_TOKEN is set already." in somebody.said
     assert len(asked.wanting) == 2
 
@@ -132,7 +126,7 @@ def test_one_of_ours_is_replaced_only_by_another_that_somebody_types(config: Con
     keep_secrets(tmp_path / "secrets", {"SLACK_BOT_TOKEN": Secret(TOKEN), "SMTP_PASSWORD": Secret("old")})
     somebody = Somebody("", "", "new")
     asked = ask(config, tmp_path, somebody)
-    assert somebody.asked == ["SLACK_BOT_TOKEN", "SLACK_WEBHOOK_TIPS", "SMTP_PASSWORD"]
+    assert names(somebody) == ["SLACK_BOT_TOKEN", "SLACK_WEBHOOK_TIPS", "SMTP_PASSWORD"]
     assert [said.split()[0] for said in asked.wanting] == ["SLACK_WEBHOOK_TIPS"]
     keep_secrets(tmp_path / "secrets", asked.typed)
     found = [secrets_of(tmp_path).find(name).reveal() for name in ("SLACK_BOT_TOKEN", "SMTP_PASSWORD")]
