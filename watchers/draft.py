@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from watchers.agreement import Agreement, ListKind, Workbook
+from watchers.amendments import changes_among
 from watchers.event import Change, Context, Event, EventKind
-from watchers.exact import key
+from watchers.exact import Pair, key
 from watchers.register import Register, Stand, Standing
+from watchers.side_by_side import SideBySide
 
 _ID_LENGTH = 12  # hex digits: enough that fifty thousand ids don't meet
 
@@ -80,6 +82,13 @@ class Draft:
                 last_seen=self.at,
             )
         )
+
+    def renew(self, laid: SideBySide) -> list[tuple[Pair, Standing, Standing, tuple[Change, ...]]]:
+        """Refresh the standings that the list shows: each with its pair, as it was, as it is, and what ICE changed."""
+        known, rows, book = laid.known, laid.roll.agreements, laid.roll.workbook
+        went_on = [(p, known[p.old], self.refresh(known[p.old], rows[p.new], book)) for p in laid.found.pairs]
+        changed = changes_among((after.id, before.agreement, after.agreement) for _, before, after in went_on)
+        return [(pair, before, after, changed.get(after.id, ())) for pair, before, after in went_on]
 
     def renew_doubles(self, kind: ListKind, rows: Iterable[Agreement], workbook: Workbook) -> None:
         """Put down which rows of the newest list repeat others, in place of those of the list before."""

@@ -40,17 +40,11 @@ def take_in_participating(draft: Draft, laid: SideBySide) -> None:
 
 def _go_on(draft: Draft, laid: SideBySide) -> None:
     """The rows that are agreements we knew: tell what ICE changed in them, and which are back."""
-    roll, known = laid.roll, laid.known
-    went_on = [
-        (pair, known[pair.old], draft.refresh(known[pair.old], roll.agreements[pair.new], roll.workbook))
-        for pair in laid.found.pairs
-    ]
-    changed = changes_among((after.id, before.agreement, after.agreement) for _, before, after in went_on)
-    for pair, before, after in went_on:
+    for pair, before, after, changes in draft.renew(laid):
         if before.stand is Stand.MISSING:
-            _tell_return(draft, before, after, roll.workbook, changed.get(after.id, ()))
-        elif after.id in changed:
-            _tell_changes(draft, before, after, pair, changed[after.id])
+            _tell_return(draft, before, after, laid.roll.workbook, changes)
+        elif changes:
+            _tell_changes(draft, before, after, pair, changes)
 
 
 def _tell_changes(draft: Draft, before: Standing, after: Standing, pair: Pair, changes: tuple[Change, ...]) -> None:

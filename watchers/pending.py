@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watchers.agreement import ListKind, Roll
-from watchers.amendments import changes_among
 from watchers.doubles import are_namesakes
 from watchers.draft import Draft
 from watchers.event import Context, EventKind
@@ -24,12 +23,7 @@ def take_in_pending(draft: Draft, laid: SideBySide) -> None:
     """Lay what the list changes over the register; `laid` is the list beside it."""
     roll, known, found = laid.roll, laid.known, laid.found
     rows = roll.agreements
-    went_on = [
-        (pair, known[pair.old], draft.refresh(known[pair.old], rows[pair.new], roll.workbook)) for pair in found.pairs
-    ]
-    changed = changes_among((after.id, before.agreement, after.agreement) for _, before, after in went_on)
-    for pair, before, after in went_on:
-        changes = changed.get(after.id, ())
+    for pair, before, after, changes in draft.renew(laid):
         if changes and before.stand is Stand.LISTED:
             why = "" if pair.because == EXACT else f" {pair.because}"
             draft.tell(
