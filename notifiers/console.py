@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
-from notifiers.story import Item, Section, Story
-from notifiers.words import why
+from notifiers.story.model import Item, Section, Story
+from notifiers.story.words import why
 
 _NARROWEST = 40
 _TYPED = str.maketrans(

@@ -8,14 +8,14 @@ import tempfile
 import zlib
 from pathlib import Path
 
-from state.archive import WorkbookArchive
-from state.atomic import FILE_MODE, FOLDER_MODE, keep_as, make_folder, replace_file, replacing, sync_folder
+from state.db.storage import STATE_FILE, AtomicStorage, backup_of
 from state.errors import NoSuchRowError, StateDamagedError, StateError, StateNotWrittenError
-from state.lock import StateLock
+from state.events import YEAR_FILE
+from state.files.atomic import FILE_MODE, FOLDER_MODE, keep_as, make_folder, replace_file, replacing, sync_folder
+from state.files.lock import StateLock
+from state.files.workbooks import WorkbookArchive
 from state.outbox import doubted
-from state.storage import STATE_FILE, AtomicStorage, backup_of
 from state.store import Store, read_store
-from state.years import YEAR_FILE
 
 _OURS = re.compile(r"state\.json|events-\d{4}\.json|workbooks/[0-9a-f]{2}/[0-9a-f]{64}\.xlsx")
 

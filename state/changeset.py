@@ -5,19 +5,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from state.agreement_codec import encode_workbook, workbook_key
-from state.archive import Fetched
-from state.codec import encode_fetched, encode_hold, encode_list_state, encode_moved, encode_standing, place_of
-from state.event_codec import encode_event
-from state.fields import Doc, plain
-from state.migrations import Tables
+from state.codec.agreement import encode_workbook, workbook_key
+from state.codec.codec import encode_fetched, encode_hold, encode_list_state, encode_moved, encode_standing, place_of
+from state.codec.event_codec import encode_event
+from state.codec.fields import Doc, plain
+from state.codec.outbox_codec import encode_owed, encode_told
+from state.db.migrations import Tables
+from state.db.storage import Database
+from state.events import month_table
+from state.files.workbooks import Fetched
 from state.outbox import Owed, Told
-from state.outbox_codec import encode_owed, encode_told
-from state.storage import Database
-from state.timeline import month_table
-from watchers.agreement import ListKind, Workbook
-from watchers.event import Event
-from watchers.register import Hold, ListState, Register, Standing
+from watchers.model.agreement import ListKind, Workbook
+from watchers.model.event import Event
+from watchers.model.register import Hold, ListState, Register, Standing
 
 STANDINGS = "standings"
 LISTS = "lists"

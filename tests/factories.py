@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from watchers.agreement import Agreement, Level, ListKind, Model, Printed, Workbook
-from watchers.event import Event, EventKind
-from watchers.register import Stand, Standing
-from watchers.workbook import TableRow
+from watchers.model.agreement import Agreement, Level, ListKind, Model, Printed, Workbook
+from watchers.model.event import Event, EventKind
+from watchers.model.register import Stand, Standing
+from watchers.xlsx.read import TableRow
 
 NOON = datetime(2025, 11, 6, 18, 4, tzinfo=UTC)
 

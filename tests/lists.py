@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.factories import table_row, workbook
-from watchers.agreement import Agreement, ListKind, Publication, Roll
-from watchers.changes import Outcome, compare
-from watchers.event import Event, EventKind
-from watchers.normalise import normalise_row
-from watchers.register import Register
-from watchers.rules import SecondLook
+from watchers.diff.compare import Outcome, compare
+from watchers.model.agreement import Agreement, ListKind, Publication, Roll
+from watchers.model.event import Event, EventKind
+from watchers.model.register import Register
+from watchers.model.second_look import SecondLook
+from watchers.names.normalise import normalise_row
 
 MONDAY = datetime(2026, 2, 2, 15, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

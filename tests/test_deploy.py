@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.rehearsal.page import RehearsalPage
-from bot.rehearsal.workbooks import RehearsedPublication, publication_workbooks
+from bot.demo.fake_ice import RehearsalPage
+from bot.demo.workbooks import RehearsedPublication, publication_workbooks
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "docs" / "deploy"

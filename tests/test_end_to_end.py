@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import run
+from bot.cli.main import run
+from bot.demo.fake_ice import RehearsalPage
+from bot.demo.workbooks import RehearsedFile, RehearsedPublication
 from bot.exits import Exit
-from bot.rehearsal.page import RehearsalPage
-from bot.rehearsal.workbooks import RehearsedFile, RehearsedPublication
 from tests.bot.newsroom import EVERYBODY, Row, lists, sheriff
 from tests.doubles.slack import Fault, SlackDouble
 from tests.doubles.smtp import SmtpDouble

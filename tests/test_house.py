@@ -30,16 +30,16 @@ CLOCK_CHANCE_AND_SURROUNDINGS = {
 FILES = {"builtins.open", "io.open", "os", "shutil", "tempfile", "glob", "pathlib.Path", "sqlite3", "subprocess"}
 
 AT_THE_EDGE = {
-    "watchers/source.py",
-    "watchers/download.py",
-    "notifiers/slack.py",
-    "notifiers/slack_errors.py",
-    "notifiers/slack_probe.py",
-    "notifiers/slack_webhook.py",
-    "notifiers/smtp.py",
-    "notifiers/smtp_probe.py",
-    "notifiers/smtp_errors.py",
-    "notifiers/mail_server.py",
+    "watchers/fetch/source.py",
+    "watchers/fetch/download.py",
+    "notifiers/slack/channel.py",
+    "notifiers/slack/errors.py",
+    "notifiers/slack/probe.py",
+    "notifiers/slack/webhook.py",
+    "notifiers/mail/channel.py",
+    "notifiers/mail/probe.py",
+    "notifiers/mail/errors.py",
+    "notifiers/mail/server.py",
 }
 """Outside `bot` and `state`, the modules that talk to the world, or must know the libraries that do."""
 

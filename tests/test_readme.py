@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import parser
+from bot.cli.main import parser
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -53,7 +53,7 @@ def _headings(page: Path) -> set[str]:
 
 
 def test_every_notice_that_the_operators_guide_explains_is_one_that_the_bot_gives() -> None:
-    from bot.notices import HEADLINES
+    from bot.outgoing.operators import HEADLINES
 
     guide = (ROOT / "docs" / "operator.md").read_text("utf-8")
     explained = set(re.findall(r"^\| \*\*(.*?)\*\* \|", guide, re.MULTILINE))
@@ -61,7 +61,7 @@ def test_every_notice_that_the_operators_guide_explains_is_one_that_the_bot_give
 
 
 def test_the_readmes_sample_is_what_the_demo_prints(tmp_path: Path) -> None:
-    from bot.demo import demo
+    from bot.demo.run import demo
 
     printed: list[str] = []
     demo(tmp_path / "out", write=printed.append)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.backfill import backfill
-from bot.event_list import as_jsonl
-from bot.saved import saved_publications
+from bot.poll.backfill import backfill
+from bot.poll.saved_workbooks import saved_publications
+from bot.reports.events import as_jsonl
 from state.store import open_store
-from watchers.rules import SecondLook
+from watchers.model.second_look import SecondLook
 
 FLOOR = 0.99
 KINDS = ("signed", "withdrawn", "pending", "pending_dropped")

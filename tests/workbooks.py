@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-from watchers.container import unpacked
+from watchers.xlsx.container import unpacked
 
 HEADER = ("STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE", "SIGNED", "MOA", "ADDENDUM")
 PENDING_HEADER = ("STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE")

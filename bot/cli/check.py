@@ -4,29 +4,68 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.cli.parser import Parser, Verbs
+from bot.config.model import Config
 from bot.exits import Exit
-from bot.settings import Config
 from bot.terminal import fail, remark, say, write
 
+_LOGS = ("auto", "text", "json")
+
+
+def add_verbs(verbs: "Verbs[Parser]") -> None:
+    """Add them."""
+    run = verbs.add_parser(
+        "run",
+        help="the main job: poll on a schedule, record, deliver, until stopped",
+        description="Polls ICE's page on a schedule, records what changed and tells the desks, until SIGTERM or "
+        "Ctrl-C, which lets the work in hand end.",
+    )
+    check = verbs.add_parser(
+        "check",
+        help="poll once, now",
+        description="Polls once, records and tells just as `run` does, says what it saw, and ends; for a cron line.",
+    )
+    run.add_argument("--log", choices=_LOGS, default="auto", help="auto: text in a terminal, JSON elsewhere")
+    run.add_argument("--verbose", action="store_true", help="log each delivery too, with its address")
+    check.add_argument("--log", choices=_LOGS[1:], default="text", help="default: %(default)s")
+    demo = verbs.add_parser(
+        "demo",
+        help="see what a desk would get, on a rehearsal of ICE's page",
+        description="Runs the same code against a small rehearsal of ICE's page on this machine, built from known "
+        "facts of 2025. Prints the alerts and writes an email and a Slack message to look at. Nothing is sent.",
+    )
+    demo.add_argument(
+        "--folder", type=Path, default=Path("demo-output"), help="where the files go (default: %(default)s)"
+    )
+    backfill = verbs.add_parser(
+        "backfill",
+        help="build the history from saved workbooks; sends nothing",
+        description="Builds the history from workbooks that somebody saved: a folder with publications.json, or a "
+        "plain folder of ICE's workbooks, whose order is worked out. Nobody is told of anything.",
+    )
+    backfill.add_argument("path", type=Path, metavar="PATH", help="the folder")
+
+
 if TYPE_CHECKING:
-    from bot.app import App
-    from bot.check import Checked
-    from bot.outbox import Delivery
+    from bot.outgoing.deliver import Delivery
+    from bot.poll.check import Checked
+    from bot.service.app import App
 
 
 def open_app(config: Config, environ: Mapping[str, str], verb: str, *, tries: timedelta = timedelta(0)) -> "App":
     """Open the state and the channels, for a verb that may write; `tries` as in `Checker`. Raises `StateError`."""
-    from bot.app import App
-    from bot.running import holder
+    from bot.service.app import App
+    from bot.service.process import holder
 
     return App.open(config, environ, holder=holder(verb), write=write, tries=tries)
 
 
 def secrets_are_there(config: Config, environ: Mapping[str, str]) -> bool:
     """Whether every secret that the config needs is there; says what is missing."""
-    from bot.credentials import Secrets, missing_secrets
+    from bot.config.credentials import Secrets, missing_secrets
 
     sentences = missing_secrets(config, Secrets.beside(config.path, environ))
     for sentence in sentences:
@@ -36,7 +75,7 @@ def secrets_are_there(config: Config, environ: Mapping[str, str]) -> bool:
 
 def check(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     """`check`: one poll now. The exit status."""
-    from bot.health import forget_dead
+    from bot.reports.health import forget_dead
     from watchers.errors import WatchError
 
     if not secrets_are_there(config, environ):
@@ -57,8 +96,8 @@ def check(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
 
 def _voices(form: str, config: Config) -> tuple[Callable[[str], None], Callable[[str], None]]:
     """What says the news of a poll, and what says that something is wrong."""
-    from bot.journal import LOG, LogForm, keep_journal
-    from bot.leaks import discreet
+    from bot.config.redact import discreet
+    from bot.service.log import LOG, LogForm, keep_journal
 
     if form == LogForm.JSON:
         keep_journal(sys.stderr, LogForm.JSON, config.watch.zone)
@@ -68,8 +107,8 @@ def _voices(form: str, config: Config) -> tuple[Callable[[str], None], Callable[
 
 def _told(app: "App", checked: "Checked", tell: Callable[[str], None], complain: Callable[[str], None]) -> Exit:
     """Say what a good poll saw, deliver, send the heartbeat; the exit status."""
-    from bot.measuring import Measuring
-    from bot.sentences import check_sentence, delivery_sentences
+    from bot.poll.summary import check_sentence, delivery_sentences
+    from bot.service.measuring import Measuring
 
     tell(check_sentence(checked, app.store.register(), app.config.watch.zone))
     deliveries = app.deliver()
@@ -83,7 +122,7 @@ def _told(app: "App", checked: "Checked", tell: Callable[[str], None], complain:
 
 def remark_on_filters(app: "App", complain: Callable[[str], None]) -> None:
     """Point out filters that match nothing now: one with a slip in it would be silent for ever."""
-    from bot.subscription_words import remarks
+    from bot.config.describe import remarks
 
     register = app.store.register()
     for subscription in app.config.subscriptions:
@@ -99,8 +138,8 @@ def _status_after(is_held: bool, deliveries: "Iterable[Delivery]") -> Exit:
 
 def demo(wish: Namespace, environ: Mapping[str, str]) -> int:
     """`demo`: the rehearsal. The exit status."""
-    from bot.demo import demo
-    from bot.init_files import command, target
+    from bot.demo.run import demo
+    from bot.setup.files import command, target
 
     demo(wish.folder, write=write, program=command(target(wish.config, environ), environ))
     return Exit.FINE
@@ -113,11 +152,11 @@ def backfill(wish: Namespace, config: Config, _environ: Mapping[str, str]) -> in
     """`backfill`: the history from saved workbooks. The exit status."""
     from tqdm import tqdm
 
-    from bot.backfill import backfill
-    from bot.running import holder
-    from bot.saved import BackfillError, saved_publications
-    from bot.sentences import totals_sentence
-    from notifiers.ap_style import count
+    from bot.poll.backfill import backfill
+    from bot.poll.saved_workbooks import BackfillError, saved_publications
+    from bot.poll.summary import totals_sentence
+    from bot.service.process import holder
+    from notifiers.text.ap_style import count
     from state.store import open_store
 
     try:

@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.config.model import Config
 from bot.exits import Exit
-from bot.settings import Config
 from bot.terminal import fail, say
-from notifiers.digest_story import Digest
+from notifiers.digest.model import Digest
 from state.store import read_store
 
 
 def digest(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     """`digest`: make one again. The exit status."""
-    from bot.digest_again import DigestError, make_again, wanted
+    from bot.digest.again import DigestError, make_again, wanted
 
     now = datetime.now(UTC)
     with read_store(config.watch.folder) as store:
@@ -24,8 +24,8 @@ def digest(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
             return fail(str(error), Exit.USAGE)
         if wish.preview:
             return _preview(make_again(store, config, found, now).digest, config, wish.output)
-    from bot.keeping_verbs import carry_out
-    from bot.working_verbs import secrets_are_there
+    from bot.cli.check import secrets_are_there
+    from bot.cli.manage import carry_out
 
     if not secrets_are_there(config, environ):
         return Exit.USAGE
@@ -34,8 +34,8 @@ def digest(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
 
 def _preview(made: Digest, config: Config, folder: Path) -> int:
     """Write the digest as files, and say which."""
-    from bot.channels import unsubscribe_of
-    from notifiers.digest_mail import digest_text, render_digest_mail
+    from bot.outgoing.channels import unsubscribe_of
+    from notifiers.digest.mail import digest_text, render_digest_mail
 
     payload = render_digest_mail(made, unsubscribe=unsubscribe_of(config))
     name = f"{made.subscription}-{made.key.lower()}"

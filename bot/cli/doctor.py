@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from bot.config import ConfigError, ConfigUnreadableError, find_config, load_config
+from bot.config.load import ConfigError, ConfigUnreadableError, find_config, load_config
 from bot.doctor import clock, disk, record, secret_places, setup
 from bot.doctor.exam import Family, Patient, examined, examined_at_once
 from bot.doctor.finding import Finding, Mark, lines, ok, summary, warn
@@ -92,8 +92,8 @@ def _on_the_network(patient: Patient) -> list[Family]:
 
 
 def _sent(patient: Patient) -> Iterator[Finding]:
-    from bot.channels import Channels
     from bot.doctor.sending import called, sent
+    from bot.outgoing.channels import Channels
 
     channels = Channels(patient.config, patient.environ, write=write, now=patient.now)
     try:

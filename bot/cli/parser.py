@@ -3,8 +3,8 @@
 import argparse
 from typing import NoReturn
 
+from bot.config.redact import hidden
 from bot.exits import Exit
-from bot.leaks import hidden
 
 FORMS = ("table", "jsonl", "csv")
 """The forms in which a table can be had."""

@@ -6,13 +6,67 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.cli.parser import Parser, Verbs
+from bot.cli.record import moment_of
+from bot.cli.values import a_time
+from bot.config.lookup import named, unknown
+from bot.config.model import Config
 from bot.exits import Exit
-from bot.named import named, unknown
-from bot.reading_verbs import moment_of
-from bot.settings import Config
 from bot.terminal import fail, remark, say, write
-from notifiers.ap_style import count
+from notifiers.text.ap_style import count
 from state.store import read_store
+
+
+def add_verbs(verbs: "Verbs[Parser]") -> None:
+    """Add them."""
+    test = verbs.add_parser(
+        "test",
+        help="send a marked sample to a subscription's destinations",
+        description="Sends a sample, marked as a test, to every destination of a subscription, and says of each one "
+        "whether it took it, and what to do where it didn't. Where a destination was paused and takes it, what waits "
+        "there is sent too.",
+    )
+    test.add_argument("name", metavar="NAME", help="a subscription's name, or “operators”")
+    preview = verbs.add_parser(
+        "preview",
+        help="what a subscription's last alert was, or would have been; sends nothing",
+        description="What the last publication with news for a subscription sends it, or every one since a day, from "
+        "the recorded events.",
+    )
+    preview.add_argument("name", metavar="NAME", help="a subscription's name")
+    preview.add_argument("--since", type=a_time, metavar="DAY", help="every alert from this day or time on")
+    preview.add_argument(
+        "--as",
+        dest="form",
+        choices=("terminal", "slack", "html", "mail"),
+        default="terminal",
+        help="terminal; Block Kit JSON; a page that looks like the Slack message; mail (default: %(default)s)",
+    )
+    preview.add_argument(
+        "--output", type=Path, metavar="FILE|FOLDER", help="a name with an ending, or a folder for a file each alert"
+    )
+    _add_digest(verbs)
+
+
+def _add_digest(verbs: "Verbs[Parser]") -> None:
+    digest = verbs.add_parser(
+        "digest",
+        help="make a subscription's digest of a past period, to look at or to send",
+        description="Makes the digest of any period that is over and in the record, and sends it to the subscription's "
+        "destinations now, or writes it with --preview. `run` and `check` send the regular ones by themselves; a "
+        "digest sent by hand does not stand for one of those.",
+    )
+    digest.add_argument("name", metavar="NAME", help="a subscription's name")
+    digest.add_argument(
+        "--period",
+        metavar="PERIOD",
+        help="a week (2025-W45), a month (2025-11) or a day (2025-11-06); default: the one that ended last",
+    )
+    digest.add_argument("--preview", action="store_true", help="send nothing; write HTML, text and CSV")
+    digest.add_argument(
+        "--output", type=Path, default=Path("digest-output"), metavar="FOLDER", help="default: %(default)s"
+    )
+
 
 if TYPE_CHECKING:
     from bot.preview.forms import Document, Form
@@ -20,8 +74,8 @@ if TYPE_CHECKING:
 
 def test(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     """`test`: a marked sample to every destination of a subscription. The exit status."""
-    from bot.channels import Channels
-    from bot.sample import sample_story, send_sample
+    from bot.outgoing.channels import Channels
+    from bot.outgoing.sample import sample_story, send_sample
 
     subscription = named(wish.name, config, operators=True)
     if subscription is None:
@@ -39,8 +93,8 @@ def test(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
 
 def _resume(destinations: Sequence[str], config: Config, environ: Mapping[str, str]) -> None:
     """Send what waits at destinations that were paused, now that they take messages again."""
-    from bot.keeping_verbs import carry_out
-    from bot.pauses import pauses
+    from bot.cli.manage import carry_out
+    from bot.outgoing.deliver import pauses
 
     with read_store(config.watch.folder) as store:
         mended = [id_ for id_ in destinations if id_ in pauses(store)]

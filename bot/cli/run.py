@@ -5,22 +5,22 @@ import sys
 from argparse import Namespace
 from collections.abc import Mapping
 
-from bot.app import App, heart_of, utc_now
-from bot.channels import Channels
-from bot.config import ConfigError, load_config
-from bot.credentials import Secrets, missing_secrets
+from bot.cli.check import open_app, remark_on_filters, secrets_are_there
+from bot.config.credentials import Secrets, missing_secrets
+from bot.config.load import ConfigError, load_config
+from bot.config.model import Config
 from bot.exits import Exit
-from bot.journal import LOG, LogForm, keep_journal
-from bot.measuring import Measuring
-from bot.running import fingerprint_of, introduce, second_run
-from bot.schedule import Runner
-from bot.service_manager import ServiceManager
-from bot.settings import Config
-from bot.sight import FIRST_TRIES
+from bot.outgoing.channels import Channels
+from bot.poll.source_health import FIRST_TRIES
+from bot.service.app import App, heart_of, utc_now
+from bot.service.log import LOG, LogForm, keep_journal
+from bot.service.measuring import Measuring
+from bot.service.process import fingerprint_of, introduce, second_run
+from bot.service.scheduler import Runner
+from bot.service.systemd import ServiceManager
 from bot.terminal import fail, write
-from bot.working_verbs import open_app, remark_on_filters, secrets_are_there
-from state.alive import read_running
 from state.errors import StateHeldError
+from state.files.liveness import read_running
 
 
 def run(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:

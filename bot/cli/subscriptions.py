@@ -1,24 +1,44 @@
 """The verb `subscriptions`: who hears what, in words, and changing it without an editor."""
 
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.command_values import FOR_GOOD
-from bot.credentials import Secrets
+from bot.config.credentials import Secrets, users_of_secrets
+from bot.config.describe import described, in_one_line, matching, overlaps, remarks
+from bot.config.destinations import SlackDestination
+from bot.config.lookup import named, unknown
+from bot.config.model import FOR_GOOD, Config
 from bot.exits import Exit
-from bot.init_files import command, target
-from bot.named import named, unknown
-from bot.settings import Config
-from bot.subscription_words import described, in_one_line, matching, overlaps, remarks
+from bot.setup.files import command, target
 from bot.terminal import fail, say
-from notifiers.ap_style import count
-from notifiers.subscription import Subscription
+from notifiers.subscriptions.model import Subscription
+from notifiers.text.ap_style import count, listing
 from state.store import read_store
 
+
+def next_lines(name: str, before: Config, after: Config, secrets: Secrets, program: str) -> Iterator[str]:
+    """Lines for the desk of that name in `after`; none where it goes nowhere new. `program` starts us here."""
+    places = _places(name, after)
+    if places <= _places(name, before):
+        return
+    known = users_of_secrets(before)
+    for secret in users_of_secrets(after):
+        if secret not in known and not secrets.has(secret):
+            yield f"{name} needs the secret {secret}. Put it into {secrets.own / secret}, or into the environment."
+    new = [after.destinations[id_] for id_ in sorted(places - before.destinations.keys())]
+    channels = [d.words.removeprefix("Slack ") for d in new if isinstance(d, SlackDestination)]
+    invite = f"/invite @watch287g in {listing(channels)}, then " if channels else ""
+    yield f"Next: {invite}`{program} test {name}`"
+
+
+def _places(name: str, config: Config) -> frozenset[str]:
+    return frozenset(id_ for s in config.subscriptions if s.name == name for id_ in s.destinations)
+
+
 if TYPE_CHECKING:
-    from bot.config_edit import Edit
+    from bot.config.edit import Edit
 
 
 def subscriptions(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
@@ -34,10 +54,8 @@ def subscriptions(wish: Namespace, config: Config, environ: Mapping[str, str]) -
 
 def _change(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     """Change the file. The exit status."""
-    from bot.config_change import change
-    from bot.config_edit import CannotEditError
-    from bot.running import after_change
-    from bot.subscription_next import next_lines
+    from bot.config.edit import CannotEditError, change
+    from bot.service.process import after_change
 
     if wish.way != "add" and named(wish.name, config) is None:
         return fail(unknown(wish.name, config), Exit.USAGE)
@@ -61,7 +79,7 @@ def _change(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
 
 def _edit(wish: Namespace) -> tuple["Edit", str]:
     """What to do with the file's text, and that in words for the log."""
-    from bot.config_edit import added, edited, removed
+    from bot.config.edit import added, edited, removed
 
     name = wish.name
     match wish.way:

@@ -3,11 +3,8 @@
 import argparse
 from datetime import date, datetime
 
-from watchers.event import EventKind
-from watchers.places import near_states, state_name, state_named
-
-FOR_GOOD = date(9999, 12, 30)
-"""The end of a pause that has none: every later day, in any zone, is one that Python knows."""
+from watchers.model.event import EventKind
+from watchers.names.places import near_states, state_name, state_named
 
 
 def a_state(text: str) -> str:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self, assert_never
 
-from bot.destinations import (
+from bot.config.destinations import (
     Destination,
     EmailDestination,
     SlackDestination,
     TerminalDestination,
     WebhookDestination,
 )
-from bot.settings import Config, MailSettings, is_loopback
+from bot.config.model import Config, MailSettings, is_loopback
 
 RUN_SECRETS = Path("/run/secrets")
 OWN_FOLDER = "secrets"

@@ -8,14 +8,13 @@ from itertools import combinations
 from string import capwords
 from typing import Any
 
-from bot.command_values import FOR_GOOD
-from bot.settings import Config
-from notifiers.choice import NOTHING, Choice, Facts, caught_by, county_printed, facts_of, missed_by
-from notifiers.subscription import NEWS, Subscription
-from notifiers.timing import Pace, Timing, is_paused
-from watchers.agreement import Agreement
-from watchers.event import EventKind
-from watchers.register import Register, Stand
+from bot.config.model import FOR_GOOD, Config
+from notifiers.subscriptions.filters import NOTHING, Choice, Facts, caught_by, county_printed, facts_of, missed_by
+from notifiers.subscriptions.model import NEWS, Subscription
+from notifiers.subscriptions.timing import Pace, Timing, is_paused
+from watchers.model.agreement import Agreement
+from watchers.model.event import EventKind
+from watchers.model.register import Register, Stand
 
 _KEYS = ("states", "counties", "agencies", "models", "levels", "agency_kinds")
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from bot.config_reader import Keys, Mistake, Mistakes, secret_refused
-from bot.leaks import secret_in
+from bot.config.reader import Keys, Mistake, Mistakes, secret_refused
+from bot.config.redact import secret_in
 
 _CURLY_QUOTES = re.compile("[“”„‘’]")
 _WORDS = {  # what tomllib says, and what a reporter can act on
@@ -84,7 +84,7 @@ def _finder(text: str) -> Callable[[Keys], int]:
 
     @cache
     def lines() -> Mapping[Keys, int]:
-        from bot.config_lines import lines_of
+        from bot.config.toml_lines import lines_of
 
         try:
             return lines_of(text)
@@ -92,7 +92,7 @@ def _finder(text: str) -> Callable[[Keys], int]:
             return {}
 
     def find(at: Keys) -> int:
-        from bot.config_lines import line_of
+        from bot.config.toml_lines import line_of
 
         return line_of(lines(), at)
 

@@ -6,12 +6,10 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from bot import config_values as values
-from bot.config_file import ConfigError, ConfigMistakesError, ConfigUnreadableError, read_values
-from bot.config_reader import Section
-from bot.config_subscriptions import Addresses, read_operators, read_subscriptions
-from bot.destinations import DEFAULT_WORKSPACE
-from bot.settings import (
+from bot.config import values
+from bot.config.destinations import DEFAULT_WORKSPACE
+from bot.config.file import ConfigError, ConfigMistakesError, ConfigUnreadableError, read_values
+from bot.config.model import (
     Config,
     Health,
     Login,
@@ -22,7 +20,9 @@ from bot.settings import (
     is_loopback,
     is_loopback_host,
 )
-from watchers.rules import SecondLook
+from bot.config.reader import Section
+from bot.config.subscriptions import Addresses, read_operators, read_subscriptions
+from watchers.model.second_look import SecondLook
 
 __all__ = ["Config", "ConfigError", "ConfigMistakesError", "ConfigUnreadableError", "find_config", "load_config"]
 
@@ -53,7 +53,7 @@ def find_config(named: str | None, environ: Mapping[str, str]) -> Path:
 def load_config(path: Path, environ: Mapping[str, str]) -> Config:
     """Read the file. Raises `ConfigError`: its message has every mistake, one to a line, and ends with their count.
 
-    Of `environ` only STATE_DIRECTORY is read, which systemd sets; secrets are `bot.credentials`' business.
+    Of `environ` only STATE_DIRECTORY is read, which systemd sets; secrets are `bot.config.credentials`' business.
     """
     found, mistakes = read_values(path)
     root = Section(found, at=(), label="", mistakes=mistakes)

@@ -1,9 +1,8 @@
 """Subscriptions by their names, for the command line."""
 
-from bot.config_reader import did_you_mean
-from bot.notices import OPERATORS
-from bot.settings import Config
-from notifiers.subscription import NEWS, Subscription
+from bot.config.model import OPERATORS, Config
+from bot.config.reader import did_you_mean
+from notifiers.subscriptions.model import NEWS, Subscription
 
 
 def named(name: str, config: Config, *, operators: bool = False) -> Subscription | None:

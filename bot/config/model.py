@@ -1,17 +1,23 @@
-"""The config as values: what `bot.config` makes of config.toml, and the rest of the bot reads."""
+"""The config as values: what `bot.config.load` makes of config.toml, and the rest of the bot reads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.destinations import Destination
-from notifiers.subscription import Subscription
-from watchers.rules import SecondLook
+from bot.config.destinations import Destination
+from notifiers.subscriptions.model import Subscription
+from watchers.model.second_look import SecondLook
+
+OPERATORS = "operators"
+"""The name under which the outbox keeps the operators' messages. No subscription may have it."""
+
+FOR_GOOD = date(9999, 12, 30)
+"""The end of a pause that has none: every later day, in any zone, is one that Python knows."""
 
 
 def is_loopback(url: str) -> bool:

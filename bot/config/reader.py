@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TypeVar
 
-from bot.leaks import hidden, names_a_secret
+from bot.config.redact import hidden, names_a_secret
 
 T = TypeVar("T")
 

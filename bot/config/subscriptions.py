@@ -1,12 +1,12 @@
 """The parts of the config that say who hears what: [[subscription]] and [operators]."""
 
+import re
+from collections.abc import Callable
+from datetime import time
 from zoneinfo import ZoneInfo
 
-from bot import config_values as values
-from bot.config_filters import read_kinds, read_never, read_only, read_states
-from bot.config_reader import Section, Unfit, quoted
-from bot.config_timing import read_timing
-from bot.destinations import (
+from bot.config import values
+from bot.config.destinations import (
     DEFAULT_WORKSPACE,
     Destination,
     EmailDestination,
@@ -14,9 +14,166 @@ from bot.destinations import (
     TerminalDestination,
     WebhookDestination,
 )
-from bot.settings import SlackSettings
-from notifiers.digest_plan import Cadence, DigestPlan, Quiet
-from notifiers.subscription import Subscription
+from bot.config.model import SlackSettings
+from bot.config.reader import Section, Unfit, did_you_mean, nearest, quoted
+from notifiers.subscriptions.digest_plan import Cadence, DigestPlan, Quiet
+from notifiers.subscriptions.filters import Choice, County, folded_county
+from notifiers.subscriptions.model import NEWS, Subscription
+from notifiers.subscriptions.timing import Pace, Timing
+from watchers.model.agreement import Level, Model
+from watchers.model.event import EventKind
+from watchers.names.agency_kinds import AgencyKind
+from watchers.names.agency_name import take_apart
+from watchers.names.places import STATES, counties, county_names, state_named
+
+
+def read_timing(section: Section) -> Timing:
+    """When alerts come, and when they wait."""
+    pace = section.one("send", _pace, Pace.AT_ONCE)
+    hour = section.number("send_hour", default=8, low=0, high=23, whole=True, why="It is the hour of the day.")
+    if section.says("send_hour") and pace is not Pace.DAILY:
+        section.wrong("send_hour", 'goes with send = "daily". Write that, or take this out.')
+    return Timing(
+        pace=pace,
+        hour=int(hour),
+        quiet=section.one("quiet_hours", _hours, None),
+        business_days=section.flag("business_days", default=False),
+        paused_until=section.one("paused_until", values.day, None),
+    )
+
+
+def _pace(text: str) -> Pace:
+    if text.casefold() == "weekly":
+        raise Unfit('"weekly" is for digests: write digest = "weekly", and alerts = false if that is all you want.')
+    return values.one_of(Pace)(text)
+
+
+def _hours(text: str) -> tuple[time, time]:
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)\s*(?:-|–|to)\s*([01]?\d|2[0-4]):([0-5]\d)", text)
+    if found is None:
+        raise Unfit(f'{quoted(text)} are no hours of a day. Write them on a clock of 24, such as "22:00-07:00".')
+    begin, end = time(int(found[1]), int(found[2])), time(int(found[3]) % 24, int(found[4]))
+    if begin == end:
+        raise Unfit(f"{quoted(text)} begins and ends at one time. Take it out, or pause with paused_until.")
+    return begin, end
+
+
+def read_states(section: Section) -> frozenset[str] | None:
+    """The states that a subscription watches; None for all, and where some are wrong: no county is judged by them."""
+    codes = section.each("states", values.state)
+    if not section.says("states"):
+        section.wrong("states", 'is missing. Write states = ["MO", "KS"], or states = "all".')
+    elif values.ALL_STATES in codes and len(set(codes)) > 1:
+        section.wrong("states", '"all" has every state already: take it out, or the others.')
+    return None if values.ALL_STATES in codes or section.is_wrong("states") else frozenset(codes)
+
+
+def read_kinds(section: Section) -> frozenset[EventKind]:
+    """The kinds of event, without those of `not_kinds`."""
+    wanted = frozenset[EventKind]().union(*section.each("kinds", values.kinds)) or NEWS
+    left = wanted - frozenset[EventKind]().union(*section.each("not_kinds", values.kinds))
+    if not left:
+        section.wrong("not_kinds", "leaves no kind of event. Take some of it out.")
+    return left or wanted
+
+
+def read_only(section: Section, states: frozenset[str] | None) -> Choice:
+    """What a row must be."""
+    return _choice(section, "", states)
+
+
+def read_never(section: Section, states: frozenset[str] | None) -> Choice:
+    """What a row must not be. States may only be taken from "all"."""
+    codes = frozenset(section.each("not_states", _one_state))
+    if codes and states is not None:
+        section.wrong("not_states", 'goes with states = "all" only: leave those states out of states instead.')
+    return _choice(section, "not_", states, codes)
+
+
+def _choice(
+    section: Section, prefix: str, states: frozenset[str] | None, codes: frozenset[str] = frozenset()
+) -> Choice:
+    return Choice(
+        states=codes,
+        counties=frozenset[County]().union(*section.each(f"{prefix}counties", _county_in(states))),
+        agencies=frozenset(section.each(f"{prefix}agencies", _agency)),
+        models=frozenset(section.each(f"{prefix}models", _model)),
+        levels=frozenset(section.each(f"{prefix}levels", _level)),
+        agency_kinds=frozenset(section.each(f"{prefix}agency_kinds", _agency_kind)),
+    )
+
+
+def _one_state(text: str) -> str:
+    code = values.state(text)
+    if code == values.ALL_STATES:
+        raise Unfit('"all" leaves nothing. Name the states that you don\'t want.')
+    return code
+
+
+def _agency(text: str) -> str:
+    folded = take_apart(values.words(text)).folded
+    if not folded:
+        raise Unfit(f"{quoted(text)} is no agency's name.")
+    return folded
+
+
+def _model(text: str) -> Model:
+    """A model by its code or by ICE's words for it."""
+    by_words = {m.words.casefold(): m for m in Model} | {m.value.casefold(): m for m in Model}
+    if text.casefold() in by_words:
+        return by_words[text.casefold()]
+    near = nearest(text.casefold(), by_words, cutoff=0.6)
+    meant = f' Did you mean "{by_words[near]}" ({by_words[near].words})?' if near is not None else ""
+    raise Unfit(f"{quoted(text)} is no model.{meant or ' There are: ' + ', '.join(Model) + '.'}")
+
+
+def _level(text: str) -> Level:
+    if text.casefold() in {"city", "cities", "town", "towns", "municipal", "municipalities", "local"}:
+        raise Unfit(f'{quoted(text)} is no word of ICE\'s. Did you mean "{Level.MUNICIPALITY}"?')
+    return values.one_of(Level)(text)
+
+
+def _agency_kind(text: str) -> AgencyKind:
+    try:
+        return AgencyKind(" ".join(text.casefold().split()))
+    except ValueError:
+        good = [kind.value for kind in AgencyKind]
+        near = did_you_mean(text, good) or f" There are: {', '.join(good)}."
+        raise Unfit(f"{quoted(text)} is no kind of agency.{near}") from None
+
+
+def _county_in(states: frozenset[str] | None) -> Callable[[str], frozenset[County]]:
+    """A reader of counties of these states: "Bee", "Bee County", or "Bee, TX" for one of several states."""
+    watched = sorted(states if states is not None else counties())
+
+    def read(text: str) -> frozenset[County]:
+        name, comma, place = text.rpartition(",")
+        code = state_named(place) if comma else None
+        if comma and code is None:
+            raise Unfit(f'{quoted(text)}: {quoted(place.strip())} is no state. Write it as in "Bee, TX".')
+        if code is not None and code not in watched:
+            raise Unfit(f"{quoted(text)}: {STATES[code].name} is not among this subscription's states. Add it there.")
+        folded = folded_county(name if comma else text)
+        within = [code] if code is not None else watched
+        found = frozenset((state, folded) for state in within if folded in county_names(state))
+        if not found:
+            raise Unfit(_no_county(text, folded, within))
+        return found
+
+    return read
+
+
+def _no_county(text: str, folded: str, within: list[str]) -> str:
+    """What to write instead: the nearest county of these states, or else the state that has one of this name."""
+    known = {key: f"{name}, {state}" for state in within for key, name in county_names(state).items()}
+    near = nearest(folded, known, cutoff=0.75)
+    elsewhere = [state for state in counties() if folded in county_names(state)]
+    where = ", ".join(within) if len(within) <= 6 else "these states"
+    if elsewhere:
+        others = ", ".join(elsewhere[:6]) + (" …" if len(elsewhere) > 6 else "")
+        return f"{quoted(text)} is no county of {where}; there is one in {others}. Add the state, or mend the name."
+    mend = f'Did you mean "{known[near]}"?' if near is not None else 'Write a county as in "Bee County, TX".'
+    return f"{quoted(text)} is no county of {where}. {mend}"
 
 
 class Addresses:

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.config_reader import Keys
+from bot.config.reader import Keys
 
 _TOKEN = re.compile(
     r'''

@@ -8,12 +8,12 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.config_reader import Unfit, did_you_mean, quoted
-from bot.settings import is_loopback
-from notifiers.digest_plan import Cadence
-from notifiers.subscription import NEWS
-from watchers.event import EventKind
-from watchers.places import STATES, near_states, state_named
+from bot.config.model import is_loopback
+from bot.config.reader import Unfit, did_you_mean, quoted
+from notifiers.subscriptions.digest_plan import Cadence
+from notifiers.subscriptions.model import NEWS
+from watchers.model.event import EventKind
+from watchers.names.places import STATES, near_states, state_named
 
 E = TypeVar("E", bound=StrEnum)
 

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import quote
 
-from bot.rehearsal.workbooks import RehearsedFile, RehearsedPublication
+from bot.demo.workbooks import RehearsedFile, RehearsedPublication
 
 PAGE = "/identify-and-arrest/287g"
 FOLDER = "/doclib/about/offices/ero/287g/"

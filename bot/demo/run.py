@@ -7,23 +7,23 @@ from pathlib import Path
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.app import App
-from bot.config import load_config
-from bot.destinations import (
+from bot.config.destinations import (
     Destination,
     EmailDestination,
     SlackDestination,
     TerminalDestination,
     WebhookDestination,
 )
+from bot.config.load import load_config
+from bot.demo.fake_ice import RehearsalPage
+from bot.demo.workbooks import RehearsedPublication, publication_workbooks
+from bot.poll.summary import check_sentence
 from bot.preview.files import PreviewFolder
-from bot.rehearsal.page import RehearsalPage
-from bot.rehearsal.workbooks import RehearsedPublication, publication_workbooks
-from bot.sentences import check_sentence
+from bot.service.app import App
 from bot.terminal import PROGRAM
 from notifiers.console import ConsoleChannel
 from notifiers.delivery import Channel
-from notifiers.mail_wire import Sender
+from notifiers.mail.mime import Sender
 
 _CONFIG = """\
 [watch]

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from importlib.resources import files
 from typing import NamedTuple
 
-from watchers.agreement import ListKind
+from watchers.model.agreement import ListKind
 
 _COLUMNS = {
     ListKind.PARTICIPATING: (
@@ -52,7 +52,7 @@ class _Row:
 
 def publication_workbooks() -> list[RehearsedPublication]:
     """Make every publication of the rehearsal, the oldest first. The same bytes at each call."""
-    folder = files("bot.rehearsal")
+    folder = files("bot.demo")
     facts = tomllib.loads(folder.joinpath("publications.toml").read_text("utf-8"))
     rows = _rows(folder.joinpath("agreements.csv").read_text("utf-8"))
     found = []

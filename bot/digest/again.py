@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.app import App
-from bot.digest import last_ended, named
-from bot.digest_facts import MadeDigest, make_digest
-from bot.digest_marks import Polls, polls_ever, read_mark
-from bot.digest_sending import owed_digest
-from bot.sentences import delivery_sentences
-from bot.settings import Config
-from bot.sight import last_look
-from notifiers.ap_style import moment
-from notifiers.digest_plan import DigestPlan, Period
-from notifiers.subscription import Subscription
+from bot.config.model import Config
+from bot.digest.build import MadeDigest, make_digest
+from bot.digest.ledger import Polls, polls_ever, read_mark
+from bot.digest.send import owed_digest
+from bot.poll.source_health import last_look
+from bot.poll.summary import delivery_sentences
+from bot.service.app import App
+from notifiers.subscriptions.digest_plan import DigestPlan, Period
+from notifiers.subscriptions.model import Subscription
+from notifiers.subscriptions.periods import last_ended, named
+from notifiers.text.ap_style import moment
 from state.store import Store
 
 

@@ -6,28 +6,28 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.destinations import Destination
-from bot.digest_marks import DigestMark, Polls
-from bot.settings import Config
-from bot.sight import last_look
-from bot.stated import stated_before
-from notifiers.digest import compose_digest
-from notifiers.digest_figures import Figures
-from notifiers.digest_plan import Period
-from notifiers.digest_story import Digest, PendingList, Proof, Undelivered
-from notifiers.routing import concerns
-from notifiers.subscription import Subscription
-from state.archive import WorkbookArchive
+from bot.config.destinations import Destination
+from bot.config.model import Config
+from bot.digest.ledger import DigestMark, Polls
+from bot.poll.page_totals import stated_before
+from bot.poll.source_health import last_look
+from notifiers.digest.compose import compose_digest
+from notifiers.digest.figures import Figures
+from notifiers.digest.model import Digest, PendingList, Proof, Undelivered
+from notifiers.subscriptions.digest_plan import Period
+from notifiers.subscriptions.model import Subscription
+from notifiers.subscriptions.routing import concerns
 from state.errors import StateError
+from state.files.workbooks import WorkbookArchive
 from state.outbox import OwedStatus
 from state.store import Store
-from watchers.agreement import ListKind, Workbook
-from watchers.event import Event
-from watchers.normalise import normalise
-from watchers.past_totals import Counts, counted, counts_before
-from watchers.places import UNKNOWN_STATE
-from watchers.totals import tally_by_state
-from watchers.workbook import read_table
+from watchers.diff.past_totals import Counts, counted, counts_before
+from watchers.diff.totals import tally_by_state
+from watchers.model.agreement import ListKind, Workbook
+from watchers.model.event import Event
+from watchers.names.normalise import normalise
+from watchers.names.places import UNKNOWN_STATE
+from watchers.xlsx.read import read_table
 
 _MONTHS = 11  # ends of months before the period's own, on the charts
 _OVERDUE = timedelta(days=1)

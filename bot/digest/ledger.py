@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from notifiers.digest_plan import Period
-from state.pulse import read_pulse
+from notifiers.subscriptions.digest_plan import Period
+from state.files.last_poll import read_pulse
 from state.store import Store
-from watchers.agreement import Model
-from watchers.past_totals import Counts
+from watchers.diff.past_totals import Counts
+from watchers.model.agreement import Model
 
 PREFIX = "digest "
 _KEPT = 60  # periods whose checks are remembered, so that a digest made again says the same

@@ -5,26 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, assert_never
 
-from bot.channels import unsubscribe_of
-from bot.destinations import (
+from bot.config.destinations import (
     Destination,
     EmailDestination,
     SlackDestination,
     TerminalDestination,
     WebhookDestination,
 )
-from bot.digest import due
-from bot.digest_marks import PREFIX, DigestMark, Polls, mark_document, polls_ever, read_mark
-from bot.settings import Config
-from notifiers.digest_plan import DigestPlan, Period, Quiet
-from notifiers.routing import has_ended_by
-from notifiers.subscription import Subscription
+from bot.config.model import Config
+from bot.digest.ledger import PREFIX, DigestMark, Polls, mark_document, polls_ever, read_mark
+from bot.outgoing.channels import unsubscribe_of
+from notifiers.subscriptions.digest_plan import DigestPlan, Period, Quiet
+from notifiers.subscriptions.model import Subscription
+from notifiers.subscriptions.periods import due
+from notifiers.subscriptions.routing import has_ended_by
 from state.outbox import Owed, owed_parts
 from state.store import Store
-from watchers.past_totals import counted
+from watchers.diff.past_totals import counted
 
 if TYPE_CHECKING:  # what makes a digest is loaded when one is due
-    from notifiers.digest_story import Digest, Proof
+    from notifiers.digest.model import Digest, Proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def _settle(
     at: datetime,
     polls: Polls,
 ) -> OwedDigest:
-    from bot.digest_facts import make_digest
+    from bot.digest.build import make_digest
 
     mark = read_mark(store, subscription.name)
     if mark is None:
@@ -114,15 +114,15 @@ def render_digest(destination: Destination, digest: "Digest", config: Config) ->
     """The digest as the payloads that this destination is given."""
     match destination:
         case TerminalDestination():
-            from notifiers.digest_mail import digest_text
+            from notifiers.digest.mail import digest_text
 
             return [{"text": digest_text(digest)}]
         case SlackDestination() | WebhookDestination():
-            from notifiers.digest_slack import render_digest_slack
+            from notifiers.digest.slack import render_digest_slack
 
             return render_digest_slack(digest, single_message=isinstance(destination, WebhookDestination))
         case EmailDestination():
-            from notifiers.digest_mail import render_digest_mail
+            from notifiers.digest.mail import render_digest_mail
 
             return [render_digest_mail(digest, unsubscribe=unsubscribe_of(config))]
         case _:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.doctor.exam import Patient
 from bot.doctor.finding import Finding, fail, ok, warn
-from notifiers.ap_style import clock
-from notifiers.ap_style import day as date_words
+from notifiers.text.ap_style import clock
+from notifiers.text.ap_style import day as date_words
 
 _ODD = timedelta(minutes=2)
 _WRONG = timedelta(hours=1)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.doctor.finding import Finding, fail, ok, warn
-from state.atomic import replace_file
-from state.storage import STATE_FILE
+from state.db.storage import STATE_FILE
+from state.files.atomic import replace_file
 
 _TIGHT = 500 << 20
 _FULL = 50 << 20

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.credentials import Secrets
+from bot.config.credentials import Secrets
+from bot.config.model import Config
 from bot.doctor.finding import Finding, fail
-from bot.settings import Config
 
 PATIENCE = 10
 """Seconds that a server has for an answer."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from notifiers.ap_style import count
-from notifiers.header_text import one_line
+from notifiers.text.ap_style import count
+from notifiers.text.safe import one_line
 
 
 class Mark(StrEnum):

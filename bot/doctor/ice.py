@@ -11,18 +11,18 @@ from bot import __version__
 from bot.doctor.clock import against
 from bot.doctor.exam import PATIENCE, Patient
 from bot.doctor.finding import Finding, failed, ok, warn
-from bot.intake import PostedFile, take_in
-from notifiers.ap_style import count, day
-from state.archive import WorkbookArchive
+from notifiers.text.ap_style import count, day
 from state.errors import StateError
+from state.files.workbooks import WorkbookArchive
 from state.store import Store, read_store
-from watchers.agreement import ListKind, Roll, Workbook
-from watchers.download import Limits
+from watchers.diff.intake import PostedFile, take_in
 from watchers.errors import WatchError
-from watchers.marks import SourceMarks
-from watchers.normalise import normalise
-from watchers.source import Fetched, FetchedFile, Source
-from watchers.workbook import read_table
+from watchers.fetch.download import Limits
+from watchers.fetch.source import Fetched, FetchedFile, Source
+from watchers.fetch.validators import SourceMarks
+from watchers.model.agreement import ListKind, Roll, Workbook
+from watchers.names.normalise import normalise
+from watchers.xlsx.read import read_table
 
 _LIMITS = Limits(connect=PATIENCE, read=PATIENCE, whole=3 * PATIENCE)
 _LOOK = "Look at it on ICE's page, and tell the bot's makers. A poll that finds this changes nothing and tells no desk."

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.channels import mail_server
-from bot.destinations import EmailDestination
+from bot.config.destinations import EmailDestination
 from bot.doctor.exam import PATIENCE, Patient
 from bot.doctor.finding import Finding, failed, ok, warn
 from bot.doctor.secret_places import wrong_secrets
-from notifiers.ap_style import count
+from bot.outgoing.channels import mail_server
 from notifiers.delivery import DeliveryError
-from notifiers.mail_server import MailServer
-from notifiers.smtp_probe import visit
+from notifiers.mail.probe import visit
+from notifiers.mail.server import MailServer
+from notifiers.text.ap_style import count
 
 _SOON = timedelta(days=14)
 

@@ -4,7 +4,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.credentials import SecretError, Secrets, check_looks, users_of_secrets
+from bot.config.credentials import SecretError, Secrets, check_looks, users_of_secrets
 from bot.doctor.exam import Patient
 from bot.doctor.finding import Finding, failed, ok, warn
 

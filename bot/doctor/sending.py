@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 from bot import __version__
-from bot.channels import Switchboard
-from bot.credentials import HEARTBEAT
+from bot.config.credentials import HEARTBEAT
+from bot.config.lookup import named
+from bot.config.model import OPERATORS
 from bot.doctor.exam import Patient
 from bot.doctor.finding import Finding, failed, ok
 from bot.doctor.secret_places import wrong_secrets
-from bot.heartbeat import HeartbeatError, send_heartbeat
-from bot.named import named
-from bot.notices import OPERATORS
-from bot.sample import sample_story, send_sample
-from notifiers.subscription import Subscription
-from watchers.source import user_agent
+from bot.outgoing.channels import Switchboard
+from bot.outgoing.heartbeat import HeartbeatError, send_heartbeat
+from bot.outgoing.sample import sample_story, send_sample
+from notifiers.subscriptions.model import Subscription
+from watchers.fetch.source import user_agent
 
 
 def sent(patient: Patient, channels: Switchboard) -> Iterator[Finding]:

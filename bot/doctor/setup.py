@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot import __version__
-from bot.config import ConfigError, ConfigMistakesError
+from bot.config.describe import remarks
+from bot.config.load import ConfigError, ConfigMistakesError
+from bot.config.model import Config
 from bot.doctor.exam import Patient
 from bot.doctor.finding import Finding, fail, failed, ok, warn
-from bot.settings import Config
-from bot.subscription_words import remarks
 from bot.terminal import PROGRAM
-from notifiers.ap_style import count
+from notifiers.text.ap_style import count
 from state.errors import StateError
 from state.store import read_store
 

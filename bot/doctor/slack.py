@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import assert_never
 
-from bot.channels import secret_asker
-from bot.destinations import DEFAULT_WORKSPACE, SlackDestination, WebhookDestination
+from bot.config.destinations import DEFAULT_WORKSPACE, SlackDestination, WebhookDestination
 from bot.doctor.exam import PATIENCE, Family, Patient
 from bot.doctor.finding import Finding, fail, failed, ok, warn
 from bot.doctor.secret_places import wrong_secrets
+from bot.outgoing.channels import secret_asker
 from notifiers.delivery import DeliveryError, Retry
-from notifiers.slack import SCOPES
-from notifiers.slack_probe import Identity, Seat, SlackProbe, check_webhook
+from notifiers.slack.channel import SCOPES
+from notifiers.slack.probe import Identity, Seat, SlackProbe, check_webhook
 
 _POST = "chat:write"
 _REINSTALL = (
-    "At api.slack.com/apps, in the app's settings, put notifiers/slack-app-manifest.yaml in under App Manifest, and "
+    "At api.slack.com/apps, in the app's settings, put notifiers/slack/app-manifest.yaml in under App Manifest, and "
     "reinstall the app to the workspace. If its token is another one then, put that where the old one is."
 )
 

@@ -6,20 +6,20 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, assert_never
 
-from bot.credentials import SecretError, Secrets
-from bot.destinations import (
+from bot.config.credentials import SecretError, Secrets
+from bot.config.destinations import (
     Destination,
     EmailDestination,
     SlackDestination,
     TerminalDestination,
     WebhookDestination,
 )
-from bot.settings import Config, Login, MailSettings
+from bot.config.model import Config, Login, MailSettings
 from notifiers.delivery import Channel, DeliveryError, Retry
 
 if TYPE_CHECKING:
-    from notifiers.mail_wire import Unsubscribe
-    from notifiers.story import Story
+    from notifiers.mail.mime import Unsubscribe
+    from notifiers.story.model import Story
 
 _TOKEN_TIMEOUT = 60.0  # seconds that a token command may take
 
@@ -32,11 +32,11 @@ def render(destination: Destination, story: "Story", config: Config, *, width: i
 
             return render_console(story, width=width)
         case SlackDestination() | WebhookDestination():
-            from notifiers.slack_story import render_slack
+            from notifiers.slack.render import render_slack
 
             return render_slack(story, single_message=isinstance(destination, WebhookDestination))
         case EmailDestination():
-            from notifiers.mail import render_mail
+            from notifiers.mail.render import render_mail
 
             return [render_mail(story, unsubscribe=unsubscribe_of(config))]
         case _:
@@ -45,7 +45,7 @@ def render(destination: Destination, story: "Story", config: Config, *, width: i
 
 def unsubscribe_of(config: Config) -> "Unsubscribe | None":
     """How readers of the mails ask to be taken off; None where the config has no way."""
-    from notifiers.mail_wire import Unsubscribe
+    from notifiers.mail.mime import Unsubscribe
 
     mail = config.mail
     if mail is None or not (mail.unsubscribe_mailto or mail.unsubscribe_url):
@@ -107,7 +107,7 @@ class Channels:
 
                 return ConsoleChannel(self._write)
             case SlackDestination():
-                from notifiers.slack import SlackChannel
+                from notifiers.slack.channel import SlackChannel
 
                 return SlackChannel(
                     token=self._secret(destination.secret),
@@ -117,7 +117,7 @@ class Channels:
                     base_url=self._config.slack.api or "https://slack.com/api/",
                 )
             case WebhookDestination():
-                from notifiers.slack_webhook import WebhookChannel
+                from notifiers.slack.webhook import WebhookChannel
 
                 return WebhookChannel(
                     url=self._secret(destination.secret), name=destination.name, clock=time.time, sleep=time.sleep
@@ -128,7 +128,7 @@ class Channels:
                 assert_never(destination)
 
     def _inbox(self, destination: EmailDestination) -> Channel:
-        from notifiers.smtp import SmtpChannel, SmtpLine
+        from notifiers.mail.channel import SmtpChannel, SmtpLine
 
         if self._config.mail is None:
             raise DeliveryError("config.toml has no [mail] any more. Put it back.", retry=Retry.NEVER)
@@ -142,8 +142,8 @@ class Channels:
 
 def mail_server(mail: MailSettings, secrets: Secrets) -> Any:
     """The mail server of the config, with its login. Raises ValueError for settings that would betray a password."""
-    from notifiers.mail_server import MailServer, Security
-    from notifiers.mail_wire import Sender
+    from notifiers.mail.mime import Sender
+    from notifiers.mail.server import MailServer, Security
 
     password = token = None
     if mail.user is not None and mail.login is Login.PASSWORD:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from notifiers.subscription import Subscription
-from notifiers.timing import Pace, due_at, is_open
+from notifiers.subscriptions.model import Subscription
+from notifiers.subscriptions.timing import Pace, due_at, is_open
 from state.store import Store
-from watchers.event import Event
+from watchers.model.event import Event
 
 _MARK = "waiting:"
 

@@ -3,7 +3,7 @@
 Any service that waits for a GET will do: healthchecks.io, Uptime Kuma, Cronitor, Better Stack.
 """
 
-from bot.credentials import HEARTBEAT, Secret, SecretError, Secrets, check_heartbeat
+from bot.config.credentials import HEARTBEAT, Secret, SecretError, Secrets, check_heartbeat
 
 _TIMEOUT = 10.0  # seconds
 

@@ -6,17 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from bot.destinations import TerminalDestination
-from bot.settings import Config
+from bot.config.destinations import TerminalDestination
+from bot.config.model import OPERATORS, Config
 from bot.terminal import steady
 from state.outbox import Owed, owed_parts
 from state.store import Store
 
 if TYPE_CHECKING:  # there is seldom a notice to write
-    from notifiers.story import Story
-
-OPERATORS = "operators"
-"""The name under which the outbox keeps the operators' messages. No subscription may have it."""
+    from notifiers.story.model import Story
 
 _MARK = "trouble:"
 
@@ -131,7 +128,7 @@ def ago(since: datetime, at: datetime) -> str:
 
 def owe_notices(notices: Iterable[Notice], *, config: Config, at: datetime) -> list[Owed]:
     """The messages for the operators' destinations. The terminal has printed the same sentence already."""
-    from bot.channels import render
+    from bot.outgoing.channels import render
 
     rows = []
     for notice in notices:
@@ -152,7 +149,7 @@ def owe_notices(notices: Iterable[Notice], *, config: Config, at: datetime) -> l
 
 def notice_story(notice: Notice, config: Config, at: datetime) -> "Story":
     """A notice for every channel; a phone, which shows the summary alone, has the headline first."""
-    from notifiers.story import Story
+    from notifiers.story.model import Story
 
     text = steady(notice.text)  # a server's words may stand in it
     return Story(

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.channels import render
-from bot.settings import Config
-from notifiers.ap_style import day
-from notifiers.subscription import Subscription
+from bot.config.model import Config
+from bot.outgoing.channels import render
+from notifiers.subscriptions.model import Subscription
+from notifiers.text.ap_style import day
 from state.outbox import Owed, owed_parts
 from state.store import Store
-from watchers.agreement import ListKind
-from watchers.event import EventKind
-from watchers.register import Register
+from watchers.model.agreement import ListKind
+from watchers.model.event import EventKind
+from watchers.model.register import Register
 
 if TYPE_CHECKING:  # there is seldom anything to tell of the list itself
-    from notifiers.story import Story
+    from notifiers.story.model import Story
 
 _MARK = "pending list"
 _SURE_AFTER = timedelta(hours=24)  # a link left out for some hours is a slip of the page
@@ -71,7 +71,7 @@ def _owed(
 def _story(
     subscription: Subscription, register: Register, config: Config, now: str, at: datetime, *, was: str | None
 ) -> "Story":
-    from notifiers.story import Link, Story
+    from notifiers.story.model import Link, Story
 
     headline, text = _words(register, now, subscription, was=was)
     return Story(

@@ -6,22 +6,22 @@ from datetime import date, datetime
 from typing import Any, assert_never
 from uuid import uuid4
 
-from bot.channels import Switchboard, render
-from bot.destinations import (
+from bot.config.destinations import (
     Destination,
     EmailDestination,
     SlackDestination,
     TerminalDestination,
     WebhookDestination,
 )
-from bot.notices import OPERATORS, Notice, notice_story
-from bot.settings import Config
-from notifiers.compose import compose
+from bot.config.model import OPERATORS, Config
+from bot.outgoing.channels import Switchboard, render
+from bot.outgoing.operators import Notice, notice_story
 from notifiers.delivery import DeliveryError, Message, Retry
-from notifiers.story import Story
-from notifiers.subscription import Subscription
-from watchers.agreement import Agreement, Level, ListKind, Model, Printed, Workbook
-from watchers.event import Context, Event, EventKind
+from notifiers.story.compose import compose
+from notifiers.story.model import Story
+from notifiers.subscriptions.model import Subscription
+from watchers.model.agreement import Agreement, Level, ListKind, Model, Printed, Workbook
+from watchers.model.event import Context, Event, EventKind
 
 MARK = "This is a test from watch287g."
 _NOBODY = "Example County Sheriff's Office (made up)"

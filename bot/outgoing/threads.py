@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
 
-from notifiers.items import agency_key
+from notifiers.story.items import agency_key
 from state.outbox import OwedStatus
 from state.store import Store
-from watchers.event import Event, EventKind
+from watchers.model.event import Event, EventKind
 
 _BEFORE = {
     EventKind.WITHDRAWN: EventKind.MISSING,

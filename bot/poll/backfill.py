@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.check import hold_sentence
-from bot.intake import PostedFile, take_in
-from bot.reading_ahead import ReadingAhead, content_of
-from bot.saved import BackfillError, SavedPublication
-from state.archive import Fetched, WorkbookArchive
+from bot.poll.check import hold_sentence
+from bot.poll.reading_ahead import ReadingAhead, content_of
+from bot.poll.saved_workbooks import BackfillError, SavedPublication
+from state.files.workbooks import Fetched, WorkbookArchive
 from state.store import Store
-from watchers.agreement import ListKind, Workbook
+from watchers.diff.intake import PostedFile, take_in
 from watchers.errors import WatchError
-from watchers.event import Event
-from watchers.register import ListState, Standing
-from watchers.rules import SecondLook
+from watchers.model.agreement import ListKind, Workbook
+from watchers.model.event import Event
+from watchers.model.register import ListState, Standing
+from watchers.model.second_look import SecondLook
 
 ICE_FOLDER = "https://www.ice.gov/doclib/about/offices/ero/287g/"
 """Where ICE posted the workbooks; a saved file's own address is not known."""

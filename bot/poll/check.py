@@ -6,29 +6,29 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from bot.list_news import list_news
-from bot.notices import Found as Finding
-from bot.notices import Notice, Trouble, begin, end, gathered, owe_notices, tell, untold_since
-from bot.settings import Config
-from bot.sight import blind, lost, not_there, regained, sentence_of, silence
-from bot.stated import stated_mark
-from notifiers.ap_style import count
-from state.archive import Fetched as KeptWorkbook
-from state.archive import WorkbookArchive
+from bot.config.model import Config
+from bot.outgoing.operators import Found as Finding
+from bot.outgoing.operators import Notice, Trouble, begin, end, gathered, owe_notices, tell, untold_since
+from bot.outgoing.pending_list import list_news
+from bot.poll.page_totals import stated_mark
+from bot.poll.source_health import blind, lost, not_there, regained, sentence_of, silence
+from notifiers.text.ap_style import count
 from state.errors import StateError
-from state.pulse import PulseNote, read_pulse
+from state.files.last_poll import PulseNote, read_pulse
+from state.files.workbooks import Fetched as KeptWorkbook
+from state.files.workbooks import WorkbookArchive
 from state.store import Store
-from watchers.agreement import ListKind, Workbook
-from watchers.event import Event
-from watchers.marks import SourceMarks
-from watchers.next_look import next_look
-from watchers.register import Hold, Register
-from watchers.source import Fetched, FetchedFile, Source, Unchanged
+from watchers.fetch.source import Fetched, FetchedFile, Source, Unchanged
+from watchers.fetch.validators import SourceMarks
+from watchers.model.agreement import ListKind, Workbook
+from watchers.model.event import Event
+from watchers.model.register import Hold, Register
+from watchers.model.second_look import next_look
 
 if TYPE_CHECKING:  # comparing and composing are loaded when there is something to compare: most polls find nothing new
-    from bot.alerts import Alert
-    from bot.intake import Intake, PostedFile
-    from watchers.container import Opened
+    from bot.outgoing.alerts import Alert
+    from watchers.diff.intake import Intake, PostedFile
+    from watchers.xlsx.container import Opened
 
 _MARKS = "source"
 _CATCH_UP = "catch up"
@@ -125,7 +125,7 @@ class Checker:
 
         Two lists in each other's place are one matter: who accepts the one accepts the other.
         """
-        from bot.intake import PostedFile
+        from watchers.diff.intake import PostedFile
 
         at, holds = self.now(), self.store.holds()
         swapped = {h.suspicion.workbook.sha256 for h in holds.values() if h.suspicion.rule == "swapped"}
@@ -145,8 +145,8 @@ class Checker:
         promised: frozenset[ListKind] = frozenset(),
         opened: "Mapping[str, Opened] | None" = None,
     ) -> "Intake":
-        from bot.intake import take_in
-        from watchers.workbook import read_table
+        from watchers.diff.intake import take_in
+        from watchers.xlsx.read import read_table
 
         return take_in(
             self.store.register(),
@@ -176,7 +176,7 @@ class Checker:
 
     def _known(self) -> "list[PostedFile]":
         """The lists as they stand in the record, without one that ICE links no more."""
-        from bot.intake import PostedFile
+        from watchers.diff.intake import PostedFile
 
         states = {kind: self.store.register().state_of(kind) for kind in ListKind}
         return [
@@ -186,7 +186,7 @@ class Checker:
         ]
 
     def _record(self, intake: "Intake", at: datetime, marks: dict[str, Any], *, polled: Polled | None) -> Checked:
-        from bot.alerts import Outgoing, alerts_for, with_corrections
+        from bot.outgoing.alerts import Outgoing, alerts_for, with_corrections
 
         outcome, register = intake.outcome, intake.outcome.register
         events = with_corrections(outcome.events, self.store)
@@ -275,7 +275,7 @@ def hold_sentence(hold: Hold) -> str:
 
 
 def _posted(file: FetchedFile) -> "PostedFile":
-    from bot.intake import PostedFile
+    from watchers.diff.intake import PostedFile
 
     book = Workbook(name=file.name, url=file.url, sha256=file.sha256, modified=file.modified)
     return PostedFile(workbook=book, expected=file.expected)

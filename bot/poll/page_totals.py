@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from state.store import Store
-from watchers.agreement import Model
-from watchers.page import StatedTotals
+from watchers.fetch.page import StatedTotals
+from watchers.model.agreement import Model
 
 _MARK = "stated"
 

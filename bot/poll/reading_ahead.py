@@ -16,9 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
-from watchers.container import check_workbook
 from watchers.errors import NotAWorkbook, WatchError
-from watchers.workbook import Table, read_table
+from watchers.xlsx.container import check_workbook
+from watchers.xlsx.read import Table, read_table
 
 _WORTH_IT = 30  # workbooks: a process takes as long to begin as these to read
 _AHEAD = 4  # workbooks asked for before they are needed; each table has some 300 KB

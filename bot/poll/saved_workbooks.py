@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from watchers.agreement import ListKind
+from watchers.model.agreement import ListKind
 
 
 class BackfillError(Exception):

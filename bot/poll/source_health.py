@@ -8,13 +8,13 @@ of ours. Each is told once when it starts and once when it ends.
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.notices import Found, Trouble, ago, begin, end, untold_since
-from bot.settings import Config
-from notifiers.ap_style import moment
-from state.pulse import Pulse, read_pulse
+from bot.config.model import Config
+from bot.outgoing.operators import Found, Trouble, ago, begin, end, untold_since
+from notifiers.text.ap_style import moment
+from state.files.last_poll import Pulse, read_pulse
 from state.store import Store
 from watchers.errors import Blocked, Missing, NotAWorkbook, PageChanged, Unsafe, WatchError
-from watchers.register import Register
+from watchers.model.register import Register
 
 _ICES_CLOCK = ZoneInfo("America/New_York")
 FIRST_TRIES = timedelta(minutes=20)

@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from bot.check import Checked, Found, hold_sentence
-from bot.destinations import called
-from bot.outbox import Delivery
-from bot.settings import Config
-from notifiers.ap_style import moment
+from bot.config.destinations import called
+from bot.config.model import Config
+from bot.outgoing.deliver import Delivery
+from bot.poll.check import Checked, Found, hold_sentence
+from notifiers.text.ap_style import moment
 from state.outbox import OwedStatus
-from watchers.agreement import ListKind
-from watchers.event import EventKind
-from watchers.register import Register
-from watchers.totals import tally
+from watchers.diff.totals import tally
+from watchers.model.agreement import ListKind
+from watchers.model.event import EventKind
+from watchers.model.register import Register
 
 _KIND_WORDS = {
     EventKind.SIGNED: "signed",

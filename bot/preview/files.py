@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.preview.slack_html import slack_preview
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
-from notifiers.mail_wire import Sender, checked_address, mail_bytes, message_id, reference_chain
+from notifiers.mail.mime import Sender, checked_address, mail_bytes, message_id, reference_chain
 
 
 class PreviewFolder:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.channels import render
-from bot.destinations import (
+from bot.config.destinations import (
     DEFAULT_WORKSPACE,
     Destination,
     EmailDestination,
@@ -15,11 +14,12 @@ from bot.destinations import (
     TerminalDestination,
     WebhookDestination,
 )
+from bot.config.model import Config
+from bot.outgoing.channels import render
 from bot.preview.files import clock_beside
 from bot.preview.slack_html import slack_preview
-from bot.settings import Config
-from notifiers.story import Story
-from notifiers.subscription import Subscription
+from notifiers.story.model import Story
+from notifiers.subscriptions.model import Subscription
 
 
 class Form(StrEnum):

@@ -5,18 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.alerts import batches
-from bot.history import HistoryError, lists_at
-from notifiers.compose import compose
-from notifiers.routing import is_watched, route
-from notifiers.story import Story
-from notifiers.subscription import Subscription
+from bot.outgoing.alerts import batches
+from bot.reports.history import HistoryError, lists_at
+from notifiers.story.compose import compose
+from notifiers.story.model import Story
+from notifiers.subscriptions.model import Subscription
+from notifiers.subscriptions.routing import is_watched, route
 from state.errors import StateError
 from state.store import Store
-from watchers.agreement import ListKind
-from watchers.event import Event
-from watchers.register import ListState, Register, Stand, Standing
-from watchers.totals import Tally, tally_by_state
+from watchers.diff.totals import Tally, tally_by_state
+from watchers.model.agreement import ListKind
+from watchers.model.event import Event
+from watchers.model.register import ListState, Register, Stand, Standing
 
 
 def past_stories(store: Store, subscription: Subscription, *, page_url: str, since: datetime | None) -> list[Story]:

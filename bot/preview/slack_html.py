@@ -50,7 +50,7 @@ def slack_preview(
     times: Sequence[str] = (),
     sender: str = "watch287g",
 ) -> str:
-    """Return a whole HTML page that shows the payloads of `notifiers.slack_story.render_slack` as Slack would.
+    """Return a whole HTML page that shows the payloads of `notifiers.slack.render.render_slack` as Slack would.
 
     The first is the message in the channel, the others are the replies in its thread. `times` are printed beside them
     ("9:04 AM"), as far as they reach. The page needs nothing from the network. Raises ValueError where there is no

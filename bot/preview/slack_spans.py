@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from notifiers.literal import web_url
+from notifiers.text.safe import web_url
 
 _MARKUP = re.compile(r"<(?P<angle>[^<>\n]+)>|\*(?P<bold>[^*\n]+)\*|_(?P<italic>[^_\n]+)_|`(?P<code>[^`\n]+)`")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A piece of text in one style. `url` is an address that may be linked (see `notifiers.literal.web_url`)."""
+    """A piece of text in one style. `url` is an address that may be linked (see `notifiers.text.safe.web_url`)."""
 
     text: str
     bold: bool = False

@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from notifiers.console import visible
-from notifiers.story_csv import disarmed
-from watchers.event import Event, EventKind
+from notifiers.story.csv_table import disarmed
+from watchers.model.event import Event, EventKind
 
 COLUMNS = (
     "id", "kind", "state", "agency", "county", "level", "model", "signed", "moa_url", "observed_at", "publication",

@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.destinations import called
-from bot.notices import Trouble, ago, current
-from bot.pauses import pauses
-from bot.running import STILL_ALIVE, Life, life_of, unread_config
-from bot.settings import Config
-from bot.sight import business_days_between
-from notifiers.ap_style import count, moment
-from state.alive import alive_at, note_end
+from bot.config.destinations import called
+from bot.config.model import Config
+from bot.outgoing.deliver import pauses
+from bot.outgoing.operators import Trouble, ago, current
+from bot.poll.source_health import business_days_between
+from bot.service.process import STILL_ALIVE, Life, life_of, unread_config
+from notifiers.text.ap_style import count, moment
 from state.errors import StateError
+from state.files.last_poll import read_pulse
+from state.files.liveness import alive_at, note_end
 from state.outbox import OwedStatus
-from state.pulse import read_pulse
 from state.store import Store, read_store
-from watchers.agreement import ListKind
+from watchers.model.agreement import ListKind
 
 _PATIENT = timedelta(hours=3)
 """Polls back off to two hours while they fail. What takes longer is worth a look, and may be what ICE asked for."""

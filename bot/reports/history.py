@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.event_list import csv_lines
-from bot.sight import last_look
-from notifiers.ap_style import count
+from bot.poll.source_health import last_look
+from bot.reports.events import csv_lines
 from notifiers.console import visible
-from state.archive import Fetched, WorkbookArchive
+from notifiers.text.ap_style import count
+from state.files.workbooks import Fetched, WorkbookArchive
 from state.store import Store
-from watchers.agreement import Agreement, ListKind, Roll
-from watchers.normalise import normalise
-from watchers.register import Stand
-from watchers.workbook import read_table
+from watchers.model.agreement import Agreement, ListKind, Roll
+from watchers.model.register import Stand
+from watchers.names.normalise import normalise
+from watchers.xlsx.read import read_table
 
 _COLUMNS = (
     "list", "state", "agency", "county", "level", "model", "signed", "moa_url", "addendum_url", "first_seen",

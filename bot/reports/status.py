@@ -2,27 +2,49 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.destinations import called
-from bot.notices import Trouble, current
-from bot.pauses import pauses
-from bot.settings import Config
-from bot.waiting import waiting
-from notifiers.ap_style import count, moment
+from bot.config.destinations import called
+from bot.config.model import Config
+from bot.outgoing.deferred import waiting
+from bot.outgoing.deliver import pauses
+from bot.outgoing.operators import Trouble, current
+from notifiers.text.ap_style import count, moment
+from state.files.last_poll import Pulse, read_pulse
 from state.outbox import Owed, OwedStatus
-from state.pulse import Pulse, read_pulse
 from state.store import Store
-from watchers.agreement import ListKind, Model
-from watchers.places import STATES, state_name
-from watchers.register import ListState, Register, Standing
-from watchers.totals import Tally, tally, tally_by_state
+from watchers.diff.coverage import Coverage, coverage
+from watchers.diff.totals import Tally, tally, tally_by_state
+from watchers.model.agreement import ListKind, Model
+from watchers.model.register import ListState, Register, Standing
+from watchers.names.places import STATES, counties, state_name
 
-if TYPE_CHECKING:
-    from watchers.coverage import Coverage
+
+def coverage_lines(register: Register, state: str) -> Iterator[str]:
+    """A state's agreements by kind of agency and model, then the share of its counties whose sheriffs take part."""
+    found = coverage(register.standings.values(), state)
+    if not found.agencies:
+        return
+    yield ""
+    yield f"{state_name(state)}, by kind of agency:"
+    width = max(map(len, found.agencies))
+    for kind, agencies in found.agencies.items():
+        rows = found.agreements[kind]
+        models = ", ".join(f"{n:,} {model}" for model, n in rows.items())
+        yield f"  {kind:<{width}}  {count(agencies, 'agency'):>14}  {models}"
+    if found.sheriffs and found.counties:
+        yield f"  {share(found, state)}"
+
+
+def share(found: Coverage, state: str) -> str:
+    """For example "sheriffs of 63 of 254 counties"."""
+    word = "parishes" if state == "LA" else "counties"
+    if any(name.endswith(" city") for name in counties().get(state, ())):
+        word = "counties and independent cities"
+    return f"sheriffs of {found.sheriffs} of {found.counties} {word}"
 
 
 def status_document(store: Store, *, states: Collection[str] | None = None) -> dict[str, Any]:
@@ -67,7 +89,7 @@ def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
 
 
 def _by_state(register: Register, states: Collection[str] | None) -> dict[str, Any]:
-    from watchers.coverage import coverage
+    from watchers.diff.coverage import coverage
 
     standings: dict[str | None, list[Standing]] = defaultdict(list)
     for standing in register.standings.values():
@@ -162,8 +184,6 @@ def status_text(store: Store, config: Config, *, states: Collection[str] | None 
     lines = [*_list_lines(register, document, config), ""]
     lines += _state_lines(tally_by_state(register), watched)
     if states is not None:
-        from bot.coverage_words import coverage_lines
-
         lines += [line for code in watched for line in coverage_lines(register, code)]
     return "\n".join([*lines, "", *_bot_lines(document, config)])
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import fields
 
-from bot.destinations import called
-from bot.sequels import told_of
-from bot.settings import Config
-from notifiers.ap_style import moment
+from bot.config.destinations import called
+from bot.config.model import Config
+from bot.outgoing.threads import told_of
 from notifiers.console import visible
-from notifiers.routing_words import why_routed
-from notifiers.subscription import Subscription
+from notifiers.subscriptions.explain import why_routed
+from notifiers.subscriptions.model import Subscription
+from notifiers.text.ap_style import moment
 from state.store import Store
-from watchers.agreement import Agreement, Printed, Workbook
-from watchers.event import Event
+from watchers.model.agreement import Agreement, Printed, Workbook
+from watchers.model.event import Event
 
 _COLUMNS = {
     "state": "STATE", "agency": "LAW ENFORCEMENT AGENCY", "level": "TYPE", "county": "COUNTY", "model": "SUPPORT TYPE",

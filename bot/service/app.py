@@ -7,24 +7,23 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from bot import __version__
-from bot.channels import Channels, Switchboard
-from bot.check import Checked, Checker
-from bot.credentials import Secrets
-from bot.destinations import TerminalDestination
-from bot.heartbeat import Heartbeat
-from bot.notices import Found, Trouble, ago, begin, end, tell
-from bot.outbox import Delivery, deliver_due, recover
-from bot.pauses import pauses
-from bot.settings import Config
-from bot.waiting import waiting
-from notifiers.timing import is_paused
+from bot.config.credentials import Secrets
+from bot.config.destinations import TerminalDestination
+from bot.config.model import Config
+from bot.outgoing.channels import Channels, Switchboard
+from bot.outgoing.deferred import waiting
+from bot.outgoing.deliver import Delivery, deliver_due, pauses, recover
+from bot.outgoing.heartbeat import Heartbeat
+from bot.outgoing.operators import Found, Trouble, ago, begin, end, tell
+from bot.poll.check import Checked, Checker
+from notifiers.subscriptions.timing import is_paused
 from state.errors import StateError
 from state.outbox import OwedStatus
 from state.store import Store, open_store
-from watchers.source import Source, user_agent
+from watchers.fetch.source import Source, user_agent
 
 if TYPE_CHECKING:
-    from bot.digest_sending import OwedDigest
+    from bot.digest.send import OwedDigest
 
 _RECENT = timedelta(days=366)
 """Events older than this move to the files of their years, so that the working file stays small; months whole."""
@@ -130,7 +129,7 @@ class App:
         A fault of ours over one desk's digest is told to the operators and delays nothing else; it is tried again
         at the next call. Raises `StateError`.
         """
-        from bot.digest_sending import forgotten_marks, settle_digests
+        from bot.digest.send import forgotten_marks, settle_digests
 
         at = self.now()
         if self.store.register().is_empty or self.checker.is_catching_up(at):
@@ -167,7 +166,7 @@ class App:
         """Owe what waited for its desk's hour, in one write with the mark that it waits no more."""
         if not waiting(self.store):
             return
-        from bot.alerts import alerts_that_waited
+        from bot.outgoing.alerts import alerts_that_waited
 
         out = alerts_that_waited(config=self.config, store=self.store, at=self.now())
         if out.marks:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from bot.leaks import discreet, hidden
+from bot.config.redact import discreet, hidden
 
 LOG = logging.getLogger("bot")
 """What the bot says of its own work."""

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from bot.config_file import ConfigError
-from bot.settings import Config
+from bot.config.file import ConfigError
+from bot.config.model import Config
 from state.store import Store
 
 if TYPE_CHECKING:
-    from bot.metrics import Metrics
+    from bot.service.metrics import Metrics
 
 
 class Measuring:
@@ -49,7 +49,7 @@ def _metrics(config: Config) -> "Metrics | None":
     if config.health.metrics_port is None and config.health.metrics_file is None:
         return None
     try:
-        from bot.metrics import Metrics
+        from bot.service.metrics import Metrics
     except ModuleNotFoundError:
         raise ConfigError(
             "[health] metrics_port and metrics_file need the package prometheus-client. Install it with `.venv/bin/pip "

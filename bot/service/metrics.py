@@ -13,13 +13,13 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot import __version__
-from bot.notices import Trouble, current
-from bot.pauses import pauses
+from bot.outgoing.deliver import pauses
+from bot.outgoing.operators import Trouble, current
+from state.files.last_poll import Pulse, read_pulse
 from state.outbox import OwedStatus
-from state.pulse import Pulse, read_pulse
 from state.store import Store
-from watchers.agreement import ListKind, Model
-from watchers.totals import tally
+from watchers.diff.totals import tally
+from watchers.model.agreement import ListKind, Model
 
 _LOOPBACK = "127.0.0.1"
 _WAITING = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN})

@@ -8,17 +8,60 @@ import contextlib
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
-from bot.app import App, OrderError
-from bot.digest_again import send_again
-from bot.holding import accept, reject
-from bot.outbox_orders import drop, resume, retry
-from state.atomic import replace_file
+from bot.digest.again import send_again
+from bot.poll.summary import check_sentence, delivery_sentences
+from bot.service.app import App, OrderError
+from bot.service.outbox_orders import drop, resume, retry
+from notifiers.text.ap_style import moment
 from state.errors import StateError
+from state.files.atomic import replace_file
+from state.store import Store
+from watchers.errors import WatchError
+from watchers.model.agreement import ListKind
+
+
+def listing(store: Store, zone: ZoneInfo) -> Iterator[str]:
+    """What is held, since when, why, and what may be done."""
+    holds = store.holds()
+    if not holds:
+        yield "Nothing is held."
+    for kind, hold in holds.items():
+        confirmed = "a later list that shows the same, " if hold.suspicion.fingerprint else ""
+        yield f"{kind.value}: {hold.suspicion.workbook.name}, held since {moment(hold.since, zone)}."
+        yield f"  {hold.suspicion.reason}"
+        yield f"  sha256 {hold.suspicion.workbook.sha256}"
+        yield f"  It ends with a sane list, {confirmed}or `watch287g hold accept {kind.value}`."
+
+
+def accept(app: App, wanted: str) -> Iterator[str]:
+    """Take the held list in, and tell the desks what is new in it."""
+    hold = app.store.holds().get(ListKind(wanted))
+    if hold is None:
+        raise OrderError(f"No {wanted} list is held.")
+    try:
+        checked = app.checker.accept(hold.suspicion.workbook)
+    except WatchError as error:
+        raise OrderError(f"It could not be taken in: {error}") from error
+    yield check_sentence(checked, app.store.register(), app.config.watch.zone)
+    yield from delivery_sentences(checked, app.deliver(), app.config)
+
+
+def reject(app: App, wanted: str) -> Iterator[str]:
+    """Keep the held list out, also if a later one shows the same: only a sane list, or `accept`, ends it then."""
+    kind = ListKind(wanted)
+    hold = app.store.holds().get(kind)
+    if hold is None:
+        raise OrderError(f"No {wanted} list is held.")
+    firm = replace(hold, suspicion=replace(hold.suspicion, fingerprint=()))
+    app.store.commit(holds={kind: firm})
+    yield f"{hold.suspicion.workbook.name} stays out. The next sane {wanted} list is taken in as usual."
+
 
 _FOLDER = "orders"
 _PATIENCE = 120.0  # seconds to wait for the running bot: it may be in the middle of a poll

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
 
-from bot.settings import Config
+from bot.config.model import Config
 from bot.terminal import PROGRAM
-from state.alive import Running, alive_at, note_running, read_running
-from state.lock import holder_of
+from state.files.liveness import Running, alive_at, note_running, read_running
+from state.files.lock import holder_of
 
 STILL_ALIVE = timedelta(minutes=5)
 """A running bot says every half minute that it is alive, unless a piece of work hangs."""

@@ -10,19 +10,19 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from bot.app import App
-from bot.check import Checked, Found
 from bot.collector import collect_all
-from bot.config import ConfigError
-from bot.journal import LOG
-from bot.measuring import Measuring
-from bot.notices import ago
-from bot.orders import serve
-from bot.sentences import check_sentence, delivery_line, delivery_sentences
-from bot.service_manager import OneAtATime, ServiceManager
-from notifiers.ap_style import count
-from state.alive import note_alive, note_end
+from bot.config.load import ConfigError
+from bot.outgoing.operators import ago
+from bot.poll.check import Checked, Found
+from bot.poll.summary import check_sentence, delivery_line, delivery_sentences
+from bot.service.app import App
+from bot.service.log import LOG
+from bot.service.measuring import Measuring
+from bot.service.orders import serve
+from bot.service.systemd import OneAtATime, ServiceManager
+from notifiers.text.ap_style import count
 from state.errors import StateError, StateNotWrittenError
+from state.files.liveness import note_alive, note_end
 from watchers.errors import WatchError
 
 _DELIVER_EVERY = timedelta(seconds=30)

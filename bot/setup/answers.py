@@ -1,14 +1,15 @@
 """From flags, somebody at a terminal and what is usual to all answers that a first config needs."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Protocol, TypeVar
 
-from bot import config_values as values
-from bot import init_reading as reading
-from bot.config import USUAL_PORTS
-from bot.config_reader import Unfit
-from bot.init_config import Answers, MailServer, Places
-from bot.init_questions import (
+from bot.config import values
+from bot.config.load import USUAL_PORTS
+from bot.config.model import Security
+from bot.config.reader import Unfit
+from bot.setup import init_reading as reading
+from bot.setup.questions import (
     CONTACT,
     EMAIL,
     HOST,
@@ -26,8 +27,45 @@ from bot.init_questions import (
     asking_user,
     asking_zone,
 )
-from bot.settings import Security
-from watchers.places import state_name
+from bot.setup.template import Answers, MailServer, Places
+from watchers.names.places import state_name
+
+LOCALTIME = Path("/etc/localtime")
+_USUAL = "America/Chicago"
+_ZONES = """
+    America/New_York CT DC DE FL GA IN KY MA MD ME MI NC NH NJ NY OH PA RI SC VA VT WV
+    America/Chicago AL AR IA IL KS LA MN MO MS ND NE OK SD TN TX WI
+    America/Denver CO ID MT NM UT WY
+    America/Los_Angeles CA NV OR WA
+    America/Phoenix AZ
+    America/Anchorage AK
+    Pacific/Honolulu HI
+    America/Puerto_Rico PR VI
+    Pacific/Guam GU MP
+    Pacific/Pago_Pago AS
+"""
+_OF_STATE = {code: line.split()[0] for line in _ZONES.strip().splitlines() for code in line.split()[1:]}
+"""The zone in which most people of a state live, by USPS code (IANA's tz database, file zone1970.tab)."""
+
+
+def likely_zone(states: tuple[str, ...], environ: Mapping[str, str], localtime: Path = LOCALTIME) -> str:
+    """A zone's name. Servers and containers run on UTC, which is no newsroom's clock: then the first state decides."""
+    here = _machine_zone(environ, localtime)
+    return here or _OF_STATE.get(states[0], _USUAL)
+
+
+def _machine_zone(environ: Mapping[str, str], localtime: Path) -> str | None:
+    """The zone of $TZ or /etc/localtime; None for UTC, for one that isn't IANA's, and for none."""
+    linked = str(localtime.resolve()).partition("zoneinfo/")[2]
+    name = (environ.get("TZ", "").strip().lstrip(":") or linked).rpartition("zoneinfo/")[2]
+    if not name:
+        return None
+    try:
+        found = values.zone(name).key
+    except Unfit:
+        return None
+    return None if found in {"UTC", "Etc/UTC", "Etc/UCT", "Etc/GMT", "Etc/Universal", "Etc/Zulu"} else found
+
 
 T = TypeVar("T")
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.config import ConfigError, ConfigMistakesError, load_config
-from bot.init_questions import CannotInitError
-from bot.settings import Config
+from bot.config.load import ConfigError, ConfigMistakesError, load_config
+from bot.config.model import Config
+from bot.setup.questions import CannotInitError
 from bot.terminal import PROGRAM
-from state.atomic import make_folder, replace_file
+from state.files.atomic import make_folder, replace_file
 
 
 def target(named: str | None, environ: Mapping[str, str]) -> Path:

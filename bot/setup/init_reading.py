@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from bot import config_values as values
-from bot.config_reader import Unfit, did_you_mean, quoted
-from bot.init_config import Places
-from bot.leaks import hidden, secret_in
-from watchers.places import state_named
+from bot.config import values
+from bot.config.reader import Unfit, did_you_mean, quoted
+from bot.config.redact import hidden, secret_in
+from bot.setup.template import Places
+from watchers.names.places import state_named
 
 T = TypeVar("T")
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from bot import config_values as values
-from bot import init_reading as reading
-from bot.config_reader import Unfit
-from bot.init_config import Places
-from bot.settings import Security
-from notifiers.digest_plan import Cadence
+from bot.config import values
+from bot.config.model import Security
+from bot.config.reader import Unfit
+from bot.setup import init_reading as reading
+from bot.setup.template import Places
+from notifiers.subscriptions.digest_plan import Cadence
 
 T = TypeVar("T")
 

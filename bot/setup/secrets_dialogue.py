@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
-from bot.config_reader import Unfit
-from bot.credentials import Secret, SecretError, Secrets, check_looks, one_line, users_of_secrets
-from bot.destinations import WebhookDestination
-from bot.settings import Config
-from state.atomic import make_folder, replace_file
+from bot.config.credentials import Secret, SecretError, Secrets, check_looks, one_line, users_of_secrets
+from bot.config.destinations import WebhookDestination
+from bot.config.model import Config
+from bot.config.reader import Unfit
+from state.files.atomic import make_folder, replace_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,5 +100,5 @@ def _explained(config: Config, name: str) -> Iterator[str]:
         yield f"The password of {config.mail.user} at {config.mail.host}."
     else:
         yield "The token of your Slack bot. At api.slack.com/apps: Create New App, From a manifest, paste what is in"
-        yield f"  {files('notifiers').joinpath('slack-app-manifest.yaml')}"
+        yield f"  {files('notifiers.slack').joinpath('app-manifest.yaml')}"
         yield "Then Install to Workspace. The token is under OAuth & Permissions, and begins with xoxb-."

@@ -7,8 +7,8 @@ from importlib.resources import files
 
 import tomlkit
 
-from bot.settings import Security
-from notifiers.digest_plan import Cadence
+from bot.config.model import Security
+from notifiers.subscriptions.digest_plan import Cadence
 
 Value = str | int | bool | list[str]
 
@@ -38,7 +38,7 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """All that a first config needs to know, each value good by `bot.config_values`.
+    """All that a first config needs to know, each value good by `bot.config.values`.
 
     `states` are USPS codes, or "all" alone. `operators` beside the terminal, which always hears. `contact` may be "".
     """
@@ -59,7 +59,7 @@ def shipped() -> str:
 
     The package has a copy of its own: in a checkout, the config.toml beside it is soon somebody's.
     """
-    return files("bot").joinpath("shipped_config.toml").read_text("utf-8")
+    return files("bot.setup").joinpath("shipped_config.toml").read_text("utf-8")
 
 
 def filled(template: str, answers: Answers) -> str:

@@ -6,21 +6,20 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from notifiers import digest_words as dw
-from notifiers import words
-from notifiers.compose import model_marks, switches
-from notifiers.digest_figures import Figures, picture_of, standing, totals
-from notifiers.digest_plan import Period
-from notifiers.digest_proof import covers, how_we_know
-from notifiers.digest_story import Digest, Proof
-from notifiers.header_text import header_text
-from notifiers.items import Telling, agency_key, is_correction, item
-from notifiers.literal import literal, web_url
-from notifiers.story import Link, Section
-from notifiers.story_csv import file_name, items_csv
-from notifiers.subscription import Subscription
-from watchers.event import Event, EventKind
-from watchers.places import UNKNOWN_STATE, state_name
+from notifiers.digest import words as dw
+from notifiers.digest.figures import Figures, picture_of, standing, totals
+from notifiers.digest.model import Digest, Proof
+from notifiers.digest.proof import covers, how_we_know
+from notifiers.story import words
+from notifiers.story.compose import model_marks, switches
+from notifiers.story.csv_table import file_name, items_csv
+from notifiers.story.items import Telling, agency_key, is_correction, item
+from notifiers.story.model import Link, Section
+from notifiers.subscriptions.digest_plan import Period
+from notifiers.subscriptions.model import Subscription
+from notifiers.text.safe import header_text, literal, web_url
+from watchers.model.event import Event, EventKind
+from watchers.names.places import UNKNOWN_STATE, state_name
 
 _SETTLED = frozenset({EventKind.WITHDRAWN, EventKind.RETURNED})
 _ORDER = (

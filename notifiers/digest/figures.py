@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from notifiers import digest_words as dw
-from notifiers.digest_picture import chart, picture
-from notifiers.digest_story import Chart, Figure, Picture, TotalsRow
-from watchers.past_totals import Counts
-from watchers.places import state_name
+from notifiers.digest import words as dw
+from notifiers.digest.model import Chart, Figure, Picture, TotalsRow
+from notifiers.digest.picture import chart, picture
+from watchers.diff.past_totals import Counts
+from watchers.names.places import state_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

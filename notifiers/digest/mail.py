@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from notifiers.ap_style import count
-from notifiers.digest_story import Digest
-from notifiers.mail import MOST_BYTES, MOST_ITEMS, templates
-from notifiers.mail_wire import Unsubscribe
-from notifiers.story import Section
+from notifiers.digest.model import Digest
+from notifiers.mail.mime import Unsubscribe
+from notifiers.mail.render import MOST_BYTES, MOST_ITEMS, templates
+from notifiers.story.model import Section
+from notifiers.text.ap_style import count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class _Shown:
 
 
 def render_digest_mail(digest: Digest, *, unsubscribe: Unsubscribe | None = None) -> dict[str, Any]:
-    """The payload of a mail, with the keys of `notifiers.mail.render_mail`. The HTML is under 100 kB."""
+    """The payload of a mail, with the keys of `notifiers.mail.render.render_mail`. The HTML is under 100 kB."""
     sections = _shown(digest, room=MOST_ITEMS)
     html = _html(digest, sections, unsubscribe)
     room = MOST_ITEMS

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifiers.story import Link, Section
-from watchers.agreement import Workbook
-from watchers.page import StatedTotals
+from notifiers.story.model import Link, Section
+from watchers.fetch.page import StatedTotals
+from watchers.model.agreement import Workbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

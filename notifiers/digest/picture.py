@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from notifiers import digest_words as words
-from notifiers.ap_style import day
-from notifiers.digest_story import Bar, Chart, Picture, Tile
-from watchers.places import state_name
+from notifiers.digest import words
+from notifiers.digest.model import Bar, Chart, Picture, Tile
+from notifiers.text.ap_style import day
+from watchers.names.places import state_name
 
 SHADES = (1, 10, 50, 150)
 """The agreements from which on a tile is a shade darker; `digest_words.LEGEND` says so."""

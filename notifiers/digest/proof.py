@@ -3,10 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from notifiers.ap_style import clock, count, day
-from notifiers.digest_plan import Period
-from notifiers.digest_story import PendingList, Proof, Undelivered
-from notifiers.literal import literal
+from notifiers.digest.model import PendingList, Proof, Undelivered
+from notifiers.subscriptions.digest_plan import Period
+from notifiers.text.ap_style import clock, count, day
+from notifiers.text.safe import literal
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:

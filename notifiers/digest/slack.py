@@ -4,11 +4,11 @@ from collections import Counter
 from itertools import groupby
 from typing import Any
 
-from notifiers import digest_words as dw
-from notifiers import words
-from notifiers.digest_story import Digest, TotalsRow
-from notifiers.slack_blocks import Block, escaped, header, lines, quiet, section
-from notifiers.slack_story import MOST_AGENCIES, paginate
+from notifiers.digest import words as dw
+from notifiers.digest.model import Digest, TotalsRow
+from notifiers.slack.blocks import Block, escaped, header, lines, quiet, section
+from notifiers.slack.render import MOST_AGENCIES, paginate
+from notifiers.story import words
 
 _STATES = 12  # rows of totals that a short message shows
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from notifiers.ap_style import count, day, listing, places
-from notifiers.digest_plan import Cadence, Period
-from notifiers.words import SHORT_MODEL
-from watchers.event import EventKind
-from watchers.places import UNKNOWN_STATE, state_name
+from notifiers.story.words import SHORT_MODEL
+from notifiers.subscriptions.digest_plan import Cadence, Period
+from notifiers.text.ap_style import count, day, listing, places
+from watchers.model.event import EventKind
+from watchers.names.places import UNKNOWN_STATE, state_name
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _MONTHS = (

@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from datetime import datetime
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
-from notifiers.mail_server import MailServer, Security
-from notifiers.mail_wire import checked_address, mail_bytes, message_id, reference_chain
-from notifiers.smtp_errors import Stage, broken_off, login_refused, refusal, unanswered
+from notifiers.mail.errors import Stage, broken_off, login_refused, refusal, unanswered
+from notifiers.mail.mime import checked_address, mail_bytes, message_id, reference_chain
+from notifiers.mail.server import MailServer, Security
 
 _CLOSING = 421
 """The server says that it is about to hang up, whatever it was asked (RFC 5321, 3.8)."""

@@ -9,8 +9,8 @@ import ssl
 from enum import Enum
 
 from notifiers.delivery import DeliveryError, Retry
-from notifiers.header_text import header_text, one_line
-from notifiers.mail_server import MailServer, Security
+from notifiers.mail.server import MailServer, Security
+from notifiers.text.safe import header_text, one_line
 
 _WRONG_PASSWORD = 535
 _TOO_LARGE = 552

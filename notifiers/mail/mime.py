@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from notifiers.delivery import Message
-from notifiers.header_text import header_text
+from notifiers.text.safe import header_text
 
 MOST_REFERENCES = 6
 """Ids that `References` keeps, so that its one line stays under the 998 bytes of RFC 5322."""
@@ -90,7 +90,7 @@ def reference_chain(reply_to: dict[str, Any] | None) -> list[str]:
 
 
 def mail_bytes(message: Message, *, recipient: str, sender: Sender, date: datetime) -> bytes:
-    """Return `message` (its payload is `notifiers.mail.render_mail`'s) as ASCII bytes with lines ended by CRLF.
+    """Return `message` (its payload is `notifiers.mail.render.render_mail`'s) as ASCII bytes with lines ended by CRLF.
 
     The same arguments give the same bytes. `date` is aware. Raises ValueError for a recipient that is no address.
     """

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from notifiers.delivery import DeliveryError, Retry
-from notifiers.mail_server import MailServer
-from notifiers.smtp import SmtpLine
-from notifiers.smtp_errors import Stage, broken_off, refusal
+from notifiers.mail.channel import SmtpLine
+from notifiers.mail.errors import Stage, broken_off, refusal
+from notifiers.mail.server import MailServer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,17 @@
 """A story as a mail: its subject, its two forms (text and HTML) and, where it is long, a CSV of all of it."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from notifiers.header_text import header_text, one_line
-from notifiers.mail_wire import Unsubscribe
-from notifiers.story import Item, Section, Story
-from notifiers.story_csv import csv_name, story_csv
-from watchers.event import EventKind
+from markupsafe import Markup, escape
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from notifiers.mail.mime import Unsubscribe
+from notifiers.story.csv_table import csv_name, story_csv
+from notifiers.story.model import Item, Section, Story
+from notifiers.text.safe import header_text, one_line
+from watchers.model.event import EventKind
 
 MOST_ITEMS = 150
 """Agencies that one mail lists; the rest is in its CSV."""
@@ -48,7 +47,7 @@ class _Shown:
 def render_mail(
     story: Story, *, unsubscribe: Unsubscribe | None = None, link: str | None = None, file: str | None = None
 ) -> dict[str, Any]:
-    """Return the payload of a mail that tells `story`, as plain JSON, for `notifiers.mail_wire.mail_bytes`.
+    """Return the payload of a mail that tells `story`, as plain JSON, for `notifiers.mail.mime.mail_bytes`.
 
     Keys: `subject`, `preheader`, `text`, `html`, `subscription`; `csv` (None, or `name` and `text`) for a story
     of more items than a mail can hold; `unsubscribe` (None, or `mailto` and `one_click`, either of them None).
@@ -127,7 +126,7 @@ def templates() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
     return Environment(
-        loader=PackageLoader("notifiers", "templates"),
+        loader=PackageLoader("notifiers.mail", "templates"),
         autoescape=select_autoescape(enabled_extensions=("html.j2",)),
         undefined=StrictUndefined,
         finalize=_printed,
@@ -140,3 +139,52 @@ def templates() -> "Environment":
 def _printed(value: object) -> object:
     """Make whatever a template prints one line of visible text: a name can't forge a line or turn the reading round."""
     return one_line(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+# What a template prints has no control characters left, except in what is marked as printed already: nothing that ICE
+# writes can look like a blank.
+_NAME, _LINK, _FILE = (f"\x02{word}\x03" for word in ("name", "link", "file"))
+
+
+class Mailing:
+    """The mails of one story. `for_desk` gives what `render_mail` gives for the story with that desk's name."""
+
+    def __init__(self, story: Story, *, unsubscribe: Unsubscribe | None = None) -> None:
+        self._story = story
+        self._unsubscribe = unsubscribe
+        self._blank = render_mail(
+            replace(story, subscription=Markup(_NAME)),  # noqa: S704 - a blank, no text of anybody's
+            unsubscribe=unsubscribe,
+            link=Markup(_LINK) if unsubscribe and unsubscribe.link("") else None,  # noqa: S704
+            file=Markup(_FILE),  # noqa: S704
+        )
+
+    def for_desk(self, name: str) -> dict[str, Any]:
+        """The payload for one desk."""
+        story = replace(self._story, subscription=name)
+        own = {
+            _NAME: name,
+            _LINK: (self._unsubscribe and self._unsubscribe.link(name)) or "",
+            _FILE: csv_name(story),
+        }
+        html = _filled(self._blank["html"], {blank: str(escape(one_line(text))) for blank, text in own.items()})
+        if len(html.encode()) + html.count("\n") > MOST_BYTES:  # a long name, where there was just room for a short one
+            return render_mail(story, unsubscribe=self._unsubscribe)
+        csv = self._blank["csv"]
+        return {
+            **self._blank,
+            "text": _filled(self._blank["text"], {blank: one_line(text) for blank, text in own.items()}),
+            "html": html,
+            "subscription": name,
+            "csv": csv and {**csv, "name": own[_FILE]},
+        }
+
+
+def _filled(text: str, own: dict[str, str]) -> str:
+    for blank, words in own.items():
+        text = text.replace(blank, words)
+    return text
+
+
+if TYPE_CHECKING:
+    from jinja2 import Environment

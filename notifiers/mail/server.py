@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from notifiers.mail_wire import Sender
+from notifiers.mail.mime import Sender
 
 
 class Security(StrEnum):

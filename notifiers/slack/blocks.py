@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from notifiers.story import Item, Link, Section
+from notifiers.story.model import Item, Link, Section
 
 Block = dict[str, Any]
 

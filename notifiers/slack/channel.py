@@ -10,10 +10,19 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
-from notifiers.slack_blocks import escaped, plain_words
-from notifiers.slack_delivery import LONGEST_TEXT, SILENT, Pace, marked_as_repeat
-from notifiers.slack_errors import CANNOT_ASK, PAYLOAD_ERRORS, broken_off, refused
-from notifiers.slack_receipts import is_id, metadata_of, next_cursor, receipt, thread_of
+from notifiers.slack.blocks import escaped, plain_words
+from notifiers.slack.common import (
+    LONGEST_TEXT,
+    SILENT,
+    Pace,
+    is_id,
+    marked_as_repeat,
+    metadata_of,
+    next_cursor,
+    receipt,
+    thread_of,
+)
+from notifiers.slack.errors import CANNOT_ASK, PAYLOAD_ERRORS, broken_off, refused
 
 SCOPES = {
     "chat:write": "to post",

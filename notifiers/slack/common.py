@@ -1,17 +1,48 @@
 """What both ways into Slack need: the pace, the mark on a possible repeat, and a logger that tells nobody."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from notifiers.slack_blocks import quiet
-from notifiers.words import MAYBE_A_REPEAT
+from notifiers.delivery import Message, Receipt
+from notifiers.slack.blocks import quiet
+from notifiers.story.words import MAYBE_A_REPEAT
+
+METADATA_TYPE = "watch287g_alert"
+
+
+def is_id(channel: str) -> bool:
+    """Whether this is a channel's id ("C0123ABCD") rather than its name."""
+    return channel[:1] in {"C", "G", "D"} and len(channel) >= 9 and channel.isalnum() and channel.isupper()
+
+
+def thread_of(message: Message) -> str | None:
+    """The thread to answer in: always its first message, for Slack loses replies to a reply."""
+    answered = message.reply_to or {}
+    found = answered.get("thread_ts") or answered.get("ts")
+    return str(found) if found else None
+
+
+def metadata_of(message: Message) -> dict[str, Any]:
+    """What Slack keeps with a message, unseen, and by which it is found again."""
+    return {"event_type": METADATA_TYPE, "event_payload": {"delivery_id": message.id}}
+
+
+def receipt(channel: str, ts: str, thread: str | None) -> Receipt:
+    """The receipt of a message: where it is."""
+    return Receipt(details={"channel": channel, "ts": ts, **({"thread_ts": thread} if thread else {})})
+
+
+def next_cursor(metadata: Mapping[str, Any] | None) -> str:
+    """Where the next page of a list begins, by the answer's `response_metadata`; "" after the last one."""
+    return str((metadata or {}).get("next_cursor") or "")
+
 
 SECONDS_BETWEEN = 1.1
 """Slack takes one message a second and channel."""
 LONGEST_TEXT = 39_000
 """Characters of a text without blocks; Slack cuts at 40,000."""
-SILENT = logging.Logger("notifiers.slack", level=logging.CRITICAL + 1)
+SILENT = logging.Logger("notifiers.slack.channel", level=logging.CRITICAL + 1)
 """slack_sdk logs requests with their address; this logger goes nowhere, for a webhook's address is a secret."""
 
 

@@ -18,9 +18,8 @@ from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from notifiers.delivery import DeliveryError, Retry
-from notifiers.slack_delivery import SILENT
-from notifiers.slack_errors import refused
-from notifiers.slack_receipts import is_id, next_cursor
+from notifiers.slack.common import SILENT, is_id, next_cursor
+from notifiers.slack.errors import refused
 
 _NO_TEXT = frozenset({"no_text", "missing_text_or_fallback_or_attachments"})
 """What a living webhook answers, with status 400, to a message without a word: it posts nothing then."""

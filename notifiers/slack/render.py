@@ -5,11 +5,11 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from notifiers import words
-from notifiers.slack_blocks import HEADER, Block, escaped, header, lines, quiet, rendered, section
-from notifiers.story import Item, Section, Story
-from notifiers.story_csv import csv_name, story_csv
-from watchers.event import EventKind
+from notifiers.slack.blocks import HEADER, Block, escaped, header, lines, quiet, rendered, section
+from notifiers.story import words
+from notifiers.story.csv_table import csv_name, story_csv
+from notifiers.story.model import Item, Section, Story
+from watchers.model.event import EventKind
 
 MOST_BLOCKS = 45
 MOST_CHARACTERS = 10_000

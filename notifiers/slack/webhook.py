@@ -7,9 +7,9 @@ from typing import Any
 from slack_sdk.webhook import WebhookClient
 
 from notifiers.delivery import Message, Receipt
-from notifiers.slack_blocks import plain_words
-from notifiers.slack_delivery import LONGEST_TEXT, SILENT, Pace, marked_as_repeat
-from notifiers.slack_errors import PAYLOAD_ERRORS, broken_off, refused
+from notifiers.slack.blocks import plain_words
+from notifiers.slack.common import LONGEST_TEXT, SILENT, Pace, marked_as_repeat
+from notifiers.slack.errors import PAYLOAD_ERRORS, broken_off, refused
 
 
 class WebhookChannel:

@@ -5,17 +5,17 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from notifiers import words
-from notifiers.ap_style import clock, day
-from notifiers.headline import by_number, headline, summary
-from notifiers.items import Telling, agency_key, is_correction, item
-from notifiers.literal import literal, web_url
-from notifiers.story import Link, Section, Story
-from notifiers.subscription import Subscription
-from watchers.agreement import Model, Workbook
-from watchers.event import Event, EventKind
-from watchers.places import state_name
-from watchers.totals import Tally
+from notifiers.story import words
+from notifiers.story.headline import by_number, headline, summary
+from notifiers.story.items import Telling, agency_key, is_correction, item
+from notifiers.story.model import Link, Section, Story
+from notifiers.subscriptions.model import Subscription
+from notifiers.text.ap_style import clock, day
+from notifiers.text.safe import literal, web_url
+from watchers.diff.totals import Tally
+from watchers.model.agreement import Model, Workbook
+from watchers.model.event import Event, EventKind
+from watchers.names.places import state_name
 
 _ORDER = {kind: place for place, kind in enumerate(EventKind)}
 _MARKS = "¹²³"

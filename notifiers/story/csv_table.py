@@ -5,8 +5,8 @@ import io
 import re
 from collections.abc import Iterable
 
-from notifiers.header_text import one_line
-from notifiers.story import Item, Story
+from notifiers.story.model import Item, Story
+from notifiers.text.safe import one_line
 
 _FORMULA = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")
 """What a spreadsheet takes for a formula at a cell's start, with the full-width forms that Excel reads alike."""

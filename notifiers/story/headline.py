@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import assert_never
 
-from notifiers.ap_style import count, listing, places, short_agency
-from notifiers.items import agency_key, is_correction
-from notifiers.literal import literal
-from notifiers.words import SHORT_MODEL, kind_heading, models, the_list
-from watchers.agreement import Model
-from watchers.event import Event, EventKind
-from watchers.places import state_name
+from notifiers.story.items import agency_key, is_correction
+from notifiers.story.words import SHORT_MODEL, kind_heading, models, the_list
+from notifiers.text.ap_style import count, listing, places, short_agency
+from notifiers.text.safe import literal
+from watchers.model.agreement import Model
+from watchers.model.event import Event, EventKind
+from watchers.names.places import state_name
 
 HEADLINE = 149
 """Characters; Slack's header block holds 150."""

@@ -1,18 +1,53 @@
 """One event to one item: who, what, since when, what is new about it, and where to check it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from notifiers import words
-from notifiers.ap_style import day
-from notifiers.list_names import list_names
-from notifiers.literal import CELL, literal, web_url
-from notifiers.story import Item, Link
-from watchers.agreement import Agreement, Level, ListKind, Model
-from watchers.event import Change, Event, EventKind
-from watchers.places import state_name
+from notifiers.story import words
+from notifiers.story.model import Item, Link
+from notifiers.text.ap_style import day
+from notifiers.text.safe import CELL, literal, web_url
+from watchers.model.agreement import Agreement, Level, ListKind, Model
+from watchers.model.event import Change, Event, EventKind
+from watchers.names.places import state_name
+
+_DAY_IN_NAME = re.compile(r"(?<!\d)(\d\d)(\d\d)(20\d\d)(am|pm)?", re.IGNORECASE)
+_STALE_DAYS = 120
+
+
+def list_names(names: tuple[str, ...], observed: date) -> str:
+    """As in "Nov. 6 morning and afternoon, and Nov. 7" for workbooks' names; many by number, first and last.
+
+    ICE has typed wrong days and years into these names, so one that is far from the day of the news stays a name.
+    """
+    dated = [(_day_named(name, observed), name) for name in names]
+    if len(names) > 4 and (first := dated[0][0]) and (last := dated[-1][0]):
+        return words.many_lists(len(names), day(first[0], observed.year), day(last[0], observed.year))
+    said: list[str] = []
+    for when, group in groupby(dated, key=lambda d: d[0][0] if d[0] else None):
+        found = list(group)
+        if when is None:
+            said += [literal(name, CELL) for _, name in found]
+        else:
+            halves = [named[1] for named, _ in found if named and named[1]]
+            said.append(words.day_halves(day(when, observed.year), halves))
+    return words.listing_of_lists(said)
+
+
+def _day_named(name: str, observed: date) -> tuple[date, str] | None:
+    match = _DAY_IN_NAME.search(name)
+    if match is None:
+        return None
+    try:
+        when = date(int(match[3]), int(match[1]), int(match[2]))
+    except ValueError:
+        return None
+    return (when, (match[4] or "").casefold()) if -2 <= (observed - when).days <= _STALE_DAYS else None
+
 
 _GONE = frozenset({EventKind.MISSING, EventKind.WITHDRAWN, EventKind.PENDING_DROPPED})
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from watchers.event import EventKind
+from watchers.model.event import EventKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from notifiers.ap_style import count, listing
-from watchers.agreement import Level, ListKind, Model
-from watchers.event import EventKind
-from watchers.places import state_name
+from notifiers.text.ap_style import count, listing
+from watchers.model.agreement import Level, ListKind, Model
+from watchers.model.event import EventKind
+from watchers.names.places import state_name
 
 SHORT_MODEL = {Model.TFM: "Task Force", Model.WSO: "Warrant Service Officer", Model.JEM: "Jail Enforcement"}
 _SHORTEST_MODEL = {Model.TFM: "Task Force", Model.WSO: "Warrant Service", Model.JEM: "Jail"}

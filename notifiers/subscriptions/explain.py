@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from notifiers.choice import Choice, Facts, county_printed, missed_by
-from notifiers.routing import has_ended, held_by, rows_of, states_of
-from notifiers.subscription import Subscription
-from watchers.event import Event
+from notifiers.subscriptions.filters import Choice, Facts, county_printed, missed_by
+from notifiers.subscriptions.model import Subscription
+from notifiers.subscriptions.routing import has_ended, held_by, rows_of, states_of
+from watchers.model.event import Event
 
 CHOICES = ("counties", "agencies", "models", "levels", "agency_kinds")
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from watchers.agency_kinds import AgencyKind, Told, agency_kind
-from watchers.agreement import Agreement, Level, Model
-from watchers.names import take_apart
-from watchers.places import county_meant, county_names, county_words
+from watchers.model.agreement import Agreement, Level, Model
+from watchers.names.agency_kinds import AgencyKind, Told, agency_kind
+from watchers.names.agency_name import take_apart
+from watchers.names.places import county_meant, county_names, county_words
 
 County = tuple[str, str]
 """A state's USPS code and a county's folded name: ("TX", "bee")."""
@@ -14,7 +14,7 @@ County = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What a filter names; an empty set says nothing. `agencies` are folded, as in `watchers.names.Name.folded`."""
+    """What a filter names; an empty set says nothing. `agencies` are folded, as in `Name.folded`."""
 
     states: frozenset[str] = frozenset()
     counties: frozenset[County] = frozenset()
@@ -60,7 +60,7 @@ def facts_of(a: Agreement) -> Facts:
 
 def _counties(a: Agreement) -> Iterator[tuple[County, str]]:
     """The county of the cell, a slip allowed, then that of the name."""
-    from watchers.evidence import named_county
+    from watchers.matching.evidence import named_county
 
     if a.state is None:
         return

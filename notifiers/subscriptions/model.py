@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from notifiers.choice import NOTHING, Choice
-from notifiers.digest_plan import DigestPlan
-from notifiers.timing import AT_ONCE, Timing
-from watchers.event import EventKind
+from notifiers.subscriptions.digest_plan import DigestPlan
+from notifiers.subscriptions.filters import NOTHING, Choice
+from notifiers.subscriptions.timing import AT_ONCE, Timing
+from watchers.model.event import EventKind
 
 NEWS = frozenset(
     {EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.RETURNED, EventKind.PENDING, EventKind.PENDING_DROPPED}
@@ -20,7 +20,7 @@ class Subscription:
     """One desk's wish: which states' news, of which kinds, goes to which destinations.
 
     `states` holds USPS codes; None stands for every state, and for rows whose state can't be read.
-    `destinations` are ids as `bot.config` makes them ("terminal", "slack:default:#immigration", "webhook:tips",
+    `destinations` are ids as `bot.config.load` makes them ("terminal", "slack:default:#immigration", "webhook:tips",
     "email:desk@example.org"). `zone` is the desk's clock for printed times. A desk without `alerts` hears by its
     `digest` alone, which has every kind of event in its states.
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from notifiers.digest_plan import Cadence, DigestPlan, Period
+from notifiers.subscriptions.digest_plan import Cadence, DigestPlan, Period
 
 MOST_AT_ONCE = 4
 """Missed digests that are each made up for; where more were missed, one covers them all."""

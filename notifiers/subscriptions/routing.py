@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from notifiers.choice import Facts, caught_by, facts_of, missed_by
-from notifiers.subscription import Subscription
-from watchers.agreement import ListKind
-from watchers.event import Event, EventKind
+from notifiers.subscriptions.filters import Facts, caught_by, facts_of, missed_by
+from notifiers.subscriptions.model import Subscription
+from watchers.model.agreement import ListKind
+from watchers.model.event import Event, EventKind
 
 
 def route(

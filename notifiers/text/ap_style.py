@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from watchers.places import state_name
+from watchers.names.places import state_name
 
 _MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
 _NO_STATES = frozenset({"AS", "DC", "GU", "MP", "PR", "VI"})

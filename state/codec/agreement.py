@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from state.fields import (
+from state.codec.fields import (
     Doc,
     MalformedError,
     brief,
@@ -27,7 +27,7 @@ from state.fields import (
     text,
     texts,
 )
-from watchers.agreement import Agreement, Level, ListKind, Model, Printed, Workbook
+from watchers.model.agreement import Agreement, Level, ListKind, Model, Printed, Workbook
 
 Shelf = Mapping[str, Workbook]
 """The workbooks that documents name, by key."""

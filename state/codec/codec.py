@@ -9,7 +9,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from state.agreement_codec import (
+from state.codec.agreement import (
     LISTS,
     Shelf,
     decode_agreement,
@@ -18,8 +18,7 @@ from state.agreement_codec import (
     shelved,
     workbook_key,
 )
-from state.archive import Fetched
-from state.fields import (
+from state.codec.fields import (
     Doc,
     brief,
     choice,
@@ -34,8 +33,9 @@ from state.fields import (
     texts,
     when,
 )
-from watchers.agreement import Agreement, ListKind
-from watchers.register import Hold, ListState, Register, Stand, Standing, Suspicion
+from state.files.workbooks import Fetched
+from watchers.model.agreement import Agreement, ListKind
+from watchers.model.register import Hold, ListState, Register, Stand, Standing, Suspicion
 
 _STANDS = {stand.value: stand for stand in Stand}
 

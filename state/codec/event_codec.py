@@ -6,7 +6,7 @@ An event's id is its key in the table, not in the document; its `before` holds o
 
 from typing import Any
 
-from state.agreement_codec import (
+from state.codec.agreement import (
     LISTS,
     MODELS,
     Shelf,
@@ -18,7 +18,7 @@ from state.agreement_codec import (
     shelved,
     workbook_key,
 )
-from state.fields import (
+from state.codec.fields import (
     Doc,
     MalformedError,
     brief,
@@ -35,8 +35,8 @@ from state.fields import (
     texts,
     when,
 )
-from watchers.agreement import Model
-from watchers.event import Change, Context, Event, EventKind
+from watchers.model.agreement import Model
+from watchers.model.event import Change, Context, Event, EventKind
 
 KINDS = {kind.value: kind for kind in EventKind}
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from state.fields import (
+from state.codec.fields import (
     Doc,
     brief,
     choice,

@@ -10,10 +10,10 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from state.atomic import keep_as, replace_file
+from state.db.lazy_tables import WrittenTable, lines_of, read_written, sum_of
+from state.db.migrations import MIGRATIONS, Migration, Tables, about, migrate, newest, version_of
 from state.errors import StateDamagedError, StateNotWrittenError, StateReadOnlyError, StateUnreachableError
-from state.migrations import MIGRATIONS, Migration, Tables, about, migrate, newest, version_of
-from state.written import WrittenTable, lines_of, read_written, sum_of
+from state.files.atomic import keep_as, replace_file
 
 STATE_FILE = "state.json"
 

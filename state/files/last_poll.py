@@ -12,8 +12,8 @@ from pathlib import Path
 
 import orjson
 
-from state.atomic import make_folder, replace_file
-from state.fields import MalformedError, brief, expect_known, maybe_stamp, maybe_when, number, stamp, text, when
+from state.codec.fields import MalformedError, brief, expect_known, maybe_stamp, maybe_when, number, stamp, text, when
+from state.files.atomic import make_folder, replace_file
 
 PULSE_FILE = "last-poll.json"
 NOTE_EVERY = timedelta(hours=1)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import orjson
 
-from state.atomic import make_folder, replace_file
-from state.fields import MalformedError, expect_known, number, text
+from state.codec.fields import MalformedError, expect_known, number, text
+from state.files.atomic import make_folder, replace_file
 
 ALIVE_FILE = "alive"
 _RUNNING = frozenset({"pid", "pids", "config", "has", "refused"})

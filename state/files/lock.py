@@ -7,8 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from state.atomic import FILE_MODE, make_folder, replace_file
 from state.errors import StateHeldError, StateUnreachableError
+from state.files.atomic import FILE_MODE, make_folder, replace_file
 
 _LOCK = "lock"
 _NOTE = "lock.holder"

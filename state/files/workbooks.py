@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from state.atomic import make_folder, replace_file, sweep
 from state.errors import NoSuchRowError, StateDamagedError, StateNotWrittenError, StateUnreachableError
-from watchers.agreement import ListKind, Workbook
+from state.files.atomic import make_folder, replace_file, sweep
+from watchers.model.agreement import ListKind, Workbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

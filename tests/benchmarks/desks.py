@@ -4,16 +4,16 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.alerts import Outgoing, alerts_for
-from bot.config import load_config
-from bot.settings import Config
+from bot.config.load import load_config
+from bot.config.model import Config
+from bot.outgoing.alerts import Outgoing, alerts_for
 from state.store import Store, open_store
 from tests.benchmarks.measured import Measured, several, timed
 from tests.factories import NOON, agreement, event, standing
-from watchers.agreement import Agreement
-from watchers.event import Event, EventKind
-from watchers.places import STATES
-from watchers.register import Register
+from watchers.model.agreement import Agreement
+from watchers.model.event import Event, EventKind
+from watchers.model.register import Register
+from watchers.names.places import STATES
 
 DESKS = 10_000
 EVENTS = 200

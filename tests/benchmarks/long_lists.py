@@ -21,10 +21,10 @@ from bot.terminal import say
 from tests.benchmarks.measured import peak_memory
 from tests.benchmarks.publications import Posted, posted
 from tests.bot.newsroom import DAY, Newsroom, lists, sheriff
-from watchers.agreement import Agreement, ListKind, Roll, Workbook
-from watchers.normalise import normalise
-from watchers.places import STATES
-from watchers.workbook import read_table
+from watchers.model.agreement import Agreement, ListKind, Roll, Workbook
+from watchers.names.normalise import normalise
+from watchers.names.places import STATES
+from watchers.xlsx.read import read_table
 
 _POLLS = 4
 _SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
@@ -83,7 +83,9 @@ def _poll_all(found: list[Posted], times: int) -> Cost:
                 room.ice.post(lists(sheriff("Bee"), waiting=None))
                 room.at += DAY
                 gc.collect()
-                with patch("bot.intake.normalise", lambda _, book, observed_on, r=roll: replace(r, workbook=book)):
+                with patch(
+                    "watchers.diff.intake.normalise", lambda _, book, observed_on, r=roll: replace(r, workbook=book)
+                ):
                     begin = time.perf_counter()
                     checked = app.check()
                     seconds.append(time.perf_counter() - begin)

@@ -19,11 +19,11 @@ from xml.sax.saxutils import escape
 from bot.collector import collect_seldom
 from tests.benchmarks.measured import peak_memory
 from tests.workbooks import HEADER, Link, Sheet, excel
-from watchers.agreement import Workbook
-from watchers.container import check_workbook
-from watchers.normalise import normalise
-from watchers.places import STATES, county_names
-from watchers.workbook import read_table
+from watchers.model.agreement import Workbook
+from watchers.names.normalise import normalise
+from watchers.names.places import STATES, county_names
+from watchers.xlsx.container import check_workbook
+from watchers.xlsx.read import read_table
 
 _STYLES = "xl/styles.xml"
 _DATE = 2  # xlsxwriter's formats are two, and this becomes the third
@@ -108,7 +108,7 @@ def cost_of_reading(path: Path, *, rows: int) -> Cost:
 def read_all(content: bytes, *, most_rows: int) -> int:
     """How many agreements a workbook holds, read as a poll reads it but for the limits, which are for real lists."""
     check_workbook(content, where="The made-up list", most_unpacked=most_rows * 5_000)
-    with patch("watchers.sheet_bounds.is_plainly_small", lambda *_: True):
+    with patch("watchers.xlsx.bounds.is_plainly_small", lambda *_: True):
         table = read_table(content, name="made.xlsx", most_rows=most_rows)
     return len(normalise(table, Workbook(name="made.xlsx", url="", sha256=""), observed_on=_ANY_DAY).agreements)
 

@@ -15,13 +15,13 @@ from statistics import median
 import openpyxl
 from deepdiff import DeepDiff
 
-from bot.app import App
-from state.pulse import PULSE_FILE
+from bot.service.app import App
+from state.files.last_poll import PULSE_FILE
 from tests.benchmarks.long_lists import cost
 from tests.benchmarks.measured import Measured, Pair, turns
 from tests.benchmarks.publications import Posted, posted
 from tests.bot.newsroom import QUARTER, Newsroom
-from watchers.agreement import ListKind
+from watchers.model.agreement import ListKind
 
 _LATEST = 24  # workbooks: the first of each list is the baseline
 _TIMES = 3  # over: on a shared machine one moment is twice as slow as another

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.saved import saved_publications
+from bot.poll.saved_workbooks import saved_publications
 from tests.bot.newsroom import Row, agency, sheriff
 from tests.workbooks import Link, Sheet, excel
-from watchers.agreement import ListKind
-from watchers.places import STATES, counties
+from watchers.model.agreement import ListKind
+from watchers.names.places import STATES, counties
 
 _MADE_UP = 16  # publications
 _ROWS = 1_843

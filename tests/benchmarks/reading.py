@@ -11,13 +11,13 @@ from statistics import median
 
 import openpyxl
 
-from bot.backfill import backfill
-from bot.saved import saved_publications
+from bot.poll.backfill import backfill
+from bot.poll.saved_workbooks import saved_publications
 from state.store import open_store
 from tests.benchmarks.long_workbooks import Cost, cost_of_reading, long_list
 from tests.benchmarks.measured import Measured, Pair, in_turns
-from watchers.rules import SecondLook
-from watchers.workbook import read_table
+from watchers.model.second_look import SecondLook
+from watchers.xlsx.read import read_table
 
 ROWS = 1_843
 """As long as ICE's list was in spring 2026."""

@@ -17,10 +17,10 @@ from tests.factories import agreement, event, standing, workbook
 from tests.faults.page import IcePage
 from tests.faults.stretch import made_up, recorded
 from tests.state.rows import owed
-from watchers.agreement import Agreement
-from watchers.event import Event, EventKind
-from watchers.places import STATES
-from watchers.register import ListState
+from watchers.model.agreement import Agreement
+from watchers.model.event import Event, EventKind
+from watchers.model.register import ListState
+from watchers.names.places import STATES
 
 EVENTS = 50_000
 ROWS = 1_900

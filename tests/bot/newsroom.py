@@ -11,14 +11,14 @@ from typing import Any
 
 import httpx
 
-from bot.app import App
-from bot.check import Checked
-from bot.config import load_config
-from bot.outbox import Delivery
-from bot.settings import Config
+from bot.config.load import load_config
+from bot.config.model import Config
+from bot.outgoing.deliver import Delivery
+from bot.poll.check import Checked
+from bot.service.app import App
 from state.store import Store, read_store
 from tests.workbooks import HEADER, PENDING_HEADER, Cell, Sheet, excel
-from watchers.source import Source
+from watchers.fetch.source import Source
 
 PAGE = "https://www.ice.gov/identify-and-arrest/287g"
 FILES = "https://www.ice.gov/doclib/about/offices/ero/287g/"

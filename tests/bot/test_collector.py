@@ -26,7 +26,7 @@ def test_python_still_looks_for_garbage_but_seldom_through_all_there_is() -> Non
 
 
 def test_the_program_does_so_from_its_start() -> None:
-    code = "import gc, sys; from bot.cli import main; sys.argv = ['watch287g', '--version']\n"
+    code = "import gc, sys; from bot.cli.main import main; sys.argv = ['watch287g', '--version']\n"
     code += "try: main()\nexcept SystemExit: pass\nprint(gc.get_threshold())"
     said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     assert said.splitlines()[-1] == "(10000, 20, 50)"

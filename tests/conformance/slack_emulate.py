@@ -20,9 +20,9 @@ from typing import Any
 from slack_sdk import WebClient
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
-from notifiers.slack import SCOPES, SlackChannel
-from notifiers.slack_story import render_slack
-from notifiers.words import MAYBE_A_REPEAT
+from notifiers.slack.channel import SCOPES, SlackChannel
+from notifiers.slack.render import render_slack
+from notifiers.story.words import MAYBE_A_REPEAT
 from tests.notifiers.stories import BACK, WEBSTER, signings, told
 
 PACKAGE = "emulate@0.10.0"

@@ -10,9 +10,9 @@ from pathlib import Path
 from random import Random
 
 from tests.corruptions.lines import Line, could_be_one, read, state_words
-from watchers.agreement import Agreement, Model
-from watchers.places import counties
-from watchers.workbook import Table, TableRow, read_table
+from watchers.model.agreement import Agreement, Model
+from watchers.names.places import counties
+from watchers.xlsx.read import Table, TableRow, read_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from random import Random
 
 from tests.corruptions.lines import Line, pick
 from tests.corruptions.slips import state_mistyped
-from watchers.places import state_meant
+from watchers.names.places import state_meant
 
 Lines = tuple[Line, ...]
 Breakage = Callable[[Random, Lines], Lines | None]

@@ -7,8 +7,8 @@ from tests.corruptions.lines import COLUMNS, Line, could_be_one, pick, read, som
 from tests.corruptions.newcomers import Newcomer, look_alikes, newcomers
 from tests.corruptions.office import PARTICIPATING, PENDING, Ice, make_slip
 from tests.corruptions.slips import name_respelt
-from watchers.agreement import Agreement
-from watchers.event import EventKind
+from watchers.model.agreement import Agreement
+from watchers.model.event import EventKind
 
 
 def do_business(ice: Ice) -> None:

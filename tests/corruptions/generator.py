@@ -22,7 +22,7 @@ from tests.corruptions.bases import Base
 from tests.corruptions.business import do_business
 from tests.corruptions.lines import COLUMNS, Line, pick, read
 from tests.corruptions.office import PARTICIPATING, PENDING, Ice, News, make_slips, mend
-from watchers.agreement import ListKind
+from watchers.model.agreement import ListKind
 
 _WASHINGTON = ZoneInfo("America/New_York")
 

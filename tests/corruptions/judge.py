@@ -10,14 +10,14 @@ from tests.corruptions.generator import History, Posting, Step
 from tests.corruptions.office import PARTICIPATING, PENDING, News
 from tests.corruptions.sheets import sheet_bytes
 from tests.factories import table_row
-from watchers.agreement import ListKind, Publication, Roll, Workbook
-from watchers.changes import compare
-from watchers.event import Event, EventKind
-from watchers.normalise import normalise
-from watchers.plausible import confirms, suspect
-from watchers.register import Register, Suspicion
-from watchers.rules import SecondLook
-from watchers.workbook import Table, read_table
+from watchers.diff.compare import compare
+from watchers.diff.plausible import confirms, suspect
+from watchers.model.agreement import ListKind, Publication, Roll, Workbook
+from watchers.model.event import Event, EventKind
+from watchers.model.register import Register, Suspicion
+from watchers.model.second_look import SecondLook
+from watchers.names.normalise import normalise
+from watchers.xlsx.read import Table, read_table
 
 JUDGED = (EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.PENDING, EventKind.PENDING_DROPPED)
 

@@ -8,10 +8,10 @@ from typing import TypeVar
 from rapidfuzz.distance import OSA
 
 from tests.factories import table_row
-from watchers.agreement import Agreement, ListKind
-from watchers.names import take_apart
-from watchers.normalise import normalise_row
-from watchers.places import STATES, county_names, county_words
+from watchers.model.agreement import Agreement, ListKind
+from watchers.names.agency_name import take_apart
+from watchers.names.normalise import normalise_row
+from watchers.names.places import STATES, county_names, county_words
 
 T = TypeVar("T")
 

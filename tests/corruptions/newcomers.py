@@ -10,8 +10,8 @@ from rapidfuzz.distance import OSA
 
 from tests.corruptions.bases import TOWNS, new_line
 from tests.corruptions.lines import Line, pick
-from watchers.agreement import Agreement, Model
-from watchers.places import counties
+from watchers.model.agreement import Agreement, Model
+from watchers.names.places import counties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

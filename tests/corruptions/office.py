@@ -9,9 +9,9 @@ from tests.corruptions.bases import with_document
 from tests.corruptions.dressings import DRESSINGS
 from tests.corruptions.lines import Line, could_be_one, read
 from tests.corruptions.slips import SLIPS, slip_for
-from watchers.agreement import Agreement, ListKind
-from watchers.event import EventKind
-from watchers.names import take_apart
+from watchers.model.agreement import Agreement, ListKind
+from watchers.model.event import EventKind
+from watchers.names.agency_name import take_apart
 
 PARTICIPATING, PENDING = ListKind.PARTICIPATING, ListKind.PENDING
 

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from random import Random
 
 from tests.corruptions.lines import Line, day_of, pick, state_words
-from watchers.agreement import ListKind, Model
-from watchers.normalise import is_blank
-from watchers.places import STATES, counties, county_names, county_words, state_meant, state_named
+from watchers.model.agreement import ListKind, Model
+from watchers.names.normalise import is_blank
+from watchers.names.places import STATES, counties, county_names, county_words, state_meant, state_named
 
 Slip = Callable[[Random, Line], Line | None]
 

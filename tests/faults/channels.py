@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.notices import OPERATORS as NOTICES
-from bot.outbox_orders import ALL, retry
-from notifiers.words import MAYBE_A_REPEAT
+from bot.config.model import OPERATORS as NOTICES
+from bot.service.outbox_orders import ALL, retry
+from notifiers.story.words import MAYBE_A_REPEAT
 from state.outbox import OwedStatus
 from tests.doubles.slack import Fault
 from tests.doubles.smtp import After, SmtpDouble

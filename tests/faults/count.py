@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
-from notifiers.words import MAYBE_A_REPEAT
+from notifiers.story.words import MAYBE_A_REPEAT
 from state.outbox import Owed
 from tests.doubles.slack import Post
 from tests.faults.newsroom import OPERATORS, Newsroom
-from watchers.register import Register
+from watchers.model.register import Register
 
 Key = tuple[str, ...]
 

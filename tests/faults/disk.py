@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App
 from bot.exits import Exit
+from bot.service.app import App
+from state.backup import verify
 from state.errors import StateError
-from state.mend import verify
 from tests.faults.count import Outcome, Tally, compare
 from tests.faults.newsroom import Newsroom
 from tests.faults.stretch import Posted

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from state.mend import verify
+from state.backup import verify
 from state.outbox import OwedStatus
 from tests.faults.count import Outcome, Tally, compare
 from tests.faults.newsroom import WAITING, Newsroom

@@ -14,23 +14,23 @@ from typing import Self
 
 import httpx
 
-from bot.app import App
-from bot.channels import Channels, mail_server
-from bot.config import Config, load_config
-from bot.destinations import Destination, EmailDestination, SlackDestination, WebhookDestination
+from bot.config.destinations import Destination, EmailDestination, SlackDestination, WebhookDestination
+from bot.config.load import Config, load_config
+from bot.outgoing.channels import Channels, mail_server
+from bot.service.app import App
 from notifiers.delivery import Channel
-from notifiers.slack import SlackChannel
-from notifiers.slack_webhook import WebhookChannel
-from notifiers.smtp import SmtpChannel, SmtpLine
+from notifiers.mail.channel import SmtpChannel, SmtpLine
+from notifiers.slack.channel import SlackChannel
+from notifiers.slack.webhook import WebhookChannel
 from state.outbox import OwedStatus
 from state.store import Store, read_store
 from tests.doubles.slack import SlackDouble
 from tests.doubles.smtp import SmtpDouble
 from tests.faults.page import IcePage
 from tests.faults.stretch import Posted
-from watchers.agreement import ListKind
-from watchers.download import Limits
-from watchers.source import Source
+from watchers.fetch.download import Limits
+from watchers.fetch.source import Source
+from watchers.model.agreement import ListKind
 
 PROJECT = Path(__file__).parents[2]
 OPERATORS = "C0OPERATORS"
@@ -90,7 +90,7 @@ terminal = false
 
 _LIMITED = """
 import resource, sys
-from bot.cli import main
+from bot.cli.main import main
 most = int(sys.argv.pop(1))
 resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 main()

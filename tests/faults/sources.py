@@ -14,13 +14,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.app import App
+from bot.service.app import App
 from tests.faults.newsroom import OPERATORS, PROJECT, Newsroom
 from tests.faults.page import PageFault
 from tests.faults.stretch import Posted
-from watchers.agreement import ListKind
-from watchers.download import Limits
 from watchers.errors import WatchError
+from watchers.fetch.download import Limits
+from watchers.model.agreement import ListKind
 
 MOST_MEGABYTES = 300
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

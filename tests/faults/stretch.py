@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.workbooks import PENDING_HEADER, Sheet, excel
-from watchers.agreement import ListKind
+from watchers.model.agreement import ListKind
 
 STATES = ("MISSOURI", "KANSAS", "NEBRASKA", "IOWA", "FLORIDA", "TEXAS")
 _MODELS = ("Task Force Model", "Jail Enforcement Model", "Warrant Service Officer")

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.cli import run
+from bot.cli.main import run
 from notifiers.delivery import Message
-from notifiers.mail_wire import Sender, mail_bytes
+from notifiers.mail.mime import Sender, mail_bytes
 from tests.bot.newsroom import DAY, EVERYBODY, Newsroom, lists
 from tests.workbooks import Cell
 

@@ -11,18 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import run
+from bot.cli.main import run
 from bot.exits import Exit
 from state.store import read_store
 from tests.bot.newsroom import EVERYBODY
 from tests.hostile.test_cells import DESKS, HTML, MARKUP, STEERING, assert_harmless_page, assert_literal, is_steady
 from tests.workbooks import Sheet, excel
-from watchers.anchors import read_html
-from watchers.container import check_workbook
 from watchers.errors import Blocked, PageChanged, Unreachable, Unsafe, WatchError
-from watchers.marks import SourceMarks
-from watchers.page import find_links, stated_totals
-from watchers.source import Fetched, Source, Unchanged
+from watchers.fetch.page import find_links, read_html, stated_totals
+from watchers.fetch.source import Fetched, Source, Unchanged
+from watchers.fetch.validators import SourceMarks
+from watchers.xlsx.container import check_workbook
 
 LIST = excel(Sheet(rows=EVERYBODY))
 LINKED = b'<a href="/participating.xlsx">Participating Agencies</a>'

@@ -13,8 +13,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.cli import run
-from bot.commands import parser
+from bot.cli.main import parser, run
 from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
 
 TOKEN, PASSWORD = "xoxb-123456789-secretsecret", "hunter2-very-secret"
@@ -92,8 +91,8 @@ def test_a_delivery_that_fails_shows_no_secret_anywhere(
 
 
 def test_a_heartbeat_that_fails_shows_its_address_nowhere(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
-    from bot.credentials import Secret
-    from bot.heartbeat import HeartbeatError, send_heartbeat
+    from bot.config.credentials import Secret
+    from bot.outgoing.heartbeat import HeartbeatError, send_heartbeat
 
     caplog.set_level(logging.INFO)
     with pytest.raises(HeartbeatError) as caught:

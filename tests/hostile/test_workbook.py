@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.check import Found
+from bot.poll.check import Found
 from tests.bot.newsroom import EVERYBODY, Newsroom, lists, sheriff
 from tests.workbooks import Sheet, edited, excel, parts_of
-from watchers import plausible, sheet_bounds
-from watchers.container import check_workbook
+from watchers.diff import plausible
 from watchers.errors import NotAWorkbook, UnreadableTable, Unsafe, WatchError
-from watchers.workbook import read_table
+from watchers.xlsx import bounds as sheet_bounds
+from watchers.xlsx.container import check_workbook
+from watchers.xlsx.read import read_table
 
 SHEET, BOOK, STRINGS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml"
 PLAIN = excel(Sheet(rows=EVERYBODY))

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from notifiers.digest import compose_digest
-from notifiers.digest_figures import Figures
-from notifiers.digest_plan import Cadence, Period
-from notifiers.digest_story import Digest, PendingList, Proof
+from notifiers.digest.compose import compose_digest
+from notifiers.digest.figures import Figures
+from notifiers.digest.model import Digest, PendingList, Proof
+from notifiers.subscriptions.digest_plan import Cadence, Period
 from tests.factories import agreement, event, workbook
 from tests.notifiers.stories import PAGE, PULASKI, desk
-from watchers.agreement import ListKind, Model
-from watchers.event import Change, Context, Event, EventKind
-from watchers.past_totals import Counts, counts_before
+from watchers.diff.past_totals import Counts, counts_before
+from watchers.model.agreement import ListKind, Model
+from watchers.model.event import Change, Context, Event, EventKind
 
 WEEK = Period(
     key="2025-W45",

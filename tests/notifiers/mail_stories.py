@@ -3,10 +3,10 @@
 from typing import Any
 
 from notifiers.delivery import Message
-from notifiers.mail import render_mail
-from notifiers.story import Item, Link, Section, Story
+from notifiers.mail.render import render_mail
+from notifiers.story.model import Item, Link, Section, Story
 from tests.factories import NOON
-from watchers.event import EventKind
+from watchers.model.event import EventKind
 
 MOA = Link(text="MOA (PDF)", url="https://www.ice.gov/doclib/287gMOA/Pulaski.pdf?a=1&b=2")
 LIST = Link(text="ICE's list", url="https://www.ice.gov/doclib/participatingAgencies11062025am.xlsx")

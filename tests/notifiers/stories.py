@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from notifiers.compose import compose
-from notifiers.story import Story
-from notifiers.subscription import NEWS, Subscription
+from notifiers.story.compose import compose
+from notifiers.story.model import Story
+from notifiers.subscriptions.model import NEWS, Subscription
 from tests.factories import NOON, agreement, event, workbook
-from watchers.agreement import Model
-from watchers.event import Context, Event, EventKind
-from watchers.totals import Tally
+from watchers.diff.totals import Tally
+from watchers.model.agreement import Model
+from watchers.model.event import Context, Event, EventKind
 
 PAGE = "https://www.ice.gov/identify-and-arrest/287g"
 TOTALS = {

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from bot.config import load_config
-from bot.config_reader import Section
-from notifiers.digest_plan import DigestPlan
+from bot.config.load import load_config
+from bot.config.reader import Section
+from notifiers.subscriptions.digest_plan import DigestPlan
 
-SHIPPED = Path(__file__).parents[2] / "bot" / "shipped_config.toml"
+SHIPPED = Path(__file__).parents[2] / "bot" / "setup" / "shipped_config.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,18 +6,18 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.commands import parser
-from bot.credentials import HEARTBEAT
-from bot.event_list import event_document
+from bot.cli.main import parser
+from bot.config.credentials import HEARTBEAT
 from bot.exits import EXITS
-from bot.metrics import figures
+from bot.reports.events import event_document
+from bot.service.metrics import figures
 from bot.terminal import say
-from notifiers.words import kind_heading
-from state.pulse import Pulse
+from notifiers.story.words import kind_heading
+from state.files.last_poll import Pulse
 from state.store import open_store
 from tests.factories import NOON, event
 from tests.reference.config_keys import Key, explained, keys_asked_for
-from watchers.event import MEANINGS, EventKind
+from watchers.model.event import MEANINGS, EventKind
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference.md"
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from state.archive import Fetched, WorkbookArchive
+from state.backup import backup, restore, verify
 from state.errors import NoSuchRowError, StateDamagedError, StateHeldError, StateNotWrittenError
-from state.mend import backup, restore, verify
+from state.files.workbooks import Fetched, WorkbookArchive
 from state.outbox import OwedStatus
 from state.store import read_store
 from tests.factories import NOON, event, workbook
 from tests.state.rows import DAY, HOLDER, arrived, owed, writing
-from watchers.agreement import ListKind
+from watchers.model.agreement import ListKind
 
 CONTENT = b"PK\x03\x04 a workbook"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

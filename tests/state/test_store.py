@@ -6,15 +6,15 @@ from pathlib import Path
 import orjson
 import pytest
 
-from state.archive import Fetched
 from state.errors import NoSuchRowError, StateDamagedError, StateError, StateHeldError, StateReadOnlyError
+from state.files.workbooks import Fetched
 from state.outbox import KEPT_FOR, OwedStatus, Told, failed, sending
 from state.store import open_store, read_store
 from tests.factories import NOON, agreement, event, standing, workbook
 from tests.state.rows import DAY, HOUR, RECEIPT, arrived, owed, writing
-from watchers.agreement import ListKind
-from watchers.event import Event, EventKind
-from watchers.register import Hold, ListState, Register, Stand, Suspicion
+from watchers.model.agreement import ListKind
+from watchers.model.event import Event, EventKind
+from watchers.model.register import Hold, ListState, Register, Stand, Suspicion
 
 
 def ids(events: Iterable[Event]) -> list[str]:

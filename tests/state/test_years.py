@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
+from state.db.storage import AtomicStorage
 from state.errors import StateDamagedError, StateError
-from state.storage import AtomicStorage
 from state.store import read_store
 from tests.factories import NOON, event, workbook
 from tests.state.rows import DAY, HOUR, writing

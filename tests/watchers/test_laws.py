@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.lists import Watch, row, sheriff
-from watchers.agreement import Agreement
-from watchers.identity import match
-from watchers.names import take_apart
-from watchers.places import STATES, counties, county_meant, state_meant
+from watchers.matching.match import match
+from watchers.model.agreement import Agreement
+from watchers.names.agency_name import take_apart
+from watchers.names.places import STATES, counties, county_meant, state_meant
 
 CODES = ("KY", "MO", "TX", "FL", "MD", "OK")
 PLACES = {

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from watchers.agreement import ListKind
-from watchers.download import Limits
 from watchers.errors import Blocked, Missing, NotAWorkbook, PageChanged, Unreachable, WatchError
-from watchers.marks import SourceMarks
-from watchers.source import Fetched, Source, Unchanged
+from watchers.fetch.download import Limits
+from watchers.fetch.source import Fetched, Source, Unchanged
+from watchers.fetch.validators import SourceMarks
+from watchers.model.agreement import ListKind
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 pytestmark = [

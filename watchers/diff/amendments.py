@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from watchers.agreement import Agreement
-from watchers.event import Change
-from watchers.normalise import file_of, tidy
+from watchers.model.agreement import Agreement
+from watchers.model.event import Change
+from watchers.names.normalise import file_of, tidy
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from watchers.agreement import ListKind, Publication, Roll
-from watchers.draft import Draft
-from watchers.event import Event
-from watchers.participating import take_in_participating
-from watchers.pending import take_in_pending
-from watchers.register import ListState, Register, Standing
-from watchers.rules import SecondLook
-from watchers.second_look import look_again
-from watchers.side_by_side import SideBySide, side_by_side
+from watchers.diff.draft import Draft
+from watchers.diff.participating import take_in_participating
+from watchers.diff.pending import take_in_pending
+from watchers.diff.second_look import look_again
+from watchers.diff.side_by_side import SideBySide, side_by_side
+from watchers.model.agreement import ListKind, Publication, Roll
+from watchers.model.event import Event
+from watchers.model.register import ListState, Register, Standing
+from watchers.model.second_look import SecondLook
 
 _NOTHING: Mapping[ListKind, SideBySide] = MappingProxyType({})
 

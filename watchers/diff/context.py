@@ -5,9 +5,9 @@ from collections.abc import Hashable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from watchers.agreement import Agreement, Level, ListKind, Model
-from watchers.names import folded
-from watchers.register import Stand, Standing
+from watchers.model.agreement import Agreement, Level, ListKind, Model
+from watchers.model.register import Stand, Standing
+from watchers.names.agency_name import folded
 
 _SWITCH_WITHIN = timedelta(days=7)  # ICE's two steps of one switch are seen on lists a few days apart
 

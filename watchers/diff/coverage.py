@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from watchers.agency_kinds import AgencyKind, agency_kind
-from watchers.agreement import Agreement, Model
-from watchers.evidence import known_county, named_county
-from watchers.places import counties
-from watchers.register import Standing
-from watchers.surroundings import agency_key
-from watchers.totals import participating
+from watchers.diff.context import agency_key
+from watchers.diff.totals import participating
+from watchers.matching.evidence import known_county, named_county
+from watchers.model.agreement import Agreement, Model
+from watchers.model.register import Standing
+from watchers.names.agency_kinds import AgencyKind, agency_kind
+from watchers.names.places import counties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from watchers.agreement import Agreement, ListKind, Workbook
-from watchers.amendments import changes_among
-from watchers.event import Change, Context, Event, EventKind
-from watchers.exact import Pair, key
-from watchers.register import Register, Stand, Standing
-from watchers.side_by_side import SideBySide
+from watchers.diff.amendments import changes_among
+from watchers.diff.side_by_side import SideBySide
+from watchers.matching.exact import Pair, key
+from watchers.model.agreement import Agreement, ListKind, Workbook
+from watchers.model.event import Change, Context, Event, EventKind
+from watchers.model.register import Register, Stand, Standing
 
 _ID_LENGTH = 12  # hex digits: enough that fifty thousand ids don't meet
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watchers.agreement import ListKind, Publication, Roll, Workbook
-from watchers.changes import Outcome, compare
+from watchers.diff.compare import Outcome, compare
+from watchers.diff.plausible import confirms, suspect
+from watchers.diff.side_by_side import SideBySide, side_by_side
 from watchers.errors import PageChanged
-from watchers.normalise import normalise
-from watchers.plausible import confirms, suspect
-from watchers.register import Hold, Register, Suspicion
-from watchers.rules import SecondLook
-from watchers.side_by_side import SideBySide, side_by_side
-from watchers.workbook import Table
+from watchers.model.agreement import ListKind, Publication, Roll, Workbook
+from watchers.model.register import Hold, Register, Suspicion
+from watchers.model.second_look import SecondLook
+from watchers.names.normalise import normalise
+from watchers.xlsx.read import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from watchers.agreement import ListKind, Roll, Workbook
-from watchers.amendments import changes_among
-from watchers.draft import Draft
-from watchers.event import Change, Context, Event, EventKind
-from watchers.exact import EXACT, Pair
-from watchers.identity import counterparts, match
-from watchers.register import Stand, Standing
-from watchers.side_by_side import SideBySide
-from watchers.surroundings import Surroundings
+from watchers.diff.amendments import changes_among
+from watchers.diff.context import Surroundings
+from watchers.diff.draft import Draft
+from watchers.diff.side_by_side import SideBySide
+from watchers.matching.exact import EXACT, Pair
+from watchers.matching.match import counterparts, match
+from watchers.model.agreement import ListKind, Roll, Workbook
+from watchers.model.event import Change, Context, Event, EventKind
+from watchers.model.register import Stand, Standing
 
 KIND = ListKind.PARTICIPATING
 

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from watchers.agreement import Agreement, ListKind, Model
-from watchers.event import Event, EventKind
-from watchers.places import UNKNOWN_STATE
-from watchers.register import Register, Stand
+from watchers.model.agreement import Agreement, ListKind, Model
+from watchers.model.event import Event, EventKind
+from watchers.model.register import Register, Stand
+from watchers.names.places import UNKNOWN_STATE
 
 Counts = Counter[tuple[str, Model | None]]
 """Agreements on the participating list by state (USPS code, or `UNKNOWN_STATE`) and model (None: unclear)."""
@@ -15,7 +15,7 @@ _COUNTED = frozenset({Stand.LISTED, Stand.DOUBLED})
 
 
 def counted(register: Register) -> Counts:
-    """The counts as `watchers.totals.tally_by_state` has them."""
+    """The counts as `watchers.diff.totals.tally_by_state` has them."""
     return Counter(
         _place(s.agreement)
         for s in register.standings.values()

@@ -3,17 +3,17 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from watchers.agreement import ListKind, Roll
-from watchers.doubles import are_namesakes
-from watchers.draft import Draft
-from watchers.event import Context, EventKind
-from watchers.evidence import weigh
-from watchers.exact import EXACT
-from watchers.identity import match
-from watchers.likeness import Likeness
-from watchers.register import Stand, Standing
-from watchers.side_by_side import SideBySide
-from watchers.surroundings import Surroundings
+from watchers.diff.context import Surroundings
+from watchers.diff.draft import Draft
+from watchers.diff.side_by_side import SideBySide
+from watchers.matching.duplicates import are_namesakes
+from watchers.matching.evidence import weigh
+from watchers.matching.exact import EXACT
+from watchers.matching.match import match
+from watchers.matching.similarity import Likeness
+from watchers.model.agreement import ListKind, Roll
+from watchers.model.event import Context, EventKind
+from watchers.model.register import Stand, Standing
 
 KIND = ListKind.PENDING
 _OVERLAP = timedelta(days=7)

@@ -8,11 +8,11 @@ looks like: dozens of signings, or all of one state's agencies leaving at once.
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from watchers.agreement import Agreement, ListKind, Roll
-from watchers.amendments import altered_fields, have_same_cells
-from watchers.identity import Matching, match
-from watchers.register import Register, Standing, Suspicion
-from watchers.side_by_side import SideBySide, side_by_side
+from watchers.diff.amendments import altered_fields, have_same_cells
+from watchers.diff.side_by_side import SideBySide, side_by_side
+from watchers.matching.match import Matching, match
+from watchers.model.agreement import Agreement, ListKind, Roll
+from watchers.model.register import Register, Standing, Suspicion
 
 _COLUMNS = {"level": "TYPE", "county": "COUNTY", "signed": "SIGNED", "moa": "MOA"}
 _FEW = 8

@@ -3,14 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from watchers.agreement import ListKind, Workbook
-from watchers.draft import Draft
-from watchers.event import Context, EventKind
-from watchers.next_look import wait_of
-from watchers.pending import signed_among
-from watchers.register import Stand, Standing
-from watchers.rules import SecondLook
-from watchers.surroundings import Surroundings
+from watchers.diff.context import Surroundings
+from watchers.diff.draft import Draft
+from watchers.diff.pending import signed_among
+from watchers.model.agreement import ListKind, Workbook
+from watchers.model.event import Context, EventKind
+from watchers.model.register import Stand, Standing
+from watchers.model.second_look import SecondLook, wait_of
 
 
 def look_again(draft: Draft, rules: SecondLook) -> None:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from watchers.agreement import Agreement, Roll
-from watchers.identity import Matching, match
-from watchers.register import Register, Stand, Standing
+from watchers.matching.match import Matching, match
+from watchers.model.agreement import Agreement, Roll
+from watchers.model.register import Register, Stand, Standing
 
 _MAY_BE_LISTED = (Stand.LISTED, Stand.MISSING, Stand.SIGNED)
 

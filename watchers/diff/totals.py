@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from watchers.agreement import Agreement, ListKind, Model
-from watchers.places import UNKNOWN_STATE
-from watchers.register import Register, Stand, Standing
-from watchers.surroundings import agency_key
+from watchers.diff.context import agency_key
+from watchers.model.agreement import Agreement, ListKind, Model
+from watchers.model.register import Register, Stand, Standing
+from watchers.names.places import UNKNOWN_STATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

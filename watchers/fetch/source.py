@@ -15,15 +15,14 @@ from urllib.parse import unquote
 
 import httpx
 
-from watchers.address import Site, file_name
-from watchers.agreement import ListKind
-from watchers.download import Answer, Downloader, Limits, trust_of
 from watchers.errors import Blocked, Missing, PageChanged
-from watchers.marks import Seen, SourceMarks
-from watchers.page import Link, StatedTotals, all_links, find_links, nearest_links, says_refused, stated_totals
+from watchers.fetch.download import Answer, Downloader, Limits, Site, file_name, trust_of
+from watchers.fetch.page import Link, StatedTotals, all_links, find_links, nearest_links, says_refused, stated_totals
+from watchers.fetch.validators import Seen, SourceMarks
+from watchers.model.agreement import ListKind
 
 if TYPE_CHECKING:
-    from watchers.container import Opened
+    from watchers.xlsx.container import Opened
 
 _MOST_LINKS = 6
 _MOST_SHOWN = 10
@@ -160,7 +159,7 @@ class Source:
         answer = downloader.get(link.url, seen=seen, most=self._limits.workbook_bytes, what=what)
         if answer.status == 304 and seen is not None:
             return _file_of(link, seen), seen
-        from watchers.container import check_workbook  # seldom needed: nearly every answer is that nothing is new
+        from watchers.xlsx.container import check_workbook  # seldom needed: nearly every answer is that nothing is new
 
         name = file_name(answer.url, answer.headers.get("Content-Disposition"))
         where = f"{what} ({answer.url})" if name in unquote(answer.url) else f"{what} ({name}, {answer.url})"

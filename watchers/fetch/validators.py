@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from watchers.agreement import ListKind
-from watchers.page import Link
+from watchers.fetch.page import Link
+from watchers.model.agreement import ListKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

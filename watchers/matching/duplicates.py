@@ -3,11 +3,11 @@
 from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 
-from watchers.agreement import Agreement
-from watchers.crowds import Shelf
-from watchers.evidence import alike, document_of, known_county, order, weigh
-from watchers.likeness import Likeness
-from watchers.names import take_apart
+from watchers.matching.blocking import Shelf
+from watchers.matching.evidence import alike, document_of, known_county, order, weigh
+from watchers.matching.similarity import Likeness
+from watchers.model.agreement import Agreement
+from watchers.names.agency_name import take_apart
 
 
 def are_namesakes(a: Agreement, b: Agreement, *, side_by_side: bool = False) -> bool:

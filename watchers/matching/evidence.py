@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from watchers.agreement import Agreement
-from watchers.likeness import Likeness, likeness
-from watchers.names import take_apart
-from watchers.normalise import file_of, is_blank, tidy
-from watchers.places import STATES, county_names, county_words
-from watchers.spelling import distance
+from watchers.matching.similarity import Likeness, likeness
+from watchers.model.agreement import Agreement
+from watchers.names.agency_name import take_apart
+from watchers.names.edit_distance import distance
+from watchers.names.normalise import file_of, is_blank, tidy
+from watchers.names.places import STATES, county_names, county_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from watchers.agreement import Agreement
-from watchers.doubles import are_namesakes, is_redated, sift_doubles
-from watchers.evidence import in_common, order, weigh
-from watchers.names import folded
-from watchers.reasons import why_same
+from watchers.matching.duplicates import are_namesakes, is_redated, sift_doubles
+from watchers.matching.evidence import in_common, order, weigh
+from watchers.matching.reasons import why_same
+from watchers.model.agreement import Agreement
+from watchers.names.agency_name import folded
 
 EXACT = "It is listed under the same state, agency and model."
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from watchers.agreement import Agreement, Model
-from watchers.candidates import ambiguous_documents, in_sight, only_readings, shared_documents, worth_weighing
-from watchers.doubles import repeats, sift_repeats
-from watchers.evidence import known_county, order, weigh
-from watchers.exact import Pair, let_go, match_exactly
-from watchers.likeness import Likeness
-from watchers.reasons import why_same
+from watchers.matching.blocking import ambiguous_documents, in_sight, only_readings, shared_documents, worth_weighing
+from watchers.matching.duplicates import repeats, sift_repeats
+from watchers.matching.evidence import known_county, order, weigh
+from watchers.matching.exact import Pair, let_go, match_exactly
+from watchers.matching.reasons import why_same
+from watchers.matching.similarity import Likeness
+from watchers.model.agreement import Agreement, Model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

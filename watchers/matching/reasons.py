@@ -1,9 +1,9 @@
 """Why two rows are one agreement, though they differ in state, name or model; in words a reporter can check."""
 
-from watchers.agreement import Agreement
-from watchers.evidence import Evidence, named_county
-from watchers.likeness import Likeness
-from watchers.names import take_apart
+from watchers.matching.evidence import Evidence, named_county
+from watchers.matching.similarity import Likeness
+from watchers.model.agreement import Agreement
+from watchers.names.agency_name import take_apart
 
 
 def why_same(a: Agreement, b: Agreement, e: Evidence, *, only_reading: bool) -> str | None:

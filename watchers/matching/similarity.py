@@ -4,9 +4,9 @@ from collections import Counter
 from enum import IntEnum
 from functools import lru_cache
 
-from watchers.agency_words import GENERIC, KIND_WORDS, MUNICIPAL, SOFT, slips
-from watchers.names import Name, take_apart
-from watchers.spelling import distance, likeness_of
+from watchers.names.agency_name import Name, take_apart
+from watchers.names.edit_distance import distance, likeness_of
+from watchers.names.vocabulary import GENERIC, KIND_WORDS, MUNICIPAL, SOFT, slips
 
 
 class Likeness(IntEnum):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from watchers.agreement import Agreement, ListKind, Model, Workbook
+from watchers.model.agreement import Agreement, ListKind, Model, Workbook
 
 
 class EventKind(StrEnum):

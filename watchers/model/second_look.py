@@ -1,7 +1,10 @@
 """What an operator may set about when a disappearance counts."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from watchers.model.agreement import ListKind
+from watchers.model.register import Register, Stand, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +36,21 @@ class SecondLook:
     def pending(self) -> timedelta:
         """How long one that left the pending list is given to turn up on the other."""
         return timedelta(days=self.pending_days)
+
+
+def next_look(register: Register, rules: SecondLook) -> datetime | None:
+    """When time alone will confirm something; None where nothing is missing."""
+    due = [
+        s.missing_since + wait_of(s, rules)
+        for s in register.standings.values()
+        if s.stand is Stand.MISSING and s.missing_since is not None
+    ]
+    return min(due, default=None)
+
+
+def wait_of(standing: Standing, rules: SecondLook) -> timedelta:
+    """How long after it went missing time alone confirms it."""
+    if standing.list is ListKind.PENDING:
+        return rules.pending
+    seen_off = len(set(standing.missing_from)) >= rules.lists
+    return min(rules.least, rules.longest) if seen_off else rules.longest

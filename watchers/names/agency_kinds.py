@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from watchers.agreement import Level
-from watchers.names import take_apart
-from watchers.places import STATES
+from watchers.model.agreement import Level
+from watchers.names.agency_name import take_apart
+from watchers.names.places import STATES
 
 
 class AgencyKind(StrEnum):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from watchers.agency_words import GENERIC, KIND_WORDS, NUMBERED, NUMBERS, PLACE_KINDS, SILENT, SPELT_OUT, slips
-from watchers.spelling import distance
+from watchers.names.edit_distance import distance
+from watchers.names.vocabulary import GENERIC, KIND_WORDS, NUMBERED, NUMBERS, PLACE_KINDS, SILENT, SPELT_OUT, slips
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
-from watchers.agreement import Agreement, Level, ListKind, Model, Printed, Roll, Workbook
-from watchers.places import county_meant, state_meant
-from watchers.workbook import Table, TableRow
+from watchers.model.agreement import Agreement, Level, ListKind, Model, Printed, Roll, Workbook
+from watchers.names.places import county_meant, state_meant
+from watchers.xlsx.read import Table, TableRow
 
 _BLANK = frozenset(
     {"", "#n/a", "#na", "n/a", "na", "none", "null", "-", "--", "—", "tbd", "#ref!", "#value!", "#name?"}

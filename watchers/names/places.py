@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from watchers.spelling import distance
+from watchers.names.edit_distance import distance
 
 UNKNOWN_STATE = "??"
 """Printed where a row's state can't be read."""
@@ -114,7 +114,7 @@ def counties() -> dict[str, frozenset[str]]:
     from importlib.resources import files
 
     found: dict[str, frozenset[str]] = {}
-    for line in files("watchers").joinpath("counties.txt").read_text("utf-8").splitlines():
+    for line in files("watchers.names").joinpath("counties.txt").read_text("utf-8").splitlines():
         code, _, names = line.partition(": ")
         found[code] = frozenset(names.split(", "))
     return found

@@ -1,6 +1,6 @@
 """The words of agencies' names: usual short forms, numbers, kinds of office, and what a typist does to them."""
 
-from watchers.spelling import distance
+from watchers.names.edit_distance import distance
 
 SPELT_OUT = {
     "pd": "police department",

@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from xml.parsers import expat
 
 from watchers.errors import UnreadableTable, Unsafe
-from watchers.plain_bounds import is_plainly_small
-from watchers.plain_cells import PlainCells
+from watchers.xlsx.plain import PlainCells, is_plainly_small
 
 MOST_CELLS = 2_000_000
 """Of all sheets' rectangles. ICE's list of 2,600 rows has 21,000; a column of notes far to the right makes it more."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from watchers.errors import Blocked, NotAWorkbook, Unsafe
-from watchers.plain_cells import PlainCells, plain_sheets
+from watchers.xlsx.plain import PlainCells, plain_sheets
 
 MOST_UNPACKED = 50 << 20
 """Bytes. ICE's list of 1,843 rows unpacks to 1.5 MB; one of 1 GB of blanks packs into 1.2 MB."""

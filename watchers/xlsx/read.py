@@ -14,11 +14,11 @@ from typing import NamedTuple, cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from watchers.container import Opened, unpacked
 from watchers.errors import UnreadableTable
-from watchers.plain_cells import for_calamine
-from watchers.sheet_bounds import check_bounds, packed_anew
-from watchers.sheet_xml import Package, SheetExtras
+from watchers.xlsx.bounds import check_bounds, packed_anew
+from watchers.xlsx.container import Opened, unpacked
+from watchers.xlsx.plain import for_calamine
+from watchers.xlsx.sheet_xml import Package, SheetExtras
 
 MAX_ROWS = 20_000
 """ICE's list had 2,600 rows in 2026. Beyond this it isn't a list of agencies."""

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import run
-from bot.config import load_config
+from bot.cli.init import STOPPED
+from bot.cli.main import run
+from bot.config.load import load_config
 from bot.exits import Exit
-from bot.init_config import shipped
-from bot.init_files import command, refuse_to_overwrite, write_config
-from bot.init_questions import CannotInitError
-from bot.init_verbs import STOPPED
+from bot.setup.files import command, refuse_to_overwrite, write_config
+from bot.setup.questions import CannotInitError
+from bot.setup.template import shipped
 
 TOKEN = "xoxb-1-2-abcdefgh"
 FLAGS = ["--yes", "--state", "MO", "--zone", "America/Denver"]
@@ -171,7 +171,7 @@ import os, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs begin with it ignored
 os.open(os.ttyname(0), os.O_RDWR)  # whoever leads a session and opens a terminal has it, with its Ctrl-C
 sys.argv = ["watch287g", "init"]
-from bot.cli import main
+from bot.cli.main import main
 main()
 """
 
@@ -186,7 +186,7 @@ def typed(folder: Path, react: Callable[[str], str]) -> tuple[int, str]:
         stdout=terminal,
         stderr=terminal,
         cwd=folder,
-        env=environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        env=environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
         start_new_session=True,
     )
     os.close(terminal)

@@ -16,16 +16,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import run
+from bot.cli.main import run
+from bot.demo.fake_ice import RehearsalPage
+from bot.demo.workbooks import RehearsedFile, RehearsedPublication
 from bot.exits import EXITS, Exit
-from bot.rehearsal.page import RehearsalPage
-from bot.rehearsal.workbooks import RehearsedFile, RehearsedPublication
 from bot.terminal import say
 from state.store import open_store
 from tests.bot.newsroom import EVERYBODY, TWO_DESKS, Row, agency, lists, sheriff
 from tests.factories import NOON, workbook
-from watchers.agreement import ListKind
-from watchers.register import Hold, Suspicion
+from watchers.model.agreement import ListKind
+from watchers.model.register import Hold, Suspicion
 
 VERBS = ("run", "check", "demo", "status", "events", "backfill", "why", "subscriptions", "hold", "outbox", "state")
 AT = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)

@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import _BEFORE_ANY_CONFIG, _ROOMS
-from bot.commands import parser
+from bot.cli.main import _BEFORE_ANY_CONFIG, _ROOMS, parser
 from tests.faults.page import IcePage
 from tests.faults.stretch import made_up
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 LOADED = """
 import json, os, sys
-from bot.cli import run
+from bot.cli.main import run
 status = run(sys.argv[1:], os.environ)
 print(json.dumps({"status": status, "modules": sorted(sys.modules)}))
 """
@@ -25,8 +24,8 @@ CONFIG = (
 )
 FOR_NEWS = {
     "jinja2", "slack_sdk", "xlsxwriter", "apscheduler", "tomlkit", "deepdiff", "tqdm", "rapidfuzz", "python_calamine",
-    "smtplib", "prometheus_client", "asyncio", "watchers.changes", "watchers.workbook", "notifiers.compose",
-    "notifiers.digest", "bot.intake", "bot.alerts", "bot.schedule", "bot.demo",
+    "smtplib", "prometheus_client", "asyncio", "watchers.diff.compare", "watchers.xlsx.read", "notifiers.story.compose",
+    "notifiers.digest.compose", "watchers.diff.intake", "bot.outgoing.alerts", "bot.service.scheduler", "bot.demo.run",
 }  # fmt: skip
 
 
@@ -54,12 +53,12 @@ def test_a_check_that_finds_nothing_new_loads_nothing_that_is_for_news(tmp_path:
         config.write_text(CONFIG.format(page=page.url), "utf-8")
         modules, said = loaded("--config", str(config), "check")
         assert said.startswith("First look")
-        assert {"watchers.changes", "python_calamine"} <= modules
+        assert {"watchers.diff.compare", "python_calamine"} <= modules
         modules, said = loaded("--config", str(config), "check")
         assert said.startswith("Nothing new")
         assert modules & FOR_NEWS == set()
     reading, _ = loaded("--config", str(config), "events")
-    assert reading & (FOR_NEWS | {"httpx", "ssl", "watchers.source", "bot.check"}) == set()
+    assert reading & (FOR_NEWS | {"httpx", "ssl", "watchers.fetch.source", "bot.poll.check"}) == set()
 
 
 @pytest.mark.parametrize("verb", [*_ROOMS, *_BEFORE_ANY_CONFIG])

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import run
+from bot.cli.main import run
 from bot.exits import Exit
 from state.store import open_store
 from tests.factories import NOON, agreement, standing, workbook
-from watchers.register import ListState
+from watchers.model.register import ListState
 
 CONFIG = """\
 [[subscription]]

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from bot.config_edit import CannotEditError, added, removed
-from bot.init_config import Answers, MailServer, Places, filled, shipped
-from bot.settings import Security
+from bot.config.edit import CannotEditError, added, removed
+from bot.config.model import Security
+from bot.setup.template import Answers, MailServer, Places, filled, shipped
 
 INIT_WRITTEN = filled(
     shipped(),

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import run
-from bot.config import load_config
+from bot.cli.main import run
+from bot.config.load import load_config
 from bot.exits import Exit
-from notifiers.timing import due_at
+from notifiers.subscriptions.timing import due_at
 from tests.factories import NOON
 
-SHIPPED = (Path(__file__).parents[2] / "bot" / "shipped_config.toml").read_text("utf-8")
+SHIPPED = (Path(__file__).parents[3] / "bot" / "setup" / "shipped_config.toml").read_text("utf-8")
 
 
 @pytest.fixture

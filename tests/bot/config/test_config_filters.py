@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigError, load_config
-from notifiers.choice import NOTHING, Choice
-from notifiers.subscription import NEWS, Subscription
-from watchers.agency_kinds import AgencyKind
-from watchers.agreement import Level, Model
-from watchers.event import EventKind
+from bot.config.load import ConfigError, load_config
+from notifiers.subscriptions.filters import NOTHING, Choice
+from notifiers.subscriptions.model import NEWS, Subscription
+from watchers.model.agreement import Level, Model
+from watchers.model.event import EventKind
+from watchers.names.agency_kinds import AgencyKind
 
 
 def load(folder: Path, *lines: str, states: str = '["MO", "TX"]') -> Subscription:

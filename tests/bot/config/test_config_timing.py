@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigError, load_config
-from notifiers.timing import AT_ONCE, Pace, Timing
+from bot.config.load import ConfigError, load_config
+from notifiers.subscriptions.timing import AT_ONCE, Pace, Timing
 
 
 def load(folder: Path, *lines: str) -> Timing:

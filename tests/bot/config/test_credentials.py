@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import load_config
-from bot.credentials import Secret, SecretError, Secrets, missing_secrets
-from bot.settings import Config
+from bot.config.credentials import Secret, SecretError, Secrets, missing_secrets
+from bot.config.load import load_config
+from bot.config.model import Config
 
 TOKEN = "xoxb-1-2-abcdefgh"
 WEBHOOK = "https://hooks.slack.com/services/T0/B0/abcdefgh"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigError, load_config
-from bot.settings import Config
-from notifiers.digest_plan import Cadence, DigestPlan, Quiet
+from bot.config.load import ConfigError, load_config
+from bot.config.model import Config
+from notifiers.subscriptions.digest_plan import Cadence, DigestPlan, Quiet
 
 DESK = '[[subscription]]\nname = "mo"\nstates = ["MO"]\nterminal = true\n'
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import ConfigError, ConfigMistakesError, ConfigUnreadableError, find_config, load_config
-from bot.destinations import EmailDestination, SlackDestination, TerminalDestination, WebhookDestination
-from bot.settings import Config, Login, MailSettings, Security
-from notifiers.subscription import NEWS
-from watchers.event import EventKind
-from watchers.rules import SecondLook
+from bot.config.destinations import EmailDestination, SlackDestination, TerminalDestination, WebhookDestination
+from bot.config.load import ConfigError, ConfigMistakesError, ConfigUnreadableError, find_config, load_config
+from bot.config.model import Config, Login, MailSettings, Security
+from notifiers.subscriptions.model import NEWS
+from watchers.model.event import EventKind
+from watchers.model.second_look import SecondLook
 
 WORKING = '[[subscription]]\nname = "one"\nstates = ["MO"]\nterminal = true\n'
 MAIL = '[mail]\nhost = "smtp.example.org"\nsender = "alerts@example.org"\n'
@@ -408,8 +408,8 @@ def test_a_missing_config_is_told_with_where_it_was_sought(
 
 
 def test_reading_the_config_loads_none_of_the_slow_libraries() -> None:
-    project = Path(__file__).parents[2]
+    project = Path(__file__).parents[3]
     slow = "{'httpx', 'slack_sdk', 'jinja2', 'apscheduler', 'deepdiff', 'tinydb', 'email', 'asyncio'}"
-    code = f"import bot.config, bot.credentials, sys; print(sorted({slow} & set(sys.modules)))"
+    code = f"import bot.config.load, bot.config.credentials, sys; print(sorted({slow} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import config_values, settings
-from bot.config_reader import Unfit
-from notifiers import mail_server
-from notifiers.mail_wire import Unsubscribe, checked_address
-from watchers.places import STATES
+from bot.config import model as settings
+from bot.config import values as config_values
+from bot.config.reader import Unfit
+from notifiers.mail import server as mail_server
+from notifiers.mail.mime import Unsubscribe, checked_address
+from watchers.names.places import STATES
 
 
 @given(st.from_regex(r"[a.+_-]{0,4}[a.]{0,3}@([a-]{1,3}\.){0,2}(org|localhost)", fullmatch=True) | st.text(max_size=20))

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.rehearsal.page import RehearsalPage
-from bot.rehearsal.workbooks import publication_workbooks
-from watchers.agreement import ListKind
-from watchers.marks import SourceMarks
-from watchers.page import stated_totals
-from watchers.source import Fetched, Source, Unchanged
+from bot.demo.fake_ice import RehearsalPage
+from bot.demo.workbooks import publication_workbooks
+from watchers.fetch.page import stated_totals
+from watchers.fetch.source import Fetched, Source, Unchanged
+from watchers.fetch.validators import SourceMarks
+from watchers.model.agreement import ListKind
 
 PUBLICATIONS = publication_workbooks()
 

@@ -6,16 +6,16 @@ from hashlib import sha256
 import openpyxl
 import pytest
 
-from bot.rehearsal.workbooks import RehearsedFile, RehearsedPublication, publication_workbooks
-from watchers.agreement import Level, ListKind, Publication, Roll, Workbook
-from watchers.changes import Outcome, compare
-from watchers.event import Event
-from watchers.normalise import normalise
-from watchers.plausible import suspect
-from watchers.register import Register
-from watchers.rules import SecondLook
-from watchers.totals import tally_by_state
-from watchers.workbook import read_table
+from bot.demo.workbooks import RehearsedFile, RehearsedPublication, publication_workbooks
+from watchers.diff.compare import Outcome, compare
+from watchers.diff.plausible import suspect
+from watchers.diff.totals import tally_by_state
+from watchers.model.agreement import Level, ListKind, Publication, Roll, Workbook
+from watchers.model.event import Event
+from watchers.model.register import Register
+from watchers.model.second_look import SecondLook
+from watchers.names.normalise import normalise
+from watchers.xlsx.read import read_table
 
 PUBLICATIONS = publication_workbooks()
 

@@ -11,26 +11,26 @@ from pathlib import Path
 
 import pytest
 
-from bot.backfill import backfill
-from bot.channels import Channels
-from bot.config import load_config
-from bot.digest import due
-from bot.digest_marks import PREFIX, DigestMark, Polls, mark_document
-from bot.digest_sending import settle_digests
-from bot.outbox import deliver_due
-from bot.saved import saved_publications
-from bot.settings import Config
-from notifiers.routing import concerns
-from state.archive import WorkbookArchive
-from state.pulse import beat, read_pulse, write_pulse
+from bot.config.load import load_config
+from bot.config.model import Config
+from bot.digest.ledger import PREFIX, DigestMark, Polls, mark_document
+from bot.digest.send import settle_digests
+from bot.outgoing.channels import Channels
+from bot.outgoing.deliver import deliver_due
+from bot.poll.backfill import backfill
+from bot.poll.saved_workbooks import saved_publications
+from notifiers.subscriptions.periods import due
+from notifiers.subscriptions.routing import concerns
+from state.files.last_poll import beat, read_pulse, write_pulse
+from state.files.workbooks import WorkbookArchive
 from state.store import Store, open_store
 from tests.doubles.smtp import Delivered, SmtpDouble
-from watchers.agreement import ListKind
-from watchers.normalise import normalise
-from watchers.past_totals import counted, counts_before
-from watchers.places import UNKNOWN_STATE
-from watchers.rules import SecondLook
-from watchers.workbook import read_table
+from watchers.diff.past_totals import counted, counts_before
+from watchers.model.agreement import ListKind
+from watchers.model.second_look import SecondLook
+from watchers.names.normalise import normalise
+from watchers.names.places import UNKNOWN_STATE
+from watchers.xlsx.read import read_table
 
 pytestmark = [pytest.mark.archive, pytest.mark.long]
 

@@ -10,17 +10,17 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.cli import run
-from bot.digest_again import DigestError, make_again, send_again, wanted
-from bot.digest_marks import Polls, read_mark
-from bot.stated import stated_before, stated_mark
+from bot.cli.main import run
+from bot.digest.again import DigestError, make_again, send_again, wanted
+from bot.digest.ledger import Polls, read_mark
+from bot.poll.page_totals import stated_before, stated_mark
 from state.outbox import Owed, OwedStatus
 from state.store import Store
 from tests.bot import newsroom
 from tests.bot.newsroom import DAY, EVERYBODY, KANSAS, MISSOURI, QUARTER, Newsroom, pending, sheriff
 from tests.doubles.smtp import SmtpDouble
-from watchers.agreement import Model
-from watchers.page import StatedTotals
+from watchers.fetch.page import StatedTotals
+from watchers.model.agreement import Model
 
 WEEKLY = """
 [[subscription]]
@@ -182,7 +182,7 @@ def test_a_fault_over_one_desks_digest_costs_no_other_and_is_told_once(
 ) -> None:
     ops = '\n[slack]\nwebhooks = ["ops"]\n\n[operators]\nwebhook = ["ops"]\n'
     room = begun(tmp_path, WEEKLY + WEEKLY.replace("missouri", "other") + ops)
-    real = __import__("bot.digest_facts", fromlist=["make_digest"]).make_digest
+    real = __import__("bot.digest.build", fromlist=["make_digest"]).make_digest
 
     def broken(store: Store, config: Any, subscription: Any, *rest: Any, **more: Any) -> Any:
         if subscription.name == "missouri":
@@ -190,7 +190,7 @@ def test_a_fault_over_one_desks_digest_costs_no_other_and_is_told_once(
         return real(store, config, subscription, *rest, **more)
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.digest_facts.make_digest", broken)
+        patch.setattr("bot.digest.build.make_digest", broken)
         assert tick(room, MONDAY) == [("other", "2026-W02", 1)]
         assert tick(room, MONDAY + QUARTER) == []
     assert tick(room, MONDAY + 2 * QUARTER) == [("missouri", "2026-W02", 1)]

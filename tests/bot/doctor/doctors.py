@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import run
+from bot.cli.main import run
 from tests.doubles.smtp import SmtpDouble
 from tests.faults.newsroom import Newsroom
 from tests.faults.stretch import made_up

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import run
+from bot.cli.main import run
 from bot.doctor.finding import fail, failed, lines, ok, summary, warn
 from bot.exits import Exit
-from tests.bot.doctors import PASSWORD, STRETCH, newsroom, parsed, visited
+from tests.bot.doctor.doctors import PASSWORD, STRETCH, newsroom, parsed, visited
 from tests.faults.newsroom import TOKEN, Newsroom
 
 THREE_MISTAKES = """

@@ -12,14 +12,14 @@ from bot.doctor.disk import disk
 from bot.doctor.finding import Mark
 from bot.doctor.record import folder_checks
 from bot.exits import Exit
-from bot.notices import begin
-from bot.pauses import begun
+from bot.outgoing.deliver import pause_begun
+from bot.outgoing.operators import begin
 from state.store import open_store
-from tests.bot.doctors import PASSWORD, STRETCH, newsroom, parsed, visited
+from tests.bot.doctor.doctors import PASSWORD, STRETCH, newsroom, parsed, visited
 from tests.faults.newsroom import Newsroom
 from tests.faults.page import PageFault
-from watchers.agreement import ListKind
 from watchers.errors import Blocked
+from watchers.model.agreement import ListKind
 
 AT = datetime(2026, 6, 1, 17, 0, tzinfo=UTC)
 
@@ -201,7 +201,7 @@ def test_a_paused_destination_says_why_and_how_it_goes_on(
     name = "delivery slack:default:C0PLAINS001"
     with open_store(recorded.state, holder="a test") as store:
         _, trouble = begin(store, name, "The channel is archived.", at=AT)
-        store.commit(marks={**begun("slack:default:C0PLAINS001", "The channel is archived.", AT), **trouble})
+        store.commit(marks={**pause_begun("slack:default:C0PLAINS001", "The channel is archived.", AT), **trouble})
     found = visited(recorded, capsys, "--offline")
     (told,) = [told for told in found.findings if told.mark == "warn"]
     assert told.found == "Slack C0PLAINS001 is paused since June 1, 2026, noon CDT; 0 messages waiting"

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import load_config
+from bot.config.load import load_config
 from bot.doctor.clock import against
 from bot.doctor.exam import Patient
 from bot.doctor.finding import Mark
 from bot.doctor.ice import ice
 from bot.exits import Exit
-from tests.bot.doctors import STRETCH, newsroom, visited
+from tests.bot.doctor.doctors import STRETCH, newsroom, visited
 from tests.doubles.slack import Fault, Room
 from tests.doubles.smtp import SmtpDouble, self_signed
 from tests.faults.newsroom import Newsroom
 from tests.faults.page import PAGE, IcePage, PageFault
-from watchers.agreement import ListKind
+from watchers.model.agreement import ListKind
 
 AT = datetime(2026, 6, 1, 17, 0, tzinfo=UTC)
 _FILE = ListKind.PARTICIPATING.value

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.config import load_config
-from bot.report import status_text
+from bot.config.load import load_config
+from bot.reports.status import status_text
 from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
 
 HOUR = timedelta(hours=1)

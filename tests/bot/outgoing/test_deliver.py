@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.app import App
-from bot.channels import Channels
-from bot.config import load_config
-from bot.outbox import PATIENCE, deliver_due, recover
+from bot.config.load import load_config
+from bot.outgoing.channels import Channels
+from bot.outgoing.deliver import PATIENCE, deliver_due, recover
+from bot.service.app import App
 from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
 from state.outbox import Owed, OwedStatus, doubted, owed_id, sending
 from state.store import Store, open_store

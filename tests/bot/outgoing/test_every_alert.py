@@ -9,24 +9,24 @@ from typing import Any
 
 import pytest
 
-from bot.alerts import batches
-from bot.backfill import backfill
-from bot.rehearsal.workbooks import publication_workbooks
-from bot.saved import saved_publications
-from notifiers.compose import compose
-from notifiers.routing import is_watched, route
-from notifiers.slack_story import render_slack
-from notifiers.story import Story
-from notifiers.story_csv import story_csv
-from notifiers.subscription import Subscription
+from bot.demo.workbooks import publication_workbooks
+from bot.outgoing.alerts import batches
+from bot.poll.backfill import backfill
+from bot.poll.saved_workbooks import saved_publications
+from notifiers.slack.render import render_slack
+from notifiers.story.compose import compose
+from notifiers.story.csv_table import story_csv
+from notifiers.story.model import Story
+from notifiers.subscriptions.model import Subscription
+from notifiers.subscriptions.routing import is_watched, route
 from state.store import Store, open_store
 from tests.factories import agreement, event
 from tests.notifiers.slack_rules import check
 from tests.notifiers.stories import desk, told
-from watchers.agreement import Printed
-from watchers.event import Change, Event, EventKind
-from watchers.rules import SecondLook
-from watchers.totals import tally_by_state
+from watchers.diff.totals import tally_by_state
+from watchers.model.agreement import Printed
+from watchers.model.event import Change, Event, EventKind
+from watchers.model.second_look import SecondLook
 
 DESKS = (
     desk(name="missouri"),

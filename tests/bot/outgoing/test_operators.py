@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels import render
-from bot.destinations import EmailDestination, SlackDestination
-from bot.notices import Notice, Trouble, begin, current, end, notice_story, untold_since
+from bot.config.destinations import EmailDestination, SlackDestination
+from bot.outgoing.channels import render
+from bot.outgoing.operators import Notice, Trouble, begin, current, end, notice_story, untold_since
 from state.store import Store, open_store
 from tests.bot.newsroom import Newsroom
 from tests.notifiers.slack_rules import check

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import run
+from bot.cli.main import run
 from bot.exits import Exit
-from bot.outbox_orders import drop, listing, retry
-from bot.pauses import lifted, pauses
-from bot.report import status_text
+from bot.outgoing.deliver import pauses, pauses_lifted
+from bot.reports.status import status_text
+from bot.service.outbox_orders import drop, listing, retry
 from state.outbox import failed
 from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
 from tests.doubles.slack import Fault, SlackDouble
@@ -143,7 +143,7 @@ def test_a_reason_is_said_once_for_a_destination_until_it_is_another(room: Newsr
     slack.fail("chat.postMessage", ARCHIVED)
     signs(room, "Adair", "Barry", "Cole")
     with room.app() as app:
-        app.store.commit(marks=lifted([IMMIGRATION]))
+        app.store.commit(marks=pauses_lifted([IMMIGRATION]))
         rows = app.store.owed(subscription="missouri")
         reasons = ("The mailbox is full.", "The mailbox is full.", "It refuses files.")
         app.store.commit(owed=[failed(row, room.at, why) for row, why in zip(rows, reasons, strict=True)])

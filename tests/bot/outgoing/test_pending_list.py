@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.bot.newsroom import DAY, EVERYBODY, FAR, KANSAS, MISSOURI, Newsroom, lists, pending, sheriff
 from tests.workbooks import Sheet, excel
-from watchers.agreement import ListKind
+from watchers.model.agreement import ListKind
 
 HOURS = timedelta(hours=1)
 WAITING = [pending(sheriff("Polk")), pending(sheriff("Dent"))]

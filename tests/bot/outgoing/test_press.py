@@ -3,15 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.alerts import alerts_for
-from bot.channels import render
-from bot.config import load_config
-from bot.press import Press, Setting
-from bot.settings import Config
-from notifiers import compose as composing
+from bot.config.load import load_config
+from bot.config.model import Config
+from bot.outgoing.alerts import Press, Setting, alerts_for
+from bot.outgoing.channels import render
+from notifiers.story import compose as composing
 from state.store import open_store
 from tests.factories import NOON, agreement, event, standing
-from watchers.register import Register
+from watchers.model.register import Register
 
 DESKS = """
 [mail]
@@ -78,7 +77,7 @@ def test_a_story_is_written_once_for_all_who_read_the_same(tmp_path: Path, monke
         written.append(args)
         return compose(*args, **over)  # type: ignore[arg-type]  # handed on as they came
 
-    monkeypatch.setattr("bot.press.compose", noted)
+    monkeypatch.setattr("bot.outgoing.alerts.compose", noted)
     config = configured(tmp_path, *(desk(f"desk-{n}") for n in range(20)))
     with open_store(tmp_path / "var", holder="a test") as store:
         out = alerts_for(NEWS, config=config, store=store, register=Register(), at=NOON)

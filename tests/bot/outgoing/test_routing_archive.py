@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.backfill import backfill
-from bot.saved import saved_publications
-from notifiers.choice import Choice
-from notifiers.routing import route
-from notifiers.subscription import Subscription
+from bot.poll.backfill import backfill
+from bot.poll.saved_workbooks import saved_publications
+from notifiers.subscriptions.filters import Choice
+from notifiers.subscriptions.model import Subscription
+from notifiers.subscriptions.routing import route
 from state.store import open_store
 from tests.notifiers.stories import desk
-from watchers.agreement import Level, Model
-from watchers.event import Event, EventKind
-from watchers.places import STATES
-from watchers.rules import SecondLook
+from watchers.model.agreement import Level, Model
+from watchers.model.event import Event, EventKind
+from watchers.model.second_look import SecondLook
+from watchers.names.places import STATES
 
 PUBLICATIONS = 45
 """Spring and summer of 2025: enough for every kind below, and soon read."""

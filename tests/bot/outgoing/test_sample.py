@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels import render
-from bot.cli import run
-from bot.config import load_config
+from bot.cli.main import run
+from bot.config.load import load_config
 from bot.exits import Exit
-from bot.sample import MARK, sample_story
+from bot.outgoing.channels import render
+from bot.outgoing.sample import MARK, sample_story
 from notifiers.console import console_text
 from tests.doubles.slack import Fault, SlackDouble
 from tests.doubles.smtp import SmtpDouble

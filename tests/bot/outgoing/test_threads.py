@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from bot.alerts import alerts_for
-from bot.config import load_config
-from bot.settings import Config
+from bot.config.load import load_config
+from bot.config.model import Config
+from bot.outgoing.alerts import alerts_for
 from state.outbox import Owed, delivered, sending
 from state.store import Store, open_store
 from tests.factories import NOON, agreement, event
-from watchers.agreement import ListKind, Model
-from watchers.event import Context, Event, EventKind
-from watchers.register import Register
+from watchers.model.agreement import ListKind, Model
+from watchers.model.event import Context, Event, EventKind
+from watchers.model.register import Register
 
 CONFIG = '[[subscription]]\nname = "missouri"\nstates = ["MO"]\nkinds = "all"\nslack = ["#immigration"]\n'
 DAYS = {n: NOON.replace(day=n) for n in (6, 7, 8)}

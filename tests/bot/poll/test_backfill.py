@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.backfill import Backfilled, backfill
-from bot.saved import BackfillError, saved_publications
+from bot.poll.backfill import Backfilled, backfill
+from bot.poll.saved_workbooks import BackfillError, saved_publications
 from state.store import open_store, read_store
 from tests.bot.newsroom import EVERYBODY, MISSOURI, Newsroom, sheriff, told
 from tests.bot.saving import PENDING, save
-from watchers.event import EventKind
-from watchers.rules import SecondLook
+from watchers.model.event import EventKind
+from watchers.model.second_look import SecondLook
 
 WEBSTER = str(MISSOURI[0][1])
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.check import Checked, Found
+from bot.poll.check import Checked, Found
+from state.files.last_poll import read_pulse
 from state.outbox import OwedStatus
-from state.pulse import read_pulse
 from state.store import open_store
 from tests.bot.newsroom import (
     DAY,
@@ -24,9 +24,9 @@ from tests.bot.newsroom import (
     told,
     without_moa,
 )
-from watchers.agreement import ListKind
 from watchers.errors import Blocked, NotAWorkbook, PageChanged, Unreachable, WatchError
-from watchers.event import EventKind
+from watchers.model.agreement import ListKind
+from watchers.model.event import EventKind
 
 WEBSTER, PETTIS, ROLLA = (str(row[1]) for row in MISSOURI)
 WITHOUT_WEBSTER = EVERYBODY[1:]

@@ -12,13 +12,13 @@ from unittest.mock import patch
 
 import pytest
 
-from bot import reading_ahead
-from bot.reading_ahead import ReadingAhead, content_of
+from bot.poll import reading_ahead
+from bot.poll.reading_ahead import ReadingAhead, content_of
 from tests.bot.newsroom import EVERYBODY, sheriff
 from tests.bot.saving import save
 from watchers.errors import NotAWorkbook
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_where_no_process_can_be_begun_the_workbooks_are_read_here(
 
 _KILLED = """
 import hashlib, os, pathlib, signal, sys
-from bot import reading_ahead
+from bot.poll import reading_ahead
 reading_ahead._WORTH_IT, reading_ahead._processors = 4, lambda: 2
 if __name__ == "__main__":
     paths = [pathlib.Path(name) for name in sys.argv[1:]]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.saved import BackfillError, SavedPublication, saved_publications
+from bot.poll.saved_workbooks import BackfillError, SavedPublication, saved_publications
 from tests.bot.newsroom import EVERYBODY
 from tests.bot.saving import PENDING, save
-from watchers.agreement import ListKind
+from watchers.model.agreement import ListKind
 
 
 def order(folder: Path) -> list[tuple[str, list[str]]]:

@@ -8,10 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.notices import current
-from bot.report import status_text
-from bot.sight import FIRST_TRIES, business_days_between
-from state.pulse import read_pulse
+from bot.outgoing.operators import current
+from bot.poll.source_health import FIRST_TRIES, business_days_between
+from bot.reports.status import status_text
+from state.files.last_poll import read_pulse
 from tests.bot.newsroom import (
     EVERYBODY,
     OPERATORS,

@@ -12,9 +12,9 @@ import pytest
 
 from bot.preview.files import PreviewFolder
 from notifiers.delivery import Channel, DeliveryError, Message, Retry
-from notifiers.mail import render_mail
-from notifiers.mail_wire import Sender
-from notifiers.slack_story import render_slack
+from notifiers.mail.mime import Sender
+from notifiers.mail.render import render_mail
+from notifiers.slack.render import render_slack
 from tests.notifiers.stories import BACK, GONE, WEBSTER, signings, told
 
 NOON = datetime(2025, 11, 6, 9, 4, tzinfo=ZoneInfo("America/Chicago"))

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import run
+from bot.cli.main import run
 from bot.exits import Exit
 from bot.preview.past import past_stories
-from notifiers.slack_story import render_slack
+from notifiers.slack.render import render_slack
 from tests.bot.newsroom import DAY, EVERYBODY, Newsroom, sheriff
 from tests.notifiers.slack_rules import check
-from watchers.event import EventKind
+from watchers.model.event import EventKind
 
 ADAIR, BARRY = sheriff("Adair"), sheriff("Barry")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.preview.slack_html import slack_preview
-from notifiers.slack_story import render_slack
+from notifiers.slack.render import render_slack
 from tests.factories import agreement, event
 from tests.notifiers.stories import BACK, GONE, WEBSTER, signings, told
 

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.event_list import COLUMNS, as_csv, as_jsonl, as_table
+from bot.reports.events import COLUMNS, as_csv, as_jsonl, as_table
 from tests.factories import agreement, event
-from watchers.agreement import Model
-from watchers.event import Change, Context, EventKind
+from watchers.model.agreement import Model
+from watchers.model.event import Change, Context, EventKind
 
 CENTRAL = ZoneInfo("America/Chicago")
 

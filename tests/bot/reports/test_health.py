@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from bot.exits import Exit
-from bot.health import examine, forget_dead, is_alive
-from bot.pauses import begun
-from bot.running import holder
-from state.alive import alive_at, note_alive, note_end
-from state.lock import StateLock
+from bot.outgoing.deliver import pause_begun
+from bot.reports.health import examine, forget_dead, is_alive
+from bot.service.process import holder
+from state.files.liveness import alive_at, note_alive, note_end
+from state.files.lock import StateLock
 from tests.bot.newsroom import EVERYBODY, TWO_DESKS, Newsroom, sheriff, without_moa
 from watchers.errors import WatchError
 
@@ -75,7 +75,7 @@ def test_before_the_first_poll_nothing_is_well(tmp_path: Path) -> None:
 
 def test_a_destination_that_takes_no_messages_is_ill_until_it_does(room: Newsroom) -> None:
     with room.app() as app:
-        app.store.commit(marks=begun("slack:default:#far", "It is archived.", room.at))
+        app.store.commit(marks=pause_begun("slack:default:#far", "It is archived.", room.at))
     (said,) = ills(room)
     assert said.startswith("Slack #far takes no messages; 0 messages undelivered.")
 
@@ -133,7 +133,7 @@ def test_where_the_lock_is_another_users_the_sign_alone_tells(tmp_path: Path, mo
     def not_yours(_: Path) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("bot.running.holder_of", not_yours)
+    monkeypatch.setattr("bot.service.process.holder_of", not_yours)
     assert is_alive(tmp_path, AT).words.startswith("No bot runs here")
     note_alive(tmp_path, AT)
     assert is_alive(tmp_path, AT + MINUTE).well

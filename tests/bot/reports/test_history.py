@@ -7,9 +7,9 @@ from unittest.mock import patch
 
 import pytest
 
-from bot.history import HistoryError, end_words, lists_at, past_words, rows_at
+from bot.reports.history import HistoryError, end_words, lists_at, past_words, rows_at
 from tests.bot.newsroom import DAY, EVERYBODY, MISSOURI, QUARTER, Newsroom, sheriff
-from watchers.agreement import ListKind
+from watchers.model.agreement import ListKind
 
 RAY = sheriff("Ray")
 SIX_HOURS = timedelta(hours=6)
@@ -73,7 +73,7 @@ def test_where_the_record_ends_is_said_of_a_later_day(room: Newsroom, after: tim
 def test_a_bot_that_looked_just_before_midnight_is_not_behind(room: Newsroom) -> None:
     with room.record() as store:
         midnight = room.at.astimezone(room.config.watch.zone).replace(hour=0, minute=0) + DAY
-        with patch("bot.history.last_look", lambda _: midnight - QUARTER):
+        with patch("bot.reports.history.last_look", lambda _: midnight - QUARTER):
             assert end_words(store, midnight + QUARTER, room.config.watch.zone, blind_after=SIX_HOURS) is None
 
 

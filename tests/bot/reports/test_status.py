@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli import run
+from bot.cli.main import run
 from tests.bot.newsroom import TWO_DESKS
 
 MAY_29 = {f"{kind}/{kind}Agencies05292025am.xlsx" for kind in ("participating", "pending")}

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.journal import LOG, LogForm, keep_journal
-from bot.leaks import discreet
+from bot.config.redact import discreet
+from bot.service.log import LOG, LogForm, keep_journal
 
 ZONE = ZoneInfo("America/Chicago")
 TOKEN = "xoxb-123456-abcdefgh"

@@ -5,12 +5,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.config import load_config
-from bot.config_file import ConfigError
-from bot.measuring import Measuring
-from bot.metrics import Metrics, figures
-from bot.pauses import begun
-from state.pulse import read_pulse
+from bot.config.file import ConfigError
+from bot.config.load import load_config
+from bot.outgoing.deliver import pause_begun
+from bot.service.measuring import Measuring
+from bot.service.metrics import Metrics, figures
+from state.files.last_poll import read_pulse
 from tests.bot.newsroom import EVERYBODY, KANSAS, TWO_DESKS, Newsroom, sheriff, status
 from watchers.errors import WatchError
 
@@ -47,7 +47,7 @@ def test_the_lists_the_polls_and_the_trouble_are_figures(room: Newsroom) -> None
 
 def test_dead_destinations_are_counted_and_not_named(room: Newsroom) -> None:
     with room.app() as app:
-        app.store.commit(marks=begun("email:desk@example.org", "Full.", room.at))
+        app.store.commit(marks=pause_begun("email:desk@example.org", "Full.", room.at))
         metrics = Metrics()
         metrics.note(app.store)
     written = room.config.watch.folder / "figures.prom"
@@ -78,9 +78,9 @@ def test_prometheus_gets_the_newest_figures_at_a_port_of_this_machine(room: News
 @pytest.fixture
 def without_the_package(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
-    monkeypatch.delitem(sys.modules, "bot.metrics", raising=False)
+    monkeypatch.delitem(sys.modules, "bot.service.metrics", raising=False)
     yield
-    sys.modules.pop("bot.metrics", None)
+    sys.modules.pop("bot.service.metrics", None)
 
 
 @pytest.mark.usefixtures("without_the_package")

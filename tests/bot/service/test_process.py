@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import run
+from bot.cli.main import run
 from bot.exits import Exit
-from bot.running import after_change, fingerprint_of, holder, introduce, second_run, unread_config
-from state.alive import Running, alive_at, note_alive, note_running, read_running
-from state.lock import StateLock
+from bot.service.process import after_change, fingerprint_of, holder, introduce, second_run, unread_config
+from state.files.liveness import Running, alive_at, note_alive, note_running, read_running
+from state.files.lock import StateLock
 from tests.bot.newsroom import Newsroom
 
 AT = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
@@ -66,7 +66,7 @@ def test_on_a_full_disk_no_killed_bots_number_is_left_for_somebody_to_signal(
     def is_full(*_: object, **__: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("state.alive.replace_file", is_full)
+    monkeypatch.setattr("state.files.liveness.replace_file", is_full)
     introduce(at_work.config, has="", at=AT)
     assert read_running(at_work.config.watch.folder) is None
     assert alive_at(at_work.config.watch.folder) == AT

@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.measuring import Measuring
-from bot.schedule import Runner
-from bot.service_manager import ServiceManager
+from bot.service.measuring import Measuring
+from bot.service.scheduler import Runner
+from bot.service.systemd import ServiceManager
 from state.errors import StateNotWrittenError
 from tests.bot.newsroom import EVERYBODY, Newsroom, lists
 
@@ -75,7 +75,7 @@ def test_after_a_poll_with_news_and_only_then_all_memory_is_looked_through(
             asked.append(request)
 
     room.ice.fault = note
-    monkeypatch.setattr("bot.schedule.collect_all", lambda: looked.append(len(asked)))
+    monkeypatch.setattr("bot.service.scheduler.collect_all", lambda: looked.append(len(asked)))
     logged(room, caplog, asked, 5)
     assert looked == [1]
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.measuring import Measuring
-from bot.schedule import Runner
-from bot.service_manager import STUCK_AFTER, OneAtATime, ServiceManager
+from bot.service.measuring import Measuring
+from bot.service.scheduler import Runner
+from bot.service.systemd import STUCK_AFTER, OneAtATime, ServiceManager
 from tests.bot.newsroom import EVERYBODY, Newsroom, lists
 
 

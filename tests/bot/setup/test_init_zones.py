@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.init_zones import likely_zone
-from watchers.places import STATES
+from bot.setup.answers import likely_zone
+from watchers.names.places import STATES
 
 
 def linked(folder: Path, zone: str) -> Path:
@@ -31,7 +31,7 @@ def test_a_machine_that_knows_no_clock_gets_the_shipped_one_for_all_states(tmp_p
 
 
 def test_every_state_has_a_clock_that_exists(tmp_path: Path) -> None:
-    from bot.config_values import zone
+    from bot.config.values import zone
 
     for code in STATES:
         clock = likely_zone((code,), {}, tmp_path / "none")

@@ -2,12 +2,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.config_reader import Unfit
-from bot.init_answers import check_flags, desk_name, gather
-from bot.init_config import Answers, MailServer, Places
-from bot.init_questions import CannotInitError, Dialogue, the_usual
-from bot.settings import Security
-from notifiers.digest_plan import Cadence
+from bot.config.model import Security
+from bot.config.reader import Unfit
+from bot.setup.answers import check_flags, desk_name, gather
+from bot.setup.questions import CannotInitError, Dialogue, the_usual
+from bot.setup.template import Answers, MailServer, Places
+from notifiers.subscriptions.digest_plan import Cadence
 from tests.doubles.somebody import Somebody
 
 TERMINAL = Places(terminal=True)

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import load_config
-from bot.credentials import Secret, Secrets, missing_secrets
-from bot.init_secrets import Asked, ask_for_secrets, keep_secrets
-from bot.settings import Config
+from bot.config.credentials import Secret, Secrets, missing_secrets
+from bot.config.load import load_config
+from bot.config.model import Config
+from bot.setup.secrets_dialogue import Asked, ask_for_secrets, keep_secrets
 from tests.doubles.somebody import Somebody
 
 TOKEN = "xoxb-1-2-abcdefgh"

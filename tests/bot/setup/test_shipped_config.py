@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import load_config
-from bot.credentials import Secrets, missing_secrets
-from bot.settings import Config
+from bot.config.credentials import Secrets, missing_secrets
+from bot.config.load import load_config
+from bot.config.model import Config
 
-SHIPPED = Path(__file__).parents[2] / "bot" / "shipped_config.toml"
+SHIPPED = Path(__file__).parents[3] / "bot" / "setup" / "shipped_config.toml"
 
 
 def load(text: str, folder: Path) -> Config:

@@ -10,15 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.config import load_config
-from bot.destinations import Destination, EmailDestination, SlackDestination, TerminalDestination, WebhookDestination
-from bot.init_config import Answers, MailServer, Places, filled, shipped
-from bot.leaks import secret_in
-from bot.settings import Config, MailSettings, Security, SlackSettings
-from notifiers.digest_plan import Cadence, DigestPlan
+from bot.config.destinations import (
+    Destination,
+    EmailDestination,
+    SlackDestination,
+    TerminalDestination,
+    WebhookDestination,
+)
+from bot.config.load import load_config
+from bot.config.model import Config, MailSettings, Security, SlackSettings
+from bot.config.redact import secret_in
+from bot.setup.template import Answers, MailServer, Places, filled, shipped
+from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
 
-ROOT = Path(__file__).parents[2]
-USUAL = load_config(ROOT / "bot" / "shipped_config.toml", {})
+ROOT = Path(__file__).parents[3]
+USUAL = load_config(ROOT / "bot" / "setup" / "shipped_config.toml", {})
 TERMINAL = Places(terminal=True)
 
 odd_words = st.text(min_size=1, max_size=30).filter(
@@ -149,8 +155,8 @@ def test_the_packages_copy_of_the_config_is_the_one_that_is_shipped() -> None:
     mine = subprocess.run(["git", "diff", "--quiet", "HEAD", "--", "config.toml"], cwd=ROOT, check=False).returncode
     if mine:
         pytest.skip("config.toml is not the shipped one any more: it was filled in here")
-    mend = "after a change: cp config.toml bot/shipped_config.toml"
-    assert (ROOT / "config.toml").read_bytes() == (ROOT / "bot" / "shipped_config.toml").read_bytes(), mend
+    mend = "after a change: cp config.toml bot/setup/shipped_config.toml"
+    assert (ROOT / "config.toml").read_bytes() == (ROOT / "bot" / "setup" / "shipped_config.toml").read_bytes(), mend
     assert shipped() == (ROOT / "config.toml").read_text("utf-8")
 
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from notifiers.digest_plan import Cadence, Period
-from notifiers.digest_story import Digest, PendingList, Undelivered
+from notifiers.digest.model import Digest, PendingList, Undelivered
+from notifiers.subscriptions.digest_plan import Cadence, Period
 from tests.notifiers.digests import NOW, PROOF, WEEK, happened, one_of_each, week
-from watchers.agreement import Model
-from watchers.event import Context, EventKind
-from watchers.page import StatedTotals
+from watchers.fetch.page import StatedTotals
+from watchers.model.agreement import Model
+from watchers.model.event import Context, EventKind
 
 
 def headings(digest: Digest) -> list[str]:

@@ -12,17 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifiers.delivery import Message
-from notifiers.digest_mail import digest_text, render_digest_mail
-from notifiers.digest_slack import render_digest_slack
-from notifiers.digest_story import Digest
-from notifiers.mail import MOST_BYTES
-from notifiers.mail_wire import Sender, Unsubscribe, mail_bytes
-from notifiers.slack_blocks import plain_words
+from notifiers.digest.mail import digest_text, render_digest_mail
+from notifiers.digest.model import Digest
+from notifiers.digest.slack import render_digest_slack
+from notifiers.mail.mime import Sender, Unsubscribe, mail_bytes
+from notifiers.mail.render import MOST_BYTES
+from notifiers.slack.blocks import plain_words
 from tests.notifiers.digests import happened, one_of_each, week
+from tests.notifiers.mail.test_render import Page, contrast
 from tests.notifiers.slack_rules import check
-from tests.notifiers.test_mail import Page, contrast
-from watchers.event import EventKind
-from watchers.places import STATES
+from watchers.model.event import EventKind
+from watchers.names.places import STATES
 
 ODD = [
     "Line\u2028separator Police\u2029Department",

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from notifiers.delivery import Channel, DeliveryError, Retry
-from notifiers.mail import render_mail
-from notifiers.mail_server import MailServer, Security
-from notifiers.mail_wire import Sender, Unsubscribe, mail_bytes
-from notifiers.smtp import SmtpChannel, SmtpLine
+from notifiers.mail.channel import SmtpChannel, SmtpLine
+from notifiers.mail.mime import Sender, Unsubscribe, mail_bytes
+from notifiers.mail.render import render_mail
+from notifiers.mail.server import MailServer, Security
 from tests.doubles.smtp import After, Certificate, SmtpDouble, self_signed
 from tests.factories import NOON
 from tests.notifiers.mail_stories import message, named, story

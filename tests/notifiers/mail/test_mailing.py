@@ -2,10 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from notifiers.mail import MOST_BYTES, render_mail
-from notifiers.mail_wire import Unsubscribe
-from notifiers.mailing import Mailing
-from notifiers.story import Story
+from notifiers.mail.mime import Unsubscribe
+from notifiers.mail.render import MOST_BYTES, Mailing, render_mail
+from notifiers.story.model import Story
 from tests.notifiers.mail_stories import item, long_story, named, section, story
 
 WAYS = [

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifiers.header_text import header_text
-from notifiers.mail import render_mail
-from notifiers.mail_wire import Sender, Unsubscribe, checked_address, mail_bytes, message_id, reference_chain
-from notifiers.story import Story
+from notifiers.mail.mime import Sender, Unsubscribe, checked_address, mail_bytes, message_id, reference_chain
+from notifiers.mail.render import render_mail
+from notifiers.story.model import Story
+from notifiers.text.safe import header_text
 from tests.factories import NOON
 from tests.notifiers.mail_stories import long_story, message, named, story
-from tests.notifiers.test_header_text import ANY_TEXT
+from tests.notifiers.text.test_header_text import ANY_TEXT
 
 SENDER = Sender(address="alerts@news.example.org", name="287(g) watch")
 LONG_LINK = "https://news.example.org/unsubscribe?subscription=mid-missouri&token=" + "0123456789abcdef" * 12

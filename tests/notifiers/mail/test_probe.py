@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from notifiers.delivery import DeliveryError
-from notifiers.mail_server import MailServer, Security
-from notifiers.mail_wire import Sender
-from notifiers.smtp_probe import visit
+from notifiers.mail.mime import Sender
+from notifiers.mail.probe import visit
+from notifiers.mail.server import MailServer, Security
 from tests.doubles.smtp import SmtpDouble, self_signed
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from notifiers.mail import MOST_BYTES, MOST_ITEMS, render_mail
-from notifiers.mail_wire import Unsubscribe
-from notifiers.story import Link, Story
+from notifiers.mail.mime import Unsubscribe
+from notifiers.mail.render import MOST_BYTES, MOST_ITEMS, render_mail
+from notifiers.story.model import Link, Story
 from tests.notifiers.mail_stories import LIST, MOA, item, long_story, named, section, story
-from watchers.event import EventKind
+from watchers.model.event import EventKind
 
 VOID = {"meta", "br", "link", "img", "hr"}
 
@@ -242,10 +242,10 @@ def test_few_events_are_named_for_why_and_many_are_not() -> None:
 
 
 def test_the_templates_are_files_of_the_package() -> None:
-    folder = files("notifiers") / "templates"
+    folder = files("notifiers.mail") / "templates"
     assert {"alert.html.j2", "alert.txt.j2"} <= {file.name for file in folder.iterdir()}
 
 
 def test_a_terminal_only_desk_never_loads_the_template_engine() -> None:
-    code = "import sys, notifiers.mail, notifiers.smtp; sys.exit('jinja2' in sys.modules)"
+    code = "import sys, notifiers.mail.render, notifiers.mail.channel; sys.exit('jinja2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

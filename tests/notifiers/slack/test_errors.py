@@ -3,7 +3,7 @@
 import pytest
 
 from notifiers.delivery import Retry
-from notifiers.slack_errors import refused
+from notifiers.slack.errors import refused
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 import re
 from importlib.resources import files
 
-from notifiers.slack import SCOPES
+from notifiers.slack.channel import SCOPES
 
-MANIFEST = files("notifiers").joinpath("slack-app-manifest.yaml").read_text("utf-8")
+MANIFEST = files("notifiers.slack").joinpath("app-manifest.yaml").read_text("utf-8")
 
 
 def value(key: str) -> str:

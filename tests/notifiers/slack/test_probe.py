@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from notifiers.delivery import DeliveryError
-from notifiers.slack import SCOPES
-from notifiers.slack_probe import Seat, SlackProbe, check_webhook
+from notifiers.slack.channel import SCOPES
+from notifiers.slack.probe import Seat, SlackProbe, check_webhook
 from tests.doubles.slack import Fault, Room, SlackDouble
 
 TOKEN = "xoxb-loopback-secret"

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifiers.slack_blocks import plain_words, rendered
-from notifiers.slack_story import MOST_AGENCIES, MOST_BLOCKS, MOST_CHARACTERS, render_slack
-from notifiers.story import Story
+from notifiers.slack.blocks import plain_words, rendered
+from notifiers.slack.render import MOST_AGENCIES, MOST_BLOCKS, MOST_CHARACTERS, render_slack
+from notifiers.story.model import Story
 from tests.factories import agreement, event
 from tests.notifiers.slack_rules import check
 from tests.notifiers.stories import BACK, GONE, WEBSTER, signings, told
-from watchers.agreement import Model
-from watchers.event import EventKind
-from watchers.places import STATES, state_name
-from watchers.totals import Tally
+from watchers.diff.totals import Tally
+from watchers.model.agreement import Model
+from watchers.model.event import EventKind
+from watchers.names.places import STATES, state_name
 
 EVIL = "Evil *x* _y_ <!channel> <@U1> & Co | :smile: `z`"
 
@@ -158,5 +158,8 @@ def test_whatever_ice_prints_slack_would_take(rows: list[tuple[EventKind, str | 
 
 
 def test_the_terminal_does_not_wait_for_slack_to_load() -> None:
-    code = "import sys, bot.channels, notifiers.slack_story, notifiers.console; print('slack_sdk' in sys.modules)"
+    code = (
+        "import sys, bot.outgoing.channels, notifiers.slack.render, notifiers.console; "
+        "print('slack_sdk' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

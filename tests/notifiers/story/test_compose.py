@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifiers.ap_style import clock, day, places
-from notifiers.compose import compose
-from notifiers.list_names import list_names
+from notifiers.story.compose import compose
+from notifiers.story.items import list_names
+from notifiers.text.ap_style import clock, day, places
 from tests.factories import agreement, event
 from tests.notifiers.stories import BACK, GONE, PAGE, PULASKI, TOTALS, WEBSTER, desk, signings, told
-from watchers.agreement import Level, ListKind, Model, Printed
-from watchers.event import Change, Context, EventKind
+from watchers.model.agreement import Level, ListKind, Model, Printed
+from watchers.model.event import Change, Context, EventKind
 
 
 def test_a_few_agencies_are_named_in_the_headline_and_the_summary() -> None:

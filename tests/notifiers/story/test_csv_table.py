@@ -3,7 +3,7 @@ import io
 
 import pytest
 
-from notifiers.story_csv import csv_name, story_csv
+from notifiers.story.csv_table import csv_name, story_csv
 from tests.notifiers.mail_stories import item, long_story, named, section, story
 
 

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifiers.choice import Choice, folded_county
-from notifiers.routing import concerns, is_watched, route
-from notifiers.routing_words import why_routed
-from notifiers.subscription import NEWS, Subscription
+from notifiers.subscriptions.explain import why_routed
+from notifiers.subscriptions.filters import Choice, folded_county
+from notifiers.subscriptions.model import NEWS, Subscription
+from notifiers.subscriptions.routing import concerns, is_watched, route
 from tests.factories import NOON, agreement, event
 from tests.notifiers.stories import BACK, desk
-from watchers.agency_kinds import AgencyKind
-from watchers.agreement import Level, Model
-from watchers.event import Change, Event, EventKind
-from watchers.names import take_apart
-from watchers.places import STATES
+from watchers.model.agreement import Level, Model
+from watchers.model.event import Change, Event, EventKind
+from watchers.names.agency_kinds import AgencyKind
+from watchers.names.agency_name import take_apart
+from watchers.names.places import STATES
 
 SHERIFF = agreement()
 BLANK = agreement(county=None)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.digest import MOST_AT_ONCE, due, last_ended, named
-from notifiers.digest_plan import Cadence, DigestPlan, Period
+from notifiers.subscriptions.digest_plan import Cadence, DigestPlan, Period
+from notifiers.subscriptions.periods import MOST_AT_ONCE, due, last_ended, named
 
 CHICAGO = ZoneInfo("America/Chicago")
 WEEKLY = DigestPlan()

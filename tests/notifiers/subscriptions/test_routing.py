@@ -2,10 +2,10 @@
 
 import pytest
 
-from notifiers.routing import route
+from notifiers.subscriptions.routing import route
 from tests.factories import agreement, event
 from tests.notifiers.stories import BACK, desk
-from watchers.event import Change, EventKind
+from watchers.model.event import Change, EventKind
 
 
 def names(routed: object) -> list[str]:

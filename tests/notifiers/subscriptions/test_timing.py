@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifiers.timing import Pace, Timing, due_at, is_open
+from notifiers.subscriptions.timing import Pace, Timing, due_at, is_open
 
 CHICAGO = ZoneInfo("America/Chicago")
 NIGHT, LUNCH = (time(22), time(7)), (time(12), time(13))

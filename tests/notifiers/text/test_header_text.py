@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifiers.header_text import SUBJECT_LIMIT, header_text, one_line
+from notifiers.text.safe import SUBJECT_LIMIT, header_text, one_line
 
 ANY_TEXT = st.text(st.characters() | st.sampled_from("\u2028\u2029\x85\x0b\x0c\x1c\x1e\0\t\r\n\u202e =?"), max_size=300)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifiers.literal import literal, web_url
+from notifiers.text.safe import literal, web_url
 
 
 def test_markup_and_quotes_stay_as_printed() -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from state import agreement_codec, codec, event_codec, outbox_codec
-from state.agreement_codec import decode_workbook, encode_workbook, workbook_key
-from state.archive import Fetched
-from state.codec import (
+from state.codec import agreement as agreement_codec
+from state.codec import codec, event_codec, outbox_codec
+from state.codec.agreement import decode_workbook, encode_workbook, workbook_key
+from state.codec.codec import (
     decode_fetched,
     decode_hold,
     decode_list_state,
@@ -24,15 +24,16 @@ from state.codec import (
     encode_standing,
     place_of,
 )
-from state.event_codec import decode_event, encode_event
-from state.fields import MalformedError, brief, stamp
+from state.codec.event_codec import decode_event, encode_event
+from state.codec.fields import MalformedError, brief, stamp
+from state.codec.outbox_codec import decode_owed, decode_told, encode_owed, encode_told
+from state.files.workbooks import Fetched
 from state.outbox import Owed, Told, Try
-from state.outbox_codec import decode_owed, decode_told, encode_owed, encode_told
 from tests.factories import NOON, agreement, event, standing, workbook
 from tests.state.rows import arrived, owed
-from watchers.agreement import Agreement, Level, ListKind, Model, Printed, Workbook
-from watchers.event import Change, Context, Event
-from watchers.register import Hold, ListState, Standing, Suspicion
+from watchers.model.agreement import Agreement, Level, ListKind, Model, Printed, Workbook
+from watchers.model.event import Change, Context, Event
+from watchers.model.register import Hold, ListState, Standing, Suspicion
 
 ZONES = st.sampled_from([UTC, timezone(timedelta(hours=-5)), timezone(timedelta(hours=5, minutes=45))])
 TIMES = st.builds(datetime.fromtimestamp, st.integers(0, 4_000_000_000) | st.floats(0, 4e9), ZONES)

@@ -4,12 +4,12 @@ from typing import Any
 import orjson
 import pytest
 
+from state.backup import verify
+from state.db.lazy_tables import WrittenTable, ids_of, lines_of, read_written, sum_of
+from state.db.migrations import about
+from state.db.storage import AtomicStorage
 from state.errors import StateDamagedError
-from state.mend import verify
-from state.migrations import about
-from state.storage import AtomicStorage
 from state.store import open_store, read_store
-from state.written import WrittenTable, ids_of, lines_of, read_written, sum_of
 from tests.factories import NOON, event, standing, workbook
 from tests.state.rows import DAY, arrived, owed, writing
 

@@ -8,9 +8,9 @@ from typing import Any
 import orjson
 import pytest
 
+from state.db.migrations import Tables
+from state.db.storage import AtomicStorage, Database
 from state.errors import StateDamagedError, StateNotWrittenError, StateReadOnlyError, StateTooNewError
-from state.migrations import Tables
-from state.storage import AtomicStorage, Database
 
 
 def opened(path: Path, **over: Any) -> tuple[AtomicStorage, Database]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from state.pulse import NOTE_EVERY, PULSE_FILE, Pulse, PulseNote, beat, read_pulse, write_pulse
+from state.files.last_poll import NOTE_EVERY, PULSE_FILE, Pulse, PulseNote, beat, read_pulse, write_pulse
 from tests.factories import NOON
 from tests.state.rows import HOUR
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from state.errors import StateHeldError, StateUnreachableError
-from state.lock import StateLock, holder_of
+from state.files.lock import StateLock, holder_of
 from tests.state.rows import HOLDER
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_a_second_one_is_told_who_holds_the_state(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_one_that_was_refused_leaves_the_lock_with_its_holder(tmp_path: Path) ->
 
 
 def test_the_lock_is_free_once_its_holder_was_killed(tmp_path: Path) -> None:
-    program = "import sys, time\nfrom pathlib import Path\nfrom state.lock import StateLock\n"
+    program = "import sys, time\nfrom pathlib import Path\nfrom state.files.lock import StateLock\n"
     program += "StateLock(Path(sys.argv[1]), holder='a child')\nprint('held', flush=True)\ntime.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", program, tmp_path], cwd=ROOT, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from state.archive import WorkbookArchive
 from state.errors import NoSuchRowError, StateDamagedError, StateNotWrittenError
+from state.files.workbooks import WorkbookArchive
 
 CONTENT = b"PK\x03\x04 a workbook"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.lists import police, row, sheriff
-from watchers.amendments import altered_fields, changes_among, have_same_cells
-from watchers.event import Change
+from watchers.diff.amendments import altered_fields, changes_among, have_same_cells
+from watchers.model.event import Change
 
 NIXA = police("Nixa", moa="nixa.pdf")
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tests.lists import DAY, MONDAY, Watch, kinds, police, roll, row, sheriff, told
-from watchers.agreement import Agreement, ListKind, Model, Publication
-from watchers.changes import compare
-from watchers.event import Change, EventKind
-from watchers.register import Stand
+from watchers.diff.compare import compare
+from watchers.model.agreement import Agreement, ListKind, Model, Publication
+from watchers.model.event import Change, EventKind
+from watchers.model.register import Stand
 
 TANEY, OZARK, STONE = sheriff("Taney"), sheriff("Ozark"), sheriff("Stone")
 BARRY = sheriff("Barry", signed="2026-01-29")

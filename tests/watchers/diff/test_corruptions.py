@@ -10,7 +10,7 @@ from tests.corruptions.bases import synthetic_base
 from tests.corruptions.generator import history
 from tests.corruptions.judge import run
 from tests.corruptions.run import many_runs
-from watchers.event import EventKind
+from watchers.model.event import EventKind
 
 
 def test_news_is_found_among_corruptions_and_nothing_else_is() -> None:

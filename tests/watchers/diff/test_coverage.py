@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.factories import agreement, standing
-from watchers.agency_kinds import AgencyKind
-from watchers.agreement import Level, Model, Workbook
-from watchers.coverage import Coverage, coverage
-from watchers.normalise import normalise
-from watchers.register import Stand
-from watchers.workbook import read_table
+from watchers.diff.coverage import Coverage, coverage
+from watchers.model.agreement import Level, Model, Workbook
+from watchers.model.register import Stand
+from watchers.names.agency_kinds import AgencyKind
+from watchers.names.normalise import normalise
+from watchers.xlsx.read import read_table
 
 
 def test_agencies_count_once_and_agreements_by_model() -> None:

@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.intake import Intake, PostedFile, take_in
 from tests.bot.newsroom import EVERYBODY, MISSOURI, Row, agency, pending, sheriff
 from tests.workbooks import PENDING_HEADER, Sheet, excel
-from watchers.agreement import ListKind, Workbook
+from watchers.diff.intake import Intake, PostedFile, take_in
 from watchers.errors import PageChanged, UnreadableTable
-from watchers.event import EventKind
-from watchers.register import Hold, Register
-from watchers.rules import SecondLook
-from watchers.workbook import Table, read_table
+from watchers.model.agreement import ListKind, Workbook
+from watchers.model.event import EventKind
+from watchers.model.register import Hold, Register
+from watchers.model.second_look import SecondLook
+from watchers.xlsx.read import Table, read_table
 
 PARTICIPATING, PENDING = ListKind
 STATES = ("MISSOURI", "KANSAS", "TEXAS", "FLORIDA", "OHIO", "IOWA")

@@ -3,11 +3,11 @@ from dataclasses import replace
 from datetime import date
 
 from tests.factories import agreement, event, standing
-from watchers.agreement import ListKind, Model
-from watchers.event import Change, EventKind
-from watchers.past_totals import Counts, counted, counts_before
-from watchers.places import UNKNOWN_STATE
-from watchers.register import Register, Stand
+from watchers.diff.past_totals import Counts, counted, counts_before
+from watchers.model.agreement import ListKind, Model
+from watchers.model.event import Change, EventKind
+from watchers.model.register import Register, Stand
+from watchers.names.places import UNKNOWN_STATE
 
 ROW = agreement()
 HERE = ("MO", Model.TFM)

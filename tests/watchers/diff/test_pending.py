@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 from tests.lists import DAY, Watch, kinds, police, row, sheriff, told
-from watchers.agreement import ListKind, Model
-from watchers.event import EventKind
-from watchers.next_look import next_look
-from watchers.register import Stand
-from watchers.rules import SecondLook
+from watchers.model.agreement import ListKind, Model
+from watchers.model.event import EventKind
+from watchers.model.register import Stand
+from watchers.model.second_look import SecondLook, next_look
 
 TANEY, OZARK, STONE, BARRY = (sheriff(place) for place in ("Taney", "Ozark", "Stone", "Barry"))
 SIGNED_BARRY = sheriff("Barry", signed="2026-01-29")

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from tests.lists import COLUMNS, DAY, MONDAY, Watch, kinds, pending_roll, police, roll, sheriff
-from watchers.agreement import Agreement, ListKind, Publication, Roll
-from watchers.changes import compare
-from watchers.event import EventKind
-from watchers.places import STATES, counties
-from watchers.plausible import confirms, suspect
-from watchers.register import Register, Suspicion
-from watchers.rules import SecondLook
+from watchers.diff.compare import compare
+from watchers.diff.plausible import confirms, suspect
+from watchers.model.agreement import Agreement, ListKind, Publication, Roll
+from watchers.model.event import EventKind
+from watchers.model.register import Register, Suspicion
+from watchers.model.second_look import SecondLook
+from watchers.names.places import STATES, counties
 
 PARTICIPATING, PENDING = ListKind.PARTICIPATING, ListKind.PENDING
 

@@ -3,13 +3,13 @@
 from unittest.mock import patch
 
 from tests.lists import MONDAY, Watch, police, roll, sheriff
-from watchers import exact
-from watchers.agreement import ListKind, Publication
-from watchers.changes import compare
-from watchers.plausible import suspect
-from watchers.register import Register
-from watchers.rules import SecondLook
-from watchers.side_by_side import side_by_side
+from watchers.diff.compare import compare
+from watchers.diff.plausible import suspect
+from watchers.diff.side_by_side import side_by_side
+from watchers.matching import exact
+from watchers.model.agreement import ListKind, Publication
+from watchers.model.register import Register
+from watchers.model.second_look import SecondLook
 
 BEE, TANEY, NIXA = sheriff("Bee"), sheriff("Taney"), police("Nixa")
 
@@ -32,7 +32,7 @@ def test_the_first_list_of_all_lies_beside_nothing() -> None:
 def test_doubt_and_news_match_the_rows_once() -> None:
     watch = Watch(BEE, TANEY, NIXA)
     seen = roll(BEE, TANEY, police("Nixxa"), number=9)
-    with patch("watchers.identity.match_exactly", wraps=exact.match_exactly) as matched:
+    with patch("watchers.matching.match.match_exactly", wraps=exact.match_exactly) as matched:
         laid = side_by_side(watch.register, seen)
         assert suspect(watch.register, seen, expected=ListKind.PARTICIPATING, laid=laid) is None
         news = compare(

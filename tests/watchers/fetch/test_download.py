@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.doubles.smtp import self_signed
-from tests.watchers.packed import workbook_bytes
-from watchers.address import Site
-from watchers.download import Limits, trust_of
+from tests.watchers.xlsx.packed import workbook_bytes
 from watchers.errors import Unreachable, Unsafe
-from watchers.marks import SourceMarks
-from watchers.source import Fetched, Source, Unchanged
+from watchers.fetch.download import Limits, Site, trust_of
+from watchers.fetch.source import Fetched, Source, Unchanged
+from watchers.fetch.validators import SourceMarks
 
 Answer = Callable[[socket.socket, str], None]
 PAGE = b'<a href="/participatingAgencies.xlsx">Participating Agencies</a>'
@@ -136,7 +135,7 @@ def test_the_authorities_are_read_once_for_all_looks(monkeypatch: pytest.MonkeyP
         asked.append(site)
         return trust_of(site)
 
-    monkeypatch.setattr("watchers.source.trust_of", count)
+    monkeypatch.setattr("watchers.fetch.source.trust_of", count)
     with serving(lambda one, request: one.sendall(site(request))) as url:
         at_work = source(url)
         for _ in range(3):

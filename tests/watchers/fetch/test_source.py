@@ -6,12 +6,12 @@ from hashlib import sha256
 import httpx
 import pytest
 
-from tests.watchers.packed import workbook_bytes
-from watchers.agreement import ListKind, Model
+from tests.watchers.xlsx.packed import workbook_bytes
 from watchers.errors import Blocked, Missing, NotAWorkbook, PageChanged, Unreachable, Unsafe
-from watchers.marks import SourceMarks
-from watchers.page import StatedTotals
-from watchers.source import Fetched, Source, Unchanged, user_agent
+from watchers.fetch.page import StatedTotals
+from watchers.fetch.source import Fetched, Source, Unchanged, user_agent
+from watchers.fetch.validators import SourceMarks
+from watchers.model.agreement import ListKind, Model
 
 PAGE = "https://www.ice.gov/identify-and-arrest/287g"
 DOCS = "https://www.ice.gov/doclib/about/offices/ero/287g/"

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.agreement import ListKind
-from watchers.marks import Seen, SourceMarks
-from watchers.page import Link
+from watchers.fetch.page import Link
+from watchers.fetch.validators import Seen, SourceMarks
+from watchers.model.agreement import ListKind
 
 seen = st.builds(
     Seen,

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.lists import DAY, Watch, kinds, police, row, sheriff
-from watchers.agreement import Agreement
-from watchers.event import EventKind
-from watchers.identity import match
-from watchers.likeness import Likeness, likeness
+from watchers.matching.match import match
+from watchers.matching.similarity import Likeness, likeness
+from watchers.model.agreement import Agreement
+from watchers.model.event import EventKind
 
 WEST_VIRGINIA = frozenset({"west virginia", "wv"})
 

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.lists import police, row, sheriff
-from watchers.agreement import Agreement
-from watchers.exact import EXACT
-from watchers.identity import counterparts, match
+from watchers.matching.exact import EXACT
+from watchers.matching.match import counterparts, match
+from watchers.model.agreement import Agreement
 
 
 def is_one(old: Agreement, new: Agreement) -> bool:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.likeness import Likeness, likeness
+from watchers.matching.similarity import Likeness, likeness
 
 ONE_AGENCY = [
     ("Taney County Sheriff's Office", "Taney County Sheriff’s Office"),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from watchers.agency_kinds import AgencyKind, agency_kind
-from watchers.agreement import Level
+from watchers.model.agreement import Level
+from watchers.names.agency_kinds import AgencyKind, agency_kind
 
 COUNTY, TOWN, STATE = Level.COUNTY, Level.MUNICIPALITY, Level.STATE
 

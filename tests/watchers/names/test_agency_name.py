@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.names import take_apart
-from watchers.places import counties, county_words
+from watchers.names.agency_name import take_apart
+from watchers.names.places import counties, county_words
 
 
 @pytest.mark.parametrize(

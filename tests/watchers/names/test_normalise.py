@@ -7,9 +7,18 @@ from hypothesis import strategies as st
 
 from tests import factories
 from tests.factories import workbook
-from watchers.agreement import Level, ListKind, Model
-from watchers.normalise import file_of, is_blank, normalise, normalise_row, read_date, read_level, read_link, read_model
-from watchers.workbook import Table, TableRow
+from watchers.model.agreement import Level, ListKind, Model
+from watchers.names.normalise import (
+    file_of,
+    is_blank,
+    normalise,
+    normalise_row,
+    read_date,
+    read_level,
+    read_link,
+    read_model,
+)
+from watchers.xlsx.read import Table, TableRow
 
 SEEN = date(2026, 3, 2)
 ICE = "https://www.ice.gov/doclib/287g/moa/webster.pdf"

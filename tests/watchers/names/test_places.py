@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.places import (
+from watchers.names.places import (
     STATES,
     counties,
     county_meant,

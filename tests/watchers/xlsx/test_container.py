@@ -2,10 +2,10 @@ import random
 
 import pytest
 
-from tests.watchers.packed import with_flag, with_stated_size, workbook_bytes, zip_bytes
+from tests.watchers.xlsx.packed import with_flag, with_stated_size, workbook_bytes, zip_bytes
 from tests.workbooks import Sheet, excel, parts_of
-from watchers.container import MOST_MEMBERS, MOST_UNPACKED, check_workbook, unpacked
 from watchers.errors import Blocked, NotAWorkbook, Unsafe
+from watchers.xlsx.container import MOST_MEMBERS, MOST_UNPACKED, check_workbook, unpacked
 
 SHEET = "xl/worksheets/sheet1.xml"
 WHERE = "The list (https://www.ice.gov/a.xlsx)"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tests.workbooks import Cell, CellError, Link, Sheet, excel, parts_of
-from watchers.plain_cells import for_calamine, plain_cells, plain_sheets
-from watchers.sheet_bounds import packed_anew
+from watchers.xlsx.bounds import packed_anew
+from watchers.xlsx.plain import for_calamine, plain_cells, plain_sheets
 
 NAME = "xl/worksheets/sheet1.xml"
 LINES: list[list[Cell]] = [

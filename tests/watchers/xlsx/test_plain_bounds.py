@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from tests.bot.newsroom import EVERYBODY
 from tests.hostile.test_workbook import BOMBS, PLAIN
 from tests.workbooks import Sheet, excel, parts_of
-from watchers import plain_bounds, sheet_bounds
 from watchers.errors import UnreadableTable, Unsafe
-from watchers.plain_cells import plain_sheets
-from watchers.sheet_bounds import check_bounds
+from watchers.xlsx import bounds as sheet_bounds
+from watchers.xlsx import plain as plain_bounds
+from watchers.xlsx.bounds import check_bounds
+from watchers.xlsx.plain import plain_sheets
 
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 

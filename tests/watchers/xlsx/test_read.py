@@ -4,7 +4,7 @@ import pytest
 
 from tests.workbooks import HEADER, PENDING_HEADER, Cell, CellError, Link, Sheet, edited, excel
 from watchers.errors import UnreadableTable, Unsafe
-from watchers.workbook import Table, read_table
+from watchers.xlsx.read import Table, read_table
 
 SHEET = "xl/worksheets/sheet1.xml"
 MOA = "https://www.ice.gov/doclib/287g/moa/websterCountyMo.pdf"

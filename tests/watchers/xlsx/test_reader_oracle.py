@@ -1,6 +1,6 @@
 """The reader held against openpyxl, which reads slowly and knows everything: every cell, every hyperlink.
 
-All of the archive takes a minute: `pytest -m "long and archive" tests/watchers/test_reader_oracle.py`.
+All of the archive takes a minute: `pytest -m "long and archive" tests/watchers/xlsx/test_reader_oracle.py`.
 """
 
 import io
@@ -14,7 +14,7 @@ import pytest
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from tests.workbooks import Cell, CellError, Link, Sheet, excel
-from watchers.workbook import HEADERS, read_table
+from watchers.xlsx.read import HEADERS, read_table
 
 Rows = dict[int, tuple[dict[str, str], Mapping[str, str]]]
 """By the row's number: its cells and its links, each by field."""
