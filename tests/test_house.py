@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,29 @@ ROOMS = {  # each room, and the rooms it may import
     "bot": {"bot", "notifiers", "state", "watchers"},
 }
 SOURCES = sorted(file for room in ROOMS for file in (PROJECT / room).rglob("*.py"))
+
+FLOORS = {  # the rooms of each package from the top down: a folder or file imports from floors below its own alone
+    "bot": (
+        "cli", "demo doctor setup", "service", "digest preview", "reports", "poll", "outgoing", "config", "terminal",
+        "exits collector",
+    ),
+    "notifiers": ("digest", "slack mail console", "story delivery", "subscriptions text"),
+    "state": ("backup", "store", "deliveries", "changeset", "events", "db", "files", "codec", "outbox", "errors"),
+    "watchers": ("diff fetch", "xlsx", "matching", "names", "model", "errors"),
+}  # fmt: skip
+FLOOR = {
+    f"{package}.{room}": floor
+    for package, floors in FLOORS.items()
+    for floor, rooms in enumerate(floors)
+    for room in rooms.split()
+}
+STILL_UPWARD = {
+    ("bot.digest", "bot.service"),  # an order that sends a digest again
+    ("bot.reports", "bot.service"),  # whether the bot runs
+    ("state.codec", "state.files"),  # the value `Fetched`
+    ("watchers.names", "watchers.xlsx"),  # the values `Table` and `TableRow`
+}
+"""Arrows that are still to be turned. Take out what is turned; put nothing in."""
 
 NETWORK = {
     "httpx", "socket", "ssl", "urllib.request", "http.client", "http.server", "smtplib", "slack_sdk", "requests",
@@ -111,6 +135,72 @@ PURE = [file for file in OFF_THE_NETWORK if room_of(file) != "state"]
 def test_news_flows_one_way(file: Path) -> None:
     others = set(ROOMS) - ROOMS[room_of(file)]
     assert uses(file.read_text("utf-8"), others | {"tests"}) == []
+
+
+def module(file: Path) -> str:
+    return ".".join(file.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module(file): file for file in SOURCES}
+
+
+def modules_imported(file: Path) -> dict[str, int]:
+    """The modules of this project that a file imports, each with a line that does."""
+    found = {}
+    for line, whole in names_used(file.read_text("utf-8")):
+        name = whole
+        while name and name not in MODULES:
+            name = name.rpartition(".")[0]
+        if name and MODULES[name] != file:
+            found[name] = line
+    return found
+
+
+def inner_room(name: str) -> str:
+    """The room inside its package that a module is in: a folder, or a file beside the folders."""
+    return ".".join(name.split(".")[:2])
+
+
+def arrows() -> dict[tuple[str, str], str]:
+    """Which room imports which other one of its package, and a place where it does."""
+    return {
+        (inner_room(module(file)), inner_room(name)): f"{named(file)}, line {line}"
+        for file in SOURCES
+        for name, line in modules_imported(file).items()
+        if room_of(file) == name.partition(".")[0] != name
+    }
+
+
+def upward() -> dict[tuple[str, str], str]:
+    return {(a, b): place for (a, b), place in arrows().items() if a != b and FLOOR.get(a, 99) >= FLOOR.get(b, -1)}
+
+
+def test_every_room_has_its_floor() -> None:
+    rooms = {inner_room(name) for name in MODULES} - set(ROOMS)
+    assert rooms == set(FLOOR), "give a new room its place in FLOORS, and take out what is gone"
+
+
+def test_no_room_imports_from_its_own_floor_or_above() -> None:
+    found = {f"{a} → {b}: {place}" for (a, b), place in upward().items() if (a, b) not in STILL_UPWARD}
+    assert not found, "carry what is needed down to a lower room, or hand it in as an argument (docs/architecture.md)"
+
+
+def test_every_arrow_that_is_let_stand_still_stands() -> None:
+    assert set(upward()) >= STILL_UPWARD, "take what is turned out of STILL_UPWARD"
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    try:
+        TopologicalSorter({module(file): modules_imported(file).keys() for file in SOURCES}).prepare()
+    except CycleError as error:
+        circle = " → ".join(error.args[1])
+        pytest.fail(f"{circle}: carry what the two share down to a file that both import")
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_the_tests_have_the_rooms_of_what_they_test(package: str) -> None:
+    here = {file.parent.relative_to(PROJECT / "tests") for file in (PROJECT / "tests" / package).rglob("test_*.py")}
+    assert {folder for folder in here if not (PROJECT / folder).is_dir()} == set(), "move the tests with what they test"
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=named)
