@@ -1,6 +1,7 @@
 """Slack by bot token: any channel, threads, files, and a look back before anything is posted twice."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
@@ -22,7 +23,7 @@ from notifiers.slack.common import (
     receipt,
     thread_of,
 )
-from notifiers.slack.errors import CANNOT_ASK, PAYLOAD_ERRORS, broken_off, refused
+from notifiers.slack.errors import CANNOT_ASK, PAYLOAD_ERRORS, THREAD_ERRORS, broken_off, refused
 
 SCOPES = {
     "chat:write": "to post",
@@ -45,6 +46,10 @@ _PAGES = 10
 
 class _CannotTellError(Exception):
     """The bot may not read the channel's history, or it is too long: no one can say whether the message is there."""
+
+
+class _NoThreadError(Exception):
+    """The thread to be looked into is not there."""
 
 
 class SlackChannel:
@@ -103,40 +108,46 @@ class SlackChannel:
             arguments["thread_ts"] = thread
         else:
             arguments.pop("reply_broadcast", None)
-        try:
-            answer = self._call(lambda client: client.chat_postMessage(**arguments))
-        except _RefusedError as refusal:
-            if refusal.code not in PAYLOAD_ERRORS:
-                raise refusal.error from None
-            answer = self._posted_plainly(arguments)
+        answer = self._got_through(arguments)
         self._known_id = str(answer["channel"])
-        return receipt(self._known_id, str(answer["ts"]), thread)
+        return receipt(self._known_id, str(answer["ts"]), arguments.get("thread_ts"))
 
-    def _posted_plainly(self, arguments: dict[str, Any]) -> SlackResponse:
-        """The same news as unformatted text, for the day when Slack changes what blocks it takes."""
-        plain = {k: v for k, v in arguments.items() if k not in {"blocks", "mrkdwn"}}
-        plain["text"] = plain_words(arguments.get("blocks"))[:LONGEST_TEXT] or arguments["text"]
-        self._pace.keep()
-        try:
-            return self._call(lambda client: client.chat_postMessage(**plain))
-        except _RefusedError as refusal:
-            raise refusal.error from None
+    def _got_through(self, arguments: dict[str, Any]) -> SlackResponse:
+        """Post, and mend `arguments` by what Slack has against them: each fault once, and each post in its time."""
+        mended = set[str]()
+        while True:
+            try:
+                return self._call(lambda client: client.chat_postMessage(**arguments))
+            except _RefusedError as refusal:
+                if refusal.code in THREAD_ERRORS and "thread" not in mended:
+                    mended.add("thread")
+                    _leave_thread(arguments)
+                elif refusal.code in PAYLOAD_ERRORS and "words" not in mended:
+                    mended.add("words")
+                    _make_plain(arguments, keep_metadata="metadata" not in refusal.code)
+                else:
+                    raise refusal.error from None
+            self._pace.keep()
 
     def _uploaded(self, message: Message, payload: dict[str, Any]) -> Receipt:
         """Upload into the thread of part 0, whose receipt has the channel's id: files are not taken by a name."""
         thread = thread_of(message)
         channel = self._channel_for(message)
-        try:
-            answer = self._call(
-                lambda client: client.files_upload_v2(
-                    channel=channel,
-                    filename=payload["file"]["name"],
-                    content=payload["file"]["content"],
-                    initial_comment=escaped(payload.get("text", "")),
-                    thread_ts=thread,
-                )
+
+        def upload(client: WebClient) -> SlackResponse:
+            return client.files_upload_v2(
+                channel=channel,
+                filename=payload["file"]["name"],
+                content=payload["file"]["content"],
+                initial_comment=escaped(payload.get("text", "")),
+                thread_ts=thread,
             )
+
+        try:
+            answer = self._call(upload)
         except _RefusedError as refusal:
+            if refusal.code in THREAD_ERRORS and thread is not None:
+                return self._uploaded(replace(message, reply_to={"channel": channel}), payload)
             if refusal.error.retry is Retry.PAUSE:  # a token may post and yet not upload: the words still get through
                 raise DeliveryError(str(refusal.error), retry=Retry.NEVER) from None
             raise refusal.error from None
@@ -149,13 +160,20 @@ class SlackChannel:
         """The receipt of the message when Slack has it, None when it has not. Raises `_CannotTellError`."""
         channel = self._channel_id(message)
         thread = thread_of(message)
-        for found in self._history(channel, thread):
+        for found in self._there(channel, thread):
             payload = (found.get("metadata") or {}).get("event_payload") or {}
             names = {file.get("name") for file in found.get("files") or ()}
             wanted = message.payload.get("file")
             if payload.get("delivery_id") == message.id or (wanted and wanted["name"] in names):
                 return receipt(channel, str(found["ts"]), thread)
         return None
+
+    def _there(self, channel: str, thread: str | None) -> Iterator[dict[str, Any]]:
+        """What the thread holds, or the channel where an answer would be by now if the thread takes none."""
+        try:
+            yield from self._history(channel, thread)
+        except _NoThreadError:
+            yield from self._history(channel, None)
 
     def _history(self, channel: str, thread: str | None) -> Iterator[dict[str, Any]]:
         """The messages of the last week in the channel or in the thread."""
@@ -194,6 +212,8 @@ class SlackChannel:
         try:
             return self._call(ask)
         except _RefusedError as refusal:
+            if refusal.code in THREAD_ERRORS:
+                raise _NoThreadError from None
             if refusal.code in CANNOT_ASK:
                 raise _CannotTellError from None
             raise _still_unknown(refusal.error) from None
@@ -225,6 +245,20 @@ class SlackChannel:
     def _channel_for(self, message: Message) -> str:
         """Replies go to the very channel of the message that they answer, even where the name has moved on."""
         return str((message.reply_to or {}).get("channel") or self._channel)
+
+
+def _leave_thread(arguments: dict[str, Any]) -> None:
+    """To the channel, where the thread takes no answer: a correction names what it corrects."""
+    arguments.pop("thread_ts", None)
+    arguments.pop("reply_broadcast", None)
+
+
+def _make_plain(arguments: dict[str, Any], *, keep_metadata: bool) -> None:
+    """The same news as unformatted text, for the day when Slack changes what blocks it takes."""
+    arguments["text"] = plain_words(arguments.pop("blocks", None))[:LONGEST_TEXT] or arguments["text"]
+    arguments.pop("mrkdwn", None)
+    if not keep_metadata:
+        arguments.pop("metadata", None)
 
 
 class _RefusedError(Exception):

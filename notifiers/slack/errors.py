@@ -1,6 +1,7 @@
 """What Slack refuses, and what to do about it: wait, mend, or ask first.
 
-From Slack's lists of errors for chat.postMessage, files.completeUploadExternal and incoming webhooks, November 2026.
+Each error of Slack's reference for the methods that the bot calls, and for incoming webhooks, has its place here;
+`tests/notifiers/slack/documented_errors.py` has the reference's list, and its date.
 """
 
 import errno
@@ -22,11 +23,59 @@ PAYLOAD_ERRORS = frozenset(
         "no_text",
         "metadata_too_large",
         "invalid_metadata_format",
+        "invalid_metadata_schema",
+        "metadata_must_be_sent_from_app",
         "invalid_payload",
         "too_many_attachments",
+        "too_many_contact_cards",
+        "attachment_payload_limit_exceeded",
+        "markdown_text_conflict",
+        "missing_file_data",
+        "as_user_not_supported",
+        "duplicate_channel_not_found",
+        "duplicate_message_not_found",
+        "slack_connect_canvas_sharing_blocked",
+        "slack_connect_file_link_sharing_blocked",
+        "slack_connect_lists_sharing_blocked",
+        "invalid_arguments",
+        "invalid_arg_name",
+        "invalid_array_arg",
+        "invalid_charset",
+        "invalid_form_data",
+        "invalid_post_type",
+        "missing_argument",
+        "missing_post_type",
+        "deprecated_endpoint",
+        "method_deprecated",
     }
 )
 """Slack can't print the message as it is; as plain words it may."""
+
+THREAD_ERRORS = frozenset(
+    {
+        "thread_not_found",
+        "cannot_reply_to_message",
+        "restricted_action_thread_locked",
+        "restricted_action_non_threadable_channel",
+    }
+)
+"""The thread takes no answer: it was deleted, locked, or the channel has none. The channel itself may take it."""
+
+FILE_ERRORS = frozenset(
+    {
+        "alt_txt_too_large",
+        "channels_limit_exceeded",
+        "file_not_found",
+        "file_update_failed",
+        "file_upload_size_restricted",
+        "file_uploads_disabled",
+        "snippet_too_large",
+        "storage_limit_reached",
+        "unknown_snippet_type",
+        "unknown_subtype",
+    }
+)
+"""The file isn't taken, whatever the channel takes of words."""
 
 _PLACE = "where the old one is; `watch287g doctor` says where."
 _MEND_IT = f"Make a new bot token in the app's settings (OAuth & Permissions) and put it {_PLACE}"
@@ -41,6 +90,19 @@ _PAUSING = {
     "is_archived": "the channel is archived. Unarchive it, or name another one.",
     "restricted_action": f"the workspace doesn't let apps post there. {_ASK_ADMIN}",
     "posting_to_general_channel_denied": f"the workspace doesn't let apps post to #general. {_ASK_ADMIN}",
+    "posting_to_channel_denied": f"the workspace doesn't let the bot post there. {_ASK_ADMIN}",
+    "restricted_action_thread_only_channel": f"the channel takes answers in threads alone. {_ASK_ADMIN}",
+    "messages_tab_disabled": "the app's Messages tab is off. Switch it on in the app's settings, or name a channel.",
+    "invalid_channel": "there is no such channel. Check the name, or name it by its id.",
+    "team_not_found": "a token of a whole organization needs the channel's id (C…) in place of its name: put the id "
+    "into the config.",
+    "team_access_not_granted": f"the app isn't granted that workspace of the organization. {_ASK_ADMIN}",
+    "enterprise_is_restricted": f"a whole organization takes no post. Install the app in a workspace. {_MEND_IT}",
+    "access_denied": f"the workspace denies it. {_ASK_ADMIN}",
+    "accesslimited": "the workspace doesn't let this network in. Ask a Slack admin to allow this machine's address.",
+    "user_is_restricted": f"the token's user is a guest who may not. {_ASK_ADMIN}",
+    "is_bot": f"a bot's token may not do this. {_ASK_ADMIN}",
+    "two_factor_setup_required": f"the workspace wants two-factor login set up first. {_ASK_ADMIN}",
     "ekm_access_denied": f"the workspace's key management refuses it. {_ASK_ADMIN}",
     "no_permission": f"the bot may not post there. {_ASK_ADMIN}",
     "invalid_auth": f"the token is wrong. {_MEND_IT}",
@@ -60,7 +122,16 @@ _PAUSING = {
     "user_not_found": f"the webhook's owner is gone. {_WEBHOOK}",
 }
 _LATER = frozenset(
-    {"ratelimited", "rate_limited", "service_unavailable", "request_timeout", "team_added_to_org", "rollup_error"}
+    {
+        "ratelimited",
+        "rate_limited",
+        "message_limit_exceeded",
+        "service_unavailable",
+        "request_timeout",
+        "team_added_to_org",
+        "org_login_required",
+        "rollup_error",
+    }
 )
 _UNKNOWN = frozenset({"internal_error", "fatal_error"})
 
@@ -70,7 +141,6 @@ CANNOT_ASK = frozenset(
         "not_in_channel",
         "channel_not_found",
         "not_allowed_token_type",
-        "thread_not_found",
         "no_permission",
     }
 )
@@ -87,6 +157,10 @@ def refused(where: str, error: str, *, status: int, headers: Mapping[str, str]) 
         sentence, retry = "busy; trying again later.", Retry.LATER
     elif status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _UNKNOWN:
         sentence, retry = "failed, and may have posted all the same.", Retry.UNKNOWN
+    elif code in THREAD_ERRORS:
+        sentence, retry = "neither the thread nor the channel took the answer.", Retry.NEVER
+    elif code in FILE_ERRORS:
+        sentence, retry = f"the file was not taken; the words are there. {_ASK_ADMIN}", Retry.NEVER
     elif code in PAYLOAD_ERRORS:
         sentence, retry = "the message was refused, as plain words too. Please report this as a bug.", Retry.NEVER
     elif code in _PAUSING or code.startswith("restricted_action"):

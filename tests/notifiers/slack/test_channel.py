@@ -81,6 +81,58 @@ def test_an_answer_to_a_reply_goes_to_the_threads_first_message(slack: SlackDoub
     assert receipt.details["thread_ts"] == "1.0"
 
 
+THREAD_IS_SHUT = [
+    "thread_not_found",
+    "cannot_reply_to_message",
+    "restricted_action_thread_locked",
+    "restricted_action_non_threadable_channel",
+]
+REPLY = {"channel": "C00000001", "ts": "1.0"}
+
+
+@pytest.mark.parametrize("code", THREAD_IS_SHUT)
+def test_an_answer_that_the_thread_does_not_take_goes_to_the_channel(slack: SlackDouble, code: str) -> None:
+    slack.fail("chat.postMessage", Fault(error=code))
+    payload = {**message().payload, "reply_broadcast": True}
+    receipt = channel(slack).deliver(message(payload, reply_to=REPLY), unsure=False)
+    (post,) = slack.posts
+    assert (post.thread_ts, "reply_broadcast" in post.body, post.channel) == (None, False, "C00000001")
+    assert receipt.details == {"channel": post.channel, "ts": post.ts}
+
+
+def test_an_answer_may_have_to_leave_its_thread_and_its_blocks(slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", Fault(error="invalid_blocks"), Fault(error="thread_not_found"))
+    channel(slack).deliver(message(reply_to=REPLY), unsure=False)
+    (post,) = slack.posts
+    assert (post.thread_ts, "blocks" in post.body) == (None, False)
+    assert "Webster County" in post.body["text"]
+
+
+def test_metadata_that_slack_refuses_is_left_out(slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", Fault(error="metadata_must_be_sent_from_app"))
+    channel(slack).deliver(message(), unsure=False)
+    assert "metadata" not in slack.posts[0].body
+
+
+def test_a_file_whose_thread_is_gone_goes_to_the_channel(slack: SlackDouble) -> None:
+    payload = next(p for p in render_slack(told(*signings(120)), single_message=False) if "file" in p)
+    slack.fail("files.completeUploadExternal", Fault(error="thread_not_found"))
+    receipt = channel(slack).deliver(message(payload, reply_to=REPLY), unsure=False)
+    (post,) = slack.posts
+    assert (post.thread_ts, len(post.files)) == (None, 1)
+    assert "thread_ts" not in receipt.details
+
+
+def test_an_answer_in_doubt_is_looked_for_in_the_channel_where_its_thread_is_gone(slack: SlackDouble) -> None:
+    bot = channel(slack)
+    slack.fail("chat.postMessage", Fault(error="thread_not_found"), Fault(close=True, accepted=True))
+    with pytest.raises(DeliveryError):
+        bot.deliver(message(reply_to=REPLY), unsure=False)
+    slack.fail("conversations.replies", Fault(error="thread_not_found"))
+    receipt = bot.deliver(message(reply_to=REPLY), unsure=True)
+    assert [post.ts for post in slack.posts] == [receipt.details["ts"]]
+
+
 def test_messages_keep_a_second_apart(slack: SlackDouble) -> None:
     time = Time()
     bot = channel(slack, time)
