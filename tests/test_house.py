@@ -56,6 +56,8 @@ FILES = {"builtins.open", "io.open", "os", "shutil", "tempfile", "glob", "pathli
 AT_THE_EDGE = {
     "watchers/fetch/source.py",
     "watchers/fetch/download.py",
+    "watchers/fetch/route.py",
+    "notifiers/slack/common.py",
     "notifiers/slack/channel.py",
     "notifiers/slack/errors.py",
     "notifiers/slack/probe.py",

@@ -1,10 +1,14 @@
 """Mails handed to a newsroom's mail server: one recipient a mail, one connection for many."""
 
 import smtplib
+import socket
 import ssl
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
+from typing import TypeVar
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
 from notifiers.mail.errors import Stage, broken_off, login_refused, refusal, unanswered
@@ -105,10 +109,10 @@ def _connected(server: MailServer) -> smtplib.SMTP:
         with ExitStack() as undo:
             client = _reached(server)
             undo.callback(client.close)
-            client.ehlo_or_helo_if_needed()
+            _greet(client)
             if server.security is Security.STARTTLS:
                 client.starttls(context=_context(server))
-                client.ehlo_or_helo_if_needed()
+                _greet(client)
             _log_in(client, server)
             undo.pop_all()
             return client
@@ -118,14 +122,82 @@ def _connected(server: MailServer) -> smtplib.SMTP:
 
 def _reached(server: MailServer) -> smtplib.SMTP:
     """Return a fresh connection. The host is given at once, since STARTTLS checks the certificate against it."""
+    proxy = server.route.proxy_to(server.host)
     if server.security is Security.TLS:
-        return smtplib.SMTP_SSL(server.host, server.port, server.helo, timeout=server.timeout, context=_context(server))
-    return smtplib.SMTP(server.host, server.port, server.helo, timeout=server.timeout)
+        secret = smtplib.SMTP_SSL if proxy is None else _through(_TunnelledTls, proxy)
+        return secret(server.host, server.port, server.helo, timeout=server.timeout, context=_context(server))
+    plain = smtplib.SMTP if proxy is None else _through(_Tunnelled, proxy)
+    return plain(server.host, server.port, server.helo, timeout=server.timeout)
+
+
+class _Tunnelled(smtplib.SMTP):
+    """SMTP through the tunnel that a proxy makes (CONNECT)."""
+
+    proxy = ""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        parts = urlsplit(self.proxy)
+        sock = socket.create_connection((parts.hostname or "", parts.port or _PORTS[parts.scheme]), timeout)
+        if parts.scheme == "https":
+            sock = ssl.create_default_context().wrap_socket(sock, server_hostname=parts.hostname)
+        where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        sock.sendall(f"CONNECT {where} HTTP/1.1\r\nHost: {where}\r\n{_login_of(parts)}\r\n".encode())
+        status = _head_of(sock).partition(b"\r\n")[0].decode("latin-1")
+        if status.split(" ")[1:2] != ["200"]:
+            sock.close()
+            raise OSError(f"the proxy made no tunnel: {status}")
+        return sock
+
+
+_PORTS = {"http": 80, "https": 443}
+_LONGEST_HEAD = 1 << 16
+
+
+def _head_of(sock: socket.socket) -> bytes:
+    """The proxy's answer, and not a byte more: a mail server speaks first, and what follows is its greeting."""
+    head = bytearray()
+    while not head.endswith(b"\r\n\r\n") and len(head) < _LONGEST_HEAD:
+        piece = sock.recv(1)
+        if not piece:
+            break
+        head += piece
+    return bytes(head)
+
+
+class _TunnelledTls(smtplib.SMTP_SSL, _Tunnelled):
+    """The same, in TLS from the first byte: `SMTP_SSL` wraps the socket that it is given."""
+
+
+Line = TypeVar("Line", bound=_Tunnelled)
+
+
+def _through(kind: type[Line], proxy: str) -> type[Line]:
+    return type(kind.__name__, (kind,), {"proxy": proxy})
+
+
+def _login_of(proxy: SplitResult) -> str:
+    if proxy.username is None:
+        return ""
+    login = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
+    return f"Proxy-Authorization: Basic {b64encode(login.encode()).decode()}\r\n"
+
+
+def _greet(client: smtplib.SMTP) -> None:
+    """Say who we are. A server that hangs up over it has said why before; smtplib forgets that."""
+    code, said = client.ehlo()
+    if 200 <= code < 300:
+        return
+    try:
+        code, said = client.helo()
+    except smtplib.SMTPServerDisconnected:
+        raise smtplib.SMTPHeloError(code, said) from None
+    if not 200 <= code < 300:
+        raise smtplib.SMTPHeloError(code, said)
 
 
 def _context(server: MailServer) -> ssl.SSLContext:
     """Return a context that verifies; smtplib's own, where it is given none, takes any certificate."""
-    context = ssl.create_default_context()
+    context = server.route.trusted(ssl.create_default_context())
     if server.ca_file is not None:
         try:
             context.load_verify_locations(server.ca_file)

@@ -4,6 +4,7 @@ Measured against Exim 4.96 and aiosmtpd in November 2026; the codes are those of
 """
 
 import base64
+import re
 import smtplib
 import ssl
 from enum import Enum
@@ -29,20 +30,64 @@ def refusal(stage: Stage, code: int, reply: bytes, *, server: MailServer, recipi
     """Return the error for a mail that the server refused with `code`: nothing was delivered."""
     what = stage.value.format(sender=server.sender.address, recipient=recipient)
     said = f"{code} {header_text(reply.decode('utf-8', 'replace'), 200)}"
-    if code < 500:
+    if code < 500 or _passes(code, said):
         return DeliveryError(f"{server} did not take {what} for now ({said}). It is tried again.", retry=Retry.LATER)
+    if _is_about_us(said):
+        return DeliveryError(f"{server} turned this machine away ({said}). {_ABOUT_US}", retry=Retry.PAUSE)
     # What it has against the address or the sender, it has against the next mail too; the rest is about this one.
     retry = Retry.NEVER if stage is Stage.DATA or code == _TOO_LARGE else Retry.PAUSE
     return DeliveryError(f"{server} refused {what} ({said}). {_advice(stage, code)}", retry=retry)
+
+
+_ENHANCED = re.compile(r"\d{3}[ -](\d)\.(\d{1,3})\.(\d{1,3})\b")
+_MAILBOX = re.compile(r"mailbox|inbox|maildir|quota", re.IGNORECASE)
+_SIZE = re.compile(r"\bsize\b|too (?:big|large)", re.IGNORECASE)
+_FOR_NOW = re.compile(
+    r"quota|try again|(?<!not )(?<!n't )retry|tempor|gr[ae]y ?list|deferr|throttl|busy|overload|over ?limit|too many"
+    r"|rate.?limit|limit\b.{0,80}\b(?:exceeded|reached)|exceed\w*\b.{0,40}\b(?:limit|rate|storage|allocation)"
+    r"|(?:mailbox|inbox|maildir|disk|storage|system)\b.{0,20}\bfull|insufficient.{0,20}(?:storage|space|resources)"
+    r"|(?:daily|hourly)\b|per (?:day|hour|minute)|come back|later\b",
+    re.IGNORECASE,
+)
+
+
+def _passes(code: int, said: str) -> bool:
+    """Whether a refusal for good (5xx) is one for now: a full mailbox, a day's limit, a server that says "later".
+
+    RFC 3463: class 4 passes whatever the code before it says; X.2.2 is a full mailbox, X.3.1 a full system, X.4.5 a
+    congested one. RFC 5321: 552 alone is a full mailbox; with 5.3.4, or words of a size, it is about the mail.
+    """
+    enhanced = _ENHANCED.match(said)
+    detail = f"{enhanced[2]}.{enhanced[3]}" if enhanced else ""
+    if (enhanced and enhanced[1] == "4") or detail in {"2.2", "3.1", "4.5"}:
+        return True
+    if detail == "3.4" or (_SIZE.search(said) and not _MAILBOX.search(said)):
+        return False
+    return code == _TOO_LARGE or _FOR_NOW.search(said) is not None
+
+
+_WHO_WE_ARE = re.compile(
+    r"\b(?:helo|ehlo)\b|client host rejected|reverse (?:dns|host|lookup)|\bptr\b|\brdns\b|blocked using|block ?list"
+    r"|black ?list|\b[dr]n?sbl\b|spamhaus|relay(?:ing)? (?:access )?(?:denied|not permitted)"
+    r"|(?:unable|not allowed) to relay",
+    re.IGNORECASE,
+)
+_ABOUT_US = (
+    "That is about this machine and not about the reader: set helo in [mail] to its full name, log in if the server "
+    "asks for it, or ask the server's operator to let it send there."
+)
+
+
+def _is_about_us(said: str) -> bool:
+    """Whether the server minds who hands the mail over; many say so only when they hear whom it is for."""
+    return _WHO_WE_ARE.search(said) is not None
 
 
 def _advice(stage: Stage, code: int) -> str:
     if code == _LOGIN_WANTED:
         return "It wants a login, or TLS before it: set the mail server's user, password and security in the config."
     if code == _TOO_LARGE:
-        return (
-            "The mail is too large for it, or the reader's mailbox is full: ask the reader, or the server's operator."
-        )
+        return "The mail is too large for it: ask the server's operator."
     match stage:
         case Stage.MAIL:
             return "Use a sender address that this server may send from."
@@ -75,7 +120,12 @@ def broken_off(error: Exception, *, server: MailServer) -> DeliveryError:
             said = f' does not speak TLS in this way. Check its port, or set security = "{other}".'
         case smtplib.SMTPNotSupportedError():
             said = f" does not offer what the config asks for ({_kind(error)}). Check its port, security and login."
-        case smtplib.SMTPResponseException() if error.smtp_code >= 500:
+        case smtplib.SMTPHeloError() if error.smtp_code >= 500:
+            said = (
+                f" turned us away at the greeting ({_said(error)}). Set helo in [mail] to this machine's full name, "
+                "such as bot.example.org, or ask the server's operator."
+            )
+        case smtplib.SMTPResponseException() if error.smtp_code >= 500 and not _passes(error.smtp_code, _said(error)):
             said = f" turned us away ({_said(error)}). Ask its operator whether we may send there."
         case smtplib.SMTPResponseException():
             retry, said = Retry.LATER, f" has no time for us now ({_said(error)}). It is tried again."

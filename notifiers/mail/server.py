@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from notifiers.mail.mime import Sender
+from watchers.fetch.route import Route
 
 
 class Security(StrEnum):
@@ -23,9 +24,9 @@ class MailServer:
 
     `password` and `token` (an OAuth access token, for XOAUTH2; it goes before the password) are asked for at each
     login, and raise `notifiers.delivery.DeliveryError` where they can't be had. `timeout` is in seconds. `ca_file`
-    holds certificates to trust beside the system's. `helo` is the name to greet with, where the server minds.
-    Raises ValueError for a host or port that can't be one, for a login that would go over the network in clear, and
-    for one without a secret.
+    holds certificates to trust beside the system's and those of `route`, by which the server is reached. `helo` is
+    the name to greet with, where the server minds. Raises ValueError for a host or port that can't be one, for a login
+    that would go over the network in clear, and for one without a secret.
     """
 
     host: str
@@ -37,6 +38,7 @@ class MailServer:
     token: Callable[[], str] | None = field(default=None, repr=False)
     timeout: float = 30.0
     ca_file: Path | None = None
+    route: Route = field(default_factory=Route)
     helo: str | None = None
 
     def __post_init__(self) -> None:

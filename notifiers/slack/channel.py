@@ -14,7 +14,6 @@ from notifiers.delivery import DeliveryError, Message, Receipt, Retry
 from notifiers.slack.blocks import escaped, plain_words
 from notifiers.slack.common import (
     LONGEST_TEXT,
-    SILENT,
     Pace,
     is_id,
     marked_as_repeat,
@@ -22,8 +21,10 @@ from notifiers.slack.common import (
     next_cursor,
     receipt,
     thread_of,
+    web_client,
 )
 from notifiers.slack.errors import CANNOT_ASK, PAYLOAD_ERRORS, THREAD_ERRORS, broken_off, refused
+from watchers.fetch.route import Route
 
 SCOPES = {
     "chat:write": "to post",
@@ -70,6 +71,7 @@ class SlackChannel:
         sleep: Callable[[float], None],
         base_url: str = "https://slack.com/api/",
         timeout: int = 20,
+        route: Route = Route(),  # noqa: B008 -- frozen
     ) -> None:
         self._token = token
         self._channel = channel
@@ -77,6 +79,7 @@ class SlackChannel:
         self._pace = Pace(clock=clock, sleep=sleep)
         self._base_url = base_url
         self._timeout = timeout
+        self._route = route
         self._known_id: str | None = channel if is_id(channel) else None
 
     def __repr__(self) -> str:
@@ -225,9 +228,7 @@ class SlackChannel:
 
         Raises `_RefusedError` where Slack answered no, `DeliveryError` where it didn't answer.
         """
-        client = WebClient(
-            token=self._token(), base_url=self._base_url, timeout=self._timeout, retry_handlers=[], logger=SILENT
-        )
+        client = web_client(self._token(), base_url=self._base_url, timeout=self._timeout, route=self._route)
         where = self._channel
         try:
             return call(client)

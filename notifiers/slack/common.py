@@ -1,12 +1,17 @@
 """What both ways into Slack need: the pace, the mark on a possible repeat, and a logger that tells nobody."""
 
 import logging
+import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
 
 from notifiers.delivery import Message, Receipt
 from notifiers.slack.blocks import quiet
 from notifiers.story.words import MAYBE_A_REPEAT
+from watchers.fetch.route import Route
 
 METADATA_TYPE = "watch287g_alert"
 
@@ -31,6 +36,26 @@ def metadata_of(message: Message) -> dict[str, Any]:
 def receipt(channel: str, ts: str, thread: str | None) -> Receipt:
     """The receipt of a message: where it is."""
     return Receipt(details={"channel": channel, "ts": ts, **({"thread_ts": thread} if thread else {})})
+
+
+def web_client(token: str, *, base_url: str, timeout: int, route: Route) -> WebClient:
+    """A client that tries once: slack_sdk's own retries would post again what was accepted without an answer."""
+    client = WebClient(
+        token=token, base_url=base_url, timeout=timeout, retry_handlers=[], logger=SILENT, ssl=_trusted(route)
+    )
+    client.proxy = route.proxy_for(base_url)  # given at its making, None would be the environment's, without exceptions
+    return client
+
+
+def webhook_client(url: str, *, timeout: int, route: Route) -> WebhookClient:
+    """The same for an incoming webhook."""
+    client = WebhookClient(url, timeout=timeout, retry_handlers=[], logger=SILENT, ssl=_trusted(route))
+    client.proxy = route.proxy_for(url)
+    return client
+
+
+def _trusted(route: Route) -> ssl.SSLContext | None:
+    return route.trusted(ssl.create_default_context()) if route.ca_file is not None else None
 
 
 def next_cursor(metadata: Mapping[str, Any] | None) -> str:

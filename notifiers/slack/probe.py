@@ -15,15 +15,16 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
-from slack_sdk.webhook import WebhookClient
 
 from notifiers.delivery import DeliveryError, Retry
-from notifiers.slack.common import SILENT, is_id, next_cursor
+from notifiers.slack.common import is_id, next_cursor, web_client, webhook_client
 from notifiers.slack.errors import refused
+from watchers.fetch.route import Route
 
 _NO_TEXT = frozenset({"no_text", "missing_text_or_fallback_or_attachments"})
 """What a living webhook answers, with status 400, to a message without a word: it posts nothing then."""
 
+_STRAIGHT = Route()
 _PAGES, _PAGE = 10, 999  # Slack gives fewer than 1,000 channels at once
 _UNSEEN = frozenset({"channel_not_found", "missing_scope", "method_not_supported_for_channel_type"})
 
@@ -54,8 +55,17 @@ class SlackProbe:
     `where` names the workspace in errors; `timeout` is in seconds.
     """
 
-    def __init__(self, *, token: Callable[[], str], where: str, base_url: str, timeout: int) -> None:
+    def __init__(
+        self,
+        *,
+        token: Callable[[], str],
+        where: str,
+        base_url: str,
+        timeout: int,
+        route: Route = Route(),  # noqa: B008 -- frozen
+    ) -> None:
         self._token, self._where, self._base_url, self._timeout = token, where, base_url, timeout
+        self._route = route
         self._public: dict[str, dict[str, Any]] | None = None
 
     def identity(self) -> Identity:
@@ -120,9 +130,7 @@ class SlackProbe:
         return found
 
     def _call(self, call: Callable[[WebClient], SlackResponse]) -> SlackResponse:
-        client = WebClient(
-            token=self._token(), base_url=self._base_url, timeout=self._timeout, retry_handlers=[], logger=SILENT
-        )
+        client = web_client(self._token(), base_url=self._base_url, timeout=self._timeout, route=self._route)
         try:
             return call(client)
         except SlackApiError as error:
@@ -131,14 +139,14 @@ class SlackProbe:
             raise _unanswered(self._where, error, self._timeout) from None
 
 
-def check_webhook(url: str, *, name: str, timeout: int) -> None:
+def check_webhook(url: str, *, name: str, timeout: int, route: Route = _STRAIGHT) -> None:
     """Ask an incoming webhook whether it is alive, with a message without a word, which Slack refuses and never posts.
 
     Raises `DeliveryError` for a dead one. The address is in no error.
     """
     where = f"webhook “{name}”"
     try:
-        answer = WebhookClient(url, timeout=timeout, retry_handlers=[], logger=SILENT).send_dict({"text": ""})
+        answer = webhook_client(url, timeout=timeout, route=route).send_dict({"text": ""})
     except (OSError, HTTPException) as error:
         raise _unanswered(where, error, timeout) from None
     code = answer.body.strip()

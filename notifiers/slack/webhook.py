@@ -4,12 +4,11 @@ from collections.abc import Callable
 from http.client import HTTPException
 from typing import Any
 
-from slack_sdk.webhook import WebhookClient
-
 from notifiers.delivery import Message, Receipt
 from notifiers.slack.blocks import plain_words
-from notifiers.slack.common import LONGEST_TEXT, SILENT, Pace, marked_as_repeat
+from notifiers.slack.common import LONGEST_TEXT, Pace, marked_as_repeat, webhook_client
 from notifiers.slack.errors import PAYLOAD_ERRORS, broken_off, refused
+from watchers.fetch.route import Route
 
 
 class WebhookChannel:
@@ -26,11 +25,13 @@ class WebhookChannel:
         clock: Callable[[], float],
         sleep: Callable[[float], None],
         timeout: int = 20,
+        route: Route = Route(),  # noqa: B008 -- frozen
     ) -> None:
         self._url = url
         self._where = f"webhook “{name}”"
         self._pace = Pace(clock=clock, sleep=sleep)
         self._timeout = timeout
+        self._route = route
 
     def __repr__(self) -> str:
         return f"WebhookChannel({self._where})"
@@ -52,7 +53,7 @@ class WebhookChannel:
     def _sent(self, body: dict[str, Any]) -> str:
         """Send once; "" when Slack took it, its code when it can't print the message, else `DeliveryError`."""
         self._pace.keep()
-        client = WebhookClient(self._url(), timeout=self._timeout, retry_handlers=[], logger=SILENT)
+        client = webhook_client(self._url(), timeout=self._timeout, route=self._route)
         try:
             answer = client.send_dict(body)
         except OSError as error:

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import httpx
 
 from watchers.errors import Blocked, Missing, Unreachable, Unsafe, WatchError
+from watchers.fetch.route import Route
 from watchers.fetch.validators import Seen
 
 # Whatever isn't plainly a host and a port is refused, so that two readers of an address can't differ over it:
@@ -80,6 +81,9 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+_STRAIGHT = Route()
+
+
 def file_name(url: str, disposition: str | None) -> str:
     """What a file is called: by Content-Disposition (RFC 6266, `filename*` first), else by the address's last part.
 
@@ -129,13 +133,13 @@ class Answer:
     body: bytes = field(default=b"", repr=False)
 
 
-def trust_of(site: Site) -> ssl.SSLContext:
+def trust_of(site: Site, route: Route = _STRAIGHT) -> ssl.SSLContext:
     """Whose word is taken for the site's certificate. To read all authorities takes longer than to ask for a page.
 
     A site on this machine itself needs none. It gets a context that trusts nobody, so nothing can go wrong with it.
     """
     if site.scheme == "https":
-        return httpx.create_ssl_context(trust_env=False)
+        return route.trusted(httpx.create_ssl_context(trust_env=False))
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 

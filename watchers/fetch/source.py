@@ -18,6 +18,7 @@ import httpx
 from watchers.errors import Blocked, Missing, PageChanged
 from watchers.fetch.download import Answer, Downloader, Limits, Site, file_name, trust_of
 from watchers.fetch.page import Link, StatedTotals, all_links, find_links, nearest_links, says_refused, stated_totals
+from watchers.fetch.route import Route
 from watchers.fetch.validators import Seen, SourceMarks
 from watchers.model.agreement import ListKind
 
@@ -76,7 +77,7 @@ class Source:
     """ICE's 287(g) page. Makes one request for the page and one for each list, and no more.
 
     `contact` is an address or URL where ICE can reach who runs the bot; `clock` gives monotonic seconds; `transport`
-    stands in for the network in tests. The environment's proxies are not looked at: `proxy` names one.
+    stands in for the network in tests.
     Raises `Unsafe` where `page_url` is neither https nor on this machine, ValueError for a contact unfit for a header.
     """
 
@@ -89,11 +90,11 @@ class Source:
         clock: Callable[[], float],
         limits: Limits = Limits(),  # noqa: B008 -- frozen
         transport: httpx.BaseTransport | None = None,
-        proxy: str | None = None,
+        route: Route = Route(),  # noqa: B008 -- frozen
     ) -> None:
         self._page_url, self._site, self._limits = page_url, Site.of(page_url), limits
         self._agent = user_agent(version, contact)
-        self._clock, self._transport, self._proxy = clock, transport, proxy
+        self._clock, self._transport, self._route = clock, transport, route
 
     def fetch(self, marks: SourceMarks) -> Unchanged | Fetched:
         """What is on the page and behind its links, as far as it isn't what `marks` say. Raises a `WatchError`."""
@@ -129,12 +130,12 @@ class Source:
             limits=self._limits,
             trust=None if self._transport else self._trust,
             transport=self._transport,
-            proxy=self._proxy,
+            proxy=self._route.proxy_to(self._site.host),
         )
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:
-        return trust_of(self._site)
+        return trust_of(self._site, self._route)
 
     def _page(self, downloader: Downloader, known: SourceMarks) -> tuple[Seen, tuple[Link, ...], StatedTotals | None]:
         try:

@@ -1,5 +1,7 @@
 import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,11 @@ from notifiers.mail.channel import SmtpChannel, SmtpLine
 from notifiers.mail.mime import Sender, Unsubscribe, mail_bytes
 from notifiers.mail.render import render_mail
 from notifiers.mail.server import MailServer, Security
+from tests.doubles.proxy import ProxyDouble
 from tests.doubles.smtp import After, Certificate, SmtpDouble, self_signed
 from tests.factories import NOON
 from tests.notifiers.mail_stories import message, named, story
+from watchers.fetch.route import Route
 
 DESK = "desk@example.org"
 SENDER = Sender(address="alerts@news.example.org", name="287(g) watch")
@@ -142,7 +146,7 @@ def test_a_refused_mail_does_not_spoil_the_next_on_its_line(server: SmtpDouble) 
             Retry.PAUSE,
             "refused the address desk@example.org (550 5.1.1 No such user)",
         ),
-        ("RCPT", "552 5.2.2 Mailbox full", Retry.NEVER, "mailbox is full"),
+        ("RCPT", "552 5.2.2 Mailbox full", Retry.LATER, "for now (552 5.2.2 Mailbox full)"),
         ("DATA", "452 4.3.1 Disk full", Retry.LATER, "did not take a mail to desk@example.org for now (452"),
         ("DATA", "554 5.7.1 Spam", Retry.NEVER, "refused a mail to desk@example.org (554 5.7.1 Spam)"),
         ("DATA", "421 4.3.2 Shutting down", Retry.LATER, "421"),
@@ -361,3 +365,65 @@ def test_a_server_that_can_not_be_one_is_refused_at_once(server: SmtpDouble, ove
 def test_a_mail_server_shows_no_secret_when_it_is_printed(server: SmtpDouble) -> None:
     shown = mail_server(server, user="bot", password=lambda: PASSWORD, token=lambda: "t")
     assert "lambda" not in repr(shown)
+
+
+GREETINGS = {  # what a server does after it has said hello, by the bytes that it is sent
+    "refuses the name and hangs up": {b"EHLO": b"550 5.7.1 [127.0.0.1]: give a real name", b"HELO": None},
+    "refuses the name twice": {b"EHLO": b"550 no", b"HELO": b"550 5.7.1 give a real name"},
+}
+
+
+@pytest.mark.parametrize("answers", GREETINGS.values(), ids=GREETINGS)
+def test_a_server_that_minds_our_name_is_quoted_and_the_key_named(
+    server: SmtpDouble, answers: dict[bytes, bytes | None]
+) -> None:
+    with greeter(answers) as port:
+        error = failure(server, port=port)
+    assert error.retry is Retry.PAUSE
+    assert "give a real name" in str(error)
+    assert "Set helo in [mail]" in str(error)
+
+
+@contextmanager
+def greeter(answers: dict[bytes, bytes | None]) -> Iterator[int]:
+    """A server on loopback that answers each greeting as it is told; None hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            line, _ = listener.accept()
+            with line, line.makefile("rb") as said:
+                line.sendall(b"220 mail.example.org\r\n")
+                for word in said:
+                    answer = answers.get(word[:4].upper(), b"221 bye")
+                    if answer is None:
+                        return
+                    line.sendall(answer + b"\r\n")
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield int(listener.getsockname()[1])
+        thread.join(timeout=5)
+
+
+@pytest.mark.parametrize("implicit", [True, False, None])
+def test_mails_go_through_the_proxy_where_there_is_one(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch, implicit: bool | None
+) -> None:
+    security = {True: Security.TLS, False: Security.STARTTLS, None: Security.PLAIN}[implicit]
+    monkeypatch.setattr("watchers.fetch.route._is_this_machine", lambda host: False)
+    double = SmtpDouble() if implicit is None else SmtpDouble(certificate=certificate, implicit_tls=implicit)
+    with double as server, ProxyDouble() as proxy:
+        route = Route(proxy=f"http://desk:p%40ss@127.0.0.1:{proxy.port}")
+        mail = channel(server, security=security, ca_file=certificate.chain, route=route)
+        mail.deliver(message(), unsure=False)
+        mail.close()
+        assert len(server.mails) == 1
+        assert proxy.asked == [(f"127.0.0.1:{server.port}", "Basic ZGVzazpwQHNz")]
+
+
+def test_a_proxy_that_refuses_is_named_with_its_words(server: SmtpDouble, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("watchers.fetch.route._is_this_machine", lambda host: False)
+    with ProxyDouble(status="407 Proxy Authentication Required") as proxy:
+        error = failure(server, route=Route(proxy=f"http://127.0.0.1:{proxy.port}"))
+    assert error.retry is Retry.LATER
+    assert "407 Proxy Authentication Required" in str(error)

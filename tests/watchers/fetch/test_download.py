@@ -14,6 +14,7 @@ from tests.doubles.smtp import self_signed
 from tests.watchers.xlsx.packed import workbook_bytes
 from watchers.errors import Unreachable, Unsafe
 from watchers.fetch.download import Limits, Site, trust_of
+from watchers.fetch.route import Route
 from watchers.fetch.source import Fetched, Source, Unchanged
 from watchers.fetch.validators import SourceMarks
 
@@ -131,9 +132,9 @@ def test_for_a_site_on_this_machine_no_authority_is_read_and_none_would_be_belie
 def test_the_authorities_are_read_once_for_all_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Site] = []
 
-    def count(site: Site) -> ssl.SSLContext:
+    def count(site: Site, route: Route) -> ssl.SSLContext:
         asked.append(site)
-        return trust_of(site)
+        return trust_of(site, route)
 
     monkeypatch.setattr("watchers.fetch.source.trust_of", count)
     with serving(lambda one, request: one.sendall(site(request))) as url:
