@@ -3,13 +3,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test score corruptions faults benchmarks conformance reference lock clean
+.PHONY: help demo run test coverage dist score corruptions faults benchmarks conformance reference lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo   see what a desk would get, on a rehearsal of ICE's page (under a minute)"
 	@echo "make run    the real thing, with config.toml"
 	@echo "make test   format, lint, types and tests"
+	@echo "make coverage  the tests again, with the lines and branches that none of them takes (some ten minutes)"
+	@echo "make dist   sdist and wheel in dist/, and the wheel tried in a bare environment"
+	@echo "make lock   the pinned dependencies as pyproject.toml asks for; UPGRADE=--upgrade for their newest versions (needs uv)"
 	@echo "make score  hold the comparison against the hand-checked history of ICE's lists"
 	@echo "make corruptions  1,000 runs of true news among ICE's slips, made up at random (some ten minutes)"
 	@echo "make faults 300 kills, full disks, and a Slack, mail server and page that fail: tables of counts (some ten minutes)"
@@ -40,6 +43,24 @@ test: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/pytest -m "not long"
 
+coverage: $(VENV)/dev.stamp
+	$(BIN)/coverage run -m pytest -q -m "not long"
+	$(BIN)/coverage report
+
+# The wheel is made from the sdist, and has to run beside nothing but what requirements.txt names.
+dist: $(VENV)/dev.stamp
+	rm -rf dist
+	$(BIN)/python -m hatchling build --target sdist
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist dist/*.tar.gz
+	@set -e; bare=$$(mktemp -d); trap 'rm -rf "$$bare"' EXIT; \
+	echo "Trying the wheel in a bare environment."; \
+	$(PYTHON) -m venv "$$bare/venv"; \
+	"$$bare/venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r requirements.txt; \
+	"$$bare/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-index dist/*.whl; \
+	"$$bare/venv/bin/pip" check; \
+	cd "$$bare"; venv/bin/watch287g demo >said || { cat said; exit 1; }; tail -n 3 said
+	@ls -l dist
+
 conformance: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.conformance.slack_emulate
 
@@ -61,10 +82,12 @@ benchmarks: $(VENV)/dev.stamp
 reference: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.reference.make
 
+# Keeps the versions that the locks have, unless they no longer fit: for newer ones, make lock UPGRADE=--upgrade
+UPGRADE ?=
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build pyproject.toml -o requirements.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build --extra metrics -c requirements.txt pyproject.toml -o requirements-metrics.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build pyproject.toml -o requirements.txt
+	uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build --extra metrics -c requirements.txt pyproject.toml -o requirements-metrics.txt
+	uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
