@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo run test coverage dist score corruptions faults benchmarks conformance reference lock clean
+.PHONY: help demo run test coverage dist score corruptions faults benchmarks conformance reference reference-data lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -81,6 +81,9 @@ benchmarks: $(VENV)/dev.stamp
 
 reference: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.reference.make
+
+reference-data: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.reference.geography
 
 # Keeps the versions that the locks have, unless they no longer fit: for newer ones, make lock UPGRADE=--upgrade
 UPGRADE ?=

@@ -5,6 +5,7 @@ Bureau's national county list of 2020, with Connecticut's planning regions of 20
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -111,24 +112,45 @@ def near_states(text: str) -> tuple[str, ...]:
 @cache
 def counties() -> dict[str, frozenset[str]]:
     """County names by USPS code, as the Census Bureau writes them ("Webster County", "Acadia Parish")."""
+    return {code: frozenset(names) for code, names in _county_lists(former=False).items()}
+
+
+@cache
+def _county_lists(*, former: bool) -> dict[str, list[str]]:
     from importlib.resources import files
 
-    found: dict[str, frozenset[str]] = {}
-    for line in files("watchers.names").joinpath("counties.txt").read_text("utf-8").splitlines():
-        code, _, names = line.partition(": ")
-        found[code] = frozenset(names.split(", "))
+    found: dict[str, list[str]] = {}
+    for line in files("watchers.names").joinpath("data/counties.txt").read_text("utf-8").splitlines():
+        code, _, entries = line.partition(": ")
+        parts = [entry.partition(" ") for entry in entries.split(", ")]
+        found[code] = [name for fips, _, name in parts if former or not fips.endswith("*")]
     return found
 
 
 _COUNTY_WORDS = frozenset(
-    {"county", "counties", "co", "cnty", "parish", "borough", "city", "municipality", "census", "area"}
+    {
+        "county",
+        "counties",
+        "co",
+        "cnty",
+        "parish",
+        "borough",
+        "city",
+        "municipality",
+        "census",
+        "area",
+        "municipio",
+        "planning",
+        "region",
+    }
 )
 
 
 @cache
 def county_words(printed: str) -> str:
     """A county's name without "County", "Parish" and the like, folded: "St. Johns County" to "saint johns"."""
-    words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"['’.]", "", printed.casefold())).split()
+    letters = unicodedata.normalize("NFKD", printed.casefold())
+    words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"['’.\u0300-\u036f]", "", letters)).split()
     spelt = ["saint" if word == "st" else "sainte" if word == "ste" else word for word in words]
     kept = [word for word in spelt if word not in _COUNTY_WORDS]
     return " ".join(kept or spelt)
@@ -136,9 +158,12 @@ def county_words(printed: str) -> str:
 
 @cache
 def county_names(state: str) -> dict[str, str]:
-    """The Census Bureau's county names of a state, by folded name without spaces ("desoto", "lasalle")."""
+    """The Census Bureau's county names of a state, by folded name without spaces ("desoto", "lasalle").
+
+    Names that a county had before are among them.
+    """
     found: dict[str, str] = {}
-    for name in sorted(counties().get(state, ()), key=lambda n: n.endswith(" city")):
+    for name in sorted(_county_lists(former=True).get(state, ()), key=lambda n: n.endswith(" city")):
         found.setdefault(county_words(name).replace(" ", ""), name)
     return found
 

