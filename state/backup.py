@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 
 from state.db.storage import STATE_FILE, AtomicStorage, backup_of
+from state.entries import Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateError, StateNotWrittenError
 from state.events import YEAR_FILE
 from state.files.atomic import FILE_MODE, FOLDER_MODE, keep_as, make_folder, replace_file, replacing, sync_folder
@@ -169,11 +170,11 @@ def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, staging: Path) -> Non
 
 
 def _doubt_what_is_owed(staging: Path, origin: Path, aside: str) -> None:
-    """Read all of a generation, and write it anew with every waiting message in doubt and the mark "restored"."""
+    """Read all of a generation, and write it anew with every waiting message in doubt, as a restored one."""
     try:
         with Store(staging, AtomicStorage(staging / STATE_FILE)) as store:
             _read_everything(store)
-            store.commit(owed=[doubted(row) for row in store.owed()], marks={"restored": aside})
+            store.commit(owed=[doubted(row) for row in store.owed()], entries=[Restored(aside=aside)])
     except StateDamagedError as error:
         raise StateDamagedError(
             f"{origin} can't be restored, it is damaged too. Nothing was changed; name another backup. ({error})"

@@ -1,17 +1,20 @@
 """What one commit changes: rows by table, collected first and applied together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from state.codec.agreement import encode_workbook, workbook_key
 from state.codec.codec import encode_fetched, encode_hold, encode_list_state, encode_moved, encode_standing, place_of
 from state.codec.event_codec import encode_event
-from state.codec.fields import Doc, plain
+from state.codec.fields import Doc
 from state.codec.outbox_codec import encode_owed, encode_told
 from state.db.migrations import Tables
 from state.db.storage import Database
+from state.documents import Codec
+from state.entries import ENTRY_TABLES, Entry, Removal, Update, id_of
 from state.events import month_table
 from state.files.workbooks import Fetched
 from state.outbox import Owed, Told
@@ -25,8 +28,17 @@ WORKBOOKS = "workbooks"
 FETCHED = "fetched"
 OUTBOX = "outbox"
 TOLD = "told"
-MARKS = "marks"
 HOLDS = "holds"
+
+
+Entries = Mapping[type[object], Mapping[str, Entry]]
+"""All entries by kind and id."""
+
+
+@cache
+def entry_codec(kind: Hashable) -> Codec[Any]:
+    """The documents of one kind of entries."""
+    return Codec(cast("type[Any]", kind), key=ENTRY_TABLES[cast("type[Any]", kind)].key)
 
 
 class Draft:
@@ -116,16 +128,20 @@ class Draft:
                 self._put[HOLDS][kind.value] = encode_hold(hold)
         return after
 
-    def marks(self, present: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
-        """Put marks, None taking one away; what comes back is all marks as they then are."""
-        after = dict(present)
-        for name, value in news.items():
-            after.pop(name, None)
-            if value is None:
-                self.drop(MARKS, [name])
+    def entries(self, present: Entries, updates: Iterable[Update]) -> Entries:
+        """Put entries and take some away; what comes back is all of them as they then are."""
+        after = {kind: dict(rows) for kind, rows in present.items()}
+        for update in updates:
+            if isinstance(update, Removal):
+                after[update.kind].pop(update.id, None)
             else:
-                after[name] = plain(value, f"the mark {name!r}")
-                self._put[MARKS][name] = {"value": after[name]}
+                after[type(update)][id_of(update)] = update
+        for kind, rows in after.items():
+            name = ENTRY_TABLES[kind].name
+            self.drop(name, present[kind].keys() - rows.keys())
+            for id_, entry in rows.items():
+                if present[kind].get(id_) != entry:
+                    self._put[name][id_] = entry_codec(cast("Hashable", kind)).encode(entry, {})
         return after
 
     def drop(self, table: str, row_ids: Iterable[str]) -> None:

@@ -1,23 +1,26 @@
-"""What must survive: the register, the events, the outbox and the marks. One commit is one write, or none.
+"""What must survive: the register, the events, the outbox and the bot's own entries. One commit is one write, or none.
 
 Nothing above this module knows what it stands on. Every call may come from any thread.
 """
 
 import contextlib
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast
 
-from state.changeset import FETCHED, HOLDS, LISTS, MARKS, OUTBOX, STANDINGS, TOLD, WORKBOOKS, Draft
+from state.changeset import FETCHED, HOLDS, LISTS, OUTBOX, STANDINGS, TOLD, WORKBOOKS, Draft, Entries, entry_codec
 from state.codec.agreement import decode_shelf
-from state.codec.codec import decode_all_fetched, decode_holds, decode_marks, decode_register
-from state.codec.fields import MalformedError, plain
+from state.codec.codec import decode_all_fetched, decode_holds, decode_register
+from state.codec.fields import MalformedError
 from state.db.storage import STATE_FILE, AtomicStorage, Database
 from state.deliveries import Ledger
+from state.documents import MalformedError as MalformedEntryError
+from state.documents import inside
+from state.entries import ENTRY_TABLES, ONLY, Entry, Update
 from state.errors import StateDamagedError
 from state.events import Chronicle, Wanted, only_one
 from state.files.atomic import sweep
@@ -27,6 +30,8 @@ from state.outbox import Owed, OwedStatus, Told
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event, EventKind
 from watchers.model.register import Hold, ListState, Register, Standing
+
+E = TypeVar("E", bound=Entry)
 
 
 class Contents:
@@ -38,7 +43,7 @@ class Contents:
 
     def read_all(self) -> None:
         """Read every row, and so find one that can't be read."""
-        self.register, self.fetched, self.marks, self.holds  # noqa: B018 - reading them is the point
+        self.register, self.fetched, self.entries, self.holds  # noqa: B018 - reading them is the point
         self.ledger.told.read_all()
         self.chronicle.read_all()
 
@@ -66,9 +71,15 @@ class Contents:
         return Ledger.load(self._table(OUTBOX), self._table(TOLD))
 
     @cached_property
-    def marks(self) -> dict[str, Any]:
-        """The marks by name."""
-        return decode_marks(self._table(MARKS))
+    def entries(self) -> Entries:
+        """The entries by kind and id."""
+        return {
+            kind: {
+                id_: inside(f"{name}.{id_}", partial(entry_codec(cast("Hashable", kind)).decode, doc, {}, id_))
+                for id_, doc in self._table(name).items()
+            }
+            for kind, (name, _) in ENTRY_TABLES.items()
+        }
 
     @cached_property
     def fetched(self) -> dict[str, Fetched]:
@@ -132,7 +143,7 @@ class Store:
         pending: ListState | None = None,
         events: Iterable[Event] = (),
         owed: Iterable[Owed] = (),
-        marks: Mapping[str, Any] | None = None,
+        entries: Iterable[Update] = (),
         workbooks: Iterable[Fetched] = (),
         holds: Mapping[ListKind, Hold | None] | None = None,
     ) -> None:
@@ -140,8 +151,8 @@ class Store:
 
         Standings and owed rows replace those of the same id; `forget` names standings to remove. What was said before
         stays as it was first said: an event or a workbook that is known, and a fresh row of the outbox whose message is
-        there already or was delivered long ago. A mark is any plain JSON value. None takes a mark away, and lets go of
-        a hold. Rows of the outbox that were delivered or dropped 30 days before the newest move in `owed` are removed;
+        there already or was delivered long ago. None lets go of a hold. Rows of the outbox
+        that were delivered or dropped 30 days before the newest move in `owed` are removed;
         who was told what stays. What is as it was already costs no write.
         Raises StateNotWrittenError, StateReadOnlyError; ValueError for a naive time or a payload that isn't plain JSON.
         """
@@ -153,7 +164,7 @@ class Store:
                 if event.id not in draft.events:
                     draft.event(event)
             ledger = parts.ledger.after(list(owed), draft)
-            fresh_marks = draft.marks(parts.marks, marks or {})
+            kept = draft.entries(parts.entries, entries)
             fetched = draft.fetched(parts.fetched, workbooks)
             held = draft.holds(parts.holds, holds or {})
             parts.chronicle.expect(draft.events)
@@ -161,11 +172,11 @@ class Store:
                 draft.apply(self._database)
             parts.shelf.update(draft.shelf)
             parts.chronicle.add(draft.events)
-            parts.register, parts.ledger, parts.fetched, parts.marks, parts.holds = (
+            parts.register, parts.ledger, parts.fetched, parts.entries, parts.holds = (
                 register,
                 ledger,
                 fetched,
-                fresh_marks,
+                kept,
                 held,
             )
 
@@ -229,14 +240,14 @@ class Store:
         with self._guard, self._reading():
             return self._contents.ledger.reply_to(owed)
 
-    def mark(self, name: str) -> Any:
-        """A mark's value, or None."""
-        return self.marks(name).get(name)
+    def entry(self, kind: type[E], id_: str = ONLY) -> E | None:
+        """One of the bot's own entries, or None."""
+        return self.entries(kind).get(id_)
 
-    def marks(self, prefix: str = "") -> dict[str, Any]:
-        """The marks whose names begin with `prefix`, by name; the caller's own to change."""
+    def entries(self, kind: type[E]) -> Mapping[str, E]:
+        """The bot's own entries of one kind by their ids, in the order in which they came."""
         with self._guard, self._reading():
-            return {name: plain(value, name) for name, value in self._contents.marks.items() if name.startswith(prefix)}
+            return cast("Mapping[str, E]", self._contents.entries[kind])
 
     def fetched(self, kind: ListKind | None = None) -> list[Fetched]:
         """The workbooks that were fetched, with when they first were, oldest first."""
@@ -273,7 +284,7 @@ class Store:
     def _reading(self) -> Iterator[None]:
         try:
             yield
-        except MalformedError as error:
+        except (MalformedError, MalformedEntryError) as error:
             raise StateDamagedError(
                 f"{self._path} is damaged: {error}. It was left as it is. Run `watch287g state verify` to see what is "
                 "wrong, `watch287g state restore` to go back to the last good one."

@@ -14,6 +14,7 @@ from bot.config.model import Config
 from bot.exits import Exit
 from bot.terminal import fail, remark, say, write
 from notifiers.text.ap_style import count
+from state.entries import Pause
 from state.store import read_store
 
 
@@ -94,10 +95,9 @@ def test(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
 def _resume(destinations: Sequence[str], config: Config, environ: Mapping[str, str]) -> None:
     """Send what waits at destinations that were paused, now that they take messages again."""
     from bot.cli.manage import carry_out
-    from bot.outgoing.deliver import pauses
 
     with read_store(config.watch.folder) as store:
-        mended = [id_ for id_ in destinations if id_ in pauses(store)]
+        mended = [id_ for id_ in destinations if id_ in store.entries(Pause)]
     if mended:
         places = " and ".join(config.destinations[id_].words for id_ in mended)
         say(f"{places} was paused; what waits there is sent now.")

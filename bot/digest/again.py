@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.config.model import Config
 from bot.digest.build import MadeDigest, make_digest
-from bot.digest.ledger import Polls, polls_ever, read_mark
+from bot.digest.ledger import polls_ever
 from bot.digest.send import owed_digest
 from bot.poll.source_health import last_look
 from bot.poll.summary import delivery_sentences
@@ -15,6 +15,7 @@ from notifiers.subscriptions.digest_plan import DigestPlan, Period
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.periods import last_ended, named
 from notifiers.text.ap_style import moment
+from state.entries import DigestProgress, Polls
 from state.store import Store
 
 
@@ -56,16 +57,16 @@ def wanted(config: Config, store: Store, name: str, key: str | None, now: dateti
 
 def make_again(store: Store, config: Config, wish: Wanted, now: datetime) -> MadeDigest:
     """The digest as the record shows it now. Raises `StateError`."""
-    mark, polls = read_mark(store, wish.subscription.name), _polls(store, wish)
-    return make_digest(store, config, wish.subscription, wish.period, mark=mark, polls=polls, now=now)
+    progress, polls = store.entry(DigestProgress, wish.subscription.name), _polls(store, wish)
+    return make_digest(store, config, wish.subscription, wish.period, progress=progress, polls=polls, now=now)
 
 
 def _polls(store: Store, wish: Wanted) -> Polls | None:
     """The polls of the period, where they were counted."""
-    mark = read_mark(store, wish.subscription.name)
-    polls = mark.kept.get(wish.period.key) if mark else None
-    if polls is None and mark is not None and mark.until == wish.period.start:
-        polls = mark.made_since(polls_ever(store.folder))
+    progress = store.entry(DigestProgress, wish.subscription.name)
+    polls = progress.kept.get(wish.period.key) if progress else None
+    if polls is None and progress is not None and progress.until == wish.period.start:
+        polls = progress.made_since(polls_ever(store.folder))
     return polls
 
 

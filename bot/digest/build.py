@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from bot.config.destinations import Destination
 from bot.config.model import Config
-from bot.digest.ledger import DigestMark, Polls
 from bot.poll.page_totals import stated_before
 from bot.poll.source_health import last_look
 from notifiers.digest.compose import compose_digest
@@ -17,6 +16,7 @@ from notifiers.digest.model import Digest, PendingList, Proof, Undelivered
 from notifiers.subscriptions.digest_plan import Period
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import concerns
+from state.entries import DigestProgress, Polls
 from state.errors import StateError
 from state.files.workbooks import WorkbookArchive
 from state.outbox import OwedStatus
@@ -49,13 +49,13 @@ def make_digest(
     subscription: Subscription,
     period: Period,
     *,
-    mark: DigestMark | None,
+    progress: DigestProgress | None,
     polls: Polls | None,
     now: datetime,
 ) -> MadeDigest:
     """The desk's digest of a period that has ended, from the record as it is now.
 
-    `mark` is that of the desk before the period, or any later one; `polls` are those made in the period, None where
+    `progress` is that of the desk before the period, or any later one; `polls` are those made in the period, None where
     nobody knows.
     """
     events = store.events(since=period.start, until=period.end)
@@ -63,7 +63,7 @@ def make_digest(
     mine = [e for e in events if concerns(e, subscription)]
     pending, by_state = _pending(store, period.end)
     figures = Figures(
-        before=_before(store, period, mark, after, events),
+        before=_before(store, period, progress, after, events),
         after=after,
         pending=by_state,
         past=_past(store, period, after, subscription.zone) if mine else (),
@@ -85,11 +85,11 @@ def make_digest(
 
 
 def _before(
-    store: Store, period: Period, mark: DigestMark | None, after: Counts, events: Iterable[Event]
+    store: Store, period: Period, progress: DigestProgress | None, after: Counts, events: Iterable[Event]
 ) -> Counts | None:
     """The counts at the period's start: as noted then, or worked out; None from before the record begins."""
-    if mark is not None and mark.until == period.start:
-        return mark.counts
+    if progress is not None and progress.until == period.start:
+        return progress.counts
     begin = store.register().participating.baseline_at
     return counts_before(after, events) if begin is not None and begin <= period.start else None
 

@@ -1,4 +1,4 @@
-"""Digests to owed messages: each due period once, recorded with the mark that it is settled in one write."""
+"""Digests to owed messages: each due period once, recorded in one write with the word that it is settled."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,12 +13,13 @@ from bot.config.destinations import (
     WebhookDestination,
 )
 from bot.config.model import Config
-from bot.digest.ledger import PREFIX, DigestMark, Polls, mark_document, polls_ever, read_mark
+from bot.digest.ledger import begun, polls_ever, settled
 from bot.outgoing.channels import unsubscribe_of
 from notifiers.subscriptions.digest_plan import DigestPlan, Period, Quiet
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.periods import due
 from notifiers.subscriptions.routing import has_ended_by
+from state.entries import DigestProgress, Polls, Removal
 from state.outbox import Owed, owed_parts
 from state.store import Store
 from watchers.diff.past_totals import counted
@@ -44,16 +45,15 @@ def settle_digests(store: Store, config: Config, subscription: Subscription, *, 
     plan = subscription.digest
     if plan is None:
         return []
-    mark, polls = read_mark(store, subscription.name), polls_ever(store.folder)
-    if has_ended_by(subscription, mark.until if mark is not None else at):
+    known, polls = store.entry(DigestProgress, subscription.name), polls_ever(store.folder)
+    if has_ended_by(subscription, known.until if known is not None else at):
         return []
-    if mark is None:
-        mark = DigestMark(until=at, polls=polls, counts=counted(store.register()))
-        store.commit(marks={PREFIX + subscription.name: mark_document(mark)})
+    if known is None:
+        store.commit(entries=[begun(subscription.name, at=at, polls=polls, counts=counted(store.register()))])
         return []
     return [
         _settle(store, config, subscription, plan, period, at=at, polls=polls)
-        for period in due(plan, subscription.zone, mark.until, at)
+        for period in due(plan, subscription.zone, known.until, at)
     ]
 
 
@@ -69,15 +69,13 @@ def _settle(
 ) -> OwedDigest:
     from bot.digest.build import make_digest
 
-    mark = read_mark(store, subscription.name)
-    if mark is None:
-        raise ValueError(f"the digest mark of {subscription.name} is gone")
-    made = mark.made_since(polls)  # of several that are due at once, the first has them: then the bot stood still
-    ready = make_digest(store, config, subscription, period, mark=mark, polls=made, now=at)
+    before = store.entries(DigestProgress)[subscription.name]
+    made = before.made_since(polls)  # of several that are due at once, the first has them: then the bot stood still
+    ready = make_digest(store, config, subscription, period, progress=before, polls=made, now=at)
     wanted = plan.quiet is not Quiet.NONE or not is_nothing(ready.digest, ready.proof)
     rows = list(owed_digest(ready.digest, subscription, config, period, at=at)) if wanted else []
-    after = mark.after(period, polls, made, ready.counts)
-    store.commit(owed=rows, marks={PREFIX + subscription.name: mark_document(after)})
+    after = settled(before, period, polls=polls, made=made, counts=ready.counts)
+    store.commit(owed=rows, entries=[after])
     return OwedDigest(subscription=subscription.name, period=period, messages=len(rows))
 
 
@@ -86,10 +84,10 @@ def is_nothing(digest: "Digest", proof: "Proof") -> bool:
     return digest.is_quiet and not proof.is_blind and not proof.held and not proof.undelivered
 
 
-def forgotten_marks(store: Store, config: Config) -> dict[str, None]:
-    """The marks of desks that have no digest any more: should they want one again, it begins anew."""
-    wanted = {PREFIX + s.name for s in config.subscriptions if s.digest is not None}
-    return {name: None for name in store.marks(PREFIX) if name not in wanted}
+def forgotten(store: Store, config: Config) -> list[Removal]:
+    """The progress of desks that have no digest any more: should they want one again, it begins anew."""
+    wanted = {s.name for s in config.subscriptions if s.digest is not None}
+    return [Removal(kind=DigestProgress, id=name) for name in store.entries(DigestProgress) if name not in wanted]
 
 
 def owed_digest(

@@ -9,13 +9,13 @@ from pathlib import Path
 from bot.config.destinations import called
 from bot.doctor.exam import Patient
 from bot.doctor.finding import Finding, fail, failed, ok, warn
-from bot.outgoing.deliver import pauses
 from bot.outgoing.operators import Trouble, current
 from bot.poll.summary import totals_sentence
 from bot.service.process import unread_config
 from notifiers.text.ap_style import count, moment
 from state.backup import misfits, open_to_others
 from state.db.storage import STATE_FILE, backup_of
+from state.entries import Pause
 from state.errors import StateError
 from state.files.last_poll import Pulse, read_pulse
 from state.files.lock import holder_of
@@ -108,7 +108,7 @@ def _last_poll(patient: Patient) -> Iterator[Finding]:
 
 
 def _outbox(store: Store, patient: Patient) -> Iterator[Finding]:
-    paused = pauses(store)
+    paused = store.entries(Pause)
     waiting, lost = store.owed(_WAITING), store.owed({OwedStatus.FAILED})
     for pause in paused.values():
         since = moment(pause.since, patient.config.watch.zone)
@@ -135,7 +135,7 @@ def _held(store: Store, patient: Patient) -> Iterator[Finding]:
 
 def _troubles(store: Store, pulse: Pulse | None) -> Iterator[Finding]:
     """What operators were told of and isn't over, but for what has a line of its own: holds, pauses, the last poll."""
-    told = {f"hold {kind}" for kind in store.holds()} | {f"{Trouble.DELIVERY} {id_}" for id_ in pauses(store)}
+    told = {f"hold {kind}" for kind in store.holds()} | {f"{Trouble.DELIVERY} {id_}" for id_ in store.entries(Pause)}
     for name, sentence in current(store).items():
         if name not in told and (pulse is None or sentence != pulse.outcome):
             found, _, cure = sentence.partition(". ")

@@ -9,13 +9,14 @@ from typing import Any, Self
 from bot.config.destinations import Destination, EmailDestination
 from bot.config.model import Config
 from bot.outgoing.channels import render, unsubscribe_of
-from bot.outgoing.deferred import doubted, has_to_wait, is_due, joined, released, waiting
+from bot.outgoing.deferred import has_to_wait, is_due, joined, released
 from bot.outgoing.threads import Sequels
 from notifiers.mail.render import Mailing
 from notifiers.story.compose import compose
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import route
+from state.entries import DeferredNews, Update
 from state.outbox import Owed, owed_parts
 from state.store import Store
 from watchers.diff.totals import Tally, tally_by_state
@@ -97,11 +98,11 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """What is owed now, the desks for whom something has to wait, and the marks to be committed with that."""
+    """What is owed now, the desks for whom something has to wait, and what is to be committed with that."""
 
     alerts: tuple[Alert, ...] = ()
     waiting: tuple[str, ...] = ()
-    marks: Mapping[str, Any] = field(default_factory=dict)
+    updates: tuple[Update, ...] = ()
 
     @property
     def owed(self) -> list[Owed]:
@@ -116,10 +117,11 @@ def alerts_for(
 
     `unsure` marks messages that may have gone out already, from a state that was since restored.
     """
-    waits = waiting(store)
-    marks = doubted(waits) if unsure else {}
+    waits = store.entries(DeferredNews)
+    # What waits in a restored state may have gone out since the backup.
+    updates: list[Update] = [replace(what, unsure=True) for what in waits.values()] if unsure else []
     if not events:
-        return Outgoing(marks=marks)
+        return Outgoing(updates=tuple(updates))
     earlier = _earlier(events, store)
     sequels, press = Sequels(store), Press(config, Setting.of(register))
     told = {id_: sequels.told_of(id_) for id_ in earlier}
@@ -130,11 +132,11 @@ def alerts_for(
     for desk, mine in route(events, config.subscriptions, told=due, earlier=earlier):
         if desk.name in waits or has_to_wait(desk, at):
             later.append(desk.name)
-            marks |= joined(desk.name, waits.get(desk.name), mine, at, unsure=unsure)
+            updates.append(joined(desk.name, waits.get(desk.name), mine, at, unsure=unsure))
             continue
         heard = {id_: event for id_, event in earlier.items() if desk.name in told[id_]}
         alerts += _alerts(desk, mine, heard, press=press, sequels=sequels, at=at, unsure=unsure)
-    return Outgoing(alerts=tuple(alerts), waiting=tuple(later), marks=marks)
+    return Outgoing(alerts=tuple(alerts), waiting=tuple(later), updates=tuple(updates))
 
 
 def alerts_that_waited(*, config: Config, store: Store, at: datetime) -> Outgoing:
@@ -142,18 +144,18 @@ def alerts_that_waited(*, config: Config, store: Store, at: datetime) -> Outgoin
     desks = {s.name: s for s in config.subscriptions}
     sequels, press = Sequels(store), Press(config, Setting.of(store.register()))
     alerts: list[Alert] = []
-    marks: dict[str, Any] = {}
-    for name, what in waiting(store).items():
+    updates: list[Update] = []
+    for name, what in store.entries(DeferredNews).items():
         desk = desks.get(name)
         if desk is None:
-            marks |= released(name)
+            updates.append(released(name))
         elif is_due(desk, what, at):
-            marks |= released(name)
+            updates.append(released(name))
             events = store.events(ids=what.events)
             earlier = _earlier(events, store)
             heard = {id_: event for id_, event in earlier.items() if name in sequels.told_of(id_)}
             alerts += _alerts(desk, events, heard, press=press, sequels=sequels, at=at, unsure=what.unsure)
-    return Outgoing(alerts=tuple(alerts), marks=marks)
+    return Outgoing(alerts=tuple(alerts), updates=tuple(updates))
 
 
 def _earlier(events: Sequence[Event], store: Store) -> dict[str, Event]:

@@ -4,43 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.outgoing.channels import Switchboard
 from notifiers.delivery import DeliveryError, Message, Retry
+from state.entries import Pause
 from state.outbox import Owed, OwedStatus, delivered, failed, is_due, retry_later, sending, unknown
 from state.store import Store
-
-_MARK = "paused:"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
-    """A destination's id, since when it takes nothing, and why, in the channel's own sentence."""
-
-    destination: str
-    since: datetime
-    why: str
-
-
-def pauses(store: Store) -> dict[str, Pause]:
-    """The paused destinations by id."""
-    marks = {name.removeprefix(_MARK): known for name, known in store.marks(_MARK).items()}
-    return {
-        id_: Pause(destination=id_, since=datetime.fromisoformat(known["since"]), why=known["why"])
-        for id_, known in marks.items()
-    }
-
-
-def pause_begun(destination: str, why: str, at: datetime) -> dict[str, Any]:
-    """The mark that pauses a destination, to commit."""
-    return {_MARK + destination: {"since": at.isoformat(), "why": why}}
-
-
-def pauses_lifted(destinations: Iterable[str]) -> dict[str, Any]:
-    """The marks to commit that end the pauses of destinations; where there is none it changes nothing."""
-    return dict.fromkeys((_MARK + id_ for id_ in destinations), None)
-
 
 PATIENCE = timedelta(days=5)
 """How long a message is tried before the operator has to decide."""
@@ -99,7 +68,7 @@ def _due(store: Store, at: datetime) -> dict[str, list[Owed]]:
     A message that waits to be tried again holds back those behind it, so that a desk reads its news in order; but one
     that has failed for hours may be the fault itself, and holds back nothing.
     """
-    closed = set(pauses(store))
+    closed = set(store.entries(Pause))
     by_destination: dict[str, list[Owed]] = defaultdict(list)
     for owed in store.owed({OwedStatus.QUEUED, OwedStatus.UNKNOWN}):
         if owed.destination in closed:
@@ -140,7 +109,8 @@ def _deliver(store: Store, channels: Switchboard, owed: Owed, *, now: Callable[[
     except Exception as error:  # noqa: BLE001 - a fault of ours over one message must not stop the others
         why = f"An unexpected fault ({type(error).__name__}); please report it."
         owed = _after(owed, DeliveryError(why, retry=Retry.UNKNOWN), now())
-    store.commit(owed=[owed], marks=pause_begun(owed.destination, why, now()) if is_paused else None)
+    begun = [Pause(destination=owed.destination, since=now(), why=why)] if is_paused else []
+    store.commit(owed=[owed], entries=begun)
     return Delivery(owed=owed, why=why, paused=is_paused)
 
 

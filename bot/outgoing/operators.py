@@ -4,18 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.config.destinations import TerminalDestination
 from bot.config.model import OPERATORS, Config
 from bot.terminal import steady
+from state.entries import OpenTrouble, Removal, Update
 from state.outbox import Owed, owed_parts
 from state.store import Store
 
 if TYPE_CHECKING:  # there is seldom a notice to write
     from notifiers.story.model import Story
-
-_MARK = "trouble:"
 
 
 class Trouble(StrEnum):
@@ -40,8 +39,8 @@ class Notice:
     text: str
 
 
-Found = tuple[Notice | None, dict[str, Any]]
-"""The notice that is due, if any, and the marks to commit with it."""
+Found = tuple[Notice | None, list[Update]]
+"""The notice that is due, if any, and what to commit with it."""
 
 
 def begin(store: Store, trouble: str, sentence: str, *, at: datetime, tell: bool = True, about: str = "") -> Found:
@@ -49,44 +48,42 @@ def begin(store: Store, trouble: str, sentence: str, *, at: datetime, tell: bool
 
     `about` is what the headline calls that which the trouble is about, where its name is none for people.
     """
-    known = store.mark(_MARK + trouble)
-    if known is not None and (known["told"] or not tell):  # nothing to write for every poll that fails the same way
-        return None, {}
-    since = known["since"] if known else at.isoformat()
-    marks = {_MARK + trouble: {"since": since, "told": tell, "sentence": sentence}}
-    return (Notice(headline=_headlines(trouble, about)[0], text=sentence) if tell else None), marks
+    known = store.entry(OpenTrouble, trouble)
+    if known is not None and (known.told or not tell):  # nothing to write for every poll that fails the same way
+        return None, []
+    there = OpenTrouble(name=trouble, since=known.since if known else at, told=tell, sentence=sentence)
+    return (Notice(headline=_headlines(trouble, about)[0], text=sentence) if tell else None), [there]
 
 
 def end(store: Store, trouble: str, *, at: datetime, how: str, about: str = "") -> Found:
     """Note that a trouble is over; told, if its start was."""
-    known = store.mark(_MARK + trouble)
+    known = store.entry(OpenTrouble, trouble)
     if known is None:
-        return None, {}
-    marks = {_MARK + trouble: None}
-    if not known["told"]:
-        return None, marks
-    since = datetime.fromisoformat(known["since"])
+        return None, []
+    over: list[Update] = [Removal(kind=OpenTrouble, id=trouble)]
+    if not known.told:
+        return None, over
     headline = f"Over: {_headlines(trouble, about)[1]}"
-    return Notice(headline=headline, text=f"{how} The trouble lasted {ago(since, at)}."), marks
+    return Notice(headline=headline, text=f"{how} The trouble lasted {ago(known.since, at)}."), over
 
 
 def untold_since(store: Store, trouble: str) -> datetime | None:
     """Since when a trouble is there that nobody has been told of; None where there is none."""
-    known = store.mark(_MARK + trouble)
-    return datetime.fromisoformat(known["since"]) if known and not known["told"] else None
+    known = store.entry(OpenTrouble, trouble)
+    return known.since if known and not known.told else None
 
 
-def gathered(found: Iterable[Found]) -> tuple[list[Notice], dict[str, Any]]:
-    """The notices of several findings, and all their marks."""
+def gathered(found: Iterable[Found]) -> tuple[list[Notice], list[Update]]:
+    """The notices of several findings, and all that is to be committed with them."""
     kept = list(found)
-    return [n for n, _ in kept if n is not None], {name: value for _, marks in kept for name, value in marks.items()}
+    return [notice for notice, _ in kept if notice is not None], [update for _, all_ in kept for update in all_]
 
 
 def tell(store: Store, config: Config, found: Iterable[Found], *, at: datetime) -> None:
     """Record findings that come with nothing else; where there is nothing to record it writes nothing."""
-    notices, marks = gathered(found)
-    if notices or marks:
-        store.commit(marks=marks, owed=owe_notices(notices, config=config, at=at))
+    notices, updates = gathered(found)
+    if notices or updates:
+        store.commit(entries=updates, owed=owe_notices(notices, config=config, at=at))
 
 
 def current(store: Store) -> dict[str, str]:
@@ -94,8 +91,8 @@ def current(store: Store) -> dict[str, str]:
 
     A poll that failed is no blindness before it is told as one: the last poll's outcome says it.
     """
-    marks = {name.removeprefix(_MARK): known for name, known in store.marks(_MARK).items()}
-    return {trouble: known["sentence"] for trouble, known in marks.items() if known["told"] or trouble != Trouble.BLIND}
+    there = store.entries(OpenTrouble).values()
+    return {trouble.name: trouble.sentence for trouble in there if trouble.told or trouble.name != Trouble.BLIND}
 
 
 HEADLINES = {

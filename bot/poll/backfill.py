@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.poll.check import hold_sentence
 from bot.poll.reading_ahead import ReadingAhead, content_of
 from bot.poll.saved_workbooks import BackfillError, SavedPublication
+from state.entries import CatchUp
 from state.files.workbooks import Fetched, WorkbookArchive
 from state.store import Store
 from watchers.diff.intake import PostedFile, take_in
@@ -125,7 +126,7 @@ class _Work:
             events=self._events,
             workbooks=self._fetched,
             holds={kind: self.holds.get(kind) for kind in ListKind},
-            marks={"catch up": self._last.isoformat()} if self._last else None,
+            entries=[CatchUp(until=self._last)] if self._last else [],
         )
         self.told += len(self._events)
         self._changed.clear()

@@ -1,18 +1,19 @@
 """One poll: ask ICE, compare, record events and owed messages in one write. Reads as a sentence."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.config.model import Config
 from bot.outgoing.operators import Found as Finding
 from bot.outgoing.operators import Notice, Trouble, begin, end, gathered, owe_notices, tell, untold_since
 from bot.outgoing.pending_list import list_news
-from bot.poll.page_totals import stated_mark
+from bot.poll.page_totals import stated_now
 from bot.poll.source_health import blind, lost, not_there, regained, sentence_of, silence
 from notifiers.text.ap_style import count
+from state.entries import ONLY, CatchUp, Removal, Restored, Update
 from state.errors import StateError
 from state.files.last_poll import PulseNote, read_pulse
 from state.files.workbooks import Fetched as KeptWorkbook
@@ -30,8 +31,6 @@ if TYPE_CHECKING:  # comparing and composing are loaded when there is something 
     from watchers.diff.intake import Intake, PostedFile
     from watchers.xlsx.container import Opened
 
-_MARKS = "source"
-_CATCH_UP = "catch up"
 _LONG_GAP = timedelta(days=3)
 
 
@@ -106,10 +105,10 @@ class Checker:
             tell(self.store, self.config, blind(self.store, pulse, self.config, at=at, tries=self.tries), at=at)
 
     def _check(self) -> Checked:
-        fetched = self.source.fetch(SourceMarks.from_json(self.store.mark(_MARKS) or {}))
+        fetched = self.source.fetch(self.store.entry(SourceMarks) or SourceMarks())
         at = self.now()
         if isinstance(fetched, Unchanged):
-            return self._look_again(at, stated_mark(self.store, fetched.totals, at), fetched)
+            return self._look_again(at, stated_now(self.store, fetched.totals, at), fetched)
         for file in fetched.files:
             if file.content is not None:
                 self.archive.keep(file.content, sha256=file.sha256)
@@ -117,8 +116,8 @@ class Checker:
         promised = frozenset({ListKind.PENDING}) if fetched.not_there else frozenset[ListKind]()
         opened = {file.sha256: file.opened for file in fetched.files if file.opened is not None}
         intake = self._take_in(posted, at, promised=promised, opened=opened)
-        stated = stated_mark(self.store, fetched.totals, at)
-        return self._record(intake, at, {_MARKS: fetched.marks.to_json(), **stated}, polled=fetched)
+        stated = stated_now(self.store, fetched.totals, at)
+        return self._record(intake, at, [fetched.marks, *stated], polled=fetched)
 
     def accept(self, workbook: Workbook) -> Checked:
         """Take a held workbook into the record on the operator's word, beside the other list as it stands.
@@ -134,7 +133,7 @@ class Checker:
         for kind, hold in holds.items():
             if hold.suspicion.workbook.sha256 != workbook.sha256:
                 posted.append(PostedFile(workbook=hold.suspicion.workbook, expected=kind))
-        return self._record(self._take_in(posted, at, accepted=accepted), at, {}, polled=None)
+        return self._record(self._take_in(posted, at, accepted=accepted), at, [], polled=None)
 
     def _take_in(
         self,
@@ -161,16 +160,16 @@ class Checker:
             promised=promised,
         )
 
-    def _look_again(self, at: datetime, stated: dict[str, Any], polled: Polled) -> Checked:
+    def _look_again(self, at: datetime, stated: Sequence[Update], polled: Polled) -> Checked:
         """ICE posted nothing. Time alone may have confirmed that something stays gone."""
-        notices, marks = self._notices_of(at, self.store.register(), polled=polled)
+        notices, updates = self._notices_of(at, self.store.register(), polled=polled)
         due = next_look(self.store.register(), self.config.second_look)
         held = tuple(self.store.holds().values())
         if due is None or due > at or held:
-            news, list_marks = list_news(self.store, self.store.register(), self.config, at)
-            if notices or marks or list_marks or stated:
+            news, told = list_news(self.store, self.store.register(), self.config, at)
+            if notices or updates or told or stated:
                 owed = [*news, *owe_notices(notices, config=self.config, at=at)]
-                self.store.commit(marks={**marks, **list_marks, **stated}, owed=owed)
+                self.store.commit(entries=[*updates, *told, *stated], owed=owed)
             return Checked(found=Found.HELD if held else Found.NOTHING_NEW, at=at, holds=held)
         return self._record(self._take_in(self._known(), at), at, stated, polled=polled)
 
@@ -185,20 +184,20 @@ class Checker:
             if state.workbook is not None and state.absent_since is None
         ]
 
-    def _record(self, intake: "Intake", at: datetime, marks: dict[str, Any], *, polled: Polled | None) -> Checked:
+    def _record(self, intake: "Intake", at: datetime, updates: Sequence[Update], *, polled: Polled | None) -> Checked:
         from bot.outgoing.alerts import Outgoing, alerts_for, with_corrections
 
         outcome, register = intake.outcome, intake.outcome.register
         events = with_corrections(outcome.events, self.store)
         catching_up = self.is_catching_up(at) and bool(intake.rolls)
-        restored = self.store.mark("restored") is not None
+        restored = self.store.entry(Restored) is not None
         out = (
             Outgoing()
             if catching_up
             else alerts_for(events, config=self.config, store=self.store, register=register, at=at, unsure=restored)
         )
         notices, over = self._notices_of(at, register, intake, polled=polled)
-        news, list_marks = list_news(self.store, register, self.config, at)
+        news, list_told = list_news(self.store, register, self.config, at)
         before = self.store.register()
         self.store.commit(
             standings=outcome.changed,
@@ -211,7 +210,7 @@ class Checker:
                 *news,
                 *owe_notices(notices, config=self.config, at=at),
             ],
-            marks={**marks, **over, **list_marks, **out.marks, **self._caught_up(intake), "restored": None},
+            entries=[*updates, *over, *list_told, *out.updates, *_caught_up(intake), Removal(kind=Restored, id=ONLY)],
             workbooks=[KeptWorkbook(workbook=r.workbook, list=r.kind, fetched_at=at) for r in intake.rolls],
             holds={kind: intake.holds.get(kind) for kind in ListKind},
         )
@@ -228,17 +227,13 @@ class Checker:
 
     def is_catching_up(self, at: datetime) -> bool:
         """Whether this is the first poll after a backfill that ended long ago: all since then is no news of today."""
-        until = self.store.mark(_CATCH_UP)
-        return until is not None and at - datetime.fromisoformat(until) > _LONG_GAP
-
-    def _caught_up(self, intake: "Intake") -> dict[str, Any]:
-        """The gap is behind us once ICE's list of today is in the record; while that is held, it is still before us."""
-        return {} if ListKind.PARTICIPATING in intake.holds else {_CATCH_UP: None}
+        backfill = self.store.entry(CatchUp)
+        return backfill is not None and at - backfill.until > _LONG_GAP
 
     def _notices_of(
         self, at: datetime, register: Register, intake: "Intake | None" = None, *, polled: Polled | None
-    ) -> tuple[list[Notice], dict[str, Any]]:
-        """The notices that this poll's success ends or begins, with their marks."""
+    ) -> tuple[list[Notice], list[Update]]:
+        """The notices that this poll's success ends or begins, and what to commit with them."""
         found: list[Finding] = []
         if polled is not None:
             held = ListKind.PARTICIPATING in (self.store.holds() if intake is None else intake.holds)
@@ -279,6 +274,11 @@ def _posted(file: FetchedFile) -> "PostedFile":
 
     book = Workbook(name=file.name, url=file.url, sha256=file.sha256, modified=file.modified)
     return PostedFile(workbook=book, expected=file.expected)
+
+
+def _caught_up(intake: "Intake") -> list[Removal]:
+    """The gap is behind us once ICE's list of today is in the record; while that is held, it is still before us."""
+    return [] if ListKind.PARTICIPATING in intake.holds else [Removal(kind=CatchUp, id=ONLY)]
 
 
 def _found(intake: "Intake") -> Found:

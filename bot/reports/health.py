@@ -12,11 +12,11 @@ from pathlib import Path
 
 from bot.config.destinations import called
 from bot.config.model import Config
-from bot.outgoing.deliver import pauses
 from bot.outgoing.operators import Trouble, ago, current
 from bot.poll.source_health import business_days_between
 from bot.service.process import STILL_ALIVE, Life, life_of, unread_config
 from notifiers.text.ap_style import count, moment
+from state.entries import Pause
 from state.errors import StateError
 from state.files.last_poll import read_pulse
 from state.files.liveness import alive_at, note_end
@@ -149,7 +149,7 @@ def _held(store: Store) -> Iterator[Finding]:
 
 
 def _destinations(store: Store, config: Config) -> Iterator[Finding]:
-    dead = set(pauses(store))
+    dead = set(store.entries(Pause))
     dead |= {name.partition(" ")[2] for name in current(store) if name.startswith(Trouble.DELIVERY)}
     for id_ in sorted(dead):
         waiting = sum(

@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.config.destinations import called
 from bot.config.model import Config
-from bot.outgoing.deferred import waiting
-from bot.outgoing.deliver import pauses
 from bot.outgoing.operators import Trouble, current
 from notifiers.text.ap_style import count, moment
+from state.entries import DeferredNews, Pause
 from state.files.last_poll import Pulse, read_pulse
 from state.outbox import Owed, OwedStatus
 from state.store import Store
@@ -82,7 +81,8 @@ def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
             "oldest": min((row.created_at.isoformat() for row in undelivered), default=None),
         },
         "waiting": {
-            name: {"events": len(what.events), "since": what.since.isoformat()} for name, what in waiting(store).items()
+            name: {"events": len(news.events), "since": news.since.isoformat()}
+            for name, news in store.entries(DeferredNews).items()
         },
         "paused": _pause_documents(store, undelivered),
     }
@@ -134,7 +134,7 @@ def _pause_documents(store: Store, undelivered: list[Owed]) -> list[dict[str, An
             "why": pause.why,
             "waiting": sum(row.destination == pause.destination for row in undelivered),
         }
-        for pause in pauses(store).values()
+        for pause in store.entries(Pause).values()
     ]
 
 

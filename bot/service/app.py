@@ -11,12 +11,12 @@ from bot.config.credentials import Secrets
 from bot.config.destinations import TerminalDestination
 from bot.config.model import Config
 from bot.outgoing.channels import Channels, Switchboard
-from bot.outgoing.deferred import waiting
-from bot.outgoing.deliver import Delivery, deliver_due, pauses, recover
+from bot.outgoing.deliver import Delivery, deliver_due, recover
 from bot.outgoing.heartbeat import Heartbeat
 from bot.outgoing.operators import Found, Trouble, ago, begin, end, tell
 from bot.poll.check import Checked, Checker
 from notifiers.subscriptions.timing import is_paused
+from state.entries import DeferredNews, Pause
 from state.errors import StateError
 from state.outbox import OwedStatus
 from state.store import Store, open_store
@@ -120,7 +120,7 @@ class App:
         if self.heart is None:
             return ""
         afar = [id_ for id_ in self.config.operators if id_ != TerminalDestination().id]
-        paused = pauses(self.store)
+        paused = self.store.entries(Pause)
         return self.heart.after_poll(can_tell=not afar or any(id_ not in paused for id_ in afar))
 
     def digest(self) -> "list[OwedDigest]":
@@ -129,14 +129,12 @@ class App:
         A fault of ours over one desk's digest is told to the operators and delays nothing else; it is tried again
         at the next call. Raises `StateError`.
         """
-        from bot.digest.send import forgotten_marks, settle_digests
+        from bot.digest.send import forgotten, settle_digests
 
         at = self.now()
         if self.store.register().is_empty or self.checker.is_catching_up(at):
             return []
-        forgotten = forgotten_marks(self.store, self.config)
-        if forgotten:
-            self.store.commit(marks=forgotten)
+        self.store.commit(entries=forgotten(self.store, self.config))
         done = []
         for subscription in self.config.subscriptions:
             if is_paused(subscription.timing, subscription.zone, at):
@@ -163,14 +161,14 @@ class App:
         return done
 
     def _release(self) -> None:
-        """Owe what waited for its desk's hour, in one write with the mark that it waits no more."""
-        if not waiting(self.store):
+        """Owe what waited for its desk's hour, in one write with the word that it waits no more."""
+        if not self.store.entries(DeferredNews):
             return
         from bot.outgoing.alerts import alerts_that_waited
 
         out = alerts_that_waited(config=self.config, store=self.store, at=self.now())
-        if out.marks:
-            self.store.commit(owed=out.owed, marks=out.marks)
+        if out.updates:
+            self.store.commit(owed=out.owed, entries=out.updates)
 
     def _note(self, done: list[Delivery]) -> None:
         """Tell the operators of destinations that died or came back: one finding each, and a death before a return."""

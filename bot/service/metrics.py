@@ -13,8 +13,8 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot import __version__
-from bot.outgoing.deliver import pauses
 from bot.outgoing.operators import Trouble, current
+from state.entries import Pause
 from state.files.last_poll import Pulse, read_pulse
 from state.outbox import OwedStatus
 from state.store import Store
@@ -55,7 +55,7 @@ def figures(store: Store, pulse: Pulse | None) -> Iterator[Figure]:
     waiting, failed = sum(s in _WAITING for s in statuses), sum(s is OwedStatus.FAILED for s in statuses)
     counts = {"waiting": waiting, "failed": failed}
     yield Figure(name="messages", words="Messages that are not delivered", label="status", values=counts)
-    yield _plain("paused_destinations", "Destinations that take no messages", len(pauses(store)))
+    yield _plain("paused_destinations", "Destinations that take no messages", len(store.entries(Pause)))
 
 
 def _of_the_lists(store: Store) -> Iterator[Figure]:

@@ -1,14 +1,14 @@
 """`outbox`: the messages that wait or failed, and the operator's word on them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.config.destinations import called
 from bot.config.model import Config
-from bot.outgoing.deliver import pauses, pauses_lifted
 from bot.poll.summary import delivery_sentences
 from bot.service.app import App
 from notifiers.console import visible
 from notifiers.text.ap_style import moment
+from state.entries import Pause, Removal
 from state.outbox import Owed, OwedStatus, dropped, requeued
 from state.store import Store
 
@@ -32,7 +32,7 @@ def listing(store: Store, config: Config, *, everything: bool = False) -> Iterat
     """
     zone, places = config.watch.zone, config.destinations
     rows = store.owed(None if everything else _OPEN)
-    paused = pauses(store)
+    paused = store.entries(Pause)
     if not rows:
         yield "No message waits or has failed."
     for pause in paused.values():
@@ -55,19 +55,23 @@ def listing(store: Store, config: Config, *, everything: bool = False) -> Iterat
 def retry(app: App, ids: list[str]) -> Iterator[str]:
     """Send messages again now, whatever came before; with them all that waits where a destination was paused."""
     rows = [row for row in _named(app.store, ids) if row.status not in (OwedStatus.DELIVERED, OwedStatus.SENDING)]
-    paused = pauses(app.store)
+    paused = app.store.entries(Pause)
     lifted = set(paused) if ids == [ALL] else {row.destination for row in rows} & set(paused)
     if not rows and not lifted:
         yield "Nothing to send again."
         return
-    app.store.commit(owed=[requeued(row, app.now()) for row in rows], marks=pauses_lifted(lifted))
+    app.store.commit(owed=[requeued(row, app.now()) for row in rows], entries=_lifted(lifted))
     yield from _delivered(app)
 
 
 def resume(app: App, destinations: list[str]) -> Iterator[str]:
     """End the pauses of destinations that take messages again, and send what waits there."""
-    app.store.commit(marks=pauses_lifted(destinations))
+    app.store.commit(entries=_lifted(destinations))
     yield from _delivered(app)
+
+
+def _lifted(destinations: Iterable[str]) -> list[Removal]:
+    return [Removal(kind=Pause, id=id_) for id_ in destinations]
 
 
 def _delivered(app: App) -> list[str]:
@@ -89,6 +93,6 @@ def drop(app: App, ids: list[str]) -> Iterator[str]:
 def _named(store: Store, ids: list[str]) -> list[Owed]:
     """The messages of these ids or beginnings of ids. Raises NoSuchRowError."""
     if ids == [ALL]:
-        paused = pauses(store)
+        paused = store.entries(Pause)
         return [r for r in store.owed(_OPEN) if r.status is OwedStatus.FAILED or r.destination in paused]
     return list({row.id: row for row in map(store.message, ids)}.values())

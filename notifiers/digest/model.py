@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifiers.story.model import Link, Section
-from watchers.fetch.page import StatedTotals
+from watchers.fetch.validators import StatedTotals
 from watchers.model.agreement import Workbook
 
 

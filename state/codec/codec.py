@@ -1,4 +1,4 @@
-"""Standings, the lists' states, holds, marks and fetched workbooks as JSON documents and back, exactly.
+"""Standings, the lists' states, holds and fetched workbooks as JSON documents and back, exactly.
 
 A row's id is its key in the table, not in the document. See `agreement_codec` for the rest of the rules.
 """
@@ -23,7 +23,6 @@ from state.codec.fields import (
     brief,
     choice,
     expect_known,
-    expect_object,
     inside,
     maybe_stamp,
     maybe_when,
@@ -181,11 +180,6 @@ def decode_holds(table: Mapping[str, Any], shelf: Shelf) -> dict[ListKind, Hold]
     read = partial(decode_hold, shelf=shelf)
     held = [inside(f"holds.{row_id}", read, doc) for row_id, doc in table.items()]
     return {hold.suspicion.list: hold for hold in held}
-
-
-def decode_marks(table: Mapping[str, Any]) -> dict[str, Any]:
-    """The marks' values by their names, from the table of marks."""
-    return {name: inside(f"marks.{name}", expect_object, doc).get("value") for name, doc in table.items()}
 
 
 def encode_fetched(fetched: Fetched) -> Doc:

@@ -12,8 +12,67 @@ Tables = Mapping[str, Mapping[str, Any]]
 Migration = Callable[[Tables], Tables]
 """Takes a document of one version and returns that of the next, changing nothing in the one it was given."""
 
-MIGRATIONS: tuple[Migration, ...] = ()
-"""The n-th one leads from version n to n + 1. The first version is 1, so there is none yet."""
+
+def _typed_marks(tables: Tables) -> Tables:
+    """Version 1 kept plain JSON values by name in a table of marks; each kind of them now has a table of its own.
+
+    A mark of no known kind is something that no version ever wrote. Raises StateDamagedError.
+    """
+    after = {name: table for name, table in tables.items() if name != "marks"}
+    for name, row in tables.get("marks", {}).items():
+        table, row_id, entry = _typed(name, row)
+        after[table] = {**after.get(table, {}), row_id: entry}
+    return after
+
+
+def _typed(name: str, row: Any) -> tuple[str, str, Any]:
+    """The table, the id and the document of what was a mark."""
+    try:
+        return _typed_mark(name, row["value"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise StateDamagedError(
+            f"The mark {name!r} can't be read: found {repr(row)[:80]}. The state was left as it is. "
+            "Run `watch287g state restore` to go back to the last good one."
+        ) from error
+
+
+def _typed_mark(name: str, value: Any) -> tuple[str, str, Any]:
+    for prefix, table in (("paused:", "pauses"), ("waiting:", "deferred"), ("trouble:", "troubles")):
+        if name.startswith(prefix):
+            return table, name.removeprefix(prefix), value
+    if name.startswith("digest "):
+        polls = {"polls": _polls(value["polls"]), "kept": {key: _polls(pair) for key, pair in value["kept"].items()}}
+        return "digests", name.removeprefix("digest "), value | polls
+    if name == "source":
+        return "source", "only", _brief(value)
+    if name == "stated":
+        totals = {key: part for key, part in value.items() if key != "seen"}
+        return "page_totals", "only", {"totals": _brief(totals), "seen": value["seen"]}
+    table, field = _SINGLE[name]
+    return table, "only", {field: value}
+
+
+_SINGLE = {
+    "pending list": ("pending_list", "condition"),
+    "catch up": ("catch_up", "until"),
+    "restored": ("restored", "aside"),
+}
+
+
+def _polls(pair: Any) -> dict[str, int]:
+    made, failed = pair
+    return {"made": made, "failed": failed}
+
+
+def _brief(value: Any) -> Any:
+    """The value without what is None, at any depth."""
+    if isinstance(value, dict):
+        return {name: _brief(part) for name, part in value.items() if part is not None}
+    return [_brief(part) for part in value] if isinstance(value, list) else value
+
+
+MIGRATIONS: tuple[Migration, ...] = (_typed_marks,)
+"""The n-th one leads from version n to n + 1. The first version is 1."""
 
 
 def newest(migrations: Sequence[Migration] = MIGRATIONS) -> int:

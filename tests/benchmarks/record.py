@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from state.entries import Restored
 from state.outbox import sending
 from state.store import Store, open_store
 from tests.benchmarks.desks import measure_desks
@@ -145,7 +146,7 @@ def _commit(store: Store, number: int, now: datetime) -> None:
     seen = [
         replace(s, last_seen=now + timedelta(minutes=number)) for s in list(store.register().standings.values())[:20]
     ]
-    store.commit(standings=seen, events=_news(number, now), owed=[row], marks={"poll": number})
+    store.commit(standings=seen, events=_news(number, now), owed=[row], entries=[Restored(aside=str(number))])
 
 
 def _news(number: int, now: datetime) -> list[Event]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from state.backup import backup, restore, verify
+from state.entries import CatchUp, Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateHeldError, StateNotWrittenError
 from state.files.workbooks import Fetched, WorkbookArchive
 from state.outbox import OwedStatus
@@ -30,7 +31,7 @@ def lived_in(folder: Path) -> None:
             owed=[arrived(owed()), owed(id="m2", group="g2")],
         )
         store.move_old_events(NOON)
-        store.commit(marks={"newest": 1})
+        store.commit(entries=[CatchUp(until=NOON)])
 
 
 def damage(path: Path) -> bytes:
@@ -92,7 +93,8 @@ def test_the_previous_generation_is_restored_and_the_damaged_file_kept_aside(tmp
     assert verify(tmp_path) == []
     with read_store(tmp_path) as store:
         assert [one.id for one in store.events()] == ["old", "7f3a81c2"]
-        assert store.marks() == {"restored": ASIDE}
+        assert store.entry(Restored) == Restored(aside=ASIDE)
+        assert store.entry(CatchUp) is None
     assert list(tmp_path.glob(".*")) == []
 
 
@@ -144,7 +146,7 @@ def test_a_single_state_file_can_be_restored(tmp_path: Path) -> None:
     lived_in(tmp_path / "state")
     (tmp_path / "copy.json").write_bytes((tmp_path / "state" / "state.json").read_bytes())
     restored(tmp_path / "new", tmp_path / "copy.json")
-    assert read_store(tmp_path / "new").mark("newest") == 1
+    assert read_store(tmp_path / "new").entry(CatchUp) == CatchUp(until=NOON)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\x1f\x8b garbage", b'{"about": {"schema": {}}}'])

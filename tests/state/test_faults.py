@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from state.entries import Restored
 from state.store import read_store
 from tests.state.rows import writing
 
@@ -15,19 +16,21 @@ ROOT = Path(__file__).parents[2]
 COMMITS = """
 import sys
 from pathlib import Path
+from state.entries import Restored
 from state.store import open_store
 from tests.factories import event, standing
 from tests.state.rows import owed
 
 with open_store(Path(sys.argv[1]), holder="the child") as store:
-    done = store.mark("done") or 0
+    before = store.entry(Restored)
+    done = int(before.aside) if before else 0
     while True:
         done += 1
         store.commit(
             standings=[standing(id=f"a{n}", told=(f"e{done}",)) for n in range(100)],
             events=[event(id=f"e{done}")],
             owed=[owed(id=f"m{done}", group=f"g{done}", event_ids=(f"e{done}",))],
-            marks={"done": done},
+            entries=[Restored(aside=str(done))],
         )
         print(done, flush=True)
 """
@@ -77,7 +80,9 @@ def test_a_state_killed_at_any_moment_is_whole_and_holds_every_commit_that_retur
     for _ in range(20):
         done = killed_after_some_commits(tmp_path, chance.uniform(0, 0.06))
         store = read_store(tmp_path)
-        found = store.mark("done")
+        last = store.entry(Restored)
+        assert last is not None
+        found = int(last.aside)
         assert found in {done, done + 1}
         assert len(store.events()) == len(store.owed()) == found
         assert {row.told for row in store.register().standings.values()} == {(f"e{found}",)}

@@ -1,11 +1,13 @@
 import stat
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import orjson
 import pytest
 
+from state.entries import CatchUp, Pause, Removal, Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateError, StateHeldError, StateReadOnlyError
 from state.files.workbooks import Fetched
 from state.outbox import KEPT_FOR, OwedStatus, Told, failed, sending
@@ -15,6 +17,8 @@ from tests.state.rows import DAY, HOUR, RECEIPT, arrived, owed, writing
 from watchers.model.agreement import ListKind
 from watchers.model.event import Event, EventKind
 from watchers.model.register import Hold, ListState, Register, Stand, Suspicion
+
+PAUSE = Pause(destination="slack:default:#immigration", since=NOON, why="The channel is archived.")
 
 
 def ids(events: Iterable[Event]) -> list[str]:
@@ -38,7 +42,7 @@ def test_what_was_committed_is_there_at_the_next_start(tmp_path: Path) -> None:
             participating=state,
             events=[event()],
             owed=[owed()],
-            marks={"etag": ["x", 1]},
+            entries=[PAUSE],
         )
         before = store.register()
     with writing(tmp_path) as store:
@@ -47,7 +51,7 @@ def test_what_was_committed_is_there_at_the_next_start(tmp_path: Path) -> None:
         assert (store.register().participating, store.register().pending) == (state, ListState())
         assert store.events() == [event()]
         assert store.owed() == [owed()]
-        assert store.mark("etag") == ["x", 1]
+        assert store.entry(Pause, PAUSE.destination) == PAUSE
 
 
 def test_the_register_is_the_same_object_until_it_changes(tmp_path: Path) -> None:
@@ -177,13 +181,23 @@ def test_a_correction_answers_the_message_that_told_the_same_desk_at_the_same_pl
     assert read_store(tmp_path).reply_to(owed(answers=("unknown",))) is None
 
 
-def test_marks_are_set_and_taken_away_by_name(tmp_path: Path) -> None:
+def test_entries_are_set_and_taken_away_by_kind_and_id(tmp_path: Path) -> None:
+    other = replace(PAUSE, destination="email:desk@example.org")
     with writing(tmp_path) as store:
-        store.commit(marks={"digest:desk": "2025-W45", "digest:other": "2025-W44", "etag": {"page": "x"}, "zero": 0})
-        store.commit(marks={"digest:other": None, "never": None})
-        assert store.marks("digest:") == {"digest:desk": "2025-W45"}
-        assert (store.mark("zero"), store.mark("never")) == (0, None)
-    assert read_store(tmp_path).marks("e") == {"etag": {"page": "x"}}
+        store.commit(entries=[PAUSE, other, CatchUp(until=NOON)])
+        store.commit(entries=[Removal(kind=Pause, id=PAUSE.destination), Removal(kind=Pause, id="never")])
+        assert store.entries(Pause) == {other.destination: other}
+        assert (store.entry(CatchUp), store.entry(Restored)) == (CatchUp(until=NOON), None)
+    assert read_store(tmp_path).entries(Pause) == {other.destination: other}
+
+
+def test_the_last_word_of_a_commit_on_an_entry_counts(tmp_path: Path) -> None:
+    gone = Removal(kind=Pause, id=PAUSE.destination)
+    with writing(tmp_path) as store:
+        store.commit(entries=[gone, PAUSE])
+        assert store.entry(Pause, PAUSE.destination) == PAUSE
+        store.commit(entries=[PAUSE, gone])
+        assert store.entries(Pause) == {}
 
 
 def test_a_workbook_is_remembered_as_first_fetched_and_under_each_of_its_names(tmp_path: Path) -> None:
@@ -217,7 +231,7 @@ def test_a_commit_that_fails_half_way_changes_nothing(tmp_path: Path) -> None:
             store.commit(forget=["a1"], events=[event()], owed=[owed(payload={"x": object()})])
         assert list(store.register().standings) == ["a1"]
         assert (store.events(), store.owed()) == ([], [])
-        store.commit(marks={"still": "alive"})
+        store.commit(entries=[PAUSE])
     assert read_store(tmp_path).events() == []
 
 
@@ -226,9 +240,9 @@ def test_a_write_that_fails_is_as_if_it_was_never_tried(tmp_path: Path) -> None:
         store.commit(standings=[standing()])
         (tmp_path / ".state.json.tmp").mkdir()  # what a disk that refuses looks like
         with pytest.raises(StateError, match=r"state\.json could not be written"):
-            store.commit(forget=["a1"], events=[event()], owed=[arrived(owed())], marks={"a": 1})
+            store.commit(forget=["a1"], events=[event()], owed=[arrived(owed())], entries=[PAUSE])
         assert list(store.register().standings) == ["a1"]
-        assert (store.events(), store.owed(), store.told("7f3a81c2"), store.marks()) == ([], [], [], {})
+        assert (store.events(), store.owed(), store.told("7f3a81c2"), store.entries(Pause)) == ([], [], [], {})
         (tmp_path / ".state.json.tmp").rmdir()
         store.commit(events=[event()])
     assert read_store(tmp_path).events() == [event()]
@@ -243,7 +257,7 @@ def test_a_second_writer_is_refused_and_a_reader_is_not(tmp_path: Path) -> None:
             store.commit(events=[event(id="later")])
             assert reader.events() == [event()]
             with pytest.raises(StateReadOnlyError):
-                reader.commit(marks={"a": 1})
+                reader.commit(entries=[PAUSE])
     with writing(tmp_path) as store:
         assert len(store.events()) == 2
 
@@ -252,7 +266,7 @@ def test_a_closed_store_takes_no_more_changes(tmp_path: Path) -> None:
     with writing(tmp_path) as store:
         pass
     with pytest.raises(StateReadOnlyError):
-        store.commit(marks={"a": 1})
+        store.commit(entries=[PAUSE])
 
 
 def test_a_reader_of_a_folder_without_a_state_finds_it_empty_and_makes_nothing(tmp_path: Path) -> None:
@@ -298,6 +312,8 @@ def test_everything_in_the_folder_is_for_its_owner_only(tmp_path: Path) -> None:
 
 def test_the_file_is_one_document_of_tables(tmp_path: Path) -> None:
     with writing(tmp_path) as store:
-        store.commit(standings=[standing()], events=[event()], owed=[owed()], marks={"a": 1}, participating=ListState())
+        store.commit(
+            standings=[standing()], events=[event()], owed=[owed()], entries=[PAUSE], participating=ListState()
+        )
     tables = orjson.loads((tmp_path / "state.json").read_bytes())
-    assert set(tables) == {"about", "standings", "events-2025-11", "outbox", "marks", "workbooks"}
+    assert set(tables) == {"about", "standings", "events-2025-11", "outbox", "pauses", "workbooks"}

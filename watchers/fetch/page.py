@@ -5,11 +5,12 @@ labels in `alt`, then in `aria-label`), so a link is known by its words and by w
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
+from watchers.fetch.validators import Link, StatedTotals
 from watchers.model.agreement import ListKind, Model
 
 _BREAKS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "ul", "ol", "li", "dl", "dt", "dd")) | frozenset(
@@ -78,29 +79,6 @@ def read_html(html: str) -> Reader:
     # a few MB). The end tags push out the text that the parser holds back instead.
     reader.feed(html.replace("<![", "<! [") + "\n</a></p>")
     return reader
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A link of the page: its absolute address, its words, and which list these claim (the table's header decides)."""
-
-    url: str
-    text: str
-    expected: ListKind | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatedTotals:
-    """What the page's text says of the participating list; None, or no entry, where it doesn't say.
-
-    `as_of` is ICE's own wording ("August 26, 2026, 3:22pm"). ICE's figure has counted a header row before now.
-    """
-
-    agreements: int
-    states: int | None = None
-    territories: int | None = None
-    as_of: str | None = None
-    models: dict[Model, int] = field(default_factory=dict)
 
 
 def find_links(html: str, base_url: str) -> tuple[Link, ...]:

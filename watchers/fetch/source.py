@@ -17,9 +17,9 @@ import httpx
 
 from watchers.errors import Blocked, Missing, PageChanged
 from watchers.fetch.download import Answer, Downloader, Limits, Site, file_name, trust_of
-from watchers.fetch.page import Link, StatedTotals, all_links, find_links, nearest_links, says_refused, stated_totals
+from watchers.fetch.page import all_links, find_links, nearest_links, says_refused, stated_totals
 from watchers.fetch.route import Route
-from watchers.fetch.validators import Seen, SourceMarks
+from watchers.fetch.validators import Link, Seen, SourceMarks, StatedTotals
 from watchers.model.agreement import ListKind
 
 if TYPE_CHECKING:

@@ -1,12 +1,32 @@
-"""What a fetch remembers for the next one, so that ICE's server need send only what is new. Plain JSON both ways."""
+"""What a fetch finds on ICE's page and remembers for the next one, so that the server need send only what is new."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any
 
-from watchers.fetch.page import Link
-from watchers.model.agreement import ListKind
+from watchers.model.agreement import ListKind, Model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of the page: its absolute address, its words, and which list these claim (the table's header decides)."""
+
+    url: str
+    text: str
+    expected: ListKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedTotals:
+    """What the page's text says of the participating list; None, or no entry, where it doesn't say.
+
+    `as_of` is ICE's own wording ("August 26, 2026, 3:22pm"). ICE's figure has counted a header row before now.
+    """
+
+    agreements: int
+    states: int | None = None
+    territories: int | None = None
+    as_of: str | None = None
+    models: dict[Model, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +45,8 @@ class Seen:
     @property
     def modified(self) -> datetime | None:
         """Last-Modified as a UTC time; None where the server gave none, or nonsense."""
+        from email.utils import parsedate_to_datetime
+
         try:
             found = parsedate_to_datetime(self.last_modified or "")
             return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
@@ -46,27 +68,3 @@ class SourceMarks:
     def of(self, url: str) -> Seen | None:
         """What was seen behind a link, if it has been asked before."""
         return next((seen for seen in self.files if seen.url == url), None)
-
-    def to_json(self) -> dict[str, Any]:
-        """As plain JSON values."""
-        return {
-            "page": asdict(self.page) if self.page else None,
-            "links": [asdict(link) | {"expected": link.expected and link.expected.value} for link in self.links],
-            "files": [asdict(seen) for seen in self.files],
-        }
-
-    @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "SourceMarks":
-        """The reverse of `to_json`; {} is "never fetched". Raises KeyError or TypeError for another shape."""
-        if not kept:
-            return cls()
-        return cls(
-            page=Seen(**kept["page"]) if kept["page"] else None,
-            links=tuple(_link(link) for link in kept["links"]),
-            files=tuple(Seen(**seen) for seen in kept["files"]),
-        )
-
-
-def _link(kept: dict[str, Any]) -> Link:
-    link = Link(**kept)
-    return replace(link, expected=ListKind(link.expected)) if link.expected else link

@@ -13,7 +13,7 @@ import pytest
 
 from bot.config.load import load_config
 from bot.config.model import Config
-from bot.digest.ledger import PREFIX, DigestMark, Polls, mark_document
+from bot.digest.ledger import begun
 from bot.digest.send import settle_digests
 from bot.outgoing.channels import Channels
 from bot.outgoing.deliver import deliver_due
@@ -21,6 +21,7 @@ from bot.poll.backfill import backfill
 from bot.poll.saved_workbooks import saved_publications
 from notifiers.subscriptions.periods import due
 from notifiers.subscriptions.routing import concerns
+from state.entries import Polls
 from state.files.last_poll import beat, read_pulse, write_pulse
 from state.files.workbooks import WorkbookArchive
 from state.store import Store, open_store
@@ -95,8 +96,8 @@ def sent(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
 
 def _send_all(store: Store, config: Config, begin: datetime, end: datetime) -> None:
     """Ask twice a day from the first publication on; the same again each time a little earlier, as clocks are set."""
-    first = DigestMark(until=begin, polls=Polls(), counts=counted(store.register()))
-    store.commit(marks={PREFIX + s.name: mark_document(first) for s in config.subscriptions})
+    counts = counted(store.register())
+    store.commit(entries=[begun(s.name, at=begin, polls=Polls(), counts=counts) for s in config.subscriptions])
     now = begin
     while now < end:
         now += timedelta(hours=12)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,14 @@ import pytest
 
 from bot.cli.main import run
 from bot.digest.again import DigestError, make_again, send_again, wanted
-from bot.digest.ledger import Polls, read_mark
-from bot.poll.page_totals import stated_before, stated_mark
+from bot.poll.page_totals import stated_before, stated_now
+from state.entries import DigestProgress, PageTotals, Polls
 from state.outbox import Owed, OwedStatus
 from state.store import Store
 from tests.bot import newsroom
 from tests.bot.newsroom import DAY, EVERYBODY, KANSAS, MISSOURI, QUARTER, Newsroom, pending, sheriff
 from tests.doubles.smtp import SmtpDouble
-from watchers.fetch.page import StatedTotals
+from watchers.fetch.validators import StatedTotals
 from watchers.model.agreement import Model
 
 WEEKLY = """
@@ -77,7 +76,7 @@ def test_nothing_begins_while_no_list_was_ever_read(tmp_path: Path) -> None:
     room = Newsroom(tmp_path, WEEKLY)
     assert tick(room, MONDAY) == []
     with room.record() as store:
-        assert read_mark(store, "missouri") is None
+        assert store.entry(DigestProgress, "missouri") is None
 
 
 def test_asking_again_sends_nothing_again_whatever_the_clock_does(tmp_path: Path) -> None:
@@ -132,9 +131,9 @@ def test_the_polls_of_a_week_are_counted_and_said(tmp_path: Path) -> None:
     tick(room, MONDAY + WEEK)
     assert "1 check of ICE's page: 1 fine, 0 failed." in room.printed[1]
     with room.record() as store:
-        mark = read_mark(store, "missouri")
-    assert mark is not None
-    assert mark.kept == {"2026-W02": Polls(made=3, failed=0), "2026-W03": Polls(made=1, failed=0)}
+        progress = store.entry(DigestProgress, "missouri")
+    assert progress is not None
+    assert progress.kept == {"2026-W02": Polls(made=3, failed=0), "2026-W03": Polls(made=1, failed=0)}
 
 
 def test_a_count_of_polls_that_began_anew_is_not_negative(tmp_path: Path) -> None:
@@ -204,10 +203,9 @@ def test_what_the_page_states_is_kept_and_compared(tmp_path: Path) -> None:
     room = begun(tmp_path)
     said = StatedTotals(agreements=8, states=3, models={Model.TFM: 6}, as_of="January 6, 2026")
     with room.app() as app:
-        mark = stated_mark(app.store, said, room.at)
-        app.store.commit(marks=mark)
-        assert stated_mark(app.store, said, room.at + DAY) == {}
-        assert stated_mark(app.store, None, room.at) == {}
+        app.store.commit(entries=stated_now(app.store, said, room.at))
+        assert stated_now(app.store, said, room.at + DAY) == []
+        assert stated_now(app.store, None, room.at) == []
         assert stated_before(app.store, room.at + DAY) == said
         assert stated_before(app.store, room.at) is None
     room.poll()
@@ -230,7 +228,9 @@ def test_the_page_is_read_for_its_totals_even_where_the_lists_are_the_same(tmp_p
     room.ice.answer = answer  # type: ignore[method-assign]
     room.poll()
     with room.record() as store:
-        assert store.mark("stated")["agreements"] == 7
+        stated = store.entry(PageTotals)
+    assert stated is not None
+    assert stated.totals.agreements == 7
 
 
 MAIL = """
@@ -352,9 +352,7 @@ def test_the_verb_writes_a_preview_beside_a_running_bot_and_sends_nothing(
     assert run(["--config", config, "digest", "missouri", "--period", "soon"], {}) == 2
 
 
-def test_the_marks_are_plain_json(tmp_path: Path) -> None:
+def test_the_agreements_at_the_last_periods_end_are_kept_by_state_and_model(tmp_path: Path) -> None:
     room = begun(tmp_path)
     with room.record() as store:
-        mark = store.mark("digest missouri")
-    assert json.loads(json.dumps(mark)) == mark
-    assert mark["agreements"]["MO"] == {"TFM": 3}
+        assert store.entries(DigestProgress)["missouri"].agreements["MO"] == {Model.TFM: 3}

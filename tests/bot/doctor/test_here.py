@@ -12,8 +12,8 @@ from bot.doctor.disk import disk
 from bot.doctor.finding import Mark
 from bot.doctor.record import folder_checks
 from bot.exits import Exit
-from bot.outgoing.deliver import pause_begun
 from bot.outgoing.operators import begin
+from state.entries import Pause
 from state.store import open_store
 from tests.bot.doctor.doctors import PASSWORD, STRETCH, newsroom, parsed, visited
 from tests.faults.newsroom import Newsroom
@@ -201,7 +201,8 @@ def test_a_paused_destination_says_why_and_how_it_goes_on(
     name = "delivery slack:default:C0PLAINS001"
     with open_store(recorded.state, holder="a test") as store:
         _, trouble = begin(store, name, "The channel is archived.", at=AT)
-        store.commit(marks={**pause_begun("slack:default:C0PLAINS001", "The channel is archived.", AT), **trouble})
+        pause = Pause(destination="slack:default:C0PLAINS001", since=AT, why="The channel is archived.")
+        store.commit(entries=[pause, *trouble])
     found = visited(recorded, capsys, "--offline")
     (told,) = [told for told in found.findings if told.mark == "warn"]
     assert told.found == "Slack C0PLAINS001 is paused since June 1, 2026, noon CDT; 0 messages waiting"
@@ -224,8 +225,8 @@ def test_a_held_list_says_why_and_how_it_ends(recorded: Newsroom, capsys: pytest
 
 def test_a_trouble_that_lasts_is_told(recorded: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     with open_store(recorded.state, holder="a test") as store:
-        _, marks = begin(store, "digest missouri", "A digest could not be made. Please report it.", at=AT)
-        store.commit(marks=marks)
+        _, trouble = begin(store, "digest missouri", "A digest could not be made. Please report it.", at=AT)
+        store.commit(entries=trouble)
     told = visited(recorded, capsys, "--offline").about("trouble", "warn")
     assert (told.found, told.cure) == ("A digest could not be made", "Please report it.")
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.config.load import load_config
 from bot.reports.status import status_text
+from state.entries import DeferredNews
 from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
 
 HOUR = timedelta(hours=1)
@@ -85,7 +86,7 @@ def test_what_waits_for_a_desk_that_is_taken_out_is_given_up(tmp_path: Path) -> 
     desk.poll(after=timedelta(days=2))
     assert desk.printed == []
     with desk.record() as store:
-        assert store.marks("waiting:") == {}
+        assert store.entries(DeferredNews) == {}
 
 
 def test_whoever_is_yet_to_hear_of_a_mistake_hears_of_its_correction_too(tmp_path: Path) -> None:
@@ -97,8 +98,8 @@ def test_whoever_is_yet_to_hear_of_a_mistake_hears_of_its_correction_too(tmp_pat
     desk.sees(missouri, *rest, after=timedelta(days=2))
     with desk.record() as store:
         kinds = {e.id: e.kind.value for e in store.events()}
-        (waits,) = store.marks("waiting:").values()
-    assert [kinds[id_] for id_ in waits["events"]] == ["withdrawn", "returned"]
+        (waits,) = store.entries(DeferredNews).values()
+    assert [kinds[id_] for id_ in waits.events] == ["withdrawn", "returned"]
 
 
 moves = st.lists(

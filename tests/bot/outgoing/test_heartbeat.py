@@ -5,8 +5,8 @@ import pytest
 
 from bot.config.credentials import HEARTBEAT, Secret, SecretError, Secrets, check_heartbeat, missing_secrets
 from bot.config.load import load_config
-from bot.outgoing.deliver import pause_begun
 from bot.outgoing.heartbeat import Heartbeat
+from state.entries import Pause
 from tests.bot.newsroom import EVERYBODY, OPERATORS, TWO_DESKS, Newsroom, status
 from tests.doubles.listener import Listener
 from watchers.errors import WatchError
@@ -70,7 +70,7 @@ def test_while_no_operator_can_be_told_it_is_withheld_so_that_somebody_else_rais
 def test_the_app_withholds_it_while_every_operators_destination_is_paused(room: Newsroom, ear: Listener) -> None:
     with room.app() as app:
         assert app.beat() == ""
-        app.store.commit(marks=pause_begun("webhook:ops", "It is gone.", room.at))
+        app.store.commit(entries=[Pause(destination="webhook:ops", since=room.at, why="It is gone.")])
         assert "withheld" in app.beat()
     assert len(ear.asked) == 1
 

@@ -21,14 +21,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def begins(store: Store, sentence: str = "It is broken.", *, tell: bool = True) -> Notice | None:
-    notice, marks = begin(store, Trouble.SOURCE, sentence, at=AT, tell=tell)
-    store.commit(marks=marks)
+    notice, updates = begin(store, Trouble.SOURCE, sentence, at=AT, tell=tell)
+    store.commit(entries=updates)
     return notice
 
 
 def ends(store: Store, after: timedelta) -> Notice | None:
-    notice, marks = end(store, Trouble.SOURCE, at=AT + after, how="It works.")
-    store.commit(marks=marks)
+    notice, updates = end(store, Trouble.SOURCE, at=AT + after, how="It works.")
+    store.commit(entries=updates)
     return notice
 
 
@@ -39,7 +39,7 @@ def test_a_trouble_is_told_at_its_start_and_not_again(store: Store) -> None:
 
 def test_what_may_pass_by_itself_is_written_once_and_told_when_it_has_lasted(store: Store) -> None:
     assert begins(store, tell=False) is None
-    assert begin(store, Trouble.SOURCE, "It is still broken.", at=AT, tell=False) == (None, {})
+    assert begin(store, Trouble.SOURCE, "It is still broken.", at=AT, tell=False) == (None, [])
     assert untold_since(store, Trouble.SOURCE) == AT
     assert begins(store, "It has been broken for hours.") is not None
     assert untold_since(store, Trouble.SOURCE) is None
@@ -47,8 +47,8 @@ def test_what_may_pass_by_itself_is_written_once_and_told_when_it_has_lasted(sto
 
 def test_every_kind_of_trouble_has_a_headline_for_its_start_and_its_end(store: Store) -> None:
     for trouble in Trouble:
-        notice, marks = begin(store, trouble, "Broken.", at=AT, about="something")
-        store.commit(marks=marks)
+        notice, updates = begin(store, trouble, "Broken.", at=AT, about="something")
+        store.commit(entries=updates)
         over, _ = end(store, trouble, at=AT, how="Mended.", about="something")
         assert notice is not None
         assert over is not None
@@ -88,14 +88,14 @@ def test_the_end_of_what_nobody_heard_of_is_told_to_nobody(store: Store) -> None
 
 def test_a_poll_that_failed_is_no_blindness_before_it_is_told_as_one(store: Store) -> None:
     for tell, listed in ((False, {}), (True, {"blind": "No network."})):
-        _, marks = begin(store, Trouble.BLIND, "No network.", at=AT, tell=tell)
-        store.commit(marks=marks)
+        _, updates = begin(store, Trouble.BLIND, "No network.", at=AT, tell=tell)
+        store.commit(entries=updates)
         assert current(store) == listed
 
 
 def test_what_may_pass_by_itself_is_listed_all_the_same_where_no_poll_tells_it(store: Store) -> None:
-    _, marks = begin(store, Trouble.UNPOSTED, "The link leads nowhere.", at=AT, tell=False)
-    store.commit(marks=marks)
+    _, updates = begin(store, Trouble.UNPOSTED, "The link leads nowhere.", at=AT, tell=False)
+    store.commit(entries=updates)
     assert current(store) == {"unposted": "The link leads nowhere."}
 
 

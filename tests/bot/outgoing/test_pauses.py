@@ -8,9 +8,9 @@ import pytest
 
 from bot.cli.main import run
 from bot.exits import Exit
-from bot.outgoing.deliver import pauses, pauses_lifted
 from bot.reports.status import status_text
 from bot.service.outbox_orders import drop, listing, retry
+from state.entries import Pause, Removal
 from state.outbox import failed
 from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
 from tests.doubles.slack import Fault, SlackDouble
@@ -68,7 +68,7 @@ def test_an_archived_channel_is_asked_once_and_then_left_alone(room: Newsroom, s
     assert room.owed(destination=IMMIGRATION) == [("missouri", "queued")] * 3
     assert slack.calls.count("chat.postMessage") == 2  # the first alert, and the operators' notice
     with room.record() as store:
-        assert [(p.destination, "archived" in p.why) for p in pauses(store).values()] == [(IMMIGRATION, True)]
+        assert [(p.destination, "archived" in p.why) for p in store.entries(Pause).values()] == [(IMMIGRATION, True)]
 
 
 def test_the_operators_hear_of_it_once_with_the_command_that_mends_it(room: Newsroom, slack: SlackDouble) -> None:
@@ -93,7 +93,7 @@ def test_one_command_sends_all_that_waited_in_order_and_the_operators_hear_of_th
     signs(room, "Adair", "Barry", "Cole")
     with room.app() as app:
         said = list(retry(app, ["all"]))
-        assert pauses(app.store) == {}
+        assert app.store.entries(Pause) == {}
         app.deliver()
     assert said == ["Told missouri (Slack #immigration)."]
     places = [text.split(": ")[1].split()[0] for text in heard(slack, "#immigration")]
@@ -111,7 +111,7 @@ def test_a_retry_that_meets_the_same_refusal_pauses_again_and_tells_nobody_anew(
     slack.fail("chat.postMessage", ARCHIVED)
     with room.app() as app:
         (said,) = retry(app, ["all"])
-        assert list(pauses(app.store)) == [IMMIGRATION]
+        assert list(app.store.entries(Pause)) == [IMMIGRATION]
     assert said.endswith("All its messages wait: `watch287g outbox retry all` once that is mended.")
     assert len(heard(slack, "#bots")) == 1
 
@@ -143,7 +143,7 @@ def test_a_reason_is_said_once_for_a_destination_until_it_is_another(room: Newsr
     slack.fail("chat.postMessage", ARCHIVED)
     signs(room, "Adair", "Barry", "Cole")
     with room.app() as app:
-        app.store.commit(marks=pauses_lifted([IMMIGRATION]))
+        app.store.commit(entries=[Removal(kind=Pause, id=IMMIGRATION)])
         rows = app.store.owed(subscription="missouri")
         reasons = ("The mailbox is full.", "The mailbox is full.", "It refuses files.")
         app.store.commit(owed=[failed(row, room.at, why) for row, why in zip(rows, reasons, strict=True)])
@@ -165,7 +165,7 @@ def test_a_missing_secret_pauses_instead_of_failing_each_message(room: Newsroom)
     signs(room, "Adair", "Barry")
     assert room.owed(destination=IMMIGRATION) == [("missouri", "queued")] * 2
     with room.record() as store:
-        assert "SLACK_BOT_TOKEN is not set" in pauses(store)[IMMIGRATION].why
+        assert "SLACK_BOT_TOKEN is not set" in store.entries(Pause)[IMMIGRATION].why
 
 
 def test_a_file_that_may_not_be_uploaded_stops_no_later_news(room: Newsroom, slack: SlackDouble) -> None:
@@ -177,7 +177,7 @@ def test_a_file_that_may_not_be_uploaded_stops_no_later_news(room: Newsroom, sla
     assert statuses.count("failed") == 1
     assert statuses[-1] == "delivered"
     with room.record() as store:
-        assert pauses(store) == {}
+        assert store.entries(Pause) == {}
 
 
 def test_a_test_that_arrives_sends_what_waited(
@@ -191,7 +191,7 @@ def test_a_test_that_arrives_sends_what_waited(
     texts = heard(slack, "#immigration")
     assert [("This is a test" in t) for t in texts] == [True, False, False]
     with room.record() as store:
-        assert pauses(store) == {}
+        assert store.entries(Pause) == {}
 
 
 def test_a_test_that_fails_leaves_the_pause(room: Newsroom, slack: SlackDouble) -> None:
@@ -200,4 +200,4 @@ def test_a_test_that_fails_leaves_the_pause(room: Newsroom, slack: SlackDouble) 
     slack.fail("chat.postMessage", ARCHIVED)
     assert run(["--config", str(room.config.path), "test", "missouri"], room.environ) == Exit.UNDELIVERED
     with room.record() as store:
-        assert list(pauses(store)) == [IMMIGRATION]
+        assert list(store.entries(Pause)) == [IMMIGRATION]

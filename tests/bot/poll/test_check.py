@@ -5,7 +5,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.outgoing.operators import Trouble
 from bot.poll.check import Checked, Found
+from state.entries import CatchUp, OpenTrouble, Restored
 from state.files.last_poll import read_pulse
 from state.outbox import OwedStatus
 from state.store import open_store
@@ -319,7 +321,7 @@ def test_news_beside_the_first_pending_list_is_told(tmp_path: Path) -> None:
 def after_a_backfill(room: Newsroom, *, ago: timedelta) -> None:
     """The record as a backfill leaves it that ended so long ago."""
     with open_store(room.config.watch.folder, holder="a backfill") as store:
-        store.commit(marks={"catch up": (room.at - ago).isoformat()})
+        store.commit(entries=[CatchUp(until=room.at - ago)])
 
 
 def test_what_happened_in_a_long_gap_after_a_backfill_is_recorded_and_told_to_nobody(room: Newsroom) -> None:
@@ -388,18 +390,18 @@ def test_accepting_a_list_says_nothing_of_whether_ice_can_be_reached(watched: Ne
     fails(watched, Blocked)
     with watched.app() as app:
         app.checker.accept(app.store.holds()[ListKind.PARTICIPATING].suspicion.workbook)
-        assert app.store.mark("trouble:blocked") is not None
+        assert app.store.entry(OpenTrouble, Trouble.BLOCKED) is not None
     assert not any("can be read again" in notice for notice in watched.notices())
 
 
 def test_after_a_restore_the_channels_are_asked_before_anything_is_posted_again(room: Newsroom) -> None:
     with open_store(room.config.watch.folder, holder="a restore") as store:
-        store.commit(marks={"restored": room.at.isoformat()})
+        store.commit(entries=[Restored(aside="state.json.before")])
     room.ice.post(lists(*EVERYBODY, sheriff("Callaway")))
     room.poll(deliver=False)
     with room.record() as store:
         assert [row.unsure for row in store.owed({OwedStatus.QUEUED})] == [True]
-        assert store.mark("restored") is None
+        assert store.entry(Restored) is None
 
 
 def test_polls_are_a_quarter_of_an_hour_apart_and_ask_only_for_what_is_new(room: Newsroom) -> None:

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from bot.exits import Exit
-from bot.outgoing.deliver import pause_begun
 from bot.reports.health import examine, forget_dead, is_alive
 from bot.service.process import holder
+from state.entries import Pause
 from state.files.liveness import alive_at, note_alive, note_end
 from state.files.lock import StateLock
 from tests.bot.newsroom import EVERYBODY, TWO_DESKS, Newsroom, sheriff, without_moa
@@ -75,7 +75,7 @@ def test_before_the_first_poll_nothing_is_well(tmp_path: Path) -> None:
 
 def test_a_destination_that_takes_no_messages_is_ill_until_it_does(room: Newsroom) -> None:
     with room.app() as app:
-        app.store.commit(marks=pause_begun("slack:default:#far", "It is archived.", room.at))
+        app.store.commit(entries=[Pause(destination="slack:default:#far", since=room.at, why="It is archived.")])
     (said,) = ills(room)
     assert said.startswith("Slack #far takes no messages; 0 messages undelivered.")
 

@@ -7,9 +7,9 @@ import pytest
 
 from bot.config.file import ConfigError
 from bot.config.load import load_config
-from bot.outgoing.deliver import pause_begun
 from bot.service.measuring import Measuring
 from bot.service.metrics import Metrics, figures
+from state.entries import Pause
 from state.files.last_poll import read_pulse
 from tests.bot.newsroom import EVERYBODY, KANSAS, TWO_DESKS, Newsroom, sheriff, status
 from watchers.errors import WatchError
@@ -47,7 +47,7 @@ def test_the_lists_the_polls_and_the_trouble_are_figures(room: Newsroom) -> None
 
 def test_dead_destinations_are_counted_and_not_named(room: Newsroom) -> None:
     with room.app() as app:
-        app.store.commit(marks=pause_begun("email:desk@example.org", "Full.", room.at))
+        app.store.commit(entries=[Pause(destination="email:desk@example.org", since=room.at, why="Full.")])
         metrics = Metrics()
         metrics.note(app.store)
     written = room.config.watch.folder / "figures.prom"

@@ -10,7 +10,7 @@ import pytest
 from notifiers.digest.model import Digest, PendingList, Undelivered
 from notifiers.subscriptions.digest_plan import Cadence, Period
 from tests.notifiers.digests import NOW, PROOF, WEEK, happened, one_of_each, week
-from watchers.fetch.page import StatedTotals
+from watchers.fetch.validators import StatedTotals
 from watchers.model.agreement import Model
 from watchers.model.event import Context, EventKind
 

@@ -8,6 +8,7 @@ from state.backup import verify
 from state.db.lazy_tables import WrittenTable, ids_of, lines_of, read_written, sum_of
 from state.db.migrations import about
 from state.db.storage import AtomicStorage
+from state.entries import CatchUp, Restored
 from state.errors import StateDamagedError
 from state.store import open_store, read_store
 from tests.factories import NOON, event, standing, workbook
@@ -103,7 +104,7 @@ def lived_in(folder: Path) -> None:
             events=[event(id="old", observed_at=NOON - 60 * DAY), event(id="older", observed_at=NOON - 120 * DAY)],
             owed=[arrived(owed())],
         )
-        store.commit(marks={"second": "generation"})
+        store.commit(entries=[CatchUp(until=NOON)])
 
 
 def test_a_part_of_the_state_is_read_when_it_is_asked_for(tmp_path: Path) -> None:
@@ -157,7 +158,7 @@ def test_a_file_that_was_changed_by_hand_is_read_whole_at_once(tmp_path: Path) -
     path.write_bytes(path.read_bytes().replace(b'"2O25-07', b'"2025-07').replace(b"Webster", b"Wobster"))
     with writing(tmp_path) as store:
         assert store.register().standings["a1"].agreement.county == "Wobster County"
-        store.commit(marks={"third": 3})
+        store.commit(entries=[Restored(aside="third")])
     assert read_written(path.read_bytes()) is not None
 
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.fetch.page import StatedTotals, all_links, find_links, nearest_links, says_refused, stated_totals
+from watchers.fetch.page import all_links, find_links, nearest_links, says_refused, stated_totals
+from watchers.fetch.validators import StatedTotals
 from watchers.model.agreement import ListKind, Model
 
 PAGE = "https://www.ice.gov/identify-and-arrest/287g"

@@ -8,9 +8,8 @@ import pytest
 
 from tests.watchers.xlsx.packed import workbook_bytes
 from watchers.errors import Blocked, Missing, NotAWorkbook, PageChanged, Unreachable, Unsafe
-from watchers.fetch.page import StatedTotals
 from watchers.fetch.source import Fetched, Source, Unchanged, user_agent
-from watchers.fetch.validators import SourceMarks
+from watchers.fetch.validators import SourceMarks, StatedTotals
 from watchers.model.agreement import ListKind, Model
 
 PAGE = "https://www.ice.gov/identify-and-arrest/287g"

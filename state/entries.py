@@ -1,0 +1,168 @@
+"""What the bot keeps for itself between its runs, beside lists, events and outbox: values, each kind with a table."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from watchers.fetch.validators import SourceMarks, StatedTotals
+from watchers.model.agreement import Model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A destination's id, since when it takes nothing, and why, in the channel's own sentence."""
+
+    destination: str
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeferredNews:
+    """News that waits for its desk's hour: since when, and the ids of the events.
+
+    `unsure` says that it may have been told already, before the state was restored from a backup.
+    """
+
+    subscription: str
+    since: datetime
+    events: tuple[str, ...]
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTrouble:
+    """A trouble that is there, since when, and its sentence; whether the operators were told of it."""
+
+    name: str
+    since: datetime
+    told: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polls:
+    """Polls made, and how many of them failed."""
+
+    made: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestProgress:
+    """The end of the last period that a desk's digests have settled, with the polls ever counted at that time.
+
+    `agreements` has the participating list's at that time, by state and model (None: unclear); `kept` the polls of
+    past periods by the periods' keys, oldest first.
+    """
+
+    subscription: str
+    until: datetime
+    polls: Polls
+    agreements: Mapping[str, Mapping[Model | None, int]]
+    kept: Mapping[str, Polls] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> Counter[tuple[str, Model | None]]:
+        """The agreements by state and model, counted."""
+        return Counter({(state, model): n for state, by in self.agreements.items() for model, n in by.items()})
+
+    def made_since(self, polls: Polls) -> Polls:
+        """The polls since then, where `polls` are those ever counted; all of them where the count began anew."""
+        if polls.made < self.polls.made or polls.failed < self.polls.failed:
+            return polls
+        return Polls(made=polls.made - self.polls.made, failed=polls.failed - self.polls.failed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTotals:
+    """ICE's own totals, as its page states them, and when it first did."""
+
+    totals: StatedTotals
+    seen: datetime
+
+
+class Condition(StrEnum):
+    """How the pending list is."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    FROZEN = "frozen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingListTold:
+    """The condition of the pending list that desks were last told of."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchUp:
+    """A backfill ended with a publication of this time, and no poll has followed it yet."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """The state was restored, and no list taken in since; the file that it replaced is called `aside`."""
+
+    aside: str
+
+
+Entry = (
+    Pause
+    | DeferredNews
+    | OpenTrouble
+    | DigestProgress
+    | PageTotals
+    | PendingListTold
+    | SourceMarks
+    | CatchUp
+    | Restored
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """An entry is to go, if it is there: its kind and its id."""
+
+    kind: type[object]
+    id: str
+
+
+Update = Entry | Removal
+"""What a commit does to the entries: put one in the place of that with the same id, or take one away."""
+
+ONLY = "only"
+"""The id of an entry of whose kind there is one at most."""
+
+
+class EntryTable(NamedTuple):
+    """Where entries of one kind are: the name of their table, and the field that is their id ("": `ONLY`)."""
+
+    name: str
+    key: str = ""
+
+
+ENTRY_TABLES: Mapping[type[object], EntryTable] = {
+    Pause: EntryTable("pauses", "destination"),
+    DeferredNews: EntryTable("deferred", "subscription"),
+    OpenTrouble: EntryTable("troubles", "name"),
+    DigestProgress: EntryTable("digests", "subscription"),
+    PageTotals: EntryTable("page_totals"),
+    PendingListTold: EntryTable("pending_list"),
+    SourceMarks: EntryTable("source"),
+    CatchUp: EntryTable("catch_up"),
+    Restored: EntryTable("restored"),
+}
+
+
+def id_of(entry: Entry) -> str:
+    """The id of an entry among those of its kind."""
+    key = ENTRY_TABLES[type(entry)].key
+    return getattr(entry, key) if key else ONLY
