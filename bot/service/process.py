@@ -43,7 +43,8 @@ def life_of(folder: Path, at: datetime) -> Life:
         is_held = seen is not None
     if not is_held:
         return Life.NONE if seen is None else Life.KILLED
-    return Life.HANGS if seen is not None and at - seen > STILL_ALIVE else Life.RUNS
+    # A sign from the future is none: the clock was set back since, and a bot that is well has noticed that.
+    return Life.HANGS if seen is not None and abs(at - seen) > STILL_ALIVE else Life.RUNS
 
 
 def fingerprint_of(path: Path) -> str:

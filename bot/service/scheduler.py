@@ -16,6 +16,7 @@ from bot.outgoing.operators import ago
 from bot.poll.check import Checked, Found
 from bot.poll.summary import check_sentence, delivery_line, delivery_sentences
 from bot.service.app import App
+from bot.service.clock import ClockWatch
 from bot.service.log import LOG
 from bot.service.measuring import Measuring
 from bot.service.orders import serve
@@ -29,6 +30,7 @@ _DELIVER_EVERY = timedelta(seconds=30)
 _DIGEST_EVERY = timedelta(minutes=15)
 _LISTEN_EVERY = timedelta(seconds=2)
 _BEAT_EVERY = timedelta(seconds=30)
+_MIND_THE_CLOCK_EVERY = 5.0  # seconds
 _JITTER = 0.15  # share of the interval by which polls are moved about, so that not all bots ask at once
 _MOST_PATIENT = timedelta(hours=2)  # the longest that polling backs off to
 
@@ -49,7 +51,9 @@ class Runner:
         self._failing_since: datetime | None = None
         self._said = ""
         self._complained = False  # of a disk that takes nothing, since the last poll began
-        self._not_before = datetime.min.replace(tzinfo=UTC)
+        self._not_before = 0.0  # of the monotonic clock
+        self._clock = ClockWatch(lambda: datetime.now(UTC), time.monotonic)
+        self._ended = threading.Event()
         self._broken: BaseException | None = None
         self._scheduler = BlockingScheduler(
             timezone=UTC,
@@ -85,9 +89,14 @@ class Runner:
             signal.signal(number, self._stop)
         if hasattr(signal, "SIGHUP"):
             signal.signal(signal.SIGHUP, self._hang_up)
+        # Not one of the scheduler's jobs: they all wait for a time of the clock that may have been set back.
+        minding = threading.Thread(target=self._mind_the_clock, name="clock", daemon=True)
+        minding.start()
         try:
             self._scheduler.start()
         finally:
+            self._ended.set()
+            minding.join()
             note_end(self._app.store.folder)
         if self._broken is not None:
             raise self._broken
@@ -103,6 +112,25 @@ class Runner:
         if not self._at_work.is_stuck():
             self._manager.beat()
             note_alive(self._app.store.folder, datetime.now(UTC))
+
+    def _mind_the_clock(self) -> None:
+        while not self._ended.wait(_MIND_THE_CLOCK_EVERY):
+            step = self._clock.step()
+            if step is not None:
+                with self._at_work:  # a job that is at work can't be made due
+                    self._plan_anew(step)
+
+    def _plan_anew(self, step: timedelta) -> None:
+        """The clock was set, or the machine slept: every job is due at once, and then goes on at its own pace."""
+        set_by = ago(datetime.now(UTC) - abs(step), datetime.now(UTC))
+        LOG.warning(
+            f"The clock went back by {set_by}: it was set. All is planned anew by it."
+            if step < timedelta(0)
+            else f"The clock is {set_by} further than the bot ran: it was set, or the machine slept. A poll follows."
+        )
+        self._not_before -= max(step, timedelta(0)).total_seconds()
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
 
     def _stop(self, *_: object) -> None:
         if self._stopping:  # an impatient second Ctrl-C
@@ -136,7 +164,7 @@ class Runner:
         self._manager.ready(said)
 
     def _poll(self) -> None:
-        if datetime.now(UTC) < self._not_before:
+        if time.monotonic() < self._not_before:
             return
         self._complained = False
         with self._at_work:
@@ -226,7 +254,7 @@ class Runner:
             wait = max(wait, timedelta(seconds=error.retry_after))
         self._failures = min(self._failures + 1, 16)
         self._failing_since = self._failing_since or at
-        self._not_before = at + wait
+        self._not_before = time.monotonic() + wait.total_seconds()
         self._manager.status(str(error))
         LOG.warning(str(error))
         self._measure()

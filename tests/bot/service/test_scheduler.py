@@ -7,6 +7,8 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -118,3 +120,22 @@ def test_a_full_disk_is_told_once_a_poll_however_many_jobs_meet_it(
     warned = said.count("There is no room.")
     assert len(met) > warned
     assert warned <= len(asked) + 1  # a digest may be asked for before the first poll
+
+
+@pytest.mark.parametrize("step", [timedelta(days=-1), timedelta(days=30)])
+def test_a_clock_that_is_set_makes_a_poll_at_once(
+    room: Newsroom, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, step: timedelta
+) -> None:
+    polls: list[object] = []
+    room.ice.fault = lambda request: polls.append(request) if str(request.url).endswith("287g") else None
+    monkeypatch.setattr("bot.service.scheduler._MIND_THE_CLOCK_EVERY", 0.01)
+    with room.app() as app, caplog.at_level(logging.INFO, "bot"), until(polls, 2):
+        hourly = replace(app.config, watch=replace(app.config.watch, every=timedelta(hours=1)))
+        app.take_up(hourly, app.channels)
+        runner = Runner(app, lambda: None, ServiceManager(), Measuring(hourly, serve=False))
+        steps = iter([None, step])
+        runner._clock.step = lambda: next(steps, None) if polls else None  # type: ignore[method-assign]
+        runner.run()
+    assert len(polls) >= 2
+    said = [record.getMessage() for record in caplog.records]
+    assert sum("The clock" in line for line in said) == 1
