@@ -23,7 +23,10 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
         "exits collector",
     ),
     "notifiers": ("digest", "slack mail console", "story delivery", "subscriptions text"),
-    "state": ("backup", "store", "deliveries", "changeset", "events", "db", "files", "codec", "outbox", "errors"),
+    "state": (
+        "backup", "store", "deliveries", "changeset", "events", "db", "files", "codec", "entries", "documents", "outbox",
+        "errors",
+    ),
     "watchers": ("diff fetch", "xlsx", "matching", "names", "model", "errors"),
 }  # fmt: skip
 FLOOR = {
