@@ -1,160 +1,139 @@
-"""What one commit changes: rows by table, collected first and applied together."""
+"""The values in the tables of a storage, each table read when it is first asked for; and what one commit changes."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import replace
-from functools import cache
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar, cast
 
-from state.codec.agreement import encode_workbook, workbook_key
-from state.codec.codec import encode_fetched, encode_hold, encode_list_state, encode_moved, encode_standing, place_of
-from state.codec.event_codec import encode_event
-from state.codec.fields import Doc
-from state.codec.outbox_codec import encode_owed, encode_told
+from state.codec import Doc, MalformedError
 from state.db.migrations import Tables
 from state.db.storage import Database
-from state.documents import Codec
-from state.entries import ENTRY_TABLES, Entry, Removal, Update, id_of
-from state.events import month_table
-from state.files.workbooks import Fetched
-from state.outbox import Owed, Told
+from state.entries import Removal, Update, id_of
+from state.events import is_month_table, month_table
+from state.tables import ENTRIES, HOLDS, LISTS, STANDINGS, TABLES, WORKBOOKS, Table, encode_event
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
-from watchers.model.register import Hold, ListState, Register, Standing
+from watchers.model.register import ListState, Register
 
-STANDINGS = "standings"
-LISTS = "lists"
-WORKBOOKS = "workbooks"
-FETCHED = "fetched"
-OUTBOX = "outbox"
-TOLD = "told"
-HOLDS = "holds"
+T = TypeVar("T")
 
 
-Entries = Mapping[type[object], Mapping[str, Entry]]
-"""All entries by kind and id."""
+class Contents:
+    """The values by table and id. A commit puts new ones in their place. Whatever reads raises MalformedError."""
 
-
-@cache
-def entry_codec(kind: Hashable) -> Codec[Any]:
-    """The documents of one kind of entries."""
-    return Codec(cast("type[Any]", kind), key=ENTRY_TABLES[cast("type[Any]", kind)].key)
-
-
-class Draft:
-    """Changes to some tables as documents. None is touched before `apply`. Raises ValueError for what isn't JSON."""
-
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Callable[[], Tables]) -> None:
         self._tables = tables
-        self.shelf: dict[str, Workbook] = {}
-        self.events: dict[str, Doc] = {}
-        self._put: defaultdict[str, dict[str, Doc]] = defaultdict(dict)
-        self._drop: defaultdict[str, list[str]] = defaultdict(list)
+        self._values: dict[str, dict[str, Any]] = {}
+        self._register: Register | None = None
 
-    def standings(self, present: Register, standings: list[Standing], forget: set[str]) -> Register:
-        """Put the standings that differ and take some away; what comes back is the register as it then is."""
-        known, docs = present.standings, self._tables.get(STANDINGS, {})
-        changed = {}
-        places: dict[tuple[int, int], Doc] = {}  # by identity: nearly all are in one workbook, seen at one time
-        for standing in standings:
-            row_id, before = standing.id, known.get(standing.id)
-            present_doc = docs.get(row_id)
-            if before is None or present_doc is None:
-                doc = encode_standing(standing)
-            else:
-                where = id(standing.workbook), id(standing.last_seen)
-                place = places.get(where) or places.setdefault(where, place_of(standing))
-                doc = encode_moved(standing, before, present_doc, place)
-            if present_doc is None or present_doc["last_seen"] != doc["last_seen"] or present_doc != doc:
-                changed[row_id] = standing
-                self._put[STANDINGS][row_id] = doc
-        gone = {row_id for row_id in forget if row_id in known} - {standing.id for standing in standings}
-        if not changed and not gone:
-            return present
-        self._shelve(*{id(standing.workbook): standing.workbook for standing in changed.values()}.values())
-        self.drop(STANDINGS, gone)
-        kept = {row_id: standing for row_id, standing in known.items() if row_id not in gone}
-        return replace(present, standings={**kept, **changed})
+    @property
+    def tables(self) -> Tables:
+        """The tables as documents. Not to be changed in place."""
+        return self._tables()
 
-    def lists(self, present: Register, participating: ListState | None, pending: ListState | None) -> Register:
-        """Put the states of the lists, None leaving one as it is; what comes back is the register as it then is."""
-        after = Register(
-            standings=present.standings,
-            participating=participating or present.participating,
-            pending=pending or present.pending,
-        )
-        moved = [kind for kind in ListKind if after.state_of(kind) != present.state_of(kind)]
-        for kind in moved:
-            state = after.state_of(kind)
-            self._shelve(state.workbook)
-            self._put[LISTS][kind.value] = encode_list_state(state)
-        return after if moved else present
+    @property
+    def shelf(self) -> dict[str, Workbook]:
+        """The workbooks that rows name, by key."""
+        return self.rows(WORKBOOKS)
 
-    def event(self, event: Event) -> None:
-        """Put an event."""
-        self._shelve(event.workbook, event.before_workbook)
-        doc = encode_event(event)
-        self.events[event.id] = self._put[month_table(event.observed_at)][event.id] = doc
+    @property
+    def register(self) -> Register:
+        """The register: the same object until it changes."""
+        if self._register is None:
+            states = self.rows(LISTS)
+            self._register = Register(
+                standings=self.rows(STANDINGS),
+                participating=states.get(ListKind.PARTICIPATING, ListState()),
+                pending=states.get(ListKind.PENDING, ListState()),
+            )
+        return self._register
 
-    def owed(self, owed: Owed) -> None:
-        """Put a row of the outbox."""
-        self._put[OUTBOX][owed.id] = encode_owed(owed)
+    def rows(self, table: Table[T]) -> dict[str, T]:
+        """A table's values by id, in the order in which they came. Not to be changed in place."""
+        if table.name not in self._values:
+            shelf = {} if table is WORKBOOKS else self.shelf
+            self._values[table.name] = table.decode(self.tables.get(table.name, {}), shelf)
+        return cast("dict[str, T]", self._values[table.name])
 
-    def told(self, owed_id: str, told: Told) -> None:
-        """Put who was told what, by which message."""
-        self._put[TOLD][owed_id] = encode_told(told)
+    def read_all(self) -> None:
+        """Read every row of every table but the events', and so find one that can't be read."""
+        for table in TABLES:
+            self.rows(table)
+        for name in self.tables.keys() - {"about", *(table.name for table in TABLES)}:
+            if not is_month_table(name):
+                raise MalformedError(name, "this version knows no such table")
+        by_list: tuple[Table[Any], ...] = (LISTS, HOLDS)
+        for table in by_list:
+            for row_id in self.rows(table).keys() - set(ListKind):
+                raise MalformedError(f"{table.name}.{row_id}", "there is no such list")
 
-    def fetched(self, present: dict[str, Fetched], news: Iterable[Fetched]) -> dict[str, Fetched]:
-        """Put the workbooks that were not fetched before; what comes back is all of them."""
-        after = dict(present)
-        for row in news:
-            row_id = f"{row.list.value}:{workbook_key(row.workbook)}"
-            if row_id not in after:
-                after[row_id] = row
-                self._shelve(row.workbook)
-                self._put[FETCHED][row_id] = encode_fetched(row)
-        return after
+    def take(self, changes: "Changeset") -> None:
+        """Take over what was applied."""
+        for name in changes.names & self._values.keys():
+            self._values[name] = changes.after(name, self._values[name])
+        if changes.names & {STANDINGS.name, LISTS.name}:
+            self._register = None
 
-    def holds(self, present: dict[ListKind, Hold], news: Mapping[ListKind, Hold | None]) -> dict[ListKind, Hold]:
-        """Put what is held of a list, None letting go of it; what comes back is all holds as they then are."""
-        after = dict(present)
-        for kind, hold in news.items():
-            after.pop(kind, None)
-            if hold is None:
-                self.drop(HOLDS, [kind.value])
-            else:
-                after[kind] = hold
-                self._shelve(hold.suspicion.workbook)
-                self._put[HOLDS][kind.value] = encode_hold(hold)
-        return after
 
-    def entries(self, present: Entries, updates: Iterable[Update]) -> Entries:
-        """Put entries and take some away; what comes back is all of them as they then are."""
-        after = {kind: dict(rows) for kind, rows in present.items()}
+class Changeset:
+    """Rows to put and to drop; of two words on one row the later counts. Nothing is touched before `apply`."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+        self._shelf: dict[str, Workbook] = {}
+        self._values: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        self._docs: defaultdict[str, dict[str, Doc]] = defaultdict(dict)
+        self._drop: defaultdict[str, set[str]] = defaultdict(set)
+
+    @property
+    def names(self) -> set[str]:
+        """The tables that change."""
+        return {name for changed in (self._docs, self._drop) for name, rows in changed.items() if rows}
+
+    def put(self, table: Table[T], row_id: str, value: T) -> None:
+        """Put a value; one that is there as it is costs nothing. Raises ValueError for what can't be written."""
+        if self._contents.rows(table).get(row_id) != value:
+            self.add(table, row_id, value)
+        else:
+            self._drop[table.name].discard(row_id)
+            self._docs[table.name].pop(row_id, None)
+
+    def add(self, table: Table[T], row_id: str, value: T) -> None:
+        """Put a value that is known to differ from what is there."""
+        self._drop[table.name].discard(row_id)
+        self._values[table.name][row_id] = value
+        self._docs[table.name][row_id] = table.codec.encode(value, self._shelf)
+
+    def add_event(self, event: Event) -> None:
+        """Put an event that is not there yet. Of two with one id the first counts."""
+        name = month_table(event.observed_at)
+        if event.id not in self._docs[name]:
+            self._docs[name][event.id] = encode_event(event, self._shelf)
+
+    def drop(self, name: str, row_ids: Iterable[str]) -> None:
+        """Take rows away, those that are there."""
+        for row_id in row_ids:
+            self._docs[name].pop(row_id, None)
+            if row_id in self._contents.tables.get(name, {}):
+                self._drop[name].add(row_id)
+
+    def update(self, updates: Iterable[Update]) -> None:
+        """Put entries, and take some away."""
         for update in updates:
             if isinstance(update, Removal):
-                after[update.kind].pop(update.id, None)
+                self.drop(ENTRIES[update.kind].name, [update.id])
             else:
-                after[type(update)][id_of(update)] = update
-        for kind, rows in after.items():
-            name = ENTRY_TABLES[kind].name
-            self.drop(name, present[kind].keys() - rows.keys())
-            for id_, entry in rows.items():
-                if present[kind].get(id_) != entry:
-                    self._put[name][id_] = entry_codec(cast("Hashable", kind)).encode(entry, {})
-        return after
+                self.put(ENTRIES[type(update)], id_of(update), update)
 
-    def drop(self, table: str, row_ids: Iterable[str]) -> None:
-        """Take rows away. A row that is put in the same draft stays."""
-        self._drop[table] += row_ids
+    def after(self, name: str, before: Mapping[str, Any]) -> dict[str, Any]:
+        """A table's values once this is applied."""
+        put = {row_id: self._values[name][row_id] for row_id in self._docs[name]}
+        return {row_id: value for row_id, value in {**before, **put}.items() if row_id not in self._drop[name]}
 
     def apply(self, database: Database) -> None:
         """Change the tables, inside one transaction of the storage."""
-        self._put[WORKBOOKS].update({key: encode_workbook(book) for key, book in self.shelf.items()})
-        for table in {**self._put, **self._drop}:
-            put = self._put[table]
-            drop = [row_id for row_id in self._drop[table] if row_id not in put]
-            database.rows(table).change(put, drop, all_differ=table == STANDINGS)
-
-    def _shelve(self, *workbooks: Workbook | None) -> None:
-        self.shelf.update({workbook_key(book): book for book in workbooks if book is not None})
+        for key in self._shelf.keys() - self._contents.shelf.keys():
+            self.add(WORKBOOKS, key, self._shelf[key])
+        for name in sorted(self.names):
+            database.rows(name).change(self._docs[name], self._drop[name])
+            if not database.rows(name).rows():
+                database.drop_table(name)

@@ -71,8 +71,8 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """Readers at one destination were told of some events, and the receipt of that message. Kept for good."""
+class PastDelivery:
+    """A message that told readers at one destination of some events, and the channel's receipt. Kept for good."""
 
     subscription: str
     destination: str

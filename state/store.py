@@ -7,89 +7,27 @@ import contextlib
 import threading
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property, partial
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from state.changeset import FETCHED, HOLDS, LISTS, OUTBOX, STANDINGS, TOLD, WORKBOOKS, Draft, Entries, entry_codec
-from state.codec.agreement import decode_shelf
-from state.codec.codec import decode_all_fetched, decode_holds, decode_register
-from state.codec.fields import MalformedError
+from state.changeset import Changeset, Contents
+from state.codec import MalformedError
 from state.db.storage import STATE_FILE, AtomicStorage, Database
-from state.deliveries import Ledger
-from state.documents import MalformedError as MalformedEntryError
-from state.documents import inside
-from state.entries import ENTRY_TABLES, ONLY, Entry, Update
+from state.deliveries import Deliveries
+from state.entries import ONLY, Entry, Update
 from state.errors import StateDamagedError
-from state.events import Chronicle, Wanted, only_one
+from state.events import EventLog, Wanted, only_one
 from state.files.atomic import sweep
 from state.files.lock import StateLock
 from state.files.workbooks import Fetched, WorkbookArchive
-from state.outbox import Owed, OwedStatus, Told
-from watchers.model.agreement import ListKind, Workbook
+from state.outbox import Owed, OwedStatus, PastDelivery
+from state.tables import ENTRIES, FETCHED, HOLDS, LISTS, OUTBOX, STANDINGS, workbook_key
+from watchers.model.agreement import ListKind
 from watchers.model.event import Event, EventKind
 from watchers.model.register import Hold, ListState, Register, Standing
 
 E = TypeVar("E", bound=Entry)
-
-
-class Contents:
-    """What is in the tables of a storage. A commit puts new values in their place; every part raises MalformedError."""
-
-    def __init__(self, folder: Path, storage: AtomicStorage) -> None:
-        self._folder = folder
-        self._storage = storage
-
-    def read_all(self) -> None:
-        """Read every row, and so find one that can't be read."""
-        self.register, self.fetched, self.entries, self.holds  # noqa: B018 - reading them is the point
-        self.ledger.told.read_all()
-        self.chronicle.read_all()
-
-    def _table(self, name: str) -> Mapping[str, Any]:
-        return self._storage.read().get(name, {})
-
-    @cached_property
-    def shelf(self) -> dict[str, Workbook]:
-        """The workbooks that rows name, by key."""
-        return decode_shelf(self._table(WORKBOOKS))
-
-    @cached_property
-    def register(self) -> Register:
-        """The register."""
-        return decode_register(self._table(STANDINGS), self._table(LISTS), self.shelf)
-
-    @cached_property
-    def chronicle(self) -> Chronicle:
-        """The events."""
-        return Chronicle(self._folder, self._storage.read(), self.shelf)
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """The outbox, and who was told what."""
-        return Ledger.load(self._table(OUTBOX), self._table(TOLD))
-
-    @cached_property
-    def entries(self) -> Entries:
-        """The entries by kind and id."""
-        return {
-            kind: {
-                id_: inside(f"{name}.{id_}", partial(entry_codec(cast("Hashable", kind)).decode, doc, {}, id_))
-                for id_, doc in self._table(name).items()
-            }
-            for kind, (name, _) in ENTRY_TABLES.items()
-        }
-
-    @cached_property
-    def fetched(self) -> dict[str, Fetched]:
-        """The workbooks as fetched, by their rows' ids."""
-        return decode_all_fetched(self._table(FETCHED), self.shelf)
-
-    @cached_property
-    def holds(self) -> dict[ListKind, Hold]:
-        """What is held of each list."""
-        return decode_holds(self._table(HOLDS), self.shelf)
 
 
 class Store:
@@ -102,17 +40,20 @@ class Store:
         self._lock = lock
         self._guard = threading.RLock()
         self._database = Database(storage)
-        self._contents = Contents(folder, storage)
-        if not storage.is_as_written:
+        self._contents = Contents(storage.read)
+        self._events = EventLog(folder, storage.read, lambda: self._contents.shelf)
+        self._deliveries = Deliveries(self._contents)
+        if not storage.document.is_as_written:
             self.read_all()
 
     def read_all(self) -> None:
-        """Read every row of the state's own file, as is done at once with one that isn't as the bot wrote it.
+        """Read every row, as is done at once with a file that isn't as the bot wrote it.
 
-        Of any other file a part is read when it is first asked for. Raises StateDamagedError.
+        Of any other a part is read when it is first asked for. Raises StateDamagedError.
         """
         with self._guard, self._reading():
             self._contents.read_all()
+            self._events.read_all()
 
     def close(self) -> None:
         """Let go of the state; another process may then write to it. Calling it again does nothing."""
@@ -151,34 +92,33 @@ class Store:
 
         Standings and owed rows replace those of the same id; `forget` names standings to remove. What was said before
         stays as it was first said: an event or a workbook that is known, and a fresh row of the outbox whose message is
-        there already or was delivered long ago. None lets go of a hold. Rows of the outbox
-        that were delivered or dropped 30 days before the newest move in `owed` are removed;
-        who was told what stays. What is as it was already costs no write.
+        there already or was delivered long ago. None lets go of a hold. Rows of the outbox that were delivered or
+        dropped 30 days before the newest move in `owed` are removed; what was delivered to whom stays. What is as it
+        was already costs no write.
         Raises StateNotWrittenError, StateReadOnlyError; ValueError for a naive time or a payload that isn't plain JSON.
         """
         with self._guard, self._reading():
-            parts, draft = self._contents, Draft(self._storage.read())
-            register = draft.standings(parts.register, list(standings), set(forget))
-            register = draft.lists(register, participating, pending)
-            for event in parts.chronicle.fresh(events):
-                if event.id not in draft.events:
-                    draft.event(event)
-            ledger = parts.ledger.after(list(owed), draft)
-            kept = draft.entries(parts.entries, entries)
-            fetched = draft.fetched(parts.fetched, workbooks)
-            held = draft.holds(parts.holds, holds or {})
-            parts.chronicle.expect(draft.events)
+            changes = Changeset(self._contents)
+            changes.drop(STANDINGS.name, forget)
+            for standing in standings:
+                changes.put(STANDINGS, standing.id, standing)
+            for kind, state in ((ListKind.PARTICIPATING, participating), (ListKind.PENDING, pending)):
+                if state is not None and state != self._contents.register.state_of(kind):
+                    changes.put(LISTS, kind.value, state)
+            for kind, hold in (holds or {}).items():
+                changes.put(HOLDS, kind.value, hold) if hold is not None else changes.drop(HOLDS.name, [kind.value])
+            for fetched in workbooks:
+                row_id = f"{fetched.list.value}:{workbook_key(fetched.workbook)}"
+                if row_id not in self._contents.rows(FETCHED):
+                    changes.put(FETCHED, row_id, fetched)
+            for event in events:
+                if not self._events.knows(event):
+                    changes.add_event(event)
+            self._deliveries.move(owed, changes)
+            changes.update(entries)
             with self._storage.transaction():
-                draft.apply(self._database)
-            parts.shelf.update(draft.shelf)
-            parts.chronicle.add(draft.events)
-            parts.register, parts.ledger, parts.fetched, parts.entries, parts.holds = (
-                register,
-                ledger,
-                fetched,
-                kept,
-                held,
-            )
+                changes.apply(self._database)
+            self._contents.take(changes)
 
     def events(
         self,
@@ -193,14 +133,16 @@ class Store:
         `states` holds USPS codes of the agreements' states. None sets no bound. Years that were moved away are read
         where they can matter.
         """
-        wanted = Wanted(since=since, until=until, states=states, kinds=kinds, ids=ids)
+        wanted = Wanted(
+            since=since, until=until, states=states, kinds=kinds, ids=None if ids is None else frozenset(ids)
+        )
         with self._guard, self._reading():
-            return self._contents.chronicle.events(wanted)
+            return self._events.events(wanted)
 
     def event(self, prefix: str) -> Event:
         """The one event whose id begins with `prefix`. Raises NoSuchRowError where there is none, or more than one."""
         with self._guard, self._reading():
-            return self._contents.chronicle.event(prefix)
+            return self._events.event(prefix)
 
     def owed(
         self,
@@ -214,7 +156,7 @@ class Store:
         with self._guard, self._reading():
             return [
                 row
-                for row in self._contents.ledger.rows.values()
+                for row in self._contents.rows(OUTBOX).values()
                 if (statuses is None or row.status in statuses)
                 and subscription in {None, row.subscription}
                 and destination in {None, row.destination}
@@ -224,12 +166,13 @@ class Store:
     def message(self, prefix: str) -> Owed:
         """The one row of the outbox whose id begins with `prefix`. Raises NoSuchRowError."""
         with self._guard, self._reading():
-            return self._contents.ledger.rows[only_one(self._contents.ledger.rows, prefix, "message")]
+            rows = self._contents.rows(OUTBOX)
+            return rows[only_one(rows, prefix, "message")]
 
-    def told(self, event_id: str) -> list[Told]:
-        """Who was told of an event, by messages that were delivered, in the order of their delivery."""
+    def deliveries_of(self, event_id: str) -> list[PastDelivery]:
+        """The messages delivered that told of an event, in the order of their delivery."""
         with self._guard, self._reading():
-            return self._contents.ledger.told_of(event_id)
+            return self._deliveries.of(event_id)
 
     def reply_to(self, owed: Owed) -> dict[str, Any] | None:
         """The receipt of the message that this one answers, if that was delivered.
@@ -238,7 +181,7 @@ class Store:
         destination of one of the events in `answers`.
         """
         with self._guard, self._reading():
-            return self._contents.ledger.reply_to(owed)
+            return self._deliveries.reply_to(owed)
 
     def entry(self, kind: type[E], id_: str = ONLY) -> E | None:
         """One of the bot's own entries, or None."""
@@ -247,18 +190,18 @@ class Store:
     def entries(self, kind: type[E]) -> Mapping[str, E]:
         """The bot's own entries of one kind by their ids, in the order in which they came."""
         with self._guard, self._reading():
-            return cast("Mapping[str, E]", self._contents.entries[kind])
+            return MappingProxyType(cast("dict[str, E]", self._contents.rows(ENTRIES[kind])))
 
     def fetched(self, kind: ListKind | None = None) -> list[Fetched]:
         """The workbooks that were fetched, with when they first were, oldest first."""
         with self._guard, self._reading():
-            rows = [row for row in self._contents.fetched.values() if kind in {None, row.list}]
+            rows = [row for row in self._contents.rows(FETCHED).values() if kind in {None, row.list}]
             return sorted(rows, key=lambda row: row.fetched_at)
 
     def holds(self) -> dict[ListKind, Hold]:
         """What is held of each list; nothing where the last publication was taken in."""
         with self._guard, self._reading():
-            return dict(self._contents.holds)
+            return {ListKind(kind): hold for kind, hold in self._contents.rows(HOLDS).items()}
 
     def move_old_events(self, before: datetime) -> int:
         """Move the events observed before a time to the files of their years; return how many.
@@ -267,24 +210,19 @@ class Store:
         between loses nothing and shows nothing twice. Raises StateNotWrittenError.
         """
         with self._guard, self._reading():
-            moved, draft = self._contents.chronicle.copy_to_years(before), Draft(self._storage.read())
-            if not moved:
-                return 0
-            for table in moved:
-                draft.drop(table, moved[table])
-            with self._storage.transaction():
-                draft.apply(self._database)
-                for table in moved:
-                    if not self._database.rows(table).rows():
-                        self._database.drop_table(table)
-            self._contents.chronicle.forget_recent(row_id for row_ids in moved.values() for row_id in row_ids)
+            moved, changes = self._events.copy_to_years(before), Changeset(self._contents)
+            for table, row_ids in moved.items():
+                changes.drop(table, row_ids)
+            if moved:
+                with self._storage.transaction():
+                    changes.apply(self._database)
             return sum(map(len, moved.values()))
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
         try:
             yield
-        except (MalformedError, MalformedEntryError) as error:
+        except MalformedError as error:
             raise StateDamagedError(
                 f"{self._path} is damaged: {error}. It was left as it is. Run `watch287g state verify` to see what is "
                 "wrong, `watch287g state restore` to go back to the last good one."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from notifiers.subscriptions.digest_plan import Period
 from state.entries import DigestProgress, Polls
-from state.files.last_poll import read_pulse
+from state.files.last_poll import read_last_poll
 from watchers.diff.past_totals import Counts
 from watchers.model.agreement import Model
 
@@ -26,8 +26,8 @@ def settled(before: DigestProgress, period: Period, *, polls: Polls, made: Polls
 
 def polls_ever(folder: Path) -> Polls:
     """All polls since the count began."""
-    pulse = read_pulse(folder)
-    return Polls(made=pulse.polls, failed=pulse.failed) if pulse else Polls()
+    last_poll = read_last_poll(folder)
+    return Polls(made=last_poll.polls, failed=last_poll.failed) if last_poll else Polls()
 
 
 def _by_state(counts: Counts) -> dict[str, dict[Model | None, int]]:

@@ -17,7 +17,7 @@ from state.backup import misfits, open_to_others
 from state.db.storage import STATE_FILE, backup_of
 from state.entries import Pause
 from state.errors import StateError
-from state.files.last_poll import Pulse, read_pulse
+from state.files.last_poll import LastPoll, read_last_poll
 from state.files.lock import holder_of
 from state.outbox import OwedStatus
 from state.store import Store, read_store
@@ -92,17 +92,17 @@ def contents(patient: Patient) -> Iterator[Finding]:
         yield from _last_poll(patient)
         yield from _outbox(store, patient)
         yield from _held(store, patient)
-        yield from _troubles(store, read_pulse(watch.folder))
+        yield from _troubles(store, read_last_poll(watch.folder))
 
 
 def _last_poll(patient: Patient) -> Iterator[Finding]:
-    pulse = read_pulse(patient.config.watch.folder)
-    if pulse is None:
+    last_poll = read_last_poll(patient.config.watch.folder)
+    if last_poll is None:
         return
-    at = moment(pulse.at, patient.config.watch.zone)
-    found, _, rest = pulse.outcome.partition(". ")
-    if pulse.last_good == pulse.at:
-        yield ok("last poll", f"{at}: {pulse.outcome.rstrip('.')}")
+    at = moment(last_poll.at, patient.config.watch.zone)
+    found, _, rest = last_poll.outcome.partition(". ")
+    if last_poll.last_good == last_poll.at:
+        yield ok("last poll", f"{at}: {last_poll.outcome.rstrip('.')}")
     else:
         yield warn("last poll", f"{at}, went wrong: {found.rstrip('.')}", rest or "`watch287g health` has more.")
 
@@ -133,10 +133,10 @@ def _held(store: Store, patient: Patient) -> Iterator[Finding]:
         yield warn("lists", found.rstrip("."), f"{cure} {kind}")
 
 
-def _troubles(store: Store, pulse: Pulse | None) -> Iterator[Finding]:
+def _troubles(store: Store, last_poll: LastPoll | None) -> Iterator[Finding]:
     """What operators were told of and isn't over, but for what has a line of its own: holds, pauses, the last poll."""
     told = {f"hold {kind}" for kind in store.holds()} | {f"{Trouble.DELIVERY} {id_}" for id_ in store.entries(Pause)}
     for name, sentence in current(store).items():
-        if name not in told and (pulse is None or sentence != pulse.outcome):
+        if name not in told and (last_poll is None or sentence != last_poll.outcome):
             found, _, cure = sentence.partition(". ")
             yield warn("trouble", found.rstrip("."), cure or "`watch287g status` has more.")

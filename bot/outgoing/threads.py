@@ -44,7 +44,7 @@ class Sequels:
 
     def told_of(self, event_id: str) -> frozenset[str]:
         """The subscriptions that were told of an event, or are about to be."""
-        told = {told.subscription for told in self._store.told(event_id)}
+        told = {told.subscription for told in self._store.deliveries_of(event_id)}
         return frozenset(told | self._about_to_be_told.get(event_id, set()))
 
     @cached_property

@@ -15,7 +15,7 @@ from bot.poll.source_health import blind, lost, not_there, regained, sentence_of
 from notifiers.text.ap_style import count
 from state.entries import ONLY, CatchUp, Removal, Restored, Update
 from state.errors import StateError
-from state.files.last_poll import PulseNote, read_pulse
+from state.files.last_poll import LastPollFile, read_last_poll
 from state.files.workbooks import Fetched as KeptWorkbook
 from state.files.workbooks import WorkbookArchive
 from state.store import Store
@@ -79,11 +79,11 @@ class Checker:
     now: Callable[[], datetime]
     tries: timedelta = timedelta(0)
     archive: WorkbookArchive = field(init=False)
-    pulse: PulseNote = field(init=False)
+    last_poll: LastPollFile = field(init=False)
 
     def __post_init__(self) -> None:
         self.archive = WorkbookArchive(self.store.folder)
-        self.pulse = PulseNote(self.store.folder)
+        self.last_poll = LastPollFile(self.store.folder)
 
     def check(self) -> Checked:
         """Poll once. Raises `WatchError` and `StateError`; all but the latter is recorded for the operators."""
@@ -101,8 +101,8 @@ class Checker:
         """Tell the operators once polls have failed for too long; to be asked between polls. Raises `StateError`."""
         at = self.now()
         if untold_since(self.store, Trouble.BLIND) is not None:
-            pulse = read_pulse(self.store.folder)
-            tell(self.store, self.config, blind(self.store, pulse, self.config, at=at, tries=self.tries), at=at)
+            last_poll = read_last_poll(self.store.folder)
+            tell(self.store, self.config, blind(self.store, last_poll, self.config, at=at, tries=self.tries), at=at)
 
     def _check(self) -> Checked:
         fetched = self.source.fetch(self.store.entry(SourceMarks) or SourceMarks())
@@ -258,7 +258,7 @@ class Checker:
         self.mind_blindness()
 
     def _beat(self, outcome: str, *, good: bool) -> None:
-        self.pulse.beat(at=self.now(), outcome=outcome, good=good)
+        self.last_poll.note(at=self.now(), outcome=outcome, good=good)
 
 
 def hold_sentence(hold: Hold) -> str:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.config.model import Config
 from bot.outgoing.operators import Found, Trouble, ago, begin, end, untold_since
 from notifiers.text.ap_style import moment
-from state.files.last_poll import Pulse, read_pulse
+from state.files.last_poll import LastPoll, read_last_poll
 from state.store import Store
 from watchers.errors import Blocked, Missing, NotAWorkbook, PageChanged, Unsafe, WatchError
 from watchers.model.register import Register
@@ -23,8 +23,8 @@ FIRST_TRIES = timedelta(minutes=20)
 
 def last_look(store: Store) -> datetime | None:
     """When ICE's lists were last seen: by a poll that went well, or in a workbook that a backfill took in."""
-    pulse = read_pulse(store.folder)
-    polled = pulse.last_good if pulse is not None else None
+    last_poll = read_last_poll(store.folder)
+    polled = last_poll.last_good if last_poll is not None else None
     return max((at for at in (polled, *(row.fetched_at for row in store.fetched())) if at is not None), default=None)
 
 
@@ -54,15 +54,17 @@ def sentence_of(error: Exception) -> str:
     )
 
 
-def blind(store: Store, pulse: Pulse | None, config: Config, *, at: datetime, tries: timedelta) -> list[Found]:
+def blind(store: Store, last_poll: LastPoll | None, config: Config, *, at: datetime, tries: timedelta) -> list[Found]:
     """Whether it is time to say that the bot is blind: polls have failed for `tries`, and none was good for hours."""
     failing_since = untold_since(store, Trouble.BLIND)
     if failing_since is None or at - failing_since < tries:
         return []
-    last_good = (pulse.last_good if pulse else None) or failing_since
+    last_good = (last_poll.last_good if last_poll else None) or failing_since
     if at - last_good < config.health.blind_after:
         return []
-    last = "" if pulse is None else f" The last try ({moment(pulse.at, config.watch.zone)}): {pulse.outcome}"
+    last = (
+        "" if last_poll is None else f" The last try ({moment(last_poll.at, config.watch.zone)}): {last_poll.outcome}"
+    )
     return [
         begin(
             store,

@@ -18,7 +18,7 @@ from bot.service.process import STILL_ALIVE, Life, life_of, unread_config
 from notifiers.text.ap_style import count, moment
 from state.entries import Pause
 from state.errors import StateError
-from state.files.last_poll import read_pulse
+from state.files.last_poll import read_last_poll
 from state.files.liveness import alive_at, note_end
 from state.outbox import OwedStatus
 from state.store import Store, read_store
@@ -110,24 +110,28 @@ def _disk(folder: Path) -> Iterator[Finding]:
 
 
 def _sight(config: Config, at: datetime, *, runs: bool) -> Iterator[Finding]:
-    pulse, zone = read_pulse(config.watch.folder), config.watch.zone
-    if pulse is None:
+    last_poll, zone = read_last_poll(config.watch.folder), config.watch.zone
+    if last_poll is None:
         yield Finding(well=False, words="Not one poll so far. Run `watch287g check`, or start `watch287g run`.")
         return
-    last = f"at {moment(pulse.at, zone)}: {pulse.outcome}"
-    if pulse.last_good is None:
+    last = f"at {moment(last_poll.at, zone)}: {last_poll.outcome}"
+    if last_poll.last_good is None:
         yield Finding(well=False, words=f"No good poll yet. The last, {last}")
         return
-    failed = pulse.at > pulse.last_good
-    good = f"the last good look at ICE's list was {moment(pulse.last_good, zone)}, {ago(pulse.last_good, at)} ago"
-    if at - pulse.last_good > config.health.blind_after:
+    failed = last_poll.at > last_poll.last_good
+    good = (
+        f"the last good look at ICE's list was {moment(last_poll.last_good, zone)}, {ago(last_poll.last_good, at)} ago"
+    )
+    if at - last_poll.last_good > config.health.blind_after:
         yield Finding(well=False, words=f"It is blind: {good}.{f' The last try, {last}' if failed else ''}")
         return
     yield Finding(well=True, words=f"It sees: {good}.")
     if failed:
         yield Finding(well=True, words=f"The last poll failed, {last}", note=True)
-    if runs and at - pulse.at > max(_PATIENT, 2 * config.watch.every):
-        words = f"It runs, and has noted no poll for {ago(pulse.at, at)}: ICE may have asked it to wait. See its log."
+    if runs and at - last_poll.at > max(_PATIENT, 2 * config.watch.every):
+        words = (
+            f"It runs, and has noted no poll for {ago(last_poll.at, at)}: ICE may have asked it to wait. See its log."
+        )
         yield Finding(well=True, words=words, note=True)
 
 

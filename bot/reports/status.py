@@ -12,7 +12,7 @@ from bot.config.model import Config
 from bot.outgoing.operators import Trouble, current
 from notifiers.text.ap_style import count, moment
 from state.entries import DeferredNews, Pause
-from state.files.last_poll import Pulse, read_pulse
+from state.files.last_poll import LastPoll, read_last_poll
 from state.outbox import Owed, OwedStatus
 from state.store import Store
 from watchers.diff.coverage import Coverage, coverage
@@ -72,7 +72,7 @@ def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
         "missing": sum(
             s.stand.value == "missing" and s.list is ListKind.PARTICIPATING for s in register.standings.values()
         ),
-        "last_poll": _poll_document(read_pulse(store.folder)),
+        "last_poll": _poll_document(read_last_poll(store.folder)),
         "held": _hold_documents(store),
         "trouble": current(store),
         "outbox": {
@@ -101,16 +101,16 @@ def _by_state(register: Register, states: Collection[str] | None) -> dict[str, A
     }
 
 
-def _poll_document(pulse: Pulse | None) -> dict[str, Any] | None:
-    if pulse is None:
+def _poll_document(last_poll: LastPoll | None) -> dict[str, Any] | None:
+    if last_poll is None:
         return None
     return {
-        "at": pulse.at.isoformat(),
-        "outcome": pulse.outcome,
-        "polls": pulse.polls,
-        "good": pulse.good,
-        "failed": pulse.failed,
-        "last_good": _iso(pulse.last_good),
+        "at": last_poll.at.isoformat(),
+        "outcome": last_poll.outcome,
+        "polls": last_poll.polls,
+        "good": last_poll.good,
+        "failed": last_poll.failed,
+        "last_good": _iso(last_poll.last_good),
     }
 
 

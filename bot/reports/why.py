@@ -48,7 +48,7 @@ def why_for(store: Store, event: Event, desk: Subscription) -> str:
     told = {id_: told_of(store, id_) for id_ in earlier}
     verdict = why_routed(event, desk, told=told, earlier=earlier)
     said = f"{'let through' if verdict.admitted else 'held back'} by its rules as they are now: {verdict.rule}"
-    if any(t.subscription == desk.name for t in store.told(event.id)):
+    if any(t.subscription == desk.name for t in store.deliveries_of(event.id)):
         return f"{said} It was told."
     return said
 
@@ -88,7 +88,7 @@ def _links(store: Store, event: Event, config: Config) -> Iterator[str]:
         yield f"Possibly about the same agreement: `watch287g why {id_[:8]}`"
     for id_ in event.corrects:
         yield f"Takes back: `watch287g why {id_[:8]}`"
-    told = store.told(event.id)
+    told = store.deliveries_of(event.id)
     yield "Told: " + (
         ", ".join(f"{t.subscription} ({called(t.destination, config.destinations)})" for t in told)
         if told

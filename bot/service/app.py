@@ -97,7 +97,7 @@ class App:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.checker.pulse.settle()
+        self.checker.last_poll.flush()
         self.channels.close()
         self.store.close()
 

@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from bot import __version__
 from bot.outgoing.operators import Trouble, current
 from state.entries import Pause
-from state.files.last_poll import Pulse, read_pulse
+from state.files.last_poll import LastPoll, read_last_poll
 from state.outbox import OwedStatus
 from state.store import Store
 from watchers.diff.totals import tally
@@ -38,14 +38,16 @@ class Figure:
     values: dict[str, float]
 
 
-def figures(store: Store, pulse: Pulse | None) -> Iterator[Figure]:
+def figures(store: Store, last_poll: LastPoll | None) -> Iterator[Figure]:
     """What the bot knows of itself and of ICE's lists now."""
     yield Figure(name="info", words="1; the bot's version", label="version", values={__version__: 1})
-    if pulse is not None:
-        yield _plain("last_poll_timestamp_seconds", "When a poll ended last", pulse.at.timestamp())
-        if pulse.last_good is not None:
-            yield _plain("last_good_poll_timestamp_seconds", "When a poll ended well last", pulse.last_good.timestamp())
-        counts: dict[str, float] = {"good": pulse.good, "failed": pulse.failed}
+    if last_poll is not None:
+        yield _plain("last_poll_timestamp_seconds", "When a poll ended last", last_poll.at.timestamp())
+        if last_poll.last_good is not None:
+            yield _plain(
+                "last_good_poll_timestamp_seconds", "When a poll ended well last", last_poll.last_good.timestamp()
+            )
+        counts: dict[str, float] = {"good": last_poll.good, "failed": last_poll.failed}
         yield Figure(name="polls", words="Polls since the record began", label="outcome", values=counts)
     yield from _of_the_lists(store)
     there = {_kind(name) for name in current(store)}
@@ -99,7 +101,7 @@ class Metrics(Collector):
 
     def note(self, store: Store) -> None:
         """Take down the figures of now."""
-        self._noted = tuple(figures(store, read_pulse(store.folder)))
+        self._noted = tuple(figures(store, read_last_poll(store.folder)))
 
     def serve(self, port: int) -> int:
         """Answer at a port of this machine, 0 for any, until the process ends; the port. Raises OSError."""

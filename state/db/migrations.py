@@ -13,16 +13,28 @@ Migration = Callable[[Tables], Tables]
 """Takes a document of one version and returns that of the next, changing nothing in the one it was given."""
 
 
-def _typed_marks(tables: Tables) -> Tables:
+def _typed_entries(tables: Tables) -> Tables:
     """Version 1 kept plain JSON values by name in a table of marks; each kind of them now has a table of its own.
 
+    A hold was one object with its suspicion, and deliveries were called "told".
     A mark of no known kind is something that no version ever wrote. Raises StateDamagedError.
     """
-    after = {name: table for name, table in tables.items() if name != "marks"}
+    after = {name: table for name, table in tables.items() if name not in {"marks", "told", "holds"}}
     for name, row in tables.get("marks", {}).items():
         table, row_id, entry = _typed(name, row)
         after[table] = {**after.get(table, {}), row_id: entry}
+    if "told" in tables:
+        after["deliveries"] = tables["told"]
+    if "holds" in tables:
+        after["holds"] = {row_id: _nested_hold(hold) for row_id, hold in tables["holds"].items()}
     return after
+
+
+def _nested_hold(hold: Any) -> Any:
+    if not isinstance(hold, dict):  # reading it says so
+        return hold
+    suspicion = {name: part for name, part in hold.items() if name != "since"}
+    return {"suspicion": suspicion, **{name: part for name, part in hold.items() if name == "since"}}
 
 
 def _typed(name: str, row: Any) -> tuple[str, str, Any]:
@@ -71,7 +83,7 @@ def _brief(value: Any) -> Any:
     return [_brief(part) for part in value] if isinstance(value, list) else value
 
 
-MIGRATIONS: tuple[Migration, ...] = (_typed_marks,)
+MIGRATIONS: tuple[Migration, ...] = (_typed_entries,)
 """The n-th one leads from version n to n + 1. The first version is 1."""
 
 

@@ -1,7 +1,9 @@
 """TinyDB on one JSON file that is held in memory and replaced whole, durably, once per transaction."""
 
 import contextlib
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -10,7 +12,6 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from state.db.lazy_tables import WrittenTable, lines_of, read_written, sum_of
 from state.db.migrations import MIGRATIONS, Migration, Tables, about, migrate, newest, version_of
 from state.errors import StateDamagedError, StateNotWrittenError, StateReadOnlyError, StateUnreachableError
 from state.files.atomic import keep_as, replace_file
@@ -27,13 +28,10 @@ class Rows(Table):
         """All rows by id, in the order in which they came. Not to be changed in place."""
         return cast("Mapping[str, dict[str, Any]]", self._read_table())
 
-    def change(self, put: Mapping[str, dict[str, Any]], drop: Iterable[str] = (), *, all_differ: bool = False) -> None:
-        """Replace or add the rows of `put`, remove those of `drop`; a row that is there already costs nothing.
-
-        `all_differ` says that none of `put` is there already.
-        """
+    def change(self, put: Mapping[str, dict[str, Any]], drop: Iterable[str] = ()) -> None:
+        """Replace or add the rows of `put`, remove those of `drop`; what changes nothing costs nothing."""
         present = self.rows()
-        fresh = put if all_differ else {row_id: row for row_id, row in put.items() if present.get(row_id) != row}
+        fresh = {row_id: row for row_id, row in put.items() if present.get(row_id) != row}
         gone = [row_id for row_id in drop if row_id in present]
 
         def update(table: dict[Any, Mapping[Any, Any]]) -> None:
@@ -58,15 +56,24 @@ class Database(TinyDB):
         return cast("Rows", self.table(name))  # TinyDB's own annotation forgets `table_class`
 
 
+class Document(NamedTuple):
+    """The tables of a file, brought to the newest version, and the version that the file has.
+
+    `is_as_written` says that its checksum fits: nothing has happened to it since watch287g wrote it, and its rows need
+    not be read to know that. It doesn't fit after an operator's editor or a bad disk, nor in older files, without one.
+    """
+
+    tables: Tables
+    version: int
+    is_as_written: bool = True
+
+
 class AtomicStorage(Storage):
     """One JSON file as TinyDB wants it.
 
     All changes inside `with storage.transaction():` become one durable replacement of the file, or none; the
     previous generation stays beside it as `state.json.bak`. A table's dict is replaced at each change, never changed
     in place: so a table that is the same object as at the last write need not be serialised again.
-
-    A file that is as this bot wrote it is not parsed but summed: a table is parsed when it is first asked for. Any
-    other file is parsed whole; `is_as_written` says which it was.
 
     Raises StateDamagedError, StateTooNewError or StateUnreachableError at once where the file can't be read, and never
     touches it then.
@@ -76,25 +83,14 @@ class AtomicStorage(Storage):
         self.path = path
         self._writable = writable
         self._version = newest(migrations)
-        self._migrated_from: int | None = None
-        self._tables: Tables = {}
         self._inside = False
         self._texts: dict[str, _Serialised] = {}
-        self.is_as_written = True
-        if (content := read_file(path)) is not None:
-            self._load(content, migrations)
-
-    def _load(self, content: bytes, migrations: Sequence[Migration]) -> None:
-        written = read_written(content)
-        document = written if written is not None else parse_document(content, self.path)
-        found = version_of(document, self.path)
-        self._tables = migrate(document, self.path, migrations)
-        self._migrated_from = found if found < self._version else None
-        self.is_as_written = written is not None and self._migrated_from is None
+        self.document = load_document(path, migrations)
+        self._tables = self.document.tables
 
     def read(self) -> dict[str, dict[str, Any]]:
         """All tables. The caller may put new tables into this dict, but not change one in place."""
-        return cast("dict[str, dict[str, Any]]", dict(self._tables))  # a written one is a mapping, and no dict
+        return cast("dict[str, dict[str, Any]]", dict(self._tables))
 
     def write(self, data: Tables) -> None:
         """Take over all tables; outside a transaction this is one of its own."""
@@ -131,41 +127,40 @@ class AtomicStorage(Storage):
         self._writable = False
 
     def _flush(self) -> None:
-        chunks = self._chunks()
+        old, tables = self._texts, {name: table for name, table in self._tables.items() if name != "about"}
+        self._texts = {name: _serialised(table, old.get(name)) for name, table in tables.items()}
+        chunks = chunks_of({name: known.text for name, known in self._texts.items()}, self._version)
+        before = self.document.version
         try:
-            if self._migrated_from is not None:
-                keep_as(self.path, self.path.with_name(f"{self.path.name}.v{self._migrated_from}"))
+            if before < self._version:
+                keep_as(self.path, self.path.with_name(f"{self.path.name}.v{before}"))
             replace_file(self.path, chunks, keep=backup_of(self.path))
         except OSError as error:
             raise StateNotWrittenError(
                 f"{self.path} could not be written: {error.strerror or error}. What was there before is untouched. "
                 "Make room on that disk, or mend its permissions; watch287g goes on where it was."
             ) from error
-        self._migrated_from = None
-
-    def _chunks(self) -> list[bytes | memoryview]:
-        """The document, one table a line, from what is serialised already where a table is the same."""
-        old, tables = self._texts, {name: table for name, table in self._tables.items() if name != "about"}
-        self._texts = {name: _serialised(table, old.get(name)) for name, table in tables.items()}
-        sums = {name: known.sum for name, known in self._texts.items()}
-        self._tables = {"about": {**about(self._version), "sums": sums}, **tables}
-        texts = {name: known.text for name, known in self._texts.items()}
-        return lines_of({"about": orjson.dumps(self._tables["about"]), **texts})
+        self.document = Document(self._tables, self._version)
 
 
 class _Serialised(NamedTuple):
     table: Mapping[str, Any]
-    text: bytes | memoryview
-    sum: list[int]
+    text: bytes
 
 
 def _serialised(table: Mapping[str, Any], known: _Serialised | None) -> _Serialised:
-    if isinstance(table, WrittenTable):
-        return _Serialised(table, table.text, table.sum)
-    if known is not None and known.table is table:
-        return known
-    text = orjson.dumps(table)
-    return _Serialised(table, text, sum_of(text, len(table)))
+    return known if known is not None and known.table is table else _Serialised(table, orjson.dumps(table))
+
+
+def chunks_of(texts: Mapping[str, bytes], version: int = newest()) -> list[bytes]:
+    """A file's content from its tables' JSON texts: a line "about" it, with the checksum of the lines that follow."""
+    rest = [part for name, text in texts.items() for part in (b",", orjson.dumps(name), b":", text, b"\n")] + [b"}\n"]
+    about_it = {**about(version), "sum": reduce(lambda crc, part: zlib.crc32(part, crc), rest, 0)}
+    return [b'{"about":', orjson.dumps(about_it), b"\n", *rest]
+
+
+def _fits(content: bytes, sum_: object) -> bool:
+    return sum_ == zlib.crc32(memoryview(content)[content.find(b"\n") + 1 :])
 
 
 def backup_of(path: Path) -> Path:
@@ -173,13 +168,25 @@ def backup_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.bak")
 
 
-def load_document(path: Path) -> Tables | None:
-    """The tables in a file, or None where there is no file and never was one. Raises what the two below raise."""
-    content = read_file(path)
-    return None if content is None else parse_document(content, path)
+def load_document(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> Document:
+    """What is in a file; nothing where there is none and never was one.
+
+    Raises StateDamagedError, StateTooNewError, StateUnreachableError.
+    """
+    content = _read_file(path)
+    if content is None:
+        return Document({}, newest(migrations))
+    try:
+        tables = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise StateDamagedError(_damaged(path, str(error))) from error
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        raise StateDamagedError(_damaged(path, "it holds something other than tables"))
+    version = version_of(tables, path)
+    return Document(migrate(tables, path, migrations), version, _fits(content, tables["about"].get("sum")))
 
 
-def read_file(path: Path) -> bytes | None:
+def _read_file(path: Path) -> bytes | None:
     """What is in a file, or None where there is none and never was.
 
     Raises StateUnreachableError, and StateDamagedError where only its backup is left.
@@ -197,17 +204,6 @@ def read_file(path: Path) -> bytes | None:
         raise StateUnreachableError(
             f"{path} can't be read: {error.strerror or error}. Mend its permissions."
         ) from error
-
-
-def parse_document(content: bytes, path: Path) -> Tables:
-    """The tables in the bytes of a file, whoever wrote it; `path` is for the error. Raises StateDamagedError."""
-    try:
-        document = orjson.loads(content)
-    except orjson.JSONDecodeError as error:
-        raise StateDamagedError(_damaged(path, str(error))) from error
-    if not isinstance(document, dict) or not all(isinstance(table, dict) for table in document.values()):
-        raise StateDamagedError(_damaged(path, "it holds something other than tables"))
-    return document
 
 
 def _damaged(path: Path, why: str) -> str:

@@ -12,18 +12,17 @@ from pathlib import Path
 
 import orjson
 
-from state.codec.fields import MalformedError, brief, expect_known, maybe_stamp, maybe_when, number, stamp, text, when
+from state.codec import Codec, MalformedError
 from state.files.atomic import make_folder, replace_file
 
-PULSE_FILE = "last-poll.json"
+LAST_POLL_FILE = "last-poll.json"
 NOTE_EVERY = timedelta(hours=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_PULSE = frozenset({"at", "outcome", "polls", "good", "failed", "last_good"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pulse:
+class LastPoll:
     """The last poll: when it ended, its outcome in words, and how many there were since the count began.
 
     `last_good` is when a poll last ended well, or None where none has. Read from a running bot's note, the counts are
@@ -38,9 +37,9 @@ class Pulse:
     last_good: datetime | None = None
 
 
-def beat(before: Pulse | None, *, at: datetime, outcome: str, good: bool) -> Pulse:
-    """The pulse after one more poll."""
-    return Pulse(
+def counted_on(before: LastPoll | None, *, at: datetime, outcome: str, good: bool) -> LastPoll:
+    """The note after one more poll."""
+    return LastPoll(
         at=at,
         outcome=outcome,
         polls=(before.polls if before else 0) + 1,
@@ -50,28 +49,28 @@ def beat(before: Pulse | None, *, at: datetime, outcome: str, good: bool) -> Pul
     )
 
 
-class PulseNote:
+class LastPollFile:
     """The note in a folder, as the one process keeps it that polls."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._now: Pulse | None = None
-        self._noted: Pulse | None = None
+        self._now: LastPoll | None = None
+        self._noted: LastPoll | None = None
 
-    def beat(self, *, at: datetime, outcome: str, good: bool) -> None:
+    def note(self, *, at: datetime, outcome: str, good: bool) -> None:
         """Note a poll; one that ended as the last one did, by the file's time alone."""
-        self._now = beat(self._now or read_pulse(self._folder), at=at, outcome=outcome, good=good)
+        self._now = counted_on(self._now or read_last_poll(self._folder), at=at, outcome=outcome, good=good)
         if self._noted is None or not _goes_on(self._noted, self._now) or not _touch(self._folder, at):
-            self.settle()
+            self.flush()
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Write down what is counted and not yet written: the process is about to end."""
         if self._now is not None and self._now is not self._noted:
-            write_pulse(self._folder, self._now)
+            write_last_poll(self._folder, self._now)
             self._noted = self._now
 
 
-def _goes_on(noted: Pulse, now: Pulse) -> bool:
+def _goes_on(noted: LastPoll, now: LastPoll) -> bool:
     same = noted.outcome == now.outcome and (noted.last_good == noted.at) == (now.last_good == now.at)
     return same and noted.at < now.at < noted.at + NOTE_EVERY
 
@@ -80,41 +79,25 @@ def _touch(folder: Path, at: datetime) -> bool:
     """Set the file's time; False where there is no file."""
     moment = (at - _EPOCH) // _MICROSECOND * 1000
     try:
-        os.utime(folder / PULSE_FILE, ns=(moment, moment))
+        os.utime(folder / LAST_POLL_FILE, ns=(moment, moment))
     except OSError:
         return False
     return True
 
 
-def write_pulse(folder: Path, pulse: Pulse) -> None:
+def write_last_poll(folder: Path, last_poll: LastPoll) -> None:
     """Note a poll. Not worth waiting for the disk, nor stopping for a full one: the next poll writes it again."""
-    doc = {
-        "at": stamp(pulse.at),
-        "outcome": pulse.outcome,
-        "polls": pulse.polls,
-        "good": pulse.good,
-        "failed": pulse.failed,
-        "last_good": maybe_stamp(pulse.last_good),
-    }
     with contextlib.suppress(OSError):
         make_folder(folder)
-        replace_file(folder / PULSE_FILE, [orjson.dumps(brief(doc))], durable=False)
-        _touch(folder, pulse.at)
+        replace_file(folder / LAST_POLL_FILE, [orjson.dumps(Codec(LastPoll).encode(last_poll, {}))], durable=False)
+        _touch(folder, last_poll.at)
 
 
-def read_pulse(folder: Path) -> Pulse | None:
+def read_last_poll(folder: Path) -> LastPoll | None:
     """The last poll, or None where there was none or its note can't be read."""
-    path = folder / PULSE_FILE
+    path = folder / LAST_POLL_FILE
     try:
-        doc = expect_known(orjson.loads(path.read_bytes()), _PULSE)
-        noted = Pulse(
-            at=when(doc, "at"),
-            outcome=text(doc, "outcome"),
-            polls=number(doc, "polls"),
-            good=number(doc, "good"),
-            failed=number(doc, "failed"),
-            last_good=maybe_when(doc, "last_good"),
-        )
+        noted = Codec(LastPoll).decode(orjson.loads(path.read_bytes()), {})
         touched = _EPOCH + path.stat().st_mtime_ns // 1000 * _MICROSECOND
     except (OSError, orjson.JSONDecodeError, MalformedError):
         return None

@@ -5,17 +5,16 @@ In it the bot says who it is and which config it has, for whoever wants to know 
 
 import contextlib
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 
-from state.codec.fields import MalformedError, expect_known, number, text
+from state.codec import Codec, MalformedError
 from state.files.atomic import make_folder, replace_file
 
 ALIVE_FILE = "alive"
-_RUNNING = frozenset({"pid", "pids", "config", "has", "refused"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ def note_running(folder: Path, running: Running, at: datetime) -> None:
     """Say who runs, and that it runs at `at`. Where the disk is full, not even what an earlier one said stays."""
     try:
         make_folder(folder)
-        replace_file(folder / ALIVE_FILE, [orjson.dumps(asdict(running))], durable=False)
+        replace_file(folder / ALIVE_FILE, [orjson.dumps(Codec(Running).encode(running, {}))], durable=False)
     except OSError:
         note_end(folder)
     note_alive(folder, at)
@@ -63,14 +62,7 @@ def alive_at(folder: Path) -> datetime | None:
 def read_running(folder: Path) -> Running | None:
     """What the bot that runs, or was killed, says of itself; None where that can't be read or was never said."""
     try:
-        doc = expect_known(orjson.loads((folder / ALIVE_FILE).read_bytes()), _RUNNING)
-        return Running(
-            pid=number(doc, "pid"),
-            pids=text(doc, "pids"),
-            config=text(doc, "config"),
-            has=text(doc, "has"),
-            refused=text(doc, "refused"),
-        )
+        return Codec(Running).decode(orjson.loads((folder / ALIVE_FILE).read_bytes()), {})
     except (OSError, orjson.JSONDecodeError, MalformedError):
         return None
 

@@ -16,7 +16,7 @@ import openpyxl
 from deepdiff import DeepDiff
 
 from bot.service.app import App
-from state.files.last_poll import PULSE_FILE
+from state.files.last_poll import LAST_POLL_FILE
 from tests.benchmarks.long_lists import cost
 from tests.benchmarks.measured import Measured, Pair, turns
 from tests.benchmarks.publications import Posted, posted
@@ -149,7 +149,7 @@ def _files(room: Newsroom) -> dict[str, tuple[int, int, bytes]]:
     }
 
 
-_READ = frozenset({"state.json", PULSE_FILE})
+_READ = frozenset({"state.json", LAST_POLL_FILE})
 
 
 _PROCESSES = {1: 7, 10: 3, 100: 1}

@@ -13,7 +13,7 @@ from bot.reports.events import event_document
 from bot.service.metrics import figures
 from bot.terminal import say
 from notifiers.story.words import kind_heading
-from state.files.last_poll import Pulse
+from state.files.last_poll import LastPoll
 from state.store import open_store
 from tests.factories import NOON, event
 from tests.reference.config_keys import Key, explained, keys_asked_for
@@ -173,9 +173,9 @@ def _metrics() -> Iterator[str]:
     yield ""
     yield "| figure | label | |"
     yield "|---|---|---|"
-    pulse = Pulse(at=NOON, outcome="", polls=1, good=1, failed=0, last_good=NOON)
+    last_poll = LastPoll(at=NOON, outcome="", polls=1, good=1, failed=0, last_good=NOON)
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder), holder="the reference") as store:
-        for figure in figures(store, pulse):
+        for figure in figures(store, last_poll):
             yield f"| `watch287g_{figure.name}` | {figure.label and f'`{figure.label}`'} | {figure.words} |"
 
 

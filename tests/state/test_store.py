@@ -10,7 +10,7 @@ import pytest
 from state.entries import CatchUp, Pause, Removal, Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateError, StateHeldError, StateReadOnlyError
 from state.files.workbooks import Fetched
-from state.outbox import KEPT_FOR, OwedStatus, Told, failed, sending
+from state.outbox import KEPT_FOR, OwedStatus, PastDelivery, failed, sending
 from state.store import open_store, read_store
 from tests.factories import NOON, agreement, event, standing, workbook
 from tests.state.rows import DAY, HOUR, RECEIPT, arrived, owed, writing
@@ -156,11 +156,11 @@ def test_delivered_rows_go_after_thirty_days_and_who_was_told_stays(tmp_path: Pa
         assert [one.id for one in store.owed()] == ["m1", "m0", "m2"]
         store.commit(owed=[owed(id="m3", group="g3", created_at=row.moved_at + KEPT_FOR)])
         assert [one.id for one in store.owed()] == ["m0", "m2", "m3"]
-    told = Told(
+    delivery = PastDelivery(
         subscription="kansas-city", destination="slack:default:#immigration", event_ids=("e1", "e2"), receipt=RECEIPT
     )
-    assert read_store(tmp_path).told("e2") == [told]
-    assert read_store(tmp_path).told("e3") == []
+    assert read_store(tmp_path).deliveries_of("e2") == [delivery]
+    assert read_store(tmp_path).deliveries_of("e3") == []
 
 
 def test_a_later_part_answers_the_first_of_its_story(tmp_path: Path) -> None:
@@ -242,7 +242,7 @@ def test_a_write_that_fails_is_as_if_it_was_never_tried(tmp_path: Path) -> None:
         with pytest.raises(StateError, match=r"state\.json could not be written"):
             store.commit(forget=["a1"], events=[event()], owed=[arrived(owed())], entries=[PAUSE])
         assert list(store.register().standings) == ["a1"]
-        assert (store.events(), store.owed(), store.told("7f3a81c2"), store.entries(Pause)) == ([], [], [], {})
+        assert (store.events(), store.owed(), store.deliveries_of("7f3a81c2"), store.entries(Pause)) == ([], [], [], {})
         (tmp_path / ".state.json.tmp").rmdir()
         store.commit(events=[event()])
     assert read_store(tmp_path).events() == [event()]

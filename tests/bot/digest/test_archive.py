@@ -22,7 +22,7 @@ from bot.poll.saved_workbooks import saved_publications
 from notifiers.subscriptions.periods import due
 from notifiers.subscriptions.routing import concerns
 from state.entries import Polls
-from state.files.last_poll import beat, read_pulse, write_pulse
+from state.files.last_poll import counted_on, read_last_poll, write_last_poll
 from state.files.workbooks import WorkbookArchive
 from state.store import Store, open_store
 from tests.doubles.smtp import Delivered, SmtpDouble
@@ -101,7 +101,9 @@ def _send_all(store: Store, config: Config, begin: datetime, end: datetime) -> N
     now = begin
     while now < end:
         now += timedelta(hours=12)
-        write_pulse(store.folder, beat(read_pulse(store.folder), at=now, outcome="nothing new", good=True))
+        write_last_poll(
+            store.folder, counted_on(read_last_poll(store.folder), at=now, outcome="nothing new", good=True)
+        )
         for at in (now, now - timedelta(hours=3)):
             for subscription in config.subscriptions:
                 settle_digests(store, config, subscription, at=at)

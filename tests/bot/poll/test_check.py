@@ -8,7 +8,7 @@ import pytest
 from bot.outgoing.operators import Trouble
 from bot.poll.check import Checked, Found
 from state.entries import CatchUp, OpenTrouble, Restored
-from state.files.last_poll import read_pulse
+from state.files.last_poll import read_last_poll
 from state.outbox import OwedStatus
 from state.store import open_store
 from tests.bot.newsroom import (
@@ -132,9 +132,9 @@ def test_a_poll_that_finds_nothing_new_writes_nothing_to_the_state(room: Newsroo
         assert room.poll().found is Found.NOTHING_NEW
     assert room.state_file.read_bytes() == before
     assert room.state_file.stat().st_mtime_ns == written
-    pulse = read_pulse(room.config.watch.folder)
-    assert pulse is not None
-    assert (pulse.at, pulse.polls, pulse.failed) == (room.at, 4, 0)
+    last_poll = read_last_poll(room.config.watch.folder)
+    assert last_poll is not None
+    assert (last_poll.at, last_poll.polls, last_poll.failed) == (room.at, 4, 0)
 
 
 def test_a_workbook_is_kept_under_its_hash(room: Newsroom) -> None:
@@ -266,9 +266,9 @@ def test_operators_hear_of_a_poll_that_ends_in_a_fault_of_ours(watched: Newsroom
             watched.poll(deliver=False)
     assert len(watched.notices()) == 1
     assert "unexpected fault (RuntimeError)" in watched.notices()[0]
-    pulse = read_pulse(watched.config.watch.folder)
-    assert pulse is not None
-    assert pulse.failed == 2
+    last_poll = read_last_poll(watched.config.watch.folder)
+    assert last_poll is not None
+    assert last_poll.failed == 2
     watched.ice.fault = lambda _: None
     watched.poll(deliver=False)
     assert "Over:" in watched.notices()[-1]
@@ -289,9 +289,9 @@ def test_a_failed_poll_is_counted_and_the_last_good_one_remembered(room: Newsroo
     good = room.at
     room.ice.fault = status(403)
     said = fails(room, Blocked)
-    pulse = read_pulse(room.config.watch.folder)
-    assert pulse is not None
-    assert (pulse.outcome, pulse.failed, pulse.last_good) == (said, 1, good)
+    last_poll = read_last_poll(room.config.watch.folder)
+    assert last_poll is not None
+    assert (last_poll.outcome, last_poll.failed, last_poll.last_good) == (said, 1, good)
 
 
 def test_a_list_that_can_not_be_trusted_changes_nothing_and_operators_hear_of_it_once(watched: Newsroom) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.outgoing.operators import current
 from bot.poll.source_health import FIRST_TRIES, business_days_between
 from bot.reports.status import status_text
-from state.files.last_poll import read_pulse
+from state.files.last_poll import read_last_poll
 from tests.bot.newsroom import (
     EVERYBODY,
     OPERATORS,
@@ -98,7 +98,7 @@ def test_status_says_a_refusal_once_though_the_bot_is_on_its_way_to_be_blind(roo
     fails(room, status(403), after=QUARTER)
     with room.record() as store:
         lines = status_text(store, room.config).splitlines()
-        outcome = read_pulse(store.folder)
+        outcome = read_last_poll(store.folder)
     assert outcome is not None
     assert "Last poll Jan. 5, 2026, 9:30 a.m. CST failed. 2 polls, 1 failed." in lines
     assert [line for line in lines if outcome.outcome in line] == [f"Trouble (blocked): {outcome.outcome}"]

@@ -10,7 +10,7 @@ from bot.config.load import load_config
 from bot.service.measuring import Measuring
 from bot.service.metrics import Metrics, figures
 from state.entries import Pause
-from state.files.last_poll import read_pulse
+from state.files.last_poll import read_last_poll
 from tests.bot.newsroom import EVERYBODY, KANSAS, TWO_DESKS, Newsroom, sheriff, status
 from watchers.errors import WatchError
 
@@ -24,7 +24,7 @@ def room(tmp_path: Path) -> Newsroom:
 
 def shown(room: Newsroom) -> dict[str, dict[str, float]]:
     with room.record() as store:
-        return {figure.name: figure.values for figure in figures(store, read_pulse(store.folder))}
+        return {figure.name: figure.values for figure in figures(store, read_last_poll(store.folder))}
 
 
 def test_the_lists_the_polls_and_the_trouble_are_figures(room: Newsroom) -> None:
