@@ -134,7 +134,9 @@ class App:
         at = self.now()
         if self.store.register().is_empty or self.checker.is_catching_up(at):
             return []
-        self.store.commit(entries=forgotten(self.store, self.config))
+        gone = forgotten(self.store, self.config)
+        if gone:
+            self.store.commit(entries=gone)
         done = []
         for subscription in self.config.subscriptions:
             if is_paused(subscription.timing, subscription.zone, at):

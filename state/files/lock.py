@@ -1,5 +1,10 @@
-"""One writer: a lock held for a process's lifetime, with a note beside it that says who holds it."""
+"""One writer: a lock held for a process's lifetime, with a note beside it that says who holds it.
 
+The lock is taken by nobody but who wants to write. The note is locked as well from the moment on which it is there, and
+that is what others ask: so asking who holds the lock never keeps anybody from taking it.
+"""
+
+import contextlib
 import fcntl
 import os
 from dataclasses import dataclass
@@ -8,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from state.errors import StateHeldError, StateUnreachableError
-from state.files.atomic import FILE_MODE, make_folder, replace_file
+from state.files.atomic import FILE_MODE, make_folder
 
 _LOCK = "lock"
 _NOTE = "lock.holder"
@@ -23,11 +28,11 @@ class StateLock:
 
     def __init__(self, folder: Path, *, holder: str) -> None:
         self._note = folder / _NOTE
-        self._handle: int | None = None
+        self._handles: list[int] = []
         try:
             make_folder(folder)
-            self._handle = _take(folder)
-            replace_file(self._note, [holder.encode()], durable=False)
+            self._handles.append(_locked(folder / _LOCK))
+            self._handles.append(_note(self._note, holder))
         except BlockingIOError:
             raise StateHeldError(
                 f"The state in {folder} is in use by {_noted(self._note)}. "
@@ -39,14 +44,13 @@ class StateLock:
 
     def release(self) -> None:
         """Let the next one write. Calling it again does nothing."""
-        if self._handle is not None:
+        if self._handles:
             self._note.unlink(missing_ok=True)
             self._let_go()
 
     def _let_go(self) -> None:
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+        while self._handles:
+            os.close(self._handles.pop())
 
     def __enter__(self) -> Self:
         return self
@@ -66,29 +70,28 @@ class Held:
 
 
 def holder_of(folder: Path) -> Held | None:
-    """Who holds the lock of a state's folder now; None where nobody does, or nothing is there.
+    """Who holds the lock of a state's folder now; None where nobody does, or nothing is there. Raises OSError.
 
-    The lock itself is tried only where a note says that somebody has it: a killed process leaves its note behind, and
-    whoever comes at that very moment would be turned away. Raises OSError.
+    A killed process leaves its note behind, and nobody has that one locked.
     """
-    note = folder / _NOTE
     try:
-        since = note.stat().st_mtime
+        note = os.open(folder / _NOTE, os.O_RDONLY)
     except FileNotFoundError:
         return None
-    try:
-        os.close(_take(folder))
-    except BlockingIOError:
-        return Held(by=_noted(note), since=since)
+    with os.fdopen(note, "rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # shared: two who ask at a time both get it
+        except BlockingIOError:
+            return Held(by=_words(file.read()), since=os.fstat(note).st_mtime)
     return None
 
 
-def _take(folder: Path) -> int:
-    """An open file that holds the lock until it is closed. Raises BlockingIOError where another one holds it.
+def _locked(path: Path) -> int:
+    """A file that is there or made, open and locked until it is closed. Raises BlockingIOError where another holds it.
 
     The file itself stays for good: whoever removed it could take a lock that nobody else sees.
     """
-    handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, FILE_MODE)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -97,11 +100,31 @@ def _take(folder: Path) -> int:
     return handle
 
 
+def _note(path: Path, holder: str) -> int:
+    """Write the holder's note, locked before anybody can see it, and open until the lock is let go of."""
+    fresh = path.with_name(f".{path.name}.tmp")
+    fresh.unlink(missing_ok=True)
+    handle = _locked(fresh)
+    try:
+        os.write(handle, holder.encode())
+        fresh.replace(path)
+    except OSError:
+        os.close(handle)
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise
+    return handle
+
+
+def _words(note: bytes) -> str:
+    return note.decode(errors="replace").strip() or "another watch287g"
+
+
 def _noted(note: Path) -> str:
     try:
-        return note.read_text(encoding="utf-8").strip() or "another watch287g"
-    except (OSError, UnicodeDecodeError):
-        return "another watch287g"
+        return _words(note.read_bytes())
+    except OSError:
+        return _words(b"")
 
 
 def _unreachable(folder: Path, error: OSError) -> str:

@@ -87,7 +87,9 @@ def test_asking_again_sends_nothing_again_whatever_the_clock_does(tmp_path: Path
     assert len(rows(room)) == 1
 
 
-def test_the_message_and_its_mark_are_one_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_message_and_the_word_that_it_is_settled_are_one_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     room = begun(tmp_path)
     commits: list[dict[str, Any]] = []
     real = Store.commit
@@ -102,7 +104,7 @@ def test_the_message_and_its_mark_are_one_write(tmp_path: Path, monkeypatch: pyt
         app.digest()
     (commit,) = commits
     assert [row.subscription for row in commit["owed"]] == ["missouri"]
-    assert commit["marks"]["digest missouri"]["until"] == MONDAY.isoformat()
+    assert [(entry.subscription, entry.until) for entry in commit["entries"]] == [("missouri", MONDAY)]
 
 
 def test_weeks_missed_over_a_standstill_come_late_and_do_not_call_silence_quiet(tmp_path: Path) -> None:

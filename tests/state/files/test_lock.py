@@ -3,6 +3,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,40 @@ def test_the_note_of_a_killed_process_holds_nothing(tmp_path: Path) -> None:
     (tmp_path / "lock.holder").write_text(HOLDER, "utf-8")
     assert holder_of(tmp_path) is None
     StateLock(tmp_path, holder=HOLDER).release()
+
+
+def test_who_is_asked_about_all_the_time_can_start_every_time(tmp_path: Path) -> None:
+    asking = "import sys\nfrom pathlib import Path\nfrom state.files.lock import holder_of\n"
+    asking += "print('asks', flush=True)\nwhile True: holder_of(Path(sys.argv[1]))"
+    askers = [
+        subprocess.Popen([sys.executable, "-c", asking, tmp_path], cwd=ROOT, stdout=subprocess.PIPE) for _ in range(2)
+    ]
+    try:
+        for asker in askers:
+            assert asker.stdout is not None
+            asker.stdout.readline()
+        for number in range(300):
+            (tmp_path / "lock.holder").write_text("killed", "utf-8")
+            with StateLock(tmp_path, holder=f"start {number}"):
+                held = holder_of(tmp_path)
+                assert held is not None
+                assert held.by == f"start {number}"
+            assert holder_of(tmp_path) is None
+    finally:
+        for asker in askers:
+            asker.kill()
+            asker.communicate()
+
+
+def test_two_who_ask_at_the_same_time_do_not_take_each_other_for_the_holder(tmp_path: Path) -> None:
+    (tmp_path / "lock.holder").write_text(HOLDER, "utf-8")
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(lambda _: holder_of(tmp_path), range(400))) == {None}
+
+
+def test_asking_changes_nothing_in_the_folder(tmp_path: Path) -> None:
+    StateLock(tmp_path, holder=HOLDER).release()
+    (tmp_path / "lock.holder").write_text("killed", "utf-8")
+    before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert holder_of(tmp_path) is None
+    assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
