@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 # Compiled once, the tests begin ten seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo run test coverage dist score corruptions faults benchmarks conformance reference reference-data lock clean
+.PHONY: help dev demo run test coverage dist score corruptions faults benchmarks conformance reference reference-data lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo   see what a desk would get, on a rehearsal of ICE's page (under a minute)"
 	@echo "make run    the real thing, with config.toml"
+	@echo "make dev    .venv with all that a change needs"
 	@echo "make test   format, lint, types and tests"
 	@echo "make coverage  the tests again, with the lines and branches that none of them takes (some ten minutes)"
 	@echo "make dist   sdist and wheel in dist/, and the wheel tried in a bare environment"
@@ -38,6 +39,8 @@ demo: $(VENV)/run.stamp
 
 run: $(VENV)/run.stamp
 	$(BIN)/watch287g run
+
+dev: $(VENV)/dev.stamp
 
 test: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
