@@ -21,8 +21,7 @@ from state.errors import StateError
 from state.files.workbooks import WorkbookArchive
 from state.outbox import OwedStatus
 from state.store import Store
-from watchers.diff.past_totals import Counts, counted, counts_before
-from watchers.diff.totals import tally_by_state
+from watchers.diff.totals import Counts, counted, counts_before, tally_by_state
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
 from watchers.names.normalise import normalise

@@ -7,7 +7,7 @@ from pathlib import Path
 from notifiers.subscriptions.digest_plan import Period
 from state.entries import DigestProgress, Polls
 from state.files.last_poll import read_last_poll
-from watchers.diff.past_totals import Counts
+from watchers.diff.totals import Counts
 from watchers.model.agreement import Model
 
 _KEPT = 60  # periods whose checks are remembered, so that a digest made again says the same

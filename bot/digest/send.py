@@ -22,7 +22,7 @@ from notifiers.subscriptions.routing import has_ended_by
 from state.entries import DigestProgress, Polls, Removal
 from state.outbox import Owed, owed_parts
 from state.store import Store
-from watchers.diff.past_totals import counted
+from watchers.diff.totals import counted
 
 if TYPE_CHECKING:  # what makes a digest is loaded when one is due
     from notifiers.digest.model import Digest, Proof

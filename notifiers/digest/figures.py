@@ -8,7 +8,7 @@ from datetime import date
 from notifiers.digest import words as dw
 from notifiers.digest.model import Chart, Figure, Picture, TotalsRow
 from notifiers.digest.picture import chart, picture
-from watchers.diff.past_totals import Counts
+from watchers.diff.totals import Counts
 from watchers.names.places import state_name
 
 

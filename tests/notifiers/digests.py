@@ -11,7 +11,7 @@ from notifiers.digest.model import Digest, PendingList, Proof
 from notifiers.subscriptions.digest_plan import Cadence, Period
 from tests.factories import agreement, event, workbook
 from tests.notifiers.stories import PAGE, PULASKI, desk
-from watchers.diff.past_totals import Counts, counts_before
+from watchers.diff.totals import Counts, counts_before
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import Change, Context, Event, EventKind
 

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from watchers.diff.align import Alignment, align
 from watchers.diff.draft import Draft
 from watchers.diff.participating import take_in_participating
 from watchers.diff.pending import take_in_pending
 from watchers.diff.second_look import look_again
-from watchers.diff.side_by_side import SideBySide, side_by_side
 from watchers.model.agreement import ListKind, Publication, Roll
 from watchers.model.event import Event
 from watchers.model.register import ListState, Register, Standing
 from watchers.model.second_look import SecondLook
 
-_NOTHING: Mapping[ListKind, SideBySide] = MappingProxyType({})
+_NOTHING: Mapping[ListKind, Alignment] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +34,11 @@ class Outcome:
 
 
 def compare(
-    register: Register, publication: Publication, rules: SecondLook, *, laid: Mapping[ListKind, SideBySide] = _NOTHING
+    register: Register, publication: Publication, rules: SecondLook, *, aligned: Mapping[ListKind, Alignment] = _NOTHING
 ) -> Outcome:
     """Take a publication that can be trusted (see `plausible`) into the record.
 
-    `laid` holds those of its rolls that the caller has beside the register already.
+    `aligned` holds those of its rolls that the caller has beside the register already.
     """
     draft = Draft(register, publication.observed_at)
     baseline = []
@@ -50,7 +50,7 @@ def compare(
         known = register.state_of(kind).workbook
         if roll is None or (known is not None and known.sha256 == roll.workbook.sha256):
             continue
-        beside = laid.get(kind) or side_by_side(register, roll)
+        beside = aligned.get(kind) or align(register, roll)
         if known is None:
             baseline.append(kind)
             _take_baseline(draft, beside)
@@ -62,8 +62,8 @@ def compare(
     return _outcome(draft, tuple(baseline))
 
 
-def _take_baseline(draft: Draft, laid: SideBySide) -> None:
-    roll, found = laid.roll, laid.found
+def _take_baseline(draft: Draft, aligned: Alignment) -> None:
+    roll, found = aligned.roll, aligned.found
     for index in found.appeared:
         draft.open(roll.kind, roll.agreements[index], roll.workbook)
     draft.renew_doubles(roll.kind, (roll.agreements[index] for index in found.doubled), roll.workbook)

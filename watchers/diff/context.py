@@ -17,8 +17,8 @@ def agency_key(a: Agreement) -> Hashable:
     return a.state, folded(a.agency)
 
 
-class Surroundings:
-    """The participating list's standings, as they are after a publication has been taken in."""
+class AgencyIndex:
+    """The participating list's agencies by state, as they are after a publication has been taken in."""
 
     def __init__(self, standings: Iterable[Standing]) -> None:
         self._standings = standings

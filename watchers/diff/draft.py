@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from watchers.diff.amendments import changes_among
-from watchers.diff.side_by_side import SideBySide
+from watchers.diff.align import Alignment
 from watchers.matching.exact import Pair, key
 from watchers.model.agreement import Agreement, ListKind, Workbook
 from watchers.model.event import Change, Context, Event, EventKind
@@ -21,7 +20,7 @@ def make_id(*parts: object) -> str:
 
 
 class Draft:
-    """The register's standings with the changes of one publication laid over them."""
+    """The register's standings with the changes of one publication aligned over them."""
 
     def __init__(self, register: Register, observed_at: datetime) -> None:
         self.register = register
@@ -83,12 +82,14 @@ class Draft:
             )
         )
 
-    def renew(self, laid: SideBySide) -> list[tuple[Pair, Standing, Standing, tuple[Change, ...]]]:
+    def renew(self, aligned: Alignment) -> list[tuple[Pair, Standing, Standing, tuple[Change, ...]]]:
         """Refresh the standings that the list shows: each with its pair, as it was, as it is, and what ICE changed."""
-        known, rows, book = laid.known, laid.roll.agreements, laid.roll.workbook
-        went_on = [(p, known[p.old], self.refresh(known[p.old], rows[p.new], book)) for p in laid.found.pairs]
-        changed = changes_among((after.id, before.agreement, after.agreement) for _, before, after in went_on)
-        return [(pair, before, after, changed.get(after.id, ())) for pair, before, after in went_on]
+        known, rows, book = aligned.known, aligned.roll.agreements, aligned.roll.workbook
+        return [
+            (p, before, self.refresh(before, rows[p.new], book), aligned.changes.get(before.id, ()))
+            for p in aligned.found.pairs
+            for before in (known[p.old],)
+        ]
 
     def renew_doubles(self, kind: ListKind, rows: Iterable[Agreement], workbook: Workbook) -> None:
         """Put down which rows of the newest list repeat others, in place of those of the list before."""

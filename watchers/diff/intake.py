@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from watchers.diff.align import Alignment, align
 from watchers.diff.compare import Outcome, compare
 from watchers.diff.plausible import confirms, suspect
-from watchers.diff.side_by_side import SideBySide, side_by_side
 from watchers.errors import PageChanged
 from watchers.model.agreement import ListKind, Publication, Roll, Workbook
 from watchers.model.register import Hold, Register, Suspicion
@@ -76,7 +76,7 @@ def take_in(
         absent=absent,
     )
     return Intake(
-        outcome=compare(register, publication, rules, laid=sifted.laid),
+        outcome=compare(register, publication, rules, aligned=sifted.aligned),
         rolls=tuple(sifted.rolls.values()),
         holds=kept_holds,
         held=tuple(h for k, h in kept_holds.items() if k not in holds or holds[k].suspicion != h.suspicion),
@@ -116,12 +116,12 @@ def _is_misplaced(file: PostedFile, posted: list[PostedFile], current: Mapping[L
 
 @dataclass(frozen=True, slots=True)
 class _Sifted:
-    laid: dict[ListKind, SideBySide]
+    aligned: dict[ListKind, Alignment]
     holds: dict[ListKind, Hold]
 
     @property
     def rolls(self) -> dict[ListKind, Roll]:
-        return {kind: laid.roll for kind, laid in self.laid.items()}
+        return {kind: aligned.roll for kind, aligned in self.aligned.items()}
 
 
 def _sift(
@@ -138,15 +138,15 @@ def _sift(
         if roll.kind in sifted.rolls and file.expected in (None, roll.kind):
             continue  # ICE links one list twice, by two files; the one that the page shows first counts
         beside = sifted.rolls.get(ListKind.PARTICIPATING) if roll.kind is ListKind.PENDING else None
-        laid = side_by_side(register, roll)
-        suspicion = suspect(register, roll, expected=file.expected, beside=beside, laid=laid)
+        aligned = align(register, roll)
+        suspicion = suspect(register, roll, expected=file.expected, beside=beside, aligned=aligned)
         before = holds.get(suspicion.list) if suspicion else None
         if (
             suspicion is None
             or roll.workbook.sha256 in accepted
             or (before is not None and confirms(suspicion, before.suspicion))
         ):
-            sifted.laid.setdefault(roll.kind, laid)
+            sifted.aligned.setdefault(roll.kind, aligned)
         else:
             sifted.holds[suspicion.list] = _hold(suspicion, before, at)
     return sifted

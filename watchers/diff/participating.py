@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from watchers.diff.align import Alignment
 from watchers.diff.amendments import changes_among
-from watchers.diff.context import Surroundings
+from watchers.diff.context import AgencyIndex
 from watchers.diff.draft import Draft
-from watchers.diff.side_by_side import SideBySide
 from watchers.matching.exact import EXACT, Pair
 from watchers.matching.match import counterparts, match
 from watchers.model.agreement import ListKind, Roll, Workbook
@@ -17,11 +17,11 @@ from watchers.model.register import Stand, Standing
 KIND = ListKind.PARTICIPATING
 
 
-def take_in_participating(draft: Draft, laid: SideBySide) -> None:
-    """Lay what the list changes over the register; `laid` is the list beside it."""
-    roll, known, found = laid.roll, laid.known, laid.found
+def take_in_participating(draft: Draft, aligned: Alignment) -> None:
+    """Lay what the list changes over the register; `aligned` is the list beside it."""
+    roll, known, found = aligned.roll, aligned.known, aligned.found
     rows = roll.agreements
-    _go_on(draft, laid)
+    _go_on(draft, aligned)
     draft.renew_doubles(KIND, (rows[index] for index in found.doubled), roll.workbook)
     for index in found.absorbed:
         if known[index].stand is Stand.LISTED:
@@ -30,19 +30,18 @@ def take_in_participating(draft: Draft, laid: SideBySide) -> None:
     came = _welcome_back(draft, roll, found.appeared)
     signed = {row: draft.open(KIND, rows[row], roll.workbook) for row in found.appeared if row not in came}
     waited = _close_pending(draft, [*signed.values(), *(s for s in came.values() if s.first_seen == draft.at)])
-    lost = {s.id: n for n, s in enumerate(missing) if s is not None}
     open_pairs = [(known[o.old].id, signed[o.new].id) for o in found.possibly if o.new in signed]
-    around = Surroundings(draft.all_standings())
-    _tell_signed(draft, roll, [*signed.values()], waited, around)
-    _tell_missing(draft, roll, [s for s in missing if s is not None and s.id in lost], around)
+    agencies = AgencyIndex(draft.all_standings())
+    _tell_signed(draft, roll, [*signed.values()], waited, agencies)
+    _tell_missing(draft, roll, [s for s in missing if s is not None], agencies)
     _link_open(draft, open_pairs)
 
 
-def _go_on(draft: Draft, laid: SideBySide) -> None:
+def _go_on(draft: Draft, aligned: Alignment) -> None:
     """The rows that are agreements we knew: tell what ICE changed in them, and which are back."""
-    for pair, before, after, changes in draft.renew(laid):
+    for pair, before, after, changes in draft.renew(aligned):
         if before.stand is Stand.MISSING:
-            _tell_return(draft, before, after, laid.roll.workbook, changes)
+            _tell_return(draft, before, after, aligned.roll.workbook, changes)
         elif changes:
             _tell_changes(draft, before, after, pair, changes)
 
@@ -173,7 +172,7 @@ def _left_now(draft: Draft, pending: Standing) -> bool:
 
 
 def _tell_signed(
-    draft: Draft, roll: Roll, signed: list[Standing], waited: dict[str, Standing], around: Surroundings
+    draft: Draft, roll: Roll, signed: list[Standing], waited: dict[str, Standing], agencies: AgencyIndex
 ) -> None:
     for standing in signed:
         pending = waited.get(standing.id)
@@ -184,10 +183,10 @@ def _tell_signed(
             f"It is on the list, row {standing.agreement.row}, and on no earlier one that we have"
             + (f"; until now it was pending, as “{pending.agreement.agency}”." if pending else "."),
             context=Context(
-                other_models=around.other_models(standing),
-                first_of=around.first_of(standing),
+                other_models=agencies.other_models(standing),
+                first_of=agencies.first_of(standing),
                 waited_days=_days_waited(draft, pending),
-                switched_from=around.switched_from(standing),
+                switched_from=agencies.switched_from(standing),
             ),
         )
 
@@ -199,7 +198,7 @@ def _days_waited(draft: Draft, pending: Standing | None) -> int | None:
     return (draft.at - pending.first_seen).days
 
 
-def _tell_missing(draft: Draft, roll: Roll, missing: list[Standing], around: Surroundings) -> None:
+def _tell_missing(draft: Draft, roll: Roll, missing: list[Standing], agencies: AgencyIndex) -> None:
     by_state = Counter(s.agreement.state for s in missing)
     for standing in missing:
         event = draft.tell(
@@ -209,9 +208,9 @@ def _tell_missing(draft: Draft, roll: Roll, missing: list[Standing], around: Sur
             "No row of this list is this agreement, nor one that could be it under another spelling.",
             before=standing,
             context=Context(
-                other_models=around.other_models(standing),
+                other_models=agencies.other_models(standing),
                 missing_from=standing.missing_from,
-                switched_to=around.switched_to(standing),
+                switched_to=agencies.switched_to(standing),
                 together=by_state[standing.agreement.state],
             ),
         )

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from watchers.diff.context import Surroundings
+from watchers.diff.align import Alignment
+from watchers.diff.context import AgencyIndex
 from watchers.diff.draft import Draft
-from watchers.diff.side_by_side import SideBySide
 from watchers.matching.duplicates import are_namesakes
 from watchers.matching.evidence import weigh
 from watchers.matching.exact import EXACT
@@ -19,11 +19,11 @@ KIND = ListKind.PENDING
 _OVERLAP = timedelta(days=7)
 
 
-def take_in_pending(draft: Draft, laid: SideBySide) -> None:
-    """Lay what the list changes over the register; `laid` is the list beside it."""
-    roll, known, found = laid.roll, laid.known, laid.found
+def take_in_pending(draft: Draft, aligned: Alignment) -> None:
+    """Lay what the list changes over the register; `aligned` is the list beside it."""
+    roll, known, found = aligned.roll, aligned.known, aligned.found
     rows = roll.agreements
-    for pair, before, after, changes in draft.renew(laid):
+    for pair, before, after, changes in draft.renew(aligned):
         if changes and before.stand is Stand.LISTED:
             why = "" if pair.because == EXACT else f" {pair.because}"
             draft.tell(
@@ -107,7 +107,7 @@ def _tell_new(draft: Draft, roll: Roll, appeared: tuple[int, ...]) -> None:
     again = {pair.new: dropped[pair.old] for pair in match([s.agreement for s in dropped], rows).pairs}
     opened = [draft.open(KIND, row, roll.workbook) for row in rows]
     signed = signed_among(draft, opened, since=draft.at - _OVERLAP)
-    around = Surroundings(draft.all_standings())
+    agencies = AgencyIndex(draft.all_standings())
     for index, standing in enumerate(opened):
         before = again.get(index)
         if before is not None:
@@ -123,5 +123,5 @@ def _tell_new(draft: Draft, roll: Roll, appeared: tuple[int, ...]) -> None:
             if before is None
             else "It is on the pending list again, after it had left it without signing.",
             before=before,
-            context=Context(other_models=around.other_models(standing)),
+            context=Context(other_models=agencies.other_models(standing)),
         )

@@ -6,10 +6,10 @@ looks like: dozens of signings, or all of one state's agencies leaving at once.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from watchers.diff.amendments import altered_fields, have_same_cells
-from watchers.diff.side_by_side import SideBySide, side_by_side
+from watchers.diff.align import Alignment, align
+from watchers.diff.amendments import have_same_cells
 from watchers.matching.match import Matching, match
 from watchers.model.agreement import Agreement, ListKind, Roll
 from watchers.model.register import Register, Standing, Suspicion
@@ -27,12 +27,12 @@ def suspect(
     *,
     expected: ListKind | None,
     beside: Roll | None = None,
-    laid: SideBySide | None = None,
+    aligned: Alignment | None = None,
 ) -> Suspicion | None:
     """Why this roll should be held, or None where nothing speaks against it.
 
     `expected` is the list that ICE's link promises; None where its words promise nothing. `beside` is the participating
-    list of the same publication, for a pending one: what left the one may be on the other. `laid` is the roll beside
+    list of the same publication, for a pending one: what left the one may be on the other. `aligned` is the roll beside
     the register, where the caller has that already.
     """
     if expected is not None and roll.kind is not expected:
@@ -54,7 +54,7 @@ def suspect(
             f"{roll.workbook.name} lacks {_named([_COLUMNS[f] for f in lost])}, which the list before it had.",
             tuple(lost),
         )
-    return _suspect_rows(register, laid or side_by_side(register, roll), beside)
+    return _suspect_rows(register, aligned or align(register, roll), beside)
 
 
 def confirms(suspicion: Suspicion, held: Suspicion) -> bool:
@@ -76,33 +76,33 @@ def _wrong_list(roll: Roll, expected: ListKind) -> Suspicion:
     )
 
 
-def _unlike(laid: SideBySide) -> Suspicion | None:
+def _unlike(aligned: Alignment) -> Suspicion | None:
     """So many rows that are like none before that to weigh them would take hours: each with all of its state."""
-    went, came = laid.found.unsettled()
-    gone = Counter(laid.known[n].agreement.state for n in went)
-    fresh = Counter(laid.roll.agreements[n].state for n in came)
+    (went, came), roll = aligned.found.unsettled(), aligned.roll
+    gone = Counter(aligned.known[n].agreement.state for n in went)
+    fresh = Counter(roll.agreements[n].state for n in came)
     if sum(fresh[state] * gone[state] for state in fresh) <= MOST_PAIRS:
         return None
     return _suspicion(
-        laid.roll,
+        roll,
         "unlike",
-        f"{laid.roll.workbook.name} has {len(came):,} rows that were on no list before, too many of them of one state. "
+        f"{roll.workbook.name} has {len(came):,} rows that were on no list before, too many of them of one state. "
         "No list of ICE's was ever like that, and comparing it would take hours.",
     )
 
 
-def _suspect_rows(register: Register, laid: SideBySide, beside: Roll | None) -> Suspicion | None:
-    if (unlike := _unlike(laid)) is not None:
+def _suspect_rows(register: Register, aligned: Alignment, beside: Roll | None) -> Suspicion | None:
+    if (unlike := _unlike(aligned)) is not None:
         return unlike
-    roll, known, gone, kept = laid.roll, laid.listed(), laid.gone(), laid.went_on()
+    roll, known, gone, kept = aligned.roll, aligned.listed(), aligned.gone(), aligned.went_on()
     if roll.kind is ListKind.PENDING and len(gone) >= _FEW:
         signed = beside.agreements if beside else [s.agreement for s in register.listed(ListKind.PARTICIPATING)]
         gone = _unsigned(gone, signed)
     for finding in (
         _cut_short(roll, known, gone, kept),
-        _scattered_loss(register, roll, known, gone, laid.found),
-        _changed_alike(roll, known, kept),
-        _swollen(roll, known, laid.found),
+        _scattered_loss(register, roll, known, gone, aligned.found),
+        _changed_alike(aligned, known, kept),
+        _swollen(roll, known, aligned.found),
     ):
         if finding is not None:
             return finding
@@ -156,17 +156,23 @@ def _scattered_loss(
     )
 
 
-def _changed_alike(roll: Roll, known: list[Standing], kept: _Kept) -> Suspicion | None:
-    """One column changed in a large part of the rows: sorted apart from the rest, or pasted over."""
-    fields: dict[str, list[str]] = defaultdict(list)  # what is new in each, and whose
-    for before, after in kept:
-        if not have_same_cells(before.agreement, after):
-            for field in _altered(before.agreement, after):
-                fields[field].append(f"{before.id}: {getattr(after, field)}")
-    if not fields:
+def _changed_alike(aligned: Alignment, known: list[Standing], kept: _Kept) -> Suspicion | None:
+    """One column changed in a large part of the rows: sorted apart from the rest, or pasted over.
+
+    A cell that was blank and is filled in is no sign of a slip; one that can't be read any more is.
+    """
+    enough, roll = max(3 * _FEW, 0.1 * len(known)), aligned.roll
+    touched = [(before, after) for before, after in kept if not have_same_cells(before.agreement, after)]
+    if len(touched) < enough:
         return None
-    field, altered = max(fields.items(), key=lambda entry: (len(entry[1]), entry[0]))
-    if len(altered) < max(3 * _FEW, 0.1 * len(known)):
+    fields: dict[str, list[str]] = defaultdict(list)  # what is new in each, and whose
+    for before, after in touched:
+        changed = [c.field for c in aligned.changes.get(before.id, ()) if c.before is not None]
+        unread = [field for field in after.unclear if field not in before.agreement.unclear]
+        for field in dict.fromkeys((*changed, *unread)):
+            fields[field].append(f"{before.id}: {getattr(after, field)}")
+    field, altered = max(fields.items(), key=lambda entry: (len(entry[1]), entry[0]), default=("", []))
+    if len(altered) < enough:
         return None
     return _suspicion(
         roll,
@@ -186,16 +192,6 @@ _FIELD_WORDS = {
     "moa": "agreement document",
     "addendum": "addendum",
 }
-
-
-def _altered(before: Agreement, after: Agreement) -> Iterator[str]:
-    """The fields that had a value and have another, or none: a cell filled in is no sign of a slip."""
-    for field in altered_fields(before, after):
-        if getattr(before, field) is not None:
-            yield field
-    for field in after.unclear:
-        if field not in before.unclear:
-            yield field
 
 
 def _swollen(roll: Roll, known: list[Standing], found: Matching) -> Suspicion | None:

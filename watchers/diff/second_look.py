@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from watchers.diff.context import Surroundings
+from watchers.diff.context import AgencyIndex
 from watchers.diff.draft import Draft
 from watchers.diff.pending import signed_among
 from watchers.model.agreement import ListKind, Workbook
@@ -30,7 +30,7 @@ def _confirm_withdrawn(draft: Draft, rules: SecondLook) -> None:
     due = [s for s in draft.standings(ListKind.PARTICIPATING, Stand.MISSING) if _is_confirmed(s, draft.at, rules)]
     if not due or workbook is None:
         return
-    around = Surroundings(draft.all_standings())
+    agencies = AgencyIndex(draft.all_standings())
     for standing in due:
         gone = replace(standing, stand=Stand.GONE)
         event = draft.tell(
@@ -40,9 +40,9 @@ def _confirm_withdrawn(draft: Draft, rules: SecondLook) -> None:
             f"It is missing from {_lists(standing)}, and no row there could be it under another spelling.",
             before=standing,
             context=Context(
-                other_models=around.other_models(standing),
+                other_models=agencies.other_models(standing),
                 missing_from=standing.missing_from,
-                switched_to=around.switched_to(standing),
+                switched_to=agencies.switched_to(standing),
             ),
         )
         draft.put(replace(gone, told=(*standing.told, event.id)))

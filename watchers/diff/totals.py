@@ -1,4 +1,4 @@
-"""Counting what is on the lists."""
+"""Counting what is on the lists, now and at an earlier time."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from watchers.diff.context import agency_key
 from watchers.model.agreement import Agreement, ListKind, Model
+from watchers.model.event import Event, EventKind
 from watchers.model.register import Register, Stand, Standing
 from watchers.names.places import UNKNOWN_STATE
 
@@ -60,3 +61,41 @@ def tally_by_state(register: Register) -> dict[str, Tally]:
         if standing.stand in _COUNTED:
             by_state[standing.agreement.state or UNKNOWN_STATE].append(standing)
     return {state: tally(found) for state, found in sorted(by_state.items())}
+
+
+Counts = Counter[tuple[str, Model | None]]
+"""Agreements on the participating list by state (USPS code, or `UNKNOWN_STATE`) and model (None: unclear)."""
+
+
+def counted(register: Register) -> Counts:
+    """How many there are now."""
+    return Counter(_place(a) for a in participating(register.standings.values()))
+
+
+def counts_before(counts: Counts, events: Iterable[Event]) -> Counts:
+    """The counts as they were before these events, which are all since then.
+
+    Exact but for rows that ICE prints twice: those come and go without an event. `counts` stays as it is.
+    """
+    past = Counter(counts)
+    for event in events:
+        if event.list is ListKind.PARTICIPATING:
+            _undo(past, event)
+    return +past
+
+
+def _undo(counts: Counts, event: Event) -> None:
+    match event.kind:
+        case EventKind.SIGNED | EventKind.RETURNED:
+            counts[_place(event.agreement)] -= 1
+        case EventKind.MISSING:
+            counts[_place(event.agreement)] += 1
+        case EventKind.AMENDED if event.before is not None:
+            counts[_place(event.agreement)] -= 1
+            counts[_place(event.before)] += 1
+        case _:  # one that is withdrawn was no longer counted since it went missing
+            pass
+
+
+def _place(row: Agreement) -> tuple[str, Model | None]:
+    return row.state or UNKNOWN_STATE, row.model

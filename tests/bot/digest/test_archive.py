@@ -26,7 +26,7 @@ from state.files.last_poll import counted_on, read_last_poll, write_last_poll
 from state.files.workbooks import WorkbookArchive
 from state.store import Store, open_store
 from tests.doubles.smtp import Delivered, SmtpDouble
-from watchers.diff.past_totals import counted, counts_before
+from watchers.diff.totals import counted, counts_before
 from watchers.model.agreement import ListKind
 from watchers.model.second_look import SecondLook
 from watchers.names.normalise import normalise

@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import date
 
 from tests.factories import agreement, event, standing
-from watchers.diff.past_totals import Counts, counted, counts_before
+from watchers.diff.totals import Counts, counted, counts_before
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import Change, EventKind
 from watchers.model.register import Register, Stand
