@@ -42,7 +42,7 @@ def _put(text: str) -> None:
     try:
         sys.stdout.write(text)
     except UnicodeEncodeError:
-        from notifiers.console import ascii_text
+        from notifiers.console.text import ascii_text
 
         sys.stdout.write(ascii_text(text))
     sys.stdout.flush()

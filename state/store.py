@@ -5,7 +5,7 @@ Nothing above this module knows what it stands on. Every call may come from any 
 
 import contextlib
 import threading
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType

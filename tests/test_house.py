@@ -22,10 +22,12 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
         "cli", "demo doctor setup", "service", "digest preview", "reports", "poll", "outgoing", "config", "terminal",
         "exits collector",
     ),
-    "notifiers": ("digest", "slack mail console", "story delivery", "subscriptions text"),
+    "notifiers": (
+        "registry", "console slack_webhook", "slack mail", "destination", "digest", "story delivery finding",
+        "subscriptions text",
+    ),
     "state": (
-        "backup", "store", "deliveries", "changeset", "events", "db", "files", "codec", "entries", "documents", "outbox",
-        "errors",
+        "backup", "store", "deliveries", "changeset", "events", "db", "files", "codec", "entries", "outbox", "errors",
     ),
     "watchers": ("diff fetch", "xlsx", "matching", "names", "model", "errors"),
 }  # fmt: skip
@@ -64,7 +66,8 @@ AT_THE_EDGE = {
     "notifiers/slack/channel.py",
     "notifiers/slack/errors.py",
     "notifiers/slack/probe.py",
-    "notifiers/slack/webhook.py",
+    "notifiers/slack_webhook/channel.py",
+    "notifiers/slack_webhook/checkup.py",
     "notifiers/mail/channel.py",
     "notifiers/mail/probe.py",
     "notifiers/mail/errors.py",

@@ -32,14 +32,17 @@ def digest(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
     return carry_out("digest send", [wish.name, found.period.key], config, environ)
 
 
+_FORMS = ("terminal", "email")
+"""The kinds of destinations in whose forms a digest is written."""
+
+
 def _preview(made: Digest, config: Config, folder: Path) -> int:
     """Write the digest as files, and say which."""
-    from bot.outgoing.channels import unsubscribe_of
-    from notifiers.digest.mail import digest_text, render_digest_mail
+    from notifiers.registry import kind
 
-    payload = render_digest_mail(made, unsubscribe=unsubscribe_of(config))
+    text, mail = (kind(key).example(config.settings.get(kind(key).section)).render(made)[0] for key in _FORMS)
     name = f"{made.subscription}-{made.key.lower()}"
-    files = {f"{name}.html": payload["html"], f"{name}.txt": digest_text(made)}
+    files = {f"{name}.html": mail["html"], f"{name}.txt": text["text"]}
     if made.csv:
         files[f"{name}.csv"] = "\ufeff" + made.csv[1]  # the mark tells Excel that it is UTF-8
     try:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from bot.config.load import ConfigError, ConfigUnreadableError, find_config, load_config
 from bot.doctor import clock, disk, record, secret_places, setup
-from bot.doctor.exam import Family, Patient, examined, examined_at_once
-from bot.doctor.finding import Finding, Mark, lines, ok, summary, warn
+from bot.doctor.exam import Installation, examined, examined_at_once
+from bot.doctor.finding import lines, summary
 from bot.exits import Exit
 from bot.terminal import fail as refuse
 from bot.terminal import paint, say, write
+from notifiers.finding import Checks, Finding, Mark, ok, warn
 
 _WIDEST = 110
 
@@ -24,7 +25,7 @@ def doctor(wish: Namespace, environ: Mapping[str, str]) -> int:
     if wish.send and wish.offline:
         return refuse("--send needs the network. Leave out --offline.", Exit.USAGE)
     show = _printer(environ)
-    findings = list(show(examined(Family(about="watch287g", check=setup.program))))
+    findings = list(show(examined(Checks(about="watch287g", run=setup.program))))
     try:
         path = find_config(wish.config, environ)
         config = load_config(path, environ)
@@ -32,8 +33,8 @@ def doctor(wish: Namespace, environ: Mapping[str, str]) -> int:
         findings += show(_without_config(error, wish.config, environ))
         status = Exit.USAGE
     else:
-        patient = Patient(config=config, environ=environ, now=_now)
-        findings += show(_examination(patient, send=wish.send, offline=wish.offline))
+        here = Installation(config=config, environ=environ, now=_now)
+        findings += show(_examination(here, send=wish.send, offline=wish.offline))
         status = Exit.UNWELL if any(finding.mark is Mark.FAIL for finding in findings) else Exit.FINE
     say(summary(findings))
     return status
@@ -57,61 +58,56 @@ def _printer(environ: Mapping[str, str]) -> Callable[[Iterable[Finding]], Iterat
     return show
 
 
-def _examination(patient: Patient, *, send: bool, offline: bool) -> Iterator[Finding]:
+def _examination(here: Installation, *, send: bool, offline: bool) -> Iterator[Finding]:
     """All checks, in the order in which they are printed."""
-    folder = patient.config.watch.folder
+    folder = here.config.watch.folder
     for family in (
-        Family(about="config", check=partial(setup.config, patient)),
-        Family(about="secrets", check=partial(secret_places.secrets, patient)),
-        Family(about="state", check=partial(record.folder_checks, folder)),
-        Family(about="record", check=partial(record.contents, patient)),
-        Family(about="disk", check=partial(disk.disk, folder)),
-        Family(about="zones", check=partial(clock.zones, patient)),
+        Checks(about="config", run=partial(setup.config, here)),
+        Checks(about="secrets", run=partial(secret_places.secrets, here)),
+        Checks(about="state", run=partial(record.folder_checks, folder)),
+        Checks(about="record", run=partial(record.contents, here)),
+        Checks(about="disk", run=partial(disk.disk, folder)),
+        Checks(about="zones", run=partial(clock.zones, here)),
     ):
         yield from examined(family)
     if offline:
         yield ok("network", "left alone, as --offline says: ICE's page, Slack, webhooks and mail are not checked")
         return
-    for found in examined_at_once(_on_the_network(patient)):
+    for found in examined_at_once(_on_the_network(here)):
         yield from found
     if send:
-        yield from _sent(patient)
+        yield from _sent(here)
 
 
-def _on_the_network(patient: Patient) -> list[Family]:
+def _on_the_network(here: Installation) -> list[Checks]:
     # Here, in one thread: slack_sdk's modules import each other in a circle, and two threads at it would both fail.
     from bot.doctor.ice import ice
-    from bot.doctor.mail import mail
-    from bot.doctor.slack import slack_families
+    from bot.doctor.places import place_checks
 
-    return [
-        Family(about="ICE's page", check=partial(ice, patient)),
-        *slack_families(patient),
-        Family(about="mail", check=partial(mail, patient)),
-    ]
+    return [Checks(about="ICE's page", run=partial(ice, here)), *place_checks(here)]
 
 
-def _sent(patient: Patient) -> Iterator[Finding]:
+def _sent(here: Installation) -> Iterator[Finding]:
     from bot.doctor.sending import called, sent
     from bot.outgoing.channels import Channels
 
-    channels = Channels(patient.config, patient.environ, write=write, now=patient.now)
+    channels = Channels(here.config, here.environ, write=write, now=here.now)
     try:
-        yield from examined(Family(about="test", check=partial(sent, patient, channels)))
+        yield from examined(Checks(about="test", run=partial(sent, here, channels)))
     finally:
         channels.close()
-    yield from examined(Family(about="heartbeat", check=partial(called, patient)))
+    yield from examined(Checks(about="heartbeat", run=partial(called, here)))
 
 
 def _without_config(error: ConfigError, named: str | None, environ: Mapping[str, str]) -> Iterator[Finding]:
     """What is wrong with the config, and what can be told without it: of the state where it usually is."""
-    yield from examined(Family(about="config", check=partial(setup.broken_config, error)))
+    yield from examined(Checks(about="config", run=partial(setup.broken_config, error)))
     if isinstance(error, ConfigUnreadableError):
         return
     path = find_config(named, environ)
-    yield from examined(Family(about="config", check=partial(setup.open_to_change, path)))
+    yield from examined(Checks(about="config", run=partial(setup.open_to_change, path)))
     folder = Path(environ.get("STATE_DIRECTORY", "").split(":")[0] or path.absolute().parent / "var")
     if folder.is_dir():
-        yield from examined(Family(about="state", check=partial(record.folder_checks, folder)))
-        yield from examined(Family(about="disk", check=partial(disk.disk, folder)))
+        yield from examined(Checks(about="state", run=partial(record.folder_checks, folder)))
+        yield from examined(Checks(about="disk", run=partial(disk.disk, folder)))
     yield warn("the rest", "can't be checked without a config", "Mend it, and run `watch287g doctor` again.")

@@ -9,9 +9,8 @@ from pathlib import Path
 from bot.cli.parser import Parser, Verbs
 from bot.config.credentials import OWN_FOLDER, Secrets
 from bot.config.describe import described
-from bot.config.destinations import SlackDestination
+from bot.config.destinations import AFAR
 from bot.config.model import Config
-from bot.config.reader import Unfit
 from bot.exits import Exit
 from bot.setup.answers import FLAGS, check_flags, gather, likely_zone
 from bot.setup.files import command, refuse_to_overwrite, target, tried, write_config
@@ -19,7 +18,9 @@ from bot.setup.questions import Answering, CannotInitError, Dialogue, the_usual
 from bot.setup.secrets_dialogue import Asked, ask_for_secrets, keep_secrets
 from bot.setup.template import filled, shipped
 from bot.terminal import fail, remark, write
+from notifiers.registry import kind
 from notifiers.text.ap_style import listing
+from notifiers.text.entry import Unfit
 
 
 def add_verbs(verbs: "Verbs[Parser]") -> None:
@@ -54,9 +55,9 @@ def _add_init(verbs: "Verbs[Parser]") -> None:
     init.add_argument("--state", action="append", metavar="STATE", help="watch it, by code or name; repeatable")
     init.add_argument("--all-states", action="store_true", help="watch every state")
     init.add_argument("--name", metavar="NAME", help="the first subscription's name (default: from its states)")
-    init.add_argument("--slack", action="append", metavar="CHANNEL", help="#channel or id; repeatable")
-    init.add_argument("--webhook", action="append", metavar="NAME", help="a name for an incoming webhook; repeatable")
-    init.add_argument("--email", action="append", metavar="ADDRESS", help="an inbox; repeatable")
+    for key in AFAR:
+        metavar, words = kind(key).flag
+        init.add_argument(f"--{key}", action="append", metavar=metavar, help=words)
     init.add_argument(
         "--terminal", action="store_true", help="print the news where the bot runs (default: if no other)"
     )
@@ -151,7 +152,7 @@ def _report(path: Path, config: Config, asked: Asked, secrets: Secrets) -> Itera
 
 def next_steps(config: Config, program: str) -> Iterator[str]:
     """At most three lines: what to type, and what it is for. `program` is how the bot is started here."""
-    channels = [d.channel for d in config.destinations.values() if isinstance(d, SlackDestination)]
+    channels = [place.invite_to for place in config.destinations.values() if place.invite_to]
     in_slack = {"/invite @watch287g": f"in Slack, in {listing(channels)}"} if channels else {}
     sending = set(config.destinations) != {"terminal"}
     checking = (

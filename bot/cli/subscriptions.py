@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.config.credentials import Secrets, users_of_secrets
 from bot.config.describe import described, in_one_line, matching, overlaps, remarks
-from bot.config.destinations import SlackDestination
 from bot.config.lookup import named, unknown
 from bot.config.model import FOR_GOOD, Config
 from bot.exits import Exit
@@ -28,7 +27,7 @@ def next_lines(name: str, before: Config, after: Config, secrets: Secrets, progr
         if secret not in known and not secrets.has(secret):
             yield f"{name} needs the secret {secret}. Put it into {secrets.own / secret}, or into the environment."
     new = [after.destinations[id_] for id_ in sorted(places - before.destinations.keys())]
-    channels = [d.words.removeprefix("Slack ") for d in new if isinstance(d, SlackDestination)]
+    channels = [place.invite_to for place in new if place.invite_to]
     invite = f"/invite @watch287g in {listing(channels)}, then " if channels else ""
     yield f"Next: {invite}`{program} test {name}`"
 

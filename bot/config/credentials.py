@@ -5,28 +5,21 @@ credentials ($CREDENTIALS_DIRECTORY/NAME); in the folder "secrets" beside the co
 a container's (/run/secrets/NAME); the last three in either case. It never stands in the config file.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self, assert_never
+from typing import Self
 
-from bot.config.destinations import (
-    Destination,
-    EmailDestination,
-    SlackDestination,
-    TerminalDestination,
-    WebhookDestination,
-)
-from bot.config.model import Config, MailSettings, is_loopback
+from bot.config.model import Config
+from notifiers.delivery import DeliveryError, Retry
+from notifiers.destination import NeededSecret
+from notifiers.text.entry import is_loopback
 
 RUN_SECRETS = Path("/run/secrets")
 OWN_FOLDER = "secrets"
 _LONGEST = 16_384  # bytes of a secret; OAuth tokens have up to some 4,000
 HEARTBEAT = "HEARTBEAT_URL"
 """The secret that holds the address of the heartbeat: whoever knows it can feign that the bot is well."""
-
-_WEBHOOK = re.compile(r"https://hooks\.slack(-gov)?\.com/services/[\w/-]+")
 
 
 class SecretError(Exception):
@@ -115,22 +108,35 @@ def one_line(name: str, value: str) -> Secret:
     return Secret(value)
 
 
+def needed_secrets(config: Config) -> dict[str, NeededSecret]:
+    """What the config's destinations and the heartbeat need, by name."""
+    found = {secret.name: secret for place in config.destinations.values() for secret in place.secrets}
+    if config.health.heartbeat:
+        found[HEARTBEAT] = NeededSecret(name=HEARTBEAT, explained=_HEARTBEAT_EXPLAINED, complaint=_no_web_address)
+    return found
+
+
 def check_looks(config: Config, name: str, secret: Secret) -> None:
     """Raise `SecretError` where a secret is plainly not what the config's destinations need under its name."""
-    check = _checks(config).get(name)
-    if check is not None:
-        check(name, secret)
+    needed = needed_secrets(config).get(name)
+    if needed is not None and (complaint := needed.complaint(secret.reveal())):
+        raise SecretError(f"{name} {complaint}")
 
 
-def missing_secrets(config: Config, secrets: Secrets) -> tuple[str, ...]:
-    """One sentence for each secret that the config's destinations need and that is missing or plainly wrong."""
-    sentences: list[str] = []
+def wrong_secrets(config: Config, secrets: Secrets) -> dict[str, str]:
+    """A sentence for each needed secret that is missing or plainly wrong, by the secret's name."""
+    sentences: dict[str, str] = {}
     for name, users in users_of_secrets(config).items():
         try:
             check_looks(config, name, secrets.find(name))
         except SecretError as error:
-            sentences.append(f"{error} Needed by {_listed(users)}.")
-    return tuple(sentences)
+            sentences[name] = f"{error} Needed by {listed(users)}."
+    return sentences
+
+
+def missing_secrets(config: Config, secrets: Secrets) -> tuple[str, ...]:
+    """One sentence for each secret that the config's destinations need and that is missing or plainly wrong."""
+    return tuple(wrong_secrets(config, secrets).values())
 
 
 def _content(file: Path) -> str:
@@ -150,67 +156,39 @@ def users_of_secrets(config: Config) -> dict[str, list[str]]:
     wishes = [(f'subscription "{s.name}"', s.destinations) for s in config.subscriptions]
     users: dict[str, list[str]] = {}
     for who, ids in [*wishes, ("the operators", config.operators)]:
-        for name in dict.fromkeys(_secret_of(config.destinations[id_], config.mail) for id_ in ids):
-            if name is not None:
-                users.setdefault(name, []).append(who)
+        for name in dict.fromkeys(secret.name for id_ in ids for secret in config.destinations[id_].secrets):
+            users.setdefault(name, []).append(who)
     if config.health.heartbeat:
         users[HEARTBEAT] = ["the heartbeat"]
     return users
 
 
-def _secret_of(destination: Destination, mail: MailSettings | None) -> str | None:
-    match destination:
-        case TerminalDestination():
-            return None
-        case SlackDestination() | WebhookDestination():
-            return destination.secret
-        case EmailDestination():
-            return mail.secret if mail else None
-        case _:
-            assert_never(destination)
-
-
-def _checks(config: Config) -> dict[str, Callable[[str, Secret], None]]:
-    """What can be told from a secret's looks. A mail server's password may look like anything."""
-    checks: dict[str, Callable[[str, Secret], None]] = {HEARTBEAT: check_heartbeat}
-    for destination in config.destinations.values():
-        if isinstance(destination, SlackDestination):
-            checks[destination.secret] = _check_bot_token
-        elif isinstance(destination, WebhookDestination):
-            checks[destination.secret] = _check_webhook
-    return checks
+_HEARTBEAT_EXPLAINED = ("The address that waits for the heartbeat: the service that watches over the bot shows it.",)
 
 
 def check_heartbeat(name: str, secret: Secret) -> None:
     """Raise `SecretError` unless it is an https address (http on this machine only)."""
-    url = secret.reveal()
+    if complaint := _no_web_address(secret.reveal()):
+        raise SecretError(f"{name} {complaint}")
+
+
+def _no_web_address(url: str) -> str:
     is_web = url.startswith("https://") or (url.startswith("http://") and is_loopback(url))
-    if not is_web or not url.isascii() or " " in url:
-        raise SecretError(f"{name} should be a web address that begins with https://.")
+    return "" if is_web and url.isascii() and " " not in url else "should be a web address that begins with https://."
 
 
-def _listed(users: list[str]) -> str:
+def secret_asker(secrets: Secrets) -> Callable[[str], str]:
+    """What a channel asks for a secret when it needs it; a missing one pauses the destination, not the bot."""
+
+    def ask(name: str) -> str:
+        try:
+            return secrets.find(name).reveal()
+        except SecretError as error:
+            raise DeliveryError(str(error), retry=Retry.PAUSE) from error
+
+    return ask
+
+
+def listed(users: list[str]) -> str:
     """A few of them by name, and how many more."""
     return ", ".join(users[:4]) + (f" and {len(users) - 4} more" if len(users) > 4 else "")
-
-
-def _check_bot_token(name: str, secret: Secret) -> None:
-    kinds = {"xoxp-": "a user token", "xapp-": "an app-level token", "http": "a web address"}
-    value = secret.reveal()
-    if not value.startswith("xoxb-") or " " in value:
-        found = next((words for start, words in kinds.items() if value.startswith(start)), "something else")
-        raise SecretError(
-            f"{name} should be a Slack bot token, which starts with xoxb-, and is {found}. "
-            'In Slack\'s app settings it is the "Bot User OAuth Token" under "OAuth & Permissions".'
-        )
-
-
-def _check_webhook(name: str, secret: Secret) -> None:
-    value = secret.reveal()
-    if _WEBHOOK.fullmatch(value) or is_loopback(value):
-        return
-    kind = ", and is a workflow's address" if "/triggers/" in value or "/workflows/" in value else ""
-    raise SecretError(
-        f"{name} should be an incoming webhook's address, which starts with https://hooks.slack.com/services/{kind}. "
-        'In Slack\'s app settings it stands under "Incoming Webhooks".'
-    )

@@ -1,98 +1,48 @@
-"""Where messages can go: a closed set. A destination's id is what subscriptions and the outbox know it by."""
+"""Which destinations the config names, and what it says for all of a kind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any
 
-DEFAULT_WORKSPACE = "default"
-"""The Slack workspace of the secret SLACK_BOT_TOKEN."""
+from bot.config.reader import Section
+from notifiers.console.destination import TerminalDestination
+from notifiers.destination import Destination
+from notifiers.registry import KEYS, kinds
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TerminalDestination:
-    """Where the bot was started."""
-
-    @property
-    def id(self) -> str:
-        """The id under which subscriptions and the outbox know it."""
-        return "terminal"
-
-    @property
-    def words(self) -> str:
-        """How a sentence calls it."""
-        return "the terminal"
+TERMINAL = TerminalDestination()
+"""Where the operators hear of trouble, unless the config says otherwise."""
+AFAR = tuple(key for key in KEYS if key != TERMINAL.key)
+"""The keys of the kinds that news is sent to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlackDestination:
-    """A channel ("#immigration" or an id such as "C0123ABCD") that the bot of a workspace posts to."""
-
-    workspace: str
-    channel: str
-
-    @property
-    def id(self) -> str:
-        """The id under which subscriptions and the outbox know it."""
-        return f"slack:{self.workspace}:{self.channel}"
-
-    @property
-    def words(self) -> str:
-        """How a sentence calls it."""
-        place = "" if self.workspace == DEFAULT_WORKSPACE else f" in {self.workspace}"
-        return f"Slack {self.channel}{place}"
-
-    @property
-    def secret(self) -> str:
-        """The name of its bot token: SLACK_BOT_TOKEN, or SLACK_BOT_TOKEN_KANSAS_CITY for "kansas-city"."""
-        return "SLACK_BOT_TOKEN" + ("" if self.workspace == DEFAULT_WORKSPACE else f"_{_variable(self.workspace)}")
+def read_settings(root: Section) -> dict[str, Any]:
+    """What the file says for all of a kind, by the name of the section that says it."""
+    found: dict[str, Any] = {}
+    for kind in kinds():
+        if kind.section and kind.section not in found:
+            section = root.section(kind.section)
+            found[kind.section] = kind.settings(section)
+            if section is not None:
+                section.close()
+    return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookDestination:
-    """A Slack incoming webhook: one channel, which its address decides."""
+class Addresses:
+    """Reads the keys that say where something goes, and keeps each destination once. `settings` as read above."""
 
-    name: str
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self.found: dict[str, Destination] = {}
+        self._settings = settings
 
-    @property
-    def id(self) -> str:
-        """The id under which subscriptions and the outbox know it."""
-        return f"webhook:{self.name}"
-
-    @property
-    def words(self) -> str:
-        """How a sentence calls it."""
-        return f'Slack webhook "{self.name}"'
-
-    @property
-    def secret(self) -> str:
-        """The name of the secret that holds its address: SLACK_WEBHOOK_TIPS for "tips"."""
-        return f"SLACK_WEBHOOK_{_variable(self.name)}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmailDestination:
-    """One person's or desk's inbox."""
-
-    address: str
-
-    @property
-    def id(self) -> str:
-        """The id under which subscriptions and the outbox know it."""
-        return f"email:{self.address}"
-
-    @property
-    def words(self) -> str:
-        """How a sentence calls it."""
-        return f"mail to {self.address}"
-
-
-Destination = TerminalDestination | SlackDestination | WebhookDestination | EmailDestination
+    def read(self, section: Section, *, terminal: bool = False) -> tuple[str, ...]:
+        """The ids of a section's destinations, each once; `terminal` is what holds where the file doesn't say."""
+        places = [
+            place for kind in kinds() for place in kind.read(section, self._settings.get(kind.section), usual=terminal)
+        ]
+        self.found |= {place.id: place for place in places}
+        return tuple(dict.fromkeys(place.id for place in places))
 
 
 def called(id_: str, destinations: Mapping[str, Destination]) -> str:
     """How a sentence calls the destination of this id; by the id itself, where the config no longer has it."""
     known = destinations.get(id_)
     return known.words if known else id_
-
-
-def _variable(name: str) -> str:
-    return name.upper().replace("-", "_")

@@ -14,9 +14,9 @@ from tomlkit.items import AoT, Table
 
 from bot.config.load import ConfigError, ConfigMistakesError, load_config
 from bot.config.model import Config
-from bot.config.reader import quoted
 from bot.config.redact import secret_in
 from bot.config.toml_lines import lines_of
+from notifiers.text.entry import quoted
 from state.files.atomic import FILE_MODE, make_folder, replace_file
 
 _HEADER = re.compile(r"\s*(?:# ?)?\[{1,2}[\w.-]+\]{1,2}\s*(?:#.*)?")

@@ -1,33 +1,24 @@
 """config.toml to a `Config`: all mistakes at once, each with its line and the nearest good value."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.config import values
-from bot.config.destinations import DEFAULT_WORKSPACE
+from bot.config.destinations import Addresses, read_settings
 from bot.config.file import ConfigError, ConfigMistakesError, ConfigUnreadableError, read_values
-from bot.config.model import (
-    Config,
-    Health,
-    Login,
-    MailSettings,
-    Security,
-    SlackSettings,
-    Watch,
-    is_loopback,
-    is_loopback_host,
-)
+from bot.config.model import Config, Health, Watch
 from bot.config.reader import Section
-from bot.config.subscriptions import Addresses, read_operators, read_subscriptions
+from bot.config.subscriptions import read_operators, read_subscriptions
+from notifiers.text import entry
+from notifiers.text.entry import is_loopback
 from watchers.model.second_look import SecondLook
 
 __all__ = ["Config", "ConfigError", "ConfigMistakesError", "ConfigUnreadableError", "find_config", "load_config"]
 
 ICE_PAGE = "https://www.ice.gov/identify-and-arrest/287g"
-USUAL_PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.PLAIN: 25}
 
 
 def find_config(named: str | None, environ: Mapping[str, str]) -> Path:
@@ -58,19 +49,18 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
     found, mistakes = read_values(path)
     root = Section(found, at=(), label="", mistakes=mistakes)
     watch = _watch(root, path, environ)
-    slack, mail = _slack(root), _mail(root)
-    addresses = Addresses(slack, has_mail=root.says("mail"))
+    settings = read_settings(root)
+    addresses = Addresses(settings)
     sections = root.sections("subscription")
     config = Config(
         path=path.absolute(),
         watch=watch,
         second_look=_second_look(root),
         health=_health(root, path),
-        slack=slack,
-        mail=mail,
         subscriptions=read_subscriptions(sections, addresses, watch.zone),
         operators=read_operators(root.section("operators"), addresses),
         destinations=MappingProxyType(addresses.found),
+        settings=MappingProxyType(settings),
     )
     root.close()
     if not found.get("subscription"):
@@ -82,10 +72,10 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
 
 def _watch(root: Section, path: Path, environ: Mapping[str, str]) -> Watch:
     section = root.section_or_empty("watch")
-    page = section.one("page", values.web_address, ICE_PAGE)
+    page = section.one("page", entry.web_address, ICE_PAGE)
     low, why = (0.001, "") if is_loopback(page) else (5, "ICE posts a list or two a day; more often would be impolite.")
     minutes = section.number("every_minutes", default=15, low=low, high=1440, why=why)
-    folder = section.one("folder", values.words, "var")
+    folder = section.one("folder", entry.words, "var")
     watch = Watch(
         page=page,
         every=timedelta(minutes=minutes),
@@ -122,7 +112,7 @@ def _health(root: Section, path: Path) -> Health:
     hours = section.number("blind_hours", default=usual.blind_after.total_seconds() / 3600, low=1, high=240)
     days = section.number("silent_business_days", default=usual.silent_days, low=2, high=60, whole=True)
     port = section.number("metrics_port", default=0, low=0, high=65535, whole=True, why="0 is for none.")
-    file = section.one("metrics_file", values.words, "")
+    file = section.one("metrics_file", entry.words, "")
     health = Health(
         blind_after=timedelta(hours=hours),
         silent_days=int(days),
@@ -132,57 +122,3 @@ def _health(root: Section, path: Path) -> Health:
     )
     section.close()
     return health
-
-
-def _slack(root: Section) -> SlackSettings:
-    section = root.section_or_empty("slack")
-    workspaces = section.each("workspaces", values.secret_bearing_name)
-    if DEFAULT_WORKSPACE in workspaces:
-        section.wrong("workspaces", f'"{DEFAULT_WORKSPACE}" is the one of SLACK_BOT_TOKEN; leave it out.')
-    slack = SlackSettings(
-        workspaces=workspaces,
-        webhooks=section.each("webhooks", values.secret_bearing_name),
-        api=section.one("api", values.loopback_address, None),
-    )
-    section.close()
-    return slack
-
-
-def _mail(root: Section) -> MailSettings | None:
-    section = root.section("mail")
-    if section is None:
-        return None
-    security = section.one("security", values.one_of(Security), Security.STARTTLS)
-    mail = MailSettings(
-        host=_needed(section, "host", values.host, 'Write the mail server\'s name, such as "smtp.example.org".'),
-        port=int(section.number("port", default=USUAL_PORTS[security], low=1, high=65535, whole=True)),
-        security=security,
-        sender=_needed(section, "sender", values.email_address, "Write the address that the mails come from."),
-        sender_name=section.one("sender_name", values.words, "287(g) watch"),
-        user=section.one("user", values.words, None),
-        login=section.one("login", values.one_of(Login), Login.PASSWORD),
-        token_command=section.each("token_command", values.words),
-        unsubscribe_mailto=section.one("unsubscribe_mailto", values.email_address, None),
-        unsubscribe_url=section.one("unsubscribe_url", values.one_click_address, None),
-    )
-    _check_login(section, mail)
-    section.close()
-    return mail
-
-
-def _needed(section: Section, key: str, read: Callable[[str], str], mend: str) -> str:
-    """A text that has no default."""
-    value = section.one(key, read, "")
-    if not section.says(key):
-        section.wrong(key, f"is missing. {mend}")
-    return value
-
-
-def _check_login(section: Section, mail: MailSettings) -> None:
-    """What each way to log in needs, and what it can't go with."""
-    if mail.user and mail.security is Security.PLAIN and not is_loopback_host(mail.host):
-        section.wrong("security", 'with "plain" the login could be read on its way. Write "starttls" or "tls".')
-    if mail.login is Login.XOAUTH2 and not mail.user:
-        section.wrong("user", 'is missing. With login = "xoauth2" it is the mailbox that the token is for.')
-    if mail.token_command and mail.login is not Login.XOAUTH2:
-        section.wrong("token_command", 'goes with login = "xoauth2" only.')

@@ -1,8 +1,8 @@
 """Subscriptions by their names, for the command line."""
 
 from bot.config.model import OPERATORS, Config
-from bot.config.reader import did_you_mean
 from notifiers.subscriptions.model import NEWS, Subscription
+from notifiers.text.entry import did_you_mean
 
 
 def named(name: str, config: Config, *, operators: bool = False) -> Subscription | None:

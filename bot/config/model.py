@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.config.destinations import Destination
+from notifiers.destination import Destination
 from notifiers.subscriptions.model import Subscription
 from watchers.model.second_look import SecondLook
 
@@ -18,23 +16,6 @@ OPERATORS = "operators"
 
 FOR_GOOD = date(9999, 12, 30)
 """The end of a pause that has none: every later day, in any zone, is one that Python knows."""
-
-
-def is_loopback(url: str) -> bool:
-    """Whether a web address leads to this machine: only a rehearsal's does."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return False
-    return is_loopback_host(host)
-
-
-def is_loopback_host(host: str) -> bool:
-    """Whether a host name or IP address is this machine's own."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.casefold() == "localhost"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,57 +30,6 @@ class Watch:
     contact: str | None
     folder: Path
     zone: ZoneInfo
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlackSettings:
-    """[slack]. Names of workspaces beside the default one, and of incoming webhooks; `api` only in rehearsals."""
-
-    workspaces: tuple[str, ...] = ()
-    webhooks: tuple[str, ...] = ()
-    api: str | None = None
-
-
-class Security(StrEnum):
-    """How the connection to the mail server is protected."""
-
-    STARTTLS = "starttls"
-    TLS = "tls"
-    PLAIN = "plain"
-
-
-class Login(StrEnum):
-    """How the bot proves to the mail server who it is, where `user` is set."""
-
-    PASSWORD = "password"  # noqa: S105 - the kind of login
-    XOAUTH2 = "xoauth2"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailSettings:
-    """[mail]. `sender` is a plain address, `sender_name` the words before it. Without `user` there is no login.
-
-    With `Login.PASSWORD` the secret is SMTP_PASSWORD. With `Login.XOAUTH2` the access token is what `token_command`
-    prints (a program and its arguments, no shell), or, where that is empty, the secret SMTP_TOKEN.
-    """
-
-    host: str
-    port: int
-    security: Security
-    sender: str
-    sender_name: str
-    user: str | None = None
-    login: Login = Login.PASSWORD
-    token_command: tuple[str, ...] = ()
-    unsubscribe_mailto: str | None = None
-    unsubscribe_url: str | None = None
-
-    @property
-    def secret(self) -> str | None:
-        """The name of the secret that logging in needs; None where it needs none."""
-        if self.user is None or self.token_command:
-            return None
-        return "SMTP_PASSWORD" if self.login is Login.PASSWORD else "SMTP_TOKEN"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,14 +50,16 @@ class Health:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The whole file. `destinations` holds, by id, every one that a subscription or the operators name."""
+    """The whole file. `destinations` holds, by id, every one that a subscription or the operators name.
+
+    `settings` has by its name what a section says for all destinations of a kind, as the kind's `settings` reads it.
+    """
 
     path: Path
     watch: Watch
     second_look: SecondLook
     health: Health
-    slack: SlackSettings
-    mail: MailSettings | None
     subscriptions: tuple[Subscription, ...]
     operators: tuple[str, ...]
     destinations: Mapping[str, Destination]
+    settings: Mapping[str, Any]

@@ -7,21 +7,18 @@
 What a text must be is said by a function from the text to the value, which raises `Unfit` with a sentence.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import TypeVar
 
 from bot.config.redact import hidden, names_a_secret
+from notifiers.text.entry import Unfit, did_you_mean, quoted
 
 T = TypeVar("T")
 
 Keys = tuple[str | int, ...]
 """The way to a value: ("subscription", 0, "states", 2) is the third state of the first subscription."""
-
-
-class Unfit(ValueError):  # noqa: N818 - it is about the value, and never leaves the reader
-    """A value can't be used; the message says what it is, what would do, and which good one is near."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,12 +217,6 @@ def _instead(what: str) -> str:
     )
 
 
-def quoted(text: str) -> str:
-    """A text as found in the file, fit for one line."""
-    plain = "".join(c if c.isprintable() else "?" for c in text)
-    return f'"{plain[:57]}…"' if len(plain) > 60 else f'"{plain}"'
-
-
 def described(value: object) -> str:
     """A value of any kind, for "found …"."""
     if isinstance(value, bool):
@@ -235,17 +226,3 @@ def described(value: object) -> str:
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "a section"
     return f"{value}"  # a number, a date or a time
-
-
-def did_you_mean(word: str, good: list[str]) -> str:
-    """' Did you mean "email"?' for the nearest good word; "" where none is near."""
-    folded = {option.casefold(): option for option in good}
-    near = nearest(word.casefold(), folded, cutoff=0.6)
-    return f' Did you mean "{folded[near]}"?' if near is not None else ""
-
-
-def nearest(word: str, good: Iterable[str], *, cutoff: float) -> str | None:
-    """The good word that a word with a slip in it may mean; `cutoff` is how like it has to be, from 0 to 1."""
-    from difflib import get_close_matches  # a config without a mistake has no need of it
-
-    return next(iter(get_close_matches(word, good, n=1, cutoff=cutoff)), None)

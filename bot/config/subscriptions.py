@@ -6,20 +6,14 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 from bot.config import values
-from bot.config.destinations import (
-    DEFAULT_WORKSPACE,
-    Destination,
-    EmailDestination,
-    SlackDestination,
-    TerminalDestination,
-    WebhookDestination,
-)
-from bot.config.model import SlackSettings
-from bot.config.reader import Section, Unfit, did_you_mean, nearest, quoted
+from bot.config.destinations import AFAR, TERMINAL, Addresses
+from bot.config.reader import Section
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan, Quiet
 from notifiers.subscriptions.filters import Choice, County, folded_county
 from notifiers.subscriptions.model import NEWS, Subscription
 from notifiers.subscriptions.timing import Pace, Timing
+from notifiers.text import entry
+from notifiers.text.entry import Unfit, did_you_mean, nearest, quoted
 from watchers.model.agreement import Level, Model
 from watchers.model.event import EventKind
 from watchers.names.agency_kinds import AgencyKind
@@ -45,7 +39,7 @@ def read_timing(section: Section) -> Timing:
 def _pace(text: str) -> Pace:
     if text.casefold() == "weekly":
         raise Unfit('"weekly" is for digests: write digest = "weekly", and alerts = false if that is all you want.')
-    return values.one_of(Pace)(text)
+    return entry.one_of(Pace)(text)
 
 
 def _hours(text: str) -> tuple[time, time]:
@@ -111,7 +105,7 @@ def _one_state(text: str) -> str:
 
 
 def _agency(text: str) -> str:
-    folded = take_apart(values.words(text)).folded
+    folded = take_apart(entry.words(text)).folded
     if not folded:
         raise Unfit(f"{quoted(text)} is no agency's name.")
     return folded
@@ -130,7 +124,7 @@ def _model(text: str) -> Model:
 def _level(text: str) -> Level:
     if text.casefold() in {"city", "cities", "town", "towns", "municipal", "municipalities", "local"}:
         raise Unfit(f'{quoted(text)} is no word of ICE\'s. Did you mean "{Level.MUNICIPALITY}"?')
-    return values.one_of(Level)(text)
+    return entry.one_of(Level)(text)
 
 
 def _agency_kind(text: str) -> AgencyKind:
@@ -176,41 +170,6 @@ def _no_county(text: str, folded: str, within: list[str]) -> str:
     return f"{quoted(text)} is no county of {where}. {mend}"
 
 
-class Addresses:
-    """Reads the four keys that say where something goes, and keeps each destination once."""
-
-    def __init__(self, slack: SlackSettings, *, has_mail: bool) -> None:
-        self.found: dict[str, Destination] = {}
-        self._slack = slack
-        self._has_mail = has_mail
-
-    def read(self, section: Section, *, terminal: bool = False) -> tuple[str, ...]:
-        """The ids of a section's destinations, each once; `terminal` is what holds where the file doesn't say."""
-        webhook = values.named_among(self._slack.webhooks, "webhook", 'Name it in [slack] with webhooks = ["…"].')
-        found: list[Destination] = [TerminalDestination()] if section.flag("terminal", default=terminal) else []
-        found += section.each("slack", self._slack_destination)
-        found += [WebhookDestination(name=name) for name in section.each("webhook", webhook)]
-        found += section.each("email", self._email_destination)
-        self.found |= {destination.id: destination for destination in found}
-        return tuple(dict.fromkeys(destination.id for destination in found))
-
-    def _slack_destination(self, text: str) -> SlackDestination:
-        """A channel, or one with "workspace/" in front."""
-        workspace, slash, channel = text.partition("/")
-        if not slash or "://" in text:
-            return SlackDestination(workspace=DEFAULT_WORKSPACE, channel=values.channel(text))
-        known = (DEFAULT_WORKSPACE, *self._slack.workspaces)
-        mend = 'Name it in [slack] with workspaces = ["…"].'
-        workspace = values.named_among(known, "workspace", mend)(workspace)
-        return SlackDestination(workspace=workspace, channel=values.channel(channel))
-
-    def _email_destination(self, text: str) -> EmailDestination:
-        address = values.email_address(text)
-        if not self._has_mail:
-            raise Unfit(f"{quoted(address)} can't be reached: this file has no [mail] section, which names the server.")
-        return EmailDestination(address=address)
-
-
 def read_subscriptions(sections: list[Section], addresses: Addresses, zone: ZoneInfo) -> tuple[Subscription, ...]:
     """All subscriptions, without those whose mistakes leave nothing to hear or nowhere to go."""
     places_of_names: dict[str, int] = {}
@@ -227,17 +186,17 @@ def read_subscriptions(sections: list[Section], addresses: Addresses, zone: Zone
 def read_operators(section: Section | None, addresses: Addresses) -> tuple[str, ...]:
     """Where trouble is told; the terminal where the file doesn't say."""
     if section is None:
-        addresses.found.setdefault("terminal", TerminalDestination())
-        return ("terminal",)
+        addresses.found.setdefault(TERMINAL.id, TERMINAL)
+        return (TERMINAL.id,)
     ids = addresses.read(section, terminal=True)
     if not ids:
-        section.wrong("terminal", "trouble has to be told somewhere: leave it true, or add slack, webhook or email.")
+        section.wrong("terminal", f"trouble has to be told somewhere: leave it true, or {_ADD}.")
     section.close()
     return ids
 
 
 def _subscription(section: Section, addresses: Addresses, zone: ZoneInfo) -> Subscription:
-    name = section.one("name", values.name, "")
+    name = section.one("name", entry.name, "")
     if name:
         section.label = f'subscription "{name}": '
     elif not section.says("name"):
@@ -267,7 +226,7 @@ def _digest(section: Section, *, alerts: bool) -> DigestPlan | None:
     cadence = section.one("digest", values.cadence, None)
     weekday = section.one("digest_day", values.weekday, usual.weekday)
     hour = section.number("digest_hour", default=usual.hour, low=0, high=23, whole=True, why=_HOURS)
-    quiet = section.one("digest_quiet", values.one_of(Quiet), usual.quiet)
+    quiet = section.one("digest_quiet", entry.one_of(Quiet), usual.quiet)
     if cadence is None:
         for key in ("digest_day", "digest_hour", "digest_quiet"):
             if section.says(key):
@@ -284,8 +243,11 @@ def _digest(section: Section, *, alerts: bool) -> DigestPlan | None:
 _HOURS = "It is the hour of the day, 8 for 8 a.m. and 17 for 5 p.m."
 
 
+_ADD = f"add {', '.join(AFAR[:-1])} or {AFAR[-1]}"
+
+
 def _destinations(section: Section, addresses: Addresses) -> tuple[str, ...]:
     ids = addresses.read(section)
-    if not ids and not any(section.says(key) for key in ("slack", "webhook", "email")):
-        section.wrong("terminal", "this goes nowhere. Write terminal = true, or add slack, webhook or email.")
+    if not ids and not any(section.says(key) for key in AFAR):
+        section.wrong("terminal", f"this goes nowhere. Write terminal = true, or {_ADD}.")
     return ids

@@ -4,16 +4,8 @@ import tempfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.config.destinations import (
-    Destination,
-    EmailDestination,
-    SlackDestination,
-    TerminalDestination,
-    WebhookDestination,
-)
 from bot.config.load import load_config
 from bot.demo.fake_ice import RehearsalPage
 from bot.demo.workbooks import RehearsedPublication, publication_workbooks
@@ -21,9 +13,12 @@ from bot.poll.summary import check_sentence
 from bot.preview.files import PreviewFolder
 from bot.service.app import App
 from bot.terminal import PROGRAM
-from notifiers.console import ConsoleChannel
+from notifiers.console.text import ConsoleChannel
 from notifiers.delivery import Channel
+from notifiers.destination import Destination
+from notifiers.mail.destination import EmailDestination
 from notifiers.mail.mime import Sender
+from notifiers.slack.destination import SlackDestination
 
 _CONFIG = """\
 [watch]
@@ -102,10 +97,8 @@ class _Previews:
                 case EmailDestination():
                     sender = Sender(address="alerts@example.org", name="287(g) watch")
                     self._open[id_] = previews.mail_channel(destination.address, sender)
-                case TerminalDestination() | WebhookDestination():
-                    self._open[id_] = ConsoleChannel(write)
                 case _:
-                    assert_never(destination)
+                    self._open[id_] = ConsoleChannel(write)
 
     def to(self, destination_id: str) -> Channel:
         return self._open[destination_id]

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.config.destinations import Destination
 from bot.config.model import Config
 from bot.poll.page_totals import stated_before
 from bot.poll.source_health import last_look
+from notifiers.destination import Destination
 from notifiers.digest.compose import compose_digest
 from notifiers.digest.figures import Figures
 from notifiers.digest.model import Digest, PendingList, Proof, Undelivered

@@ -3,18 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING
 
-from bot.config.destinations import (
-    Destination,
-    EmailDestination,
-    SlackDestination,
-    TerminalDestination,
-    WebhookDestination,
-)
 from bot.config.model import Config
 from bot.digest.ledger import begun, polls_ever, settled
-from bot.outgoing.channels import unsubscribe_of
 from notifiers.subscriptions.digest_plan import DigestPlan, Period, Quiet
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.periods import due
@@ -100,28 +92,9 @@ def owed_digest(
     occasion = f"digest {period.key} {period.end.isoformat()}" + (f" by hand {at.isoformat()}" if by_hand else "")
     for destination_id in subscription.destinations:
         yield from owed_parts(
-            render_digest(config.destinations[destination_id], digest, config),
+            config.destinations[destination_id].render(digest),
             subscription=subscription.name,
             destination=destination_id,
             occasion=occasion,
             at=at,
         )
-
-
-def render_digest(destination: Destination, digest: "Digest", config: Config) -> list[dict[str, Any]]:
-    """The digest as the payloads that this destination is given."""
-    match destination:
-        case TerminalDestination():
-            from notifiers.digest.mail import digest_text
-
-            return [{"text": digest_text(digest)}]
-        case SlackDestination() | WebhookDestination():
-            from notifiers.digest.slack import render_digest_slack
-
-            return render_digest_slack(digest, single_message=isinstance(destination, WebhookDestination))
-        case EmailDestination():
-            from notifiers.digest.mail import render_digest_mail
-
-            return [render_digest_mail(digest, unsubscribe=unsubscribe_of(config))]
-        case _:
-            assert_never(destination)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from bot.doctor.exam import Patient
-from bot.doctor.finding import Finding, fail, ok, warn
+from bot.doctor.exam import Installation
+from notifiers.finding import Finding, fail, ok, warn
 from notifiers.text.ap_style import clock
 from notifiers.text.ap_style import day as date_words
 
@@ -13,9 +13,9 @@ _WRONG = timedelta(hours=1)
 _SET_IT = "Let the machine set its clock itself: timedatectl set-ntp true (in a container or VM: on its host)."
 
 
-def zones(patient: Patient) -> Iterator[Finding]:
+def zones(here: Installation) -> Iterator[Finding]:
     """What time it is now on each desk's clock."""
-    config, at = patient.config, patient.now()
+    config, at = here.config, here.now()
     found = {zone.key: zone for zone in (config.watch.zone, *(s.zone for s in config.subscriptions))}
     times = [
         f"{key} {date_words((local := at.astimezone(zone)).date(), 0)}, {clock(local)}" for key, zone in found.items()

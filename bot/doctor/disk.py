@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.doctor.finding import Finding, fail, ok, warn
+from notifiers.finding import Finding, fail, ok, warn
 from state.db.storage import STATE_FILE
 from state.files.atomic import replace_file
 

@@ -1,20 +1,20 @@
-"""One examination: what is examined, the families of checks in their order, and a fault in one that stops no other."""
+"""One examination: what is examined, the groups of checks in their order, and a fault in one that stops no other."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.config.credentials import Secrets
 from bot.config.model import Config
-from bot.doctor.finding import Finding, fail
+from notifiers.finding import Checks, Finding, fail
 
 PATIENCE = 10
 """Seconds that a server has for an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patient:
+class Installation:
     """What is examined: a config that can be used, its surroundings, and the time."""
 
     config: Config
@@ -27,30 +27,22 @@ class Patient:
         return Secrets.beside(self.config.path, self.environ)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
-    """Checks that belong together: what they are about, and the checks themselves."""
-
-    about: str
-    check: Callable[[], Iterable[Finding]]
-
-
-def examined(family: Family) -> list[Finding]:
-    """What a family found. A fault of any kind in it becomes a finding, after those that came before it."""
+def examined(checks: Checks) -> list[Finding]:
+    """What a group of checks found. A fault of any kind in it becomes a finding, after those that came before it."""
     findings: list[Finding] = []
     try:
-        findings.extend(family.check())
+        findings.extend(checks.run())
     except Exception as error:  # noqa: BLE001 - a doctor that dies of what it finds helps nobody
-        findings.append(_fault(family.about, error))
+        findings.append(_fault(checks.about, error))
     return findings
 
 
-def examined_at_once(families: Sequence[Family]) -> Iterator[list[Finding]]:
-    """What each family found, in their order, while all of them run side by side: for those that wait on a network."""
-    if not families:
+def examined_at_once(groups: Sequence[Checks]) -> Iterator[list[Finding]]:
+    """What each group found, in their order, while all of them run side by side: for those that wait on a network."""
+    if not groups:
         return
-    with ThreadPoolExecutor(max_workers=len(families)) as pool:
-        yield from pool.map(examined, families)
+    with ThreadPoolExecutor(max_workers=len(groups)) as pool:
+        yield from pool.map(examined, groups)
 
 
 def _fault(about: str, error: Exception) -> Finding:

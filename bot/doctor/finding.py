@@ -1,56 +1,15 @@
-"""What a check found, and how it is printed: a mark, what was checked, what was found, and the cure below."""
+"""How a finding is printed: a mark, what was checked, what was found, and the cure below."""
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
+from notifiers.finding import Finding, Mark
 from notifiers.text.ap_style import count
 from notifiers.text.safe import one_line
-
-
-class Mark(StrEnum):
-    """How a check ended. What is to be mended now is a FAIL; what works today and may not tomorrow, a warning."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "FAIL"
-
 
 _COLOURS = {Mark.OK: "\033[32m", Mark.WARN: "\033[33m", Mark.FAIL: "\033[1;31m"}
 _PLAIN = "\033[0m"
 _INDENT = " " * 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One line of the doctor's. `cure` says what to do, and is "" where all is well; it may have several lines."""
-
-    mark: Mark
-    what: str
-    found: str
-    cure: str = ""
-
-
-def ok(what: str, found: str) -> Finding:
-    """All is well."""
-    return Finding(mark=Mark.OK, what=what, found=found)
-
-
-def warn(what: str, found: str, cure: str) -> Finding:
-    """It works, or can't be told; somebody should look at it."""
-    return Finding(mark=Mark.WARN, what=what, found=found, cure=cure)
-
-
-def fail(what: str, found: str, cure: str) -> Finding:
-    """It has to be mended."""
-    return Finding(mark=Mark.FAIL, what=what, found=found, cure=cure)
-
-
-def failed(what: str, error: Exception | str, cure: str = "") -> Finding:
-    """A FAIL from an error whose first sentence says what happened, and the others what to do; `cure` for none."""
-    first, _, rest = str(error).strip().partition(". ")
-    return fail(what, first.rstrip("."), rest.strip() or cure)
 
 
 def lines(finding: Finding, *, width: int | None, colour: bool) -> Iterator[str]:

@@ -9,8 +9,8 @@ import httpx
 
 from bot import __version__
 from bot.doctor.clock import against
-from bot.doctor.exam import PATIENCE, Patient
-from bot.doctor.finding import Finding, failed, ok, warn
+from bot.doctor.exam import PATIENCE, Installation
+from notifiers.finding import Finding, failed, ok, warn
 from notifiers.text.ap_style import count, day
 from state.errors import StateError
 from state.files.workbooks import WorkbookArchive
@@ -31,26 +31,26 @@ _LOOK = "Look at it on ICE's page, and tell the bot's makers. A poll that finds 
 class _Dated(httpx.BaseTransport):
     """The network, with the hour that the server's first answer gave and the hour here when it came."""
 
-    def __init__(self, patient: Patient) -> None:
+    def __init__(self, here: Installation) -> None:
         self._network = httpx.HTTPTransport(trust_env=False)
-        self._patient = patient
+        self._installation = here
         self.said: datetime | None = None
-        self.here = patient.now()
+        self.here = here.now()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         response = self._network.handle_request(request)
         if self.said is None:
-            self.said, self.here = _hour(response.headers), self._patient.now()
+            self.said, self.here = _hour(response.headers), self._installation.now()
         return response
 
     def close(self) -> None:
         self._network.close()
 
 
-def ice(patient: Patient) -> Iterator[Finding]:
+def ice(here: Installation) -> Iterator[Finding]:
     """The clock against the server's, the page, and each list: its rows, and how it stands to the record."""
-    watch = patient.config.watch
-    network = _Dated(patient)
+    watch = here.config.watch
+    network = _Dated(here)
     source = Source(
         watch.page,
         contact=watch.contact or "",
@@ -69,7 +69,7 @@ def ice(patient: Patient) -> Iterator[Finding]:
     assert isinstance(fetched, Fetched)  # noqa: S101 - without marks of an earlier fetch all is new
     names = ", ".join(file.name for file in fetched.files)
     yield ok("ICE's page", f"{watch.page} links {count(len(fetched.files), 'list')}: {names}")
-    yield from _lists(fetched, patient)
+    yield from _lists(fetched, here)
 
 
 def _hour(headers: httpx.Headers) -> datetime | None:
@@ -83,8 +83,8 @@ def _hour(headers: httpx.Headers) -> datetime | None:
     return said.replace(tzinfo=UTC) if said.tzinfo is None else said
 
 
-def _lists(fetched: Fetched, patient: Patient) -> Iterator[Finding]:
-    at = patient.now()
+def _lists(fetched: Fetched, here: Installation) -> Iterator[Finding]:
+    at = here.now()
     readable = True
     for file in fetched.files:
         try:
@@ -95,7 +95,7 @@ def _lists(fetched: Fetched, patient: Patient) -> Iterator[Finding]:
         else:
             yield ok(f"{roll.kind} list", _described(roll))
     if readable:
-        yield from _beside_the_record(fetched, patient, at)
+        yield from _beside_the_record(fetched, here, at)
 
 
 def _described(roll: Roll) -> str:
@@ -105,20 +105,20 @@ def _described(roll: Roll) -> str:
     return f"{roll.workbook.name} can be read: {count(len(roll.agreements), 'row')}{signed}"
 
 
-def _beside_the_record(fetched: Fetched, patient: Patient, at: datetime) -> Iterator[Finding]:
+def _beside_the_record(fetched: Fetched, here: Installation, at: datetime) -> Iterator[Finding]:
     """What a poll would make of it now. A state that can't be read is told elsewhere."""
     try:
-        store = read_store(patient.config.watch.folder)
+        store = read_store(here.config.watch.folder)
     except StateError:
         return
     with store:
         try:
-            yield from _polled(fetched, store, patient, at)
+            yield from _polled(fetched, store, here, at)
         except WatchError as error:
             yield failed("next poll", error, _LOOK)
 
 
-def _polled(fetched: Fetched, store: Store, patient: Patient, at: datetime) -> Iterator[Finding]:
+def _polled(fetched: Fetched, store: Store, here: Installation, at: datetime) -> Iterator[Finding]:
     known = {kind: book.sha256 for kind in ListKind if (book := store.register().state_of(kind).workbook) is not None}
     if store.register().is_empty:
         yield ok("next poll", "is the first: it takes these lists in, and tells nobody")
@@ -130,7 +130,7 @@ def _polled(fetched: Fetched, store: Store, patient: Patient, at: datetime) -> I
         store.holds(),
         [PostedFile(workbook=_book(file), expected=file.expected) for file in fetched.files],
         at=at,
-        rules=patient.config.second_look,
+        rules=here.config.second_look,
         read=lambda book: read_table(contents.get(book.sha256) or archive.read(book.sha256), name=book.name),
     )
     for hold in intake.held:

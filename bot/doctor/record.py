@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.config.destinations import called
-from bot.doctor.exam import Patient
-from bot.doctor.finding import Finding, fail, failed, ok, warn
+from bot.doctor.exam import Installation
 from bot.outgoing.operators import Trouble, current
 from bot.poll.summary import totals_sentence
 from bot.service.process import unread_config
+from notifiers.finding import Finding, fail, failed, ok, warn
 from notifiers.text.ap_style import count, moment
 from state.backup import misfits, open_to_others
 from state.db.storage import STATE_FILE, backup_of
@@ -72,15 +72,15 @@ def _spare(folder: Path) -> str:
     return "; the generation before it is there" if backup_of(folder / STATE_FILE).exists() else ""
 
 
-def contents(patient: Patient) -> Iterator[Finding]:
+def contents(here: Installation) -> Iterator[Finding]:
     """Who writes to the state, when ICE was last asked, and what waits, is held or troubled."""
-    watch = patient.config.watch
+    watch = here.config.watch
     if (held := holder_of(watch.folder)) is not None:
         since = moment(datetime.fromtimestamp(held.since, UTC), watch.zone)
         yield ok("lock", f"{held.by} writes to the state, since {since}; that is as it should be")
     else:
         yield ok("lock", "nobody writes to the state now")
-    if (unread := unread_config(patient.config, patient.now())) is not None:
+    if (unread := unread_config(here.config, here.now())) is not None:
         yield warn("config", unread[0].rstrip("."), unread[1])
     try:
         store = read_store(watch.folder)
@@ -89,17 +89,17 @@ def contents(patient: Patient) -> Iterator[Finding]:
     with store:
         if not store.register().is_empty:
             yield ok("record", totals_sentence(store.register()).rstrip("."))
-        yield from _last_poll(patient)
-        yield from _outbox(store, patient)
-        yield from _held(store, patient)
+        yield from _last_poll(here)
+        yield from _outbox(store, here)
+        yield from _held(store, here)
         yield from _troubles(store, read_last_poll(watch.folder))
 
 
-def _last_poll(patient: Patient) -> Iterator[Finding]:
-    last_poll = read_last_poll(patient.config.watch.folder)
+def _last_poll(here: Installation) -> Iterator[Finding]:
+    last_poll = read_last_poll(here.config.watch.folder)
     if last_poll is None:
         return
-    at = moment(last_poll.at, patient.config.watch.zone)
+    at = moment(last_poll.at, here.config.watch.zone)
     found, _, rest = last_poll.outcome.partition(". ")
     if last_poll.last_good == last_poll.at:
         yield ok("last poll", f"{at}: {last_poll.outcome.rstrip('.')}")
@@ -107,27 +107,27 @@ def _last_poll(patient: Patient) -> Iterator[Finding]:
         yield warn("last poll", f"{at}, went wrong: {found.rstrip('.')}", rest or "`watch287g health` has more.")
 
 
-def _outbox(store: Store, patient: Patient) -> Iterator[Finding]:
+def _outbox(store: Store, here: Installation) -> Iterator[Finding]:
     paused = store.entries(Pause)
     waiting, lost = store.owed(_WAITING), store.owed({OwedStatus.FAILED})
     for pause in paused.values():
-        since = moment(pause.since, patient.config.watch.zone)
+        since = moment(pause.since, here.config.watch.zone)
         queued = count(sum(row.destination == pause.destination for row in waiting), "message")
-        found = f"{called(pause.destination, patient.config.destinations)} is paused since {since}; {queued} waiting"
+        found = f"{called(pause.destination, here.config.destinations)} is paused since {since}; {queued} waiting"
         yield warn("outbox", found, f"{pause.why} Then: watch287g outbox retry all")
     if lost:
         yield warn("outbox", f"{count(len(lost), 'message')} could not be delivered", _SEE)
     free = [row for row in waiting if row.destination not in paused]
     if free:
-        since = moment(min(row.created_at for row in free), patient.config.watch.zone)
+        since = moment(min(row.created_at for row in free), here.config.watch.zone)
         yield ok("outbox", f"{count(len(free), 'message')} to be sent, the oldest made {since}")
     elif not lost and not paused:
         yield ok("outbox", "no message waits or has failed")
 
 
-def _held(store: Store, patient: Patient) -> Iterator[Finding]:
+def _held(store: Store, here: Installation) -> Iterator[Finding]:
     for kind, hold in store.holds().items():
-        since = moment(hold.since, patient.config.watch.zone)
+        since = moment(hold.since, here.config.watch.zone)
         found = f"ICE's {kind} list is held back since {since}. {hold.suspicion.reason}"
         cure = "The next good list ends that. If this one is right after all: watch287g hold accept"
         yield warn("lists", found.rstrip("."), f"{cure} {kind}")

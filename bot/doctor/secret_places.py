@@ -4,37 +4,21 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.config.credentials import SecretError, Secrets, check_looks, users_of_secrets
-from bot.doctor.exam import Patient
-from bot.doctor.finding import Finding, failed, ok, warn
+from bot.config.credentials import Secrets, listed, users_of_secrets, wrong_secrets
+from bot.doctor.exam import Installation
+from notifiers.finding import Finding, failed, ok, warn
 
 
-def secrets(patient: Patient) -> Iterator[Finding]:
+def secrets(here: Installation) -> Iterator[Finding]:
     """Each secret that the config needs."""
-    wrong = wrong_secrets(patient)
-    for name, users in users_of_secrets(patient.config).items():
+    wrong = wrong_secrets(here.config, here.secrets)
+    for name, users in users_of_secrets(here.config).items():
         if name in wrong:
             yield failed("secret", wrong[name])
         else:
-            yield ok("secret", f"{name} is in {_place(name, patient.secrets)}, for {_listed(users)}")
-            yield from _open_file(name, patient.secrets)
-    yield from _open_folder(patient.secrets.own)
-
-
-def wrong_secrets(patient: Patient) -> dict[str, str]:
-    """The sentence for each needed secret that is missing or plainly not the right one, by the secret's name."""
-    wrong: dict[str, str] = {}
-    for name, users in users_of_secrets(patient.config).items():
-        try:
-            check_looks(patient.config, name, patient.secrets.find(name))
-        except SecretError as error:
-            wrong[name] = f"{error} Needed by {_listed(users)}."
-    return wrong
-
-
-def _listed(users: list[str]) -> str:
-    """A few of them by name, and how many more."""
-    return ", ".join(users[:4]) + (f" and {len(users) - 4} more" if len(users) > 4 else "")
+            yield ok("secret", f"{name} is in {_place(name, here.secrets)}, for {listed(users)}")
+            yield from _open_file(name, here.secrets)
+    yield from _open_folder(here.secrets.own)
 
 
 def _place(name: str, secrets: Secrets) -> str:

@@ -3,44 +3,43 @@
 from collections.abc import Iterator
 
 from bot import __version__
-from bot.config.credentials import HEARTBEAT
+from bot.config.credentials import HEARTBEAT, wrong_secrets
 from bot.config.lookup import named
 from bot.config.model import OPERATORS
-from bot.doctor.exam import Patient
-from bot.doctor.finding import Finding, failed, ok
-from bot.doctor.secret_places import wrong_secrets
+from bot.doctor.exam import Installation
 from bot.outgoing.channels import Switchboard
 from bot.outgoing.heartbeat import HeartbeatError, send_heartbeat
 from bot.outgoing.sample import sample_story, send_sample
+from notifiers.finding import Finding, failed, ok
 from notifiers.subscriptions.model import Subscription
 from watchers.fetch.source import user_agent
 
 
-def sent(patient: Patient, channels: Switchboard) -> Iterator[Finding]:
+def sent(here: Installation, channels: Switchboard) -> Iterator[Finding]:
     """A sample to every destination, once, as the first desk that names it would get it; the operators' too."""
-    config = patient.config
+    config = here.config
     done: set[str] = set()
-    for subscription in (*config.subscriptions, *_operators(patient)):
+    for subscription in (*config.subscriptions, *_operators(here)):
         places = tuple(id_ for id_ in subscription.destinations if id_ not in done)
         done.update(places)
-        story = sample_story(subscription, config, at=patient.now())
+        story = sample_story(subscription, config, at=here.now())
         for tested in send_sample(story, places, config, channels):
             yield ok("test", tested.sentence.rstrip(".")) if tested.arrived else failed("test", tested.sentence)
 
 
-def _operators(patient: Patient) -> Iterator[Subscription]:
-    operators = named(OPERATORS, patient.config, operators=True)
+def _operators(here: Installation) -> Iterator[Subscription]:
+    operators = named(OPERATORS, here.config, operators=True)
     if operators is not None:
         yield operators
 
 
-def called(patient: Patient) -> Iterator[Finding]:
+def called(here: Installation) -> Iterator[Finding]:
     """The heartbeat's address, asked once as after a poll. One that is missing or wrong has had its line."""
-    if not patient.config.health.heartbeat or HEARTBEAT in wrong_secrets(patient):
+    if not here.config.health.heartbeat or HEARTBEAT in wrong_secrets(here.config, here.secrets):
         return
-    agent = user_agent(__version__, patient.config.watch.contact or "")
+    agent = user_agent(__version__, here.config.watch.contact or "")
     try:
-        send_heartbeat(patient.secrets.find(HEARTBEAT), agent=agent)
+        send_heartbeat(here.secrets.find(HEARTBEAT), agent=agent)
     except HeartbeatError as error:
         yield failed("heartbeat", error, "Check the network, and the address at the service that waits for it.")
     else:

@@ -10,9 +10,9 @@ from bot import __version__
 from bot.config.describe import remarks
 from bot.config.load import ConfigError, ConfigMistakesError
 from bot.config.model import Config
-from bot.doctor.exam import Patient
-from bot.doctor.finding import Finding, fail, failed, ok, warn
+from bot.doctor.exam import Installation
 from bot.terminal import PROGRAM
+from notifiers.finding import Finding, fail, failed, ok, warn
 from notifiers.text.ap_style import count
 from state.errors import StateError
 from state.store import read_store
@@ -36,9 +36,9 @@ def broken_config(error: ConfigError) -> Iterator[Finding]:
     yield fail("config", found, "\n".join(f"line {mistake.line}: {mistake.words}" for mistake in mistakes))
 
 
-def config(patient: Patient) -> Iterator[Finding]:
+def config(here: Installation) -> Iterator[Finding]:
     """What the config holds, and what in it is odd though no mistake."""
-    config = patient.config
+    config = here.config
     places = count(len(config.destinations), "destination")
     yield ok("config", f"{config.path}: {count(len(config.subscriptions), 'subscription')}, {places}")
     if config.watch.contact is None:

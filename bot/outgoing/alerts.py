@@ -6,12 +6,9 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Self
 
-from bot.config.destinations import Destination, EmailDestination
 from bot.config.model import Config
-from bot.outgoing.channels import render, unsubscribe_of
 from bot.outgoing.deferred import has_to_wait, is_due, joined, released
 from bot.outgoing.threads import Sequels
-from notifiers.mail.render import Mailing
 from notifiers.story.compose import compose
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
@@ -47,8 +44,7 @@ class Plate:
     """One story, whoever reads it, and the payloads that were made of it so far."""
 
     story: Story
-    payloads: dict[Hashable, list[dict[str, Any]]] = field(default_factory=dict)
-    mailing: Mailing | None = None
+    renderings: dict[Hashable, Callable[[str], list[dict[str, Any]]]] = field(default_factory=dict)
 
 
 class Press:
@@ -76,15 +72,11 @@ class Press:
 
     def payloads(self, plate: Plate, destination_id: str, story: Story) -> list[dict[str, Any]]:
         """What a destination is given: `story` is the plate's, with what is one desk's own."""
-        destination: Destination = self._config.destinations[destination_id]
-        if isinstance(destination, EmailDestination):
-            plate.mailing = plate.mailing or Mailing(plate.story, unsubscribe=unsubscribe_of(self._config))
-            return [plate.mailing.for_desk(story.subscription)]
+        destination = self._config.destinations[destination_id]
         key = (type(destination), bool(story.continues))
-        if key not in plate.payloads:
-            continued = replace(plate.story, continues=story.continues)
-            plate.payloads[key] = render(destination, continued, self._config)
-        return plate.payloads[key]
+        if key not in plate.renderings:
+            plate.renderings[key] = destination.rendering(replace(plate.story, continues=story.continues))
+        return plate.renderings[key](story.subscription)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,56 +1,17 @@
-"""From the config's destinations to the channels that deliver, and to what each of them is given."""
+"""From the config's destinations to the channels that deliver, and what these may ask of the world."""
 
 import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol, assert_never
+from typing import Protocol
 
-from bot.config.credentials import SecretError, Secrets
-from bot.config.destinations import (
-    Destination,
-    EmailDestination,
-    SlackDestination,
-    TerminalDestination,
-    WebhookDestination,
-)
-from bot.config.model import Config, Login, MailSettings
+from bot.config.credentials import Secrets, secret_asker
+from bot.config.model import Config
 from notifiers.delivery import Channel, DeliveryError, Retry
-
-if TYPE_CHECKING:
-    from notifiers.mail.mime import Unsubscribe
-    from notifiers.story.model import Story
+from notifiers.destination import Surroundings
 
 _TOKEN_TIMEOUT = 60.0  # seconds that a token command may take
-
-
-def render(destination: Destination, story: "Story", config: Config, *, width: int = 80) -> list[dict[str, Any]]:
-    """The story as the payloads that this destination is given, one for each message."""
-    match destination:
-        case TerminalDestination():
-            from notifiers.console import render_console
-
-            return render_console(story, width=width)
-        case SlackDestination() | WebhookDestination():
-            from notifiers.slack.render import render_slack
-
-            return render_slack(story, single_message=isinstance(destination, WebhookDestination))
-        case EmailDestination():
-            from notifiers.mail.render import render_mail
-
-            return [render_mail(story, unsubscribe=unsubscribe_of(config))]
-        case _:
-            assert_never(destination)
-
-
-def unsubscribe_of(config: Config) -> "Unsubscribe | None":
-    """How readers of the mails ask to be taken off; None where the config has no way."""
-    from notifiers.mail.mime import Unsubscribe
-
-    mail = config.mail
-    if mail is None or not (mail.unsubscribe_mailto or mail.unsubscribe_url):
-        return None
-    return Unsubscribe(mailto=mail.unsubscribe_mailto, one_click=mail.unsubscribe_url)
 
 
 class Switchboard(Protocol):
@@ -74,8 +35,8 @@ class Channels:
         write: Callable[[str], None],
         now: Callable[[], datetime],
     ) -> None:
-        self._config, self._write, self._now = config, write, now
-        self._secrets = Secrets.beside(config.path, environ)
+        self._config = config
+        self._here = surroundings(config, environ, write=write, now=now)
         self._open: dict[str, Channel] = {}
         # slack_sdk's modules import each other in a circle: two threads that import them at once both fail.
         self._opening = threading.Lock()
@@ -91,7 +52,7 @@ class Channels:
                         "or drop the message with `watch287g outbox drop`.",
                         retry=Retry.NEVER,
                     )
-                self._open[destination_id] = self._make(destination)
+                self._open[destination_id] = destination.open(self._here)
             return self._open[destination_id]
 
     def close(self) -> None:
@@ -100,100 +61,46 @@ class Channels:
             channel.close()
         self._open.clear()
 
-    def _make(self, destination: Destination) -> Channel:
-        match destination:
-            case TerminalDestination():
-                from notifiers.console import ConsoleChannel
 
-                return ConsoleChannel(self._write)
-            case SlackDestination():
-                from notifiers.slack.channel import SlackChannel
+def surroundings(
+    config: Config,
+    environ: Mapping[str, str],
+    *,
+    write: Callable[[str], None],
+    now: Callable[[], datetime],
+    timeout: int | None = None,
+) -> Surroundings:
+    """The world as channels may ask it: the config's secrets, this machine's clock and programs, and the terminal."""
+    from watchers.fetch.route import Route
 
-                return SlackChannel(
-                    token=self._secret(destination.secret),
-                    channel=destination.channel,
-                    clock=time.time,
-                    sleep=time.sleep,
-                    base_url=self._config.slack.api or "https://slack.com/api/",
-                )
-            case WebhookDestination():
-                from notifiers.slack.webhook import WebhookChannel
-
-                return WebhookChannel(
-                    url=self._secret(destination.secret), name=destination.name, clock=time.time, sleep=time.sleep
-                )
-            case EmailDestination():
-                return self._inbox(destination)
-            case _:
-                assert_never(destination)
-
-    def _inbox(self, destination: EmailDestination) -> Channel:
-        from notifiers.mail.channel import SmtpChannel, SmtpLine
-
-        if self._config.mail is None:
-            raise DeliveryError("config.toml has no [mail] any more. Put it back.", retry=Retry.NEVER)
-        # One connection for each reader: the outbox serves readers side by side, and a line is for one at a time.
-        line = SmtpLine(mail_server(self._config.mail, self._secrets))
-        return SmtpChannel(line=line, recipient=destination.address, now=self._now)
-
-    def _secret(self, name: str) -> Callable[[], str]:
-        return secret_asker(name, self._secrets)
-
-
-def mail_server(mail: MailSettings, secrets: Secrets) -> Any:
-    """The mail server of the config, with its login. Raises ValueError for settings that would betray a password."""
-    from notifiers.mail.mime import Sender
-    from notifiers.mail.server import MailServer, Security
-
-    password = token = None
-    if mail.user is not None and mail.login is Login.PASSWORD:
-        password = secret_asker("SMTP_PASSWORD", secrets)
-    elif mail.user is not None and mail.token_command:
-        token = _token_printed_by(mail.token_command)
-    elif mail.user is not None:
-        token = secret_asker("SMTP_TOKEN", secrets)
-    return MailServer(
-        host=mail.host,
-        port=mail.port,
-        security=Security(mail.security),
-        sender=Sender(address=mail.sender, name=mail.sender_name),
-        user=mail.user,
-        password=password,
-        token=token,
+    return Surroundings(
+        secret=secret_asker(Secrets.beside(config.path, environ)),
+        printed_by=printed_by,
+        write=write,
+        now=now,
+        clock=time.time,
+        sleep=time.sleep,
+        route=Route(),
+        timeout=timeout,
     )
 
 
-def secret_asker(name: str, secrets: Secrets) -> Callable[[], str]:
-    """A secret for a channel to ask for when it needs it; a missing one pauses the destination, not the bot."""
-
-    def ask() -> str:
-        try:
-            return secrets.find(name).reveal()
-        except SecretError as error:
-            raise DeliveryError(str(error), retry=Retry.PAUSE) from error
-
-    return ask
-
-
-def _token_printed_by(command: tuple[str, ...]) -> Callable[[], str]:
+def printed_by(command: tuple[str, ...]) -> str:
+    """The one word that the operator's command for a token prints. Raises `DeliveryError`."""
     import subprocess
 
-    def ask() -> str:
-        try:
-            done = subprocess.run(  # noqa: S603 - the operator's own command, without a shell
-                command, capture_output=True, text=True, timeout=_TOKEN_TIMEOUT, check=False
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise DeliveryError(
-                f"token_command ({command[0]}) could not be run ({type(error).__name__}).", retry=Retry.LATER
-            ) from error
-        token = done.stdout.strip()
-        if done.returncode != 0 or not token or len(token.split()) != 1:
-            raise DeliveryError(
-                f"token_command ({command[0]}) ended with {done.returncode} and printed no single token. "
-                "Run it by hand.",
-                retry=Retry.LATER,
-            )
-        return token
-
-    return ask
+    try:
+        done = subprocess.run(  # noqa: S603 - the operator's own command, without a shell
+            command, capture_output=True, text=True, timeout=_TOKEN_TIMEOUT, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise DeliveryError(
+            f"token_command ({command[0]}) could not be run ({type(error).__name__}).", retry=Retry.LATER
+        ) from error
+    token = done.stdout.strip()
+    if done.returncode != 0 or not token or len(token.split()) != 1:
+        raise DeliveryError(
+            f"token_command ({command[0]}) ended with {done.returncode} and printed no single token. Run it by hand.",
+            retry=Retry.LATER,
+        )
+    return token

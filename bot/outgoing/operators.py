@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.config.destinations import TerminalDestination
+from bot.config.destinations import TERMINAL
 from bot.config.model import OPERATORS, Config
 from bot.terminal import steady
 from state.entries import OpenTrouble, Removal, Update
@@ -125,17 +125,15 @@ def ago(since: datetime, at: datetime) -> str:
 
 def owe_notices(notices: Iterable[Notice], *, config: Config, at: datetime) -> list[Owed]:
     """The messages for the operators' destinations. The terminal has printed the same sentence already."""
-    from bot.outgoing.channels import render
-
     rows = []
     for notice in notices:
         story = notice_story(notice, config, at)
         for destination_id in config.operators:
             destination = config.destinations[destination_id]
-            if isinstance(destination, TerminalDestination):
+            if destination_id == TERMINAL.id:
                 continue
             rows += owed_parts(
-                render(destination, story, config),
+                destination.render(story),
                 subscription=OPERATORS,
                 destination=destination_id,
                 occasion=f"{notice.headline} {at.isoformat()}",

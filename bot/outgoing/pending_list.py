@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.config.model import Config
-from bot.outgoing.channels import render
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.ap_style import day
 from state.entries import Condition, PendingListTold, Update
@@ -65,7 +64,7 @@ def _owed(
     story = _story(subscription, register, config, now, at, was=was)
     for destination_id in subscription.destinations:
         yield from owed_parts(
-            render(config.destinations[destination_id], story, config),
+            config.destinations[destination_id].render(story),
             subscription=subscription.name,
             destination=destination_id,
             occasion=f"pending list {now} {at.isoformat()}",

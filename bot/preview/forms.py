@@ -4,20 +4,12 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from bot.config.destinations import (
-    DEFAULT_WORKSPACE,
-    Destination,
-    EmailDestination,
-    SlackDestination,
-    TerminalDestination,
-    WebhookDestination,
-)
 from bot.config.model import Config
-from bot.outgoing.channels import render
 from bot.preview.files import clock_beside
 from bot.preview.slack_html import slack_preview
+from notifiers.destination import Destination, Payloads
+from notifiers.registry import kind
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
 
@@ -47,7 +39,7 @@ def documents(stories: Sequence[Story], form: Form, subscription: Subscription, 
     Where it has none of that kind: as a Slack channel with a bot token, or a mail to an example address.
     """
     destination = _destination(form, subscription, config)
-    return [_FORMS[form](story, render(destination, story, config), destination, subscription) for story in stories]
+    return [_FORMS[form](story, destination.render(story), destination, subscription) for story in stories]
 
 
 def joined(found: Sequence[Document]) -> str:
@@ -58,19 +50,20 @@ def joined(found: Sequence[Document]) -> str:
 
 
 def _destination(form: Form, subscription: Subscription, config: Config) -> Destination:
-    own = [config.destinations[id_] for id_ in subscription.destinations]
-    match form:
-        case Form.TERMINAL:
-            return TerminalDestination()
-        case Form.SLACK | Form.HTML:
-            slack = [d for d in own if isinstance(d, SlackDestination | WebhookDestination)]
-            return slack[0] if slack else SlackDestination(workspace=DEFAULT_WORKSPACE, channel="#newsroom")
-        case Form.MAIL:
-            mail = [d for d in own if isinstance(d, EmailDestination)]
-            return mail[0] if mail else EmailDestination(address="desk@example.org")
+    keys = _KEYS[form]
+    own = [place for id_ in subscription.destinations if (place := config.destinations[id_]).key in keys]
+    usual = kind(keys[0])
+    return own[0] if own else usual.example(config.settings.get(usual.section))
 
 
-Payloads = list[dict[str, Any]]
+_KEYS = {
+    Form.TERMINAL: ("terminal",),
+    Form.SLACK: ("slack", "webhook"),
+    Form.HTML: ("slack", "webhook"),
+    Form.MAIL: ("email",),
+}
+"""The kinds of destinations that a form is the form of; the first is that of the example."""
+
 _Shape = Callable[[Story, Payloads, Destination, Subscription], Document]
 
 
@@ -85,7 +78,7 @@ def _slack(_story: Story, payloads: Payloads, _to: Destination, _by: Subscriptio
 
 def _html(story: Story, payloads: Payloads, to: Destination, by: Subscription) -> Document:
     at = clock_beside(story.observed_at.astimezone(by.zone))
-    channel = to.channel if isinstance(to, SlackDestination) else to.words
+    channel = to.invite_to or to.words
     page = slack_preview(payloads, channel=channel, times=[at] * len(payloads))
     return Document(ending=".html", text=page, messages=len(payloads))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from notifiers.console import visible
+from notifiers.console.text import visible
 from notifiers.story.csv_table import disarmed
 from watchers.model.event import Event, EventKind
 

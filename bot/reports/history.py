@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.poll.source_health import last_look
 from bot.reports.events import csv_lines
-from notifiers.console import visible
+from notifiers.console.text import visible
 from notifiers.text.ap_style import count
 from state.files.workbooks import Fetched, WorkbookArchive
 from state.store import Store

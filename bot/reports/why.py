@@ -6,7 +6,7 @@ from dataclasses import fields
 from bot.config.destinations import called
 from bot.config.model import Config
 from bot.outgoing.threads import told_of
-from notifiers.console import visible
+from notifiers.console.text import visible
 from notifiers.subscriptions.explain import why_routed
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.ap_style import moment

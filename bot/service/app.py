@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from bot import __version__
 from bot.config.credentials import Secrets
-from bot.config.destinations import TerminalDestination
+from bot.config.destinations import TERMINAL
 from bot.config.model import Config
 from bot.outgoing.channels import Channels, Switchboard
 from bot.outgoing.deliver import Delivery, deliver_due, recover
@@ -119,7 +119,7 @@ class App:
         """After a complete poll and its deliveries: the heartbeat, where one is wished. A sentence, or ""."""
         if self.heart is None:
             return ""
-        afar = [id_ for id_ in self.config.operators if id_ != TerminalDestination().id]
+        afar = [id_ for id_ in self.config.operators if id_ != TERMINAL.id]
         paused = self.store.entries(Pause)
         return self.heart.after_poll(can_tell=not afar or any(id_ not in paused for id_ in afar))
 

@@ -6,7 +6,7 @@ from bot.config.destinations import called
 from bot.config.model import Config
 from bot.poll.summary import delivery_sentences
 from bot.service.app import App
-from notifiers.console import visible
+from notifiers.console.text import visible
 from notifiers.text.ap_style import moment
 from state.entries import Pause, Removal
 from state.outbox import Owed, OwedStatus, dropped, requeued

@@ -5,18 +5,14 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from bot.config import values
-from bot.config.load import USUAL_PORTS
-from bot.config.model import Security
-from bot.config.reader import Unfit
+from bot.config.destinations import TERMINAL
 from bot.setup import init_reading as reading
 from bot.setup.questions import (
     CONTACT,
-    EMAIL,
     HOST,
+    PLACES,
     SENDER,
-    SLACK,
     STATES,
-    WEBHOOK,
     WHERE,
     Answering,
     CannotInitError,
@@ -28,6 +24,9 @@ from bot.setup.questions import (
     asking_zone,
 )
 from bot.setup.template import Answers, MailServer, Places
+from notifiers.mail.settings import USUAL_PORTS, Security
+from notifiers.text import entry
+from notifiers.text.entry import Unfit
 from watchers.names.places import state_name
 
 LOCALTIME = Path("/etc/localtime")
@@ -73,20 +72,18 @@ Given = Mapping[str, str]
 """What the command line says, by flag, without blanks around it: several values with commas between them."""
 
 _READERS: dict[str, Callable[[str], object]] = {
-    "--name": values.name,
+    "--name": entry.name,
     "--state": reading.states,
-    "--slack": reading.several(values.channel),
-    "--webhook": reading.several(values.secret_bearing_name),
-    "--email": reading.several(values.email_address),
+    **{question.flag: question.read for question in PLACES.values()},
     "--digest": values.cadence,
     "--mail-host": reading.server,
-    "--mail-security": values.one_of(Security),
+    "--mail-security": entry.one_of(Security),
     "--mail-port": reading.port,
     "--mail-user": reading.login,
-    "--sender": values.email_address,
+    "--sender": entry.email_address,
     "--contact": reading.contact,
     "--zone": reading.zone,
-    "--folder": values.words,
+    "--folder": entry.words,
 }
 
 FLAGS = (*_READERS, "--operator")
@@ -118,8 +115,8 @@ def gather(given: Given, answering: Answering, likely_zone: Callable[[tuple[str,
     news = _news(given, answering, to)
     digest = to(asking_digest(news))
     zone = to(asking_zone(likely_zone(states)))
-    operators = to(asking_operators(news.webhooks))
-    mail_wanted = news.emails or operators.emails or any(f.startswith(("--mail-", "--sender")) for f in given)
+    operators = to(asking_operators(news.of("webhook")))
+    mail_wanted = news.of("email") or operators.of("email") or any(f.startswith(("--mail-", "--sender")) for f in given)
     return Answers(
         name=given.get("--name") or desk_name(states),
         states=states,
@@ -141,10 +138,8 @@ def _news(given: Given, answering: Answering, to: _To) -> Places:
     """Where a flag names one place, nobody is asked for further ones."""
     kinds = tuple(kind for kind in reading.KINDS_OF_PLACE if f"--{kind}" in given) or answering(WHERE)
     return Places(
-        terminal="terminal" in kinds,
-        slack=to(SLACK) if "slack" in kinds else (),
-        webhooks=to(WEBHOOK) if "webhook" in kinds else (),
-        emails=to(EMAIL) if "email" in kinds else (),
+        terminal=TERMINAL.key in kinds,
+        afar={key: to(question) for key, question in PLACES.items() if key in kinds},
     )
 
 

@@ -8,14 +8,17 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from bot.config import values
-from bot.config.reader import Unfit, did_you_mean, quoted
+from bot.config.destinations import AFAR, TERMINAL
 from bot.config.redact import hidden, secret_in
 from bot.setup.template import Places
+from notifiers.mail.settings import host
+from notifiers.slack.settings import channel
+from notifiers.text.entry import Unfit, did_you_mean, email_address, quoted, words
 from watchers.names.places import state_named
 
 T = TypeVar("T")
 
-KINDS_OF_PLACE = ("slack", "webhook", "email", "terminal")
+KINDS_OF_PLACE = (*AFAR, TERMINAL.key)
 NOTHING = "none"
 
 
@@ -30,7 +33,7 @@ def understood(text: str, read: Callable[[str], T]) -> T:
             "  unseen. If anybody else has seen it, have a new one made."
         )
     try:
-        return read(values.words(text.strip()))
+        return read(words(text.strip()))
     except Unfit as unfit:
         raise Unfit(hidden(str(unfit))) from None
 
@@ -57,9 +60,9 @@ def states(text: str) -> tuple[str, ...]:
 
 def _state_words(piece: str) -> str:
     """Two states in "MO KS", one in "New York"."""
-    words = piece.split()
-    apart = state_named(piece) is None and all(state_named(word) for word in words)
-    return ", ".join(words) if apart else piece
+    found = piece.split()
+    apart = state_named(piece) is None and all(state_named(word) for word in found)
+    return ", ".join(found) if apart else piece
 
 
 def kinds_of_place(text: str) -> tuple[str, ...]:
@@ -81,16 +84,13 @@ def operators(webhooks: tuple[str, ...]) -> Callable[[str], Places]:
     """A reader of who hears of trouble: inboxes, Slack channels, the webhooks named so far, and "terminal"."""
 
     def read(text: str) -> Places:
-        words = several(values.words)(text)
-        named = [word for word in words if word in webhooks]
-        emails = [values.email_address(word) for word in words if "@" in word]
-        rest = [word for word in words if word not in named and "@" not in word and word.casefold() != "terminal"]
-        return Places(
-            terminal=True,
-            slack=tuple(dict.fromkeys(map(values.channel, rest))),
-            webhooks=tuple(named),
-            emails=tuple(dict.fromkeys(emails)),
-        )
+        found = several(words)(text)
+        named = [word for word in found if word in webhooks]
+        emails = [email_address(word) for word in found if "@" in word]
+        rest = [word for word in found if word not in named and "@" not in word and word.casefold() != TERMINAL.key]
+        afar = {"slack": map(channel, rest), "webhook": named, "email": emails}
+        several_each = {key: tuple(dict.fromkeys(places)) for key, places in afar.items()}
+        return Places(terminal=True, afar={key: places for key, places in several_each.items() if places})
 
     return read
 
@@ -99,8 +99,8 @@ def server(text: str) -> tuple[str, int | None]:
     """A mail server's name, and its port where one is written behind it."""
     match = re.fullmatch(r"([^:]+):(\d{1,5})", text)
     if match is None:
-        return values.host(text), None
-    return values.host(match[1]), port(match[2])
+        return host(text), None
+    return host(match[1]), port(match[2])
 
 
 def port(text: str) -> int:

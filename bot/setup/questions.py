@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from bot.config import values
-from bot.config.model import Security
-from bot.config.reader import Unfit
+from bot.config.destinations import AFAR
 from bot.setup import init_reading as reading
 from bot.setup.template import Places
+from notifiers.mail.settings import Security
+from notifiers.registry import kind
 from notifiers.subscriptions.digest_plan import Cadence
+from notifiers.text.entry import Unfit, email_address, one_of
 
 T = TypeVar("T")
 
@@ -84,20 +86,16 @@ WHERE = Question(
     before=(
         "",
         "Where should the news go?",
-        "  slack     channels, by a bot of yours: with threads, CSV files, corrections in place",
-        "  webhook   one Slack channel, by an incoming webhook: no bot, no threads",
-        "  email     inboxes, by your mail server",
-        "  terminal  where the bot runs; needs nothing",
+        *(f"  {key:<8}  {kind(key).offer}" for key in reading.KINDS_OF_PLACE),
     ),
 )
-SLACK = Question(flag="--slack", words="Slack channels, such as #immigration", read=reading.several(values.channel))
-WEBHOOK = Question(
-    flag="--webhook",
-    words="A name of your own for the webhook, such as tips",
-    read=reading.several(values.secret_bearing_name),
-    usual="newsroom",
-)
-EMAIL = Question(flag="--email", words="Inboxes, such as desk@example.org", read=reading.several(values.email_address))
+PLACES = {
+    key: Question(
+        flag=f"--{key}", words=kind(key).question, read=reading.several(kind(key).form), usual=kind(key).usual
+    )
+    for key in AFAR
+}
+"""What is asked for each kind of place that news is sent to."""
 CONTACT = Question(
     flag="--contact",
     words="Your mail or web address, such as web@example.org",
@@ -112,7 +110,7 @@ HOST = Question(
     before=("", "The mail server that takes what you send; your provider's help calls it SMTP."),
 )
 SENDER = Question(
-    flag="--sender", words="The address that mails come from, such as alerts@example.org", read=values.email_address
+    flag="--sender", words="The address that mails come from, such as alerts@example.org", read=email_address
 )
 
 
@@ -132,14 +130,14 @@ def asking_security(usual: Security) -> Question[Security]:
     return Question(
         flag="--mail-security",
         words="Protection: starttls, tls or plain",
-        read=values.one_of(Security),
+        read=one_of(Security),
         usual=usual.value,
     )
 
 
 def asking_digest(news: Places) -> Question[Cadence | None]:
     """How often a digest comes; weekly, for news that goes to a desk."""
-    elsewhere = news.slack or news.webhooks or news.emails
+    elsewhere = any(news.afar.values())
     return Question(
         flag="--digest",
         words="A digest of all that happened: weekly, daily, monthly or none",

@@ -1,14 +1,12 @@
 """The secrets that a new config needs: asked for unseen, and kept in files that only their owner can read."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from pathlib import Path
 
-from bot.config.credentials import Secret, SecretError, Secrets, check_looks, one_line, users_of_secrets
-from bot.config.destinations import WebhookDestination
+from bot.config.credentials import Secret, SecretError, Secrets, check_looks, needed_secrets, one_line, users_of_secrets
 from bot.config.model import Config
-from bot.config.reader import Unfit
+from notifiers.text.entry import Unfit
 from state.files.atomic import make_folder, replace_file
 
 
@@ -71,7 +69,8 @@ def _ask_for(
     config: Config, secrets: Secrets, name: str, ask_secret: Callable[[str], str], say: Callable[[str], None]
 ) -> Secret | None:
     """One secret, asked for until it looks right; None for "later", or for keeping the one that is there."""
-    for line in _explained(config, name):
+    needed = needed_secrets(config)[name]
+    for line in ("", *needed.explained):
         say(line)
     way_out = f"keeps the one in {secrets.own.name}" if secrets.has(name) else "to do it later"
     while True:
@@ -79,26 +78,10 @@ def _ask_for(
             text = ask_secret(f"{name} (what you paste isn't shown; Enter {way_out}): ")
             if not text.strip():
                 return None
-            is_password = config.mail is not None and name == config.mail.secret  # it may begin or end with a blank
-            secret = one_line(name, text if is_password else text.strip())
+            secret = one_line(name, text if needed.is_password else text.strip())
             check_looks(config, name, secret)
         except (SecretError, Unfit) as error:
             say(f"  {error}")
         else:
-            say("  Taken." if is_password else "  It looks right.")
+            say("  Taken." if needed.is_password else "  It looks right.")
             return secret
-
-
-def _explained(config: Config, name: str) -> Iterator[str]:
-    """What the secret is, and where its owner finds it."""
-    webhooks = {d.secret: d.name for d in config.destinations.values() if isinstance(d, WebhookDestination)}
-    yield ""
-    if name in webhooks:
-        yield f'The address of the webhook "{webhooks[name]}", which is a secret: whoever has it can post.'
-        yield "At api.slack.com/apps, in your app: Incoming Webhooks, Add New Webhook, choose the channel, Copy."
-    elif config.mail is not None and name == config.mail.secret:
-        yield f"The password of {config.mail.user} at {config.mail.host}."
-    else:
-        yield "The token of your Slack bot. At api.slack.com/apps: Create New App, From a manifest, paste what is in"
-        yield f"  {files('notifiers.slack').joinpath('app-manifest.yaml')}"
-        yield "Then Install to Workspace. The token is under OAuth & Permissions, and begins with xoxb-."

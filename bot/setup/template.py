@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 import tomlkit
 
-from bot.config.model import Security
+from notifiers.mail.settings import Security
 from notifiers.subscriptions.digest_plan import Cadence
 
 Value = str | int | bool | list[str]
@@ -17,12 +17,14 @@ _HEADER = re.compile(r"#?(\[{1,2}\w+\]{1,2})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """Where something goes. Slack channels by name or id, webhooks by the names that the config gives them."""
+    """Where something goes: the terminal or not, and entries of the config by the key of their kind."""
 
     terminal: bool = False
-    slack: tuple[str, ...] = ()
-    webhooks: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
+    afar: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, key: str) -> tuple[str, ...]:
+        """The entries of a kind."""
+        return self.afar.get(key, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,7 @@ def filled(template: str, answers: Answers) -> str:
 def _wanted(answers: Answers) -> dict[str, Mapping[str, Value]]:
     """What each section shall say, in the template's order of keys; sections and keys left out stay as shipped."""
     told = _places(answers.operators)
-    webhooks = [*dict.fromkeys([*answers.news.webhooks, *answers.operators.webhooks])]
+    webhooks = [*dict.fromkeys([*answers.news.of("webhook"), *answers.operators.of("webhook")])]
     sections: dict[str, Mapping[str, Value]] = {
         "[watch]": {"contact": answers.contact, "folder": answers.folder, "zone": answers.zone},
         "[[subscription]]": {
@@ -102,8 +104,7 @@ def _wanted(answers: Answers) -> dict[str, Mapping[str, Value]]:
 
 def _places(places: Places) -> dict[str, Value]:
     """The keys of a section that say where it goes, without the terminal's; none for nowhere."""
-    found = {"slack": places.slack, "webhook": places.webhooks, "email": places.emails}
-    return {key: list(names) for key, names in found.items() if names}
+    return {key: list(names) for key, names in places.afar.items() if names}
 
 
 def _mail(mail: MailServer) -> dict[str, Value]:

@@ -13,7 +13,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
 from notifiers.mail.errors import Stage, broken_off, login_refused, refusal, unanswered
 from notifiers.mail.mime import checked_address, mail_bytes, message_id, reference_chain
-from notifiers.mail.server import MailServer, Security
+from notifiers.mail.server import MailServer
+from notifiers.mail.settings import Security
 
 _CLOSING = 421
 """The server says that it is about to hang up, whatever it was asked (RFC 5321, 3.8)."""

@@ -10,7 +10,8 @@ import ssl
 from enum import Enum
 
 from notifiers.delivery import DeliveryError, Retry
-from notifiers.mail.server import MailServer, Security
+from notifiers.mail.server import MailServer
+from notifiers.mail.settings import Security
 from notifiers.text.safe import header_text, one_line
 
 _WRONG_PASSWORD = 535

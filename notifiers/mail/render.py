@@ -1,6 +1,7 @@
 """A story as a mail: its subject, its two forms (text and HTML) and, where it is long, a CSV of all of it."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -146,38 +147,26 @@ def _printed(value: object) -> object:
 _NAME, _LINK, _FILE = (f"\x02{word}\x03" for word in ("name", "link", "file"))
 
 
-class Mailing:
-    """The mails of one story. `for_desk` gives what `render_mail` gives for the story with that desk's name."""
+def mail_rendering(story: Story, *, unsubscribe: Unsubscribe | None = None) -> Callable[[str], list[dict[str, Any]]]:
+    """The mails of one story, rendered once: what is returned gives a desk's, as `render_mail` with its name would."""
+    blank = render_mail(
+        replace(story, subscription=Markup(_NAME)),  # noqa: S704 - a blank, no text of anybody's
+        unsubscribe=unsubscribe,
+        link=Markup(_LINK) if unsubscribe and unsubscribe.link("") else None,  # noqa: S704
+        file=Markup(_FILE),  # noqa: S704
+    )
 
-    def __init__(self, story: Story, *, unsubscribe: Unsubscribe | None = None) -> None:
-        self._story = story
-        self._unsubscribe = unsubscribe
-        self._blank = render_mail(
-            replace(story, subscription=Markup(_NAME)),  # noqa: S704 - a blank, no text of anybody's
-            unsubscribe=unsubscribe,
-            link=Markup(_LINK) if unsubscribe and unsubscribe.link("") else None,  # noqa: S704
-            file=Markup(_FILE),  # noqa: S704
-        )
-
-    def for_desk(self, name: str) -> dict[str, Any]:
-        """The payload for one desk."""
-        story = replace(self._story, subscription=name)
-        own = {
-            _NAME: name,
-            _LINK: (self._unsubscribe and self._unsubscribe.link(name)) or "",
-            _FILE: csv_name(story),
-        }
-        html = _filled(self._blank["html"], {blank: str(escape(one_line(text))) for blank, text in own.items()})
+    def for_desk(name: str) -> list[dict[str, Any]]:
+        mine = replace(story, subscription=name)
+        own = {_NAME: name, _LINK: (unsubscribe and unsubscribe.link(name)) or "", _FILE: csv_name(mine)}
+        html = _filled(blank["html"], {mark: str(escape(one_line(text))) for mark, text in own.items()})
         if len(html.encode()) + html.count("\n") > MOST_BYTES:  # a long name, where there was just room for a short one
-            return render_mail(story, unsubscribe=self._unsubscribe)
-        csv = self._blank["csv"]
-        return {
-            **self._blank,
-            "text": _filled(self._blank["text"], {blank: one_line(text) for blank, text in own.items()}),
-            "html": html,
-            "subscription": name,
-            "csv": csv and {**csv, "name": own[_FILE]},
-        }
+            return [render_mail(mine, unsubscribe=unsubscribe)]
+        text = _filled(blank["text"], {mark: one_line(text) for mark, text in own.items()})
+        csv = blank["csv"] and {**blank["csv"], "name": own[_FILE]}
+        return [{**blank, "text": text, "html": html, "subscription": name, "csv": csv}]
+
+    return for_desk
 
 
 def _filled(text: str, own: dict[str, str]) -> str:

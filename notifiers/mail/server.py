@@ -1,21 +1,18 @@
 """Where mails are handed over, and how the login there is proved."""
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
+from notifiers.destination import Surroundings
 from notifiers.mail.mime import Sender
+from notifiers.mail.settings import Login, MailSettings, Security
+from notifiers.text.entry import is_loopback_host
 from watchers.fetch.route import Route
 
-
-class Security(StrEnum):
-    """How the connection is made private."""
-
-    STARTTLS = "starttls"  # begins in clear and turns to TLS before anything is said (port 587)
-    TLS = "tls"  # TLS from the first byte (port 465)
-    PLAIN = "plain"  # never private: a relay on this machine, or one that knows us by our address (port 25)
+TIMEOUT = 30.0
+"""Seconds that the server has for an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +33,7 @@ class MailServer:
     user: str | None = None
     password: Callable[[], str] | None = field(default=None, repr=False)
     token: Callable[[], str] | None = field(default=None, repr=False)
-    timeout: float = 30.0
+    timeout: float = TIMEOUT
     ca_file: Path | None = None
     route: Route = field(default_factory=Route)
     helo: str | None = None
@@ -48,7 +45,7 @@ class MailServer:
             return
         if self.password is None and self.token is None:
             raise ValueError(f"{self}: a user ({self.user}) without a password; give the password or remove the user")
-        if self.security is Security.PLAIN and not is_loopback(self.host):
+        if self.security is Security.PLAIN and not is_loopback_host(self.host):
             raise ValueError(
                 f'{self}: security "plain" with a login would send the password in clear over the network; '
                 f'use "starttls" (port 587) or "tls" (port 465)'
@@ -58,12 +55,24 @@ class MailServer:
         return f"{self.host}:{self.port}"
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether `host` is this machine; a name counts only if it can't be anything else."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
+def mail_server(mail: MailSettings, here: Surroundings) -> MailServer:
+    """The mail server of the config, with its login. Raises ValueError for settings that would betray a password."""
+    secret, command = mail.secret, mail.token_command
+    ask = partial(here.secret, secret) if secret is not None else None
+    if mail.user is not None and command:
+        ask = partial(here.printed_by, command)
+    is_token = mail.login is Login.XOAUTH2
+    return MailServer(
+        host=mail.host,
+        port=mail.port,
+        security=mail.security,
+        sender=Sender(address=mail.sender, name=mail.sender_name),
+        user=mail.user,
+        password=None if is_token else ask,
+        token=ask if is_token else None,
+        timeout=float(here.timeout or TIMEOUT),
+        route=here.route,
+    )
 
 
 def _is_host(name: str) -> bool:

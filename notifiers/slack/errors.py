@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from http import HTTPStatus
+from http.client import HTTPException
 from urllib.error import URLError
 
 from notifiers.delivery import DeliveryError, Retry
@@ -195,3 +196,17 @@ def broken_off(where: str, error: OSError) -> DeliveryError:
         f"Slack, {where}: no answer ({name}); it may have posted.",
         retry=Retry.UNKNOWN,
     )
+
+
+def unanswered(where: str, error: OSError | HTTPException, timeout: int) -> DeliveryError:
+    """No answer came to a question; nothing was posted, whatever became of it."""
+    cause = error.reason if isinstance(error, URLError) else error
+    cure = "Check the network, and that a firewall lets this machine out."
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        found = "its certificate can't be verified"
+        cure = "Is there a proxy that opens TLS? Ask who runs the network."
+    elif isinstance(cause, TimeoutError):
+        found = f"no answer within {timeout} seconds"
+    else:
+        found = f"can't be reached, or broke off ({type(cause).__name__})"
+    return DeliveryError(f"Slack, {where}: {found}. {cure}", retry=Retry.LATER)

@@ -1,30 +1,24 @@
-"""Questions to Slack that post nothing: whose a token is, what it may, where the bot is in, if a webhook is alive.
+"""Questions to Slack that post nothing: whose a token is, what it may, where the bot is in.
 
 Answers as in Slack's reference for auth.test, conversations.info, conversations.list and conversations.history.
 """
 
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from notifiers.delivery import DeliveryError, Retry
-from notifiers.slack.common import is_id, next_cursor, web_client, webhook_client
-from notifiers.slack.errors import refused
+from notifiers.delivery import DeliveryError
+from notifiers.slack.common import is_id, next_cursor, web_client
+from notifiers.slack.errors import refused, unanswered
 from watchers.fetch.route import Route
 
-_NO_TEXT = frozenset({"no_text", "missing_text_or_fallback_or_attachments"})
-"""What a living webhook answers, with status 400, to a message without a word: it posts nothing then."""
-
-_STRAIGHT = Route()
 _PAGES, _PAGE = 10, 999  # Slack gives fewer than 1,000 channels at once
 _UNSEEN = frozenset({"channel_not_found", "missing_scope", "method_not_supported_for_channel_type"})
 
@@ -136,25 +130,7 @@ class SlackProbe:
         except SlackApiError as error:
             raise _SaysNoError(error, self._where) from None
         except (OSError, HTTPException) as error:
-            raise _unanswered(self._where, error, self._timeout) from None
-
-
-def check_webhook(url: str, *, name: str, timeout: int, route: Route = _STRAIGHT) -> None:
-    """Ask an incoming webhook whether it is alive, with a message without a word, which Slack refuses and never posts.
-
-    Raises `DeliveryError` for a dead one. The address is in no error.
-    """
-    where = f"webhook “{name}”"
-    try:
-        answer = webhook_client(url, timeout=timeout, route=route).send_dict({"text": ""})
-    except (OSError, HTTPException) as error:
-        raise _unanswered(where, error, timeout) from None
-    code = answer.body.strip()
-    if answer.status_code == 200:
-        sentence = f"Slack, {where}: took an empty message, as no webhook of Slack's does. Check its address."
-        raise DeliveryError(sentence, retry=Retry.PAUSE)
-    if code not in _NO_TEXT:
-        raise refused(where, code, status=answer.status_code, headers=answer.headers)
+            raise unanswered(self._where, error, self._timeout) from None
 
 
 class _SaysNoError(DeliveryError):
@@ -172,17 +148,3 @@ def _seat(channel: dict[str, Any]) -> Seat:
     if channel.get("is_archived"):
         return Seat.ARCHIVED
     return Seat.MEMBER if channel.get("is_member") else Seat.OUTSIDE
-
-
-def _unanswered(where: str, error: OSError | HTTPException, timeout: int) -> DeliveryError:
-    """No answer came to a question; nothing was posted, whatever became of it."""
-    cause = error.reason if isinstance(error, URLError) else error
-    cure = "Check the network, and that a firewall lets this machine out."
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        found = "its certificate can't be verified"
-        cure = "Is there a proxy that opens TLS? Ask who runs the network."
-    elif isinstance(cause, TimeoutError):
-        found = f"no answer within {timeout} seconds"
-    else:
-        found = f"can't be reached, or broke off ({type(cause).__name__})"
-    return DeliveryError(f"Slack, {where}: {found}. {cure}", retry=Retry.LATER)

@@ -39,6 +39,12 @@ def render_slack(story: Story, *, single_message: bool) -> list[dict[str, Any]]:
     return _long(story, pages, single_message=single_message, with_csv=with_csv)
 
 
+def for_desk(payloads: list[dict[str, Any]], story: Story, desk: str) -> list[dict[str, Any]]:
+    """The payloads of a story as one desk is given them: its file bears the desk's own name and no other's."""
+    name = csv_name(replace(story, subscription=desk))
+    return [{**p, "file": {**p["file"], "name": name}} if "file" in p else p for p in payloads]
+
+
 def _long(story: Story, pages: list[list[Section]], *, single_message: bool, with_csv: bool) -> list[dict[str, Any]]:
     """The parent with every count, a message for each page, and the file."""
     bodies = [[section(found) for found in page] for page in pages]

@@ -14,14 +14,9 @@ from typing import Self
 
 import httpx
 
-from bot.config.destinations import Destination, EmailDestination, SlackDestination, WebhookDestination
 from bot.config.load import Config, load_config
-from bot.outgoing.channels import Channels, mail_server
+from bot.outgoing.channels import Channels
 from bot.service.app import App
-from notifiers.delivery import Channel
-from notifiers.mail.channel import SmtpChannel, SmtpLine
-from notifiers.slack.channel import SlackChannel
-from notifiers.slack.webhook import WebhookChannel
 from state.outbox import OwedStatus
 from state.store import Store, read_store
 from tests.doubles.slack import SlackDouble
@@ -102,26 +97,7 @@ class Impatient(Channels):
 
     def __init__(self, config: Config, environ: dict[str, str], *, now: Callable[[], datetime], seconds: int) -> None:
         super().__init__(config, environ, write=lambda _: None, now=now)
-        self._seconds = seconds
-
-    def _make(self, destination: Destination) -> Channel:
-        clock = {"clock": lambda: self._now().timestamp(), "sleep": lambda _: None, "timeout": self._seconds}
-        match destination:
-            case SlackDestination():
-                return SlackChannel(
-                    token=self._secret(destination.secret),
-                    channel=destination.channel,
-                    base_url=self._config.slack.api or "",
-                    **clock,  # type: ignore[arg-type]  # three keywords of three types
-                )
-            case WebhookDestination():
-                url = self._secret(destination.secret)
-                return WebhookChannel(url=url, name=destination.name, **clock)  # type: ignore[arg-type]  # as above
-            case EmailDestination() if self._config.mail is not None:
-                server = replace(mail_server(self._config.mail, self._secrets), timeout=float(self._seconds))
-                return SmtpChannel(line=SmtpLine(server), recipient=destination.address, now=self._now)
-            case _:
-                return super()._make(destination)
+        self._here = replace(self._here, clock=lambda: now().timestamp(), sleep=lambda _: None, timeout=seconds)
 
 
 @dataclass(kw_only=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from notifiers.console import ConsoleChannel, console_text, render_console
+from notifiers.console.text import ConsoleChannel, console_text, render_console
 from notifiers.delivery import DeliveryError, Message, Retry
 from tests.factories import agreement, event
 from tests.notifiers.stories import BACK, GONE, WEBSTER, signings, told

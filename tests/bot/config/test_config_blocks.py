@@ -5,16 +5,16 @@ import re
 import pytest
 
 from bot.config.edit import CannotEditError, added, removed
-from bot.config.model import Security
 from bot.setup.template import Answers, MailServer, Places, filled, shipped
+from notifiers.mail.settings import Security
 
 INIT_WRITTEN = filled(
     shipped(),
     Answers(
         name="texas",
         states=("TX",),
-        news=Places(slack=("#immigration",), webhooks=("tips",), emails=("desk@example.org",)),
-        operators=Places(terminal=True, emails=("it@example.org",)),
+        news=Places(afar={"slack": ("#immigration",), "webhook": ("tips",), "email": ("desk@example.org",)}),
+        operators=Places(terminal=True, afar={"email": ("it@example.org",)}),
         mail=MailServer(host="smtp.example.org", port=587, security=Security.STARTTLS, sender="a@example.org"),
         digest=None,
         zone="America/Chicago",

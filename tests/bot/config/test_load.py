@@ -9,9 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config.destinations import EmailDestination, SlackDestination, TerminalDestination, WebhookDestination
 from bot.config.load import ConfigError, ConfigMistakesError, ConfigUnreadableError, find_config, load_config
-from bot.config.model import Config, Login, MailSettings, Security
+from bot.config.model import Config
+from notifiers.console.destination import TerminalDestination
+from notifiers.mail.destination import EmailDestination
+from notifiers.mail.settings import Login, MailSettings, Security
+from notifiers.slack.destination import SlackDestination
+from notifiers.slack_webhook.destination import WebhookDestination
 from notifiers.subscriptions.model import NEWS
 from watchers.model.event import EventKind
 from watchers.model.second_look import SecondLook
@@ -23,6 +27,9 @@ MAIL = '[mail]\nhost = "smtp.example.org"\nsender = "alerts@example.org"\n'
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+
+
+API = "http://localhost:9/api/"
 
 
 def load(text: str, environ: dict[str, str] | None = None) -> Config:
@@ -57,7 +64,7 @@ def test_a_subscription_is_all_that_a_file_needs() -> None:
     assert config.watch.contact is None
     assert config.watch.folder == Path.cwd() / "var"
     assert config.second_look == SecondLook()
-    assert config.mail is None
+    assert config.settings["mail"] is None
     assert config.operators == ("terminal",)
     assert config.destinations == {"terminal": TerminalDestination()}
     (one,) = config.subscriptions
@@ -112,8 +119,7 @@ def test_every_key_reaches_its_value() -> None:
     assert config.watch.contact == "desk@example.org"
     assert config.watch.folder == Path("/somewhere/state")
     assert config.second_look == SecondLook(lists=3, hours=1.5, or_days=5, pending_days=9)
-    assert config.slack.api == "http://localhost:9/api/"
-    assert config.mail == MailSettings(
+    mail = MailSettings(
         host="smtp.example.org",
         port=465,
         security=Security.TLS,
@@ -140,11 +146,11 @@ def test_every_key_reaches_its_value() -> None:
     assert config.operators == ("slack:default:#bots",)
     assert dict(config.destinations) == {
         "terminal": TerminalDestination(),
-        "slack:plains-desk:#news": SlackDestination(workspace="plains-desk", channel="#news"),
-        "slack:default:C0123ABCDE": SlackDestination(workspace="default", channel="C0123ABCDE"),
-        "slack:default:#bots": SlackDestination(workspace="default", channel="#bots"),
+        "slack:plains-desk:#news": SlackDestination(workspace="plains-desk", channel="#news", api=API),
+        "slack:default:C0123ABCDE": SlackDestination(workspace="default", channel="C0123ABCDE", api=API),
+        "slack:default:#bots": SlackDestination(workspace="default", channel="#bots", api=API),
         "webhook:tips": WebhookDestination(name="tips"),
-        "email:Desk@example.org": EmailDestination(address="Desk@example.org"),
+        "email:Desk@example.org": EmailDestination(address="Desk@example.org", mail=mail),
     }
 
 
@@ -155,8 +161,7 @@ def test_each_destination_is_kept_under_its_own_id() -> None:
 
 @pytest.mark.parametrize(("security", "port"), [("starttls", 587), ("tls", 465), ("plain", 25)])
 def test_the_mail_port_follows_from_the_security(security: str, port: int) -> None:
-    mail = load(f'{MAIL}security = "{security}"\n{WORKING}').mail
-    assert mail is not None
+    mail = load(f'{MAIL}security = "{security}"\n{WORKING}').settings["mail"]
     assert mail.port == port
 
 

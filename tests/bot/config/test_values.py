@@ -4,18 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import model as settings
 from bot.config import values as config_values
-from bot.config.reader import Unfit
-from notifiers.mail import server as mail_server
 from notifiers.mail.mime import Unsubscribe, checked_address
+from notifiers.mail.settings import one_click_address
+from notifiers.slack.settings import channel
+from notifiers.text.entry import Unfit, email_address
 from watchers.names.places import STATES
 
 
 @given(st.from_regex(r"[a.+_-]{0,4}[a.]{0,3}@([a-]{1,3}\.){0,2}(org|localhost)", fullmatch=True) | st.text(max_size=20))
 def test_an_address_that_the_config_takes_can_be_mailed_to(text: str) -> None:
     try:
-        address = config_values.email_address(text)
+        address = email_address(text)
     except Unfit:
         return
     assert checked_address(address) == address
@@ -24,14 +24,10 @@ def test_an_address_that_the_config_takes_can_be_mailed_to(text: str) -> None:
 @given(st.from_regex(r"https?://[a-c.]{1,5}(:8)?/[ -~é]{0,5}", fullmatch=True))
 def test_an_unsubscribe_page_that_the_config_takes_can_stand_in_a_mail(url: str) -> None:
     try:
-        taken = config_values.one_click_address(url)
+        taken = one_click_address(url)
     except Unfit:
         return
     assert Unsubscribe(one_click=taken).one_click == url
-
-
-def test_the_config_and_the_mail_channel_know_the_same_kinds_of_security() -> None:
-    assert [s.value for s in settings.Security] == [s.value for s in mail_server.Security]
 
 
 @pytest.mark.parametrize("code", sorted(STATES))
@@ -57,10 +53,10 @@ def test_what_is_no_zone_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["#immigration", "#a_b-c", "#news-münchen", "C0123ABCDE", "G0123ABCDE"])
 def test_slacks_channel_names_and_ids_are_taken_as_they_are(text: str) -> None:
-    assert config_values.channel(text) == text
+    assert channel(text) == text
 
 
 @pytest.mark.parametrize("text", ["#", "# a", "#a,b", "<!channel>", "U0123ABCDE", "#" + "a" * 81, "##a"])
 def test_what_slack_would_not_take_as_a_channel_is_refused(text: str) -> None:
     with pytest.raises(Unfit):
-        config_values.channel(text)
+        channel(text)

@@ -9,10 +9,10 @@ from types import SimpleNamespace
 import pytest
 
 from bot.doctor.disk import disk
-from bot.doctor.finding import Mark
 from bot.doctor.record import folder_checks
 from bot.exits import Exit
 from bot.outgoing.operators import begin
+from notifiers.finding import Mark
 from state.entries import Pause
 from state.store import open_store
 from tests.bot.doctor.doctors import PASSWORD, STRETCH, newsroom, parsed, visited

@@ -8,10 +8,10 @@ import pytest
 
 from bot.config.load import load_config
 from bot.doctor.clock import against
-from bot.doctor.exam import Patient
-from bot.doctor.finding import Mark
+from bot.doctor.exam import Installation
 from bot.doctor.ice import ice
 from bot.exits import Exit
+from notifiers.finding import Mark
 from tests.bot.doctor.doctors import STRETCH, newsroom, visited
 from tests.doubles.slack import Fault, Room
 from tests.doubles.smtp import SmtpDouble, self_signed
@@ -104,8 +104,8 @@ def test_a_clock_that_is_off_is_told(off: timedelta, mark: Mark, words: str) -> 
 
 def test_the_clock_is_held_against_the_hour_of_ices_server(room: Newsroom) -> None:
     config = load_config(room.config, room.environ)
-    patient = Patient(config=config, environ=room.environ, now=lambda: datetime.now(UTC) + timedelta(hours=3))
-    clock = next(iter(ice(patient)))
+    here = Installation(config=config, environ=room.environ, now=lambda: datetime.now(UTC) + timedelta(hours=3))
+    clock = next(iter(ice(here)))
     assert (clock.what, clock.mark) == ("clock", Mark.FAIL)
     assert "3 hours ahead" in clock.found
 
@@ -119,7 +119,7 @@ def test_without_a_server_there_is_no_clock_to_compare_with(room: Newsroom) -> N
     text = room.config.read_text("utf-8")
     room.config.write_text(text.replace(room.page.url, "http://127.0.0.1:1/identify-and-arrest/287g"), "utf-8")
     config = load_config(room.config, room.environ)
-    clock, page = ice(Patient(config=config, environ=room.environ, now=lambda: AT))
+    clock, page = ice(Installation(config=config, environ=room.environ, now=lambda: AT))
     assert (clock.mark, page.mark) == (Mark.WARN, Mark.FAIL)
     assert "could not be reached" in page.found
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.config.destinations import EmailDestination, SlackDestination
-from bot.outgoing.channels import render
 from bot.outgoing.operators import Notice, Trouble, begin, current, end, notice_story, untold_since
+from notifiers.mail.destination import EmailDestination
+from notifiers.slack.destination import SlackDestination
 from state.store import Store, open_store
 from tests.bot.newsroom import Newsroom
 from tests.notifiers.slack_rules import check
@@ -102,7 +102,7 @@ def test_what_may_pass_by_itself_is_listed_all_the_same_where_no_poll_tells_it(s
 def test_a_phone_shows_the_headline_first_and_slack_the_body_as_plain_text_of_full_size(tmp_path: Path) -> None:
     room = Newsroom(tmp_path)
     story = notice_story(Notice(headline="watch287g is blind", text="It has had no good look."), room.config, AT)
-    (payload,) = render(SlackDestination(workspace="default", channel="#bots"), story, room.config)
+    (payload,) = SlackDestination(workspace="default", channel="#bots").render(story)
     check(payload)
     assert payload["text"] == "watch287g is blind. It has had no good look."
     assert [block["type"] for block in payload["blocks"]] == ["header", "rich_text", "context"]
@@ -112,7 +112,7 @@ def test_a_phone_shows_the_headline_first_and_slack_the_body_as_plain_text_of_fu
 def test_a_mailed_notice_says_its_words_once_in_each_form_and_the_headline_once_in_the_inbox(tmp_path: Path) -> None:
     room = Newsroom(tmp_path)
     story = notice_story(Notice(headline="watch287g is blind", text="It has had no good look."), room.config, AT)
-    (mail,) = render(EmailDestination(address="it@example.org"), story, room.config)
+    (mail,) = EmailDestination(address="it@example.org").render(story)
     assert (mail["subject"], mail["preheader"]) == ("watch287g is blind", "It has had no good look.")
     assert mail["text"].count("It has had no good look.") == 1
     assert "Where it stands" not in mail["text"]

@@ -9,9 +9,8 @@ import pytest
 from bot.cli.main import run
 from bot.config.load import load_config
 from bot.exits import Exit
-from bot.outgoing.channels import render
 from bot.outgoing.sample import MARK, sample_story
-from notifiers.console import console_text
+from notifiers.console.text import console_text
 from tests.doubles.slack import Fault, SlackDouble
 from tests.doubles.smtp import SmtpDouble
 from tests.notifiers.slack_rules import check
@@ -78,7 +77,7 @@ def test_wherever_one_begins_to_read_it_is_a_test(config: Path, slack: SlackDoub
         assert story.headline.startswith("Test, not news")
         assert story.summary.startswith(MARK)
         assert console_text(story).count("a test") >= 2
-        (payload,) = render(loaded.destinations["slack:default:#immigration"], story, loaded)
+        (payload,) = loaded.destinations["slack:default:#immigration"].render(story)
         check(payload)
         assert payload["text"].startswith(MARK)
         assert "watch287g why" not in str(payload)

@@ -2,12 +2,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.config.model import Security
-from bot.config.reader import Unfit
 from bot.setup.answers import check_flags, desk_name, gather
 from bot.setup.questions import CannotInitError, Dialogue, the_usual
 from bot.setup.template import Answers, MailServer, Places
+from notifiers.mail.settings import Security
 from notifiers.subscriptions.digest_plan import Cadence
+from notifiers.text.entry import Unfit
 from tests.doubles.somebody import Somebody
 
 TERMINAL = Places(terminal=True)
@@ -46,8 +46,8 @@ def test_states_and_enter_are_enough() -> None:
 def test_each_place_asks_only_for_what_it_needs() -> None:
     somebody = Applicant("all", "slack", "#a, #b", ENTER, "America/Denver", "#bots", "web@example.org")
     answers = somebody.answer()
-    assert answers.news == Places(slack=("#a", "#b"))
-    assert answers.operators == Places(terminal=True, slack=("#bots",))
+    assert answers.news == Places(afar={"slack": ("#a", "#b")})
+    assert answers.operators == Places(terminal=True, afar={"slack": ("#bots",)})
     assert (answers.name, answers.states, answers.digest) == ("all-states", ("all",), Cadence.WEEKLY)
     assert (answers.zone, answers.contact, answers.mail) == ("America/Denver", "web@example.org", None)
 
@@ -58,7 +58,7 @@ def test_an_inbox_for_trouble_alone_asks_for_the_mail_server_too() -> None:
         ENTER, ENTER,
     )  # fmt: skip
     answers = somebody.answer()
-    assert answers.operators == Places(terminal=True, webhooks=("tips",), emails=("it@example.org",))
+    assert answers.operators == Places(terminal=True, afar={"webhook": ("tips",), "email": ("it@example.org",)})
     assert answers.digest is None
     assert answers.mail == MailServer(
         host="smtp.example.org", port=465, security=Security.TLS, sender="a@example.org", user="a@example.org"
@@ -130,7 +130,7 @@ def test_enter_takes_the_one_word_that_was_suggested(typed: str, taken: tuple[st
 
 def test_a_channel_without_its_sign_is_suggested_with_it() -> None:
     somebody = Applicant("MO", "slack", "immigration, #b", *[ENTER] * 5)
-    assert somebody.answer().news.slack == ("#immigration", "#b")
+    assert somebody.answer().news.of("slack") == ("#immigration", "#b")
     assert somebody.asked[3].endswith(" [#immigration, #b]: ")
 
 
@@ -180,7 +180,7 @@ def test_flags_are_not_asked_for_again() -> None:
     somebody = Applicant("daily", ENTER)
     answers = somebody.answer(given)
     assert (answers.states, answers.digest, answers.zone) == (("MO", "KS"), Cadence.DAILY, "America/Denver")
-    assert answers.news == Places(slack=("#a",))
+    assert answers.news == Places(afar={"slack": ("#a",)})
     assert len(somebody.asked) == 2
 
 
@@ -190,7 +190,7 @@ def test_without_anybody_to_ask_flags_and_the_usual_make_the_answers() -> None:
         "--sender": "a@example.org", "--mail-port": "2525", "--mail-user": "none", "--name": "desk", "--folder": "x y",
     }  # fmt: skip
     answers = unasked(given)
-    assert answers.news == Places(terminal=True, emails=("d@example.org",))
+    assert answers.news == Places(terminal=True, afar={"email": ("d@example.org",)})
     assert answers.mail == MailServer(
         host="smtp.example.org", port=2525, security=Security.STARTTLS, sender="a@example.org", user=None
     )

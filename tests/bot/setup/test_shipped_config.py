@@ -50,7 +50,7 @@ def test_every_example_in_the_shipped_config_works_once_its_hash_is_taken_away(t
         "email:desk@example.org",
         "email:it@example.org",
     }
-    assert config.mail is not None
+    assert config.settings["mail"] is not None
     assert len(missing_secrets(config, Secrets.beside(config.path, {}))) == 5
 
 

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.config.destinations import (
-    Destination,
-    EmailDestination,
-    SlackDestination,
-    TerminalDestination,
-    WebhookDestination,
-)
 from bot.config.load import load_config
-from bot.config.model import Config, MailSettings, Security, SlackSettings
+from bot.config.model import Config
 from bot.config.redact import secret_in
 from bot.setup.template import Answers, MailServer, Places, filled, shipped
+from notifiers.console.destination import TerminalDestination
+from notifiers.destination import Destination
+from notifiers.mail.destination import EmailDestination
+from notifiers.mail.settings import MailSettings, Security
+from notifiers.slack.destination import SlackDestination
+from notifiers.slack.settings import SlackSettings
+from notifiers.slack_webhook.destination import WebhookDestination
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
 
 ROOT = Path(__file__).parents[3]
@@ -39,9 +39,11 @@ channels = st.sampled_from(["#immigration", "#новости", "#a]b", "C0123ABC
 def places(draw: st.DrawFn, webhooks: tuple[str, ...], *, terminal: st.SearchStrategy[bool]) -> Places:
     return Places(
         terminal=draw(terminal),
-        slack=tuple(draw(st.lists(channels, max_size=3, unique=True))),
-        webhooks=tuple(draw(st.lists(st.sampled_from(webhooks), max_size=2, unique=True))) if webhooks else (),
-        emails=tuple(draw(st.lists(addresses, max_size=3, unique=True))),
+        afar={
+            "slack": tuple(draw(st.lists(channels, max_size=3, unique=True))),
+            "webhook": tuple(draw(st.lists(st.sampled_from(webhooks), max_size=2, unique=True))) if webhooks else (),
+            "email": tuple(draw(st.lists(addresses, max_size=3, unique=True))),
+        },
     )
 
 
@@ -61,9 +63,9 @@ def mail_servers(draw: st.DrawFn) -> MailServer:
 def answers(draw: st.DrawFn) -> Answers:
     webhooks = tuple(draw(st.lists(names.filter(lambda name: not name.endswith("file")), max_size=2, unique=True)))
     news = draw(places(webhooks, terminal=st.booleans()))
-    if not (news.slack or news.webhooks or news.emails):
+    if not (news.of("slack") or news.of("webhook") or news.of("email")):
         news = TERMINAL
-    operators = draw(places(news.webhooks, terminal=st.just(True)))
+    operators = draw(places(news.of("webhook"), terminal=st.just(True)))
     return Answers(
         name=draw(names),
         states=draw(
@@ -71,7 +73,7 @@ def answers(draw: st.DrawFn) -> Answers:
         ),
         news=news,
         operators=operators,
-        mail=draw(mail_servers() if news.emails or operators.emails else st.none() | mail_servers()),
+        mail=draw(mail_servers() if news.of("email") or operators.of("email") else st.none() | mail_servers()),
         digest=draw(st.none() | st.sampled_from(Cadence)),
         zone=draw(st.sampled_from(["America/Denver", "UTC", "America/Argentina/Ushuaia"])),
         contact=draw(st.sampled_from(["", "web@example.org", "https://example.org/about?a='b'"])),
@@ -79,12 +81,12 @@ def answers(draw: st.DrawFn) -> Answers:
     )
 
 
-def destinations(places: Places) -> list[Destination]:
+def destinations(places: Places, mail: MailSettings | None) -> list[Destination]:
     return [
         *([TerminalDestination()] if places.terminal else []),
-        *(SlackDestination(workspace="default", channel=channel) for channel in places.slack),
-        *(WebhookDestination(name=name) for name in places.webhooks),
-        *(EmailDestination(address=address) for address in places.emails),
+        *(SlackDestination(workspace="default", channel=channel) for channel in places.of("slack")),
+        *(WebhookDestination(name=name) for name in places.of("webhook")),
+        *(EmailDestination(address=address, mail=mail) for address in places.of("email")),
     ]
 
 
@@ -103,15 +105,15 @@ def expected(said: Answers, path: Path) -> Config:
     """The shipped config with these answers, and nothing else changed."""
     usual = USUAL
     zone = ZoneInfo(said.zone)
-    news, operators = destinations(said.news), destinations(replace(said.operators, terminal=True))
+    mail = mail_settings(said.mail) if said.mail else None
+    news, operators = destinations(said.news, mail), destinations(replace(said.operators, terminal=True), mail)
     return replace(
         usual,
         path=path,
         watch=replace(
             usual.watch, contact=said.contact or None, folder=path.parent / Path(said.folder).expanduser(), zone=zone
         ),
-        slack=SlackSettings(webhooks=said.news.webhooks),
-        mail=mail_settings(said.mail) if said.mail else None,
+        settings={"slack": SlackSettings(webhooks=said.news.of("webhook")), "mail": mail},
         subscriptions=(
             replace(
                 usual.subscriptions[0],

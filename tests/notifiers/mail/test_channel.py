@@ -12,7 +12,8 @@ from notifiers.delivery import Channel, DeliveryError, Retry
 from notifiers.mail.channel import SmtpChannel, SmtpLine
 from notifiers.mail.mime import Sender, Unsubscribe, mail_bytes
 from notifiers.mail.render import render_mail
-from notifiers.mail.server import MailServer, Security
+from notifiers.mail.server import MailServer
+from notifiers.mail.settings import Security
 from tests.doubles.proxy import ProxyDouble
 from tests.doubles.smtp import After, Certificate, SmtpDouble, self_signed
 from tests.factories import NOON

@@ -5,7 +5,8 @@ import pytest
 from notifiers.delivery import Retry
 from notifiers.mail.errors import Stage, refusal
 from notifiers.mail.mime import Sender
-from notifiers.mail.server import MailServer, Security
+from notifiers.mail.server import MailServer
+from notifiers.mail.settings import Security
 
 SERVER = MailServer(
     host="smtp.example.org", port=587, security=Security.STARTTLS, sender=Sender(address="alerts@example.org")

@@ -8,7 +8,8 @@ import pytest
 from notifiers.delivery import DeliveryError
 from notifiers.mail.mime import Sender
 from notifiers.mail.probe import visit
-from notifiers.mail.server import MailServer, Security
+from notifiers.mail.server import MailServer
+from notifiers.mail.settings import Security
 from tests.doubles.smtp import SmtpDouble, self_signed
 
 

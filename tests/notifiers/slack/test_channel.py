@@ -10,7 +10,7 @@ from notifiers.delivery import DeliveryError, Message, Retry
 from notifiers.slack.channel import SlackChannel
 from notifiers.slack.common import METADATA_TYPE
 from notifiers.slack.render import render_slack
-from notifiers.slack.webhook import WebhookChannel
+from notifiers.slack_webhook.channel import WebhookChannel
 from tests.doubles.slack import Fault, SlackDouble
 from tests.notifiers.slack_rules import check
 from tests.notifiers.stories import WEBSTER, signings, told

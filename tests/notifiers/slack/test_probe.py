@@ -6,7 +6,8 @@ import pytest
 
 from notifiers.delivery import DeliveryError
 from notifiers.slack.channel import SCOPES
-from notifiers.slack.probe import Seat, SlackProbe, check_webhook
+from notifiers.slack.probe import Seat, SlackProbe
+from notifiers.slack_webhook.checkup import check_webhook
 from tests.doubles.slack import Fault, Room, SlackDouble
 
 TOKEN = "xoxb-loopback-secret"

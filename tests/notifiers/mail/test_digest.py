@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifiers.delivery import Message
-from notifiers.digest.mail import digest_text, render_digest_mail
 from notifiers.digest.model import Digest
-from notifiers.digest.slack import render_digest_slack
+from notifiers.mail.digest import digest_text, render_digest_mail
 from notifiers.mail.mime import Sender, Unsubscribe, mail_bytes
 from notifiers.mail.render import MOST_BYTES
 from notifiers.slack.blocks import plain_words
+from notifiers.slack.digest import render_digest_slack
 from tests.notifiers.digests import happened, one_of_each, week
 from tests.notifiers.mail.test_render import Page, contrast
 from tests.notifiers.slack_rules import check

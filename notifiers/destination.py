@@ -1,0 +1,165 @@
+"""What every kind of destination is: one class, in a folder of its own; `notifiers.registry` names them all.
+
+A kind says how the config writes it, which secrets it needs, how a document becomes its messages, how they get there,
+and how the doctor looks at it. Its module loads quickly: what renders, posts or probes is imported when it is needed.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
+
+from notifiers.delivery import Channel
+from notifiers.finding import Checks
+
+if TYPE_CHECKING:
+    from notifiers.digest.model import Digest
+    from notifiers.story.model import Story
+    from watchers.fetch.route import Route
+
+T = TypeVar("T")
+Payloads = list[dict[str, Any]]
+"""Messages as plain JSON, in the order of their delivery: later ones answer the first."""
+Document = "Story | Digest"
+"""What there is to tell."""
+
+
+class Section(Protocol):
+    """One table of the config, read key by key; a mistake is noted with its line, and the default returned."""
+
+    def says(self, key: str) -> bool:
+        """Whether the file says something for this key."""
+
+    def wrong(self, key: str, words: str) -> None:
+        """Note a mistake."""
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """A yes or no."""
+
+    def number(self, key: str, *, default: float, low: float, high: float, whole: bool = False) -> float:
+        """A number from `low` to `high`."""
+
+    def one(self, key: str, read: Callable[[str], T], default: T) -> T:
+        """One text, read by `read`, which raises `notifiers.text.entry.Unfit`."""
+
+    def each(self, key: str, read: Callable[[str], T]) -> tuple[T, ...]:
+        """A list of texts, each read by `read`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeededSecret:
+    """A secret that a destination needs: its name, what it is and where its owner finds it, and who needs to know.
+
+    `complaint` says what is plainly wrong with its looks, "" for nothing. A password may begin or end with a blank.
+    """
+
+    name: str
+    explained: tuple[str, ...]
+    complaint: Callable[[str], str] = lambda _: ""
+    is_password: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a channel or a probe may ask of the world.
+
+    `secret` gives the secret of a name, and `printed_by` the one word that a command prints; both raise
+    `DeliveryError`. `write` is the terminal. `now` is aware, `clock` seconds since the epoch. `timeout` is in seconds,
+    None for what is usual with the kind; `route` is the way out of this machine.
+    """
+
+    secret: Callable[[str], str]
+    printed_by: Callable[[tuple[str, ...]], str]
+    write: Callable[[str], None]
+    now: Callable[[], datetime]
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+    route: "Route"
+    timeout: int | None = None
+
+
+class Destination(ABC):
+    """One place where messages go."""
+
+    __slots__ = ()
+
+    key: ClassVar[str]
+    """The config's key for it, in a subscription and under [operators]; `init` has a flag of that name."""
+    section: ClassVar[str] = ""
+    """The config's section for what all of this kind share; "" for none."""
+    offer: ClassVar[str]
+    """What it is, for whom `init` asks."""
+    question: ClassVar[str] = ""
+    """What `init` asks then; "" for nothing."""
+    usual: ClassVar[str | None] = None
+    """What is taken where the answer is empty."""
+    flag: ClassVar[tuple[str, str]] = ("", "")
+    """What `init --help` calls the flag's value, and says of it."""
+    delivered: ClassVar[str] = "arrived"
+    """What is known of a message that was delivered."""
+
+    @property
+    @abstractmethod
+    def id(self) -> str:
+        """The id under which subscriptions and the outbox know it."""
+
+    @property
+    @abstractmethod
+    def words(self) -> str:
+        """How a sentence calls it."""
+
+    @property
+    def secrets(self) -> tuple[NeededSecret, ...]:
+        """What it needs."""
+        return ()
+
+    @property
+    def invite_to(self) -> str:
+        """The channel to which somebody must invite the bot before it can post; "" for none."""
+        return ""
+
+    @classmethod
+    def settings(cls, section: Section | None) -> Any:
+        """What the config's section says, with every mistake noted; `section` None where the file has none."""
+        return section and None
+
+    @classmethod
+    @abstractmethod
+    def form(cls, text: str) -> str:
+        """One entry of the config as `init` may take it. Raises `Unfit`."""
+
+    @classmethod
+    @abstractmethod
+    def named(cls, text: str, settings: Any) -> Self:
+        """The destination of one entry in the config. Raises `Unfit`."""
+
+    @classmethod
+    def read(cls, section: Section, settings: Any, *, usual: bool) -> tuple[Self, ...]:  # noqa: ARG003
+        """Those that a section of the config names. `usual`: whether the terminal is meant where the file is silent."""
+        return section.each(cls.key, lambda text: cls.named(text, settings))
+
+    @classmethod
+    @abstractmethod
+    def example(cls, settings: Any) -> Self:
+        """One to render for where a desk has none of this kind."""
+
+    @abstractmethod
+    def rendering(self, document: "Story | Digest") -> Callable[[str], Payloads]:
+        """Render the document once for all destinations of this kind; what is returned gives a desk's own payloads.
+
+        It takes the desk's name, which may stand in a file's name or a link. A digest is one desk's as it is.
+        """
+
+    def render(self, document: "Story | Digest") -> Payloads:
+        """The document as this destination is given it."""
+        return self.rendering(document)(document.subscription)
+
+    @abstractmethod
+    def open(self, here: Surroundings) -> Channel:
+        """The channel that delivers there. Asks nobody yet. Raises ValueError for settings that can't be."""
+
+    @classmethod
+    def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:  # noqa: ARG003 - those who look
+        """How the doctor looks at destinations of this kind, posting nothing. Their secrets look right."""
+        yield from ()

@@ -1,0 +1,66 @@
+"""[slack] of the config, and how channels, workspaces and webhooks are written there."""
+
+import re
+from dataclasses import dataclass
+
+from notifiers.destination import Section
+from notifiers.text.entry import Unfit, loopback_address, name, quoted
+
+DEFAULT_WORKSPACE = "default"
+"""The Slack workspace of the secret SLACK_BOT_TOKEN."""
+
+TIMEOUT = 20
+"""Seconds that Slack has for an answer."""
+
+_CHANNEL = re.compile(r"#[^\s#@<>A-Z.,;:!?/'\"]{1,80}|[CG][A-Z0-9]{8,}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackSettings:
+    """[slack]. Names of workspaces beside the default one, and of incoming webhooks; `api` only in rehearsals."""
+
+    workspaces: tuple[str, ...] = ()
+    webhooks: tuple[str, ...] = ()
+    api: str | None = None
+
+
+def read_settings(section: Section | None) -> SlackSettings:
+    """What the section says, each mistake noted."""
+    if section is None:
+        return SlackSettings()
+    workspaces = section.each("workspaces", secret_bearing_name)
+    if DEFAULT_WORKSPACE in workspaces:
+        section.wrong("workspaces", f'"{DEFAULT_WORKSPACE}" is the one of SLACK_BOT_TOKEN; leave it out.')
+    return SlackSettings(
+        workspaces=workspaces,
+        webhooks=section.each("webhooks", secret_bearing_name),
+        api=section.one("api", loopback_address, None),
+    )
+
+
+def channel(text: str) -> str:
+    """A Slack channel: "#name", or its id."""
+    if _CHANNEL.fullmatch(text):
+        return text
+    link = re.fullmatch(r"https://[\w.-]+\.slack\.com/archives/([CG][A-Z0-9]{8,})(?:/.*)?", text)
+    if link:
+        raise Unfit(f'{quoted(text)} is a link. Write the channel\'s id, which is its last part: "{link[1]}".')
+    if text.startswith("@") or re.fullmatch(r"[UWD][A-Z0-9]{8,}", text):
+        raise Unfit(f'{quoted(text)} is a person. Name a channel, such as "#immigration".')
+    if re.fullmatch(r"[\w-]{1,80}", text):
+        raise Unfit(f'channel {quoted(text)} needs a "#" or a channel id. Did you mean "#{text.lower()}"?')
+    if _CHANNEL.fullmatch(text.lower()):
+        raise Unfit(f'{quoted(text)}: Slack\'s channels have small letters only. Did you mean "{text.lower()}"?')
+    raise Unfit(f'{quoted(text)} is no channel. Write its name, such as "#immigration", or its id.')
+
+
+def secret_bearing_name(text: str) -> str:
+    """The name of a workspace or webhook. A secret's own name ends in it, so it must not end in "file"."""
+    if name(text) == "file" or text.endswith("-file"):
+        raise Unfit(f"{quoted(text)}: a name can't end in \"file\", since NAME_FILE says where a secret's file is.")
+    return text
+
+
+def variable(text: str) -> str:
+    """A name as it stands in a secret's: KANSAS_CITY for "kansas-city"."""
+    return text.upper().replace("-", "_")
