@@ -27,7 +27,8 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
         "subscriptions text",
     ),
     "state": (
-        "backup", "store", "deliveries", "changeset", "events", "db", "files", "codec", "entries", "outbox", "errors",
+        "backup", "store", "deliveries", "changeset", "events", "tables", "db", "files", "codec", "entries", "outbox",
+        "errors",
     ),
     "watchers": ("diff fetch", "xlsx", "matching", "names", "model", "errors"),
 }  # fmt: skip
