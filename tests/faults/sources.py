@@ -32,7 +32,7 @@ _LIMITS = Limits(connect=1, read=0.15, whole=0.2)
 _HTML = b"<html><body><h1>Access Denied</h1><p>You don't have permission to access this server.</p></body></html>"
 _SHEET = "xl/worksheets/sheet1.xml"
 _BOMB = 350_000_000
-_SHARED = frozenset({"marks", "outbox", "told"})
+_SHARED = frozenset({"outbox", "deliveries", "troubles"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
