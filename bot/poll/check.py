@@ -237,7 +237,7 @@ class Checker:
         found: list[Finding] = []
         if polled is not None:
             held = ListKind.PARTICIPATING in (self.store.holds() if intake is None else intake.holds)
-            found += regained(self.store, at=at)
+            found += regained(self.store, before=self.last_poll.last, at=at)
             found += not_there(self.store, polled.not_there, self.config, at=at)
             found += silence(self.store, register, self.config, is_held=held, at=at)
         if intake is not None:
@@ -253,7 +253,7 @@ class Checker:
     def _note_failure(self, error: Exception) -> None:
         """Note a poll that failed, and tell the operators of what won't pass by itself."""
         at = self.now()
-        tell(self.store, self.config, lost(self.store, error, at=at), at=at)
+        tell(self.store, self.config, lost(self.store, error, before=self.last_poll.last, at=at), at=at)
         self._beat(sentence_of(error), good=False)
         self.mind_blindness()
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.config.model import Config
 from bot.outgoing.operators import Found, Trouble, ago, begin, end, untold_since
 from notifiers.text.ap_style import moment
-from state.files.last_poll import LastPoll, read_last_poll
+from state.files.last_poll import FAILED, WELL, LastPoll, read_last_poll
 from state.store import Store
 from watchers.errors import Blocked, Missing, NotAWorkbook, PageChanged, Unsafe, WatchError
 from watchers.model.register import Register
@@ -28,13 +28,20 @@ def last_look(store: Store) -> datetime | None:
     return max((at for at in (polled, *(row.fetched_at for row in store.fetched())) if at is not None), default=None)
 
 
-def lost(store: Store, error: Exception, *, at: datetime) -> list[Found]:
-    """What a poll that failed begins. What may pass by itself is told by `blind`, once it has lasted."""
-    sentence = sentence_of(error)
+def lost(store: Store, error: Exception, *, before: LastPoll | None, at: datetime) -> list[Found]:
+    """What a poll that failed begins; `before` is the last one before it.
+
+    What may pass by itself is told by `blind`, once it has lasted; a refusal once it is the second failure in a row, or
+    the third of the last six polls: a cache before ICE's site refuses one poll in two for days.
+    """
+    sentence, recent = sentence_of(error), (before.recent if before else "") + FAILED
+    in_a_row, of_six = recent.endswith(FAILED * 2), recent[-_SIX:].count(FAILED)
+    comes_and_goes = not in_a_row and of_six >= _OFTEN
     found = [begin(store, Trouble.BLIND, sentence, at=at, tell=False)]
     match error:
         case Blocked():
-            found.append(begin(store, Trouble.BLOCKED, sentence, at=at))
+            said = sentence + _IN_TURNS.format(of_six, len(recent[-_SIX:])) * comes_and_goes
+            found.append(begin(store, Trouble.BLOCKED, said, at=at, tell=in_a_row or comes_and_goes))
         case PageChanged() | NotAWorkbook() | Unsafe():
             found.append(begin(store, Trouble.SOURCE, sentence, at=at))
         case WatchError():
@@ -42,6 +49,13 @@ def lost(store: Store, error: Exception, *, at: datetime) -> list[Found]:
         case _:
             found.append(begin(store, Trouble.SOURCE, sentence, at=at))
     return found
+
+
+_SIX, _OFTEN = 6, 3
+_IN_TURNS = (
+    " It comes and goes: {} of the last {} polls failed, and those between went well, so that news is late by a poll "
+    "at the most. You hear of it again when it is over."
+)
 
 
 def sentence_of(error: Exception) -> str:
@@ -76,11 +90,20 @@ def blind(store: Store, last_poll: LastPoll | None, config: Config, *, at: datet
     ]
 
 
-def regained(store: Store, *, at: datetime) -> list[Found]:
-    """What a poll that went well ends."""
+def regained(store: Store, *, before: LastPoll | None, at: datetime) -> list[Found]:
+    """What a poll that went well ends. Trouble that comes and goes is over once three polls in a row went well."""
+    recent = (before.recent if before else "") + WELL
+    comes_and_goes = len(recent.replace(WELL, " ").split()) > 1 and not recent.endswith(WELL * 3)
+    over = [
+        end(store, name, at=at, how=how)
+        for name, how in (
+            (Trouble.SOURCE, "ICE's page and lists can be read again."),
+            (Trouble.BLOCKED, "ICE's site answers again."),
+        )
+        if not comes_and_goes or untold_since(store, name) is not None
+    ]
     return [
-        end(store, Trouble.SOURCE, at=at, how="ICE's page and lists can be read again."),
-        end(store, Trouble.BLOCKED, at=at, how="ICE's site answers again."),
+        *over,
         end(store, Trouble.BLIND, at=at, how="The bot had a good look, and goes on from there; what is new is told."),
     ]
 

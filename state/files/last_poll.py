@@ -26,7 +26,8 @@ class LastPoll:
     """The last poll: when it ended, its outcome in words, and how many there were since the count began.
 
     `last_good` is when a poll last ended well, or None where none has. Read from a running bot's note, the counts are
-    those of up to `NOTE_EVERY` ago; the times are of now.
+    those of up to `NOTE_EVERY` ago; the times are of now. `recent` has a sign for each of the last polls, oldest first:
+    `WELL` or `FAILED`.
     """
 
     at: datetime
@@ -35,6 +36,11 @@ class LastPoll:
     good: int
     failed: int
     last_good: datetime | None = None
+    recent: str = ""
+
+
+WELL, FAILED = ".", "x"
+_RECENT = 12  # polls
 
 
 def counted_on(before: LastPoll | None, *, at: datetime, outcome: str, good: bool) -> LastPoll:
@@ -46,6 +52,7 @@ def counted_on(before: LastPoll | None, *, at: datetime, outcome: str, good: boo
         good=(before.good if before else 0) + good,
         failed=(before.failed if before else 0) + (not good),
         last_good=at if good else (before.last_good if before else None),
+        recent=((before.recent if before else "") + (WELL if good else FAILED))[-_RECENT:],
     )
 
 
@@ -59,9 +66,14 @@ class LastPollFile:
 
     def note(self, *, at: datetime, outcome: str, good: bool) -> None:
         """Note a poll; one that ended as the last one did, by the file's time alone."""
-        self._now = counted_on(self._now or read_last_poll(self._folder), at=at, outcome=outcome, good=good)
+        self._now = counted_on(self.last, at=at, outcome=outcome, good=good)
         if self._noted is None or not _goes_on(self._noted, self._now) or not _touch(self._folder, at):
             self.flush()
+
+    @property
+    def last(self) -> LastPoll | None:
+        """The last poll, as counted and not yet written; None before the first."""
+        return self._now or read_last_poll(self._folder)
 
     def flush(self) -> None:
         """Write down what is counted and not yet written: the process is about to end."""

@@ -81,7 +81,9 @@ def test_polls_that_fail_for_hours_make_it_blind_told_once_and_once_when_it_sees
         assert current(store) == {}
 
 
-def test_a_refusal_is_told_at_once_and_blindness_only_hours_later_and_both_end(room: Newsroom) -> None:
+def test_a_second_refusal_in_a_row_is_told_and_blindness_only_hours_later_and_both_end(room: Newsroom) -> None:
+    fails(room, status(403), after=QUARTER)
+    assert room.notices() == []
     fails(room, status(403), after=QUARTER)
     (refused,) = room.notices()
     assert "ICE's site refuses watch287g" in refused
@@ -92,6 +94,34 @@ def test_a_refusal_is_told_at_once_and_blindness_only_hours_later_and_both_end(r
     assert len(said) == 4
     assert "is blind" in said[1]
     assert {"lets watch287g in again" in over or "sees ICE's list again" in over for over in said[2:]} == {True}
+
+
+@pytest.mark.parametrize("good_between", [1, 2])
+def test_refusals_that_come_and_go_are_told_once_with_their_rate_and_their_end_once(
+    room: Newsroom, good_between: int
+) -> None:
+    for _ in range(12):
+        fails(room, status(403), after=QUARTER)
+        for _ in range(good_between):
+            works(room)
+    if good_between == 1:
+        (flapping,) = room.notices()
+        assert "It comes and goes: 3 of the last 6 polls failed" in flapping or "of the last 5 polls" in flapping
+    else:
+        assert room.notices() == []
+    for _ in range(6):
+        works(room)
+    assert len([over for over in room.notices() if "Over: ICE's site lets watch287g in again" in over]) == (
+        good_between == 1
+    )
+
+
+def test_one_refusal_between_good_polls_is_told_to_nobody(room: Newsroom) -> None:
+    fails(room, status(403), after=QUARTER)
+    works(room)
+    assert room.notices() == []
+    with room.record() as store:
+        assert current(store) == {}
 
 
 def test_status_says_a_refusal_once_though_the_bot_is_on_its_way_to_be_blind(room: Newsroom) -> None:

@@ -73,7 +73,9 @@ def test_a_poll_that_ends_as_the_one_before_it_writes_nothing_and_its_time_is_kn
 def test_after_an_hour_of_the_same_the_note_is_written_anew_with_every_poll_counted(tmp_path: Path) -> None:
     polled(LastPollFile(tmp_path), 5)
     at = NOON + NOTE_EVERY
-    assert read_last_poll(tmp_path) == LastPoll(at=at, outcome="nothing new", polls=5, good=5, failed=0, last_good=at)
+    assert read_last_poll(tmp_path) == LastPoll(
+        at=at, outcome="nothing new", polls=5, good=5, failed=0, last_good=at, recent="....."
+    )
 
 
 def test_another_outcome_is_written_at_once(tmp_path: Path) -> None:
@@ -81,7 +83,13 @@ def test_another_outcome_is_written_at_once(tmp_path: Path) -> None:
     polled(note, 3)
     note.note(at=NOON + 3 * QUARTER, outcome="ICE answered 503", good=False)
     assert read_last_poll(tmp_path) == LastPoll(
-        at=NOON + 3 * QUARTER, outcome="ICE answered 503", polls=4, good=3, failed=1, last_good=NOON + 2 * QUARTER
+        at=NOON + 3 * QUARTER,
+        outcome="ICE answered 503",
+        polls=4,
+        good=3,
+        failed=1,
+        last_good=NOON + 2 * QUARTER,
+        recent="...x",
     )
 
 
