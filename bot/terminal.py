@@ -4,6 +4,8 @@ import json
 import re
 import sys
 import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.exits import Exit
 
@@ -36,6 +38,18 @@ def write(text: str) -> None:
 def paint(text: str) -> None:
     """Write a line that has colours of ours in it; whatever others said in it has to be steady already."""
     _put(f"{text}\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Where an outcome is told, line by line: what was done, and what went wrong."""
+
+    tell: Callable[[str], None]
+    complain: Callable[[str], None]
+
+
+VOICE = Voice(tell=say, complain=remark)
+"""The terminal's."""
 
 
 def _put(text: str) -> None:

@@ -39,8 +39,6 @@ FLOOR = {
     for room in rooms.split()
 }
 STILL_UPWARD = {
-    ("bot.digest", "bot.service"),  # an order that sends a digest again
-    ("bot.reports", "bot.service"),  # whether the bot runs
     ("state.codec", "state.files"),  # the value `Fetched`
     ("watchers.names", "watchers.xlsx"),  # the values `Table` and `TableRow`
 }

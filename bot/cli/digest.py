@@ -1,42 +1,67 @@
-"""The verb `digest`: a past period's digest again, to look at or to send."""
+"""`digest`: a past period's digest again, to look at or to send."""
 
-from argparse import Namespace
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.cli.parser import Call, Parser, Verbs, add_verb
 from bot.config.model import Config
 from bot.exits import Exit
-from bot.terminal import fail, say
-from notifiers.digest.model import Digest
-from state.store import read_store
+from bot.terminal import VOICE, fail, say
+
+if TYPE_CHECKING:
+    from notifiers.digest.model import Digest
 
 
-def digest(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
-    """`digest`: make one again. The exit status."""
+def add(verbs: "Verbs[Parser]") -> None:
+    """Describe it."""
+    parser = add_verb(
+        verbs,
+        "digest",
+        digest,
+        "make a subscription's digest of a past period, to look at or to send",
+        "Makes the digest of any period that is over and in the record, and sends it to the subscription's "
+        "destinations now, or writes it with --preview. `run` and `check` send the regular ones by themselves; a "
+        "digest sent by hand does not stand for one of those.",
+    )
+    parser.add_argument("name", metavar="NAME", help="a subscription's name")
+    parser.add_argument(
+        "--period",
+        metavar="PERIOD",
+        help="a week (2025-W45), a month (2025-11) or a day (2025-11-06); default: the one that ended last",
+    )
+    parser.add_argument("--preview", action="store_true", help="send nothing; write HTML, text and CSV")
+    parser.add_argument(
+        "--output", type=Path, default=Path("digest-output"), metavar="FOLDER", help="default: %(default)s"
+    )
+
+
+def digest(call: Call, *, name: str, period: str | None, preview: bool, output: Path) -> Exit:
+    """Send it, or write it."""
+    config = call.config()
+    if not preview:
+        from bot.service.order_files import carry_out
+        from bot.service.orders import Order
+
+        order = Order.now("digest send", name, *([period] if period else []))
+        return carry_out(order, config, call.environ, VOICE)
     from bot.digest.again import DigestError, make_again, wanted
+    from state.store import read_store
 
     now = datetime.now(UTC)
     with read_store(config.watch.folder) as store:
         try:
-            found = wanted(config, store, wish.name, wish.period, now)
+            made = make_again(store, config, wanted(config, store, name, period, now), now)
         except DigestError as error:
             return fail(str(error), Exit.USAGE)
-        if wish.preview:
-            return _preview(make_again(store, config, found, now).digest, config, wish.output)
-    from bot.cli.check import secrets_are_there
-    from bot.cli.manage import carry_out
-
-    if not secrets_are_there(config, environ):
-        return Exit.USAGE
-    return carry_out("digest send", [wish.name, found.period.key], config, environ)
+    return _written(made.digest, config, output)
 
 
 _FORMS = ("terminal", "email")
 """The kinds of destinations in whose forms a digest is written."""
 
 
-def _preview(made: Digest, config: Config, folder: Path) -> int:
+def _written(made: "Digest", config: Config, folder: Path) -> Exit:
     """Write the digest as files, and say which."""
     from notifiers.registry import kind
 

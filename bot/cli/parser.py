@@ -1,27 +1,116 @@
-"""What the families of verbs share: the parser, the place where verbs are added, and the forms of a table."""
+"""What the verbs share: how the program was called, how a verb is described, and what a mistake in it gets to hear."""
 
 import argparse
-from typing import NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
 
+from bot.config.load import config_path, find_config, load_config
+from bot.config.model import Config
 from bot.config.redact import hidden
 from bot.exits import Exit
+from notifiers.text.entry import Unfit, did_you_mean
+
+T = TypeVar("T")
 
 FORMS = ("table", "jsonl", "csv")
 """The forms in which a table can be had."""
-
 
 _CHANNELS = ("--slack", "--operator")
 """The flags that take a #channel."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """How the program was called: the config that --config names, None for none, and the environment."""
+
+    named: str | None
+    environ: Mapping[str, str] = field(repr=False)
+
+    def config(self) -> Config:
+        """The config. Raises `ConfigError`."""
+        return load_config(find_config(self.named, self.environ), self.environ)
+
+    @property
+    def path(self) -> Path:
+        """The config's path, there or not."""
+        return config_path(self.named, self.environ)
+
+    def program(self) -> str:
+        """How to start us here, for this config."""
+        from bot.setup.files import command
+
+        return command(self.path, self.environ)
+
+
 class Parser(argparse.ArgumentParser):
-    """Ends with our own status for a command line that can't be understood, and a word on help."""
+    """Takes --config, ends with our own status for what can't be understood, and names the nearest good word."""
+
+    def __init__(self, *, config_help: str = argparse.SUPPRESS, **words: Any) -> None:
+        super().__init__(**words)
+        self.add_argument("--config", metavar="FILE", default=argparse.SUPPRESS, help=config_help)
+        self.set_defaults(parser=self)
 
     def error(self, message: str) -> NoReturn:
         """Say what can't be understood, and end."""
         if message.endswith(": expected one argument") and any(f"argument {flag}:" in message for flag in _CHANNELS):
             message += ". The shell takes # for a comment: write '#channel' in quotes"
-        self.exit(Exit.USAGE, f"{self.prog}: {hidden(message)}. Try {self.prog} --help\n")
+        end = "" if message.endswith(("?", ".")) else "."
+        self.exit(Exit.USAGE, f"{self.prog}: {hidden(message)}{end} Try {self.prog} --help\n")
+
+    def refuse(self, unknown: Sequence[str]) -> NoReturn:
+        """End with what is near the first word that nothing here takes."""
+        word = unknown[0].partition("=")[0]
+        flags = [flag for action in self._actions for flag in action.option_strings]
+        self.error(f"there is no {word} here.{did_you_mean(word, flags) if word.startswith('-') else ''}")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        good = [str(choice) for choice in action.choices or ()]
+        if good and value not in good:
+            near = did_you_mean(str(value), good) or f" There are: {', '.join(good)}."
+            raise argparse.ArgumentError(action, f"there is no “{value}”.{near}")
 
 
 Verbs = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
+
+
+def add_verb(verbs: "Verbs[Parser]", name: str, do: Callable[..., int], words: str, about: str = "") -> Parser:
+    """One more verb, or way of a verb: `do` carries it out, called with a `Call` and what its arguments say, by name.
+
+    `words` stand in the list of verbs, `about` at the head of its own help.
+    """
+    parser = verbs.add_parser(name, help=words, description=about or f"{words[0].upper()}{words[1:]}.")
+    parser.set_defaults(do=do)
+    return parser
+
+
+def add_ways(parser: Parser, *, required: bool = False) -> "Verbs[Parser]":
+    """Where the ways of a verb are added."""
+    return parser.add_subparsers(metavar="WAY", required=required)
+
+
+def reading(read: Callable[[str], T]) -> Callable[[str], T]:
+    """A reader of a value as the config has them, for an argument's `type`."""
+
+    def read_argument(text: str) -> T:
+        try:
+            return read(text)
+        except Unfit as unfit:
+            raise argparse.ArgumentTypeError(str(unfit)) from None
+
+    return read_argument
+
+
+def add_states(parser: Parser) -> None:
+    """The flag that narrows to states."""
+    from bot.config.values import one_state
+
+    parser.add_argument(
+        "--state",
+        dest="states",
+        action="append",
+        type=reading(one_state),
+        metavar="STATE",
+        help="only this one, by code or name; repeatable",
+    )

@@ -1,24 +1,187 @@
-"""The verb `subscriptions`: who hears what, in words, and changing it without an editor."""
+"""`subscriptions`: who hears what, in words, and changing it without an editor."""
 
-from argparse import Namespace
-from collections.abc import Iterator, Mapping
+import argparse
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.config.credentials import Secrets, users_of_secrets
-from bot.config.describe import described, in_one_line, matching, overlaps, remarks
-from bot.config.lookup import named, unknown
-from bot.config.model import FOR_GOOD, Config
+from bot.cli.parser import Call, Parser, Verbs, add_verb, add_ways
+from bot.cli.when import ComingDay
+from bot.config.model import Config
 from bot.exits import Exit
-from bot.setup.files import command, target
 from bot.terminal import fail, say
-from notifiers.subscriptions.model import Subscription
-from notifiers.text.ap_style import count, listing
-from state.store import read_store
+
+if TYPE_CHECKING:
+    from bot.config.credentials import Secrets
+    from bot.config.edit import Edit
+
+_NAME = "a subscription's name"
+_STAY = "Comments and order stay."
 
 
-def next_lines(name: str, before: Config, after: Config, secrets: Secrets, program: str) -> Iterator[str]:
+def add(verbs: "Verbs[Parser]") -> None:
+    """Describe it."""
+    parser = add_verb(
+        verbs,
+        "subscriptions",
+        listed,
+        "who hears what, in words",
+        "Each subscription of the config in words; filters that match nothing now are pointed out.",
+    )
+    ways = add_ways(parser)
+    add_verb(ways, "list", listed, "all of them, a line each, and which of them overlap; without a WAY, this")
+    for way, do, words in (
+        ("show", show, "one of them: what it hears, where, when, and what its filter matches now"),
+        ("add", added, "add one to the config: subscriptions add houston states=TX counties=Harris slack=#houston"),
+        ("edit", edited, "change some of its keys: subscriptions edit houston models=JEM,TFM counties="),
+        ("pause", paused, "let its news wait until a day, or until `resume`"),
+        ("resume", resumed, "end its pause; what waits is sent"),
+        ("remove", removed, "take it out of the config"),
+    ):
+        about = f"{words[0].upper()}{words[1:]}." + (f" {_STAY}" if way != "show" else "")
+        each = add_verb(ways, way, do, words, about)
+        each.add_argument("name", metavar="NAME", help=_NAME)
+        if way in {"add", "edit"}:
+            keys = "a key of the config and its value; several with commas; nothing behind = takes the key out"
+            each.add_argument("values", nargs="+", type=_pair, metavar="KEY=VALUE", help=keys)
+        if way == "pause":
+            until = "the day on which it goes on: 2026-12-28, monday, “in 2 weeks” (default: until you resume it)"
+            each.add_argument("--until", type=ComingDay.read, metavar="DAY", help=until)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """A key of the config and its value, "" for none."""
+    key, sign, value = (part.strip() for part in text.partition("="))
+    if not sign or not key:
+        raise argparse.ArgumentTypeError(f"“{text}” is no KEY=VALUE such as states=TX")
+    if key == "name":
+        raise argparse.ArgumentTypeError("the name stays: what a desk was told is remembered by it")
+    if value.endswith(","):  # slack=#a, #b
+        hint = f"what came behind it was lost; write it in quotes, such as '{key}=one, two'"
+        raise argparse.ArgumentTypeError(f"“{text}” ends with a comma: {hint}")
+    return key, value
+
+
+def listed(call: Call) -> Exit:
+    """All of them."""
+    from bot.config.describe import in_one_line, overlaps
+
+    config, at = call.config(), datetime.now(UTC)
+    for s in config.subscriptions:
+        say(in_one_line(s, config, at))
+    for said in overlaps(config.subscriptions):
+        say(f"\nMind: {said}")
+    return Exit.FINE
+
+
+def show(call: Call, *, name: str) -> Exit:
+    """One of them, and what its filter matches now."""
+    from bot.config.describe import described, matching, overlaps, remarks
+    from bot.config.lookup import known
+    from notifiers.text.ap_style import count
+    from state.store import read_store
+
+    config = call.config()
+    s = known(name, config)
+    with read_store(config.watch.folder) as store:
+        register = store.register()
+    for line in described(s, config):
+        say(line)
+    if register.is_empty:
+        say("No list has been read yet, so nobody can say what this matches. Run `watch287g check`.")
+        return Exit.FINE
+    say(f"It matches {count(matching(s, register), 'agreement')} now on ICE's lists.")
+    for said in [*remarks(s, register), *(o for o in overlaps(config.subscriptions) if name in o.split())]:
+        say(f"Mind: {said}")
+    since = (datetime.now(s.zone) - timedelta(days=30)).date()
+    say(f"What it would have heard: {call.program()} preview {name} --since {since}")
+    return Exit.FINE
+
+
+def added(call: Call, *, name: str, values: Sequence[tuple[str, str]]) -> Exit:
+    """One more."""
+    from bot.config import edit
+
+    return _change(call, name, lambda text: edit.added(text, name, dict(values)), f"added {name}: {_said(values)}")
+
+
+def edited(call: Call, *, name: str, values: Sequence[tuple[str, str]]) -> Exit:
+    """Other values in one."""
+    from bot.config import edit
+
+    return _change(call, name, lambda text: edit.edited(text, name, dict(values)), f"changed {name}: {_said(values)}")
+
+
+def paused(call: Call, *, name: str, until: ComingDay | None) -> Exit:
+    """Let one wait."""
+    from bot.config import edit
+    from bot.config.lookup import known
+    from bot.config.model import FOR_GOOD
+
+    today = datetime.now(known(name, call.config()).zone).date()
+    day = until.day(today) if until else FOR_GOOD
+    if day <= today:
+        return fail(
+            f"--until {day}: that day has come, so there is no time left to wait. Name a later one.", Exit.USAGE
+        )
+    end = day if until else "you resume it"
+    change = {"paused_until": day.isoformat()}
+    return _change(call, name, lambda text: edit.edited(text, name, change), f"paused {name} until {end}")
+
+
+def resumed(call: Call, *, name: str) -> Exit:
+    """End one's pause."""
+    from bot.config import edit
+
+    return _change(call, name, lambda text: edit.edited(text, name, {"paused_until": ""}), f"resumed {name}")
+
+
+def removed(call: Call, *, name: str) -> Exit:
+    """Take one out."""
+    from bot.config import edit
+
+    return _change(call, name, lambda text: edit.removed(text, name), f"removed {name}")
+
+
+def _said(values: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{key}={value}" if value else f"without {key}" for key, value in values)
+
+
+def _change(call: Call, name: str, edit: "Edit", what: str) -> Exit:
+    """Change the file, and say what is so now, and what is left to do."""
+    from bot.config.credentials import Secrets
+    from bot.config.describe import described, remarks
+    from bot.config.edit import CannotEditError, change
+    from bot.config.lookup import known, named
+    from bot.config.running import after_change
+    from state.store import read_store
+
+    config = call.config()
+    if not what.startswith("added "):
+        known(name, config)
+    try:
+        fresh = change(config, edit, call.environ, what=what, at=datetime.now(UTC))
+    except CannotEditError as error:
+        return fail(str(error), Exit.USAGE)
+    say(f"{what[0].upper()}{what[1:]}. {config.path} is written.")
+    desk = named(name, fresh)
+    if desk is not None:
+        for line in described(desk, fresh):
+            say(line)
+        with read_store(fresh.watch.folder) as store:
+            for said in remarks(desk, store.register()):
+                say(f"Mind: {said}")
+    say(after_change(fresh, datetime.now(UTC)))
+    for line in _next_lines(name, config, fresh, Secrets.beside(config.path, call.environ), call.program()):
+        say(line)
+    return Exit.FINE
+
+
+def _next_lines(name: str, before: Config, after: Config, secrets: "Secrets", program: str) -> Iterator[str]:
     """Lines for the desk of that name in `after`; none where it goes nowhere new. `program` starts us here."""
+    from bot.config.credentials import users_of_secrets
+    from notifiers.text.ap_style import listing
+
     places = _places(name, after)
     if places <= _places(name, before):
         return
@@ -34,101 +197,3 @@ def next_lines(name: str, before: Config, after: Config, secrets: Secrets, progr
 
 def _places(name: str, config: Config) -> frozenset[str]:
     return frozenset(id_ for s in config.subscriptions if s.name == name for id_ in s.destinations)
-
-
-if TYPE_CHECKING:
-    from bot.config.edit import Edit
-
-
-def subscriptions(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
-    """`subscriptions`: the way that the command line names. The exit status."""
-    match wish.way:
-        case "list":
-            return _list(config)
-        case "show":
-            return _show(wish.name, config, command(target(wish.config, environ), environ))
-        case _:
-            return _change(wish, config, environ)
-
-
-def _change(wish: Namespace, config: Config, environ: Mapping[str, str]) -> int:
-    """Change the file. The exit status."""
-    from bot.config.edit import CannotEditError, change
-    from bot.service.process import after_change
-
-    if wish.way != "add" and named(wish.name, config) is None:
-        return fail(unknown(wish.name, config), Exit.USAGE)
-    edit, what = _edit(wish)
-    try:
-        fresh = change(config, edit, environ, what=what, at=datetime.now(UTC))
-    except CannotEditError as error:
-        return fail(str(error), Exit.USAGE)
-    say(f"{what[0].upper()}{what[1:]}. {config.path} is written.")
-    desk = named(wish.name, fresh)
-    for line in described(desk, fresh) if desk else ():
-        say(line)
-    for said in _remarks(desk, fresh) if desk and wish.way in {"add", "edit"} else ():
-        say(f"Mind: {said}")
-    say(after_change(fresh, datetime.now(UTC)))
-    program = command(target(wish.config, environ), environ)
-    for line in next_lines(wish.name, config, fresh, Secrets.beside(config.path, environ), program):
-        say(line)
-    return Exit.FINE
-
-
-def _edit(wish: Namespace) -> tuple["Edit", str]:
-    """What to do with the file's text, and that in words for the log."""
-    from bot.config.edit import added, edited, removed
-
-    name = wish.name
-    match wish.way:
-        case "add":
-            return lambda text: added(text, name, dict(wish.values)), f"added {name}: {_said(wish.values)}"
-        case "edit":
-            return lambda text: edited(text, name, dict(wish.values)), f"changed {name}: {_said(wish.values)}"
-        case "pause":
-            until = {"paused_until": wish.until.isoformat()}
-            end = "you resume it" if wish.until.year == FOR_GOOD.year else wish.until
-            return lambda text: edited(text, name, until), f"paused {name} until {end}"
-        case "resume":
-            return lambda text: edited(text, name, {"paused_until": ""}), f"resumed {name}"
-        case _:
-            return lambda text: removed(text, name), f"removed {name}"
-
-
-def _said(values: list[tuple[str, str]]) -> str:
-    return ", ".join(f"{key}={value}" if value else f"without {key}" for key, value in values)
-
-
-def _list(config: Config) -> int:
-    at = datetime.now(UTC)
-    for s in config.subscriptions:
-        say(in_one_line(s, config, at))
-    for said in overlaps(config.subscriptions):
-        say(f"\nMind: {said}")
-    return Exit.FINE
-
-
-def _remarks(desk: Subscription, config: Config) -> list[str]:
-    """What its filter names and ICE's lists don't have now."""
-    with read_store(config.watch.folder) as store:
-        return remarks(desk, store.register())
-
-
-def _show(name: str, config: Config, program: str) -> int:
-    s = named(name, config)
-    if s is None:
-        return fail(unknown(name, config), Exit.USAGE)
-    with read_store(config.watch.folder) as store:
-        register = store.register()
-    for line in described(s, config):
-        say(line)
-    if register.is_empty:
-        say("No list has been read yet, so nobody can say what this matches. Run `watch287g check`.")
-        return Exit.FINE
-    say(f"It matches {count(matching(s, register), 'agreement')} now on ICE's lists.")
-    for said in [*remarks(s, register), *(o for o in overlaps(config.subscriptions) if name in o.split())]:
-        say(f"Mind: {said}")
-    since = (datetime.now(s.zone) - timedelta(days=30)).date()
-    say(f"What it would have heard: {program} preview {name} --since {since}")
-    return Exit.FINE

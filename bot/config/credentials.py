@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from bot.config.file import ConfigError
 from bot.config.model import Config
 from notifiers.delivery import DeliveryError, Retry
 from notifiers.destination import NeededSecret
@@ -124,19 +125,21 @@ def check_looks(config: Config, name: str, secret: Secret) -> None:
 
 
 def wrong_secrets(config: Config, secrets: Secrets) -> dict[str, str]:
-    """A sentence for each needed secret that is missing or plainly wrong, by the secret's name."""
-    sentences: dict[str, str] = {}
+    """A sentence for each secret that the config needs and that is missing or plainly wrong, by the secret's name."""
+    wrong: dict[str, str] = {}
     for name, users in users_of_secrets(config).items():
         try:
             check_looks(config, name, secrets.find(name))
         except SecretError as error:
-            sentences[name] = f"{error} Needed by {listed(users)}."
-    return sentences
+            wrong[name] = f"{error} Needed by {listed(users)}."
+    return wrong
 
 
-def missing_secrets(config: Config, secrets: Secrets) -> tuple[str, ...]:
-    """One sentence for each secret that the config's destinations need and that is missing or plainly wrong."""
-    return tuple(wrong_secrets(config, secrets).values())
+def require_secrets(config: Config, environ: Mapping[str, str]) -> None:
+    """Raise `ConfigError` unless every secret that the config needs is there."""
+    wrong = wrong_secrets(config, Secrets.beside(config.path, environ))
+    if wrong:
+        raise ConfigError("\n".join(wrong.values()))
 
 
 def _content(file: Path) -> str:

@@ -115,6 +115,12 @@ def remarks(s: Subscription, register: Register) -> list[str]:
     return [f"{s.name}: {said}" for said in found]
 
 
+def idle_filters(subscriptions: Iterable[Subscription], register: Register) -> Iterator[str]:
+    """The remarks on all subscriptions: a filter with a slip in it would be silent for ever."""
+    for subscription in subscriptions:
+        yield from remarks(subscription, register)
+
+
 def _unmet_agencies(choice: Choice, rows: Iterable[Facts]) -> frozenset[str]:
     return choice.agencies - {row.agency for row in rows}
 

@@ -21,18 +21,19 @@ __all__ = ["Config", "ConfigError", "ConfigMistakesError", "ConfigUnreadableErro
 ICE_PAGE = "https://www.ice.gov/identify-and-arrest/287g"
 
 
-def find_config(named: str | None, environ: Mapping[str, str]) -> Path:
-    """The config's path: what --config names, else $WATCH287G_CONFIG, else config.toml in the working directory.
+def config_path(named: str | None, environ: Mapping[str, str]) -> Path:
+    """The config's path, there or not: what --config names, else $WATCH287G_CONFIG, else config.toml here."""
+    return Path(named or environ.get("WATCH287G_CONFIG", "") or "config.toml")
 
-    Raises `ConfigUnreadableError` that says where it looked, where there is no such file.
-    """
-    variable = environ.get("WATCH287G_CONFIG", "")
-    path = Path(named or variable or "config.toml")
+
+def find_config(named: str | None, environ: Mapping[str, str]) -> Path:
+    """The same. Raises `ConfigUnreadableError` that says where it looked, where there is no such file."""
+    path = config_path(named, environ)
     if path.is_file():
         return path
     if named:
         said = f"--config names {path}, and there is no such file."
-    elif variable:
+    elif environ.get("WATCH287G_CONFIG"):
         said = f"$WATCH287G_CONFIG names {path}, and there is no such file."
     else:
         said = f"There is no config.toml in {Path.cwd()}."

@@ -1,5 +1,6 @@
 """Subscriptions by their names, for the command line."""
 
+from bot.config.file import ConfigError
 from bot.config.model import OPERATORS, Config
 from notifiers.subscriptions.model import NEWS, Subscription
 from notifiers.text.entry import did_you_mean
@@ -13,6 +14,14 @@ def named(name: str, config: Config, *, operators: bool = False) -> Subscription
             name=OPERATORS, states=None, kinds=NEWS, destinations=config.operators, zone=config.watch.zone
         )
     return found.get(name)
+
+
+def known(name: str, config: Config, *, operators: bool = False) -> Subscription:
+    """The same. Raises `ConfigError` where there is none, with the nearest name."""
+    found = named(name, config, operators=operators)
+    if found is None:
+        raise ConfigError(unknown(name, config, operators=operators))
+    return found
 
 
 def unknown(name: str, config: Config, *, operators: bool = False) -> str:

@@ -78,7 +78,7 @@ def read_only(section: Section, states: frozenset[str] | None) -> Choice:
 
 def read_never(section: Section, states: frozenset[str] | None) -> Choice:
     """What a row must not be. States may only be taken from "all"."""
-    codes = frozenset(section.each("not_states", _one_state))
+    codes = frozenset(section.each("not_states", values.one_state))
     if codes and states is not None:
         section.wrong("not_states", 'goes with states = "all" only: leave those states out of states instead.')
     return _choice(section, "not_", states, codes)
@@ -95,13 +95,6 @@ def _choice(
         levels=frozenset(section.each(f"{prefix}levels", _level)),
         agency_kinds=frozenset(section.each(f"{prefix}agency_kinds", _agency_kind)),
     )
-
-
-def _one_state(text: str) -> str:
-    code = values.state(text)
-    if code == values.ALL_STATES:
-        raise Unfit('"all" leaves nothing. Name the states that you don\'t want.')
-    return code
 
 
 def _agency(text: str) -> str:

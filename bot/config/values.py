@@ -42,6 +42,22 @@ def state(text: str) -> str:
     )
 
 
+def one_state(text: str) -> str:
+    """A state's USPS code, and not "all"."""
+    code = state(text)
+    if code == ALL_STATES:
+        raise Unfit('"all" won\'t do here. Name the states themselves.')
+    return code
+
+
+def event_kind(text: str) -> EventKind:
+    """One kind of event by its own name."""
+    found = kinds(text.replace("-", "_"))
+    if len(found) != 1:
+        raise Unfit(f"{quoted(text)} stands for several kinds: {', '.join(sorted(found))}. Name each.")
+    return next(iter(found))
+
+
 def kinds(text: str) -> frozenset[EventKind]:
     """One kind of event, or a group of them."""
     if text.casefold() in KINDS:

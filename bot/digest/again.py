@@ -1,16 +1,12 @@
 """A past period's digest made again, by an operator's wish."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.config.model import Config
 from bot.digest.build import MadeDigest, make_digest
 from bot.digest.ledger import polls_ever
-from bot.digest.send import owed_digest
 from bot.poll.source_health import last_look
-from bot.poll.summary import delivery_sentences
-from bot.service.app import App
 from notifiers.subscriptions.digest_plan import DigestPlan, Period
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.periods import last_ended, named
@@ -68,18 +64,3 @@ def _polls(store: Store, wish: Wanted) -> Polls | None:
     if polls is None and progress is not None and progress.until == wish.period.start:
         polls = progress.made_since(polls_ever(store.folder))
     return polls
-
-
-def send_again(app: App, words: list[str]) -> Iterator[str]:
-    """The order “digest send NAME [PERIOD]”: send it now; the lines that answer it. Raises `StateError`."""
-    now = app.now()
-    try:
-        wish = wanted(app.config, app.store, words[0], words[1] if len(words) > 1 else None, now)
-    except DigestError as error:
-        yield str(error)
-        return
-    made = make_again(app.store, app.config, wish, now)
-    rows = list(owed_digest(made.digest, wish.subscription, app.config, wish.period, at=now, by_hand=True))
-    app.store.commit(owed=rows)
-    yield f"{made.digest.headline}."
-    yield from delivery_sentences(None, app.deliver(), app.config)

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.config.destinations import called
+from bot.config.running import unread_config
 from bot.doctor.exam import Installation
 from bot.outgoing.operators import Trouble, current
 from bot.poll.summary import totals_sentence
-from bot.service.process import unread_config
 from notifiers.finding import Finding, fail, failed, ok, warn
 from notifiers.text.ap_style import count, moment
 from state.backup import misfits, open_to_others

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot import __version__
-from bot.config.describe import remarks
+from bot.config.describe import idle_filters
 from bot.config.load import ConfigError, ConfigMistakesError
 from bot.config.model import Config
 from bot.doctor.exam import Installation
@@ -55,9 +55,8 @@ def _idle_filters(config: Config) -> Iterator[Finding]:
     except StateError:
         return
     cure = "Check the spelling; if ICE will list it some day, leave it. `watch287g subscriptions show` has more."
-    for subscription in config.subscriptions:
-        for remark in remarks(subscription, register):
-            yield warn("subscription", remark.rstrip("."), cure)
+    for remark in idle_filters(config.subscriptions, register):
+        yield warn("subscription", remark.rstrip("."), cure)
 
 
 def open_to_change(path: Path) -> Iterator[Finding]:

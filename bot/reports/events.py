@@ -86,3 +86,14 @@ def as_table(events: Iterable[Event], zone: ZoneInfo) -> Iterator[str]:
             f"{event.observed_at.astimezone(zone):%Y-%m-%d %H:%M} {_WORDS.get(event.kind, event.kind.value):<10} "
             f"{a.state or '??':<3} {visible(a.agency)} ({a.model or 'model unclear'}{signed})  {event.id[:8]}"
         )
+
+
+def printed(events: Iterable[Event], form: str, zone: ZoneInfo) -> Iterator[str]:
+    """The events in one of the forms."""
+    match form:
+        case "jsonl":
+            return as_jsonl(events)
+        case "csv":
+            return as_csv(events)
+        case _:
+            return as_table(events, zone)

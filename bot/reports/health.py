@@ -12,9 +12,9 @@ from pathlib import Path
 
 from bot.config.destinations import called
 from bot.config.model import Config
+from bot.config.running import STILL_ALIVE, Life, life_of, unread_config
 from bot.outgoing.operators import Trouble, ago, current
 from bot.poll.source_health import business_days_between
-from bot.service.process import STILL_ALIVE, Life, life_of, unread_config
 from notifiers.text.ap_style import count, moment
 from state.entries import Pause
 from state.errors import StateError

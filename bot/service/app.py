@@ -42,10 +42,6 @@ def heart_of(config: Config, environ: Mapping[str, str]) -> Heartbeat | None:
     return Heartbeat(Secrets.beside(config.path, environ), agent=agent)
 
 
-class OrderError(Exception):
-    """An operator's order that can't be carried out; `str(error)` says why."""
-
-
 @dataclass(slots=True, kw_only=True)
 class App:
     """Everything a run needs, opened once: a context manager. `write` is where the terminal's news goes."""

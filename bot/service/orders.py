@@ -1,159 +1,196 @@
-"""What an operator may tell the bot to do: by its own hand, or, where a bot is running, through it.
+"""What an operator may tell the bot to do: poll now, decide on a held list, send or drop messages, send a digest.
 
-A running bot holds the state's lock for as long as it lives. An order then goes to it as a small file in the state's
-folder, which only the same user can write to, and its answer comes back the same way.
+An order has an id and a time for good: carried out a second time, after a crash, it comes to the same.
 """
 
-import contextlib
-import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from datetime import UTC, datetime
+from typing import Self
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
-from bot.digest.again import send_again
+from bot.config.describe import idle_filters
+from bot.config.destinations import called
+from bot.exits import Exit
+from bot.outgoing.operators import Trouble, current
+from bot.poll.check import Checked
 from bot.poll.summary import check_sentence, delivery_sentences
-from bot.service.app import App, OrderError
-from bot.service.outbox_orders import drop, resume, retry
-from notifiers.text.ap_style import moment
-from state.errors import StateError
-from state.files.atomic import replace_file
+from bot.reports.waiting import UNDELIVERED
+from bot.service.app import App
+from bot.terminal import Voice
+from state.entries import Pause, Removal
+from state.errors import NoSuchRowError, StateError
+from state.outbox import Owed, OwedStatus, dropped, requeued
 from state.store import Store
 from watchers.errors import WatchError
 from watchers.model.agreement import ListKind
+from watchers.model.register import Hold
 
 
-def listing(store: Store, zone: ZoneInfo) -> Iterator[str]:
-    """What is held, since when, why, and what may be done."""
-    holds = store.holds()
-    if not holds:
-        yield "Nothing is held."
-    for kind, hold in holds.items():
-        confirmed = "a later list that shows the same, " if hold.suspicion.fingerprint else ""
-        yield f"{kind.value}: {hold.suspicion.workbook.name}, held since {moment(hold.since, zone)}."
-        yield f"  {hold.suspicion.reason}"
-        yield f"  sha256 {hold.suspicion.workbook.sha256}"
-        yield f"  It ends with a sane list, {confirmed}or `watch287g hold accept {kind.value}`."
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An order: its name, as in `ORDERS`, the words behind it, and when it was given."""
+
+    id: str
+    name: str
+    words: tuple[str, ...] = ()
+    at: datetime
+
+    @classmethod
+    def now(cls, name: str, *words: str) -> Self:
+        """One that is given now."""
+        return cls(id=f"{time.time_ns()}-{uuid4().hex[:8]}", name=name, words=words, at=datetime.now(UTC))
 
 
-def accept(app: App, wanted: str) -> Iterator[str]:
+class OrderError(Exception):
+    """An order that can't be carried out; `str(error)` says why."""
+
+
+def obey(app: App, order: Order, voice: Voice) -> Exit:
+    """Carry out an order, and tell what came of it. Trouble with it is told too. The exit status that stands for it."""
+    try:
+        return ORDERS[order.name](app, order, voice)
+    except (OrderError, NoSuchRowError) as error:
+        voice.complain(str(error))
+        return Exit.USAGE
+    except StateError as error:
+        voice.complain(str(error))
+        return Exit.STATE
+
+
+def check(app: App, _order: Order, voice: Voice) -> Exit:
+    """One poll now, and the deliveries after it."""
+    for said in idle_filters(app.config.subscriptions, app.store.register()):
+        voice.complain(said)
+    app.digest()
+    unmade = [said for name, said in current(app.store).items() if name.startswith(Trouble.DIGEST)]
+    for said in unmade:
+        voice.complain(f"A digest could not be made. {said}")
+    try:
+        checked = app.check()
+    except WatchError as error:
+        app.deliver()
+        voice.complain(str(error))
+        return Exit.SOURCE
+    voice.tell(check_sentence(checked, app.store.register(), app.config.watch.zone))
+    status = _delivered(app, voice, checked)
+    fault = app.beat()
+    if fault:
+        voice.complain(fault)
+    if checked.holds:
+        return Exit.HELD
+    return Exit.FAULT if unmade else status
+
+
+def _delivered(app: App, voice: Voice, checked: Checked | None = None) -> Exit:
+    """Deliver what is due now, and tell whom it reached."""
+    deliveries = app.deliver()
+    for line in delivery_sentences(checked, deliveries, app.config):
+        voice.tell(line)
+    return Exit.UNDELIVERED if any(delivery.why for delivery in deliveries) else Exit.FINE
+
+
+def accept(app: App, order: Order, voice: Voice) -> Exit:
     """Take the held list in, and tell the desks what is new in it."""
-    hold = app.store.holds().get(ListKind(wanted))
-    if hold is None:
-        raise OrderError(f"No {wanted} list is held.")
+    _, hold = _held(app.store, order)
     try:
         checked = app.checker.accept(hold.suspicion.workbook)
     except WatchError as error:
         raise OrderError(f"It could not be taken in: {error}") from error
-    yield check_sentence(checked, app.store.register(), app.config.watch.zone)
-    yield from delivery_sentences(checked, app.deliver(), app.config)
+    voice.tell(check_sentence(checked, app.store.register(), app.config.watch.zone))
+    return _delivered(app, voice, checked)
 
 
-def reject(app: App, wanted: str) -> Iterator[str]:
+def reject(app: App, order: Order, voice: Voice) -> Exit:
     """Keep the held list out, also if a later one shows the same: only a sane list, or `accept`, ends it then."""
-    kind = ListKind(wanted)
-    hold = app.store.holds().get(kind)
-    if hold is None:
-        raise OrderError(f"No {wanted} list is held.")
-    firm = replace(hold, suspicion=replace(hold.suspicion, fingerprint=()))
-    app.store.commit(holds={kind: firm})
-    yield f"{hold.suspicion.workbook.name} stays out. The next sane {wanted} list is taken in as usual."
+    kind, hold = _held(app.store, order)
+    app.store.commit(holds={kind: replace(hold, suspicion=replace(hold.suspicion, fingerprint=()))})
+    voice.tell(f"{hold.suspicion.workbook.name} stays out. The next sane {kind} list is taken in as usual.")
+    return Exit.FINE
 
 
-_FOLDER = "orders"
-_PATIENCE = 120.0  # seconds to wait for the running bot: it may be in the middle of a poll
-_LOOK_EVERY = 0.2
-_LONGEST = 1_000_000  # bytes of an order or its answer
+def _held(store: Store, order: Order) -> tuple[ListKind, Hold]:
+    """The list that the order names, or the only one that is held."""
+    holds = store.holds()
+    if not order.words and len(holds) > 1:
+        raise OrderError(f"Two lists are held. Say which: watch287g {order.name} {' or '.join(holds)}")
+    kind = ListKind(order.words[0]) if order.words else next(iter(holds), None)
+    if kind is None or kind not in holds:
+        raise OrderError(f"No {kind} list is held." if kind else "Nothing is held.")
+    return kind, holds[kind]
 
-Order = Callable[[App, list[str]], Iterator[str]]
 
-ORDERS: Mapping[str, Order] = {
-    "hold accept": lambda app, words: accept(app, words[0]),
-    "hold reject": lambda app, words: reject(app, words[0]),
+ALL = "all"
+"""Stands for every message that failed, or waits for a paused destination."""
+
+
+def retry(app: App, order: Order, voice: Voice) -> Exit:
+    """Send messages again now, whatever came before; with them all that waits where a destination was paused."""
+    rows = [row for row in _named(app.store, order) if row.status not in (OwedStatus.DELIVERED, OwedStatus.SENDING)]
+    paused = app.store.entries(Pause)
+    lifted = set(paused) if order.words == (ALL,) else {row.destination for row in rows} & set(paused)
+    if not rows and not lifted:
+        voice.tell("Nothing to send again.")
+        return Exit.FINE
+    app.store.commit(owed=[requeued(row, app.now()) for row in rows], entries=_lifted(lifted))
+    return _delivered(app, voice)
+
+
+def resume(app: App, order: Order, voice: Voice) -> Exit:
+    """End the pauses of destinations that take messages again, and send what waits there."""
+    app.store.commit(entries=_lifted(order.words))
+    return _delivered(app, voice)
+
+
+def _lifted(destinations: Iterable[str]) -> list[Removal]:
+    return [Removal(kind=Pause, id=id_) for id_ in destinations]
+
+
+def drop(app: App, order: Order, voice: Voice) -> Exit:
+    """Give messages up for good."""
+    rows = [row for row in _named(app.store, order) if row.status in UNDELIVERED - {OwedStatus.SENDING}]
+    if not rows:
+        voice.tell("Nothing to drop.")
+        return Exit.FINE
+    app.store.commit(owed=[dropped(row, app.now(), "dropped by hand") for row in rows])
+    for row in rows:
+        place = called(row.destination, app.config.destinations)
+        voice.tell(f"Dropped {row.id[:8]} ({row.subscription} → {place}). Nobody will send it.")
+    return Exit.FINE
+
+
+def _named(store: Store, order: Order) -> Iterable[Owed]:
+    """The messages of the ids, or beginnings of ids, that the order names. Raises NoSuchRowError."""
+    if order.words == (ALL,):
+        paused = store.entries(Pause)
+        return [r for r in store.owed(UNDELIVERED) if r.status is OwedStatus.FAILED or r.destination in paused]
+    return {row.id: row for row in map(store.message, order.words)}.values()
+
+
+def send_digest(app: App, order: Order, voice: Voice) -> Exit:
+    """Make the digest of the desk and the period that the words name, and send it; one order sends it once."""
+    from bot.digest.again import DigestError, make_again, wanted
+    from bot.digest.send import owed_digest
+
+    try:
+        wish = wanted(app.config, app.store, order.words[0], next(iter(order.words[1:]), None), order.at)
+    except DigestError as error:
+        raise OrderError(str(error)) from None
+    made = make_again(app.store, app.config, wish, order.at)
+    known = {row.id for row in app.store.owed(subscription=wish.subscription.name)}
+    rows = owed_digest(made.digest, wish.subscription, app.config, wish.period, at=order.at, by_hand=True)
+    app.store.commit(owed=[row for row in rows if row.id not in known])
+    voice.tell(f"{made.digest.headline}.")
+    return _delivered(app, voice)
+
+
+ORDERS: Mapping[str, Callable[[App, Order, Voice], Exit]] = {
+    "check": check,
+    "hold accept": accept,
+    "hold reject": reject,
     "outbox retry": retry,
     "outbox drop": drop,
     "outbox resume": resume,
-    "digest send": send_again,
+    "digest send": send_digest,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What an order came to: the lines that say it, and whether it could be carried out."""
-
-    lines: tuple[str, ...]
-    done: bool
-
-
-def obey(app: App, order: str, words: list[str]) -> Answer:
-    """Carry out an order. Trouble with it is an answer too."""
-    try:
-        return Answer(lines=tuple(ORDERS[order](app, words)), done=True)
-    except (StateError, OrderError) as error:
-        return Answer(lines=(str(error),), done=False)
-
-
-def serve(app: App) -> None:
-    """Carry out what was asked of this running bot."""
-    for asked in sorted(_folder(app.config.watch.folder).glob("*.order")):
-        if asked.is_dir():
-            continue
-        try:
-            content = _read(asked)
-            asked.unlink()  # first: what can't be taken away would be carried out every two seconds
-            wish = json.loads(content)
-            order, words = str(wish["order"]), [str(word) for word in wish["words"]]
-            known = order in ORDERS
-            answer = obey(app, order, words) if known else _refusal(f"This watch287g knows no order “{order}”.")
-        except Exception as error:  # noqa: BLE001 - an order that fails is answered, and not tried for ever
-            answer = _refusal(f"The order could not be carried out ({type(error).__name__}).")
-        with contextlib.suppress(OSError):
-            asked.unlink(missing_ok=True)
-        _write(asked.with_suffix(".answer"), {"lines": answer.lines, "done": answer.done})
-
-
-def _refusal(sentence: str) -> Answer:
-    return Answer(lines=(sentence,), done=False)
-
-
-def ask(folder: Path, order: str, words: list[str], *, patience: float = _PATIENCE) -> Answer | None:
-    """Have the running bot carry out an order, and wait for its answer; None where none came in time."""
-    name = f"{time.time_ns()}-{uuid4().hex[:8]}"
-    asked, answer = _folder(folder) / f"{name}.order", _folder(folder) / f"{name}.answer"
-    _folder(folder).mkdir(mode=0o700, exist_ok=True)
-    _write(asked, {"order": order, "words": words})
-    until = time.monotonic() + patience
-    try:
-        while time.monotonic() < until:
-            if answer.exists():
-                said = json.loads(_read(answer))
-                return Answer(lines=tuple(map(str, said["lines"])), done=bool(said["done"]))
-            time.sleep(_LOOK_EVERY)
-        return None
-    finally:
-        for path in (asked, answer):
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-
-
-def _folder(state: Path) -> Path:
-    return state / _FOLDER
-
-
-def _write(path: Path, value: Any) -> None:
-    """Whole or not at all: the other side reads it as soon as it is there."""
-    replace_file(path, [json.dumps(value).encode()], durable=False)
-
-
-def _read(path: Path) -> bytes:
-    """A small plain file's content. Raises OSError for a pipe, which would hold the bot up, and for a long one."""
-    if path.is_symlink() or not path.is_file():
-        raise OSError(f"{path} is no plain file")
-    with path.open("rb") as file:
-        content = file.read(_LONGEST + 1)
-    if len(content) > _LONGEST:
-        raise OSError(f"{path} is too long")
-    return content

@@ -19,7 +19,7 @@ from bot.service.app import App
 from bot.service.clock import ClockWatch
 from bot.service.log import LOG
 from bot.service.measuring import Measuring
-from bot.service.orders import serve
+from bot.service.order_files import serve
 from bot.service.systemd import OneAtATime, ServiceManager
 from notifiers.text.ap_style import count
 from state.errors import StateError, StateNotWrittenError
@@ -234,7 +234,8 @@ class Runner:
                 self._to_reread = False
                 self._take_up()
             try:
-                serve(self._app)
+                if serve(self._app):
+                    self._measure()
             except (OSError, StateError) as error:
                 LOG.error(str(error))
 

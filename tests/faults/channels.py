@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.config.model import OPERATORS as NOTICES
-from bot.service.outbox_orders import ALL, retry
+from bot.service.orders import ALL
 from notifiers.story.words import MAYBE_A_REPEAT
 from state.outbox import OwedStatus
+from tests.bot.ordering import ordered
 from tests.doubles.slack import Fault
 from tests.doubles.smtp import After, SmtpDouble
 from tests.faults.newsroom import OPERATORS, WAITING, Newsroom
@@ -169,7 +170,7 @@ def _came(name: str, room: Newsroom, said: str, *, by_hand: bool) -> Came:
     """Where an operator is needed let one have everything sent again; then count."""
     if by_hand:
         with room.app(seconds=1) as app:
-            list(retry(app, [ALL]))
+            ordered(app, "outbox retry", ALL)
     _deliver(room, most=_MOST_RUNS)
     with room.store() as store:
         rows = [row for row in store.owed() if row.subscription != NOTICES]

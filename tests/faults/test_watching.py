@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.reports.health import examine
+from tests.bot.ordering import ordered
 from tests.doubles.slack import Fault
 from tests.faults.newsroom import OPERATORS, Newsroom
 from tests.faults.page import PageFault
@@ -104,10 +105,8 @@ def test_a_dead_channel_is_told_where_another_lives_and_its_return_as_well(room:
     polls(room, times=3, every=HOUR)
     assert heard(room) == ["watch287g can't deliver to Slack C0NATION001"]
     assert ills(room)[0].startswith("Slack C0NATION001 takes no messages; 1 message")
-    from bot.service.outbox_orders import retry
-
     with room.app() as app:
-        list(retry(app, ["all"]))
+        ordered(app, "outbox retry", "all")
         app.deliver()
     assert heard(room)[1:] == ["Over: watch287g delivers to Slack C0NATION001 again"]
     assert at_the_desk(room) >= 1

@@ -15,7 +15,7 @@ import pytest
 from bot.config.credentials import SecretError, Secrets
 from bot.config.edit import change
 from bot.config.load import ConfigError, load_config
-from bot.service.orders import serve
+from bot.service.order_files import serve
 from state import backup as mend
 from state.errors import StateError
 from tests.bot.newsroom import EVERYBODY, Newsroom
@@ -113,7 +113,7 @@ def test_an_order_that_is_none_is_refused_once_and_holds_nothing_up(name: str, t
         worker.join(10)
         assert not worker.is_alive()
     answer = json.loads((orders / "1.answer").read_text("utf-8"))
-    assert answer["done"] is False
+    assert answer["status"] != 0
     assert outside.read_text("utf-8") == "untouched"
     assert mode(orders / "1.answer") == 0o600
 
@@ -128,14 +128,15 @@ def test_an_order_that_can_not_be_taken_away_is_not_carried_out_again_and_again(
     (orders / "folder.order").mkdir()
     (orders / "1.order").write_text('{"order": "outbox retry", "words": ["all"]}', "utf-8")
     done: list[str] = []
-    monkeypatch.setattr("bot.service.orders.obey", lambda *_: done.append("carried out"))
+    monkeypatch.setattr("bot.service.order_files.obey", lambda *_: done.append("carried out"))
 
-    def refuse(self: Path, *, missing_ok: bool = False) -> None:
+    def refuse(self: Path, *_: object, **__: object) -> None:
         raise PermissionError(self)
 
     with room.app() as app, monkeypatch.context() as patch:
-        patch.setattr(Path, "unlink", refuse)
-        with pytest.raises(PermissionError):  # nor can the answer be written, in such a folder
+        for way in ("unlink", "replace"):
+            patch.setattr(Path, way, refuse)
+        with pytest.raises(PermissionError):
             serve(app)
     assert done == []
 

@@ -130,7 +130,7 @@ def _verbs(of: argparse.ArgumentParser) -> list[tuple[str, argparse.ArgumentPars
 
 def _options(of: argparse.ArgumentParser) -> Iterator[str]:
     for action in of._actions:
-        if isinstance(action, argparse._SubParsersAction | argparse._HelpAction):
+        if isinstance(action, argparse._SubParsersAction | argparse._HelpAction) or action.help == argparse.SUPPRESS:
             continue
         choices = "|".join(map(str, action.choices or ()))
         shown = ", ".join(action.option_strings) or str(action.metavar or choices or action.dest)

@@ -175,11 +175,19 @@ def test_the_version_is_printed(desk: Desk) -> None:
     ("words", "sentence"),
     [
         ((), "VERB"),
-        (("chekc",), "chekc"),
-        (("status", "--state", "Pennslyvania"), "Did you mean PA (Pennsylvania)?"),
-        (("events", "--state", "Atlantis"), "“Atlantis” is no state"),
-        (("events", "--kind", "sined"), "no kind of event; there are signed, missing"),
-        (("events", "--since", "yesterday"), "no day such as 2025-11-06"),
+        (("stauts",), 'there is no “stauts”. Did you mean "status"? Try'),
+        (("zzz",), "There are: init, doctor, health,"),
+        (("hold", "acept"), 'there is no “acept”. Did you mean "accept"? Try watch287g hold --help'),
+        (("--confg", "a.toml", "check"), 'there is no --confg here. Did you mean "--config"? Try'),
+        (("events", "--fromat=csv"), 'there is no --fromat here. Did you mean "--format"? Try watch287g events --help'),
+        (("check", "now"), "there is no now here. Try"),
+        (("export", "rol"), 'Did you mean "roll"? Try'),
+        (("events", "--format", "jsno"), 'there is no “jsno”. Did you mean "jsonl"? Try'),
+        (("status", "--state", "Pennslyvania"), 'Did you mean "PA" (Pennsylvania)? Try'),
+        (("events", "--state", "Atlantis"), '"Atlantis" is no state'),
+        (("events", "--kind", "sined"), 'no kind of event. Did you mean "signed"? Try'),
+        (("events", "--since", "yestreday"), "a day such as 2025-11-06, yesterday, monday"),
+        (("preview", "one", "--since", "2025-13-45"), "is no time that is understood"),
         (("backfill",), "PATH"),
     ],
 )
@@ -528,9 +536,12 @@ def test_run_polls_and_delivers_until_it_is_told_to_stop(desk: Desk, page: Rehea
     with running(desk) as bot:
         bot.waits_for("First look at")
         bot.waits_for("Nothing new since")
-        assert desk.says("check").status == Exit.STATE  # the running bot holds the state
+        said = desk.says("check")  # the running bot does it
+        assert (said.status, said.err) == (Exit.FINE, "")
+        assert said.out.startswith("Nothing new since ")
         page.publish(1)
         bot.waits_for("Told missouri (the terminal); plains (the terminal).")
+        assert list((desk.state / "orders").iterdir()) == []
         assert bot.ends(signal.SIGTERM) == 0
     assert sum("Osage County Sheriff's Office" in line for line in bot.lines) == 1
     assert bot.lines[-1] == "Stopping; the work in hand is being finished."
@@ -573,5 +584,8 @@ def test_a_run_that_can_not_begin_leaves_no_sign_of_a_bot_that_died(desk: Desk) 
 def test_run_goes_on_through_trouble_and_stops_once_however_often_it_is_told(desk: Desk) -> None:
     with running(desk) as bot:
         bot.waits_for("could not be reached")
+        said = desk.says("check")
+        assert (said.status, said.out) == (Exit.SOURCE, "")
+        assert "could not be reached" in said.err
         assert bot.ends(signal.SIGINT, signal.SIGTERM, signal.SIGINT) == 0
     assert not any("Traceback" in line for line in bot.lines)

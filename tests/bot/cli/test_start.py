@@ -1,14 +1,18 @@
 """What a start loads: a cron line's `check` pays for it every quarter of an hour."""
 
+import argparse
+import inspect
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.cli.main import _BEFORE_ANY_CONFIG, _ROOMS, parser
+from bot.cli.main import VERBS, parser
+from bot.cli.parser import Call
 from tests.faults.page import IcePage
 from tests.faults.stretch import made_up
 
@@ -61,16 +65,36 @@ def test_a_check_that_finds_nothing_new_loads_nothing_that_is_for_news(tmp_path:
     assert reading & (FOR_NEWS | {"httpx", "ssl", "watchers.fetch.source", "bot.poll.check"}) == set()
 
 
-@pytest.mark.parametrize("verb", [*_ROOMS, *_BEFORE_ANY_CONFIG])
-def test_the_words_of_a_verb_are_known_without_those_of_other_families(verb: str) -> None:
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_words_of_a_verb_are_known_without_those_of_the_others(verb: str) -> None:
     for before in ([], ["--config", "here.toml"], ["--config=here.toml"], ["--config", "check"]):
         with pytest.raises(SystemExit) as ended:
             parser([*before, verb, "--help"]).parse_args([*before, verb, "--help"])
         assert ended.value.code == 0
 
 
-def test_an_unknown_verb_is_told_all_the_verbs_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        parser(["chekc"]).parse_args(["chekc"])
-    said = capsys.readouterr().err
-    assert all(f"'{verb}'" in said for verb in (*_ROOMS, *_BEFORE_ANY_CONFIG))
+def leaves(of: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Every verb, and every way of a verb, that something can be called with."""
+    ways = [a for a in of._actions if isinstance(a, argparse._SubParsersAction)]
+    if not any(action.required for action in ways):
+        yield name, of
+    for action in ways:
+        for word, each in action.choices.items():
+            yield from leaves(each, f"{name} {word}".strip())
+
+
+@pytest.mark.parametrize(
+    ("name", "leaf"), list(leaves(parser())), ids=lambda each: each if isinstance(each, str) else ""
+)
+def test_what_a_verb_takes_is_what_its_function_is_given(name: str, leaf: argparse.ArgumentParser) -> None:
+    given = {
+        a.dest
+        for a in leaf._actions
+        if a.dest not in {"help", "config"} and not isinstance(a, argparse._SubParsersAction)
+    }
+    given |= leaf._defaults.keys() - {"do", "parser"}
+    call, *takes = inspect.signature(leaf.get_default("do")).parameters.values()
+    assert call.annotation is Call
+    assert all(each.kind is each.KEYWORD_ONLY for each in takes), name
+    needed = {each.name for each in takes if each.default is each.empty}
+    assert needed <= given <= {each.name for each in takes}, name

@@ -90,7 +90,7 @@ def test_the_list_is_what_comes_without_a_word_more(config: Path, capsys: pytest
 
 def test_the_list_says_which_are_paused_now(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert says(config, capsys, "pause", "texas", "--until", "2999-01-05").startswith("Paused texas until 2999-01-05. ")
-    assert says(config, capsys, "pause", "webster", "--until", "2025-01-05")
+    assert says(config, capsys, "edit", "webster", "paused_until=2025-01-05")
     lines = says(config, capsys).splitlines()
     assert lines[2] == "texas: signed in TX; to the terminal; paused until 2999-01-05"
     assert "paused" not in lines[0]

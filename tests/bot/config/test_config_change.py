@@ -34,10 +34,10 @@ def comments(text: str) -> list[str]:
 def test_one_is_added_changed_paused_resumed_and_removed(config: Path) -> None:
     assert does(config, "add", "houston", "states=TX", "counties=Harris,Fort Bend", "terminal=true") == Exit.FINE
     assert does(config, "edit", "houston", "models=JEM", "counties=") == Exit.FINE
-    assert does(config, "pause", "houston", "--until", "2026-01-05") == Exit.FINE
+    assert does(config, "pause", "houston", "--until", "2999-01-05") == Exit.FINE
     desk = load_config(config, {}).subscriptions[1]
     assert (desk.name, desk.only.counties, list(desk.only.models)) == ("houston", frozenset(), ["JEM"])
-    assert str(desk.timing.paused_until) == "2026-01-05"
+    assert str(desk.timing.paused_until) == "2999-01-05"
     assert comments(config.read_text("utf-8")) == comments(SHIPPED)
     assert does(config, "resume", "houston") == Exit.FINE
     assert load_config(config, {}).subscriptions[1].timing.paused_until is None
@@ -47,7 +47,7 @@ def test_one_is_added_changed_paused_resumed_and_removed(config: Path) -> None:
     assert [line.partition(": ")[2] for line in log] == [
         "added houston: states=TX, counties=Harris,Fort Bend, terminal=true",
         "changed houston: models=JEM, without counties",
-        "paused houston until 2026-01-05",
+        "paused houston until 2999-01-05",
         "resumed houston",
         "removed my-states",
     ]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config.credentials import Secret, SecretError, Secrets, missing_secrets
+from bot.config.credentials import Secret, SecretError, Secrets, wrong_secrets
 from bot.config.load import load_config
 from bot.config.model import Config
 
@@ -92,7 +92,7 @@ def test_a_secret_of_several_lines_is_refused_and_not_shown(nowhere: Path) -> No
 
 
 def test_each_missing_secret_is_told_once_with_those_who_need_it(tmp_path: Path, nowhere: Path) -> None:
-    said = missing_secrets(config_of(FILE, tmp_path), secrets_of({}, nowhere))
+    said = tuple(wrong_secrets(config_of(FILE, tmp_path), secrets_of({}, nowhere)).values())
     assert [s.partition(" ")[0] for s in said] == [
         "SLACK_BOT_TOKEN",
         "SLACK_BOT_TOKEN_PLAINS_DESK",
@@ -104,7 +104,7 @@ def test_each_missing_secret_is_told_once_with_those_who_need_it(tmp_path: Path,
 
 def test_nothing_is_missing_where_all_is_set(tmp_path: Path, nowhere: Path) -> None:
     environ = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_BOT_TOKEN_PLAINS_DESK": TOKEN, "SLACK_WEBHOOK_TIPS": WEBHOOK}
-    assert missing_secrets(config_of(FILE, tmp_path), secrets_of(environ, nowhere)) == ()
+    assert tuple(wrong_secrets(config_of(FILE, tmp_path), secrets_of(environ, nowhere)).values()) == ()
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_secret_of_the_wrong_kind_is_told_and_not_shown(
     tmp_path: Path, nowhere: Path, name: str, value: str, said: str
 ) -> None:
     environ = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_BOT_TOKEN_PLAINS_DESK": TOKEN, "SLACK_WEBHOOK_TIPS": WEBHOOK}
-    (told,) = missing_secrets(config_of(FILE, tmp_path), secrets_of({**environ, name: value}, nowhere))
+    (told,) = wrong_secrets(config_of(FILE, tmp_path), secrets_of({**environ, name: value}, nowhere)).values()
     assert told.startswith(name)
     assert said in told
     assert "abcdefgh" not in told
@@ -136,7 +136,7 @@ def test_a_rehearsals_webhook_may_lead_to_this_machine(tmp_path: Path, nowhere: 
         "SLACK_BOT_TOKEN_PLAINS_DESK": TOKEN,
         "SLACK_WEBHOOK_TIPS": "http://127.0.0.1:9/",
     }
-    assert missing_secrets(config_of(FILE, tmp_path), secrets_of(environ, nowhere)) == ()
+    assert tuple(wrong_secrets(config_of(FILE, tmp_path), secrets_of(environ, nowhere)).values()) == ()
 
 
 @pytest.mark.parametrize(
@@ -153,11 +153,11 @@ def test_a_mail_server_needs_the_secret_of_its_login(
 ) -> None:
     subscription = '[[subscription]]\nname = "one"\nstates = "all"\nemail = ["desk@example.org"]\n'
     text = f'[mail]\nhost = "smtp.example.org"\nsender = "a@example.org"\n{login}\n{subscription}'
-    said = missing_secrets(config_of(text, tmp_path), secrets_of({}, nowhere))
+    said = tuple(wrong_secrets(config_of(text, tmp_path), secrets_of({}, nowhere)).values())
     assert [s.partition(" ")[0] for s in said] == needed
 
 
 def test_a_secret_that_many_need_names_only_a_few_of_them(tmp_path: Path, nowhere: Path) -> None:
     text = "".join(f'[[subscription]]\nname = "s{n}"\nstates = "all"\nslack = "#a"\n' for n in range(9))
-    (told,) = missing_secrets(config_of(text, tmp_path), secrets_of({}, nowhere))
+    (told,) = wrong_secrets(config_of(text, tmp_path), secrets_of({}, nowhere)).values()
     assert told.endswith('subscription "s3" and 5 more.')

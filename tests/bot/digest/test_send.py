@@ -10,13 +10,14 @@ import httpx
 import pytest
 
 from bot.cli.main import run
-from bot.digest.again import DigestError, make_again, send_again, wanted
+from bot.digest.again import DigestError, make_again, wanted
 from bot.poll.page_totals import stated_before, stated_now
 from state.entries import DigestProgress, PageTotals, Polls
 from state.outbox import Owed, OwedStatus
 from state.store import Store
 from tests.bot import newsroom
 from tests.bot.newsroom import DAY, EVERYBODY, KANSAS, MISSOURI, QUARTER, Newsroom, pending, sheriff
+from tests.bot.ordering import ordered
 from tests.doubles.smtp import SmtpDouble
 from watchers.fetch.validators import StatedTotals
 from watchers.model.agreement import Model
@@ -267,7 +268,7 @@ def test_the_digest_arrives_by_mail_with_its_csv_one_mail_a_reader(tmp_path: Pat
 
 def by_hand(room: Newsroom, *words: str) -> list[str]:
     with room.app() as app:
-        return list(send_again(app, list(words)))
+        return ordered(app, "digest send", *words)
 
 
 def test_one_sent_by_hand_does_not_stand_for_the_regular_one(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config.credentials import HEARTBEAT, Secret, SecretError, Secrets, check_heartbeat, missing_secrets
+from bot.config.credentials import HEARTBEAT, Secret, SecretError, Secrets, check_heartbeat, wrong_secrets
 from bot.config.load import load_config
 from bot.outgoing.heartbeat import Heartbeat
 from state.entries import Pause
@@ -102,6 +102,6 @@ def test_an_address_that_is_none_is_refused_and_not_shown(url: str) -> None:
 def test_a_heartbeat_without_its_address_is_a_missing_secret(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text(f"{TWO_DESKS}\n[health]\nheartbeat = true\n", "utf-8")
-    (said,) = missing_secrets(load_config(path, {}), Secrets(environ={}, own=tmp_path, run_secrets=tmp_path))
+    (said,) = wrong_secrets(load_config(path, {}), Secrets(environ={}, own=tmp_path, run_secrets=tmp_path)).values()
     assert said.startswith("HEARTBEAT_URL is not set.")
     assert said.endswith("Needed by the heartbeat.")

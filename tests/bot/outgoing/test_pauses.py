@@ -9,10 +9,11 @@ import pytest
 from bot.cli.main import run
 from bot.exits import Exit
 from bot.reports.status import status_text
-from bot.service.outbox_orders import drop, listing, retry
+from bot.reports.waiting import outbox_lines
 from state.entries import Pause, Removal
 from state.outbox import failed
 from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
+from tests.bot.ordering import ordered
 from tests.doubles.slack import Fault, SlackDouble
 from tests.notifiers.slack_rules import check
 
@@ -92,7 +93,7 @@ def test_one_command_sends_all_that_waited_in_order_and_the_operators_hear_of_th
     slack.fail("chat.postMessage", ARCHIVED)
     signs(room, "Adair", "Barry", "Cole")
     with room.app() as app:
-        said = list(retry(app, ["all"]))
+        said = ordered(app, "outbox retry", "all")
         assert app.store.entries(Pause) == {}
         app.deliver()
     assert said == ["Told missouri (Slack #immigration)."]
@@ -110,7 +111,7 @@ def test_a_retry_that_meets_the_same_refusal_pauses_again_and_tells_nobody_anew(
     signs(room, "Adair", "Barry")
     slack.fail("chat.postMessage", ARCHIVED)
     with room.app() as app:
-        (said,) = retry(app, ["all"])
+        (said,) = ordered(app, "outbox retry", "all")
         assert list(app.store.entries(Pause)) == [IMMIGRATION]
     assert said.endswith("All its messages wait: `watch287g outbox retry all` once that is mended.")
     assert len(heard(slack, "#bots")) == 1
@@ -130,7 +131,7 @@ def test_status_and_the_outbox_show_what_waits_and_why(room: Newsroom, slack: Sl
     signs(room, "Adair", "Barry")
     with room.record() as store:
         status = status_text(store, room.config)
-        listed = "\n".join(listing(store, room.config))
+        listed = "\n".join(outbox_lines(store, room.config))
     assert "CST: Slack #immigration (waiting there: 2 messages)." in status
     assert "Trouble" not in status
     assert listed.startswith("Paused since")
@@ -147,7 +148,7 @@ def test_a_reason_is_said_once_for_a_destination_until_it_is_another(room: Newsr
         rows = app.store.owed(subscription="missouri")
         reasons = ("The mailbox is full.", "The mailbox is full.", "It refuses files.")
         app.store.commit(owed=[failed(row, room.at, why) for row, why in zip(rows, reasons, strict=True)])
-        lines = list(listing(app.store, room.config))
+        lines = list(outbox_lines(app.store, room.config))
     assert [line.strip() for line in lines if line.startswith(" ")] == ["The mailbox is full.", "It refuses files."]
     assert len(lines) == 5
 
@@ -156,7 +157,7 @@ def test_what_waits_at_a_paused_destination_can_be_dropped(room: Newsroom, slack
     slack.fail("chat.postMessage", ARCHIVED)
     signs(room, "Adair", "Barry")
     with room.app() as app:
-        assert len(list(drop(app, ["all"]))) == 2
+        assert len(ordered(app, "outbox drop", "all")) == 2
     assert room.owed(destination=IMMIGRATION) == [("missouri", "dropped")] * 2
 
 

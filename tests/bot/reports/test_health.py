@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.config.running import holder
 from bot.exits import Exit
 from bot.reports.health import examine, forget_dead, is_alive
-from bot.service.process import holder
 from state.entries import Pause
 from state.files.liveness import alive_at, note_alive, note_end
 from state.files.lock import StateLock
@@ -133,7 +133,7 @@ def test_where_the_lock_is_another_users_the_sign_alone_tells(tmp_path: Path, mo
     def not_yours(_: Path) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("bot.service.process.holder_of", not_yours)
+    monkeypatch.setattr("bot.config.running.holder_of", not_yours)
     assert is_alive(tmp_path, AT).words.startswith("No bot runs here")
     note_alive(tmp_path, AT)
     assert is_alive(tmp_path, AT + MINUTE).well

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config.credentials import Secret, Secrets, missing_secrets
+from bot.config.credentials import Secret, Secrets, wrong_secrets
 from bot.config.load import load_config
 from bot.config.model import Config
 from bot.setup.secrets_dialogue import Asked, ask_for_secrets, keep_secrets
@@ -57,7 +57,7 @@ def test_what_is_typed_is_kept_where_the_bot_finds_it(config: Config, tmp_path: 
     asked = ask(config, tmp_path, somebody)
     keep_secrets(tmp_path / "secrets", asked.typed)
     secrets = secrets_of(tmp_path)
-    assert missing_secrets(config, secrets) == ()
+    assert tuple(wrong_secrets(config, secrets).values()) == ()
     found = [secrets.find(name).reveal() for name in ("SLACK_BOT_TOKEN", "SLACK_WEBHOOK_TIPS", "SMTP_PASSWORD")]
     assert found == [TOKEN, WEBHOOK, " pass word "]
     assert asked.wanting == ()

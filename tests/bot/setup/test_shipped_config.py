@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config.credentials import Secrets, missing_secrets
+from bot.config.credentials import Secrets, wrong_secrets
 from bot.config.load import load_config
 from bot.config.model import Config
 
@@ -25,7 +25,7 @@ def test_the_shipped_config_watches_and_needs_no_secret() -> None:
     config = load_config(SHIPPED, {})
     assert [s.states for s in config.subscriptions] == [frozenset({"MO", "KS"})]
     assert list(config.destinations) == ["terminal"]
-    assert missing_secrets(config, Secrets.beside(config.path, {})) == ()
+    assert wrong_secrets(config, Secrets.beside(config.path, {})) == {}
 
 
 def test_the_shipped_config_says_what_the_bot_does_without_it(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_every_example_in_the_shipped_config_works_once_its_hash_is_taken_away(t
         "email:it@example.org",
     }
     assert config.settings["mail"] is not None
-    assert len(missing_secrets(config, Secrets.beside(config.path, {}))) == 5
+    assert len(wrong_secrets(config, Secrets.beside(config.path, {}))) == 5
 
 
 @pytest.mark.parametrize("example", ["#kinds =", "#slack =", "#zone ="])
@@ -64,7 +64,7 @@ def test_a_single_line_example_works_alone(tmp_path: Path, example: str) -> None
 def test_the_secrets_that_the_shipped_config_names_are_those_that_its_examples_need(tmp_path: Path) -> None:
     text = SHIPPED.read_text("utf-8")
     config = load(without_hash(text), tmp_path)
-    needed = {sentence.partition(" ")[0] for sentence in missing_secrets(config, Secrets.beside(config.path, {}))}
+    needed = set(wrong_secrets(config, Secrets.beside(config.path, {})))
     assert needed == {
         "SLACK_BOT_TOKEN",
         "SLACK_BOT_TOKEN_PLAINS_DESK",

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import run
+from bot.config.running import after_change, fingerprint_of, holder, introduce, second_run, unread_config
 from bot.exits import Exit
-from bot.service.process import after_change, fingerprint_of, holder, introduce, second_run, unread_config
 from state.files.liveness import Running, alive_at, note_alive, note_running, read_running
 from state.files.lock import StateLock
 from tests.bot.newsroom import Newsroom

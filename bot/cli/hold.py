@@ -1,0 +1,55 @@
+"""`hold`: lists that are held back."""
+
+from bot.cli.parser import Call, Parser, Verbs, add_verb, add_ways
+from bot.exits import Exit
+from bot.terminal import VOICE, say
+
+
+def add(verbs: "Verbs[Parser]") -> None:
+    """Describe it."""
+    parser = add_verb(
+        verbs,
+        "hold",
+        listed,
+        "lists that are held back because they can't be trusted",
+        "A list that looks wrong (another list, an old copy, cut short …) is held: nothing of it is taken in, and no "
+        "desk hears of it, until ICE posts a sane one, a later one confirms it, or you decide.",
+    )
+    ways = add_ways(parser)
+    add_verb(ways, "list", listed, "what is held, since when and why; without a WAY, this")
+    for way, do, words in (
+        ("accept", accept, "take the held list into the record after all; desks are told what is new in it"),
+        ("reject", reject, "keep it out, even if a later list shows the same"),
+    ):
+        which = "which list (default: the one that is held)"
+        add_verb(ways, way, do, words).add_argument(
+            "kind", metavar="participating|pending", nargs="?", choices=("participating", "pending"), help=which
+        )
+
+
+def listed(call: Call) -> Exit:
+    """What is held, and since when."""
+    from bot.reports.waiting import hold_lines
+    from state.store import read_store
+
+    config = call.config()
+    with read_store(config.watch.folder) as store:
+        say("\n".join(hold_lines(store, config.watch.zone)))
+    return Exit.FINE
+
+
+def accept(call: Call, *, kind: str | None) -> Exit:
+    """Take a held list in."""
+    return _decide(call, "hold accept", kind)
+
+
+def reject(call: Call, *, kind: str | None) -> Exit:
+    """Keep a held list out."""
+    return _decide(call, "hold reject", kind)
+
+
+def _decide(call: Call, order: str, kind: str | None) -> Exit:
+    from bot.service.order_files import carry_out
+    from bot.service.orders import Order
+
+    return carry_out(Order.now(order, *([kind] if kind else [])), call.config(), call.environ, VOICE)

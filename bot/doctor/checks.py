@@ -1,0 +1,73 @@
+"""All that the doctor checks, in the order in which it is printed."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from bot.config.load import ConfigError, ConfigUnreadableError
+from bot.config.model import Config
+from bot.doctor import clock, disk, record, secret_places, setup
+from bot.doctor.exam import Installation, examined, examined_at_once
+from bot.terminal import write
+from notifiers.finding import Checks, Finding, ok, warn
+
+
+def program() -> Iterator[Finding]:
+    """Which versions these are."""
+    yield from examined(Checks(about="watch287g", run=setup.program))
+
+
+def without_config(error: ConfigError, path: Path, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """What is wrong with the config, and what can be told without it: of the state where it usually is."""
+    yield from examined(Checks(about="config", run=partial(setup.broken_config, error)))
+    if isinstance(error, ConfigUnreadableError):
+        return
+    yield from examined(Checks(about="config", run=partial(setup.open_to_change, path)))
+    folder = Path(environ.get("STATE_DIRECTORY", "").split(":")[0] or path.absolute().parent / "var")
+    if folder.is_dir():
+        yield from examined(Checks(about="state", run=partial(record.folder_checks, folder)))
+        yield from examined(Checks(about="disk", run=partial(disk.disk, folder)))
+    yield warn("the rest", "can't be checked without a config", "Mend it, and run `watch287g doctor` again.")
+
+
+def all_checks(config: Config, environ: Mapping[str, str], *, send: bool, offline: bool) -> Iterator[Finding]:
+    """With a config that can be used: what needs no network, then what does, then what `send` adds."""
+    here = Installation(config=config, environ=environ, now=lambda: datetime.now(UTC))
+    folder = config.watch.folder
+    for checks in (
+        Checks(about="config", run=partial(setup.config, here)),
+        Checks(about="secrets", run=partial(secret_places.secrets, here)),
+        Checks(about="state", run=partial(record.folder_checks, folder)),
+        Checks(about="record", run=partial(record.contents, here)),
+        Checks(about="disk", run=partial(disk.disk, folder)),
+        Checks(about="zones", run=partial(clock.zones, here)),
+    ):
+        yield from examined(checks)
+    if offline:
+        yield ok("network", "left alone, as --offline says: ICE's page, Slack, webhooks and mail are not checked")
+        return
+    for found in examined_at_once(_on_the_network(here)):
+        yield from found
+    if send:
+        yield from _sent(here)
+
+
+def _on_the_network(here: Installation) -> list[Checks]:
+    # Here, in one thread: slack_sdk's modules import each other in a circle, and two threads at it would both fail.
+    from bot.doctor.ice import ice
+    from bot.doctor.places import place_checks
+
+    return [Checks(about="ICE's page", run=partial(ice, here)), *place_checks(here)]
+
+
+def _sent(here: Installation) -> Iterator[Finding]:
+    from bot.doctor.sending import called, sent
+    from bot.outgoing.channels import Channels
+
+    channels = Channels(here.config, here.environ, write=write, now=here.now)
+    try:
+        yield from examined(Checks(about="test", run=partial(sent, here, channels)))
+    finally:
+        channels.close()
+    yield from examined(Checks(about="heartbeat", run=partial(called, here)))

@@ -1,0 +1,62 @@
+"""What waits for somebody's word: lists that are held back, and messages that wait or failed."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from bot.config.destinations import called
+from bot.config.model import Config
+from notifiers.console.text import visible
+from notifiers.text.ap_style import count, moment
+from state.entries import Pause
+from state.outbox import OwedStatus
+from state.store import Store
+
+UNDELIVERED = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN, OwedStatus.FAILED})
+_STATUS_WORDS = {
+    OwedStatus.QUEUED: "waits",
+    OwedStatus.SENDING: "is being sent",
+    OwedStatus.UNKNOWN: "may have arrived; the channel will be asked",
+    OwedStatus.FAILED: "failed",
+    OwedStatus.DELIVERED: "delivered",
+    OwedStatus.DROPPED: "dropped",
+}
+
+
+def hold_lines(store: Store, zone: ZoneInfo) -> Iterator[str]:
+    """What is held, since when, why, and what may be done."""
+    holds = store.holds()
+    if not holds:
+        yield "Nothing is held."
+    for kind, hold in holds.items():
+        confirmed = "a later list that shows the same, " if hold.suspicion.fingerprint else ""
+        yield f"{kind.value}: {hold.suspicion.workbook.name}, held since {moment(hold.since, zone)}."
+        yield f"  {hold.suspicion.reason}"
+        yield f"  sha256 {hold.suspicion.workbook.sha256}"
+        yield f"  It ends with a sane list, {confirmed}or `watch287g hold accept {kind.value}`."
+
+
+def outbox_lines(store: Store, config: Config, *, everything: bool = False) -> Iterator[str]:
+    """What is owed: each message's id, whose it is, how it stands, and its last try.
+
+    Why a destination takes nothing is said with the first message there, and again where it is another reason.
+    """
+    zone, places = config.watch.zone, config.destinations
+    rows = store.owed(None if everything else UNDELIVERED)
+    paused = store.entries(Pause)
+    if not rows:
+        yield "No message waits or has failed."
+    for pause in paused.values():
+        yield f"Paused since {moment(pause.since, zone)}: {called(pause.destination, places)}. {visible(pause.why)}"
+    said = {pause.destination: pause.why for pause in paused.values()}
+    for row in rows:
+        part = f", part {row.part + 1} of {row.of_parts}" if row.of_parts > 1 else ""
+        yield (
+            f"{row.id[:8]}  {row.subscription} → {called(row.destination, places)}{part}: {_STATUS_WORDS[row.status]}; "
+            f"made {moment(row.created_at, zone)}, {count(len(row.tries), 'try')}"
+        )
+        why = row.tries[-1].outcome if row.tries and row.status is not OwedStatus.DELIVERED else None
+        if why is not None and why != said.get(row.destination):
+            said[row.destination] = why
+            yield f"          {visible(why)}"
+        if row.not_before is not None and row.status in UNDELIVERED and row.destination not in paused:
+            yield f"          next try {moment(row.not_before, zone)}"

@@ -1,0 +1,61 @@
+"""The running bot: its start, and how it takes up a changed config. What it needs is imported at once: it stays."""
+
+import os
+from collections.abc import Mapping
+
+from bot.config.credentials import require_secrets
+from bot.config.describe import idle_filters
+from bot.config.load import ConfigError, load_config
+from bot.config.running import fingerprint_of, introduce
+from bot.outgoing.channels import Channels
+from bot.service.app import App, heart_of, utc_now
+from bot.service.log import LOG
+from bot.service.measuring import Measuring
+from bot.service.scheduler import Runner
+from bot.service.systemd import ServiceManager
+from bot.terminal import write
+from notifiers.text.ap_style import count
+from state.files.liveness import read_running
+
+
+def watch(app: App, environ: Mapping[str, str], *, has: str) -> None:
+    """Poll and deliver until stopped; `has` is the fingerprint of the config that was read."""
+    config = app.config
+    minutes = config.watch.every.total_seconds() / 60
+    LOG.info(
+        f"Watching {config.watch.page} every {minutes:g} minutes for "
+        f"{count(len(config.subscriptions), 'subscription')}. Ctrl-C stops."
+    )
+    _remark(app)
+    manager, measuring = ServiceManager.of(environ, pid=os.getpid()), Measuring(config, serve=True)
+    introduce(config, has=has, at=utc_now())
+    Runner(app, lambda: _reread(app, environ), manager, measuring).run()
+
+
+def _remark(app: App) -> None:
+    for said in idle_filters(app.config.subscriptions, app.store.register()):
+        LOG.warning(said)
+
+
+def _reread(app: App, environ: Mapping[str, str]) -> None:
+    """Take up the config file as it is now, and leave word of that. Raises `ConfigError` where it can't be."""
+    now, before = fingerprint_of(app.config.path), read_running(app.config.watch.folder)
+    try:
+        _take_up(app, environ)
+    except ConfigError:
+        introduce(app.config, has=before.has if before else "", refused=now, at=utc_now())
+        raise
+    introduce(app.config, has=now, at=utc_now())
+
+
+def _take_up(app: App, environ: Mapping[str, str]) -> None:
+    """Raises `ConfigError`, and then has changed nothing."""
+    config, old = load_config(app.config.path, environ), app.config.watch
+    require_secrets(config, environ)
+    if (config.watch.page, config.watch.contact, config.watch.folder) != (old.page, old.contact, old.folder):
+        LOG.warning("A new page, contact or folder in [watch] is taken up only when the bot is started anew.")
+    health, before = config.health, app.config.health
+    if (health.metrics_port, health.metrics_file) != (before.metrics_port, before.metrics_file):
+        LOG.warning("A new metrics_port or metrics_file in [health] is taken up only when the bot is started anew.")
+    app.take_up(config, Channels(config, environ, write=write, now=utc_now), heart_of(config, environ))
+    _remark(app)
