@@ -75,7 +75,8 @@ def add(verbs: "Verbs[Parser]") -> None:
 def init(call: Call, *, yes: bool, given: "Given") -> int:
     """Write a config."""
     from bot.config.credentials import OWN_FOLDER, Secrets
-    from bot.setup.files import refuse_to_overwrite, write_config
+    from bot.config.write import write_config
+    from bot.setup.files import refuse_to_overwrite
     from bot.setup.questions import CannotInitError
     from bot.setup.secrets_dialogue import keep_secrets
     from bot.setup.template import shipped

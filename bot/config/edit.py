@@ -16,8 +16,9 @@ from bot.config.load import ConfigError, ConfigMistakesError, load_config
 from bot.config.model import Config
 from bot.config.redact import secret_in
 from bot.config.toml_lines import lines_of
+from bot.config.write import alone_with, write_config
 from notifiers.text.entry import quoted
-from state.files.atomic import FILE_MODE, make_folder, replace_file
+from state.files.atomic import FILE_MODE, make_folder
 
 _HEADER = re.compile(r"\s*(?:# ?)?\[{1,2}[\w.-]+\]{1,2}\s*(?:#.*)?")
 """A section's first line, also where it is an example behind a "#"."""
@@ -198,12 +199,11 @@ def change(config: Config, edit: Edit, environ: Mapping[str, str], *, what: str,
     Raises `CannotEditError` and leaves the file as it was, where the result would not load.
     """
     path = config.path
-    text = edit(path.read_bytes().decode("utf-8-sig"))
-    fresh = _tried(text, path, environ)
     try:
-        mode = path.stat().st_mode
-        replace_file(path, [text.encode()])
-        path.chmod(mode)
+        with alone_with(path):
+            text = edit(path.read_bytes().decode("utf-8-sig"))
+            fresh = _tried(text, path, environ)
+            write_config(path, text)
         make_folder(config.watch.folder)
         _note(config.watch.folder / LOG, f"{at.isoformat(timespec='seconds')} {_user()}: {' '.join(what.split())}\n")
     except OSError as error:

@@ -1,6 +1,5 @@
 """Where a new config goes, and that it takes the place of nobody's work."""
 
-import os
 import shlex
 import shutil
 import sys
@@ -12,12 +11,6 @@ from bot.config.load import ConfigError, ConfigMistakesError, load_config
 from bot.config.model import Config
 from bot.setup.questions import CannotInitError
 from bot.terminal import PROGRAM
-from state.files.atomic import make_folder, replace_file
-
-
-def target(named: str | None, environ: Mapping[str, str]) -> Path:
-    """The config's path, there or not: what --config names, else $WATCH287G_CONFIG, else config.toml here."""
-    return Path(named or environ.get("WATCH287G_CONFIG", "") or "config.toml")
 
 
 def refuse_to_overwrite(path: Path, template: str, environ: Mapping[str, str]) -> None:
@@ -47,21 +40,6 @@ def tried(text: str, path: Path) -> Config:
             raise CannotInitError(error.without_lines("nothing written")) from None
         except ConfigError as error:
             raise CannotInitError(f"{str(error).replace(str(trial), str(path))} Nothing written.") from None
-
-
-def write_config(path: Path, text: str) -> None:
-    """Make a text the config, whole or not at all. It holds no secret: who may read it is left to the umask."""
-    real = path.resolve()
-    make_folder(real.parent)
-    mode = real.stat().st_mode & 0o777 if real.exists() else 0o666 & ~_umask()
-    replace_file(real, [text.encode()])
-    real.chmod(mode)
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def command(path: Path, environ: Mapping[str, str], started: str = "") -> str:

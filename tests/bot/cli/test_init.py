@@ -12,8 +12,9 @@ import pytest
 from bot.cli.init import STOPPED
 from bot.cli.main import run
 from bot.config.load import load_config
+from bot.config.write import write_config
 from bot.exits import Exit
-from bot.setup.files import command, refuse_to_overwrite, write_config
+from bot.setup.files import command, refuse_to_overwrite
 from bot.setup.questions import CannotInitError
 from bot.setup.template import shipped
 
