@@ -48,3 +48,24 @@ class Unsafe(WatchError):  # noqa: N818
 
 class UnreadableTable(NotAWorkbook):
     """A workbook without a table that can be read: no row with the required headers, too many rows, damaged XML."""
+
+
+def plain_words(error: object) -> str:
+    """What went wrong with a connection or a file, without a program's own names; "" where that can't be told.
+
+    Looked for in what the error came of, too. What a server said is never repeated.
+    """
+    while isinstance(error, BaseException):
+        match error:
+            case ConnectionRefusedError():
+                return "the connection was refused"
+            case TimeoutError():
+                return "no answer in time"
+            case ConnectionError():
+                return "the connection was cut off"
+            case OSError() if type(error).__name__ == "gaierror":
+                return "its name can't be looked up"
+            case OSError() if error.strerror:
+                return error.strerror
+        error = error.__cause__ or error.__context__
+    return ""

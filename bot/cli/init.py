@@ -64,8 +64,9 @@ def add(verbs: "Verbs[Parser]") -> None:
     )
     parser.set_defaults(given={})
     parser.add_argument("--yes", action="store_true", help="ask nothing: flags, and the usual for the rest")
+    first = {flag: _FLAGS[flag] for flag in ("--state", "--all-states", "--name")}
     places = {f"--{key}": kind(key).flag for key in AFAR}
-    for flag, (metavar, words) in (_FLAGS | places).items():
+    for flag, (metavar, words) in (first | places | _FLAGS).items():
         nargs = 0 if metavar is None else None
         parser.add_argument(
             flag, dest="given", default=argparse.SUPPRESS, action=_Giving, nargs=nargs, metavar=metavar, help=words

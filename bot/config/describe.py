@@ -1,9 +1,8 @@
 """Subscriptions in words, and what is odd about their filters: what matches nothing now, and what overlaps."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from difflib import get_close_matches
 from itertools import combinations
 from string import capwords
 from typing import Any
@@ -126,9 +125,21 @@ def _unmet_agencies(choice: Choice, rows: Iterable[Facts]) -> frozenset[str]:
 
 
 def _no_agency(name: str, rows: Iterable[Facts]) -> str:
-    near = get_close_matches(name, {row.agency for row in rows}, n=3, cutoff=0.75)
+    near = _near(name, {row.agency for row in rows})
     meant = f" Near names there: {', '.join(f'“{_capitalised(each)}”' for each in near)}." if near else ""
     return f"no agency called “{_capitalised(name)}” is on ICE's lists now.{meant}"
+
+
+_COMMON = frozenset({"agency", "city", "county", "department", "of", "office", "parish", "police", "sheriff", "town"})
+
+
+def _near(name: str, listed: Collection[str]) -> list[str]:
+    """At most three names that one may be meant for: those alike as a whole, then those with its own words in them."""
+    from difflib import get_close_matches
+
+    own = [word for word in name.split() if word not in _COMMON]
+    sharing = [each for each in sorted(listed) if own and all(get_close_matches(w, each.split(), 1, 0.8) for w in own)]
+    return list(dict.fromkeys([*get_close_matches(name, listed, n=3, cutoff=0.75), *sharing]))[:3]
 
 
 def overlaps(subscriptions: Sequence[Subscription]) -> list[str]:

@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
+from traceback import walk_tb
 
 from bot.config.credentials import Secrets
 from bot.config.model import Config
 from notifiers.finding import Checks, Finding, fail
+from watchers.errors import plain_words
 
 PATIENCE = 10
 """Seconds that a server has for an answer."""
@@ -46,7 +49,10 @@ def examined_at_once(groups: Sequence[Checks]) -> Iterator[list[Finding]]:
 
 
 def _fault(about: str, error: Exception) -> Finding:
-    """By its kind alone: the words of an error from anywhere may hold anything, and a secret too."""
-    why = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
-    cure = "Please report this with the line above." if not why else "Mend that, and run `watch287g doctor` again."
-    return fail(about, f"could not be checked ({type(error).__name__}{why})", cure)
+    """Where it arose, and no words of its own: those of an error from anywhere may hold anything, and a secret too."""
+    why = plain_words(error)
+    if why:
+        return fail(about, f"could not be checked: {why}", "Mend that, and run `watch287g doctor` again.")
+    *_, (frame, line) = walk_tb(error.__traceback__)
+    place = f"{Path(frame.f_code.co_filename).name}, line {line}"
+    return fail(about, f"could not be checked, by a fault of watch287g's own ({place})", "Please report this line.")

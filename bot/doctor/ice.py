@@ -10,7 +10,7 @@ import httpx
 from bot import __version__
 from bot.doctor.clock import against
 from bot.doctor.exam import PATIENCE, Installation
-from notifiers.finding import Finding, failed, ok, warn
+from notifiers.finding import Finding, fail, failed, ok, warn
 from notifiers.text.ap_style import count, day
 from state.errors import StateError
 from state.files.workbooks import WorkbookArchive
@@ -27,6 +27,8 @@ from watchers.xlsx.read import read_table
 _LIMITS = Limits(connect=PATIENCE, read=PATIENCE, whole=3 * PATIENCE)
 _LOOK = "Look at it on ICE's page, and tell the bot's makers. A poll that finds this changes nothing and tells no desk."
 
+_REACH = "Check this machine's network, and that a firewall or proxy lets it out to that address."
+
 
 class _Dated(httpx.BaseTransport):
     """The network, with the hour that the server's first answer gave and the hour here when it came."""
@@ -35,10 +37,12 @@ class _Dated(httpx.BaseTransport):
         self._network = httpx.HTTPTransport(trust_env=False)
         self._installation = here
         self.said: datetime | None = None
+        self.answered = False
         self.here = here.now()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         response = self._network.handle_request(request)
+        self.answered = True
         if self.said is None:
             self.said, self.here = _hour(response.headers), self._installation.now()
         return response
@@ -62,8 +66,12 @@ def ice(here: Installation) -> Iterator[Finding]:
     try:
         fetched = source.fetch(SourceMarks())
     except WatchError as error:
-        yield against(network.said, network.here)
-        yield failed("ICE's page", error, _LOOK)
+        if network.answered:
+            yield against(network.said, network.here)
+            yield failed("ICE's page", error, _LOOK)
+        else:
+            yield warn("clock", "not compared, for nobody answered", "First see to the network, as below.")
+            yield fail("ICE's page", str(error).partition(". ")[0], _REACH)
         return
     yield against(network.said, network.here)
     assert isinstance(fetched, Fetched)  # noqa: S101 - without marks of an earlier fetch all is new

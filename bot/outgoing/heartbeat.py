@@ -4,6 +4,7 @@ Any service that waits for a GET will do: healthchecks.io, Uptime Kuma, Cronitor
 """
 
 from bot.config.credentials import HEARTBEAT, Secret, SecretError, Secrets, check_heartbeat
+from watchers.errors import plain_words
 
 _TIMEOUT = 10.0  # seconds
 
@@ -60,8 +61,9 @@ def send_heartbeat(secret: Secret, *, agent: str) -> None:
             trust_env=False,
         )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
+        why = plain_words(error) or "it broke off"
         raise HeartbeatError(
-            f"The heartbeat did not arrive ({type(error).__name__}): the watch on this bot may raise an alarm."
+            f"The heartbeat did not arrive ({why}): the watch on this bot may raise an alarm."
         ) from None
     if not answer.is_success:
         raise HeartbeatError(

@@ -8,7 +8,7 @@ from bot.config.destinations import called
 from bot.config.model import Config
 from bot.outgoing.deliver import Delivery
 from bot.poll.check import Checked, Found, hold_sentence
-from notifiers.text.ap_style import moment
+from notifiers.text.ap_style import count, moment
 from state.outbox import OwedStatus
 from watchers.diff.totals import tally
 from watchers.model.agreement import ListKind
@@ -49,9 +49,13 @@ def totals_sentence(register: Register) -> str:
     t = tally(register.standings.values())
     by_model = ", ".join(f"{n:,} {model.words}" for model, n in t.models.items())
     return (
-        f"{t.agreements:,} agreements of {t.agencies:,} agencies in {t.states} states and territories ({by_model}), "
+        f"{count(t.agreements, 'agreement')} of {count(t.agencies, 'agency')} in {_states(t.states)} ({by_model}), "
         f"{t.pending:,} pending."
     )
+
+
+def _states(number: int) -> str:
+    return "1 state or territory" if number == 1 else f"{number} states and territories"
 
 
 def _books(register: Register) -> str:
@@ -64,7 +68,7 @@ def _since(register: Register, zone: ZoneInfo) -> str:
 
 
 def _size(register: Register) -> str:
-    return f"{tally(register.standings.values()).agreements:,} agreements"
+    return count(tally(register.standings.values()).agreements, "agreement")
 
 
 def _counts(checked: Checked) -> str:

@@ -180,7 +180,7 @@ def status_text(store: Store, config: Config, *, states: Collection[str] | None 
     if register.is_empty:
         said = "Nothing is known yet: no list has been read. Run `watch287g check`."
         return "\n".join([said, *(_bot_lines(document, config) if document["last_poll"] else ())])
-    watched = sorted(states) if states is not None else _watched(config)
+    watched = sorted(states if states is not None else _watched(config), key=state_name)
     lines = [*_list_lines(register, document, config), ""]
     lines += _state_lines(tally_by_state(register), watched)
     if states is not None:
@@ -188,22 +188,19 @@ def status_text(store: Store, config: Config, *, states: Collection[str] | None 
     return "\n".join([*lines, "", *_bot_lines(document, config)])
 
 
-def _watched(config: Config) -> list[str]:
+def _watched(config: Config) -> set[str]:
     """The states that subscriptions name; every state where one asks for all."""
-    if any(s.states is None for s in config.subscriptions):
-        return sorted(STATES)
-    return sorted({code for s in config.subscriptions for code in s.states or ()})
+    return {code for s in config.subscriptions for code in (STATES if s.states is None else s.states)}
 
 
 def _list_lines(register: Register, document: dict[str, Any], config: Config) -> list[str]:
     whole, waiting = document["participating"], document["pending"]
     zone = config.watch.zone
     book, since = register.participating.workbook, register.participating.current_since
-    lines = [
-        f"{whole['agreements']:,} agreements, {whole['agencies']:,} agencies, {whole['states']} states and territories",
-    ]
+    states = "1 state or territory" if whole["states"] == 1 else f"{whole['states']} states and territories"
+    lines = [f"{count(whole['agreements'], 'agreement')}, {count(whole['agencies'], 'agency')}, {states}"]
     lines += [
-        f"  {each['agreements']:>5,}  {Model(code).words} ({each['states']} states)"
+        f"  {each['agreements']:>5,}  {Model(code).words} ({count(each['states'], 'state')})"
         for code, each in whole["models"].items()
     ]
     if book and since:
@@ -226,7 +223,7 @@ def _state_lines(by_state: dict[str, Tally], watched: list[str]) -> list[str]:
     rows = [row for row in rows if len(watched) <= 12 or row[1].agreements or row[1].pending]
     width = max((len(name) for name, _ in rows), default=0)
     return [
-        f"{name:<{width}}  {t.agreements:>5,} agreements  "
+        f"{name:<{width}}  {t.agreements:>5,} {'agreement ' if t.agreements == 1 else 'agreements'}  "
         + "  ".join(f"{t.models.get(m, 0):>4,} {m.value}" for m in Model)
         + f"  {t.pending:>4,} pending"
         for name, t in rows

@@ -32,6 +32,8 @@ def hold_lines(store: Store, zone: ZoneInfo) -> Iterator[str]:
         yield f"{kind.value}: {hold.suspicion.workbook.name}, held since {moment(hold.since, zone)}."
         yield f"  {hold.suspicion.reason}"
         yield f"  sha256 {hold.suspicion.workbook.sha256}"
+        if hold.rejected_at is not None:
+            yield f"  Rejected {moment(hold.rejected_at, zone)}: a later list that shows the same is held back, too."
         yield f"  It ends with a sane list, {confirmed}or `watch287g hold accept {kind.value}`."
 
 

@@ -105,7 +105,8 @@ def accept(app: App, order: Order, voice: Voice) -> Exit:
 def reject(app: App, order: Order, voice: Voice) -> Exit:
     """Keep the held list out, also if a later one shows the same: only a sane list, or `accept`, ends it then."""
     kind, hold = _held(app.store, order)
-    app.store.commit(holds={kind: replace(hold, suspicion=replace(hold.suspicion, fingerprint=()))})
+    firm = replace(hold, suspicion=replace(hold.suspicion, fingerprint=()), rejected_at=order.at)
+    app.store.commit(holds={kind: firm})
     voice.tell(f"{hold.suspicion.workbook.name} stays out. The next sane {kind} list is taken in as usual.")
     return Exit.FINE
 

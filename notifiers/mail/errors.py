@@ -13,6 +13,7 @@ from notifiers.delivery import DeliveryError, Retry
 from notifiers.mail.server import MailServer
 from notifiers.mail.settings import Security
 from notifiers.text.safe import header_text, one_line
+from watchers.errors import plain_words
 
 _WRONG_PASSWORD = 535
 _TOO_LARGE = 552
@@ -162,5 +163,4 @@ def _said(error: smtplib.SMTPResponseException, *, hide: str = "", user: str = "
 
 
 def _kind(error: Exception) -> str:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return header_text(reason or type(error).__name__, 200)
+    return header_text(plain_words(error) or str(error) or "no more is known", 200)

@@ -13,6 +13,7 @@ from http.client import HTTPException
 from urllib.error import URLError
 
 from notifiers.delivery import DeliveryError, Retry
+from watchers.errors import plain_words
 
 PAYLOAD_ERRORS = frozenset(
     {
@@ -182,7 +183,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 def broken_off(where: str, error: OSError) -> DeliveryError:
     """A connection that failed. Only where it was never made is it certain that nothing was posted."""
     cause = error.reason if isinstance(error, URLError) else error
-    name = type(cause).__name__
+    why = plain_words(cause) or "it broke off"
     if isinstance(cause, ssl.SSLCertVerificationError):
         return DeliveryError(
             f"Slack, {where}: its certificate can't be verified; is there a proxy that opens TLS? Trying again later.",
@@ -191,9 +192,9 @@ def broken_off(where: str, error: OSError) -> DeliveryError:
     if isinstance(cause, ConnectionRefusedError | socket.gaierror) or (
         isinstance(cause, OSError) and cause.errno in {errno.ENETUNREACH, errno.EHOSTUNREACH}
     ):
-        return DeliveryError(f"Slack, {where}: can't be reached ({name}); trying again later.", retry=Retry.LATER)
+        return DeliveryError(f"Slack, {where}: can't be reached ({why}); trying again later.", retry=Retry.LATER)
     return DeliveryError(
-        f"Slack, {where}: no answer ({name}); it may have posted.",
+        f"Slack, {where}: no answer ({why}); it may have posted.",
         retry=Retry.UNKNOWN,
     )
 
@@ -208,5 +209,5 @@ def unanswered(where: str, error: OSError | HTTPException, timeout: int) -> Deli
     elif isinstance(cause, TimeoutError):
         found = f"no answer within {timeout} seconds"
     else:
-        found = f"can't be reached, or broke off ({type(cause).__name__})"
+        found = f"can't be reached ({plain_words(cause) or 'it broke off'})"
     return DeliveryError(f"Slack, {where}: {found}. {cure}", retry=Retry.LATER)

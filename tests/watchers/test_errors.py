@@ -1,13 +1,28 @@
-from watchers import errors
-from watchers.errors import WatchError
+"""What an error of the network or a disk is called before people."""
+
+import socket
+
+import httpx
+import pytest
+
+from watchers.errors import plain_words
 
 
-def test_every_error_of_the_room_is_in_the_drawing_at_the_top_of_the_file() -> None:
-    kinds = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
-    assert "Unreachable" in kinds
-    assert [name for name in sorted(kinds) if name not in (errors.__doc__ or "")] == []
+def caused(outer: Exception, inner: Exception) -> Exception:
+    outer.__cause__ = inner
+    return outer
 
 
-def test_every_error_of_the_room_can_carry_the_servers_wish_to_be_left_alone() -> None:
-    assert errors.Blocked("Too often.", retry_after=30).retry_after == 30
-    assert WatchError("Gone.").retry_after is None
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (socket.gaierror(-3, "Temporary failure in name resolution"), "its name can't be looked up"),
+        (caused(httpx.ConnectError("[Errno 111] x"), ConnectionRefusedError(111, "x")), "the connection was refused"),
+        (caused(httpx.ReadError("x"), ConnectionResetError(104, "x")), "the connection was cut off"),
+        (TimeoutError(), "no answer in time"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (KeyError("https://secret.example.org"), ""),
+    ],
+)
+def test_an_error_is_told_in_words(error: Exception, words: str) -> None:
+    assert plain_words(error) == words

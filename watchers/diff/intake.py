@@ -158,4 +158,4 @@ def _hold(suspicion: Suspicion, before: Hold | None, at: datetime) -> Hold:
         return Hold(suspicion=suspicion, since=at)
     if not before.suspicion.fingerprint:  # the operator rejected it: then no repetition makes it trustworthy
         suspicion = replace(suspicion, fingerprint=())
-    return Hold(suspicion=suspicion, since=before.since)
+    return replace(before, suspicion=suspicion)

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
 
-from watchers.errors import Blocked, Missing, Unreachable, Unsafe, WatchError
+from watchers.errors import Blocked, Missing, Unreachable, Unsafe, WatchError, plain_words
 from watchers.fetch.route import Route
 from watchers.fetch.validators import Seen
 
@@ -360,4 +360,4 @@ def _no_answer(error: httpx.HTTPError | httpx.InvalidURL, where: str, limits: Li
 
 
 def _said(error: Exception) -> str:
-    return str(error).rstrip(".") or type(error).__name__
+    return plain_words(error) or str(error).rstrip(".") or "nothing more is known"

@@ -76,10 +76,11 @@ class Suspicion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A publication that waits: the suspicion, and when it was first held."""
+    """A publication that waits: the suspicion, when it was first held, and when an operator rejected it, if one did."""
 
     suspicion: Suspicion
     since: datetime
+    rejected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -286,6 +286,9 @@ def test_a_list_that_can_not_be_trusted_ends_with_a_status_of_its_own(told: Desk
         assert told.says("hold").out == told.says("hold", "list").out
         assert "stays out" in told.says("hold", "reject", "participating").out
         assert "stays out" in told.says("hold", "reject").out
+        assert "  Rejected " in told.says("hold", "list").out
+        told.says("check")
+        assert "  Rejected " in told.says("hold", "list").out
 
 
 def test_a_word_on_what_is_held_names_the_list_where_there_are_two(desk: Desk) -> None:
@@ -385,6 +388,29 @@ def test_events_as_json_lines_have_what_other_programs_read(told: Desk) -> None:
     (only,) = lines
     assert datetime.fromisoformat(only["observed_at"]).tzinfo is not None
     assert {"id", "county", "level", "moa_url", "publication", "row", "because"} <= set(only)
+
+
+def test_events_are_found_by_days_in_words_and_no_time_between_is_said(told: Desk) -> None:
+    found = told.says("events", "--since", "yesterday", "--until", "today")
+    assert "Osage County Sheriff's Office" in found.out
+    assert told.says("events", "--since", "today", "--format", "csv").out.count("\n") == 4
+    assert told.says("events", "--until", "yesterday").out == "No such events are recorded.\n"
+    assert told.says("events", "--since", "today", "--until", "last week").err.startswith("--since is later than")
+
+
+def test_the_config_may_be_named_behind_the_verb(told: Desk) -> None:
+    for words in (["status", "--config", str(told.config)], ["hold", "list", f"--config={told.config}"]):
+        assert run(words, {}) == Exit.FINE
+
+
+def test_states_stand_in_the_order_of_their_names_and_one_agreement_is_no_plural(told: Desk) -> None:
+    told.watches("http://127.0.0.1:9/", '[[subscription]]\nname = "all"\nstates = "all"\nterminal = true\n')
+    rows = told.says("status").out.split("\n\n")[1].splitlines()
+    assert [row.split()[0] for row in rows] == ["Kansas", "Missouri", "Texas"]
+    wide = told.says("status", *(f"--state={code}" for code in ("IA", "ID", "AK", "AL", "TX"))).out
+    names = [row.split()[0] for row in wide.split("\n\n")[1].splitlines()]
+    assert names == ["Alabama", "Alaska", "Idaho", "Iowa", "Texas"]
+    assert "1 agreements" not in wide
 
 
 def test_events_as_csv_arm_no_spreadsheet(told: Desk) -> None:

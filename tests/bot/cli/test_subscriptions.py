@@ -124,3 +124,18 @@ def test_before_the_first_list_nothing_is_said_to_match(config: Path, capsys: py
 def test_an_unknown_name_gets_the_nearest(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--config", str(config), "subscriptions", "show", "texs"], {}) == Exit.USAGE
     assert "Did you mean" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("said", ["Webster", "Webster County", "Sheriff of Webster", "Webstr Sheriff's Dept"])
+def test_an_agency_that_is_not_listed_gets_the_names_that_share_its_own_words(
+    known: Path, capsys: pytest.CaptureFixture[str], said: str
+) -> None:
+    heard = says(known, capsys, "add", "new", "states=MO", f"agencies={said}", "terminal=true")
+    assert "Near names there: “Webster County Sheriff”." in heard
+
+
+def test_a_pause_ends_on_a_coming_day(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert says(config, capsys, "pause", "texas", "--until", "tomorrow").startswith("Paused texas until ")
+    for past in ("2025-01-05", "0001-01-01"):
+        assert run(["--config", str(config), "subscriptions", "pause", "texas", "--until", past], {}) == Exit.USAGE
+        assert "there is no time left to wait" in capsys.readouterr().err

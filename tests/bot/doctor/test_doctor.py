@@ -121,7 +121,7 @@ def test_a_fault_in_one_check_is_a_line_and_the_others_go_on(
         monkeypatch.setattr(check, broken)
         found = visited(room, capsys)
         (fault,) = found.marked("FAIL")
-        assert fault.endswith("could not be checked (RuntimeError)")
+        assert fault.endswith("could not be checked, by a fault of watch287g's own (test_doctor.py, line 118)")
         assert TOKEN not in found.text
         assert found.findings[-1].what == "mail"
         assert found.status == Exit.UNWELL
