@@ -78,7 +78,6 @@ def init(call: Call, *, yes: bool, given: "Given") -> int:
     from bot.config.credentials import OWN_FOLDER, Secrets
     from bot.config.write import write_config
     from bot.setup.files import refuse_to_overwrite
-    from bot.setup.questions import CannotInitError
     from bot.setup.secrets_dialogue import keep_secrets
     from bot.setup.template import shipped
 
@@ -91,8 +90,6 @@ def init(call: Call, *, yes: bool, given: "Given") -> int:
         refuse_to_overwrite(path, shipped(), call.environ)
         keep_secrets(secrets.own, asked.typed)
         write_config(path, text)
-    except CannotInitError as error:
-        return fail(str(error), Exit.USAGE)
     except EOFError:
         return STOPPED
     except OSError as error:
@@ -110,8 +107,8 @@ def _place_of(error: OSError, path: Path) -> Path:
 
 def _answered(given: "Given", path: Path, secrets: "Secrets", *, asks: bool) -> "tuple[str, Config, Asked]":
     """The config's text, what it makes, and the secrets. Raises EOFError where somebody stops it; writes nothing."""
+    from bot.config.load import load_text
     from bot.setup.answers import check_flags, gather, likely_zone
-    from bot.setup.files import tried
     from bot.setup.questions import Answering, Dialogue, the_usual
     from bot.setup.secrets_dialogue import ask_for_secrets
     from bot.setup.template import filled, shipped
@@ -123,7 +120,7 @@ def _answered(given: "Given", path: Path, secrets: "Secrets", *, asks: bool) -> 
     try:
         answers = gather(given, answering, lambda states: likely_zone(states, secrets.environ))
         text = filled(shipped(), answers)
-        config = tried(text, path)
+        config = load_text(text, path, {}, outcome="nothing written")
         return text, config, ask_for_secrets(config, secrets, _unseen_line if asks else None, say_line)
     except (EOFError, KeyboardInterrupt):
         remark("\nStopped. Nothing was written.")

@@ -151,7 +151,7 @@ def _change(call: Call, name: str, edit: "Edit", what: str) -> Exit:
     """Change the file, and say what is so now, and what is left to do."""
     from bot.config.credentials import Secrets
     from bot.config.describe import described, remarks
-    from bot.config.edit import CannotEditError, change
+    from bot.config.edit import change
     from bot.config.lookup import known, named
     from bot.config.running import after_change
     from state.store import read_store
@@ -159,10 +159,7 @@ def _change(call: Call, name: str, edit: "Edit", what: str) -> Exit:
     config = call.config()
     if not what.startswith("added "):
         known(name, config)
-    try:
-        fresh = change(config, edit, call.environ, what=what, at=datetime.now(UTC))
-    except CannotEditError as error:
-        return fail(str(error), Exit.USAGE)
+    fresh = change(config, edit, call.environ, what=what, at=datetime.now(UTC))
     say(f"{what[0].upper()}{what[1:]}. {config.path} is written.")
     desk = named(name, fresh)
     if desk is not None:

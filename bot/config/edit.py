@@ -12,7 +12,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Table
 
-from bot.config.load import ConfigError, ConfigMistakesError, load_config
+from bot.config.load import ConfigError, load_text
 from bot.config.model import Config
 from bot.config.redact import secret_in
 from bot.config.toml_lines import lines_of
@@ -103,7 +103,7 @@ LISTS = frozenset(
 Edit = Callable[[str], str]
 
 
-class CannotEditError(Exception):
+class CannotEditError(ConfigError):
     """The file can't be changed so; the message says why."""
 
 
@@ -196,35 +196,22 @@ LOG = "changes.log"
 def change(config: Config, edit: Edit, environ: Mapping[str, str], *, what: str, at: datetime) -> Config:
     """Change the file, and note who did what and when in the state's folder; the new config.
 
-    Raises `CannotEditError` and leaves the file as it was, where the result would not load.
+    Raises `ConfigError` and leaves the file as it was, where the result would not load.
     """
-    path = config.path
+    path, log = config.path, config.watch.folder / LOG
     try:
         with alone_with(path):
             text = edit(path.read_bytes().decode("utf-8-sig"))
-            fresh = _tried(text, path, environ)
+            fresh = load_text(text, path, environ, outcome="nothing changed")
             write_config(path, text)
-        make_folder(config.watch.folder)
-        _note(config.watch.folder / LOG, f"{at.isoformat(timespec='seconds')} {_user()}: {' '.join(what.split())}\n")
     except OSError as error:
-        raise CannotEditError(f"{error.filename or path} can't be written ({error.strerror}).") from None
-    return fresh
-
-
-def _tried(text: str, path: Path, environ: Mapping[str, str]) -> Config:
-    """The config of a text. Raises `CannotEditError` with the mistakes, as if the file had them."""
-    trial = path.with_name(f".{path.name}.trial")
+        raise CannotEditError(f"{path} can't be written ({error.strerror}). Nothing changed.") from None
     try:
-        trial.write_text(text, "utf-8")
-        return load_config(trial, environ)
-    except ConfigMistakesError as error:  # the lines would be those of a file that nobody has
-        raise CannotEditError(error.without_lines("nothing changed")) from None
-    except ConfigError as error:
-        raise CannotEditError(f"{str(error).replace(str(trial), str(path))} Nothing changed.") from None
+        make_folder(log.parent)
+        _note(log, f"{at.isoformat(timespec='seconds')} {_user()}: {' '.join(what.split())}\n")
     except OSError as error:
-        raise CannotEditError(f"{path.parent} can't be written to ({error.strerror}).") from None
-    finally:
-        trial.unlink(missing_ok=True)
+        raise CannotEditError(f"{path} is changed, and {log} can't be written ({error.strerror}).") from None
+    return fresh
 
 
 def _note(log: Path, line: str) -> None:

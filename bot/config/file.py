@@ -60,12 +60,13 @@ def _counted(sentences: list[str], outcome: str) -> str:
     return "\n".join([*sentences, f"{len(sentences)} mistake{'s' * (len(sentences) != 1)}, {outcome}."])
 
 
-def read_values(path: Path) -> tuple[dict[str, object], Mistakes]:
+def read_values(path: Path, text: str | None = None) -> tuple[dict[str, object], Mistakes]:
     """The file's values and a collector for its mistakes, which already knows of the secrets in it.
 
-    Raises `ConfigUnreadableError`, and `ConfigMistakesError` where the file isn't TOML.
+    `text` is what the file is to have, where that isn't what it has. Raises `ConfigUnreadableError`, and
+    `ConfigMistakesError` where the file isn't TOML.
     """
-    text = _text(path)
+    text = _text(path) if text is None else _in_lines(text.replace("\r\n", "\n"), path)
     try:
         values: dict[str, object] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

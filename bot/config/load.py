@@ -10,7 +10,7 @@ from bot.config import values
 from bot.config.destinations import Addresses, read_settings
 from bot.config.file import ConfigError, ConfigMistakesError, ConfigUnreadableError, read_values
 from bot.config.model import Config, Health, Watch
-from bot.config.reader import Section
+from bot.config.reader import Mistakes, Section
 from bot.config.subscriptions import read_operators, read_subscriptions
 from notifiers.text import entry
 from notifiers.text.entry import is_loopback
@@ -47,7 +47,20 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
 
     Of `environ` only STATE_DIRECTORY is read, which systemd sets; secrets are `bot.config.credentials`' business.
     """
-    found, mistakes = read_values(path)
+    return _config(path, environ, *read_values(path))
+
+
+def load_text(text: str, path: Path, environ: Mapping[str, str], *, outcome: str) -> Config:
+    """The config of a text that is to become the file. Raises `ConfigError`, which ends with what came of it."""
+    try:
+        return _config(path, environ, *read_values(path, text))
+    except ConfigMistakesError as error:  # the lines would be those of a file that nobody has
+        raise ConfigError(error.without_lines(outcome)) from None
+    except ConfigError as error:
+        raise ConfigError(f"{error} {outcome.capitalize()}.") from None
+
+
+def _config(path: Path, environ: Mapping[str, str], found: dict[str, object], mistakes: Mistakes) -> Config:
     root = Section(found, at=(), label="", mistakes=mistakes)
     watch = _watch(root, path, environ)
     settings = read_settings(root)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.config.lookup import named as subscription_named
+from bot.config.lookup import unknown
 from bot.config.model import Config
 from bot.digest.build import MadeDigest, make_digest
 from bot.digest.ledger import polls_ever
@@ -29,10 +31,9 @@ class Wanted:
 
 def wanted(config: Config, store: Store, name: str, key: str | None, now: datetime) -> Wanted:
     """What an operator asks for; `key` None is the period that ended last. Raises `DigestError`."""
-    subscription = next((s for s in config.subscriptions if s.name == name), None)
+    subscription = subscription_named(name, config)
     if subscription is None:
-        names = ", ".join(s.name for s in config.subscriptions)
-        raise DigestError(f"There is no subscription “{name}”. There are: {names}.")
+        raise DigestError(unknown(name, config))
     plan, zone = subscription.digest or DigestPlan(), subscription.zone
     try:
         period = named(key, plan, zone) if key else last_ended(plan, zone, now)

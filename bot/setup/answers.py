@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 from bot.config import values
 from bot.config.destinations import TERMINAL
-from bot.setup import init_reading as reading
+from bot.setup import readers as reading
 from bot.setup.questions import (
     CONTACT,
     HOST,

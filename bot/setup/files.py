@@ -5,10 +5,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from bot.config.load import ConfigError, ConfigMistakesError, load_config
-from bot.config.model import Config
 from bot.setup.questions import CannotInitError
 from bot.terminal import PROGRAM
 
@@ -27,19 +24,6 @@ def refuse_to_overwrite(path: Path, template: str, environ: Mapping[str, str]) -
         f"  {command(path, environ)} subscriptions add NAME states=MO slack=#channel\n"
         f"Or write another file: {command(Path('FILE'), environ)} init"
     )
-
-
-def tried(text: str, path: Path) -> Config:
-    """The config that a text makes. Raises `CannotInitError` with its mistakes, as if `path` had them."""
-    with TemporaryDirectory() as folder:
-        trial = Path(folder) / path.name
-        trial.write_text(text, "utf-8")
-        try:
-            return load_config(trial, {})
-        except ConfigMistakesError as error:  # the lines would be those of a file that nobody has
-            raise CannotInitError(error.without_lines("nothing written")) from None
-        except ConfigError as error:
-            raise CannotInitError(f"{str(error).replace(str(trial), str(path))} Nothing written.") from None
 
 
 def command(path: Path, environ: Mapping[str, str], started: str = "") -> str:

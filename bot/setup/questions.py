@@ -7,7 +7,8 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.config import values
 from bot.config.destinations import AFAR
-from bot.setup import init_reading as reading
+from bot.config.file import ConfigError
+from bot.setup import readers as reading
 from bot.setup.template import Places
 from notifiers.mail.settings import Security
 from notifiers.registry import kind
@@ -19,7 +20,7 @@ T = TypeVar("T")
 _SUGGESTION = re.compile(r'[^"]*"(?P<found>[^"]+)".*Did you mean "(?P<meant>[^"]+)"(?: \([^"]*\))?\?')
 
 
-class CannotInitError(Exception):
+class CannotInitError(ConfigError):
     """No config can be made of this; the message says what is wrong, and what to do."""
 
 

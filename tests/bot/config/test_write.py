@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.config.edit import change
-from bot.config.load import load_config
+from bot.config.load import ConfigError, load_config
 from bot.config.write import write_config
 
 DESK = '[[subscription]]\nname = "desk-{n}"\nstates = ["MO"]\nterminal = true\n'
@@ -59,3 +59,18 @@ def test_anothers_file_that_we_may_write_to_stays_that_very_file(
     monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
     write_config(path, "# new\n")
     assert (path.stat().st_ino, path.read_text("utf-8")) == (before, "# new\n")
+
+
+def test_a_log_that_takes_nothing_doesnt_hide_that_the_config_was_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(DESK.format(n=1), "utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("bot.config.edit._note", full)
+    with pytest.raises(ConfigError, match=r"config\.toml is changed, and .*changes\.log can't be written \(No space"):
+        change(load_config(path, {}), lambda text: text.replace("MO", "TX"), {}, what="a test", at=datetime.now(UTC))
+    assert '"TX"' in path.read_text("utf-8")

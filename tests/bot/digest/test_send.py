@@ -289,7 +289,7 @@ def test_one_sent_by_hand_does_not_stand_for_the_regular_one(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("name", "key", "said"),
     [
-        ("misouri", None, "There is no subscription “misouri”. There are: missouri."),
+        ("misouri", None, 'is called “misouri”. Did you mean "missouri"?'),
         ("missouri", "2026-W02", "2026-W02 is not over: it ends on Jan. 12, 2026, 8 a.m. CST."),
         ("missouri", "2025-W02", "Nothing is known of 2025-W02. The record begins on Jan. 6, 2026, 9 a.m. CST."),
         ("missouri", "soon", "“soon” is no period; expected a week such as 2025-W45"),
@@ -299,7 +299,7 @@ def test_a_wish_that_cannot_be_met_says_why(tmp_path: Path, name: str, key: str 
     room = begun(tmp_path)
     with room.record() as store, pytest.raises(DigestError) as caught:
         wanted(room.config, store, name, key, room.at)
-    assert str(caught.value).startswith(said)
+    assert said in str(caught.value)
 
 
 def test_of_a_time_after_the_last_look_nothing_is_said(tmp_path: Path) -> None:
