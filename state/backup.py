@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 from state.db.storage import STATE_FILE, AtomicStorage, backup_of
-from state.entries import Restored
+from state.entries import DeferredNews, Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateError, StateNotWrittenError
 from state.events import YEAR_FILE
 from state.files.atomic import FILE_MODE, FOLDER_MODE, keep_as, make_folder, replace_file, replacing, sync_folder
@@ -37,12 +37,19 @@ def misfits(folder: Path) -> list[str]:
 
 
 def backup(folder: Path, to: Path) -> None:
-    """Write the state, its years and its workbooks to one `.tar.gz` file, beside a running bot if need be.
+    """Write the state, its years and its workbooks to one new `.tar.gz` file, beside a running bot if need be.
 
-    A file that is there is replaced only by a whole one. Raises StateDamagedError where the state can't be read (there
-    is nothing good to keep then), StateNotWrittenError.
+    Raises NoSuchRowError where there is no state, StateDamagedError where it can't be read (there is nothing good to
+    keep then), StateNotWrittenError, also where there is such a file already: it may be the only good one.
     """
-    _read_everything(read_store(folder))
+    read_store(folder).read_all()
+    if not (folder / STATE_FILE).exists():
+        raise NoSuchRowError(
+            f"There is no state in {folder}, so there is nothing to back up. Nothing was written. "
+            "See that the config's `folder` is the one that the bot uses."
+        )
+    if to.exists():
+        raise StateNotWrittenError(f"{to} is there already, and was left as it is. Name a new file for this backup.")
     try:
         make_folder(to.parent)
         with (
@@ -82,18 +89,21 @@ def restore(folder: Path, source: Path | None, *, aside: str, holder: str) -> No
             ) from error
 
 
-def _read_everything(store: Store) -> None:
-    """Read every row of the state and of its years. Raises StateError where one can't be read."""
-    store.read_all()
-    store.events()
-
-
 def _verify_generation(folder: Path, file: str) -> list[str]:
     try:
-        _read_everything(read_store(folder, file=file))
+        store = read_store(folder, file=file)
+        store.read_all()
     except StateError as error:
         return [str(error)]
-    return []
+    return [_changed(path) for path in store.changed_files()]
+
+
+def _changed(path: Path) -> str:
+    return (
+        f"{path} was changed by something else than watch287g: every row can be read, but its checksum no longer fits. "
+        "If that was your edit, the bot's next change puts it right. If not, look at the disk, and run "
+        "`watch287g state restore` to go back to the last good one."
+    )
 
 
 def _verify_references(folder: Path) -> list[str]:
@@ -105,10 +115,13 @@ def _verify_references(folder: Path) -> list[str]:
         except (StateError, ValueError) as error:
             findings.append(str(error))
     known = {event.id for event in store.events()}
+    telling = [(f"Message {row.id} tells", row.event_ids) for row in store.owed()]
+    waiting = store.entries(DeferredNews).values()
+    telling += [(f"What waits for {news.subscription} tells", news.events) for news in waiting]
     return findings + [
-        f"Message {row.id} tells of events that are not in the record: {', '.join(unknown)}."
-        for row in store.owed()
-        if (unknown := sorted(set(row.event_ids) - known))
+        f"{what} of events that are not in the record: {', '.join(unknown)}."
+        for what, event_ids in telling
+        if (unknown := sorted(set(event_ids) - known))
     ]
 
 
@@ -173,7 +186,7 @@ def _doubt_what_is_owed(staging: Path, origin: Path, aside: str) -> None:
     """Read all of a generation, and write it anew with every waiting message in doubt, as a restored one."""
     try:
         with Store(staging, AtomicStorage(staging / STATE_FILE)) as store:
-            _read_everything(store)
+            store.read_all()
             store.commit(owed=[doubted(row) for row in store.owed()], entries=[Restored(aside=aside)])
     except StateDamagedError as error:
         raise StateDamagedError(

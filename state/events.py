@@ -14,7 +14,7 @@ import orjson
 
 from state.codec import Doc, MalformedError, Shelf, inside, read_stamp
 from state.db.migrations import Tables
-from state.db.storage import chunks_of, load_document
+from state.db.storage import Document, chunks_of, load_document
 from state.errors import NoSuchRowError, StateDamagedError, StateNotWrittenError
 from state.files.atomic import replace_file
 from state.tables import WORKBOOKS, decode_event
@@ -99,12 +99,12 @@ class EventLog:
         self._folder = folder
         self._tables = tables
         self._shelf = shelf
-        self._years: dict[int, tuple[Tables, Shelf]] = {}
+        self._years: dict[int, tuple[Document, Shelf]] = {}
 
     def knows(self, event: Event) -> bool:
         """Whether an event with this id was ever recorded."""
         year, _ = self._year(event.observed_at.astimezone(UTC).year)
-        return any(event.id in rows for tables in (self._tables(), year) for rows in _months(tables).values())
+        return any(event.id in rows for tables in (self._tables(), year.tables) for rows in _months(tables).values())
 
     def events(self, wanted: Wanted) -> list[Event]:
         """The wanted events, oldest first, those of one time as they were recorded."""
@@ -160,8 +160,8 @@ class EventLog:
         recent = _months(self._tables())
         for year in self.years():
             if wanted.may_be_in_year(year):
-                tables, shelf = self._year(year)
-                for month, rows in _months(tables).items():
+                document, shelf = self._year(year)
+                for month, rows in _months(document.tables).items():
                     twice = recent.get(month, {})  # in both, where the bot died while it moved them
                     left = {id_: doc for id_, doc in rows.items() if id_ not in twice} if twice else rows
                     if wanted.may_be_in(month, left):
@@ -169,6 +169,10 @@ class EventLog:
         for month, rows in recent.items():
             if wanted.may_be_in(month, rows):
                 yield month, rows, self._shelf()
+
+    def changed_files(self) -> list[Path]:
+        """The years' files that something else than watch287g has changed."""
+        return [self.path(year) for year in self.years() if self._year(year)[0].was_changed]
 
     def path(self, year: int) -> Path:
         """The file of a year (UTC)."""
@@ -181,8 +185,8 @@ class EventLog:
 
     def _add(self, year: int, docs: Mapping[str, Doc]) -> None:
         """Put events into the file of their year, durably. One that is there already stays as it is."""
-        tables, shelf = self._year(year)
-        present = {row_id: doc for rows in _months(tables).values() for row_id, doc in rows.items()}
+        document, shelf = self._year(year)
+        present = {row_id: doc for rows in _months(document.tables).values() for row_id, doc in rows.items()}
         path, content = self.path(year), _year_tables({**docs, **present}, {**self._shelf(), **shelf})
         try:
             replace_file(path, chunks_of({name: orjson.dumps(table) for name, table in content.items()}))
@@ -193,7 +197,7 @@ class EventLog:
             ) from error
         self._years.pop(year, None)
 
-    def _year(self, year: int) -> tuple[Tables, Shelf]:
+    def _year(self, year: int) -> tuple[Document, Shelf]:
         if year not in self._years:
             path = self.path(year)
             document = load_document(path)
@@ -203,7 +207,7 @@ class EventLog:
                 raise StateDamagedError(
                     f"{path} is damaged: {error}. It was left as it is; restore it from a backup."
                 ) from error
-            self._years[year] = document.tables, shelf
+            self._years[year] = document, shelf
         return self._years[year]
 
 

@@ -55,6 +55,11 @@ class Store:
             self._contents.read_all()
             self._events.read_all()
 
+    def changed_files(self) -> list[Path]:
+        """The files of the record that something else than watch287g has changed, so that it can't vouch for them."""
+        own = [self._path] if self._storage.document.was_changed else []
+        return own + self._events.changed_files()
+
     def close(self) -> None:
         """Let go of the state; another process may then write to it. Calling it again does nothing."""
         with self._guard:

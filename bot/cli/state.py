@@ -21,7 +21,7 @@ def add(verbs: "Verbs[Parser]") -> None:
     add_verb(ways, "verify", verify, "read all of it, and say what is wrong")
     words = "write all of it to one file, beside a running bot if need be"
     add_verb(ways, "backup", backup, words).add_argument(
-        "file", type=Path, metavar="FILE", help="for example watch287g.tar.gz"
+        "file", type=Path, metavar="FILE", help="a new file, for example watch287g.tar.gz"
     )
     add_verb(
         ways,
@@ -39,7 +39,8 @@ def verify(call: Call) -> Exit:
 
     folder = call.config().watch.folder
     findings = verify(folder)
-    say("\n".join(findings) if findings else f"All of {folder} can be read, and fits together.")
+    whole = f"All of {folder} can be read, and fits together."
+    say("\n".join(findings) or (whole if folder.exists() else f"There is no {folder} yet."))
     return Exit.STATE if findings else Exit.FINE
 
 

@@ -67,6 +67,11 @@ class Document(NamedTuple):
     version: int
     is_as_written: bool = True
 
+    @property
+    def was_changed(self) -> bool:
+        """Whether something else than watch287g has changed the file; of an older one nobody knows."""
+        return not self.is_as_written and self.version == newest()
+
 
 class AtomicStorage(Storage):
     """One JSON file as TinyDB wants it.

@@ -1,12 +1,16 @@
 import hashlib
 import tarfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
 
 from state.backup import backup, restore, verify
-from state.entries import CatchUp, Restored
+from state.db.storage import chunks_of
+from state.entries import CatchUp, DeferredNews, Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateHeldError, StateNotWrittenError
 from state.files.workbooks import Fetched, WorkbookArchive
 from state.outbox import OwedStatus
@@ -37,6 +41,14 @@ def lived_in(folder: Path) -> None:
 def damage(path: Path) -> bytes:
     path.write_bytes(path.read_bytes()[:-20])
     return path.read_bytes()
+
+
+def rewrite(folder: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Change the tables of a state, and give the file its checksum."""
+    tables = orjson.loads((folder / "state.json").read_bytes())
+    del tables["about"]
+    texts = {name: orjson.dumps(table) for name, table in change(tables).items()}
+    (folder / "state.json").write_bytes(b"".join(chunks_of(texts)))
 
 
 def restored(folder: Path, source: Path | None = None) -> None:
@@ -77,6 +89,68 @@ def test_verify_finds_files_that_others_can_read(tmp_path: Path) -> None:
     assert verify(tmp_path) == [
         f"{tmp_path}/state.json can be read by others on this machine (mode 644). Run: chmod 600 {tmp_path}/state.json"
     ]
+
+
+def test_verify_finds_a_file_whose_checksum_no_longer_fits_though_it_can_be_read(tmp_path: Path) -> None:
+    lived_in(tmp_path)
+    path = tmp_path / "state.json"
+    path.write_bytes(path.read_bytes().replace(b"Webster", b"Wobster"))
+    [finding] = verify(tmp_path)
+    assert finding.startswith(f"{path} was changed by something else than watch287g")
+    with writing(tmp_path) as store:
+        store.commit(entries=[CatchUp(until=NOON + DAY)])
+    (tmp_path / "state.json.bak").unlink()
+    assert verify(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "id_", "doc", "place"),
+    [
+        ("pauses", "email:desk@example.org", {"since": "noon", "why": "Full."}, "since: expected a time in ISO 8601"),
+        ("troubles", "blind", {"since": NOON.isoformat(), "sentence": "It is blind."}, "told: expected true or false"),
+        ("deferred", "desk", {"since": NOON.isoformat(), "events": [7]}, "events[0]: expected a string"),
+        ("digests", "desk", {"until": NOON.isoformat(), "polls": {"made": "7"}}, "polls.made: expected a whole number"),
+        ("page_totals", "only", {"totals": {"agreements": 7}}, "seen: expected a time, found nothing"),
+        ("source", "only", {"links": [{"url": "x"}]}, "links[0].text: expected a string, found nothing"),
+        ("pending_list", "only", {"condition": "gone"}, "condition: expected one of present, absent, frozen"),
+        ("lists", "third", {}, "there is no such list"),
+    ],
+)
+def test_verify_finds_a_damaged_entry_whose_file_has_the_right_checksum(
+    kind: str, id_: str, doc: dict[str, object], place: str, tmp_path: Path
+) -> None:
+    lived_in(tmp_path)
+    rewrite(tmp_path, lambda tables: {**tables, kind: {**tables.get(kind, {}), id_: doc}})
+    [finding] = verify(tmp_path)
+    assert f"{kind}.{id_}" in finding
+    assert place in finding
+
+
+def test_verify_finds_a_table_that_nobody_reads(tmp_path: Path) -> None:
+    lived_in(tmp_path)
+    rewrite(tmp_path, lambda tables: {**tables, "pauzes": {}})
+    assert "pauzes: this version knows no such table" in verify(tmp_path)[0]
+
+
+def test_verify_finds_an_event_that_nobody_would_find_where_it_is(tmp_path: Path) -> None:
+    lived_in(tmp_path)
+    with writing(tmp_path) as store:
+        store.commit(events=[event(id="new")])
+    rewrite(tmp_path, lambda tables: {name.replace("2025-11", "2025-12"): table for name, table in tables.items()})
+    assert "observed_at: it is of another month than its table" in verify(tmp_path)[0]
+
+
+def test_verify_finds_a_years_file_whose_checksum_no_longer_fits(tmp_path: Path) -> None:
+    lived_in(tmp_path)
+    path = tmp_path / "events-2024.json"
+    path.write_bytes(path.read_bytes().replace(b"Webster", b"Wobster"))
+    assert verify(tmp_path)[0].startswith(f"{path} was changed by something else than watch287g")
+
+
+def test_verify_finds_news_that_waits_and_that_nobody_recorded(tmp_path: Path) -> None:
+    with writing(tmp_path) as store:
+        store.commit(entries=[DeferredNews(subscription="desk", since=NOON, events=("lost",))])
+    assert verify(tmp_path) == ["What waits for desk tells of events that are not in the record: lost."]
 
 
 def test_verify_finds_a_message_about_an_event_that_nobody_recorded(tmp_path: Path) -> None:
@@ -125,14 +199,28 @@ def test_a_backup_is_made_beside_a_running_bot(tmp_path: Path) -> None:
     assert read_store(tmp_path / "new").events() == [event()]
 
 
-def test_a_damaged_state_is_not_backed_up_over_a_good_backup(tmp_path: Path) -> None:
+def test_a_damaged_state_is_not_backed_up(tmp_path: Path) -> None:
     lived_in(tmp_path / "state")
-    backup(tmp_path / "state", tmp_path / "b.tar.gz")
-    good = (tmp_path / "b.tar.gz").read_bytes()
     damage(tmp_path / "state" / "state.json")
     with pytest.raises(StateDamagedError):
         backup(tmp_path / "state", tmp_path / "b.tar.gz")
-    assert (tmp_path / "b.tar.gz").read_bytes() == good
+    assert not (tmp_path / "b.tar.gz").exists()
+
+
+def test_a_backup_overwrites_nothing(tmp_path: Path) -> None:
+    lived_in(tmp_path / "state")
+    (tmp_path / "b.tar.gz").write_text("the only good one")
+    with pytest.raises(StateNotWrittenError, match=r"b\.tar\.gz is there already, and was left as it is\. Name a new"):
+        backup(tmp_path / "state", tmp_path / "b.tar.gz")
+    assert (tmp_path / "b.tar.gz").read_text() == "the only good one"
+
+
+def test_where_there_is_no_state_nothing_is_backed_up(tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    for folder in (tmp_path / "state", tmp_path / "elsewhere"):
+        with pytest.raises(NoSuchRowError, match=r"There is no state in .* Nothing was written"):
+            backup(folder, tmp_path / "b.tar.gz")
+    assert [path.name for path in tmp_path.iterdir()] == ["state"]
 
 
 def test_a_backup_that_cannot_be_written_says_so(tmp_path: Path) -> None:
