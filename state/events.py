@@ -102,7 +102,13 @@ class EventLog:
         self._years: dict[int, tuple[Document, Shelf]] = {}
 
     def knows(self, event: Event) -> bool:
-        """Whether an event with this id was ever recorded."""
+        """Whether an event with this id was ever recorded.
+
+        The id is made from what the event says and from its workbook: where nothing names that one yet, as at nearly
+        every publication, no month needs to be parsed to look for it.
+        """
+        if all(book.sha256 != event.workbook.sha256 for book in self._shelf().values()):
+            return False
         year, _ = self._year(event.observed_at.astimezone(UTC).year)
         return any(event.id in rows for tables in (self._tables(), year.tables) for rows in _months(tables).values())
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.poll.check import hold_sentence
-from bot.poll.reading_ahead import ReadingAhead, content_of
 from bot.poll.saved_workbooks import BackfillError, SavedPublication
 from state.entries import CatchUp
 from state.files.workbooks import Fetched, WorkbookArchive
@@ -18,6 +17,8 @@ from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
 from watchers.model.register import ListState, Standing
 from watchers.model.second_look import SecondLook
+from watchers.xlsx.container import check_workbook
+from watchers.xlsx.read import read_table
 
 ICE_FOLDER = "https://www.ice.gov/doclib/about/offices/ero/287g/"
 """Where ICE posted the workbooks; a saved file's own address is not known."""
@@ -51,19 +52,18 @@ def backfill(
     known = [s.current_since for s in (store.register().participating, store.register().pending) if s.current_since]
     newest = max(known, default=None)
     todo = [p for p in publications if newest is None or p.at > newest]
-    with ReadingAhead(list(dict.fromkeys(path for p in todo for path in p.files.values()))) as reading:
-        work = _Work(store, rules, reading)
-        for number, publication in enumerate(todo, 1):
-            try:
-                work.take(publication)
-            except (WatchError, OSError) as error:
-                work.write()
-                names = ", ".join(path.name for path in publication.files.values())
-                raise BackfillError(f"At {publication.at.isoformat()} ({names}): {error} {_GO_ON}") from error
-            if number % _WRITE_EVERY == 0:
-                work.write()
-            progress()
-        work.write()
+    work = _Work(store, rules)
+    for number, publication in enumerate(todo, 1):
+        try:
+            work.take(publication)
+        except (WatchError, OSError) as error:
+            work.write()
+            names = ", ".join(path.name for path in publication.files.values())
+            raise BackfillError(f"At {publication.at.isoformat()} ({names}): {error} {_GO_ON}") from error
+        if number % _WRITE_EVERY == 0:
+            work.write()
+        progress()
+    work.write()
     return Backfilled(
         publications=len(todo), skipped=len(publications) - len(todo), events=work.told, held=tuple(work.held)
     )
@@ -72,12 +72,11 @@ def backfill(
 class _Work:
     """The record as it moves, written from time to time: each write holds whole publications only."""
 
-    def __init__(self, store: Store, rules: SecondLook, reading: ReadingAhead) -> None:
-        self.store, self.rules, self.reading = store, rules, reading
+    def __init__(self, store: Store, rules: SecondLook) -> None:
+        self.store, self.rules = store, rules
         self.register, self.holds = store.register(), dict(store.holds())
         self.archive = WorkbookArchive(store.folder)
         self.told, self.held = 0, list[str]()
-        self.books: dict[Path, Workbook] = {}
         self._changed: dict[str, Standing] = {}
         self._forgotten: set[str] = set()
         self._events: list[Event] = []
@@ -85,15 +84,15 @@ class _Work:
         self._last: datetime | None = None
 
     def take(self, publication: SavedPublication) -> None:
-        files = [PostedFile(workbook=self._book(path), expected=kind) for kind, path in publication.files.items()]
-        paths = {self._book(path).sha256: path for path in publication.files.values()}
+        saved = {kind: _saved(path) for kind, path in publication.files.items()}
+        contents = {book.sha256: content for book, content in saved.values()}
         intake = take_in(
             self.register,
             self.holds,
-            files,
+            [PostedFile(workbook=book, expected=kind) for kind, (book, _) in saved.items()],
             at=publication.at,
             rules=self.rules,
-            read=lambda book: self.reading.table(paths[book.sha256], sha256=book.sha256),
+            read=lambda book: read_table(check_workbook(contents[book.sha256], where=book.name), name=book.name),
         )
         self.register, self.holds = intake.outcome.register, dict(intake.holds)
         for standing in intake.outcome.changed:
@@ -105,16 +104,9 @@ class _Work:
         self._events += intake.outcome.events
         self._fetched += [Fetched(workbook=r.workbook, list=r.kind, fetched_at=publication.at) for r in intake.rolls]
         for roll in intake.rolls:
-            sha256 = roll.workbook.sha256
-            self.archive.keep(content_of(paths[sha256], sha256=sha256), sha256=sha256)
+            self.archive.keep(contents[roll.workbook.sha256], sha256=roll.workbook.sha256)
         self._last = publication.at
         self.held += [f"{publication.at.isoformat()}: {hold_sentence(hold)}" for hold in intake.held]
-
-    def _book(self, path: Path) -> Workbook:
-        if path not in self.books:
-            sha = hashlib.sha256(path.read_bytes()).hexdigest()
-            self.books[path] = Workbook(name=path.name, url=ICE_FOLDER + path.name, sha256=sha)
-        return self.books[path]
 
     def write(self) -> None:
         before = self.store.register()
@@ -133,6 +125,11 @@ class _Work:
         self._forgotten.clear()
         self._events.clear()
         self._fetched.clear()
+
+
+def _saved(path: Path) -> tuple[Workbook, bytes]:
+    content = path.read_bytes()
+    return Workbook(name=path.name, url=ICE_FOLDER + path.name, sha256=hashlib.sha256(content).hexdigest()), content
 
 
 def _if_new(before: ListState, after: ListState) -> ListState | None:

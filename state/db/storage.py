@@ -2,8 +2,8 @@
 
 import contextlib
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -12,6 +12,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
+from state.codec import MalformedError
 from state.db.migrations import MIGRATIONS, Migration, Tables, about, migrate, newest, version_of
 from state.errors import StateDamagedError, StateNotWrittenError, StateReadOnlyError, StateUnreachableError
 from state.files.atomic import keep_as, replace_file
@@ -56,11 +57,39 @@ class Database(TinyDB):
         return cast("Rows", self.table(name))  # TinyDB's own annotation forgets `table_class`
 
 
+class UnreadTable(Mapping[str, Any]):
+    """A table for which the file's checksum vouches: parsed when something of it is asked for."""
+
+    def __init__(self, name: str, text: bytes) -> None:
+        self.text = text
+        self._name = name
+
+    @cached_property
+    def _rows(self) -> dict[str, Any]:
+        try:
+            return cast("dict[str, Any]", orjson.loads(self.text))
+        except orjson.JSONDecodeError as error:
+            raise MalformedError(self._name, str(error)) from error
+
+    def __getitem__(self, row_id: str) -> Any:
+        return self._rows[row_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def items(self) -> ItemsView[str, Any]:
+        """The rows by id."""
+        return self._rows.items()
+
+
 class Document(NamedTuple):
     """The tables of a file, brought to the newest version, and the version that the file has.
 
-    `is_as_written` says that its checksum fits: nothing has happened to it since watch287g wrote it, and its rows need
-    not be read to know that. It doesn't fit after an operator's editor or a bad disk, nor in older files, without one.
+    `is_as_written` says that its checksum fits: nothing has happened to it since watch287g wrote it, and no row needs
+    to be read to know that. It doesn't fit after an operator's editor or a bad disk, nor in older files, without one.
     """
 
     tables: Tables
@@ -154,7 +183,9 @@ class _Serialised(NamedTuple):
 
 
 def _serialised(table: Mapping[str, Any], known: _Serialised | None) -> _Serialised:
-    return known if known is not None and known.table is table else _Serialised(table, orjson.dumps(table))
+    if known is not None and known.table is table:
+        return known
+    return _Serialised(table, table.text if isinstance(table, UnreadTable) else orjson.dumps(table))
 
 
 def chunks_of(texts: Mapping[str, bytes], version: int = newest()) -> list[bytes]:
@@ -164,8 +195,18 @@ def chunks_of(texts: Mapping[str, bytes], version: int = newest()) -> list[bytes
     return [b'{"about":', orjson.dumps(about_it), b"\n", *rest]
 
 
-def _fits(content: bytes, sum_: object) -> bool:
-    return sum_ == zlib.crc32(memoryview(content)[content.find(b"\n") + 1 :])
+def _as_written(content: bytes) -> Tables | None:
+    """The tables of a file that `chunks_of` laid out and whose checksum fits; None for any other."""
+    head, *lines = content.split(b"\n")
+    try:
+        about_it = orjson.loads(head + b"}")["about"]
+        if about_it["sum"] != zlib.crc32(memoryview(content)[len(head) + 1 :]):
+            return None
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return None
+    parts = [line[2:].partition(b'":') for line in lines[:-2]]
+    names = [name.decode() for name, _, _ in parts]
+    return {"about": about_it, **{name: UnreadTable(name, part[2]) for name, part in zip(names, parts, strict=True)}}
 
 
 def backup_of(path: Path) -> Path:
@@ -181,14 +222,19 @@ def load_document(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> D
     content = _read_file(path)
     if content is None:
         return Document({}, newest(migrations))
+    written = _as_written(content)
+    tables = _parsed(content, path) if written is None else written
+    return Document(migrate(tables, path, migrations), version_of(tables, path), written is not None)
+
+
+def _parsed(content: bytes, path: Path) -> Tables:
     try:
         tables = orjson.loads(content)
     except orjson.JSONDecodeError as error:
         raise StateDamagedError(_damaged(path, str(error))) from error
     if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
         raise StateDamagedError(_damaged(path, "it holds something other than tables"))
-    version = version_of(tables, path)
-    return Document(migrate(tables, path, migrations), version, _fits(content, tables["about"].get("sum")))
+    return tables
 
 
 def _read_file(path: Path) -> bytes | None:
