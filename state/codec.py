@@ -12,6 +12,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache, lru_cache, partial
+from operator import attrgetter
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import orjson
@@ -74,6 +75,11 @@ class Codec(Generic[T]):
     def __init__(self, kind: type[T], *, key: str = "", by_reference: Mapping[type, Reference] | None = None) -> None:
         self._kind, self._key = kind, key
         self._forms = _forms(kind, by_reference or {}, key)
+        self._parts = (
+            attrgetter(*self._forms)
+            if len(self._forms) > 1
+            else (lambda value: [getattr(value, name) for name in self._forms])
+        )
         self._absent = {name: form.absent for name, form in self._forms.items() if form.absent is not _NOTHING}
 
     @property
@@ -86,12 +92,12 @@ class Codec(Generic[T]):
 
         Raises ValueError for a time without a zone, and for what JSON can't hold.
         """
-        doc, absent = {}, self._absent
-        for name, form in self._forms.items():
-            part = getattr(value, name)
-            if name not in absent or part != absent[name]:
-                doc[name] = form.write(part, shelf)
-        return doc
+        parts = self._parts(value)
+        return {
+            name: part if form.write is _as_it_is else form.write(part, shelf)
+            for (name, form), part in zip(self._forms.items(), parts, strict=True)
+            if part is not form.absent and part != form.absent
+        }
 
     def decode(self, doc: Any, shelf: Shelf, row_id: str = "") -> T:
         """The value of a document. Raises MalformedError."""
@@ -229,7 +235,7 @@ def _list_form(item: _Form, kind: Any) -> _Form:
     def read(value: Any, shelf: Shelf) -> tuple[Any, ...]:
         if type(value) is not list:
             raise _unexpected(value, "a list")
-        return tuple(_part(f"[{number}]", item, part, shelf) for number, part in enumerate(value))
+        return tuple(inside(f"[{number}]", partial(item.read, part, shelf)) for number, part in enumerate(value))
 
     def write(value: Any, shelf: dict[str, Any]) -> list[Any]:
         return list(value) if kind is str else [item.write(part, shelf) for part in value]
@@ -249,7 +255,7 @@ def _dict_form(key: Any, item: _Form) -> _Form:
     def read(value: Any, shelf: Shelf) -> dict[Any, Any]:
         if type(value) is not dict:
             raise _unexpected(value, "an object")
-        return {read_key(word): _part(word, item, part, shelf) for word, part in value.items()}
+        return {read_key(word): inside(word, partial(item.read, part, shelf)) for word, part in value.items()}
 
     def write(value: Any, shelf: dict[str, Any]) -> Doc:
         return {"" if word is None else str(word): item.write(part, shelf) for word, part in value.items()}
@@ -280,13 +286,6 @@ def _reference_form(to: Reference) -> _Form:
         return shelf[value]
 
     return _Form(words=words, write=write, read=read)
-
-
-def _part(where: str, form: _Form, value: Any, shelf: Shelf) -> Any:
-    try:
-        return form.read(value, shelf)
-    except MalformedError as error:
-        raise error.inside(where) from None
 
 
 def _unexpected(value: Any, words: str) -> MalformedError:
