@@ -33,7 +33,7 @@ def misfits(folder: Path) -> list[str]:
     findings = _verify_generation(folder, STATE_FILE)
     if backup_of(folder / STATE_FILE).exists():
         findings += _verify_generation(folder, backup_of(Path(STATE_FILE)).name)
-    return findings or _verify_references(folder)
+    return list(dict.fromkeys(findings)) or _verify_references(folder)
 
 
 def backup(folder: Path, to: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from state.db.storage import chunks_of
 from state.entries import CatchUp, Pause, Removal, Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateError, StateHeldError, StateReadOnlyError
 from state.files.workbooks import Fetched
@@ -285,6 +286,39 @@ def test_a_row_that_cannot_be_read_is_named_and_the_file_left_alone(tmp_path: Pa
     assert path.read_bytes() == damaged
     with pytest.raises(StateDamagedError):
         open_store(tmp_path, holder="the lock was let go of")
+
+
+def test_a_file_that_was_changed_by_hand_is_read_whole_at_once_and_put_right_by_the_next_write(tmp_path: Path) -> None:
+    with writing(tmp_path) as store:
+        store.commit(standings=[standing()], events=[event(observed_at=NOON - 60 * DAY)])
+    path = tmp_path / "state.json"
+    good = path.read_bytes()
+    path.write_bytes(good.replace(b'"observed_at":"2025-09', b'"observed_at":"2O25-09'))
+    with pytest.raises(StateDamagedError, match=r"7f3a81c2\.observed_at: expected a time in ISO 8601"):
+        open_store(tmp_path, holder="me")
+    path.write_bytes(good.replace(b"Webster", b"Wobster"))
+    with writing(tmp_path) as store:
+        assert store.register().standings["a1"].agreement.county == "Wobster County"
+        assert store.changed_files() == [path]
+        store.commit(entries=[PAUSE])
+        assert store.changed_files() == []
+    assert read_store(tmp_path).changed_files() == []
+
+
+def test_a_row_that_is_not_as_it_should_be_is_named_when_it_is_asked_for(tmp_path: Path) -> None:
+    with writing(tmp_path) as store:
+        store.commit(standings=[standing()], owed=[owed()])
+    tables = orjson.loads((tmp_path / "state.json").read_bytes())
+    tables["standings"]["a1"]["colour"] = "green"
+    del tables["about"]
+    content = b"".join(chunks_of({name: orjson.dumps(table) for name, table in tables.items()}))
+    (tmp_path / "state.json").write_bytes(content)
+    with open_store(tmp_path, holder="me") as store:
+        assert store.owed() == [owed()]
+        for ask in (store.register, lambda: store.commit(standings=[standing(id="a2")])):
+            with pytest.raises(StateDamagedError, match=r"standings\.a1\.colour: this version .*state restore"):
+                ask()
+    assert (tmp_path / "state.json").read_bytes() == content
 
 
 def test_what_a_killed_process_left_is_swept_by_the_next_writer(tmp_path: Path) -> None:

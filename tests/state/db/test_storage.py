@@ -8,8 +8,9 @@ from typing import Any
 import orjson
 import pytest
 
+from state.codec import MalformedError
 from state.db.migrations import Tables
-from state.db.storage import AtomicStorage, Database
+from state.db.storage import AtomicStorage, Database, chunks_of, load_document
 from state.errors import StateDamagedError, StateNotWrittenError, StateReadOnlyError, StateTooNewError
 
 
@@ -223,3 +224,72 @@ def test_transactions_do_not_nest(tmp_path: Path) -> None:
     storage, _ = opened(tmp_path / "state.json")
     with storage.transaction(), pytest.raises(RuntimeError, match="open already"), storage.transaction():
         pass
+
+
+ROWS: dict[str, Any] = {"a": {"kind": "x", "in": {"b": [1, None]}}, "ü 1": {"kind": '"},\n,"c":{"'}, "none": {}}
+
+
+def written(path: Path) -> bytes:
+    path.write_bytes(b"".join(chunks_of({"words": orjson.dumps(ROWS), "empty": b"{}"})))
+    return path.read_bytes()
+
+
+def test_a_file_is_one_json_document_and_read_back_as_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    assert orjson.loads(written(path))["words"] == ROWS
+    found = load_document(path)
+    assert (found.is_as_written, found.was_changed) == (True, False)
+    assert {name: dict(rows) for name, rows in found.tables.items() if name != "about"} == {"words": ROWS, "empty": {}}
+
+
+def test_any_byte_of_a_table_that_changed_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    content = written(path)
+    for at in range(content.index(b"\n") + 1, len(content)):
+        for other in (content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :], content[:at]):
+            path.write_bytes(other)
+            with contextlib.suppress(StateDamagedError):
+                assert load_document(path).was_changed
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"about":{"schema":{"version":2}},"words":{}}',
+        b'{"about":{"schema":{"version":2},"sum":0}\n,"words":{}\n}\n',
+        b'{"about":{"schema":{"version":2},"sum":[]}\n}\n',
+        b'{\n"about":{"schema":{"version":2},"sum":0},\n"words":{}\n}\n',
+    ],
+)
+def test_a_file_that_somebody_else_wrote_is_not_taken_on_its_word(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "state.json").write_bytes(content)
+    assert not load_document(tmp_path / "state.json").is_as_written
+
+
+def test_a_table_is_parsed_when_it_is_asked_for_and_written_again_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "state.json"
+    written(path)
+    storage, database = opened(path)
+    parsed: list[bytes] = []
+    loads = orjson.loads
+
+    def noted(text: Any) -> Any:
+        parsed.append(bytes(text))
+        return loads(text)
+
+    monkeypatch.setattr(orjson, "loads", noted)
+    with storage.transaction():
+        database.rows("more").change({"a": {"is": 1}})
+    assert parsed == []
+    assert storage.read()["words"]["a"] == ROWS["a"]
+    assert len(parsed) == 1
+    assert load_document(path).tables["words"] == ROWS
+
+
+def test_a_table_whose_checksum_fits_and_that_is_no_json_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    path.write_bytes(b"".join(chunks_of({"words": b'{"a":'})))
+    with pytest.raises(MalformedError, match="words: unexpected end"):
+        load_document(path).tables["words"]["a"]
