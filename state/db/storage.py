@@ -60,7 +60,7 @@ class Database(TinyDB):
 class UnreadTable(Mapping[str, Any]):
     """A table for which the file's checksum vouches: parsed when something of it is asked for."""
 
-    def __init__(self, name: str, text: bytes) -> None:
+    def __init__(self, name: str, text: memoryview) -> None:
         self.text = text
         self._name = name
 
@@ -179,7 +179,7 @@ class AtomicStorage(Storage):
 
 class _Serialised(NamedTuple):
     table: Mapping[str, Any]
-    text: bytes
+    text: bytes | memoryview
 
 
 def _serialised(table: Mapping[str, Any], known: _Serialised | None) -> _Serialised:
@@ -188,25 +188,31 @@ def _serialised(table: Mapping[str, Any], known: _Serialised | None) -> _Seriali
     return _Serialised(table, table.text if isinstance(table, UnreadTable) else orjson.dumps(table))
 
 
-def chunks_of(texts: Mapping[str, bytes], version: int = newest()) -> list[bytes]:
+def chunks_of(texts: Mapping[str, bytes | memoryview], version: int = newest()) -> list[bytes | memoryview]:
     """A file's content from its tables' JSON texts: a line "about" it, with the checksum of the lines that follow."""
-    rest = [part for name, text in texts.items() for part in (b",", orjson.dumps(name), b":", text, b"\n")] + [b"}\n"]
+    rest: list[bytes | memoryview] = [
+        part for name, text in texts.items() for part in (b",", orjson.dumps(name), b":", text, b"\n")
+    ] + [b"}\n"]
     about_it = {**about(version), "sum": reduce(lambda crc, part: zlib.crc32(part, crc), rest, 0)}
     return [b'{"about":', orjson.dumps(about_it), b"\n", *rest]
 
 
 def _as_written(content: bytes) -> Tables | None:
     """The tables of a file that `chunks_of` laid out and whose checksum fits; None for any other."""
-    head, *lines = content.split(b"\n")
+    view, begin = memoryview(content), content.find(b"\n") + 1
     try:
-        about_it = orjson.loads(head + b"}")["about"]
-        if about_it["sum"] != zlib.crc32(memoryview(content)[len(head) + 1 :]):
+        about_it = orjson.loads(content[: max(begin - 1, 0)] + b"}")["about"]
+        if about_it["sum"] != zlib.crc32(view[begin:]):
             return None
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return None
-    parts = [line[2:].partition(b'":') for line in lines[:-2]]
-    names = [name.decode() for name, _, _ in parts]
-    return {"about": about_it, **{name: UnreadTable(name, part[2]) for name, part in zip(names, parts, strict=True)}}
+    tables: dict[str, Mapping[str, Any]] = {"about": about_it}
+    while content[begin : begin + 1] == b",":
+        colon, end = content.find(b'":', begin), content.find(b"\n", begin)
+        name = content[begin + 2 : colon].decode()
+        tables[name] = UnreadTable(name, view[colon + 2 : end])
+        begin = end + 1
+    return tables
 
 
 def backup_of(path: Path) -> Path:
