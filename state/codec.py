@@ -191,7 +191,7 @@ def _but_none(hint: Any) -> Any:
 def _word_form(kind: type) -> _Form:
     """The form of what is one word or figure."""
     if issubclass(kind, Enum):
-        return _choice_form({choice.value: choice for choice in kind})
+        return _choice_form(kind)
     if kind is datetime:
         return _Form(words="a time", write=lambda value, _: stamp(value), read=lambda value, _: read_stamp(value))
     if kind is date:
@@ -220,13 +220,15 @@ def _read_day(value: Any, _shelf: Shelf) -> date:
         raise _unexpected(value, _DAY) from None
 
 
-def _choice_form(choices: Mapping[str, Enum]) -> _Form:
-    words = "one of " + ", ".join(choices)
+def _choice_form(choices: type[Enum]) -> _Form:
+    known = {choice.value: choice for choice in choices}
+    words = "one of " + ", ".join(known)
 
     def read(value: Any, _shelf: Shelf) -> Enum:
-        if type(value) is not str or value not in choices:
-            raise _unexpected(value, words)
-        return choices[value]
+        try:
+            return known.get(value) or choices(value)  # an enum may know more than it lists
+        except (TypeError, ValueError):
+            raise _unexpected(value, words) from None
 
     return _Form(words=words, write=lambda value, _: value.value, read=read)
 
@@ -247,7 +249,7 @@ def _dict_form(key: Any, item: _Form) -> _Form:
     """Keys are words, or those of an enum; where that may be None, "" stands for it."""
     is_optional = get_origin(key) in {Union, types.UnionType}
     kind = _but_none(key) if is_optional else key
-    name = None if kind is str else _choice_form({choice.value: choice for choice in kind})
+    name = None if kind is str else _choice_form(kind)
 
     def read_key(value: str) -> Any:
         return value if name is None else None if is_optional and not value else name.read(value, {})

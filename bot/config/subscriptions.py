@@ -18,6 +18,7 @@ from watchers.model.agreement import Level, Model
 from watchers.model.event import EventKind
 from watchers.names.agency_kinds import AgencyKind
 from watchers.names.agency_name import take_apart
+from watchers.names.models import read_model
 from watchers.names.places import STATES, counties, county_names, state_named
 
 
@@ -109,6 +110,9 @@ def _model(text: str) -> Model:
     by_words = {m.words.casefold(): m for m in Model} | {m.value.casefold(): m for m in Model}
     if text.casefold() in by_words:
         return by_words[text.casefold()]
+    named = read_model(text)
+    if named is not None and not named.is_known:
+        return named  # ICE may name a model that we don't know
     near = nearest(text.casefold(), by_words, cutoff=0.6)
     meant = f' Did you mean "{by_words[near]}" ({by_words[near].words})?' if near is not None else ""
     raise Unfit(f"{quoted(text)} is no model.{meant or ' There are: ' + ', '.join(Model) + '.'}")

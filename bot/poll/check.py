@@ -10,6 +10,7 @@ from bot.config.model import Config
 from bot.outgoing.operators import Found as Finding
 from bot.outgoing.operators import Notice, Trouble, begin, end, gathered, owe_notices, tell, untold_since
 from bot.outgoing.pending_list import list_news
+from bot.poll.new_models import model_notices, named_newly
 from bot.poll.page_totals import stated_now
 from bot.poll.source_health import blind, lost, not_there, regained, sentence_of, silence
 from notifiers.text.ap_style import count
@@ -21,7 +22,7 @@ from state.files.workbooks import WorkbookArchive
 from state.store import Store
 from watchers.fetch.source import Fetched, FetchedFile, Source, Unchanged
 from watchers.fetch.validators import SourceMarks
-from watchers.model.agreement import ListKind, Workbook
+from watchers.model.agreement import ListKind, Model, Workbook
 from watchers.model.event import Event
 from watchers.model.register import Hold, Register
 from watchers.model.second_look import next_look
@@ -53,6 +54,8 @@ class Checked:
 
     `waiting` names the desks for whom events wait for their hour.
 
+    `models` are those that ICE names for the first time, and that nobody knows.
+
     `caught_up` says that the events came from a gap after a backfill, and were recorded without telling anybody.
     """
 
@@ -64,6 +67,7 @@ class Checked:
     holds: tuple[Hold, ...] = ()
     baseline: tuple[ListKind, ...] = ()
     caught_up: bool = False
+    models: tuple[Model, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -199,6 +203,7 @@ class Checker:
         notices, over = self._notices_of(at, register, intake, polled=polled)
         news, list_told = list_news(self.store, register, self.config, at)
         before = self.store.register()
+        models = named_newly(before, register)
         self.store.commit(
             standings=outcome.changed,
             forget=outcome.forgotten,
@@ -208,7 +213,7 @@ class Checker:
             owed=[
                 *out.owed,
                 *news,
-                *owe_notices(notices, config=self.config, at=at),
+                *owe_notices([*notices, *model_notices(models)], config=self.config, at=at),
             ],
             entries=[*updates, *over, *list_told, *out.updates, *_caught_up(intake), Removal(kind=Restored, id=ONLY)],
             workbooks=[KeptWorkbook(workbook=r.workbook, list=r.kind, fetched_at=at) for r in intake.rolls],
@@ -223,6 +228,7 @@ class Checker:
             holds=tuple(intake.holds.values()),
             baseline=outcome.baseline,
             caught_up=catching_up and bool(events),
+            models=tuple(models),
         )
 
     def is_catching_up(self, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from bot.config.destinations import called
 from bot.config.model import Config
 from bot.outgoing.deliver import Delivery
 from bot.poll.check import Checked, Found, hold_sentence
+from bot.poll.new_models import model_sentence
 from notifiers.text.ap_style import count, moment
 from state.outbox import OwedStatus
 from watchers.diff.totals import tally
@@ -41,7 +42,7 @@ def check_sentence(checked: Checked, register: Register, zone: ZoneInfo) -> str:
             said = f"ICE's list changed: {_books(register)}, {_size(register)} ({_counts(checked)})."
     if checked.caught_up:
         said += " All this happened since the history was built; it is recorded, and nobody was told."
-    return "\n".join(part for part in (said, held) if part)
+    return "\n".join(part for part in (said, held, *map(model_sentence, checked.models)) if part)
 
 
 def totals_sentence(register: Register) -> str:

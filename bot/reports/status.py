@@ -60,12 +60,16 @@ def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
             "agreements": whole.agreements,
             "states": whole.states,
             "agencies": whole.agencies,
-            "models": {m.value: {"agreements": whole.models[m], "states": whole.states_by_model[m]} for m in Model},
+            "models": {
+                m.value: {"agreements": whole.models[m], "states": whole.states_by_model[m]} for m in whole.models
+            },
             **_list_document(register, ListKind.PARTICIPATING),
         },
         "pending": {
             "agreements": whole.pending,
-            "models": {m.value: {"agreements": whole.pending_models.get(m, 0)} for m in Model},
+            "models": {
+                m.value: {"agreements": whole.pending_models.get(m, 0)} for m in whole.models | whole.pending_models
+            },
             **_list_document(register, ListKind.PENDING),
         },
         "by_state": by_state,
@@ -224,7 +228,7 @@ def _state_lines(by_state: dict[str, Tally], watched: list[str]) -> list[str]:
     width = max((len(name) for name, _ in rows), default=0)
     return [
         f"{name:<{width}}  {t.agreements:>5,} {'agreement ' if t.agreements == 1 else 'agreements'}  "
-        + "  ".join(f"{t.models.get(m, 0):>4,} {m.value}" for m in Model)
+        + "  ".join(f"{t.models.get(m, 0):>4,} {m.value}" for m in {**dict.fromkeys(Model), **t.models})
         + f"  {t.pending:>4,} pending"
         for name, t in rows
     ]

@@ -19,7 +19,7 @@ from state.files.last_poll import LastPoll, read_last_poll
 from state.outbox import OwedStatus
 from state.store import Store
 from watchers.diff.totals import tally
-from watchers.model.agreement import ListKind, Model
+from watchers.model.agreement import ListKind
 
 _LOOPBACK = "127.0.0.1"
 _WAITING = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN})
@@ -63,7 +63,7 @@ def figures(store: Store, last_poll: LastPoll | None) -> Iterator[Figure]:
 def _of_the_lists(store: Store) -> Iterator[Figure]:
     register = store.register()
     found = tally(register.standings.values())
-    models = {model.value: float(found.models.get(model, 0)) for model in Model}
+    models = {model.value: float(number) for model, number in found.models.items()}
     yield Figure(name="agreements", words="Agreements on ICE's list", label="model", values=models)
     yield _plain("pending_agreements", "Agreements on ICE's pending list", found.pending)
     since = {

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from notifiers.digest import words as dw
-from notifiers.digest.figures import Figures, picture_of, standing, totals
+from notifiers.digest.figures import Figures, models_of, picture_of, standing, totals
 from notifiers.digest.model import Digest, Proof
 from notifiers.digest.proof import covers, how_we_know
 from notifiers.story import words
@@ -60,7 +60,7 @@ def compose_digest(
         ),
         sections=_sections([e for e in shown if _is_news(e)], telling),
         asides=_sections([e for e in shown if not _is_news(e)], telling),
-        models=dw.MODEL_COLUMNS,
+        models=tuple(map(dw.model_column, models_of(figures))),
         totals=totals(watched, figures),
         picture=picture_of(watched, place, figures) if events else None,
         proof=(covers(period, subscription.zone), *how_we_know(proof, subscription.zone)),

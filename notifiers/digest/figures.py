@@ -9,6 +9,7 @@ from notifiers.digest import words as dw
 from notifiers.digest.model import Chart, Figure, Picture, TotalsRow
 from notifiers.digest.picture import chart, picture
 from watchers.diff.totals import Counts
+from watchers.model.agreement import Model, models_in_order
 from watchers.names.places import state_name
 
 
@@ -55,6 +56,12 @@ def totals(watched: Sequence[str] | None, figures: Figures) -> tuple[TotalsRow, 
     )
 
 
+def models_of(figures: Figures) -> list[Model]:
+    """The models in the order of the totals' columns; those that we don't know, where ICE names any, are last."""
+    named = models_in_order(model for _, model in {**figures.after, **(figures.before or {})})
+    return [*dw.MODELS, *(model for model in named if not model.is_known)]
+
+
 def _if_any(number: int) -> str:
     return dw.signs(number) if number else ""
 
@@ -63,7 +70,7 @@ def _totals_row(name: str, states: Sequence[str] | None, figures: Figures, signs
     pending = figures.pending
     waiting = None if pending is None else sum(n for s, n in pending.items() if states is None or s in states)
     models = []
-    for model in dw.MODELS:
+    for model in models_of(figures):
         now, then = (_of_model(counts, model) for counts in (figures.after, figures.before))
         moved = 0 if then is None else _sum(now or Counter(), states) - _sum(then, states)
         models.append(Figure(count=f"{_sum(now or Counter(), states):,}", change=_if_any(moved)))

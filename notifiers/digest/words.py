@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from notifiers.story.words import SHORT_MODEL
+from notifiers.story.words import short_model
 from notifiers.subscriptions.digest_plan import Cadence, Period
 from notifiers.text.ap_style import count, day, listing, places
+from watchers.model.agreement import Model
 from watchers.model.event import EventKind
 from watchers.names.places import UNKNOWN_STATE, state_name
 
@@ -16,9 +17,8 @@ _MONTHS = (
     "December",
 )  # fmt: skip
 
-MODELS = tuple(SHORT_MODEL)
-"""The models in the order of the totals' columns."""
-MODEL_COLUMNS = ("Task Force", "Warrant Service", "Jail")
+MODELS = {Model.TFM: "Task Force", Model.WSO: "Warrant Service", Model.JEM: "Jail"}
+"""The known models in the order of the totals' columns, and what heads each."""
 NATION = "The nation"
 LEGEND = ("none", "1–9", "10–49", "50–149", "150 or more")
 """What the map's shades stand for; `digest_picture.SHADES` has the same bounds."""
@@ -106,6 +106,11 @@ def during(period: Period, zone: ZoneInfo) -> str:
     if (last - first).days == 6:
         return f"in the week of {said}"
     return f"from {day(first, last.year)} to {day(last, last.year)}"
+
+
+def model_column(model: Model) -> str:
+    """What heads a model's column in the totals."""
+    return MODELS.get(model) or short_model(model)
 
 
 def state(code: str) -> str:

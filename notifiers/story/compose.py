@@ -13,12 +13,12 @@ from notifiers.subscriptions.model import Subscription
 from notifiers.text.ap_style import clock, day
 from notifiers.text.safe import literal, web_url
 from watchers.diff.totals import Tally
-from watchers.model.agreement import Model, Workbook
+from watchers.model.agreement import Model, Workbook, models_in_order
 from watchers.model.event import Event, EventKind
 from watchers.names.places import state_name
 
 _ORDER = {kind: place for place, kind in enumerate(EventKind)}
-_MARKS = "¹²³"
+_MARKS = "¹²³⁴⁵⁶⁷⁸⁹"
 
 
 def compose(
@@ -128,7 +128,8 @@ def _totals(
 
 
 def _totals_line(name: str, tallies: Sequence[Tally], *, pending_listed: bool) -> str:
-    by_model = [(model, sum(t.models.get(model, 0) for t in tallies)) for model in Model]
+    there = models_in_order(model for t in tallies for model in t.models)
+    by_model = [(model, sum(t.models.get(model, 0) for t in tallies)) for model in there]
     return words.totals_line(
         name,
         sum(t.agreements for t in tallies),

@@ -5,10 +5,10 @@ from itertools import groupby
 from typing import assert_never
 
 from notifiers.story.items import agency_key, is_correction
-from notifiers.story.words import SHORT_MODEL, kind_heading, models, the_list
+from notifiers.story.words import kind_heading, models, short_model, the_list
 from notifiers.text.ap_style import count, listing, places, short_agency
 from notifiers.text.safe import literal
-from watchers.model.agreement import Model
+from watchers.model.agreement import models_in_order
 from watchers.model.event import Event, EventKind
 from watchers.names.places import state_name
 
@@ -75,7 +75,7 @@ def _named(group: list[Event]) -> str:
     """What happened to one agency, in a headline's words."""
     event = group[0]
     who = short_agency(literal(event.agreement.agency))
-    under = [m for m in Model if m in {e.agreement.model for e in group}]
+    under = models_in_order(e.agreement.model for e in group)
     which = models(under) if under else "model unclear"
     match event.kind:
         case EventKind.SIGNED:
@@ -113,7 +113,7 @@ def _named_signing(who: str, which: str, group: list[Event]) -> str:
     if "agency" in context.first_of:
         return f"{who} joins {_PROGRAM}" + (f" ({which})" if len(group) > 1 else "")
     if len(group) == 1 and context.switched_from is not None:
-        return f"{who} now listed for {which}, not {SHORT_MODEL[context.switched_from]}"
+        return f"{who} now listed for {which}, not {short_model(context.switched_from)}"
     if set(context.other_models) - {e.agreement.model for e in group}:
         return f"{who} adds {which} to its 287(g) agreements"
     return f"{who} signs with ICE for {which}"
@@ -172,9 +172,9 @@ def _listed(group: list[Event], told: Mapping[str, Event] | None) -> str:
     named = []
     for _, rows in groupby(group, key=agency_key):
         found = list(rows)
-        under = [m for m in Model if m in {e.agreement.model for e in found}]
+        under = models_in_order(e.agreement.model for e in found)
         old = [
-            SHORT_MODEL[e.context.switched_from] for e in found if e.context.switched_from and kind is EventKind.SIGNED
+            short_model(e.context.switched_from) for e in found if e.context.switched_from and kind is EventKind.SIGNED
         ]
         which = models(under) + (f"; before, {listing(old)}" if old else "") if under else "model unclear"
         named.append(f"{literal(found[0].agreement.agency)} ({which})")

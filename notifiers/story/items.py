@@ -11,7 +11,7 @@ from notifiers.story import words
 from notifiers.story.model import Item, Link
 from notifiers.text.ap_style import day
 from notifiers.text.safe import CELL, literal, web_url
-from watchers.model.agreement import Agreement, Level, ListKind, Model
+from watchers.model.agreement import Agreement, Level, ListKind, Model, models_in_order
 from watchers.model.event import Change, Event, EventKind
 from watchers.names.places import state_name
 
@@ -116,7 +116,7 @@ def _where(row: Agreement) -> list[str]:
 def _model(row: Agreement, telling: Telling) -> str:
     if row.model is None:
         return words.unclear("model", _printed(row, "model"))
-    return row.model.words + telling.marks.get(row.model, "")
+    return words.model_words(row.model) + telling.marks.get(row.model, "")
 
 
 def _signed(event: Event, telling: Telling) -> list[str]:
@@ -185,7 +185,7 @@ def _signed_beside(event: Event, telling: Telling) -> list[Model]:
         for e in telling.batch.values()
         if e.kind is event.kind and e.id != event.id and agency_key(e) == agency_key(event)
     ]
-    return [m for m in Model if m in beside and m is not event.agreement.model]
+    return [m for m in models_in_order(beside) if m is not event.agreement.model]
 
 
 def _switch(event: Event, telling: Telling) -> list[str]:
@@ -201,7 +201,7 @@ def _switch(event: Event, telling: Telling) -> list[str]:
 def _still(event: Event) -> list[str]:
     if event.list is not ListKind.PARTICIPATING or event.context.switched_to is not None:
         return []
-    others = [m for m in Model if m in event.context.other_models]
+    others = models_in_order(event.context.other_models)
     return [words.still_listed(others)] if others else [words.NO_OTHER]
 
 
@@ -235,8 +235,8 @@ def _value(name: str, value: str | None) -> str | None:
         return None
     if name == "state":
         return state_name(value)
-    if name == "model" and value in Model.__members__:
-        return Model(value).words
+    if name == "model":
+        return words.model_words(Model(value))
     if name == "signed":
         try:
             return day(date.fromisoformat(value), 0)
@@ -276,7 +276,7 @@ def _cells(event: Event, telling: Telling, notes: tuple[str, ...]) -> tuple[tupl
         ("state", row.state or _printed(row, "state")),
         ("agency", literal(row.agency)),
         ("county", literal(row.county, CELL) if row.county else ""),
-        ("model", row.model.words if row.model else _printed(row, "model")),
+        ("model", words.model_words(row.model) if row.model else _printed(row, "model")),
         ("signed", row.signed.isoformat() if row.signed and "signed" not in row.unclear else _printed(row, "signed")),
         ("seen", event.observed_at.astimezone(telling.zone).isoformat(timespec="minutes")),
         ("notes", " ".join(notes)),

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Sequence
 
 from notifiers.text.ap_style import count, listing
+from notifiers.text.safe import CELL, literal
 from watchers.model.agreement import Level, ListKind, Model
 from watchers.model.event import EventKind
 from watchers.names.places import state_name
 
-SHORT_MODEL = {Model.TFM: "Task Force", Model.WSO: "Warrant Service Officer", Model.JEM: "Jail Enforcement"}
+_SHORT_MODEL = {Model.TFM: "Task Force", Model.WSO: "Warrant Service Officer", Model.JEM: "Jail Enforcement"}
 _SHORTEST_MODEL = {Model.TFM: "Task Force", Model.WSO: "Warrant Service", Model.JEM: "Jail"}
 _ALLOWS = {
     Model.TFM: "Officers may question and arrest for immigration violations on patrol, under ICE's supervision.",
     Model.JEM: "Jail staff may question people already in custody about their status and start deportation cases.",
     Model.WSO: "Jail staff may serve ICE's warrants on people already in custody, and not question them about status.",
 }
+_UNKNOWN_MODEL = "A model that we don't know; the words are ICE's."
 _LEVELS = {Level.COUNTY: "county agency", Level.MUNICIPALITY: "municipal agency", Level.STATE: "state agency"}
 _FIELDS = {
     "agency": "the agency",
@@ -42,7 +44,17 @@ PENDING_UNSAID = "ICE's pending list doesn't say why; the agreement may still be
 
 def models(found: Iterable[Model]) -> str:
     """As in "Task Force and Jail Enforcement"."""
-    return listing([SHORT_MODEL[m] for m in found])
+    return listing([short_model(m) for m in found])
+
+
+def short_model(model: Model) -> str:
+    """As in "Task Force"; of a model that isn't known, ICE's words."""
+    return _SHORT_MODEL.get(model) or literal(model.words, CELL)
+
+
+def model_words(model: Model) -> str:
+    """ICE's words for a model, for print."""
+    return literal(model.words, CELL)
 
 
 def level(found: Level) -> str:
@@ -52,7 +64,7 @@ def level(found: Level) -> str:
 
 def glossary_line(mark: str, model: Model) -> str:
     """What a model allows, behind its footnote's mark."""
-    return f"{mark} {model.words}: {_ALLOWS[model]}"
+    return f"{mark} {model_words(model)}: {_ALLOWS.get(model, _UNKNOWN_MODEL)}"
 
 
 _KINDS = {
@@ -135,7 +147,7 @@ def on_list_again(kind: ListKind, when: str) -> str:
 def adds(model: Model, older: Sequence[Model], kind: ListKind) -> str:
     """As in "Adds Task Force to Jail Enforcement."."""
     verb = "Adds" if kind is ListKind.PARTICIPATING else "Would add"
-    return f"{verb} {SHORT_MODEL[model]} to {models(older)}."
+    return f"{verb} {short_model(model)} to {models(older)}."
 
 
 def also_signed(found: Sequence[Model]) -> str:
@@ -146,12 +158,12 @@ def also_signed(found: Sequence[Model]) -> str:
 def switched_from(model: Model, gone: EventKind | None) -> str:
     """What the list shows of a model that the agency had before."""
     now = {EventKind.MISSING: ", which is missing from ICE's newest list", EventKind.WITHDRAWN: ", which is gone"}
-    return f"Was listed for {model.words}{now.get(gone, '') if gone else ''}."
+    return f"Was listed for {model_words(model)}{now.get(gone, '') if gone else ''}."
 
 
 def switched_to(model: Model) -> str:
     """As in "ICE's list now has it under Task Force Model."."""
-    return f"ICE's list now has it under {model.words}."
+    return f"ICE's list now has it under {model_words(model)}."
 
 
 def still_listed(others: Sequence[Model]) -> str:
@@ -206,7 +218,7 @@ def possibly_event(event_id: str) -> str:
 
 def possibly_same(agency: str, model: Model | None, kind: EventKind) -> str:
     """As in "Possibly the same as “Webster Co. Sheriff” (Task Force) under “No longer on ICE's list”."."""
-    short = f" ({SHORT_MODEL[model]})" if model else ""
+    short = f" ({short_model(model)})" if model else ""
     return f"Possibly the same agreement as “{agency}”{short} under “{kind_heading(kind)}”."
 
 
@@ -282,7 +294,7 @@ def gone_from(lists: str, number: int) -> str:
 
 def totals_line(state: str, agreements: int, by_model: Sequence[tuple[Model, int]], pending: int | None) -> str:
     """As in "Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 0 pending", or without that."""
-    counted = [f"{n:,} {_SHORTEST_MODEL[m]}" for m, n in by_model if n]
+    counted = [f"{n:,} {_SHORTEST_MODEL.get(m) or short_model(m)}" for m, n in by_model if n]
     unread = agreements - sum(n for _, n in by_model)
     counted += [f"{unread:,} with the model unclear"] if unread > 0 else []
     models_said = f" ({', '.join(counted)})" if counted else ""

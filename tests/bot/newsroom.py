@@ -32,7 +32,16 @@ def agency(
     name: str, state: str = "MISSOURI", *, county: str = "", model: str = "TFM", signed: str = "2025-11-06"
 ) -> Row:
     """A row of the participating list, as ICE prints it."""
-    return (state, name, "County" if county else "Municipality", county, MODELS[model], signed, "link pending", "")
+    return (
+        state,
+        name,
+        "County" if county else "Municipality",
+        county,
+        MODELS.get(model, model),
+        signed,
+        "link pending",
+        "",
+    )
 
 
 def sheriff(place: str, state: str = "MISSOURI", **over: str) -> Row:

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from watchers.model.agreement import Agreement, Level, ListKind, Model
+from watchers.model.agreement import Agreement, Level, ListKind, Model, models_in_order
 from watchers.model.register import Stand, Standing
 from watchers.names.agency_name import folded
 
@@ -39,9 +39,8 @@ class AgencyIndex:
         return self._states[code]
 
     def other_models(self, standing: Standing) -> tuple[Model, ...]:
-        """The models of the agency's other listed agreements, in the enum's order."""
-        held = {s.agreement.model for s in self._others(standing) if s.stand is Stand.LISTED}
-        return tuple(model for model in Model if model in held)
+        """The models of the agency's other listed agreements, each once."""
+        return tuple(models_in_order(s.agreement.model for s in self._others(standing) if s.stand is Stand.LISTED))
 
     def first_of(self, standing: Standing) -> tuple[str, ...]:
         """Of what this newly seen agreement is the first that the record has: "agency", "county", "state"."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from watchers.diff.context import agency_key
 from watchers.diff.totals import participating
 from watchers.matching.evidence import known_county, named_county
-from watchers.model.agreement import Agreement, Model
+from watchers.model.agreement import Agreement, Model, models_in_order
 from watchers.model.register import Standing
 from watchers.names.agency_kinds import AgencyKind, agency_kind
 from watchers.names.places import counties
@@ -36,13 +36,15 @@ def coverage(standings: Iterable[Standing], state: str) -> Coverage:
     places = {_county(a) for a in rows if kinds[id(a)] is AgencyKind.SHERIFF}
     return Coverage(
         agencies=dict(by_kind.most_common()),
-        agreements={
-            kind: {m: n for m in Model if (n := sum(a.model is m for a in rows if kinds[id(a)] is kind))}
-            for kind in by_kind
-        },
+        agreements={kind: _by_model(a for a in rows if kinds[id(a)] is kind) for kind in by_kind},
         sheriffs=len(places - {None}),
         counties=len(counties().get(state, ())),
     )
+
+
+def _by_model(rows: Iterable[Agreement]) -> dict[Model, int]:
+    counts = Counter(a.model for a in rows)
+    return {model: counts[model] for model in models_in_order(counts)}
 
 
 def _county(a: Agreement) -> str | None:

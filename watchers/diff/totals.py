@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from watchers.diff.context import agency_key
-from watchers.model.agreement import Agreement, ListKind, Model
+from watchers.model.agreement import Agreement, ListKind, Model, models_in_order
 from watchers.model.event import Event, EventKind
 from watchers.model.register import Register, Stand, Standing
 from watchers.names.places import UNKNOWN_STATE
@@ -17,7 +17,7 @@ class Tally:
 
     `agreements` counts rows as ICE does, those that repeat another and those with an unclear model too, so the
     figures of `models` may sum to less. `agencies` counts distinct agencies with an agreement; `states` the states and
-    territories that have one.
+    territories that have one. A model that isn't known is counted by itself.
     """
 
     agreements: int = 0
@@ -37,7 +37,7 @@ def tally(standings: Iterable[Standing]) -> Tally:
     listed = [s for s in standings if s.stand in _COUNTED]
     rows = participating(listed)
     waiting = [s.agreement for s in listed if s.list is ListKind.PENDING]
-    states_of = {m: [a.state for a in rows if a.model is m] for m in Model}
+    states_of = {m: [a.state for a in rows if a.model is m] for m in _models_of(rows)}
     return Tally(
         agreements=len(rows),
         agencies=len({agency_key(a) for a in rows}),
@@ -47,6 +47,11 @@ def tally(standings: Iterable[Standing]) -> Tally:
         pending=len(waiting),
         pending_models={m: n for m, n in Counter(a.model for a in waiting).items() if m is not None},
     )
+
+
+def _models_of(rows: list[Agreement]) -> list[Model]:
+    """The known models, whether there or not, and those that ICE names beside them."""
+    return [*Model, *(m for m in models_in_order(a.model for a in rows) if not m.is_known)]
 
 
 def participating(standings: Iterable[Standing]) -> list[Agreement]:

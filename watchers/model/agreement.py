@@ -1,21 +1,40 @@
 """The words of the domain: what a 287(g) agreement is, and the lists in which ICE publishes them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import cast
 
 
 class Model(StrEnum):
-    """The kind of authority that an agreement delegates (8 U.S.C. 1357(g))."""
+    """The kind of authority that an agreement delegates (8 U.S.C. 1357(g)).
+
+    Three are known, and are what iterating gives. ICE may name more: `Model("Tribal Task Force Model")` is one of its
+    own, with ICE's words, two or more, as its value; the same object for the same words.
+    """
 
     JEM = "JEM"
     TFM = "TFM"
     WSO = "WSO"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Model | None":
+        if not isinstance(value, str) or len(value.split()) < 2:
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = member._value_ = value
+        return cast("Model", cls._value2member_map_.setdefault(value, member))
+
     @property
     def words(self) -> str:
         """ICE's own words for the model."""
-        return _MODEL_WORDS[self]
+        return _MODEL_WORDS.get(self, self.value)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is one of the three."""
+        return self in _MODEL_WORDS
 
 
 _MODEL_WORDS = {
@@ -23,6 +42,12 @@ _MODEL_WORDS = {
     Model.TFM: "Task Force Model",
     Model.WSO: "Warrant Service Officer",
 }
+
+
+def models_in_order(found: Iterable[Model | None]) -> list[Model]:
+    """Each model once: the known ones in the enum's order, then the others by their words."""
+    there = set(found) - {None}
+    return [m for m in Model if m in there] + sorted(m for m in there if m is not None and not m.is_known)
 
 
 class Level(StrEnum):

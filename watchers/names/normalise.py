@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
-from watchers.model.agreement import Agreement, Level, ListKind, Model, Printed, Roll, Workbook
+from watchers.model.agreement import Agreement, Level, ListKind, Printed, Roll, Workbook
+from watchers.names.models import read_model
 from watchers.names.places import county_meant, state_meant
 from watchers.xlsx.read import Table, TableRow
 
@@ -118,26 +119,6 @@ def tidy(text: str) -> str:
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing: empty, or one of the ways to write that there is no value."""
     return tidy(text).casefold() in _BLANK
-
-
-@lru_cache(maxsize=1000)
-def read_model(printed: str) -> Model | None:
-    """The model that a cell stands for, typos allowed; None where it is blank, unclear, or names two."""
-    words = re.sub(r"[^a-z]+", " ", printed.casefold()).strip()
-    named = {model for model in Model if model.value.casefold() in words.split()}
-    named |= {model for key, model in _MODEL_KEYS.items() if key in words}
-    if len(named) == 1:
-        return named.pop()
-    if named or len(words) < 6:
-        return None
-    from rapidfuzz import fuzz, process
-
-    near = process.extract(words, _MODEL_PHRASES, scorer=fuzz.ratio, score_cutoff=75, limit=2)
-    return near[0][2] if near and (len(near) == 1 or near[0][1] - near[1][1] > 10) else None
-
-
-_MODEL_KEYS = {"jail": Model.JEM, "task force": Model.TFM, "taskforce": Model.TFM, "warrant": Model.WSO}
-_MODEL_PHRASES = {model: model.words.casefold() for model in Model}
 
 
 @lru_cache(maxsize=1000)

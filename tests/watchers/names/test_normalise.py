@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests import factories
 from tests.factories import workbook
 from watchers.model.agreement import Level, ListKind, Model
+from watchers.names.models import read_model
 from watchers.names.normalise import (
     file_of,
     is_blank,
@@ -16,7 +17,6 @@ from watchers.names.normalise import (
     read_date,
     read_level,
     read_link,
-    read_model,
 )
 from watchers.xlsx.read import Table, TableRow
 
