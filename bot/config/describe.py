@@ -13,7 +13,7 @@ from notifiers.subscriptions.model import NEWS, Subscription
 from notifiers.subscriptions.timing import Pace, Timing, is_paused
 from watchers.model.agreement import Agreement
 from watchers.model.event import EventKind
-from watchers.model.register import Register, Stand
+from watchers.model.register import ON_LIST, Register
 
 _KEYS = ("states", "counties", "agencies", "models", "levels", "agency_kinds")
 
@@ -92,7 +92,7 @@ def matching(s: Subscription, register: Register) -> int:
 
 
 def _rows(s: Subscription, register: Register) -> list[Agreement]:
-    found = [standing.agreement for standing in register.standings.values() if standing.stand is Stand.LISTED]
+    found = [standing.agreement for standing in register.standings.values() if standing.stand in ON_LIST]
     return [a for a in found if s.states is None or a.state in s.states]
 
 

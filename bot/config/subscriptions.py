@@ -64,8 +64,13 @@ def read_states(section: Section) -> frozenset[str] | None:
 
 
 def read_kinds(section: Section) -> frozenset[EventKind]:
-    """The kinds of event, without those of `not_kinds`."""
+    """The kinds of event, without those of `not_kinds`.
+
+    Who wants signings or withdrawals wants what may be neither, too: it stands in their place.
+    """
     wanted = frozenset[EventKind]().union(*section.each("kinds", values.kinds)) or NEWS
+    if wanted & {EventKind.SIGNED, EventKind.WITHDRAWN}:
+        wanted |= {EventKind.POSSIBLY_RENAMED}
     left = wanted - frozenset[EventKind]().union(*section.each("not_kinds", values.kinds))
     if not left:
         section.wrong("not_kinds", "leaves no kind of event. Take some of it out.")

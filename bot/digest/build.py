@@ -94,9 +94,9 @@ def _before(
 
 
 def _told(store: Store, subscription: Subscription, events: Iterable[Event]) -> dict[str, Event]:
-    """The earlier events that an alert to this desk told of, among those that these events correct."""
-    wrong = {id_ for event in events for id_ in event.corrects}
-    heard = {id_ for id_ in wrong if any(told.subscription == subscription.name for told in store.deliveries_of(id_))}
+    """The earlier events that an alert to this desk told of, among those that these events correct or settle."""
+    followed = {id_ for event in events for id_ in event.follows}
+    heard = {id_ for id_ in followed if any(t.subscription == subscription.name for t in store.deliveries_of(id_))}
     return {e.id: e for e in store.events(ids=heard)} if heard else {}
 
 

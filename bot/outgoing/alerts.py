@@ -151,9 +151,9 @@ def alerts_that_waited(*, config: Config, store: Store, at: datetime) -> Outgoin
 
 
 def _earlier(events: Sequence[Event], store: Store) -> dict[str, Event]:
-    """The events that these correct, by id."""
-    wrong = {id_ for event in events for id_ in event.corrects}
-    return {e.id: e for e in store.events(ids=wrong)} if wrong else {}
+    """The events that these correct or settle, by id."""
+    followed = {id_ for event in events for id_ in event.follows}
+    return {e.id: e for e in store.events(ids=followed)} if followed else {}
 
 
 def _alerts(
@@ -197,13 +197,13 @@ def _has_moved(event: Event) -> bool:
 
 
 def batches(events: Iterable[Event], heard: dict[str, Event]) -> list[list[Event]]:
-    """The news in one batch; corrections by the alert that they correct, so that each can answer in its thread."""
+    """The news in one batch; what corrects or settles an alert by that alert, so that it can answer in its thread."""
 
-    def corrected(event: Event) -> str:
-        wrong = [heard[id_].observed_at.isoformat() for id_ in event.corrects if id_ in heard]
-        return max(wrong, default="")
+    def followed(event: Event) -> tuple[str, bool]:
+        told = [heard[id_].observed_at.isoformat() for id_ in event.follows if id_ in heard]
+        return max(told, default=""), any(id_ in heard for id_ in event.corrects)
 
-    return [list(batch) for _, batch in groupby(sorted(events, key=corrected), key=corrected)]
+    return [list(batch) for _, batch in groupby(sorted(events, key=followed), key=followed)]
 
 
 def _owed(

@@ -63,7 +63,9 @@ def told_of(store: Store, event_id: str) -> frozenset[str]:
 
 
 def _before(event: Event, store: Store) -> Event | None:
-    """The event that announced this one, if there is one."""
+    """The event that announced this one, or left it open, if there is one."""
+    if event.settles:
+        return next(iter(store.events(ids=event.settles[-1:])), None)
     kind = _BEFORE.get(event.kind)
     if kind is None or (event.kind is EventKind.SIGNED and event.context.waited_days is None):
         return None

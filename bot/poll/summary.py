@@ -20,6 +20,7 @@ _KIND_WORDS = {
     EventKind.SIGNED: "signed",
     EventKind.MISSING: "missing",
     EventKind.WITHDRAWN: "withdrawn",
+    EventKind.POSSIBLY_RENAMED: "possibly renamed",
     EventKind.RETURNED: "returned",
     EventKind.PENDING: "pending",
     EventKind.PENDING_DROPPED: "dropped from pending",

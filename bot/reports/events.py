@@ -39,6 +39,7 @@ def event_document(event: Event) -> dict[str, Any]:
         "subject": event.subject,
         "changes": [{"field": c.field, "before": c.before, "after": c.after} for c in event.changes],
         "corrects": list(event.corrects),
+        "settles": list(event.settles),
         "waited_days": context.waited_days,
         "other_models": [m.value for m in context.other_models],
         "missing_from": list(context.missing_from),
@@ -74,7 +75,11 @@ def _disarmed(value: Any) -> Any:
     return disarmed(value) if isinstance(value, str) else value
 
 
-_WORDS = {EventKind.PENDING_DROPPED: "dropped", EventKind.MOA_POSTED: "MOA posted"}
+_WORDS = {
+    EventKind.POSSIBLY_RENAMED: "renamed?",
+    EventKind.PENDING_DROPPED: "dropped",
+    EventKind.MOA_POSTED: "MOA posted",
+}
 
 
 def as_table(events: Iterable[Event], zone: ZoneInfo) -> Iterator[str]:
@@ -82,9 +87,11 @@ def as_table(events: Iterable[Event], zone: ZoneInfo) -> Iterator[str]:
     for event in events:
         a = event.agreement
         signed = f", signed {a.signed}" if a.signed else ""
+        old = event.before if event.kind is EventKind.POSSIBLY_RENAMED else None
+        was = f", possibly {visible(old.agency)}" if old else ""
         yield (
             f"{event.observed_at.astimezone(zone):%Y-%m-%d %H:%M} {_WORDS.get(event.kind, event.kind.value):<10} "
-            f"{a.state or '??':<3} {visible(a.agency)} ({a.model or 'model unclear'}{signed})  {event.id[:8]}"
+            f"{a.state or '??':<3} {visible(a.agency)} ({a.model or 'model unclear'}{signed}){was}  {event.id[:8]}"
         )
 
 

@@ -14,7 +14,7 @@ from notifiers.text.ap_style import count
 from state.files.workbooks import Fetched, WorkbookArchive
 from state.store import Store
 from watchers.model.agreement import Agreement, ListKind, Roll
-from watchers.model.register import Stand
+from watchers.model.register import ON_LIST
 from watchers.names.normalise import normalise
 from watchers.xlsx.read import read_table
 
@@ -102,7 +102,7 @@ def rows_at(pasts: Iterable[Past], states: Collection[str] | None) -> Iterator[d
 
 def rows_now(store: Store, states: Collection[str] | None) -> Iterator[dict[str, Any]]:
     """The agreements listed now as plain values, with when each was first seen."""
-    listed = [s for s in store.register().standings.values() if s.stand is Stand.LISTED]
+    listed = [s for s in store.register().standings.values() if s.stand in ON_LIST]
     for s in sorted(listed, key=lambda s: (s.list.value, s.agreement.state or "~", s.agreement.agency)):
         if states is None or s.agreement.state in states:
             yield _document(s.agreement, s.list, s.workbook.name, s.first_seen)

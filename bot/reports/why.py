@@ -44,7 +44,7 @@ def why(store: Store, event: Event, config: Config) -> Iterator[str]:
 
 def why_for(store: Store, event: Event, desk: Subscription) -> str:
     """Which rule of a subscription, as it is now, lets the event through to its alerts or holds it back."""
-    earlier = {e.id: e for e in store.events(ids=set(event.corrects))} if event.corrects else {}
+    earlier = {e.id: e for e in store.events(ids=set(event.follows))} if event.follows else {}
     told = {id_: told_of(store, id_) for id_ in earlier}
     verdict = why_routed(event, desk, told=told, earlier=earlier)
     said = f"{'let through' if verdict.admitted else 'held back'} by its rules as they are now: {verdict.rule}"
@@ -88,6 +88,8 @@ def _links(store: Store, event: Event, config: Config) -> Iterator[str]:
         yield f"Possibly about the same agreement: `watch287g why {id_[:8]}`"
     for id_ in event.corrects:
         yield f"Takes back: `watch287g why {id_[:8]}`"
+    for id_ in event.settles:
+        yield f"Settles what was left open: `watch287g why {id_[:8]}`"
     told = store.deliveries_of(event.id)
     yield "Told: " + (
         ", ".join(f"{t.subscription} ({called(t.destination, config.destinations)})" for t in told)

@@ -23,7 +23,8 @@ from watchers.names.places import UNKNOWN_STATE, state_name
 
 _SETTLED = frozenset({EventKind.WITHDRAWN, EventKind.RETURNED})
 _ORDER = (
-    EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.MISSING, EventKind.PENDING, EventKind.PENDING_DROPPED,
+    EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.MISSING, EventKind.POSSIBLY_RENAMED, EventKind.PENDING,
+    EventKind.PENDING_DROPPED,
     EventKind.RETURNED, EventKind.MOA_POSTED, EventKind.AMENDED,
 )  # fmt: skip
 
@@ -97,11 +98,16 @@ def _shown(events: Sequence[Event]) -> list[Event]:
     settled: set[object] = set()
     for event in reversed(events):
         signing = (agency_key(event), event.agreement.model)
+        settled.update(event.settles)
         if event.kind in _SETTLED:
             settled.add(event.subject)
         elif event.kind is EventKind.SIGNED:
             settled.add(signing)
-        outlived = {EventKind.MISSING: event.subject, EventKind.PENDING: signing}.get(event.kind)
+        outlived = {
+            EventKind.MISSING: event.subject,
+            EventKind.POSSIBLY_RENAMED: event.id,
+            EventKind.PENDING: signing,
+        }.get(event.kind)
         if outlived is None or outlived not in settled:
             shown.append(event)
     return shown[::-1]

@@ -41,6 +41,7 @@ _COUNTED = {
     EventKind.SIGNED: "newly signed",
     EventKind.WITHDRAWN: _GONE,
     EventKind.MISSING: "missing",
+    EventKind.POSSIBLY_RENAMED: "possibly renamed",
     EventKind.PENDING: "newly pending",
     EventKind.PENDING_DROPPED: "dropped from pending",
     EventKind.RETURNED: "back",
@@ -159,6 +160,7 @@ def what_happened(agencies: Mapping[EventKind, int], counts: Mapping[EventKind, 
 
 _CLAUSES = {
     EventKind.MISSING: ("is missing from its newest list, unconfirmed",) * 2,
+    EventKind.POSSIBLY_RENAMED: ("is possibly renamed", "are possibly renamed"),
     EventKind.PENDING: ("is newly pending", "are newly pending"),
     EventKind.PENDING_DROPPED: ("left the pending list unsigned",) * 2,
     EventKind.RETURNED: ("is back on the list", "are back on the list"),

@@ -27,6 +27,7 @@ COUNTED = {
     EventKind.SIGNED: "newly signed",
     EventKind.MISSING: "missing from the list",
     EventKind.WITHDRAWN: "no longer listed",
+    EventKind.POSSIBLY_RENAMED: "possibly renamed",
     EventKind.RETURNED: "listed again",
     EventKind.PENDING: "newly pending",
     EventKind.PENDING_DROPPED: "no longer pending",

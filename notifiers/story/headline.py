@@ -85,6 +85,9 @@ def _named(group: list[Event]) -> str:
         case EventKind.WITHDRAWN:
             rest = set(event.context.other_models) - set(under)
             said = f"{who} no longer listed for {which}" if rest else f"{who} no longer on ICE's 287(g) list"
+        case EventKind.POSSIBLY_RENAMED:
+            before = short_agency(literal(event.before.agency)) if event.before else "an agency"
+            said = f"ICE's list no longer shows {before} and newly shows {who}; possibly one agency renamed"
         case EventKind.RETURNED:
             said = f"{who} is on {the_list(event.list)} again ({which})"
         case EventKind.PENDING:
@@ -101,6 +104,8 @@ def _named(group: list[Event]) -> str:
 
 
 def _named_edit(event: Event, who: str) -> str:
+    if event.settles and event.before is not None:
+        return f"{short_agency(literal(event.before.agency))} is {who} now, one agency renamed on ICE's list"
     moved = next((c for c in event.changes if c.field == "state"), None)
     if moved is None:
         return f"ICE edited its entry for {who}"
@@ -132,6 +137,8 @@ def _counted(group: list[Event]) -> str:
             said = f"{count(number, 'agreement')} missing from ICE's newest list"
         case EventKind.WITHDRAWN:
             said = f"{count(number, 'agreement')} no longer on the list"
+        case EventKind.POSSIBLY_RENAMED:
+            said = f"{who} possibly renamed{rows}"
         case EventKind.RETURNED:
             said = f"{count(number, 'agreement')} back on the list"
         case EventKind.PENDING:
@@ -186,6 +193,7 @@ _HAPPENED = {
     EventKind.SIGNED: "newly signed",
     EventKind.MISSING: "missing from ICE's newest list",
     EventKind.WITHDRAWN: "no longer listed",
+    EventKind.POSSIBLY_RENAMED: "possibly renamed",
     EventKind.RETURNED: "listed again",
     EventKind.PENDING: "newly pending",
     EventKind.PENDING_DROPPED: "off the pending list, not signed",

@@ -132,7 +132,7 @@ def _signed(event: Event, telling: Telling) -> list[str]:
 def _seen(event: Event, telling: Telling) -> list[str]:
     since = telling.day_of(event.observed_at)
     match event.kind:
-        case EventKind.SIGNED | EventKind.PENDING:
+        case EventKind.SIGNED | EventKind.PENDING | EventKind.POSSIBLY_RENAMED:
             return [words.on_list_since(event.list, since)]
         case EventKind.RETURNED:
             return [words.on_list_again(event.list, since)]
@@ -155,7 +155,9 @@ def _notes(event: Event, telling: Telling) -> list[str]:
         notes += [_gone_from(event, telling)] if context.missing_from else []
     if event.kind is EventKind.RETURNED or is_correction(event, telling.told):
         notes += _taken_back(event, telling)
-    notes += [_changed(change) for change in event.changes]
+    notes += _left_open(event, telling)
+    if event.kind is not EventKind.POSSIBLY_RENAMED:
+        notes += [_changed(change) for change in event.changes]
     notes += [_possibly(other, telling) for other in context.possibly]
     if event.kind is EventKind.SIGNED and event.agreement.moa is None:
         notes.append(words.NO_MOA)
@@ -224,6 +226,19 @@ def _taken_back(event: Event, telling: Telling) -> list[str]:
     return [words.we_said_otherwise(when)]
 
 
+def _left_open(event: Event, telling: Telling) -> list[str]:
+    """The row that this one may be; or what we had left open of it, and what it turned out to be."""
+    if event.kind is EventKind.POSSIBLY_RENAMED and event.before is not None:
+        old = event.before
+        when = words.signed(day(old.signed, telling.year)) if old.signed else None
+        return [words.possibly_was(literal(old.agency), literal(old.county, CELL) if old.county else None, when)]
+    asked = [told for id_ in event.settles if (told := (telling.told or {}).get(id_)) is not None]
+    if not asked or asked[-1].before is None:
+        return []
+    when, old = telling.day_of(asked[-1].observed_at), asked[-1].before
+    return [words.left_open(when, literal(old.agency), literal(asked[-1].agreement.agency), event.kind)]
+
+
 def _changed(change: Change) -> str:
     before, after = (_value(change.field, v) for v in (change.before, change.after))
     return words.field_changed(change.field, before, after)
@@ -260,6 +275,8 @@ def _links(event: Event) -> list[Link]:
         named.append((words.last_listed_in(_row_before(event)), last.url if last else None))
     else:
         named.append((words.workbook_row(row.row), event.workbook.url))
+    if event.kind is EventKind.POSSIBLY_RENAMED and event.before_workbook:
+        named.append((words.other_last_listed_in(_row_before(event)), event.before_workbook.url))
     return [Link(text=text, url=url) for text, address in named if (url := web_url(address))]
 
 

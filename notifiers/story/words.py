@@ -39,6 +39,10 @@ NATIONWIDE = "Nationwide"
 WHY_UNSAID = "ICE's list doesn't say why; this alone does not show that the agreement was ended."
 NO_PENDING_LIST = "ICE's page links no list of pending agencies."
 MAYBE_A_SLIP = "This may be a slip of ICE's list; we look again at its next list."
+MAYBE_RENAMED = (
+    "ICE's list no longer shows the one and newly shows the other. That may be one agency renamed, or one that left "
+    "and one that signed; we look again at ICE's next lists, and tell you here."
+)
 PENDING_UNSAID = "ICE's pending list doesn't say why; the agreement may still be signed."
 
 
@@ -71,6 +75,7 @@ _KINDS = {
     EventKind.SIGNED: "Newly signed",
     EventKind.MISSING: "Missing from ICE's newest list",
     EventKind.WITHDRAWN: "No longer on ICE's list",
+    EventKind.POSSIBLY_RENAMED: "Possibly renamed on ICE's list",
     EventKind.RETURNED: "Back on ICE's list",
     EventKind.PENDING: "Newly pending",
     EventKind.PENDING_DROPPED: "Off the pending list, not signed",
@@ -104,6 +109,7 @@ def tallied(agencies: int, agreements: int) -> str:
 _CAUTIONS = {
     EventKind.WITHDRAWN: WHY_UNSAID,
     EventKind.MISSING: MAYBE_A_SLIP,
+    EventKind.POSSIBLY_RENAMED: MAYBE_RENAMED,
     EventKind.PENDING_DROPPED: PENDING_UNSAID,
 }
 
@@ -206,6 +212,26 @@ def we_said_otherwise(when: str | None) -> str:
     return f"Corrects our alert of {when}." if when else "Corrects our earlier alert."
 
 
+_TURNED_OUT = {
+    EventKind.AMENDED: "It is: one agency",
+    EventKind.RETURNED: "It is not: ICE lists it again",
+    EventKind.SIGNED: "No list has shown that; we take them for two",
+    EventKind.WITHDRAWN: "No list has shown that; we take them for two",
+}
+
+
+def left_open(when: str, old: str, new: str, kind: EventKind) -> str:
+    """As in "Our alert of Nov. 6 left open whether “Nixa Police” is “Nixxa Police” now. It is: one agency."."""
+    turned_out = f" {_TURNED_OUT[kind]}." if kind in _TURNED_OUT else ""
+    return f"Our alert of {when} left open whether “{old}” is “{new}” now.{turned_out}"
+
+
+def possibly_was(agency: str, county: str | None, when: str | None) -> str:
+    """As in "Possibly it is “Nixa Police” (Christian County, signed Nov. 6), no longer on ICE's list."."""
+    known = ", ".join(part for part in (county, when) if part)
+    return f"Possibly it is “{agency}”{f' ({known})' if known else ''}, no longer on ICE's list."
+
+
 def quoted(text: str) -> str:
     """As in "“Webster Co.”"."""
     return f"“{text}”"
@@ -253,6 +279,11 @@ def workbook_row(row: int) -> str:
 def last_listed_in(row: int) -> str:
     """As in "last listed in row 592"."""
     return f"last listed in row {row}"
+
+
+def other_last_listed_in(row: int) -> str:
+    """As in "the other one, last listed in row 592"."""
+    return f"the other one, last listed in row {row}"
 
 
 def field_changed(field: str, before: str | None, after: str | None) -> str:

@@ -30,10 +30,11 @@ def why_routed(
     """The rule that lets the event through to the subscription's alerts, or holds it back. Arguments as in `route`."""
     if not subscription.alerts:
         return Verdict(admitted=False, key="alerts", rule="alerts = false: this desk hears by its digest alone.")
-    if any(subscription.name in (told or {}).get(wrong, ()) for wrong in event.corrects) and not has_ended(
+    if any(subscription.name in (told or {}).get(before, ()) for before in event.follows) and not has_ended(
         subscription, event
     ):
-        rule = "it corrects what this desk was told, so the desk hears of it whatever it watches now."
+        what = "corrects" if event.corrects else "settles"
+        rule = f"it {what} what this desk was told, so the desk hears of it whatever it watches now."
         return Verdict(admitted=True, key="corrects", rule=rule)
     rows = rows_of(event)
     key = held_by(event, rows, subscription, earlier or {})

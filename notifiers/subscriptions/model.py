@@ -10,7 +10,8 @@ from notifiers.subscriptions.timing import AT_ONCE, Timing
 from watchers.model.event import EventKind
 
 NEWS = frozenset(
-    {EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.RETURNED, EventKind.PENDING, EventKind.PENDING_DROPPED}
+    {EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.POSSIBLY_RENAMED, EventKind.RETURNED, EventKind.PENDING}
+    | {EventKind.PENDING_DROPPED}
 )
 """What a subscription hears of unless it says otherwise."""
 

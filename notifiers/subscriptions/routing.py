@@ -21,16 +21,17 @@ def route(
 
     Those without alerts have none: they hear by their digest.
 
-    `told` maps the id of an earlier event to the names of the subscriptions that were told of it: a correction goes
-    to all of those, whatever they watch now. `earlier` holds the events that `corrects` names, where the record has
-    them: with it, the return of a row that was only ever `missing` goes to nobody who would not have heard of that.
+    `told` maps the id of an earlier event to the names of the subscriptions that were told of it: what corrects it, or
+    settles what it left open, goes to all of those, whatever they watch now. `earlier` holds the events that
+    `corrects` names, where the record has them: with it, the return of a row that was only ever `missing` goes to
+    nobody who would not have heard of that.
     """
     told, earlier = told or {}, earlier or {}
     desks = [s for s in subscriptions if s.alerts]
     groups = _Groups(desks)
     mine: dict[int, list[Event]] = defaultdict(list)
     for event in events:
-        heard = {name for wrong in event.corrects for name in told.get(wrong, ())}
+        heard = {name for before in event.follows for name in told.get(before, ())}
         found = {n for n in groups.named(heard) if not has_ended(desks[n], event)}
         watching = list(groups.watching(event))
         rows = rows_of(event) if watching else ()  # a handful of desks watch a handful of states
@@ -99,11 +100,14 @@ def held_by(
 
 
 def rows_of(event: Event) -> tuple[Facts, ...]:
-    """What the event's row shows, and what it showed before an edit: a desk that watches either hears of it."""
+    """What the event's row shows, and what it showed before an edit; a desk that watches either hears of it."""
     now = facts_of(event.agreement)
-    if event.kind is EventKind.AMENDED and event.before is not None:
+    if event.kind in _OF_TWO_ROWS and event.before is not None:
         return now, facts_of(event.before)
     return (now,)
+
+
+_OF_TWO_ROWS = frozenset({EventKind.AMENDED, EventKind.POSSIBLY_RENAMED})
 
 
 def _filtered(rows: Sequence[Facts], subscription: Subscription) -> str | None:
@@ -164,5 +168,7 @@ def _is_in_its_states(event: Event, subscription: Subscription) -> bool:
 def states_of(event: Event) -> frozenset[str]:
     """Every state the event concerns: where the row is, and where it was when ICE has moved it."""
     moved = [c for c in event.changes if c.field == "state"]
+    if event.kind is EventKind.POSSIBLY_RENAMED and event.before is not None:
+        return frozenset(s for s in (event.agreement.state, event.before.state) if s)
     states = {event.agreement.state} | {c.before for c in moved} | {c.after for c in moved}
     return frozenset(s for s in states if s)

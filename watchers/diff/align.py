@@ -7,9 +7,9 @@ from watchers.diff.amendments import changes_among
 from watchers.matching.match import Matching, match
 from watchers.model.agreement import Agreement, Roll
 from watchers.model.event import Change
-from watchers.model.register import Register, Stand, Standing
+from watchers.model.register import ON_LIST, Register, Stand, Standing
 
-_MAY_BE_LISTED = (Stand.LISTED, Stand.MISSING, Stand.SIGNED)
+_MAY_BE_LISTED = (*ON_LIST, Stand.MISSING, Stand.SIGNED)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,12 @@ from types import MappingProxyType
 
 from watchers.diff.align import Alignment, align
 from watchers.diff.draft import Draft
+from watchers.diff.open_pairs import settle_pairs
 from watchers.diff.participating import take_in_participating
 from watchers.diff.pending import take_in_pending
 from watchers.diff.second_look import look_again
 from watchers.model.agreement import ListKind, Publication, Roll
-from watchers.model.event import Event
+from watchers.model.event import Event, EventKind
 from watchers.model.register import ListState, Register, Standing
 from watchers.model.second_look import SecondLook
 
@@ -34,11 +35,17 @@ class Outcome:
 
 
 def compare(
-    register: Register, publication: Publication, rules: SecondLook, *, aligned: Mapping[ListKind, Alignment] = _NOTHING
+    register: Register,
+    publication: Publication,
+    rules: SecondLook,
+    *,
+    aligned: Mapping[ListKind, Alignment] = _NOTHING,
+    doubted: frozenset[str] = frozenset(),
 ) -> Outcome:
     """Take a publication that can be trusted (see `plausible`) into the record.
 
-    `aligned` holds those of its rolls that the caller has beside the register already.
+    `aligned` holds those of its rolls that the caller has beside the register already. `doubted` are the ids of
+    those whose going together looks like a slip: one list is not enough for them.
     """
     draft = Draft(register, publication.observed_at)
     baseline = []
@@ -58,7 +65,8 @@ def compare(
             take_in(draft, beside)
     draft.register = _with_lists(register, publication)
     if publication.participating is not None or ListKind.PARTICIPATING in publication.unchanged:
-        look_again(draft, rules)
+        settle_pairs(draft, rules)
+        look_again(draft, rules, doubted)
     return _outcome(draft, tuple(baseline))
 
 
@@ -96,13 +104,13 @@ def _list_state(state: ListState, roll: Roll | None, publication: Publication, k
     )
 
 
-_ORDER = ["signed", "missing", "withdrawn", "returned", "pending", "pending_dropped", "amended", "moa_posted"]
+_ORDER = list(EventKind)
 
 
 def _outcome(draft: Draft, baseline: tuple[ListKind, ...]) -> Outcome:
     standings = {s.id: s for s in draft.all_standings()}
     events = sorted(
-        draft.events,
+        draft.told(),
         key=lambda e: (_ORDER.index(e.kind), e.agreement.state or "~", e.agreement.agency, e.agreement.model or ""),
     )
     return Outcome(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from watchers.model.agreement import Agreement, Level, ListKind, Model, models_in_order
-from watchers.model.register import Stand, Standing
+from watchers.model.register import ON_LIST, Stand, Standing
 from watchers.names.agency_name import folded
 
 _SWITCH_WITHIN = timedelta(days=7)  # ICE's two steps of one switch are seen on lists a few days apart
@@ -40,7 +40,7 @@ class AgencyIndex:
 
     def other_models(self, standing: Standing) -> tuple[Model, ...]:
         """The models of the agency's other listed agreements, each once."""
-        return tuple(models_in_order(s.agreement.model for s in self._others(standing) if s.stand is Stand.LISTED))
+        return tuple(models_in_order(s.agreement.model for s in self._others(standing) if s.stand in ON_LIST))
 
     def first_of(self, standing: Standing) -> tuple[str, ...]:
         """Of what this newly seen agreement is the first that the record has: "agency", "county", "state"."""
@@ -74,7 +74,7 @@ class AgencyIndex:
         signed = [
             s.agreement.model
             for s in self._others(gone)
-            if s.stand is Stand.LISTED and abs(gone.missing_since - s.first_seen) <= _SWITCH_WITHIN
+            if s.stand in ON_LIST and abs(gone.missing_since - s.first_seen) <= _SWITCH_WITHIN
         ]
         return signed[0] if len(signed) == 1 else None
 

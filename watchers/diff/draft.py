@@ -29,6 +29,7 @@ class Draft:
         self.forgotten: set[str] = set()
         self.events: list[Event] = []
         self._now = dict(register.standings)
+        self._related: list[tuple[str, str]] = []
 
     def standings(self, kind: ListKind, *stands: Stand) -> list[Standing]:
         """The standings on one list that stand so now, in an order that doesn't depend on the workbook's."""
@@ -37,6 +38,14 @@ class Draft:
     def all_standings(self) -> Iterable[Standing]:
         """Every standing as it is now."""
         return [s for s in self._now.values() if s.id not in self.forgotten]
+
+    def has(self, id_: str) -> bool:
+        """Whether there is such a standing now."""
+        return id_ in self._now and id_ not in self.forgotten
+
+    def standing(self, id_: str) -> Standing:
+        """One that there is, as it is now."""
+        return self._now[id_]
 
     def put(self, standing: Standing) -> Standing:
         """Lay a new or changed standing over the register's."""
@@ -70,15 +79,18 @@ class Draft:
         lost = [field for field in row.unclear if getattr(row, field) is None]
         if lost:
             row = replace(row, **{field: getattr(standing.agreement, field) for field in lost})
+        is_open = standing.stand is Stand.OPEN
         return self.put(
             Standing(
                 id=standing.id,
                 list=standing.list,
                 agreement=row,
-                stand=Stand.SIGNED if standing.stand is Stand.SIGNED else Stand.LISTED,
+                stand=Stand.SIGNED if standing.stand is Stand.SIGNED else Stand.OPEN if is_open else Stand.LISTED,
                 workbook=workbook,
                 first_seen=standing.first_seen,
                 last_seen=self.at,
+                possibly=standing.possibly if is_open else (),
+                asked=standing.asked if is_open else (),
             )
         )
 
@@ -108,6 +120,7 @@ class Draft:
         before: Standing | None = None,
         changes: tuple[Change, ...] = (),
         corrects: tuple[str, ...] = (),
+        settles: tuple[str, ...] = (),
         context: Context | None = None,
     ) -> Event:
         """Add an event about a standing as it is after the event."""
@@ -130,7 +143,28 @@ class Draft:
             before_workbook=before.workbook if before else None,
             changes=changes,
             corrects=corrects,
+            settles=settles,
             context=context or Context(),
         )
         self.events.append(told)
         return told
+
+    def relate(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Note, by their standings' ids, whose going and whose coming may be about one agreement."""
+        self._related += pairs
+
+    def told(self) -> list[Event]:
+        """The events; those of related standings name each other."""
+        by_subject = {e.subject: e.id for e in self.events if e.kind in _GOING_AND_COMING}
+        names: dict[str, list[str]] = {}
+        for one, other in self._related:
+            if one in by_subject and other in by_subject:
+                names.setdefault(by_subject[one], []).append(by_subject[other])
+                names.setdefault(by_subject[other], []).append(by_subject[one])
+        return [
+            replace(e, context=replace(e.context, possibly=(*e.context.possibly, *names[e.id]))) if e.id in names else e
+            for e in self.events
+        ]
+
+
+_GOING_AND_COMING = frozenset({EventKind.SIGNED, EventKind.MISSING, EventKind.WITHDRAWN})

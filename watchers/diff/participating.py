@@ -8,10 +8,11 @@ from watchers.diff.align import Alignment
 from watchers.diff.amendments import changes_among
 from watchers.diff.context import AgencyIndex
 from watchers.diff.draft import Draft
+from watchers.diff.open_pairs import open_pairs
 from watchers.matching.exact import EXACT, Pair
 from watchers.matching.match import counterparts, match
 from watchers.model.agreement import ListKind, Roll, Workbook
-from watchers.model.event import Change, Context, Event, EventKind
+from watchers.model.event import Change, Context, EventKind
 from watchers.model.register import Stand, Standing
 
 KIND = ListKind.PARTICIPATING
@@ -23,18 +24,29 @@ def take_in_participating(draft: Draft, aligned: Alignment) -> None:
     rows = roll.agreements
     _go_on(draft, aligned)
     draft.renew_doubles(KIND, (rows[index] for index in found.doubled), roll.workbook)
-    for index in found.absorbed:
-        if known[index].stand is Stand.LISTED:
+    for index in (*found.absorbed, *found.gone):
+        if known[index].stand is Stand.OPEN or (index in found.absorbed and known[index].stand is Stand.LISTED):
             draft.forget(known[index])
     missing = [_lose(draft, known[index], roll.workbook) for index in (*found.gone, *found.absorbed)]
-    came = _welcome_back(draft, roll, found.appeared)
+    came, perhaps = _welcome_back(draft, roll, found.appeared)
     signed = {row: draft.open(KIND, rows[row], roll.workbook) for row in found.appeared if row not in came}
     waited = _close_pending(draft, [*signed.values(), *(s for s in came.values() if s.first_seen == draft.at)])
-    open_pairs = [(known[o.old].id, signed[o.new].id) for o in found.possibly if o.new in signed]
+    pairs = [
+        (known[o.old].id, signed[o.new].id) for o in found.possibly if o.new in signed and draft.has(known[o.old].id)
+    ]
+    # One that had waited on the pending list while the other was listed is an agency of its own.
+    open_pairs(draft, [(old, new) for old, new in pairs if new not in waited])
+    draft.relate((old, new) for old, new in pairs if new in waited)
     agencies = AgencyIndex(draft.all_standings())
-    _tell_signed(draft, roll, [*signed.values()], waited, agencies)
-    _tell_missing(draft, roll, [s for s in missing if s is not None], agencies)
-    _link_open(draft, open_pairs)
+    _tell_signed(
+        draft, _settled(draft, signed.values()), waited, agencies, {signed[n].id: e for n, e in perhaps.items()}
+    )
+    _tell_missing(draft, roll, _settled(draft, (s for s in missing if s is not None)), agencies)
+
+
+def _settled(draft: Draft, standings: Iterable[Standing]) -> list[Standing]:
+    """Those of them that may not be another."""
+    return [s for s in standings if not draft.standing(s.id).possibly]
 
 
 def _go_on(draft: Draft, aligned: Alignment) -> None:
@@ -42,7 +54,7 @@ def _go_on(draft: Draft, aligned: Alignment) -> None:
     for pair, before, after, changes in draft.renew(aligned):
         if before.stand is Stand.MISSING:
             _tell_return(draft, before, after, aligned.roll.workbook, changes)
-        elif changes:
+        elif changes and before.stand is not Stand.OPEN:
             _tell_changes(draft, before, after, pair, changes)
 
 
@@ -92,6 +104,7 @@ def _tell_return(
         before=before,
         changes=changes,
         corrects=before.told,
+        settles=before.asked,
         context=Context(missing_from=before.missing_from, was_withdrawn=was_withdrawn),
     )
 
@@ -112,11 +125,16 @@ def _lose(draft: Draft, standing: Standing, workbook: Workbook) -> Standing | No
     return lost if is_new else None
 
 
-def _welcome_back(draft: Draft, roll: Roll, appeared: tuple[int, ...]) -> dict[int, Standing]:
-    """Rows of agreements that had been told as withdrawn: back by a slip of ICE's, or signed anew. By row index."""
+def _welcome_back(
+    draft: Draft, roll: Roll, appeared: tuple[int, ...]
+) -> tuple[dict[int, Standing], dict[int, tuple[str, ...]]]:
+    """Rows of agreements that had been told as withdrawn: back by a slip of ICE's, or signed anew. By row index.
+
+    Beside them, of the other rows, the events of the withdrawals that may be about the same agreement.
+    """
     gone = draft.standings(KIND, Stand.GONE)
     if not gone or not appeared:
-        return {}
+        return {}, {}
     found = match([s.agreement for s in gone], [roll.agreements[row] for row in appeared])
     back: dict[int, Standing] = {}
     for pair in found.pairs:
@@ -135,7 +153,8 @@ def _welcome_back(draft: Draft, roll: Roll, appeared: tuple[int, ...]) -> dict[i
             back[index] = after
             changes = changes_among([(after.id, before.agreement, after.agreement)])
             _tell_return(draft, before, after, roll.workbook, changes.get(after.id, ()))
-    return back
+    perhaps = {appeared[o.new]: gone[o.old].told[-1:] for o in found.possibly}
+    return back, {index: told for index, told in perhaps.items() if index not in back}
 
 
 def _is_signed_anew(before: Standing, after: Standing) -> bool:
@@ -172,14 +191,18 @@ def _left_now(draft: Draft, pending: Standing) -> bool:
 
 
 def _tell_signed(
-    draft: Draft, roll: Roll, signed: list[Standing], waited: dict[str, Standing], agencies: AgencyIndex
+    draft: Draft,
+    signed: list[Standing],
+    waited: dict[str, Standing],
+    agencies: AgencyIndex,
+    maybe: dict[str, tuple[str, ...]],
 ) -> None:
     for standing in signed:
         pending = waited.get(standing.id)
         draft.tell(
             EventKind.SIGNED,
             standing,
-            roll.workbook,
+            standing.workbook,
             f"It is on the list, row {standing.agreement.row}, and on no earlier one that we have"
             + (f"; until now it was pending, as “{pending.agreement.agency}”." if pending else "."),
             context=Context(
@@ -187,6 +210,7 @@ def _tell_signed(
                 first_of=agencies.first_of(standing),
                 waited_days=_days_waited(draft, pending),
                 switched_from=agencies.switched_from(standing),
+                possibly=maybe.get(standing.id, ()),
             ),
         )
 
@@ -215,17 +239,3 @@ def _tell_missing(draft: Draft, roll: Roll, missing: list[Standing], agencies: A
             ),
         )
         draft.put(replace(standing, told=(event.id,)))
-
-
-def _link_open(draft: Draft, pairs: list[tuple[str, str]]) -> None:
-    """Let events that may be about one agreement name each other."""
-    by_subject: dict[str, Event] = {event.subject: event for event in draft.events}
-    links: dict[str, list[str]] = {}
-    for old, new in pairs:
-        if old in by_subject and new in by_subject:
-            links.setdefault(by_subject[old].id, []).append(by_subject[new].id)
-            links.setdefault(by_subject[new].id, []).append(by_subject[old].id)
-    draft.events[:] = [
-        replace(event, context=replace(event.context, possibly=tuple(links[event.id]))) if event.id in links else event
-        for event in draft.events
-    ]

@@ -13,7 +13,7 @@ from watchers.matching.match import match
 from watchers.matching.similarity import Likeness
 from watchers.model.agreement import ListKind, Roll
 from watchers.model.event import Context, EventKind
-from watchers.model.register import Stand, Standing
+from watchers.model.register import ON_LIST, Stand, Standing
 
 KIND = ListKind.PENDING
 _OVERLAP = timedelta(days=7)
@@ -70,7 +70,7 @@ def signed_among(draft: Draft, waiting: list[Standing], *, since: datetime | Non
     """
     if not waiting:
         return set()
-    listed = draft.standings(ListKind.PARTICIPATING, Stand.LISTED)
+    listed = draft.standings(ListKind.PARTICIPATING, *ON_LIST)
     if since is not None:
         listed = [s for s in listed if _is_new_since(s, since, draft.register.participating.baseline_at)]
     rows, shown = [s.agreement for s in waiting], [s.agreement for s in listed]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from watchers.diff.context import agency_key
 from watchers.model.agreement import Agreement, ListKind, Model, models_in_order
 from watchers.model.event import Event, EventKind
-from watchers.model.register import Register, Stand, Standing
+from watchers.model.register import ON_LIST, Register, Stand, Standing
 from watchers.names.places import UNKNOWN_STATE
 
 
@@ -29,7 +29,7 @@ class Tally:
     pending_models: dict[Model, int] = field(default_factory=dict)
 
 
-_COUNTED = (Stand.LISTED, Stand.DOUBLED)  # a tuple finds a member by identity, a set by a hash that costs more
+_COUNTED = (*ON_LIST, Stand.DOUBLED)  # a tuple finds a member by identity, a set by a hash that costs more
 
 
 def tally(standings: Iterable[Standing]) -> Tally:
@@ -91,11 +91,13 @@ def counts_before(counts: Counts, events: Iterable[Event]) -> Counts:
 
 def _undo(counts: Counts, event: Event) -> None:
     match event.kind:
+        case EventKind.SIGNED if event.settles:  # its row was counted since it was new
+            pass
         case EventKind.SIGNED | EventKind.RETURNED:
             counts[_place(event.agreement)] -= 1
         case EventKind.MISSING:
             counts[_place(event.agreement)] += 1
-        case EventKind.AMENDED if event.before is not None:
+        case EventKind.AMENDED | EventKind.POSSIBLY_RENAMED if event.before is not None and not event.settles:
             counts[_place(event.agreement)] -= 1
             counts[_place(event.before)] += 1
         case _:  # one that is withdrawn was no longer counted since it went missing

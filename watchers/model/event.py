@@ -13,6 +13,7 @@ class EventKind(StrEnum):
     SIGNED = "signed"
     MISSING = "missing"
     WITHDRAWN = "withdrawn"
+    POSSIBLY_RENAMED = "possibly_renamed"
     RETURNED = "returned"
     PENDING = "pending"
     PENDING_DROPPED = "pending_dropped"
@@ -24,6 +25,7 @@ MEANINGS = {
     EventKind.SIGNED: "on the participating list, and was not before",
     EventKind.MISSING: "gone from the newest participating list; a second look will tell",
     EventKind.WITHDRAWN: "still gone at the second look",
+    EventKind.POSSIBLY_RENAMED: "one row is gone and another new; possibly one agency renamed, later lists will tell",
     EventKind.RETURNED: "back on the list after it was missing or withdrawn",
     EventKind.PENDING: "on the pending list, and was not before",
     EventKind.PENDING_DROPPED: "left the pending list and did not sign",
@@ -75,7 +77,8 @@ class Event:
     of the agreement in the register, the same through renames. `agreement` is the row as the newest list has it, or,
     for one that is gone, as it was last seen. `workbook` is the list that shows the event, `before` and
     `before_workbook` the row as it was and where, if it was anywhere. `because` is one sentence: why this is what
-    it is. `corrects` names earlier events that this one takes back.
+    it is. `corrects` names earlier events that this one takes back, `settles` those that left open what this one says.
+    One that is possibly renamed is told of the row that is gone: `before`, beside `agreement`, which is new.
     """
 
     id: str
@@ -90,4 +93,10 @@ class Event:
     before_workbook: Workbook | None = None
     changes: tuple[Change, ...] = ()
     corrects: tuple[str, ...] = ()
+    settles: tuple[str, ...] = ()
     context: Context = field(default_factory=Context)
+
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """The earlier events that whoever heard of them is to hear the rest of."""
+        return (*self.corrects, *self.settles)

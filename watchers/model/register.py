@@ -14,7 +14,12 @@ class Stand(StrEnum):
     MISSING = "missing"  # gone, and waiting for the second look
     GONE = "gone"  # told as withdrawn, or as dropped from pending
     DOUBLED = "doubled"  # a row that says again what another row says: counted as ICE counts, and never news
+    OPEN = "open"  # new on the list, and perhaps one that is missing from it: later lists will tell
     SIGNED = "signed"  # a pending one that signed: its story goes on in the participating one
+
+
+ON_LIST = (Stand.LISTED, Stand.OPEN)
+"""How those stand that the newest list shows, each agreement once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +31,8 @@ class Standing:
     `first_seen` is the publication that first had it (the baseline's time for those of the first sight).
     `missing_since` and `missing_from` (the lists' names, oldest first) are set while it is off the list.
     `told` names the event ids that readers may have been told about its absence, for a later correction.
+    `possibly` names the standings that this one may be, told as such in the events `asked`: an open one the missing
+    ones, and the reverse.
     """
 
     id: str
@@ -38,6 +45,8 @@ class Standing:
     missing_since: datetime | None = None
     missing_from: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    possibly: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +70,10 @@ class ListState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspicion:
-    """Why a publication is held: nothing of it was taken into the record.
+    """Why a publication is held.
+
+    Where it is held as a `whole`, nothing of it was taken into the record; otherwise what it lacks is missing, and
+    stays so until another list lacks it too.
 
     `rule` names the check that it failed; `reason` says it in a sentence or two, with the figures. `fingerprint`
     tells whether a later publication shows the same; it is empty where no repetition can make the list trustworthy.
@@ -72,6 +84,7 @@ class Suspicion:
     rule: str
     reason: str
     fingerprint: tuple[str, ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,4 +115,4 @@ class Register:
 
     def listed(self, kind: ListKind) -> list[Standing]:
         """The agreements now on one list, in no particular order."""
-        return [s for s in self.standings.values() if s.list is kind and s.stand is Stand.LISTED]
+        return [s for s in self.standings.values() if s.list is kind and s.stand in ON_LIST]

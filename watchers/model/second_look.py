@@ -15,12 +15,16 @@ class SecondLook:
     nothing new, after `or_days` days. Dropped from pending: after `pending_days` days, since the participating list
     often follows later. The defaults come from eight months of ICE's lists: of the rows that came back within a
     week, most were back before them.
+
+    A row that may be one that is missing, under another name, waits for `open_days`, and no less than `or_days`: if no
+    list has told by then, the one is signed and the other withdrawn, and each names the other.
     """
 
     lists: int = 2
     hours: float = 20
     or_days: float = 3
     pending_days: float = 7
+    open_days: float = 3
 
     @property
     def least(self) -> timedelta:
@@ -37,20 +41,31 @@ class SecondLook:
         """How long one that left the pending list is given to turn up on the other."""
         return timedelta(days=self.pending_days)
 
+    @property
+    def open(self) -> timedelta:
+        """How long it may stay open whether two rows are one agreement."""
+        return max(timedelta(days=self.open_days), self.longest)
 
-def next_look(register: Register, rules: SecondLook) -> datetime | None:
-    """When time alone will confirm something; None where nothing is missing."""
-    due = [
-        s.missing_since + wait_of(s, rules)
-        for s in register.standings.values()
-        if s.stand is Stand.MISSING and s.missing_since is not None
-    ]
+
+def next_look(register: Register, rules: SecondLook, doubted: frozenset[str] = frozenset()) -> datetime | None:
+    """When time alone will confirm or settle something; None where there is nothing to wait for."""
+    due = [at for s in register.standings.values() if (at := due_at(s, rules, doubted)) is not None]
     return min(due, default=None)
 
 
-def wait_of(standing: Standing, rules: SecondLook) -> timedelta:
-    """How long after it went missing time alone confirms it."""
-    if standing.list is ListKind.PENDING:
-        return rules.pending
+def due_at(standing: Standing, rules: SecondLook, doubted: frozenset[str] = frozenset()) -> datetime | None:
+    """When time alone confirms or settles something about it; None where it doesn't.
+
+    Not for one that may be another: that one's time counts. Nor for one of those `doubted`, whose going together looks
+    like a slip, before it is missing from enough lists.
+    """
+    if standing.stand is Stand.OPEN:
+        return standing.first_seen + rules.open
+    if standing.stand is not Stand.MISSING or standing.missing_since is None or standing.possibly:
+        return None
     seen_off = len(set(standing.missing_from)) >= rules.lists
-    return min(rules.least, rules.longest) if seen_off else rules.longest
+    if standing.id in doubted and not seen_off:
+        return None
+    if standing.list is ListKind.PENDING:
+        return standing.missing_since + rules.pending
+    return standing.missing_since + (min(rules.least, rules.longest) if seen_off else rules.longest)

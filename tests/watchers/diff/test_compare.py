@@ -260,13 +260,6 @@ class TestOneAgreementUnderManySpellings:
         assert [(e.kind, e.agreement.state) for e in events] == [(EventKind.SIGNED, "KY"), (EventKind.MISSING, "MD")]
         assert all(e.context.possibly == () for e in events)
 
-    def test_events_that_may_be_about_one_agreement_name_each_other(self) -> None:
-        watch = Watch(police("Nixa"), OZARK)
-        signed, missing = watch.sees(police("Nixxa", signed="2026-01-29"), OZARK)
-        assert (signed.kind, missing.kind) == (EventKind.SIGNED, EventKind.MISSING)
-        assert signed.context.possibly == (missing.id,)
-        assert missing.context.possibly == (signed.id,)
-
 
 class TestASwitchOfModel:
     def test_on_one_list_both_halves_know_of_each_other(self) -> None:
