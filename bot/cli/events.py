@@ -19,7 +19,8 @@ def add(verbs: "Verbs[Parser]") -> None:
         "events",
         events,
         "what happened, newest last",
-        "Every recorded event: signed, missing, withdrawn, returned, pending, pending_dropped, amended, moa_posted.",
+        "Every recorded event: signed, missing, withdrawn, possibly_renamed, returned, pending, pending_dropped, "
+        "amended, moa_posted.",
     )
     parser.add_argument(
         "--since", type=When.read, metavar="DAY", help="from this day on (2025-11-06, yesterday, “3 days ago”), or time"

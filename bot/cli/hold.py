@@ -13,7 +13,8 @@ def add(verbs: "Verbs[Parser]") -> None:
         listed,
         "lists that are held back because they can't be trusted",
         "A list that looks wrong (another list, an old copy, cut short …) is held: nothing of it is taken in, and no "
-        "desk hears of it, until ICE posts a sane one, a later one confirms it, or you decide.",
+        "desk hears of it, until ICE posts a sane one, a later one confirms it, or you decide. Where many agreements "
+        "of many states are gone and nothing else looks wrong, only those wait.",
     )
     ways = add_ways(parser)
     add_verb(ways, "list", listed, "what is held, since when and why; without a WAY, this")

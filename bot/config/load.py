@@ -113,6 +113,7 @@ def _second_look(root: Section) -> SecondLook:
         lists=int(section.number("lists", default=usual.lists, low=1, high=20, whole=True)),
         hours=section.number("hours", default=usual.hours, low=0, high=240),
         or_days=section.number("or_days", default=usual.or_days, low=0.5, high=60),
+        open_days=section.number("open_days", default=usual.open_days, low=0, high=60),
         pending_days=section.number("pending_days", default=usual.pending_days, low=0, high=60),
     )
     if rules.longest < rules.least:

@@ -24,6 +24,7 @@ from state.store import Store
 from watchers.diff.totals import Counts, counted, counts_before, tally_by_state
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
+from watchers.model.register import Hold
 from watchers.names.normalise import normalise
 from watchers.names.places import UNKNOWN_STATE
 from watchers.xlsx.read import read_table
@@ -147,11 +148,15 @@ def _proof(
         newest=newest.workbook if newest else None,
         newest_seen=newest.fetched_at if newest else None,
         rows=current.rows if is_current else None,
-        held=tuple((h.since, h.suspicion.reason) for h in store.holds().values() if h.since < period.end),
+        held=tuple((h.since, h.suspicion.reason) for h in _held_whole(store) if h.since < period.end),
         pending=pending,
         stated=stated_before(store, period.end),
         undelivered=_undelivered(store, subscription, now, destinations),
     )
+
+
+def _held_whole(store: Store) -> list[Hold]:
+    return [hold for hold in store.holds().values() if hold.is_whole]
 
 
 def _end_of_sight(store: Store, config: Config, period: Period) -> datetime | None:

@@ -21,6 +21,7 @@ from watchers.fetch.download import Limits
 from watchers.fetch.source import Fetched, FetchedFile, Source
 from watchers.fetch.validators import SourceMarks
 from watchers.model.agreement import ListKind, Roll, Workbook
+from watchers.model.register import Hold
 from watchers.names.normalise import normalise
 from watchers.xlsx.read import read_table
 
@@ -142,9 +143,7 @@ def _polled(fetched: Fetched, store: Store, here: Installation, at: datetime) ->
         read=lambda book: read_table(contents.get(book.sha256) or archive.read(book.sha256), name=book.name),
     )
     for hold in intake.held:
-        yield warn(
-            "next poll", f"would hold the {hold.suspicion.list} list back: {hold.suspicion.reason}".rstrip("."), _LOOK
-        )
+        yield warn("next poll", f"would hold back {_held_part(hold)}: {hold.suspicion.reason}".rstrip("."), _LOOK)
     fresh = [roll.kind.value for roll in intake.rolls if known.get(roll.kind) != roll.workbook.sha256]
     if fresh:
         yield ok(
@@ -163,3 +162,7 @@ def _content(file: FetchedFile) -> bytes:
 
 def _book(file: FetchedFile) -> Workbook:
     return Workbook(name=file.name, url=file.url, sha256=file.sha256, modified=file.modified)
+
+
+def _held_part(hold: Hold) -> str:
+    return f"the {hold.suspicion.list} list" if hold.is_whole else f"what the {hold.suspicion.list} list lacks"

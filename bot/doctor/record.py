@@ -128,7 +128,8 @@ def _outbox(store: Store, here: Installation) -> Iterator[Finding]:
 def _held(store: Store, here: Installation) -> Iterator[Finding]:
     for kind, hold in store.holds().items():
         since = moment(hold.since, here.config.watch.zone)
-        found = f"ICE's {kind} list is held back since {since}. {hold.suspicion.reason}"
+        what = f"ICE's {kind} list" if hold.is_whole else f"What ICE's {kind} list lacks"
+        found = f"{what} is held back since {since}. {hold.suspicion.reason}"
         cure = "The next good list ends that. If this one is right after all: watch287g hold accept"
         yield warn("lists", found.rstrip("."), f"{cure} {kind}")
 

@@ -15,7 +15,7 @@ from state.outbox import Owed, owed_parts
 from state.store import Store
 from watchers.model.agreement import ListKind
 from watchers.model.event import EventKind
-from watchers.model.register import Register
+from watchers.model.register import Register, held_lists
 
 if TYPE_CHECKING:  # there is seldom anything to tell of the list itself
     from notifiers.story.model import Story
@@ -39,7 +39,7 @@ def list_news(store: Store, register: Register, config: Config, at: datetime) ->
     """The messages that the pending list's condition calls for, and what to commit with them."""
     now, told = condition(register, at), store.entry(PendingListTold)
     before = told.condition if told else None
-    if now is Condition.FROZEN and ListKind.PENDING in store.holds():
+    if now is Condition.FROZEN and ListKind.PENDING in held_lists(store.holds()):
         return [], []  # ICE has renewed it; it is we who hold it back
     if now is None or now is before or (before is None and now is Condition.PRESENT):
         return [], []

@@ -24,7 +24,7 @@ from watchers.fetch.source import Fetched, FetchedFile, Source, Unchanged
 from watchers.fetch.validators import SourceMarks
 from watchers.model.agreement import ListKind, Model, Workbook
 from watchers.model.event import Event
-from watchers.model.register import Hold, Register
+from watchers.model.register import Hold, Register, doubted, held_lists
 from watchers.model.second_look import next_look
 
 if TYPE_CHECKING:  # comparing and composing are loaded when there is something to compare: most polls find nothing new
@@ -167,14 +167,15 @@ class Checker:
     def _look_again(self, at: datetime, stated: Sequence[Update], polled: Polled) -> Checked:
         """ICE posted nothing. Time alone may have confirmed that something stays gone."""
         notices, updates = self._notices_of(at, self.store.register(), polled=polled)
-        due = next_look(self.store.register(), self.config.second_look)
-        held = tuple(self.store.holds().values())
-        if due is None or due > at or held:
+        holds = self.store.holds()
+        due = next_look(self.store.register(), self.config.second_look, doubted(holds))
+        if due is None or due > at or held_lists(holds):
             news, told = list_news(self.store, self.store.register(), self.config, at)
             if notices or updates or told or stated:
                 owed = [*news, *owe_notices(notices, config=self.config, at=at)]
                 self.store.commit(entries=[*updates, *told, *stated], owed=owed)
-            return Checked(found=Found.HELD if held else Found.NOTHING_NEW, at=at, holds=held)
+            found = Found.HELD if held_lists(holds) else Found.NOTHING_NEW
+            return Checked(found=found, at=at, holds=tuple(holds.values()))
         return self._record(self._take_in(self._known(), at), at, stated, polled=polled)
 
     def _known(self) -> "list[PostedFile]":
@@ -242,7 +243,7 @@ class Checker:
         """The notices that this poll's success ends or begins, and what to commit with them."""
         found: list[Finding] = []
         if polled is not None:
-            held = ListKind.PARTICIPATING in (self.store.holds() if intake is None else intake.holds)
+            held = ListKind.PARTICIPATING in held_lists(self.store.holds() if intake is None else intake.holds)
             found += regained(self.store, before=self.last_poll.last, at=at)
             found += not_there(self.store, polled.not_there, self.config, at=at)
             found += silence(self.store, register, self.config, is_held=held, at=at)
@@ -251,7 +252,7 @@ class Checker:
                 begin(self.store, f"hold {hold.suspicion.list}", hold_sentence(hold), at=at) for hold in intake.held
             ]
             found += [
-                end(self.store, f"hold {kind}", at=at, how="It was a sane one, or one that you accepted.")
+                end(self.store, f"hold {kind}", at=at, how="The newest was a sane one, or you accepted it.")
                 for kind in intake.released
             ]
         return gathered(found)
@@ -268,7 +269,12 @@ class Checker:
 
 
 def hold_sentence(hold: Hold) -> str:
-    """Why a list is held, what that means, and what ends it."""
+    """Why a list is held, or its losses alone, what that means, and what ends it."""
+    if not hold.is_whole:
+        return (
+            f"{hold.suspicion.reason} What is new in it was taken in and told. What it lacks is missing, unconfirmed, "
+            f"until another list lacks it too, or you vouch for it: `watch287g hold accept {hold.suspicion.list}`."
+        )
     return (
         f"{hold.suspicion.reason} Nothing was changed and no desk was told. The next good list releases it; "
         "see `watch287g hold list`."
@@ -284,7 +290,7 @@ def _posted(file: FetchedFile) -> "PostedFile":
 
 def _caught_up(intake: "Intake") -> list[Removal]:
     """The gap is behind us once ICE's list of today is in the record; while that is held, it is still before us."""
-    return [] if ListKind.PARTICIPATING in intake.holds else [Removal(kind=CatchUp, id=ONLY)]
+    return [] if ListKind.PARTICIPATING in held_lists(intake.holds) else [Removal(kind=CatchUp, id=ONLY)]
 
 
 def _found(intake: "Intake") -> Found:

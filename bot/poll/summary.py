@@ -31,7 +31,7 @@ _KIND_WORDS = {
 
 def check_sentence(checked: Checked, register: Register, zone: ZoneInfo) -> str:
     """What a poll saw."""
-    held = "\n".join(f"Held: {hold_sentence(hold)}" for hold in checked.holds)
+    held = "\n".join(f"{'Held' if hold.is_whole else 'In doubt'}: {hold_sentence(hold)}" for hold in checked.holds)
     match checked.found:
         case Found.NOTHING_NEW:
             said = f"Nothing new {_since(register, zone)}."

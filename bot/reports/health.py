@@ -23,6 +23,7 @@ from state.files.liveness import alive_at, note_end
 from state.outbox import OwedStatus
 from state.store import Store, read_store
 from watchers.model.agreement import ListKind
+from watchers.model.register import held_lists
 
 _PATIENT = timedelta(hours=3)
 """Polls back off to two hours while they fail. What takes longer is worth a look, and may be what ICE asked for."""
@@ -137,7 +138,7 @@ def _sight(config: Config, at: datetime, *, runs: bool) -> Iterator[Finding]:
 
 def _silence(store: Store, config: Config, at: datetime) -> Iterator[Finding]:
     since = store.register().participating.current_since
-    if since is None or ListKind.PARTICIPATING in store.holds():  # then ICE has posted one
+    if since is None or ListKind.PARTICIPATING in held_lists(store.holds()):  # then ICE has posted one
         return
     days = business_days_between(since, at)
     silent = days >= config.health.silent_days
@@ -148,7 +149,8 @@ def _silence(store: Store, config: Config, at: datetime) -> Iterator[Finding]:
 
 def _held(store: Store) -> Iterator[Finding]:
     for kind, hold in store.holds().items():
-        words = f"The {kind.value} list {hold.suspicion.workbook.name} is held back: see `watch287g hold list`."
+        what = f"The {kind.value} list" if hold.is_whole else f"What the {kind.value} list lacks in"
+        words = f"{what} {hold.suspicion.workbook.name} is held back: see `watch287g hold list`."
         yield Finding(well=True, words=words, note=True)
 
 

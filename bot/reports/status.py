@@ -125,6 +125,7 @@ def _hold_documents(store: Store) -> list[dict[str, Any]]:
             "workbook": hold.suspicion.workbook.name,
             "since": hold.since.isoformat(),
             "reason": hold.suspicion.reason,
+            "whole": hold.is_whole,
         }
         for kind, hold in store.holds().items()
     ]
@@ -237,7 +238,11 @@ def _state_lines(by_state: dict[str, Tally], watched: list[str]) -> list[str]:
 def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
     zone = config.watch.zone
     lines = [_poll_line(document, zone)]
-    lines += [f"Held since {moment(datetime.fromisoformat(h['since']), zone)}: {h['reason']}" for h in document["held"]]
+    lines += [
+        f"{'Held' if held['whole'] else 'Losses held'} since {moment(datetime.fromisoformat(held['since']), zone)}: "
+        f"{held['reason']}"
+        for held in document["held"]
+    ]
     told = {f"{Trouble.DELIVERY} {p['destination']}" for p in document["paused"]}
     lines += [
         f"Trouble ({_named(name, config)}): {sentence}"

@@ -29,12 +29,14 @@ def hold_lines(store: Store, zone: ZoneInfo) -> Iterator[str]:
         yield "Nothing is held."
     for kind, hold in holds.items():
         confirmed = "a later list that shows the same, " if hold.suspicion.fingerprint else ""
-        yield f"{kind.value}: {hold.suspicion.workbook.name}, held since {moment(hold.since, zone)}."
+        what = "held" if hold.is_whole else "its losses held"
+        yield f"{kind.value}: {hold.suspicion.workbook.name}, {what} since {moment(hold.since, zone)}."
         yield f"  {hold.suspicion.reason}"
         yield f"  sha256 {hold.suspicion.workbook.sha256}"
         if hold.rejected_at is not None:
             yield f"  Rejected {moment(hold.rejected_at, zone)}: a later list that shows the same is held back, too."
-        yield f"  It ends with a sane list, {confirmed}or `watch287g hold accept {kind.value}`."
+        ends = f"a sane list, {confirmed}or" if hold.is_whole else "ICE's next list, or"
+        yield f"  It ends with {ends} `watch287g hold accept {kind.value}`."
 
 
 def outbox_lines(store: Store, config: Config, *, everything: bool = False) -> Iterator[str]:

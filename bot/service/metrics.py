@@ -20,6 +20,7 @@ from state.outbox import OwedStatus
 from state.store import Store
 from watchers.diff.totals import tally
 from watchers.model.agreement import ListKind
+from watchers.model.register import held_lists
 
 _LOOPBACK = "127.0.0.1"
 _WAITING = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN})
@@ -77,7 +78,7 @@ def _of_the_lists(store: Store) -> Iterator[Figure]:
         label="list",
         values=since,
     )
-    holds = store.holds()
+    holds = held_lists(store.holds())
     held = {kind.value: float(kind in holds) for kind in ListKind}
     yield Figure(name="held_lists", words="Whether a list is held back", label="list", values=held)
 

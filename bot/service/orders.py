@@ -78,7 +78,7 @@ def check(app: App, _order: Order, voice: Voice) -> Exit:
     fault = app.beat()
     if fault:
         voice.complain(fault)
-    if checked.holds:
+    if any(hold.is_whole for hold in checked.holds):
         return Exit.HELD
     return Exit.FAULT if unmade else status
 
@@ -105,6 +105,11 @@ def accept(app: App, order: Order, voice: Voice) -> Exit:
 def reject(app: App, order: Order, voice: Voice) -> Exit:
     """Keep the held list out, also if a later one shows the same: only a sane list, or `accept`, ends it then."""
     kind, hold = _held(app.store, order)
+    if not hold.is_whole:
+        raise OrderError(
+            f"{hold.suspicion.workbook.name} is in the record already, with what is new in it. What it lacks is "
+            "confirmed only by another list that lacks it too: there is nothing to reject."
+        )
     firm = replace(hold, suspicion=replace(hold.suspicion, fingerprint=()), rejected_at=order.at)
     app.store.commit(holds={kind: firm})
     voice.tell(f"{hold.suspicion.workbook.name} stays out. The next sane {kind} list is taken in as usual.")

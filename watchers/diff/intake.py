@@ -9,7 +9,7 @@ from watchers.diff.compare import Outcome, compare
 from watchers.diff.plausible import confirms, suspect
 from watchers.errors import PageChanged
 from watchers.model.agreement import ListKind, Publication, Roll, Workbook
-from watchers.model.register import Hold, Register, Suspicion
+from watchers.model.register import Hold, Register, Suspicion, doubted
 from watchers.model.second_look import SecondLook
 from watchers.names.normalise import normalise
 from watchers.xlsx.read import Table
@@ -27,7 +27,8 @@ class PostedFile:
 class Intake:
     """What came of one look at ICE's files.
 
-    `outcome` is what the record became; `rolls` are the lists taken in, `holds` all that is held after it, `held` the
+    `outcome` is what the record became; `rolls` are the lists taken in, `holds` all that is held after it (lists that
+    are not taken in, and the losses of lists that are), `held` the
     ones that were not held before, `released` the lists whose hold ended.
     """
 
@@ -63,7 +64,14 @@ def take_in(
     rolls = {f.workbook.sha256: normalise(read(f.workbook), f.workbook, observed_on=at.date()) for f in read_now}
     sifted = _sift(register, holds, [(f, rolls[f.workbook.sha256]) for f in read_now], at=at, accepted=accepted)
     still = {k: h for k, h in holds.items() if h.suspicion.workbook.sha256 in passed_over}
-    kept_holds = {k: h for k, h in (still | sifted.holds).items() if k not in sifted.rolls}
+    # What waits for a list's losses waits as long as that list is ICE's word, unless the operator has vouched for it.
+    still |= {
+        k: h
+        for k, h in holds.items()
+        if not h.is_whole and k not in sifted.rolls and (sha := h.suspicion.workbook.sha256) == current.get(k)
+        if sha not in accepted
+    }
+    kept_holds = {k: h for k, h in (still | sifted.holds).items() if k not in sifted.rolls or not h.is_whole}
     expected = {f.expected for f in posted if f.expected is not None}
     absent = frozenset(ListKind).difference(sifted.rolls, unchanged, kept_holds, promised, expected)
     if ListKind.PARTICIPATING in absent:
@@ -76,7 +84,7 @@ def take_in(
         absent=absent,
     )
     return Intake(
-        outcome=compare(register, publication, rules, aligned=sifted.aligned),
+        outcome=compare(register, publication, rules, aligned=sifted.aligned, doubted=doubted(kept_holds)),
         rolls=tuple(sifted.rolls.values()),
         holds=kept_holds,
         held=tuple(h for k, h in kept_holds.items() if k not in holds or holds[k].suspicion != h.suspicion),
@@ -132,7 +140,7 @@ def _sift(
     at: datetime,
     accepted: frozenset[str],
 ) -> _Sifted:
-    """Which rolls can be trusted, and why the others are held. The participating one first: it explains the other."""
+    """Which rolls can be taken in, and what is held. The participating one first: it explains the other."""
     sifted = _Sifted({}, {})
     for file, roll in sorted(read, key=lambda entry: entry[1].kind is ListKind.PENDING):
         if roll.kind in sifted.rolls and file.expected in (None, roll.kind):
@@ -140,6 +148,8 @@ def _sift(
         beside = sifted.rolls.get(ListKind.PARTICIPATING) if roll.kind is ListKind.PENDING else None
         aligned = align(register, roll)
         suspicion = suspect(register, roll, expected=file.expected, beside=beside, aligned=aligned)
+        if suspicion is not None and suspicion.rule == "old" and _takes_back(register, holds, roll):
+            suspicion = None
         before = holds.get(suspicion.list) if suspicion else None
         if (
             suspicion is None
@@ -147,9 +157,17 @@ def _sift(
             or (before is not None and confirms(suspicion, before.suspicion))
         ):
             sifted.aligned.setdefault(roll.kind, aligned)
-        else:
-            sifted.holds[suspicion.list] = _hold(suspicion, before, at)
+            continue
+        if not suspicion.whole:
+            sifted.aligned.setdefault(roll.kind, aligned)
+        sifted.holds[suspicion.list] = _hold(suspicion, before, at)
     return sifted
+
+
+def _takes_back(register: Register, holds: Mapping[ListKind, Hold], roll: Roll) -> bool:
+    """Whether it is the list before one whose losses are in doubt: then ICE has taken that one back."""
+    hold = holds.get(roll.kind)
+    return hold is not None and not hold.is_whole and roll.workbook.sha256 in register.state_of(roll.kind).seen[-2:-1]
 
 
 def _hold(suspicion: Suspicion, before: Hold | None, at: datetime) -> Hold:

@@ -1,18 +1,20 @@
-"""Is this the list it claims to be? A publication that fails is held: nothing of it enters the record.
+"""Is this the list it claims to be? One that shows the shape of a slip is held: nothing of it enters the record.
 
 A plain percentage is not enough: an empty pending list was true (all had signed), while a list with 3.5 % of its
-rows left out was a slip. So each check looks for the shape of one kind of slip, and leaves alone what real mass news
-looks like: dozens of signings, or all of one state's agencies leaving at once.
+rows left out was a slip. So each check looks for the shape of one kind of slip: another list, an old one, one cut at
+its end, a column pasted over. Real mass news has none of these: dozens of signings, all of one state's agencies leaving
+at once. What has no shape, many rows of many states gone, may be either: then only the losses wait.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from operator import attrgetter
 
 from watchers.diff.align import Alignment, align
 from watchers.diff.amendments import have_same_cells
-from watchers.matching.match import Matching, match
+from watchers.matching.match import match
 from watchers.model.agreement import Agreement, ListKind, Roll
-from watchers.model.register import Register, Standing, Suspicion
+from watchers.model.register import Register, Stand, Standing, Suspicion
 
 _COLUMNS = {"level": "TYPE", "county": "COUNTY", "signed": "SIGNED", "moa": "MOA"}
 _FEW = 8
@@ -29,7 +31,7 @@ def suspect(
     beside: Roll | None = None,
     aligned: Alignment | None = None,
 ) -> Suspicion | None:
-    """Why this roll should be held, or None where nothing speaks against it.
+    """Why this roll should be held, as a whole or for what it lacks; None where nothing speaks against it.
 
     `expected` is the list that ICE's link promises; None where its words promise nothing. `beside` is the participating
     list of the same publication, for a pending one: what left the one may be on the other. `aligned` is the roll beside
@@ -94,32 +96,34 @@ def _unlike(aligned: Alignment) -> Suspicion | None:
 def _suspect_rows(register: Register, aligned: Alignment, beside: Roll | None) -> Suspicion | None:
     if (unlike := _unlike(aligned)) is not None:
         return unlike
-    roll, known, gone, kept = aligned.roll, aligned.listed(), aligned.gone(), aligned.went_on()
-    if roll.kind is ListKind.PENDING and len(gone) >= _FEW:
+    gone = aligned.gone()
+    if aligned.roll.kind is ListKind.PENDING and len(gone) >= _FEW:
         signed = beside.agreements if beside else [s.agreement for s in register.listed(ListKind.PARTICIPATING)]
         gone = _unsigned(gone, signed)
-    for finding in (
-        _cut_short(roll, known, gone, kept),
-        _scattered_loss(register, roll, known, gone, aligned.found),
-        _changed_alike(aligned, known, kept),
-        _swollen(roll, known, aligned.found),
-    ):
-        if finding is not None:
-            return finding
-    return None
+    return (
+        _changed_alike(aligned, gone)
+        or _cut_short(aligned, gone)
+        or _swollen(aligned)
+        or _older(register, aligned, gone)
+        or _many_gone(aligned, gone)
+    )
 
 
-_Kept = list[tuple[Standing, Agreement]]
+def _cut_short(aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
+    """The list ends early: what is gone stood behind everything that is left, or it is most of the list.
 
-
-def _cut_short(roll: Roll, known: list[Standing], gone: list[Standing], kept: _Kept) -> Suspicion | None:
-    """The list ends early: what is gone stood behind everything that is left, or it is most of the list."""
+    One state's law may well take half of the list; a list that lacks half of all other states' too is cut.
+    """
+    roll, known = aligned.roll, aligned.listed()
     if len(gone) < _FEW or len(gone) < 0.02 * len(known):
         return None
-    last_kept = max((before.agreement.row for before, _ in kept), default=0)
+    last_kept = max((before.agreement.row for before, _ in aligned.went_on()), default=0)
     behind = [s for s in gone if s.agreement.row > last_kept]
     is_tail = len(behind) >= 0.9 * len(gone) and len({s.agreement.state for s in behind}) > 1
-    if not is_tail and len(gone) < 0.5 * len(known):
+    law = Counter(s.agreement.state for s in gone).most_common(1)[0][0]
+    elsewhere, lost = (sum(s.agreement.state != law for s in rows) for rows in (known, gone))
+    is_law = roll.kind is ListKind.PARTICIPATING and lost < max(_FEW, 0.5 * elsewhere)
+    if not is_tail and (len(gone) < 0.5 * len(known) or is_law):
         return None
     return _suspicion(
         roll,
@@ -130,46 +134,74 @@ def _cut_short(roll: Roll, known: list[Standing], gone: list[Standing], kept: _K
     )
 
 
-def _scattered_loss(
-    register: Register, roll: Roll, known: list[Standing], gone: list[Standing], found: Matching
-) -> Suspicion | None:
-    """Many rows of many states gone at once: no law does that, a slip with a filter or an old copy does.
-
-    One state's agencies leaving together is no such loss, and so a state that lost half of its rows or more counts
-    as one row.
-    """
-    if roll.kind is ListKind.PENDING:
-        return None  # its rows come and go by the dozen, and a week's wait guards them
-    before = Counter(s.agreement.state for s in known)
-    lost = Counter(s.agreement.state for s in gone)
-    scattered = sum(1 if lost[state] >= 0.5 * before[state] else lost[state] for state in lost)
-    if scattered < max(_FEW, 0.008 * len(known)) or len(lost) < 4:
+def _older(register: Register, aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
+    """An old list in a new file: it lacks what came last, all of it, and shows nothing that was never on a list."""
+    roll, baseline = aligned.roll, register.state_of(aligned.roll.kind).baseline_at
+    if len(gone) < _FEW or baseline is None:
         return None
-    baseline = register.participating.baseline_at
-    is_older = not found.appeared and all(baseline is not None and s.first_seen > baseline for s in gone)
-    kind = "It looks like an older list" if is_older else "So many have never gone at once"
+    since = sorted(s.first_seen for s in gone)[len(gone) // 10]  # one in ten may have left for another reason
+    newest, lost = (sum(s.first_seen >= since for s in rows) for rows in (aligned.listed(), gone))
+    if since <= baseline or lost < 0.9 * newest or _never_listed(register, aligned):
+        return None
     return _suspicion(
         roll,
-        "scattered loss",
-        f"{roll.workbook.name} lacks {len(gone):,} agreements of {len(lost)} states ({_states(gone)}). {kind}.",
+        "older",
+        f"{roll.workbook.name} lacks {len(gone):,} agreements ({_states(gone)}), which are the newest, and has no new "
+        "one: it looks like an older list.",
         tuple(sorted(s.id for s in gone)),
     )
 
 
-def _changed_alike(aligned: Alignment, known: list[Standing], kept: _Kept) -> Suspicion | None:
+def _never_listed(register: Register, aligned: Alignment) -> bool:
+    """Whether the list shows an agreement that no list before has shown."""
+    rows = [aligned.roll.agreements[n] for n in aligned.found.appeared]
+    kind = aligned.roll.kind
+    left = [s.agreement for s in register.standings.values() if s.list is kind and s.stand is Stand.GONE]
+    return len(match(left, rows).pairs) < len(rows)
+
+
+def _many_gone(aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
+    """Rows of many states gone at once: a filter that was left on, or news. What the list adds is news all the same.
+
+    One state's agencies leaving together is no such loss, and so a state that lost half of its rows or more counts
+    as one row. The pending list's rows come and go by the dozen, and a week's wait guards them.
+    """
+    roll, known = aligned.roll, aligned.listed()
+    before = Counter(s.agreement.state for s in known)
+    lost = Counter(s.agreement.state for s in gone)
+    scattered = sum(1 if lost[state] >= 0.5 * before[state] else lost[state] for state in lost)
+    if roll.kind is ListKind.PENDING or scattered < max(_FEW, 0.008 * len(known)) or len(lost) < 4:
+        return None
+    return _suspicion(
+        roll,
+        "scattered loss",
+        f"{roll.workbook.name} lacks {len(gone):,} agreements of {len(lost)} states ({_states(gone)}). So many have "
+        "never gone at once.",
+        tuple(sorted(s.id for s in gone)),
+        whole=False,
+    )
+
+
+def _changed_alike(aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
     """One column changed in a large part of the rows: sorted apart from the rest, or pasted over.
 
-    A cell that was blank and is filled in is no sign of a slip; one that can't be read any more is.
+    A cell that was blank and is filled in is no sign of a slip; one that can't be read any more is. Nor need the rows
+    still be known for the same agreements: where one went and another came that are equal in all cells but one, that
+    one was changed.
     """
-    enough, roll = max(3 * _FEW, 0.1 * len(known)), aligned.roll
-    touched = [(before, after) for before, after in kept if not have_same_cells(before.agreement, after)]
-    if len(touched) < enough:
+    roll, known = aligned.roll, aligned.listed()
+    enough = max(3 * _FEW, 0.1 * len(known))
+    touched = [(before, row) for before, row in aligned.went_on() if not have_same_cells(before.agreement, row)]
+    if len(touched) + min(len(gone), len(aligned.found.appeared)) < enough:
         return None
     fields: dict[str, list[str]] = defaultdict(list)  # what is new in each, and whose
     for before, after in touched:
         changed = [c.field for c in aligned.changes.get(before.id, ()) if c.before is not None]
         unread = [field for field in after.unclear if field not in before.agreement.unclear]
         for field in dict.fromkeys((*changed, *unread)):
+            fields[field].append(f"{before.id}: {getattr(after, field)}")
+    if roll.kind is ListKind.PARTICIPATING:  # on the other one, many rows say no more than a state and a model
+        for field, before, after in _replaced(gone, [roll.agreements[n] for n in aligned.found.appeared]):
             fields[field].append(f"{before.id}: {getattr(after, field)}")
     field, altered = max(fields.items(), key=lambda entry: (len(entry[1]), entry[0]), default=("", []))
     if len(altered) < enough:
@@ -180,6 +212,21 @@ def _changed_alike(aligned: Alignment, known: list[Standing], kept: _Kept) -> Su
         f"{roll.workbook.name} has another {_FIELD_WORDS[field]} in {len(altered):,} of {len(known):,} rows.",
         tuple(sorted(altered)),
     )
+
+
+def _replaced(gone: list[Standing], came: list[Agreement]) -> Iterator[tuple[str, Standing, Agreement]]:
+    """Rows that went and rows that came, equal in all that tells an agreement but one field."""
+    for field in _TELLING:
+        rest = attrgetter(*(name for name in _TELLING if name != field))
+        there: dict[Hashable, list[Agreement]] = defaultdict(list)
+        for row in came:
+            there[rest(row)].append(row)
+        for standing in gone:
+            if like := there.get(rest(standing.agreement)):
+                yield field, standing, like.pop()
+
+
+_TELLING = ("state", "agency", "model", "county", "signed", "moa")
 
 
 _FIELD_WORDS = {
@@ -194,14 +241,15 @@ _FIELD_WORDS = {
 }
 
 
-def _swollen(roll: Roll, known: list[Standing], found: Matching) -> Suspicion | None:
+def _swollen(aligned: Alignment) -> Suspicion | None:
     """Half as many rows again, all new: two lists pasted together, or another table."""
-    if roll.kind is ListKind.PENDING or len(found.appeared) < max(300, 0.5 * len(known)):
+    roll, known, came = aligned.roll, aligned.listed(), aligned.found.appeared
+    if roll.kind is ListKind.PENDING or len(came) < max(300, 0.5 * len(known)):
         return None
     return _suspicion(
         roll,
         "swollen",
-        f"{roll.workbook.name} has {len(found.appeared):,} agencies that the list before, of {len(known):,}, did not.",
+        f"{roll.workbook.name} has {len(came):,} agencies that the list before, of {len(known):,}, did not.",
         ("swollen",),
     )
 
@@ -222,5 +270,9 @@ def _named(columns: list[str]) -> str:
     return f"the column{'s' * (len(columns) > 1)} {' and '.join(columns)}"
 
 
-def _suspicion(roll: Roll, rule: str, reason: str, fingerprint: tuple[str, ...] = ()) -> Suspicion:
-    return Suspicion(list=roll.kind, workbook=roll.workbook, rule=rule, reason=reason, fingerprint=fingerprint)
+def _suspicion(
+    roll: Roll, rule: str, reason: str, fingerprint: tuple[str, ...] = (), *, whole: bool = True
+) -> Suspicion:
+    return Suspicion(
+        list=roll.kind, workbook=roll.workbook, rule=rule, reason=reason, fingerprint=fingerprint, whole=whole
+    )

@@ -1,5 +1,6 @@
 """What the bot knows: every agreement it has seen, and how it stands. Values only; `changes` moves them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -94,6 +95,21 @@ class Hold:
     suspicion: Suspicion
     since: datetime
     rejected_at: datetime | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the list waits, and not its losses alone."""
+        return self.suspicion.whole
+
+
+def held_lists(holds: Mapping[ListKind, Hold]) -> frozenset[ListKind]:
+    """The lists of which nothing is taken in."""
+    return frozenset(kind for kind, hold in holds.items() if hold.is_whole)
+
+
+def doubted(holds: Mapping[ListKind, Hold]) -> frozenset[str]:
+    """The ids of the standings whose loss waits for another list."""
+    return frozenset(id_ for hold in holds.values() if not hold.is_whole for id_ in hold.suspicion.fingerprint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

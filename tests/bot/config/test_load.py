@@ -85,6 +85,7 @@ def test_every_key_reaches_its_value() -> None:
         hours = 1.5
         or_days = 5
         pending_days = 9
+        open_days = 6
         [slack]
         workspaces = ["plains-desk"]
         webhooks = ["tips"]
@@ -118,7 +119,7 @@ def test_every_key_reaches_its_value() -> None:
     assert config.watch.every == timedelta(seconds=3)
     assert config.watch.contact == "desk@example.org"
     assert config.watch.folder == Path("/somewhere/state")
-    assert config.second_look == SecondLook(lists=3, hours=1.5, or_days=5, pending_days=9)
+    assert config.second_look == SecondLook(lists=3, hours=1.5, or_days=5, pending_days=9, open_days=6)
     mail = MailSettings(
         host="smtp.example.org",
         port=465,

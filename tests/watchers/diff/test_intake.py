@@ -10,8 +10,8 @@ from watchers.diff.intake import Intake, PostedFile, take_in
 from watchers.errors import PageChanged, UnreadableTable
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import EventKind
-from watchers.model.register import Hold, Register
-from watchers.model.second_look import SecondLook
+from watchers.model.register import Hold, Register, doubted
+from watchers.model.second_look import SecondLook, next_look
 from watchers.xlsx.read import Table, read_table
 
 PARTICIPATING, PENDING = ListKind
@@ -29,9 +29,10 @@ def waiting(*rows: Row) -> bytes:
     return excel(Sheet(rows=[pending(row) for row in rows], header=PENDING_HEADER))
 
 
-def without(rows: tuple[Row, ...], every: int) -> tuple[Row, ...]:
-    """The rows with one in so many left out, all over the list: a slip, as no law makes agencies leave like that."""
-    return tuple(row for at, row in enumerate(rows) if at % every)
+CUT = MANY[:60]
+"""The list without its end: a slip."""
+THINNED = tuple(row for at, row in enumerate(MANY) if at % 8)
+"""The list with rows of every state left out: news, or a filter that was left on."""
 
 
 @dataclass
@@ -137,22 +138,22 @@ def test_a_link_that_leads_to_the_other_list_is_held_also_where_that_one_is_know
     assert desk.looks(*files).released == (PARTICIPATING,)
 
 
-def test_a_list_with_rows_missing_all_over_is_held_and_nothing_of_it_taken_in(desk: Desk) -> None:
+def test_a_list_cut_at_its_end_is_held_and_nothing_of_it_taken_in(desk: Desk) -> None:
     before = desk.register.participating
-    intake = desk.sees(participating(*without(MANY, 8), sheriff("Boone")), waiting(NEWCOMER, sheriff("Osage")))
-    assert [hold.suspicion.rule for hold in intake.held] == ["scattered loss"]
+    intake = desk.sees(participating(*CUT, sheriff("Boone")), waiting(NEWCOMER, sheriff("Osage")))
+    assert [hold.suspicion.rule for hold in intake.held] == ["cut short"]
     assert kinds(intake) == []
     assert desk.register.participating == before
 
 
 def test_the_other_list_of_the_same_look_is_taken_in_beside_a_held_one(desk: Desk) -> None:
-    intake = desk.sees(participating(*without(MANY, 8)), waiting(NEWCOMER, sheriff("Osage"), sheriff("Cole")))
+    intake = desk.sees(participating(*CUT), waiting(NEWCOMER, sheriff("Osage"), sheriff("Cole")))
     assert list(intake.holds) == [PARTICIPATING]
     assert kinds(intake) == [(EventKind.PENDING, "Cole County Sheriff's Office")]
 
 
 def test_a_held_list_that_stays_posted_is_not_read_again_and_not_told_again(desk: Desk) -> None:
-    bad = participating(*without(MANY, 8))
+    bad = participating(*CUT)
     (first,) = desk.sees(bad).held
     intake = desk.sees(bad)
     assert desk.read == []
@@ -161,7 +162,7 @@ def test_a_held_list_that_stays_posted_is_not_read_again_and_not_told_again(desk
 
 
 def test_the_next_sane_list_ends_a_hold(desk: Desk) -> None:
-    desk.sees(participating(*without(MANY, 8)))
+    desk.sees(participating(*CUT))
     intake = desk.sees(participating(*MANY, sheriff("Boone")))
     assert intake.released == (PARTICIPATING,)
     assert kinds(intake) == [(EventKind.SIGNED, "Boone County Sheriff's Office")]
@@ -169,27 +170,27 @@ def test_the_next_sane_list_ends_a_hold(desk: Desk) -> None:
 
 def test_the_list_of_before_posted_again_ends_a_hold(desk: Desk) -> None:
     good = desk.contents[_sha(desk, PARTICIPATING)]
-    desk.sees(participating(*without(MANY, 8)))
+    desk.sees(participating(*CUT))
     intake = desk.sees(good)
     assert (intake.released, intake.rolls) == ((PARTICIPATING,), ())
 
 
 def test_a_later_list_that_shows_the_same_confirms_it(desk: Desk) -> None:
-    desk.sees(participating(*without(MANY, 8)))
-    intake = desk.sees(participating(*without(MANY, 8), sheriff("Boone")))
+    desk.sees(participating(*CUT))
+    intake = desk.sees(participating(*CUT, sheriff("Boone")))
     assert intake.released == (PARTICIPATING,)
     assert {kind for kind, _ in kinds(intake)} == {EventKind.SIGNED, EventKind.MISSING}
 
 
 def test_a_later_list_with_another_loss_is_held_too_since_the_first_day(desk: Desk) -> None:
-    (first,) = desk.sees(participating(*without(MANY, 8))).held
-    (second,) = desk.sees(participating(*without(MANY[1:], 9))).held
+    (first,) = desk.sees(participating(*CUT)).held
+    (second,) = desk.sees(participating(*MANY[:40])).held
     assert second.suspicion.workbook != first.suspicion.workbook
     assert second.since == first.since
 
 
 def test_a_list_the_operator_accepts_is_taken_in(desk: Desk) -> None:
-    (hold,) = desk.sees(participating(*without(MANY, 8))).held
+    (hold,) = desk.sees(participating(*CUT)).held
     book = hold.suspicion.workbook
     intake = desk.looks(PostedFile(workbook=book, expected=None), accepted=frozenset({book.sha256}))
     assert intake.released == (PARTICIPATING,)
@@ -197,10 +198,10 @@ def test_a_list_the_operator_accepts_is_taken_in(desk: Desk) -> None:
 
 
 def test_a_rejected_list_stays_out_however_often_it_is_repeated(desk: Desk) -> None:
-    (hold,) = desk.sees(participating(*without(MANY, 8))).held
+    (hold,) = desk.sees(participating(*CUT)).held
     desk.holds[PARTICIPATING] = replace(hold, suspicion=replace(hold.suspicion, fingerprint=()))
     for name in ("Boone", "Cole", "Dent"):
-        intake = desk.sees(participating(*without(MANY, 8), sheriff(name)))
+        intake = desk.sees(participating(*CUT, sheriff(name)))
         assert (intake.rolls, intake.released) == ((), ())
     assert desk.sees(participating(*MANY, sheriff("Dent"))).released == (PARTICIPATING,)
 
@@ -268,3 +269,68 @@ def test_a_table_that_can_not_be_read_ends_the_look(desk: Desk) -> None:
     lame = excel(Sheet(rows=[row[:2] for row in MISSOURI], header=("STATE", "TYPE")))
     with pytest.raises(UnreadableTable):
         desk.looks(desk.posted(lame, PARTICIPATING))
+
+
+class TestOnlyTheLossesOfADoubtfulListWait:
+    """It may be news: what is new in it is told at once, what is gone is missing, and confirmed by a second list."""
+
+    def test_what_it_adds_is_taken_in_and_what_it_lacks_is_missing(self, desk: Desk) -> None:
+        intake = desk.sees(participating(*THINNED, sheriff("Boone")))
+        [hold] = intake.held
+        assert (hold.suspicion.rule, hold.is_whole) == ("scattered loss", False)
+        assert [roll.kind for roll in intake.rolls] == [PARTICIPATING]
+        told = kinds(intake)
+        assert told[0] == (EventKind.SIGNED, "Boone County Sheriff's Office")
+        assert {kind for kind, _ in told[1:]} == {EventKind.MISSING}
+        assert len(told) == 1 + len(MANY) - len(THINNED)
+
+    def test_time_alone_confirms_none_of_it_and_the_doubt_stays(self, desk: Desk) -> None:
+        thinned = participating(*THINNED)
+        desk.sees(thinned)
+        for _ in range(9):
+            intake = desk.sees(thinned)
+            assert (kinds(intake), intake.held, intake.released) == ([], (), ())
+        assert next_look(desk.register, SecondLook(), doubted(desk.holds)) is None
+
+    def test_an_earlier_loss_is_confirmed_meanwhile(self, desk: Desk) -> None:
+        desk.sees(participating(*(row for row in MANY if row != MANY[1])))
+        intake = desk.sees(participating(*(row for row in THINNED if row != MANY[1])))
+        told = kinds(intake)
+        assert told[-1] == (EventKind.WITHDRAWN, MANY[1][1])
+        assert {kind for kind, _ in told[:-1]} == {EventKind.MISSING}
+
+    def test_a_second_list_that_lacks_the_same_confirms_it(self, desk: Desk) -> None:
+        desk.sees(participating(*THINNED))
+        intake = desk.sees(participating(*THINNED, sheriff("Boone")))
+        assert intake.released == (PARTICIPATING,)
+        told = [kind for kind, _ in kinds(intake)]
+        assert told == [EventKind.SIGNED] + [EventKind.WITHDRAWN] * (len(MANY) - len(THINNED))
+
+    def test_a_second_list_that_has_them_again_takes_it_back(self, desk: Desk) -> None:
+        desk.sees(participating(*THINNED))
+        intake = desk.sees(participating(*MANY, sheriff("Boone")))
+        assert intake.released == (PARTICIPATING,)
+        assert {kind for kind, _ in kinds(intake)} == {EventKind.SIGNED, EventKind.RETURNED}
+
+    def test_the_list_of_before_posted_again_takes_it_back_too(self, desk: Desk) -> None:
+        good = desk.contents[_sha(desk, PARTICIPATING)]
+        desk.sees(participating(*THINNED))
+        intake = desk.sees(good)
+        assert (intake.held, intake.released) == ((), (PARTICIPATING,))
+        assert {kind for kind, _ in kinds(intake)} == {EventKind.RETURNED}
+
+    def test_an_older_one_posted_again_does_not(self, desk: Desk) -> None:
+        old = desk.contents[_sha(desk, PARTICIPATING)]
+        desk.sees(participating(*MANY, sheriff("Boone")))
+        desk.sees(participating(*THINNED, sheriff("Boone")))
+        intake = desk.sees(old)
+        assert [(hold.suspicion.rule, hold.is_whole) for hold in intake.held] == [("old", True)]
+
+    def test_the_operators_word_lets_time_confirm_it(self, desk: Desk) -> None:
+        thinned = desk.posted(participating(*THINNED), PARTICIPATING)
+        desk.looks(thinned)
+        desk.looks(thinned)
+        assert desk.looks(thinned, accepted=frozenset({thinned.workbook.sha256})).released == (PARTICIPATING,)
+        told = kinds(desk.looks(thinned))
+        assert {kind for kind, _ in told} == {EventKind.WITHDRAWN}
+        assert len(told) == len(MANY) - len(THINNED)
