@@ -40,7 +40,7 @@ class Sequels:
             if before is None or subscription not in self.told_of(before.id):
                 return ()
             found.append(before)
-        return tuple(e.id for e in found) if len({e.observed_at for e in found}) == 1 else ()
+        return tuple(dict.fromkeys(e.id for e in found)) if len({e.observed_at for e in found}) == 1 else ()
 
     def told_of(self, event_id: str) -> frozenset[str]:
         """The subscriptions that were told of an event, or are about to be."""

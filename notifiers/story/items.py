@@ -130,6 +130,9 @@ def _signed(event: Event, telling: Telling) -> list[str]:
 
 
 def _seen(event: Event, telling: Telling) -> list[str]:
+    asked = _asked(event, telling)
+    if event.kind is EventKind.SIGNED and event.settles:  # it was there before it was told as signed
+        return [words.on_list_since(event.list, telling.day_of(asked[0].observed_at))] if asked else []
     since = telling.day_of(event.observed_at)
     match event.kind:
         case EventKind.SIGNED | EventKind.PENDING | EventKind.POSSIBLY_RENAMED:
@@ -232,11 +235,16 @@ def _left_open(event: Event, telling: Telling) -> list[str]:
         old = event.before
         when = words.signed(day(old.signed, telling.year)) if old.signed else None
         return [words.possibly_was(literal(old.agency), literal(old.county, CELL) if old.county else None, when)]
-    asked = [told for id_ in event.settles if (told := (telling.told or {}).get(id_)) is not None]
+    asked = _asked(event, telling)
     if not asked or asked[-1].before is None:
         return []
     when, old = telling.day_of(asked[-1].observed_at), asked[-1].before
     return [words.left_open(when, literal(old.agency), literal(asked[-1].agreement.agency), event.kind)]
+
+
+def _asked(event: Event, telling: Telling) -> list[Event]:
+    """What the desk was told, and this event settles."""
+    return [told for id_ in event.settles if (told := (telling.told or {}).get(id_)) is not None]
 
 
 def _changed(change: Change) -> str:

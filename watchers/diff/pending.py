@@ -82,6 +82,19 @@ def signed_among(draft: Draft, waiting: list[Standing], *, since: datetime | Non
     }
 
 
+def perhaps_signed(draft: Draft, waiting: list[Standing]) -> set[str]:
+    """The ids of those that left the pending list and may be a row that came on the other one as they left."""
+    came = draft.standings(ListKind.PARTICIPATING, *ON_LIST)
+    baseline_at = draft.register.participating.baseline_at
+    found = set()
+    for standing in waiting:
+        since = (standing.missing_since or draft.at) - _OVERLAP
+        new = [s.agreement for s in came if _is_new_since(s, since, baseline_at)]
+        if match([standing.agreement], new).possibly:
+            found.add(standing.id)
+    return found
+
+
 def _is_its_signing(draft: Draft, waiting: Standing, listed: Standing) -> bool:
     """Whether a row may be what became of the pending one: by a near name alone, only one that came as that left.
 

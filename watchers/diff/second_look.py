@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from watchers.diff.context import AgencyIndex
 from watchers.diff.draft import Draft
-from watchers.diff.pending import signed_among
+from watchers.diff.pending import perhaps_signed, signed_among
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Context, EventKind
 from watchers.model.register import Stand, Standing
@@ -54,6 +54,7 @@ def _lists(standing: Standing) -> str:
 
 def _confirm_dropped(draft: Draft, due: list[Standing], workbook: Workbook) -> None:
     signed = signed_among(draft, due)
+    signed |= perhaps_signed(draft, [s for s in due if s.id not in signed])
     for standing in due:
         if standing.id in signed:
             draft.forget(standing)

@@ -1,9 +1,14 @@
 """The pending list's news, told by hand: coming, signing, leaving, and the list's own end."""
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
 
 from tests.lists import DAY, Watch, kinds, police, row, sheriff, told
-from watchers.model.agreement import ListKind, Model
+from watchers.matching.match import Open, match
+from watchers.model.agreement import Agreement, ListKind, Model
 from watchers.model.event import EventKind
 from watchers.model.register import Stand
 from watchers.model.second_look import SecondLook, next_look
@@ -188,3 +193,15 @@ class TestTheNextLook:
         assert due == watch.at + 3 * DAY
         assert watch.looks_again(3 * DAY - timedelta(seconds=1)) == ()
         assert kinds(watch.looks_again(timedelta(seconds=1))) == [EventKind.WITHDRAWN]
+
+
+def test_one_that_may_be_a_row_that_signed_as_it_left_is_not_told_as_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    def open_for_one(old: list[Agreement], new: list[Agreement], **more: Any) -> Any:
+        left_open = len(old) == 1 and [a.agency for a in new] == [BARRY.agency]
+        return SimpleNamespace(pairs=(), possibly=(Open(old=0, new=0),)) if left_open else match(old, new, **more)
+
+    monkeypatch.setattr("watchers.diff.pending.match", open_for_one)
+    watch = Watch(TANEY, pending=(police("Nixa"),))
+    assert kinds(watch.sees(TANEY, BARRY, pending=())) == [EventKind.SIGNED]
+    assert watch.looks_again(8 * DAY) == ()
+    assert pending_stands(watch) == []

@@ -1,5 +1,7 @@
 """Which lists are held, and which real mass news must come through."""
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,6 +91,21 @@ class TestHeld:
         assert found is not None
         assert (found.rule, found.whole) == ("older", True)
 
+    def test_an_older_copy_from_which_rows_are_missing_too(self) -> None:
+        watch = Watch(*ROWS)
+        newer = [a for code in ("AL", "AR", "GA", "KS", "KY") for a in sheriffs(code, 46)[40:]]
+        watch.sees(*newer, *ROWS)
+        assert judged(watch.register, roll(*ROWS[1:-1], number=9)) == "older"
+
+    def test_a_name_column_pasted_over_though_no_row_is_known_any_more(self, register: Register) -> None:
+        found = suspect(
+            register,
+            roll(*(replace(a, agency=f"Office {n}") if n % 5 == 0 else a for n, a in enumerate(ROWS))),
+            expected=PARTICIPATING,
+        )
+        assert found is not None
+        assert (found.rule, found.whole, "another agency name in" in found.reason) == ("changed alike", True, True)
+
     @pytest.mark.parametrize("kept", [390, 300, 40, 1])
     def test_a_list_cut_short(self, register: Register, kept: int) -> None:
         found = suspect(register, roll(*ROWS[:kept]), expected=PARTICIPATING)
@@ -156,6 +173,31 @@ class TestLetThrough:
         assert set(kinds(events)) == {EventKind.MISSING}
         assert {e.context.together for e in events} == {40}
         assert kinds(watch.sees(*listed.agreements)) == [EventKind.WITHDRAWN] * 40
+
+    @pytest.mark.parametrize(
+        ("listed", "gone"),
+        [
+            (ROWS, [rows[7] for rows in list(STATE_ROWS.values())[:8]]),
+            *((ROWS, scattered(count)) for count in (8, 20, 30, 40)),
+            (ROWS[:340], [*STATE_ROWS["AL"], *STATE_ROWS["GA"][:9], *scattered(340)[::12][:25]]),
+        ],
+        ids=["eight of eight states", "8", "20", "30", "40", "one state's law and others"],
+    )
+    def test_real_mass_leaving_comes_through_as_missing_with_the_signings_beside_it(
+        self, listed: list[Agreement], gone: list[Agreement]
+    ) -> None:
+        watch = Watch(*listed)
+        newest = roll(*without(listed, *gone), *sheriffs("NC", 3), number=9)
+        found = suspect(watch.register, newest, expected=PARTICIPATING)
+        assert found is None or not found.whole
+        told = Counter(kinds(watch.sees(*newest.agreements)))
+        assert told == {EventKind.SIGNED: 3, EventKind.MISSING: len({id(a) for a in gone})}
+
+    def test_more_than_half_of_the_list_gone_by_one_states_law(self) -> None:
+        texas = sheriffs("TX", 175)
+        others = [a for code, rows in STATE_ROWS.items() if code != "TX" for a in rows][:164]
+        assert judged(Watch(*texas, *others).register, roll(*others)) is None
+        assert judged(Watch(*texas, *others).register, roll(*others[::8])) == "cut short"
 
     def test_an_empty_pending_list_where_all_had_signed(self, register: Register) -> None:
         assert judged(register, pending_roll(), beside=roll(*ROWS, *WAITING)) is None

@@ -1,0 +1,92 @@
+"""What desks hear of a row that may be one that is gone: one item, and its outcome in the same thread."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.reports.events import as_table
+from bot.reports.why import why
+from tests.bot.newsroom import DAY, EVERYBODY, Newsroom, Row, agency, told
+from watchers.model.event import Event, EventKind
+
+OLD = agency("Rolla Police Department")
+NEW = agency("Rollla Police Department", signed="2026-01-05")
+RENAMED = agency("Rollla Police Department")
+REST = [row for row in EVERYBODY if row[1] != OLD[1]]
+DESK = '\n[[subscription]]\nname = "{}"\nstates = ["MO"]\nterminal = true\nkinds = [{}]\n'
+DESKS = DESK.format("all", '"news"') + DESK.format("signings", '"signed"') + DESK.format("pending", '"pending"')
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Newsroom:
+    room = Newsroom(tmp_path, DESKS)
+    room.sees(*EVERYBODY)
+    room.printed.clear()
+    return room
+
+
+def words(room: Newsroom) -> str:
+    return " ".join("\n".join(room.printed).split())
+
+
+def asked(room: Newsroom, *more: Row) -> Event:
+    return next(e for e in room.sees(*REST, NEW, *more).events if e.kind is EventKind.POSSIBLY_RENAMED)
+
+
+def test_whoever_hears_of_signings_or_withdrawals_hears_of_it_as_one_item(room: Newsroom) -> None:
+    checked = room.sees(*REST, NEW)
+    assert told(checked) == {"all": [NEW[1]], "signings": [NEW[1]]}
+    [section] = checked.alerts[0].story.sections
+    [item] = section.items
+    assert (
+        "ICE's list no longer shows Rolla Police Department and newly shows Rollla Police Department; possibly one agency renamed"
+        in words(room)
+    )
+    assert item.notes[0] == "Possibly it is “Rolla Police Department” (signed Nov. 6, 2025), no longer on ICE's list."
+    assert section.caution is not None
+    assert [link.text.split(",")[0] for link in item.links][-1] == "the other one"
+
+
+@pytest.mark.parametrize("later", ["renamed", "back", "two"])
+def test_its_outcome_goes_to_the_same_desks_in_the_same_thread(room: Newsroom, later: str) -> None:
+    event = asked(room)
+    room.printed.clear()
+    if later == "renamed":
+        checked, expected = room.sees(*REST, RENAMED), [EventKind.AMENDED]
+    elif later == "back":
+        checked, expected = room.sees(*REST, OLD), [EventKind.RETURNED]
+    else:
+        room.poll(after=DAY)
+        checked, expected = room.poll(after=2 * DAY), [EventKind.SIGNED, EventKind.WITHDRAWN]
+    assert [e.kind for e in checked.events] == expected
+    assert {a.subscription.name for a in checked.alerts} == {"all", "signings"}
+    for alert in checked.alerts:
+        assert {e.kind for e in checked.events} == {s.kind for s in alert.story.sections}
+        assert alert.story.continues == (event.id,)
+    if later == "two":
+        assert "first seen on ICE's list Jan. 7" in words(room)
+    assert "left open whether “Rolla Police Department” is “Rollla Police Department” now." in words(room)
+
+
+def test_other_news_of_the_same_list_is_an_alert_of_its_own(room: Newsroom) -> None:
+    event = asked(room)
+    checked = room.sees(*REST, RENAMED, agency("Ava Police Department"))
+    by_continuing = {a.story.continues: [s.kind for s in a.story.sections] for a in checked.alerts}
+    assert by_continuing == {(event.id,): [EventKind.AMENDED], (): [EventKind.SIGNED]}
+
+
+def test_a_desk_that_does_not_want_it_hears_the_outcome_alone(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, DESK.format("sure", '"news"') + 'not_kinds = ["possibly_renamed"]\n')
+    room.sees(*EVERYBODY)
+    assert room.sees(*REST, NEW).alerts == ()
+    room.poll(after=DAY)
+    assert told(room.poll(after=2 * DAY)) == {"sure": [NEW[1], OLD[1]]}
+
+
+def test_why_and_the_list_of_events_show_both_rows(room: Newsroom) -> None:
+    event = asked(room)
+    with room.record() as store:
+        said = "\n".join(why(store, event, room.config))
+        line = "\n".join(as_table([event], room.config.watch.zone))
+    assert "“Rolla Police Department”  →  “Rollla Police Department”" in said
+    assert "Rollla Police Department (TFM, signed 2026-01-05), possibly Rolla Police Department" in line
