@@ -64,14 +64,24 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def same(found: Any, expected: Any) -> bool:
+    """Whether all that version 1 dumped is there, and as it was; a later version may know more of a row."""
+    if isinstance(expected, dict):
+        return all(name in found and same(found[name], part) for name, part in expected.items())
+    if isinstance(expected, list):
+        return len(found) == len(expected) and all(map(same, found, expected))
+    return bool(found == expected)
+
+
 def assert_whole(store: Store, expected: dict[str, Any]) -> None:
-    assert plain(store.register()) == expected["register"]
-    assert plain(store.events()) == expected["events"]
-    assert plain(store.owed()) == expected["outbox"]
-    assert plain(store.holds()) == expected["holds"]
-    assert plain(store.fetched()) == expected["fetched"]
+    assert same(plain(store.register()), expected["register"])
+    assert same(plain(store.events()), expected["events"])
+    assert same(plain(store.owed()), expected["outbox"])
+    assert same(plain(store.holds()), expected["holds"])
+    assert same(plain(store.fetched()), expected["fetched"])
+    assert store.register().standings.keys() == expected["register"]["standings"].keys()
     told = {event.id: plain(store.deliveries_of(event.id)) for event in store.events()}
-    assert {id_: rows for id_, rows in told.items() if rows} == expected["told"]
+    assert same({id_: rows for id_, rows in told.items() if rows}, expected["told"])
 
 
 def test_every_row_is_as_it_was_before_and_after_the_first_write(folder: Path, expected: dict[str, Any]) -> None:
