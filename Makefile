@@ -17,7 +17,7 @@ help:
 	@echo "make dist   sdist and wheel in dist/, and the wheel tried in a bare environment"
 	@echo "make lock   the pinned dependencies as pyproject.toml asks for; UPGRADE=--upgrade for their newest versions (needs uv)"
 	@echo "make score  hold the comparison against the hand-checked history of ICE's lists"
-	@echo "make corruptions  1,000 runs of true news among ICE's slips, made up at random (some ten minutes)"
+	@echo "make corruptions  made-up histories of real places, judged kind by kind (some ten minutes)"
 	@echo "make faults 300 kills, full disks, and a Slack, mail server and page that fail: tables of counts (some ten minutes)"
 	@echo "make benchmarks what each piece of work costs in time and memory, beside the plain way (some ten minutes)"
 	@echo "make conformance  the Slack channel against an emulated Slack API, which needs npm and Node 20"
@@ -72,11 +72,13 @@ conformance: $(VENV)/dev.stamp
 score: $(VENV)/dev.stamp
 	$(BIN)/pytest -m "long and archive" tests/test_score.py -s
 
-# Over the recorded history of ICE's lists where it is at hand, else over made-up ones.
-ARCHIVE ?= $(or $(WATCH287G_ARCHIVE),$(wildcard ../shared/archive))
+# KINDS="--dev" for the half of the kinds to work with; the seeds from 1,000,000 on are held out.
+RUNS ?= 300
+SEED ?= 1
 corruptions: $(VENV)/dev.stamp
-	$(BIN)/python -m tests.corruptions.run --runs 1000 --seed 1 $(if $(ARCHIVE),--archive $(ARCHIVE))
+	$(BIN)/python -m tests.corruptions.run --runs $(RUNS) --seed $(SEED) $(KINDS)
 
+ARCHIVE ?= $(or $(WATCH287G_ARCHIVE),$(wildcard ../shared/archive))
 KILLS ?= 300
 faults: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.faults.run --kills $(KILLS) --seed 1 $(if $(ARCHIVE),--archive $(ARCHIVE))

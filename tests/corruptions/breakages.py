@@ -1,13 +1,9 @@
 """What ICE does to a whole list: what must be held, and what only looks otherwise."""
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 
-from tests.corruptions.lines import Line, pick
-from tests.corruptions.slips import state_mistyped
-from watchers.names.places import state_meant
+from tests.corruptions.lines import Line
 
 Lines = tuple[Line, ...]
 Breakage = Callable[[Random, Lines], Lines | None]
@@ -68,20 +64,21 @@ def shuffled(rng: Random, lines: Lines) -> Lines | None:
 
 def state_mistyped_throughout(rng: Random, lines: Lines) -> Lines | None:
     """One state's rows all carry the same typo."""
-    by_state = Counter(line.cells["state"] for line in lines)
-    state = pick(rng, sorted(by_state))
-    one = next((line for line in lines if line.cells["state"] == state), None)
-    wrong = state_mistyped(rng, one) if one else None
-    if wrong is None or state is None:
+    states = sorted({line.cells["state"].strip() for line in lines if len(line.cells["state"]) > 6})
+    if not states:
         return None
-    assert state_meant(wrong.cells["state"]) == state_meant(state)
-    return tuple(line.printed(state=wrong.cells["state"]) if line.cells["state"] == state else line for line in lines)
+    state = rng.choice(states)
+    at = rng.choice(
+        [at for at in range(1, len(state) - 2) if " " not in state[at : at + 2] and state[at] != state[at + 1]]
+    )
+    wrong = state[:at] + state[at + 1] + state[at] + state[at + 2 :]
+    return tuple(line.printed(state=wrong) if line.cells["state"].strip() == state else line for line in lines)
 
 
 def pasted_twice(rng: Random, lines: Lines) -> Lines | None:
     """A stretch of rows stands there twice."""
     start = rng.randrange(len(lines))
-    return (*lines, *(replace(line, is_double=True) for line in lines[start : start + len(lines) // 4]))
+    return (*lines, *lines[start : start + len(lines) // 4])
 
 
 OTHER_LOOKS: dict[str, Breakage] = {

@@ -1,86 +1,107 @@
-"""ICE at work: a spreadsheet that changes from publication to publication, with true news and with slips.
+"""Runs made up: lists over real places of all states, kinds played upon them, and what is done to whole lists."""
 
-What is out of scope, since no reader of the lists alone could tell it:
-
-- a row whose name, date and document (or county) are changed together: each row has one slip at a time, in one of the
-  things that tell it, and none while an earlier one is being mended;
-- an agency that comes with the signing date, county and model of one that leaves, and a name that shares its place
-  (that is what a relabelled row looks like);
-- an agency of the same name in another state, under the same signing date (a row moved to its right state);
-- a pending row moved to another state: the pending list has no date to tell by;
-- a list broken in one way twice in a row: what two files say is ICE's word.
-"""
-
-from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from tests.corruptions import breakages
-from tests.corruptions.bases import Base
-from tests.corruptions.business import do_business
-from tests.corruptions.lines import COLUMNS, Line, pick, read
-from tests.corruptions.office import PARTICIPATING, PENDING, Ice, News, make_slips, mend
+from tests.corruptions.business import NEWS, go_on
+from tests.corruptions.country import Country
+from tests.corruptions.crowds import MASS
+from tests.corruptions.dressings import DRESSINGS
+from tests.corruptions.lines import COLUMNS, PARTICIPATING, PENDING, History, Posting, Step
+from tests.corruptions.office import ORDINARY, Office, Play
+from tests.corruptions.pairs import TWO
+from tests.corruptions.slips import SLIPS
 from watchers.model.agreement import ListKind
 
 _WASHINGTON = ZoneInfo("America/New_York")
+_BROKEN = ("lists swapped", "an old list again", "a column gone", *sorted(breakages.BREAKAGES))
+
+PLAYS: dict[str, Play] = SLIPS | TWO | NEWS | MASS
+KINDS = (
+    ORDINARY,
+    *PLAYS,
+    *(f"broken: {name}" for name in _BROKEN),
+    *(f"looks: {name}" for name in breakages.OTHER_LOOKS),
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
-    """One list as ICE posts it behind its link. `broken` says what must make it held, "" where it is sound.
-
-    `lines` are the rows in order, `columns` what the table has; `again` is the step whose file is posted again.
-    """
-
-    kind: ListKind
-    lines: tuple[Line, ...]
-    columns: tuple[str, ...]
-    broken: str = ""
-    again: int | None = None
+def is_held_out(kind: str) -> bool:
+    """Whether a kind belongs to the half that nobody tunes on: its name's hash says, once and for all."""
+    return kind != ORDINARY and hashlib.sha256(kind.encode()).digest()[0] % 2 == 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One publication: when it is seen, and what is behind each of the two links."""
-
-    at: datetime
-    postings: dict[ListKind, Posting]
+HELD_OUT_SEEDS = range(1_000_000, 2_000_000)
+"""Nobody tunes on these either."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """The publications of one run, the first being the baseline, and the truth about them."""
-
-    steps: tuple[Step, ...]
-    news: tuple[News, ...]
-    corruptions: Counter[str]
-    signed_from: dict[int, int]
-
-
-def history(rng: Random, base: Base, *, publications: int = 9) -> History:
-    """A run: the base, publications with news and slips, and two late ones in which all is mended."""
-    ice = Ice(
-        rng=rng,
-        day=base.day,
-        lists={PARTICIPATING: list(base.participating), PENDING: list(base.pending)},
-        truth={line.subject: read(line, day=base.day) for line in (*base.participating, *base.pending)},
-    )
-    at = datetime(base.day.year, base.day.month, base.day.day, 9, tzinfo=_WASHINGTON)
-    steps = [Step(at=at, postings={kind: _sound(ice, kind) for kind in ListKind})]
+def history(
+    rng: Random, kinds: Sequence[str] = KINDS, *, size: int = 300, publications: int = 12, plays: int = 14
+) -> History:
+    """A run of some of the kinds over a list of `size` rows; on the last three publications nothing new happens."""
+    day = date(2025, 9, 1) + timedelta(days=rng.randint(0, 300))
+    office = Office(rng=rng, day=day, last=publications - 4, country=Country(rng))
+    for _ in range(size):
+        office.enlist(office.country.any())
+    for _ in range(max(4, size // 25)):
+        office.enlist(office.country.any(), PENDING)
+    company = _Company(office, _chosen(rng, kinds, plays))
+    at = datetime(day.year, day.month, day.day, 9, tzinfo=_WASHINGTON)
+    steps = [Step(at=at, postings={kind: _sound(office, kind) for kind in ListKind})]
     for number in range(1, publications):
-        ice.step, at = number, _next_time(rng, at)
-        ice.day = at.date()
-        is_last = number >= publications - 2
-        if is_last:
-            at += timedelta(days=9)
-        else:
-            do_business(ice)
-            make_slips(ice)
-        mend(ice, everything=is_last)
-        steps.append(Step(at=at, postings=_post(ice, steps, is_last=is_last)))
-    return History(steps=tuple(steps), news=tuple(ice.news), corruptions=ice.corruptions, signed_from=ice.signed_from)
+        office.step, is_late = number, number >= publications - 2
+        at = at + timedelta(days=9) if is_late else _next_time(rng, at)
+        office.day = at.date()
+        company.play_on()
+        if number <= office.last:
+            office.playing = (-1, ORDINARY)
+            go_on(office)
+            _dress(office)
+        steps.append(Step(at=at, postings=_post(office, steps, kinds, may_break=number <= office.last)))
+    return History(
+        steps=tuple(steps), news=tuple(office.news), kind_of=office.kind_of, play_of=office.play_of,
+        plays=tuple(company.played), tried=office.tried,
+    )  # fmt: skip
+
+
+def _chosen(rng: Random, kinds: Sequence[str], plays: int) -> list[str]:
+    """The kinds to be played: one of the great ones at most, in one run of three."""
+    small = [kind for kind in kinds if kind in PLAYS and kind not in MASS]
+    great = [kind for kind in kinds if kind in MASS]
+    chosen = rng.choices(small, k=plays) if small else []
+    return chosen + (rng.sample(great, 1) if great and (not small or rng.random() < 0.33) else [])
+
+
+class _Company:
+    """The plays of a run, each at its own pace."""
+
+    def __init__(self, office: Office, chosen: list[str]) -> None:
+        self.office = office
+        self.played: list[str] = []
+        self._next: list[tuple[int, int, Iterator[int]]] = []
+        for kind in chosen:
+            number = len(self.played)
+            office.playing = number, kind
+            play = PLAYS[kind](office)
+            pause = next(play, None)
+            if pause is not None:  # else it found no agency that it fits
+                self.played.append(kind)
+                self._next.append((pause, number, play))
+
+    def play_on(self) -> None:
+        """Whatever is to happen by this publication."""
+        due = [entry for entry in self._next if entry[0] <= self.office.step]
+        self._next = [entry for entry in self._next if entry[0] > self.office.step]
+        for _, number, play in due:
+            self.office.playing = number, self.played[number]
+            while (pause := next(play, None)) == 0:
+                pass
+            if pause is not None:
+                self._next.append((self.office.step + pause, number, play))
 
 
 def _next_time(rng: Random, at: datetime) -> datetime:
@@ -89,66 +110,52 @@ def _next_time(rng: Random, at: datetime) -> datetime:
     return later.replace(hour=rng.choice((9, 10)) if later.hour < 13 else rng.choice((15, 16)))
 
 
-def _sound(ice: Ice, kind: ListKind) -> Posting:
-    return Posting(kind=kind, lines=tuple(ice.lists[kind]), columns=COLUMNS[kind])
+def _dress(office: Office) -> None:
+    """Some rows are printed otherwise, and say the same."""
+    rng = office.rng
+    for row in rng.sample(office.rows, min(len(office.rows), rng.randint(0, 15))):
+        name = rng.choice(sorted(DRESSINGS))
+        if name != "MOA cell" or office.play_of[row.line.subject] < 0:  # its document may be all there is to tell it by
+            row.line = DRESSINGS[name](rng, row.line)
 
 
-def _post(ice: Ice, earlier: list[Step], *, is_last: bool) -> dict[ListKind, Posting]:
+def _sound(office: Office, kind: ListKind) -> Posting:
+    return Posting(kind=kind, lines=tuple(row.line for row in office.on(kind)), columns=COLUMNS[kind])
+
+
+def _post(office: Office, earlier: list[Step], kinds: Sequence[str], *, may_break: bool) -> dict[ListKind, Posting]:
     """The two lists as they are posted: as the spreadsheet has them, or spoilt on the way."""
-    rng = ice.rng
-    sound = {kind: _sound(ice, kind) for kind in ListKind}
-    if is_last:
+    rng = office.rng
+    sound = {kind: _sound(office, kind) for kind in ListKind}
+    ways = [kind for kind in kinds if kind.startswith(("broken: ", "looks: "))]
+    if not may_break or not ways or rng.random() > 0.15:
         return sound
-    chance = rng.random()
-    if chance < 0.03:
-        ice.corruptions["lists swapped"] += 1
+    way = rng.choice(ways)
+    name = way.partition(": ")[2]
+    if way == earlier[-1].postings[PARTICIPATING].way:
+        return sound  # what two files say is ICE's word
+    if name == "lists swapped":
         return {
-            kind: replace(sound[other], kind=kind, broken="lists swapped")
+            kind: replace(sound[other], kind=kind, way=way)
             for kind, other in ((PARTICIPATING, PENDING), (PENDING, PARTICIPATING))
         }
-    if chance < 0.15:
-        sound[PARTICIPATING] = _spoil(ice, sound[PARTICIPATING], earlier)
-    elif chance < 0.30:
-        name = rng.choice(sorted(breakages.OTHER_LOOKS))
-        lines = breakages.OTHER_LOOKS[name](rng, sound[PARTICIPATING].lines)
-        if lines is not None:
-            ice.corruptions[name] += 1
-            sound[PARTICIPATING] = replace(sound[PARTICIPATING], lines=lines)
-    elif chance < 0.45:
-        sound[PARTICIPATING] = _lose_for_once(ice, sound[PARTICIPATING], earlier)
+    spoilt = _spoilt(rng, name, sound[PARTICIPATING], earlier)
+    if spoilt is not None:
+        sound[PARTICIPATING] = replace(spoilt, way=way)
     return sound
 
 
-def _spoil(ice: Ice, posting: Posting, earlier: list[Step]) -> Posting:
-    """A list that must be held."""
-    names = [*sorted(breakages.BREAKAGES), "an old list again", "a column gone"]
-    name = ice.rng.choice([name for name in names if name != earlier[-1].postings[PARTICIPATING].broken])
+def _spoilt(rng: Random, name: str, posting: Posting, earlier: list[Step]) -> Posting | None:
     if name == "an old list again":
-        older = [n for n, s in enumerate(earlier[:-1]) if not s.postings[PARTICIPATING].broken]
-        again = pick(ice.rng, older)
-        if again is None or earlier[again].postings[PARTICIPATING].lines == earlier[-1].postings[PARTICIPATING].lines:
-            return posting
-        ice.corruptions[name] += 1
-        return replace(earlier[again].postings[PARTICIPATING], broken=name, again=again)
+        latest = earlier[-1].postings[PARTICIPATING].lines
+        older = [
+            n for n, s in enumerate(earlier[:-1]) if not (p := s.postings[PARTICIPATING]).broken and p.lines != latest
+        ]
+        again = rng.choice(older) if older else None
+        return None if again is None else replace(earlier[again].postings[PARTICIPATING], again=again)
     if name == "a column gone":
-        gone = ice.rng.choice(("county", "signed", "moa", "level"))
-        spoilt = replace(
-            posting,
-            columns=tuple(c for c in posting.columns if c != gone),
-            lines=tuple(replace(ln, cells={f: t for f, t in ln.cells.items() if f != gone}) for ln in posting.lines),
-        )
-        ice.corruptions[name] += 1
-        return replace(spoilt, broken=name)
-    lines = breakages.BREAKAGES[name](ice.rng, posting.lines)
-    if lines is None:
-        return posting
-    ice.corruptions[name] += 1
-    return replace(posting, lines=lines, broken=name)
-
-
-def _lose_for_once(ice: Ice, posting: Posting, earlier: list[Step]) -> Posting:
-    """Rows left out by mistake, and back on the next list. Only those that the list before had."""
-    before = {line.subject for line in earlier[-1].postings[PARTICIPATING].lines}
-    lost = {line.subject for line in ice.rng.sample(posting.lines, 2) if line.subject in before}
-    ice.corruptions["row left out once"] += len(lost)
-    return replace(posting, lines=tuple(line for line in posting.lines if line.subject not in lost))
+        gone = rng.choice(("county", "signed", "moa", "level"))
+        lines = tuple(replace(ln, cells={f: t for f, t in ln.cells.items() if f != gone}) for ln in posting.lines)
+        return replace(posting, columns=tuple(c for c in posting.columns if c != gone), lines=lines)
+    made = (breakages.BREAKAGES | breakages.OTHER_LOOKS)[name](rng, posting.lines)
+    return None if made is None else replace(posting, lines=made)

@@ -1,31 +1,31 @@
-"""The bot at work on a run, and its events beside the truth."""
+"""The bot at work on a run, and its events beside the truth, kind by kind."""
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from tests.corruptions.generator import History, Posting, Step
-from tests.corruptions.office import PARTICIPATING, PENDING, News
+from tests.corruptions.lines import PARTICIPATING, PENDING, History, Line, News, Posting, Step
+from tests.corruptions.office import ORDINARY
 from tests.corruptions.sheets import sheet_bytes
 from tests.factories import table_row
-from watchers.diff.compare import compare
-from watchers.diff.plausible import confirms, suspect
-from watchers.model.agreement import ListKind, Publication, Roll, Workbook
+from watchers.diff.intake import PostedFile, take_in
+from watchers.model.agreement import Agreement, ListKind, Workbook
 from watchers.model.event import Event, EventKind
-from watchers.model.register import Register, Suspicion
+from watchers.model.register import Hold, Register
 from watchers.model.second_look import SecondLook
-from watchers.names.normalise import normalise
 from watchers.xlsx.read import Table, read_table
 
 JUDGED = (EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.PENDING, EventKind.PENDING_DROPPED)
+LATE = 2
+"""News is late where this many sound lists that show it went by before anything was said of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """Something that the bot said wrongly or did not say: what, about whom, and its reason."""
+    """Something that the bot said wrongly, late or not: `what` ("false signed"), of which kind, about whom, and why."""
 
+    what: str
     kind: str
     about: str
     because: str = ""
@@ -33,198 +33,200 @@ class Mistake:
 
 @dataclass(slots=True)
 class Verdict:
-    """What came of one run, by kind of event: true ones, those found, those that were false."""
+    """What came of some runs: counts by (kind, what), and every mistake."""
 
-    true: Counter[str] = field(default_factory=Counter)
-    found: Counter[str] = field(default_factory=Counter)
-    false: Counter[str] = field(default_factory=Counter)
-    lists: Counter[str] = field(default_factory=Counter)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def blame(self, kind: str, about: str, because: str = "") -> None:
-        self.mistakes.append(Mistake(kind=kind, about=about, because=because))
+    def count(self, what: str, kind: str = "") -> int:
+        """How often; over all kinds where none is given."""
+        return sum(n for (k, w), n in self.counts.items() if w == what and kind in ("", k))
+
+    def add(self, other: "Verdict") -> None:
+        self.counts.update(other.counts)
+        self.mistakes += other.mistakes
 
 
 @dataclass(slots=True)
 class Bot:
-    """The pipeline under test: lists to rolls, the broken ones held, the others taken into the record.
+    """The pipeline under test: two files a look into the record, and what was said at which publication."""
 
-    Of a doubtful one only the losses wait: thinned by a slip, it looks as one that many have left.
-    """
-
-    verdict: Verdict
     through_workbooks: bool = False
     register: Register = field(default_factory=Register)
-    held: dict[ListKind, Suspicion] = field(default_factory=dict)
-    events: list[Event] = field(default_factory=list)
-    subjects: dict[tuple[str, int], int] = field(default_factory=dict)  # by workbook and row
-    last: dict[ListKind, tuple[Posting, str]] = field(default_factory=dict)
+    holds: dict[ListKind, Hold] = field(default_factory=dict)
+    events: list[tuple[int, Event]] = field(default_factory=list)
+    shown: dict[str, Posting] = field(default_factory=dict)  # by the workbook's hash
     shas: dict[tuple[ListKind, int], str] = field(default_factory=dict)
-    shown: dict[str, set[int]] = field(default_factory=dict)  # the subjects on each workbook
 
-    def look(self, step: Step, number: int) -> None:
-        """Take in one publication, and look once more some hours later."""
-        rolls: dict[ListKind, Roll] = {}
-        for kind in ListKind:
-            roll = self.read(step.postings[kind], number, step.at.date())
-            if self.can_take(step.postings[kind], roll, rolls.get(PARTICIPATING) if kind is PENDING else None):
-                rolls[kind] = roll
-        self.take_in(
-            Publication(observed_at=step.at, participating=rolls.get(PARTICIPATING), pending=rolls.get(PENDING))
+    def look(self, step: Step, number: int) -> tuple[list[Posting], list[Posting]]:
+        """Take in one publication, and look once more some hours later.
+
+        The postings of which nothing was taken in, and those of which at least the losses were held.
+        """
+        files = [self._file(step.postings[kind], number) for kind in ListKind]
+        self._take_in(files, step.at, number)
+        doubted = {hold.suspicion.workbook.sha256: hold.is_whole for hold in self.holds.values()}
+        self._take_in(files, step.at + timedelta(hours=5), number)
+        postings = [(self.shown[sha], doubted[sha]) for f in files if (sha := f.workbook.sha256) in doubted]
+        return [posting for posting, whole in postings if whole], [posting for posting, _ in postings]
+
+    def _take_in(self, files: list[PostedFile], at: datetime, number: int) -> None:
+        took = take_in(self.register, self.holds, files, at=at, rules=SecondLook(), read=self._read)
+        self.register, self.holds = took.outcome.register, dict(took.holds)
+        self.events += [(number, event) for event in took.outcome.events]
+
+    def _file(self, posting: Posting, number: int) -> PostedFile:
+        said = number if posting.again is None else posting.again
+        name = f"{posting.kind}Agencies-{said}.xlsx"
+        sha = hashlib.sha256(repr(posting.lines).encode()).hexdigest()
+        if posting.again is not None:
+            sha = self.shas[posting.kind, posting.again]
+        self.shas[posting.kind, number] = sha
+        self.shown[sha] = posting
+        return PostedFile(
+            workbook=Workbook(name=name, url=f"https://www.ice.gov/{name}", sha256=sha), expected=posting.kind
         )
-        again = step.at + timedelta(hours=5)
-        self.take_in(Publication(observed_at=again, unchanged=frozenset(k for k in ListKind if k in rolls)))
 
-    def take_in(self, publication: Publication) -> None:
-        ids = {id_ for doubt in self.held.values() if not doubt.whole for id_ in doubt.fingerprint}
-        outcome = compare(self.register, publication, SecondLook(), doubted=frozenset(ids))
-        self.register = outcome.register
-        self.events += outcome.events
-
-    def can_take(self, posting: Posting, roll: Roll, beside: Roll | None) -> bool:
-        """Whether the list passes, or says again what an earlier one was held for."""
-        doubt = suspect(self.register, roll, expected=posting.kind, beside=beside)
-        before = self.held.pop(posting.kind, None)
-        passes = doubt is None or not doubt.whole or (before is not None and confirms(doubt, before))
-        if doubt is not None and not (passes and doubt.whole):
-            self.held[posting.kind] = doubt
-        current = self.register.state_of(posting.kind).workbook
-        # An old list is the record's own, where all that came after it was held.
-        is_broken = posting.broken and not (current is not None and current.sha256 == roll.workbook.sha256)
-        taken = "taken, its losses in doubt" if doubt is not None and not doubt.whole else "taken"
-        outcome = ("broken" if is_broken else "sound", taken if passes else "held")
-        self.verdict.lists[" and ".join(outcome)] += 1
-        if outcome == ("sound", "held") and doubt:
-            self.verdict.blame("a sound list held", doubt.rule, doubt.reason)
-        if outcome == ("broken", "taken"):
-            self.verdict.blame("a broken list taken", posting.broken)
-        return passes
-
-    def read(self, posting: Posting, number: int, day: date) -> Roll:
-        """The posted rows as a Roll, through a real workbook or straight from the cells."""
+    def _read(self, workbook: Workbook) -> Table:
+        """The posted rows, through a real workbook or straight from the cells."""
+        posting = self.shown[workbook.sha256]
+        if self.through_workbooks:
+            return read_table(sheet_bytes(posting, seed=workbook.sha256), name=workbook.name)
         rows = tuple(
             table_row(line.cells, {f: u for f, u in line.links.items() if f in posting.columns}, number=at)
             for at, line in enumerate(posting.lines, 2)
         )
-        table = Table(columns=posting.columns, rows=rows)
-        name = f"{posting.kind}Agencies-{number if posting.again is None else posting.again}.xlsx"
-        sha = self.sha_of(posting, number)
-        if self.through_workbooks:
-            table = read_table(sheet_bytes(posting, seed=sha), name=name)
-        roll = normalise(table, Workbook(name=name, url=f"https://www.ice.gov/{name}", sha256=sha), observed_on=day)
-        self.subjects |= {(sha, at): line.subject for at, line in enumerate(posting.lines, 2)}
-        self.shown[sha] = {line.subject for line in posting.lines}
-        return roll
+        return Table(columns=posting.columns, rows=rows)
 
-    def sha_of(self, posting: Posting, number: int) -> str:
-        """The same for the same rows as on the list before, and for an old file posted again; else another."""
-        if posting.again is not None:
-            return self.shas[posting.kind, posting.again]
-        before = self.last.get(posting.kind)
-        sha = hashlib.sha256(repr((posting, number)).encode()).hexdigest()
-        if before is not None and before[0] == posting:
-            sha = before[1]
-        self.last[posting.kind] = posting, sha
-        self.shas[posting.kind, number] = sha
-        return sha
+    def subject_of(self, event: Event) -> int:
+        """Whom an event is truly about: the row that shows it, or, of one that is gone, the row that last did."""
+        gone = event.kind in (EventKind.WITHDRAWN, EventKind.PENDING_DROPPED, EventKind.MISSING)
+        workbook, agreement = event.workbook, event.agreement
+        if gone and event.before is not None and event.before_workbook is not None:
+            workbook, agreement = event.before_workbook, event.before
+        return self.row(workbook, agreement)
+
+    def row(self, workbook: Workbook, agreement: Agreement) -> int:
+        """The agreement that a row of a workbook truly is."""
+        return self.shown[workbook.sha256].lines[agreement.row - 2].subject
 
 
 def run(history: History, *, through_workbooks: bool = False) -> Verdict:
     """Let the bot see a run, and judge what it said."""
-    verdict = Verdict()
-    bot = Bot(verdict=verdict, through_workbooks=through_workbooks)
+    judge = _Judge(history, Bot(through_workbooks=through_workbooks))
     for number, step in enumerate(history.steps):
-        bot.look(step, number)
-    for kind in JUDGED:
-        _judge(verdict, bot, history, kind)
-    _judge_missing(verdict, bot)
-    _judge_waits(verdict, bot, history)
-    return verdict
+        judge.lists(step, number)
+    judge.news()
+    judge.missing()
+    judge.plays()
+    return judge.verdict
 
 
-def _judge(verdict: Verdict, bot: Bot, history: History, kind: EventKind) -> None:
-    true = {news.subject: news for news in history.news if news.kind is kind}
-    expected = {subject for subject, news in true.items() if _is_to_be_told(history, news)}
-    said: dict[int, list[Event]] = defaultdict(list)
-    for event in bot.events:
-        if event.kind is kind:
-            said[_subject(bot, event)].append(event)
-    verdict.true[kind] += len(expected)
-    verdict.found[kind] += len(expected & said.keys())
-    for subject, events in said.items():
-        for event in events[subject in true :]:
-            verdict.false[kind] += 1
-            verdict.blame(f"a false {kind}", _about(event), event.because)
-    for subject in sorted(expected - said.keys()):
-        others = [e for e in bot.events if _subject(bot, e) == subject]
-        verdict.blame(f"a lost {kind}", _row(history, subject), "; ".join(f"{e.kind}: {e.because}" for e in others))
+class _Judge:
+    def __init__(self, history: History, bot: Bot) -> None:
+        self.history, self.bot = history, bot
+        self.verdict = Verdict()
+        self._flawed: set[int] = set()
+        self._held_for = ""
 
-
-def _is_to_be_told(history: History, news: News) -> bool:
-    """Not the coming of one that no sound list showed, nor its going; nor a going that a coming back undid."""
-    shown = _sound_steps(history, _list_of(news.kind), news.subject)
-    comes = news.kind in (EventKind.SIGNED, EventKind.PENDING)
-    return any((number >= news.step) is comes for number in shown)
-
-
-def _sound_steps(history: History, kind: ListKind, subject: int) -> list[int]:
-    """The publications whose list of that kind is sound, and shows the agreement."""
-    return [
-        number
-        for number, step in enumerate(history.steps)
-        if not (posting := step.postings[kind]).broken and any(line.subject == subject for line in posting.lines)
-    ]
-
-
-def _list_of(kind: EventKind) -> ListKind:
-    return PENDING if kind in (EventKind.PENDING, EventKind.PENDING_DROPPED) else PARTICIPATING
-
-
-def _subject(bot: Bot, event: Event) -> int:
-    """Whom an event is truly about: the row that shows it, or, of one that is gone, the row that last did."""
-    gone = event.kind in (EventKind.WITHDRAWN, EventKind.PENDING_DROPPED, EventKind.MISSING)
-    workbook, agreement = event.workbook, event.agreement
-    if gone and event.before is not None and event.before_workbook is not None:
-        workbook, agreement = event.before_workbook, event.before
-    return bot.subjects[workbook.sha256, agreement.row]
-
-
-def _judge_missing(verdict: Verdict, bot: Bot) -> None:
-    """An agreement is told as missing though a row of the list shows it: not yet a false alarm, but near one."""
-    for event in bot.events:
-        if event.kind is EventKind.MISSING and _subject(bot, event) in bot.shown[event.workbook.sha256]:
-            verdict.false[event.kind] += 1
-            verdict.blame("a false missing", _about(event), event.because)
-
-
-def _judge_waits(verdict: Verdict, bot: Bot, history: History) -> None:
-    """Of the signings whose waiting a sound pending list had shown, how many the bot knows to have waited."""
-    waited = {signed for signed, waiting in history.signed_from.items() if _sound_steps(history, PENDING, waiting)}
-    known = {_subject(bot, e) for e in bot.events if e.kind is EventKind.SIGNED and "pending" in e.because}
-    verdict.true["pending, then signed"] += len(waited)
-    verdict.found["pending, then signed"] += len(known & waited)
-
-
-def _about(event: Event) -> str:
-    a = event.before or event.agreement
-    return f"{a.state} | {a.agency} | {a.model} | {a.county} | {a.signed or a.printed.signed}"
-
-
-def _row(history: History, subject: int) -> str:
-    for step in history.steps:
+    def lists(self, step: Step, number: int) -> None:
+        """Show the bot a publication; which of its lists it held."""
+        known = {kind: book.sha256 for kind in ListKind if (book := self.bot.register.state_of(kind).workbook)}
+        held, doubted = self.bot.look(step, number)
+        tried = self.history.tried.get(number) or self._held_for or ORDINARY  # one hold goes on over the next lists
+        self._held_for = ""
         for posting in step.postings.values():
-            for line in posting.lines:
-                if line.subject == subject:
-                    c = line.cells
-                    return f"{c['state']} | {c['agency']} | {c['model']} | {c.get('county')} | {c.get('signed')}"
-    return "a row that no list shows"
+            if posting.broken:
+                self.verdict.counts[posting.way, "plays"] += 1
+                # An old list is the record's own, where all that came after it was held.
+                self.verdict.counts[posting.way, "right"] += posting in doubted
+                if posting not in doubted and self.bot.shas[posting.kind, number] != known.get(posting.kind):
+                    self._blame("broken taken", posting.way, f"publication {number}")
+            elif posting in held:
+                kind = self._held_for = tried if tried != ORDINARY else posting.way or ORDINARY
+                hold = self.bot.holds.get(posting.kind)
+                because = f"{hold.suspicion.rule}: {hold.suspicion.reason}" if hold else "until five hours later"
+                self._blame("held", kind, f"publication {number}", because)
+            elif posting.way:
+                self.verdict.counts.update({(posting.way, "plays"): 1, (posting.way, "right"): 1})
 
+    def news(self) -> None:
+        """The events of the four kinds beside the news."""
+        said: dict[tuple[EventKind, int], list[tuple[int, Event]]] = defaultdict(list)
+        for number, event in self.bot.events:
+            subject = self.bot.subject_of(event)
+            said[event.kind, subject].append((number, event))
+            if event.kind is EventKind.POSSIBLY_RENAMED and event.before is not None and event.before_workbook:
+                self.verdict.counts[self.history.kind_of[subject], "open"] += 1
+                gone = self.bot.row(event.before_workbook, event.before)
+                said[event.kind, gone].append((number, event))
+        true: dict[tuple[EventKind, int], News] = {(n.kind, n.subject): n for n in self.history.news}
+        for (kind, subject), events in said.items():
+            news = true.get((kind, subject))
+            right = [e for e in events if news is not None and e[0] >= news.step][:1]
+            for number, event in events if kind in JUDGED else ():
+                if all(event is not e for _, e in right):
+                    self._wrong(f"false {kind}", subject, event, number)
+        for (kind, subject), news in true.items():
+            if (first := self._first_to_be_seen(news)) is not None:
+                told = [n for n, _ in said[kind, subject] if n >= news.step]
+                hints = (EventKind.MISSING, EventKind.POSSIBLY_RENAMED)
+                self._count(news, first, told, [n for hint in hints for n, _ in said[hint, subject] if n >= news.step])
 
-def merged(verdicts: Iterator[Verdict]) -> Verdict:
-    """The sum of many runs."""
-    total = Verdict()
-    for verdict in verdicts:
-        for name in ("true", "found", "false", "lists"):
-            getattr(total, name).update(getattr(verdict, name))
-        total.mistakes += verdict.mistakes
-    return replace(total)
+    def _count(self, news: News, first: int, told: list[int], hinted: list[int]) -> None:
+        kind = self.history.kind_of[news.subject]
+        self.verdict.counts[kind, f"true {news.kind}"] += 1
+        if not told:
+            others = [e for _, e in self.bot.events if self.bot.subject_of(e) == news.subject]
+            because = "; ".join(f"{e.kind}: {e.because}" for e in others)
+            self._blame(f"lost {news.kind}", kind, self._row(news.subject), because, news.subject)
+        elif min([*told, *hinted]) - first > LATE and news.kind is not EventKind.PENDING_DROPPED:
+            self._blame("late", kind, self._row(news.subject), f"{news.kind}: {min(told) - first} lists", news.subject)
+
+    def _first_to_be_seen(self, news: News) -> int | None:
+        """The first publication that shows the news soundly; None where none does, or the next ones take it back."""
+        list_kind = PENDING if news.kind in (EventKind.PENDING, EventKind.PENDING_DROPPED) else PARTICIPATING
+        comes = news.kind in (EventKind.SIGNED, EventKind.PENDING)
+        sound = [n for n, step in enumerate(self.history.steps) if not step.postings[list_kind].broken]
+        lists = {n: self.history.steps[n].postings[list_kind].lines for n in sound if n >= news.step}
+        shown = [n for n, lines in lists.items() if any(line.subject == news.subject for line in lines)]
+        if comes:
+            return min(shown, default=None)
+        was_on = any(line.subject == news.subject for n in sound if n < news.step for line in self._lines(n, list_kind))
+        return min(lists) if was_on and lists and not any(n < news.step + 6 for n in shown) else None
+
+    def _lines(self, number: int, kind: ListKind) -> tuple[Line, ...]:
+        return self.history.steps[number].postings[kind].lines
+
+    def missing(self) -> None:
+        """An agreement is told as missing though a row of the list shows it: not yet a false alarm, but near one."""
+        for number, event in self.bot.events:
+            if event.kind is EventKind.MISSING:
+                subject = self.bot.subject_of(event)
+                if any(line.subject == subject for line in self.bot.shown[event.workbook.sha256].lines):
+                    self._wrong("false missing", subject, event, number)
+
+    def plays(self) -> None:
+        """How many plays of each kind there were, and how many without a mistake."""
+        for number, kind in enumerate(self.history.plays):
+            self.verdict.counts[kind, "plays"] += 1
+            self.verdict.counts[kind, "right"] += number not in self._flawed
+
+    def _wrong(self, what: str, subject: int, event: Event, number: int) -> None:
+        posting = self.history.steps[number].postings[event.list]
+        kind = self.history.kind_of[subject]
+        if kind == ORDINARY and posting.broken:
+            kind = posting.way
+        a = event.before or event.agreement
+        about = f"{a.state} | {a.agency} | {a.county} | {a.model} | {a.printed.signed}"
+        self._blame(what, kind, about, event.because, subject)
+
+    def _blame(self, what: str, kind: str, about: str, because: str = "", subject: int = -1) -> None:
+        self.verdict.counts[kind, what] += 1
+        self.verdict.mistakes.append(Mistake(what=what, kind=kind, about=about, because=because))
+        self._flawed.add(self.history.play_of.get(subject, -1))
+
+    def _row(self, subject: int) -> str:
+        lines = (ln for s in self.history.steps for p in s.postings.values() for ln in p.lines)
+        found = next((line for line in lines if line.subject == subject), None)
+        return " | ".join(found.cells.values()) if found else "a row that no list shows"

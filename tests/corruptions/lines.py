@@ -1,39 +1,23 @@
-"""The generator's words: a row as ICE has it in its spreadsheet, and the agreement that it truly is."""
+"""The generator's words: a row of ICE's spreadsheet, a posted list, a publication, the news that is true."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from random import Random
-from typing import TypeVar
+from datetime import date, datetime
 
-from rapidfuzz.distance import OSA
+from watchers.model.agreement import ListKind
+from watchers.model.event import EventKind
 
-from tests.factories import table_row
-from watchers.model.agreement import Agreement, ListKind
-from watchers.names.agency_name import take_apart
-from watchers.names.normalise import normalise_row
-from watchers.names.places import STATES, county_names, county_words
-
-T = TypeVar("T")
-
-PARTICIPATING_COLUMNS = ("state", "agency", "level", "county", "model", "signed", "moa", "addendum")
-PENDING_COLUMNS = PARTICIPATING_COLUMNS[:5]
-COLUMNS = {ListKind.PARTICIPATING: PARTICIPATING_COLUMNS, ListKind.PENDING: PENDING_COLUMNS}
+PARTICIPATING, PENDING = ListKind.PARTICIPATING, ListKind.PENDING
+_COLUMNS = ("state", "agency", "level", "county", "model", "signed", "moa", "addendum")
+COLUMNS = {PARTICIPATING: _COLUMNS, PENDING: _COLUMNS[:5]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One row of ICE's spreadsheet. `subject` is the agreement that it truly is.
-
-    `slip` names what is wrong with it, "" if nothing; then `clean` is the row that the mending brings back.
-    `is_double` marks a second row for an agreement that another row shows.
-    """
+    """One row of ICE's spreadsheet. `subject` is the agreement that it truly is, whatever its cells say."""
 
     subject: int
     cells: dict[str, str]
     links: dict[str, str]
-    slip: str = ""
-    clean: "Line | None" = None
-    is_double: bool = False
 
     def printed(self, **cells: str) -> "Line":
         """The line with other words in some cells."""
@@ -44,16 +28,56 @@ class Line:
         return replace(self, links={k: v for k, v in self.links.items() if k != "moa"} | ({"moa": moa} if moa else {}))
 
 
-def read(line: Line, *, day: date) -> Agreement:
-    """What the project reads in a line: used on clean lines only, to know the state, county, model and date."""
-    found = normalise_row(table_row(line.cells, line.links), observed_on=day)
-    assert found is not None, f"a line of the generator names no agency: {line}"
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One list as ICE posts it behind its link. `way` is the kind that says how it was spoilt or changed as a whole.
+
+    `lines` are the rows in order, `columns` what the table has; `again` is the step whose file is posted again.
+    """
+
+    kind: ListKind
+    lines: tuple[Line, ...]
+    columns: tuple[str, ...]
+    way: str = ""
+    again: int | None = None
+
+    @property
+    def broken(self) -> bool:
+        """Whether the list must be held."""
+        return self.way.startswith("broken: ")
 
 
-def state_words(code: str) -> str:
-    """A state as ICE prints it."""
-    return STATES[code].name.upper()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One publication: when it is seen, and what is behind each of the two links."""
+
+    at: datetime
+    postings: dict[ListKind, Posting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What truly happened: `kind` to the agreement `subject`, in the spreadsheet from publication `step` on."""
+
+    kind: EventKind
+    subject: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """The publications of one run, the first being the baseline, and the truth about them.
+
+    `kind_of` names the kind that an agreement was made for, `plays` how often each was played. `tried` names the kind
+    that a sound list would be held for, by its step.
+    """
+
+    steps: tuple[Step, ...]
+    news: tuple[News, ...]
+    kind_of: dict[int, str]
+    play_of: dict[int, int]
+    plays: tuple[str, ...]
+    tried: dict[int, str]
 
 
 def day_of(cell: str) -> date | None:
@@ -62,37 +86,3 @@ def day_of(cell: str) -> date | None:
         return date.fromisoformat(cell.removesuffix(" 00:00:00"))
     except ValueError:
         return None
-
-
-def some_day_before(rng: Random, day: date, *, within: int) -> date:
-    return day - timedelta(days=rng.randint(0, within))
-
-
-def pick(rng: Random, values: list[T]) -> T | None:
-    return rng.choice(values) if values else None
-
-
-def could_be_one(a: Agreement, b: Agreement) -> bool:
-    """One place, one kind of agency, one model: too alike for any reader to take them for two.
-
-    Unless they lie in two real counties and signed on two days: there are many Springfields.
-    """
-    one, other = take_apart(a.agency), take_apart(b.agency)
-    if a.model is not b.model:
-        return False
-    if a.state != b.state:  # a row moved to its right state looks so
-        return a.signed is not None and a.signed == b.signed and one.folded == other.folded
-    alike = (one.proper, one.kind, one.numbers) == (other.proper, other.kind, other.numbers)
-    short, long = sorted((one.folded, other.folded), key=len)
-    alike = alike or f"{long} ".startswith(f"{short} ")  # an agency, and a division of it
-    places = {_county(a), _county(b)}
-    if not alike:  # Atlantis Beach is Atlantic Beach mistyped, where it signed on that day
-        near = one.numbers == other.numbers and OSA.distance(one.folded, other.folded, score_cutoff=2) <= 2
-        return near and a.signed == b.signed and ("" in places or len(places) == 1)
-    are_two = len(places - {""}) == 2 and a.signed is not None and b.signed is not None and a.signed != b.signed
-    return not are_two or "county" in one.words
-
-
-def _county(a: Agreement) -> str:
-    word = county_words(a.county or "").replace(" ", "")
-    return word if word in county_names(a.state or "") else ""

@@ -1,150 +1,161 @@
-"""The office that keeps the spreadsheet: what it has, what is true of it, and the slips it makes and mends."""
+"""The office that keeps the spreadsheet: what it has, and what is true of it. The kinds are played upon it."""
 
-from collections import Counter
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
-from tests.corruptions.bases import with_document
-from tests.corruptions.dressings import DRESSINGS
-from tests.corruptions.lines import Line, could_be_one, read
-from tests.corruptions.slips import SLIPS, slip_for
-from watchers.model.agreement import Agreement, ListKind
+from tests.corruptions.agencies import TITLES, Agency
+from tests.corruptions.clerk import Hand
+from tests.corruptions.country import COUNTY_STATES, Country
+from tests.corruptions.lines import COLUMNS, PARTICIPATING, Line, News
+from watchers.model.agreement import ListKind
 from watchers.model.event import EventKind
-from watchers.names.agency_name import take_apart
+from watchers.names import gazetteer
+from watchers.names.places import STATES
 
-PARTICIPATING, PENDING = ListKind.PARTICIPATING, ListKind.PENDING
+MODELS = ("Task Force Model", "Warrant Service Officer", "Jail Enforcement Model")
+ORDINARY = "ordinary business"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """What truly happened: `kind` to the agreement `subject`, first to be seen at publication `step`."""
+@dataclass(slots=True, eq=False)
+class Row:
+    """A row of the spreadsheet as it is now."""
 
-    kind: EventKind
-    subject: int
-    step: int
+    line: Line
+    agency: Agency
+    list: ListKind
+    signed: date
+
+    @property
+    def model(self) -> str:
+        return self.line.cells["model"].strip()
+
+    def put(self, **cells: str) -> None:
+        """Write over some cells; `state` is a code."""
+        if "state" in cells:
+            cells["state"] = STATES[cells["state"]].name.upper()
+        self.line = self.line.printed(**cells)
 
 
 @dataclass(slots=True)
-class Ice:
-    """The office that keeps the spreadsheet."""
+class Office:
+    """The spreadsheet's two lists, and the truth. `playing` is the kind that the next rows are made for."""
 
     rng: Random
     day: date
-    lists: dict[ListKind, list[Line]]
-    truth: dict[int, Agreement]  # every agreement that ever was on a list, as it truly is
+    last: int
+    country: Country
+    rows: list[Row] = field(default_factory=list)
     news: list[News] = field(default_factory=list)
-    corruptions: Counter[str] = field(default_factory=Counter)
-    slipped: set[int] = field(default_factory=set)  # each row has one slip in a run
-    leaving_late: list[tuple[int, int]] = field(default_factory=list)  # pending rows that go after they have signed
-    signed_from: dict[int, int] = field(default_factory=dict)
+    kind_of: dict[int, str] = field(default_factory=dict)
+    play_of: dict[int, int] = field(default_factory=dict)
+    tried: dict[int, str] = field(default_factory=dict)
+    playing: tuple[int, str] = (-1, ORDINARY)
     step: int = 0
+    mass_days: list[date] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.mass_days = [self.day - timedelta(days=self.rng.randint(5, 300)) for _ in range(12)]
+
+    def soon(self, parts: int = 1) -> int:
+        """How many publications until the next thing happens, where `parts` things are still to happen."""
+        return self.rng.randint(1, max(1, (self.last - self.step) // parts))
+
+    def a_day(self) -> date:
+        """A signing date: of late for what is new, else one of a day when many signed, or any."""
+        if self.step:
+            return self.day - timedelta(days=self.rng.randint(0, 4))
+        return self.rng.choice(self.mass_days) if self.rng.random() < 0.4 else self.own_day()
+
+    def own_day(self) -> date:
+        return self.day - timedelta(days=self.rng.randint(5, 400))
+
+    def enlist(
+        self,
+        agency: Agency,
+        kind: ListKind = PARTICIPATING,
+        /,
+        *,
+        model: str = "",
+        signed: date | None = None,
+        document: bool | None = None,
+        **cells: str,
+    ) -> Row:
+        """A new agreement on a list: news from the second publication on."""
+        subject = len(self.kind_of)
+        self.kind_of[subject], self.play_of[subject] = self.playing[1], self.playing[0]
+        if self.step:
+            self.tell(EventKind.SIGNED if kind is PARTICIPATING else EventKind.PENDING, subject)
+        day = signed or self.a_day()
+        printed = {
+            "state": STATES[agency.state].name.upper(), "agency": agency.name, "level": agency.level,
+            "county": agency.county if agency.office != "state" else "",
+            "model": model or self.rng.choice(MODELS), "signed": day.isoformat(), "moa": "link pending", "addendum": "",
+        }  # fmt: skip
+        line = Line(subject=subject, cells={f: printed[f] for f in COLUMNS[kind]}, links={})
+        row = Row(line=line, agency=agency, list=kind, signed=day)
+        row.put(**cells)
+        wants = self.rng.random() < (0.2 if self.step else 0.7) if document is None else document
+        if wants and kind is PARTICIPATING:
+            self.post_document(row)
+        self.rows.insert(self.rng.randint(0, len(self.rows)), row)
+        return row
+
+    def again(self, row: Row, **cells: str) -> Row:
+        """A second row for the same agreement."""
+        double = replace(row)
+        double.put(**cells)
+        self.rows.insert(self.rows.index(row) + self.rng.randint(0, 1), double)
+        return double
+
+    def post_document(self, row: Row) -> None:
+        words = re.sub(r"[^A-Za-z]", "", row.line.cells["agency"])
+        model = "".join(word[0] for word in row.line.cells["model"].split())
+        name = f"{words}{row.agency.state}_{model}_MOA_{row.signed:%m%d%Y}.pdf"
+        row.line = row.line.printed(moa="link").linked(f"https://www.ice.gov/doclib/about/offices/ero/287gMOA/{name}")
+
+    def leave(self, row: Row, *, is_news: bool = True) -> None:
+        """The row goes; `is_news` unless it only goes from the sheet, and not the agreement."""
+        self.rows.remove(row)
+        if is_news:
+            kind = EventKind.WITHDRAWN if row.list is PARTICIPATING else EventKind.PENDING_DROPPED
+            self.tell(kind, row.line.subject)
 
     def tell(self, kind: EventKind, subject: int) -> None:
         self.news.append(News(kind=kind, subject=subject, step=self.step))
 
-    def clean(self, kind: ListKind) -> list[Line]:
-        """The rows with nothing wrong, that nothing happened to yet."""
-        return [ln for ln in self.lists[kind] if not ln.slip and not ln.is_double and ln.subject not in self.slipped]
+    def on(self, kind: ListKind) -> list[Row]:
+        return [row for row in self.rows if row.list is kind]
 
-    def settled(self) -> list[Line]:
-        """The clean participating rows of agreements that are some lists old: none ends on the day after it began."""
-        return [line for line in self.clean(PARTICIPATING) if not self.is_fresh(line)]
+    def ordinary(self, kind: ListKind = PARTICIPATING) -> list[Row]:
+        """The rows that no kind is played on, and that were there from the first."""
+        began = {news.subject for news in self.news}
+        return [r for r in self.on(kind) if self.play_of[r.line.subject] < 0 and r.line.subject not in began]
 
-    def is_fresh(self, line: Line) -> bool:
-        """Whether the row's agreement began on one of the last lists."""
-        return any(news.subject == line.subject and news.step > self.step - 4 for news in self.news)
+    def draw(self, hand: Hand) -> tuple[Agency, str] | None:
+        """An agency, and the name that the clerk's hand makes of its own; None where it seems to fit no agency."""
+        for _ in range(80):
+            agency = self.country.of(self.rng.choice(sorted(TITLES)))
+            name = hand(self.rng, agency, agency.name)
+            if name is not None and name != agency.name:
+                return agency, name
+        return None
 
-    def put(self, kind: ListKind, old: Line, new: Line) -> None:
-        self.lists[kind] = [new if line is old else line for line in self.lists[kind]]
-
-    def take_off(self, kind: ListKind, subject: int) -> None:
-        self.lists[kind] = [line for line in self.lists[kind] if line.subject != subject]
-
-    def is_new(self, line: Line) -> bool:
-        """Whether no agreement that ever was on a list could be meant by this row."""
-        a = read(line, day=self.day)
-        misread = [read(ln, day=self.day) for ln in self.lists[PARTICIPATING] if ln.slip.startswith("model wrong")]
-        return all(not could_be_one(a, other) for other in (*self.truth.values(), *misread))
-
-    def enter(self, kind: ListKind, line: Line) -> Line:
-        """Write a new row somewhere in the list."""
-        subject = max(self.truth, default=-1) + 1
-        entered = replace(line, subject=subject)
-        self.truth[subject] = read(entered, day=self.day)
-        self.lists[kind].insert(self.rng.randint(0, len(self.lists[kind])), entered)
-        return entered
+    def elsewhere(self, agency: Agency) -> str:
+        """A state that has no county, and no place, of the agency's name."""
+        without = [
+            state
+            for state in COUNTY_STATES
+            if not gazetteer.counties_named(agency.county, state)
+            and gazetteer.fold(agency.place) not in gazetteer.places(state)
+        ]
+        return self.rng.choice(without)
 
 
-def make_slips(ice: Ice) -> None:
-    """Some rows get a slip, some a double, some are only dressed otherwise."""
-    rng = ice.rng
-    many = min(16, len(ice.lists[PARTICIPATING]) // 30)  # a list with a tenth of its rows changed alike is held
-    for kind, most in ((PARTICIPATING, many), (PENDING, 2)):
-        for line in rng.sample(clean := ice.clean(kind), min(len(clean), rng.randint(0, most))):
-            make_slip(ice, kind, line)
-    for line in rng.sample(clean := ice.clean(PARTICIPATING), min(len(clean), rng.randint(0, 2))):
-        _double(ice, line)
-    for kind, most in ((PARTICIPATING, 30), (PENDING, 3)):
-        for line in rng.sample(lines := list(ice.lists[kind]), min(len(lines), rng.randint(0, most))):
-            name = rng.choice(sorted(DRESSINGS))
-            if name == "MOA cell" and line.subject in ice.slipped:
-                continue  # its document may be all there is to tell it by
-            ice.put(kind, line, DRESSINGS[name](rng, line))
-            ice.corruptions[f"dressed: {name}"] += 1
-    unposted = [ln for ln in ice.clean(PARTICIPATING) if "moa" not in ln.links and ln.cells.get("signed")]
-    for line in rng.sample(unposted, min(len(unposted), rng.randint(0, 4))):
-        ice.put(PARTICIPATING, line, with_document(line))
-        ice.slipped.add(line.subject)
-        ice.corruptions["MOA posted"] += 1
+Play = Callable[[Office], Iterator[int]]
+"""A kind: what is on the lists at first; each number that it yields is for how many publications nothing happens.
 
-
-def make_slip(ice: Ice, kind: ListKind, line: Line) -> None:
-    name = slip_for(ice.rng, kind)
-    wrong = SLIPS[name](ice.rng, line)
-    if wrong is None or _is_anothers(ice, kind, wrong, name):
-        return
-    ice.put(kind, line, replace(wrong, slip=name, clean=line))
-    ice.slipped.add(line.subject)
-    ice.corruptions[f"{name}{'' if kind is PARTICIPATING else ' (pending)'}"] += 1
-
-
-def _is_anothers(ice: Ice, kind: ListKind, wrong: Line, slip: str) -> bool:
-    """Whether the slip makes the row another agreement's that is, or was, on the list: then no reader could tell.
-
-    A document must be its own row's to tell a relabelled one by.
-    """
-    if slip in ("relabelled, same document", "model wrong, same document"):
-        links = [other.links.get("moa") for other in ice.lists[kind]]
-        if links.count(wrong.links["moa"]) > 1:
-            return True
-    a = read(wrong, day=ice.day)
-    return any(
-        (a.state, a.model) == (b.state, b.model) and take_apart(a.agency).folded == take_apart(b.agency).folded
-        for subject, b in ice.truth.items()
-        if subject != wrong.subject
-    )
-
-
-def _double(ice: Ice, line: Line) -> None:
-    """A second row for the same agreement: as it is, or with a slip of its own."""
-    name = ice.rng.choice(("", "name mistyped", "name re-spelt", "county wrong", "date wrong"))
-    again = SLIPS[name](ice.rng, line) if name else line
-    if again is None or (name and _is_anothers(ice, PARTICIPATING, again, name)):
-        return
-    lines = ice.lists[PARTICIPATING]
-    lines.insert(ice.rng.choice((lines.index(line) + 1, len(lines))), replace(again, is_double=True, slip="doubled"))
-    ice.slipped.add(line.subject)
-    ice.corruptions[f"doubled{', ' if name else ''}{name}"] += 1
-
-
-def mend(ice: Ice, *, everything: bool) -> None:
-    """Slips of earlier lists are mended, some sooner, some at the end; news is never mended away."""
-    for kind in ListKind:
-        for line in list(ice.lists[kind]):
-            if not line.slip or not (everything or ice.rng.random() < 0.15):
-                continue
-            if line.is_double:
-                ice.lists[kind] = [other for other in ice.lists[kind] if other is not line]
-            elif line.clean is not None:
-                ice.put(kind, line, line.clean)
+One that yields nothing was not played: it drew no agency that it fits.
+"""

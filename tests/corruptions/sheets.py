@@ -3,8 +3,7 @@
 import re
 from random import Random
 
-from tests.corruptions.generator import Posting
-from tests.corruptions.lines import Line
+from tests.corruptions.lines import Line, Posting
 from tests.workbooks import Cell, CellError, Link, Sheet, excel
 
 _HEADERS = {

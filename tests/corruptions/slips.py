@@ -1,210 +1,190 @@
-"""What ICE gets wrong in one row. Each slip changes one thing that tells the agreement, and leaves the others.
+"""Kinds where one agency stays one: nothing of this is news, whatever the rows say."""
 
-A slip is a function of chance and a line; None where the line has nothing to get wrong in that way.
-"""
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from functools import partial
 
-import re
-from collections.abc import Callable
-from datetime import date, timedelta
-from random import Random
+from tests.corruptions.agencies import COUNTY_OFFICES
+from tests.corruptions.clerk import CLOSE, HANDS, Hand, acronym, college_renamed, other_word, signatory
+from tests.corruptions.country import county_names
+from tests.corruptions.office import MODELS, Office, Play, Row
 
-from tests.corruptions.lines import Line, day_of, pick, state_words
-from watchers.model.agreement import ListKind, Model
-from watchers.names.normalise import is_blank
-from watchers.names.places import STATES, counties, county_names, county_words, state_meant, state_named
-
-Slip = Callable[[Random, Line], Line | None]
+_SAME = ("abbreviated", "plural or possessive", "retitled", "punctuation")
+_NEW_WORDS = (signatory, acronym, college_renamed)
 
 
-def mistyped(rng: Random, text: str) -> str | None:
-    """A letter left out, doubled, swapped with the next, or another in its place; never in a word of one or two."""
-    places = [n for m in re.finditer(r"[A-Za-z]{3,}", text) for n in range(m.start(), m.end())]
-    if not places:
-        return None
-    at = rng.choice(places)
-    before, letter, after = text[:at], text[at], text[at + 1 :]
-    wrong = rng.choice("abcdefghiklmnoprstuwy")
-    made = rng.choice(
-        (
-            before + after,
-            before + letter + letter.lower() + after,
-            before + (after[:1] + letter + after[1:] if after[:1].isalpha() else after),
-            before + (wrong.upper() if letter.isupper() else wrong) + after,
-        )
+def renamed(o: Office, hand: Hand) -> Iterator[int]:
+    """Another name, all else as it was; at times it is mended again."""
+    if (drawn := o.draw(hand)) is None:
+        return
+    agency, name = drawn
+    # With a new word for the whole, only the document, or a day that is nobody else's, tells which it was.
+    row = o.enlist(agency, signed=o.own_day() if hand in _NEW_WORDS else None)
+    yield o.soon(2)
+    row.put(agency=name)
+    if hand is other_word and agency.office in COUNTY_OFFICES:
+        row.put(county=name.partition(" County")[0] + " County")
+    yield o.soon()
+    if o.rng.random() < 0.4:
+        row.put(agency=agency.name, county=agency.county if agency.office != "state" else "")
+
+
+def renamed_twice(o: Office) -> Iterator[int]:
+    """One name, then another: each time a little further from the first."""
+    if (drawn := o.draw(HANDS[o.rng.choice(CLOSE)])) is None:
+        return
+    row, name = o.enlist(drawn[0]), drawn[1]
+    yield o.soon(2)
+    row.put(agency=name)
+    yield o.soon()
+    row.put(agency=HANDS[o.rng.choice(CLOSE)](o.rng, row.agency, name) or name)
+
+
+def signatory_alone(o: Office) -> Iterator[int]:
+    """No document yet; it is the only row of its state, model and date that moves."""
+    if (drawn := o.draw(signatory)) is None:
+        return
+    row = o.enlist(drawn[0], document=False, signed=o.own_day())
+    yield o.soon()
+    row.put(agency=drawn[1])
+
+
+def name_and_unreadable_date(o: Office) -> Iterator[int]:
+    if (drawn := o.draw(HANDS[o.rng.choice(CLOSE)])) is None:
+        return
+    row = o.enlist(drawn[0])
+    yield o.soon(2)
+    row.put(agency=drawn[1], signed=o.rng.choice(("TBD", "#N/A", f"{row.signed:%m/%d%Y}", "")))
+    yield o.soon()
+    row.put(signed=row.signed.isoformat())
+
+
+Change = Callable[[Office, Row], dict[str, str]]
+
+
+def a_day_off(o: Office, row: Row) -> dict[str, str]:
+    return {"signed": (row.signed + timedelta(days=o.rng.choice((-1, 1)))).isoformat()}
+
+
+def another_day(o: Office, row: Row) -> dict[str, str]:
+    """By some days, by a month, by a year."""
+    return {"signed": (row.signed + timedelta(days=o.rng.choice((-1, 1, -2, 7, -9, 30, 365, -365)))).isoformat()}
+
+
+def another_model(o: Office, row: Row) -> dict[str, str]:
+    return {"model": o.rng.choice([model for model in MODELS if model != row.model])}
+
+
+def model_and_day(o: Office, row: Row) -> dict[str, str]:
+    return another_model(o, row) | a_day_off(o, row)
+
+
+def county_cell(o: Office, row: Row) -> dict[str, str]:
+    others = [county for county in county_names(row.agency.state) if county != row.agency.county]
+    return {"county": o.rng.choice(("", "#N/A", "Multiple", o.rng.choice(others)))}
+
+
+def changed(
+    o: Office, *, change: Change, hands: Sequence[str] = (), document: bool | None = None, wrong_state: bool = False
+) -> Iterator[int]:
+    """Some cells of a row are mended at once; its name, by one of the hands, and a wrong state too, where so asked."""
+    drawn = (
+        o.draw(HANDS[o.rng.choice(hands)]) if hands else (o.country.sheriff() if wrong_state else o.country.any(), "")
     )
-    return made if made.casefold() != text.casefold() else None
+    if drawn is None or (wrong_state and drawn[0].office == "state"):
+        return
+    agency, name = drawn
+    row = o.enlist(agency, document=document)
+    if wrong_state:
+        row.put(state=o.elsewhere(agency))
+    yield o.soon()
+    row.put(**change(o, row))
+    if name:
+        row.put(agency=name)
+    if wrong_state:
+        row.put(state=agency.state)
 
 
-def name_mistyped(rng: Random, line: Line) -> Line | None:
-    """A typo in the agency's name. Where no county stands beside it, it must not make another county's name."""
-    made = mistyped(rng, line.cells["agency"])
-    if made is None:
-        return None
-    code = state_named(line.cells["state"]) or ""
-    names = county_names(code)
-    if county_words(line.cells.get("county", "")).replace(" ", "") not in names:
-        place = re.split(r" (?:County|Parish)", made)[0]
-        if county_words(place).replace(" ", "") in names:
-            return None
-    return line.printed(agency=made)
+def nothing_else(o: Office, row: Row) -> dict[str, str]:
+    return {}
 
 
-def state_mistyped(rng: Random, line: Line) -> Line | None:
-    """`PENNSLYVANIA`: still nearest to the state that it is."""
-    made = mistyped(rng, line.cells["state"])
-    meant = state_named(line.cells["state"])
-    return line.printed(state=made) if made and meant and state_meant(made) == meant else None
+def document_office_and_day(o: Office) -> Iterator[int]:
+    """One document, which only this row has; another office, the date a day off."""
+    return changed(o, change=a_day_off, hands=("signatory for agency", "unit added"), document=True)
 
 
-def state_wrong(rng: Random, line: Line) -> Line | None:
-    """Another state's name altogether; the date must be there to tell by."""
-    code = state_named(line.cells["state"])
-    if code is None or _signed(line) is None:
-        return None
-    other = rng.choice([c for c in ("TX", "KS", "MN", "MT", "OK", "MA", "NY", "FL", "KY", "MD") if c != code])
-    return line.printed(state=state_words(other))
+def state_lost(o: Office) -> Iterator[int]:
+    """A row that was right gets another state, for a while."""
+    agency = o.country.sheriff()
+    row = o.enlist(agency)
+    yield o.soon(2)
+    row.put(state=o.elsewhere(agency))
+    yield o.soon()
+    row.put(state=agency.state)
 
 
-def county_wrong(rng: Random, line: Line) -> Line | None:
-    """A typo, a blank, an error value, or another county."""
-    printed = line.cells.get("county", "")
-    code = state_named(line.cells["state"]) or ""
-    made = rng.choice((mistyped(rng, printed), "#N/A", "", "N/A", pick(rng, sorted(counties().get(code, ())))))
-    return line.printed(county=made) if made is not None and made != printed else None
+def document_posted(o: Office) -> Iterator[int]:
+    """The document comes, at times with the name that it is signed under."""
+    drawn = o.draw(HANDS[o.rng.choice(CLOSE)])
+    if drawn is None:
+        return
+    row = o.enlist(drawn[0], document=False)
+    yield o.soon()
+    o.post_document(row)
+    if o.rng.random() < 0.5:
+        row.put(agency=drawn[1])
 
 
-def model_mistyped(rng: Random, line: Line) -> Line | None:
-    """A typo, one of ICE's other words for it, its letters, or nothing."""
-    model = _model(line)
-    if model is None:
-        return None
-    others = {
-        Model.JEM: ["Jail Enforcment Model", "JEM", "Jail Model"],
-        Model.TFM: ["Task Force Officer", "TFM", "Task Force"],
-        Model.WSO: ["Warrant Services Officer", "Warrant Service Office", "WSO"],
-    }[model]
-    made = rng.choice([*others, mistyped(rng, model.words) or "", ""])
-    return line.printed(model=made)
+def document_misplaced(o: Office) -> Iterator[int]:
+    """A row's link leads to another's document for a while, of another state even."""
+    one, other = o.enlist(o.country.any(), document=True), o.enlist(o.country.any(), document=True)
+    right = one.line.links["moa"]
+    yield o.soon(2)
+    one.line = one.line.linked(other.line.links["moa"])
+    yield o.soon()
+    one.line = one.line.linked(right)
 
 
-def model_wrong(rng: Random, line: Line) -> Line | None:
-    """Another model's name over the same document and date."""
-    model = _model(line)
-    if model is None or "moa" not in line.links or is_blank(line.cells.get("signed", "")):
-        return None
-    return line.printed(model=rng.choice([m for m in Model if m is not model]).words)
+def doubled(o: Office) -> Iterator[int]:
+    """A second row for the agreement, as it is or with a slip, comes and goes; at times the first one goes."""
+    drawn = o.draw(HANDS[o.rng.choice(("abbreviated", "plural or possessive", "punctuation", "word mistyped"))])
+    if drawn is None:
+        return
+    row = o.enlist(drawn[0])
+    yield o.soon(2)
+    second = o.again(row, agency=o.rng.choice((row.line.cells["agency"], drawn[1])))
+    yield o.soon()
+    o.leave(o.rng.choice((row, second)), is_news=False)
 
 
-def _model(line: Line) -> Model | None:
-    return next((m for m in Model if m.words.casefold() == line.cells["model"].strip().casefold()), None)
+def left_out(o: Office) -> Iterator[int]:
+    """Left out of one list by mistake, and back on the next."""
+    row = o.enlist(o.country.any())
+    yield o.soon(2)
+    o.rows.remove(row)
+    yield 1
+    o.rows.append(row)
 
 
-def date_wrong(rng: Random, line: Line) -> Line | None:
-    """A day off, a digit off, a year like 5025 or 20026, a slash left out, nothing."""
-    if (signed := _signed(line)) is None:
-        return None
-    text = signed.isoformat()
-    at = rng.choice([n for n, c in enumerate(text) if c.isdigit()])
-    return line.printed(
-        signed=rng.choice(
-            (
-                (signed - timedelta(days=1)).isoformat(),
-                text[:at] + rng.choice("0123456789") + text[at + 1 :],
-                f"{rng.choice('345')}0{text[2:]}",
-                f"{signed.month}/{signed.day}/2{text[:2]}{text[2:4]}",
-                f"{signed.month:02}/{signed.day:02}{signed.year}",
-                "",
-                "TBD",
-            )
-        )
-    )
-
-
-def signed_again(rng: Random, line: Line) -> Line | None:
-    """A new date over the same agency and model: an amendment or a renewal, and no news of either kind."""
-    if (signed := _signed(line)) is None:
-        return None
-    return line.printed(signed=(signed + timedelta(days=rng.randint(1, 3))).isoformat())
-
-
-def _signed(line: Line) -> date | None:
-    return day_of(line.cells.get("signed", ""))
-
-
-_SPELLINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"Police Department", ("PD", "Police Dept.", "Police Dept", "Police", "Department of Police")),
-    (r"Sheriff['’]?s? Office", ("Sheriff's Department", "Sheriff's Dept.", "Sheriffs Office", "Sheriff Office", "SO")),
-    (r"\bFort ", ("Ft. ", "Ft ")),
-    (r"\bFt\. ", ("Fort ",)),
-    (r"\bSt\. ", ("Saint ", "St ")),
-    (r"\bSaint ", ("St. ",)),
-    (r"\bMount ", ("Mt. ",)),
-    (r"Township", ("Twp.", "Twp")),
-    (r"\bCounty\b", ("Co.",)),
-    (r"Department of", ("Dept. of",)),
-    (r"Precinct (\d)", (r"Pct. \1", r"Precinct \1 Office", r"Pct \1")),
-    (r" and ", (" & ",)),
-    (r"^(City|Town) of ", ("",)),
-    (r"-", (" ",)),
-)
-
-
-def name_respelt(rng: Random, line: Line) -> Line | None:
-    """The same name in ICE's other habits."""
-    name = line.cells["agency"].strip()
-    made = [re.sub(old, new, name, count=1) for old, news in _SPELLINGS for new in news]
-    made += _turned(name, STATES[code].name if (code := state_named(line.cells["state"])) else "")
-    other = pick(rng, [m for m in made if m.strip() != name])
-    return line.printed(agency=other) if other else None
-
-
-def _turned(name: str, state: str) -> list[str]:
-    """Words put in front, behind, or in another order."""
-    made = [f"{name} - Investigations Division", f"{name} Detention Division", f"{name} (Criminal Investigations)"]
-    if state and state.split(maxsplit=1)[0] not in name:
-        made.append(f"{state} {name}")
-    town = re.fullmatch(r"(?!City of |Town of )(.+) Police Department", name)
-    if town and not re.search(r"Township|Borough|Village|County|University|College|School|District|City", town[1]):
-        made += [f"{kind} of {town[1]} Police Department" for kind in ("City", "Town")]
-        made += [f"Police Department of {town[1]}", f"{town[1]}, City of, Police Department"]
-    sheriff = re.fullmatch(r"(.+ (?:County|Parish)) (Sheriff['’]?s Office)", name)
-    if sheriff:
-        made += [f"{sheriff[2]} of {sheriff[1]}", f"{sheriff[2]}, {sheriff[1]}", f"{sheriff[1]} Office of the Sheriff"]
-    return made
-
-
-def relabelled(rng: Random, line: Line) -> Line | None:
-    """The sheriff's row becomes the county commission's, over the same document and date."""
-    county = re.match(r"(.+ (?:County|Parish)) Sheriff", line.cells["agency"])
-    if county is None or "moa" not in line.links or _signed(line) is None:
-        return None
-    titles = ("Board of County Commissioners", "Commission", "Fiscal Court", "Department of Corrections", "Jail")
-    return line.printed(agency=f"{county[1]} {rng.choice(titles)}")
-
-
-SLIPS: dict[str, Slip] = {
-    "name mistyped": name_mistyped,
-    "name re-spelt": name_respelt,
-    "relabelled, same document": relabelled,
-    "state mistyped": state_mistyped,
-    "state wrong": state_wrong,
-    "county wrong": county_wrong,
-    "model mistyped or blank": model_mistyped,
-    "model wrong, same document": model_wrong,
-    "date wrong": date_wrong,
-    "signed again": signed_again,
+SLIPS: dict[str, Play] = {f"name: {name}": partial(renamed, hand=hand) for name, hand in HANDS.items()} | {
+    "name: signatory, no document, alone": signatory_alone,
+    "name: renamed twice": renamed_twice,
+    "two slips: name, a day off": partial(changed, change=a_day_off, hands=CLOSE, document=False),
+    "two slips: name, date unreadable": name_and_unreadable_date,
+    "two slips: name, county cell": partial(changed, change=county_cell, hands=CLOSE),
+    "two slips: name, model": partial(changed, change=another_model, hands=CLOSE, document=True),
+    "two slips: model, a day off": partial(changed, change=model_and_day, document=True),
+    "two slips: state, a day off": partial(changed, change=a_day_off, document=True, wrong_state=True),
+    "two slips: state, name": partial(changed, change=nothing_else, hands=_SAME, document=True, wrong_state=True),
+    "two slips: office, a day off, one document": document_office_and_day,
+    "row: wrong state mended": partial(changed, change=nothing_else, wrong_state=True),
+    "row: wrong state for a while": state_lost,
+    "row: date mended": partial(changed, change=another_day),
+    "row: county cell wrong": partial(changed, change=county_cell),
+    "row: model mended": partial(changed, change=another_model, document=True),
+    "row: document posted late": document_posted,
+    "row: document of another": document_misplaced,
+    "row: doubled": doubled,
+    "row: left out once": left_out,
 }
-_NOT_ON_PENDING = {
-    "state wrong",
-    "relabelled, same document",
-    "date wrong",
-    "model wrong, same document",
-    "signed again",
-}
-
-
-def slip_for(rng: Random, kind: ListKind) -> str:
-    """The name of a slip, names and dates most often."""
-    names = [name for name in SLIPS if kind is ListKind.PARTICIPATING or name not in _NOT_ON_PENDING]
-    weights = [{"name mistyped": 5, "name re-spelt": 6, "date wrong": 3}.get(name, 2) for name in names]
-    return rng.choices(names, weights)[0]

@@ -63,8 +63,8 @@ class Place:
 @cache
 def counties(state: str) -> tuple[County, ...]:
     """A state's counties, former ones too, in the order of their codes; none where the code is no state's."""
-    entries = (entry.partition(" ") for entry in _entries("counties.txt", state))
-    return tuple(County(fips=fips.strip("*"), name=name, former=fips.endswith("*")) for fips, _, name in entries)
+    split = (entry.partition(" ") for entry in entries("counties.txt", state))
+    return tuple(County(fips=fips.strip("*"), name=name, former=fips.endswith("*")) for fips, _, name in split)
 
 
 def counties_named(printed: str, state: str) -> tuple[County, ...]:
@@ -107,7 +107,7 @@ _PLACE_KINDS = {"c": "city", "t": "town", "v": "village", "b": "borough", "p": "
 @cache
 def places(state: str) -> Mapping[str, Place]:
     """A state's populated places from 500 inhabitants by folded name; of two of one name the larger."""
-    found = (re.fullmatch(r"(.+) (\d+)([a-z]?)", entry) for entry in _entries("places.txt", state))
+    found = (re.fullmatch(r"(.+) (\d+)([a-z]?)", entry) for entry in entries("places.txt", state))
     named = [Place(name=m[1], population=int(m[2]), kind=_PLACE_KINDS.get(m[3])) for m in found if m]
     named.sort(key=lambda place: place.population)
     return MappingProxyType({fold(place.name): place for place in named})
@@ -121,22 +121,22 @@ def states_with_place(printed: str) -> frozenset[str]:
 @cache
 def colleges(state: str) -> Mapping[str, int]:
     """A state's colleges by folded name, former names too, and the Department of Education's number."""
-    entries = (entry.partition(" ") for entry in _entries("colleges.txt", state))
-    return MappingProxyType({fold(name): int(number) for number, _, names in entries for name in names.split("|")})
+    split = (entry.partition(" ") for entry in entries("colleges.txt", state))
+    return MappingProxyType({fold(name): int(number) for number, _, names in split for name in names.split("|")})
 
 
 @cache
 def airports(state: str) -> Mapping[str, str]:
     """A state's airports by folded name, and their IATA codes."""
-    entries = (entry.partition(" ") for entry in _entries("airports.txt", state))
-    return MappingProxyType({fold(name): code for code, _, name in entries})
+    split = (entry.partition(" ") for entry in entries("airports.txt", state))
+    return MappingProxyType({fold(name): code for code, _, name in split})
 
 
 @cache
 def state_agencies(state: str) -> Mapping[str, str]:
     """A state's own agencies by each folded name and abbreviation, and the full name that they stand for."""
-    entries = (entry.split("|") for entry in _entries("state_agencies.txt", state))
-    return MappingProxyType({fold(name): names[0] for names in entries for name in names})
+    split = (entry.split("|") for entry in entries("state_agencies.txt", state))
+    return MappingProxyType({fold(name): names[0] for names in split for name in names})
 
 
 _KINDS_OF_GOVERNMENT = {
@@ -171,7 +171,8 @@ def may_share_a_name(state: str) -> bool:
     return state in _NESTED
 
 
-def _entries(file: str, state: str) -> tuple[str, ...]:
+def entries(file: str, state: str) -> tuple[str, ...]:
+    """The entries of one state in one of the data files (its name), as the file has them."""
     return _by_state(file).get(state, ())
 
 
@@ -180,4 +181,4 @@ def _by_state(file: str) -> dict[str, tuple[str, ...]]:
     from importlib.resources import files
 
     lines = files("watchers.names").joinpath("data", file).read_text("utf-8").splitlines()
-    return {code: tuple(entries.split(", ")) for code, _, entries in (line.partition(": ") for line in lines)}
+    return {code: tuple(rest.split(", ")) for code, _, rest in (line.partition(": ") for line in lines)}
