@@ -1,7 +1,6 @@
 """`check`: one poll now."""
 
 import sys
-from datetime import UTC, datetime
 
 from bot.cli.parser import Call, Parser, Verbs, add_verb
 from bot.config.model import Config
@@ -24,13 +23,7 @@ def add(verbs: "Verbs[Parser]") -> None:
 
 def check(call: Call, *, log: str) -> Exit:
     """Poll here, or have the running bot do it."""
-    from bot.reports.health import forget_dead
-    from bot.service.order_files import carry_out
-    from bot.service.orders import Order
-
-    config = call.config()
-    forget_dead(config.watch.folder, datetime.now(UTC))
-    return carry_out(Order.now("check"), config, call.environ, _voice(log, config))
+    return call.order("check", voice=_voice(log, call.config()))
 
 
 def _voice(form: str, config: Config) -> Voice:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cli.parser import Call, Parser, Verbs, add_verb
 from bot.config.model import Config
 from bot.exits import Exit
-from bot.terminal import VOICE, fail, say
+from bot.terminal import fail, say
 
 if TYPE_CHECKING:
     from notifiers.digest.model import Digest
@@ -38,17 +38,12 @@ def add(verbs: "Verbs[Parser]") -> None:
 
 def digest(call: Call, *, name: str, period: str | None, preview: bool, output: Path) -> Exit:
     """Send it, or write it."""
-    config = call.config()
     if not preview:
-        from bot.service.order_files import carry_out
-        from bot.service.orders import Order
-
-        order = Order.now("digest send", name, *([period] if period else []))
-        return carry_out(order, config, call.environ, VOICE)
+        return call.order("digest send", name, *([period] if period else []))
     from bot.digest.again import DigestError, make_again, wanted
     from state.store import read_store
 
-    now = datetime.now(UTC)
+    config, now = call.config(), datetime.now(UTC)
     with read_store(config.watch.folder) as store:
         try:
             made = make_again(store, config, wanted(config, store, name, period, now), now)

@@ -1,8 +1,10 @@
 """`hold`: lists that are held back."""
 
+from functools import partial
+
 from bot.cli.parser import Call, Parser, Verbs, add_verb, add_ways
 from bot.exits import Exit
-from bot.terminal import VOICE, say
+from bot.terminal import say
 
 
 def add(verbs: "Verbs[Parser]") -> None:
@@ -18,12 +20,12 @@ def add(verbs: "Verbs[Parser]") -> None:
     )
     ways = add_ways(parser)
     add_verb(ways, "list", listed, "what is held, since when and why; without a WAY, this")
-    for way, do, words in (
-        ("accept", accept, "take the held list into the record after all; desks are told what is new in it"),
-        ("reject", reject, "keep it out, even if a later list shows the same"),
+    for way, words in (
+        ("accept", "take the held list into the record after all; desks are told what is new in it"),
+        ("reject", "keep it out, even if a later list shows the same"),
     ):
         which = "which list (default: the one that is held)"
-        add_verb(ways, way, do, words).add_argument(
+        add_verb(ways, way, partial(decide, f"hold {way}"), words).add_argument(
             "kind", metavar="participating|pending", nargs="?", choices=("participating", "pending"), help=which
         )
 
@@ -39,18 +41,6 @@ def listed(call: Call) -> Exit:
     return Exit.FINE
 
 
-def accept(call: Call, *, kind: str | None) -> Exit:
-    """Take a held list in."""
-    return _decide(call, "hold accept", kind)
-
-
-def reject(call: Call, *, kind: str | None) -> Exit:
-    """Keep a held list out."""
-    return _decide(call, "hold reject", kind)
-
-
-def _decide(call: Call, order: str, kind: str | None) -> Exit:
-    from bot.service.order_files import carry_out
-    from bot.service.orders import Order
-
-    return carry_out(Order.now(order, *([kind] if kind else [])), call.config(), call.environ, VOICE)
+def decide(order: str, call: Call, *, kind: str | None) -> Exit:
+    """Take a held list in, or keep it out."""
+    return call.order(order, *([kind] if kind else []))

@@ -1,10 +1,11 @@
 """`outbox`: messages that wait to be delivered, or failed."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from bot.cli.parser import Call, Parser, Verbs, add_verb, add_ways
 from bot.exits import Exit
-from bot.terminal import VOICE, say
+from bot.terminal import say
 
 
 def add(verbs: "Verbs[Parser]") -> None:
@@ -22,11 +23,8 @@ def add(verbs: "Verbs[Parser]") -> None:
     listing.add_argument(
         "--all", dest="everything", action="store_true", help="also what was delivered or dropped in the last 30 days"
     )
-    for way, do, words in (
-        ("retry", retry, "send messages again now"),
-        ("drop", drop, "give messages up for good"),
-    ):
-        add_verb(ways, way, do, words).add_argument(
+    for way, words in (("retry", "send messages again now"), ("drop", "give messages up for good")):
+        add_verb(ways, way, partial(decide, f"outbox {way}"), words).add_argument(
             "ids",
             nargs="+",
             metavar="ID",
@@ -45,18 +43,6 @@ def listed(call: Call, *, everything: bool = False) -> Exit:
     return Exit.FINE
 
 
-def retry(call: Call, *, ids: Sequence[str]) -> Exit:
-    """Send messages again."""
-    return _order(call, "outbox retry", ids)
-
-
-def drop(call: Call, *, ids: Sequence[str]) -> Exit:
-    """Give messages up."""
-    return _order(call, "outbox drop", ids)
-
-
-def _order(call: Call, name: str, ids: Sequence[str]) -> Exit:
-    from bot.service.order_files import carry_out
-    from bot.service.orders import Order
-
-    return carry_out(Order.now(name, *ids), call.config(), call.environ, VOICE)
+def decide(order: str, call: Call, *, ids: Sequence[str]) -> Exit:
+    """Send messages again, or give them up."""
+    return call.order(order, *ids)

@@ -10,6 +10,7 @@ from bot.config.load import config_path, find_config, load_config
 from bot.config.model import Config
 from bot.config.redact import hidden
 from bot.exits import Exit
+from bot.terminal import VOICE, Voice
 from notifiers.text.entry import Unfit, did_you_mean
 
 T = TypeVar("T")
@@ -36,6 +37,13 @@ class Call:
     def path(self) -> Path:
         """The config's path, there or not."""
         return config_path(self.named, self.environ)
+
+    def order(self, name: str, *words: str, voice: Voice = VOICE) -> Exit:
+        """Carry out an order here, or have the running bot do it, and tell what comes of it."""
+        from bot.service.order_files import carry_out
+        from bot.service.orders import Order
+
+        return carry_out(Order.now(name, *words), self.config(), self.environ, voice)
 
     def program(self) -> str:
         """How to start us here, for this config."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from bot.cli.parser import Call, Parser, Verbs, add_verb
 from bot.config.model import Config
 from bot.exits import Exit
-from bot.terminal import VOICE, say, write
+from bot.terminal import say, write
 
 
 def add(verbs: "Verbs[Parser]") -> None:
@@ -44,8 +44,6 @@ def test(call: Call, *, name: str) -> Exit:
 
 def _resume(destinations: Sequence[str], config: Config, call: Call) -> None:
     """Send what waits at destinations that were paused, now that they take messages again."""
-    from bot.service.order_files import carry_out
-    from bot.service.orders import Order
     from state.entries import Pause
     from state.store import read_store
 
@@ -54,4 +52,4 @@ def _resume(destinations: Sequence[str], config: Config, call: Call) -> None:
     if mended:
         places = " and ".join(config.destinations[id_].words for id_ in mended)
         say(f"{places} was paused; what waits there is sent now.")
-        carry_out(Order.now("outbox resume", *mended), config, call.environ, VOICE)
+        call.order("outbox resume", *mended)

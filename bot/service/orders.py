@@ -16,6 +16,7 @@ from bot.exits import Exit
 from bot.outgoing.operators import Trouble, current
 from bot.poll.check import Checked
 from bot.poll.summary import check_sentence, delivery_sentences
+from bot.reports.health import forget_dead
 from bot.reports.waiting import UNDELIVERED
 from bot.service.app import App
 from bot.terminal import Voice
@@ -61,6 +62,7 @@ def obey(app: App, order: Order, voice: Voice) -> Exit:
 
 def check(app: App, _order: Order, voice: Voice) -> Exit:
     """One poll now, and the deliveries after it."""
+    forget_dead(app.config.watch.folder, app.now())
     for said in idle_filters(app.config.subscriptions, app.store.register()):
         voice.complain(said)
     app.digest()

@@ -86,9 +86,6 @@ _READERS: dict[str, Callable[[str], object]] = {
     "--folder": entry.words,
 }
 
-FLAGS = (*_READERS, "--operator")
-"""The flags that take a value."""
-
 
 def check_flags(given: Given) -> None:
     """Before anybody is asked. Raises `CannotInitError` with every mistake, a line each."""
