@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from notifiers.subscriptions.digest_plan import Cadence
 from notifiers.subscriptions.model import NEWS
-from notifiers.text.entry import Unfit, did_you_mean, email_address, quoted, web_address
+from notifiers.text.entry import Unfit, did_you_mean, email_address, nearest, quoted, web_address
 from watchers.model.event import EventKind
 from watchers.names.places import STATES, near_states, state_named
 
@@ -73,7 +73,9 @@ def zone(text: str) -> ZoneInfo:
             return ZoneInfo(text)
         except (OSError, ValueError, KeyError):  # ZoneInfoNotFoundError is a KeyError; a folder's name, an OSError
             pass
-    meant = next((name for name, words in _EVERYDAY_ZONES.items() if text.casefold().split()[0] in words.split()), None)
+    everyday = {word: name for name, words in _EVERYDAY_ZONES.items() for word in words.split()}
+    word = text.casefold().split()[0]
+    meant = everyday.get(word) or everyday.get(nearest(word, everyday, cutoff=0.8) or "")
     by_city = {name.rpartition("/")[2].casefold(): name for name in sorted(available_timezones())}
     meant = meant or by_city.get(text.casefold().replace(" ", "_"))
     near = f' Did you mean "{meant}"?' if meant else did_you_mean(text, sorted(available_timezones()))

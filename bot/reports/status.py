@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,8 +13,8 @@ from bot.config.model import Config
 from bot.outgoing.operators import Trouble, current
 from notifiers.text.ap_style import count, moment
 from state.entries import DeferredNews, Pause
-from state.files.last_poll import LastPoll, read_last_poll
-from state.outbox import Owed, OwedStatus
+from state.files.last_poll import read_last_poll
+from state.outbox import OwedStatus
 from state.store import Store
 from watchers.diff.coverage import Coverage, coverage
 from watchers.diff.totals import Tally, tally, tally_by_state
@@ -54,6 +55,7 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
 def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
     register = store.register()
     whole = tally(register.standings.values())
+    last_poll = read_last_poll(store.folder)
     undelivered = [row for row in store.owed() if row.status not in (OwedStatus.DELIVERED, OwedStatus.DROPPED)]
     return {
         "participating": {
@@ -76,25 +78,26 @@ def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
         "missing": sum(
             s.stand.value == "missing" and s.list is ListKind.PARTICIPATING for s in register.standings.values()
         ),
-        "last_poll": _poll_document(read_last_poll(store.folder)),
+        "last_poll": asdict(last_poll) if last_poll else None,
         "held": _hold_documents(store),
         "trouble": current(store),
         "outbox": {
             "waiting": sum(row.status is not OwedStatus.FAILED for row in undelivered),
             "failed": sum(row.status is OwedStatus.FAILED for row in undelivered),
-            "oldest": min((row.created_at.isoformat() for row in undelivered), default=None),
+            "oldest": min((row.created_at for row in undelivered), default=None),
         },
         "waiting": {
-            name: {"events": len(news.events), "since": news.since.isoformat()}
+            name: {"events": len(news.events), "since": news.since}
             for name, news in store.entries(DeferredNews).items()
         },
-        "paused": _pause_documents(store, undelivered),
+        "paused": [
+            asdict(pause) | {"waiting": sum(row.destination == pause.destination for row in undelivered)}
+            for pause in store.entries(Pause).values()
+        ],
     }
 
 
 def _by_state(register: Register, states: Collection[str] | None) -> dict[str, Any]:
-    from watchers.diff.coverage import coverage
-
     standings: dict[str | None, list[Standing]] = defaultdict(list)
     for standing in register.standings.values():
         standings[standing.agreement.state].append(standing)
@@ -105,25 +108,12 @@ def _by_state(register: Register, states: Collection[str] | None) -> dict[str, A
     }
 
 
-def _poll_document(last_poll: LastPoll | None) -> dict[str, Any] | None:
-    if last_poll is None:
-        return None
-    return {
-        "at": last_poll.at.isoformat(),
-        "outcome": last_poll.outcome,
-        "polls": last_poll.polls,
-        "good": last_poll.good,
-        "failed": last_poll.failed,
-        "last_good": _iso(last_poll.last_good),
-    }
-
-
 def _hold_documents(store: Store) -> list[dict[str, Any]]:
     return [
         {
             "list": kind.value,
             "workbook": hold.suspicion.workbook.name,
-            "since": hold.since.isoformat(),
+            "since": hold.since,
             "reason": hold.suspicion.reason,
             "whole": hold.is_whole,
         }
@@ -131,24 +121,12 @@ def _hold_documents(store: Store) -> list[dict[str, Any]]:
     ]
 
 
-def _pause_documents(store: Store, undelivered: list[Owed]) -> list[dict[str, Any]]:
-    return [
-        {
-            "destination": pause.destination,
-            "since": pause.since.isoformat(),
-            "why": pause.why,
-            "waiting": sum(row.destination == pause.destination for row in undelivered),
-        }
-        for pause in store.entries(Pause).values()
-    ]
-
-
 def _list_document(register: Register, kind: ListKind) -> dict[str, Any]:
     state = register.state_of(kind)
     return {
         "workbook": state.workbook.name if state.workbook else None,
-        "current_since": _iso(state.current_since),
-        "absent_since": _iso(state.absent_since),
+        "current_since": state.current_since,
+        "absent_since": state.absent_since,
     }
 
 
@@ -169,13 +147,9 @@ def _state_document(found: Tally, part: "Coverage") -> dict[str, Any]:
     }
 
 
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
-
-
 def status_json(store: Store, *, states: Collection[str] | None = None) -> str:
     """`status --format json`."""
-    return json.dumps(status_document(store, states=states), indent=2, ensure_ascii=False)
+    return json.dumps(status_document(store, states=states), indent=2, ensure_ascii=False, default=datetime.isoformat)
 
 
 def status_text(store: Store, config: Config, *, states: Collection[str] | None = None) -> str:
@@ -239,8 +213,7 @@ def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
     zone = config.watch.zone
     lines = [_poll_line(document, zone)]
     lines += [
-        f"{'Held' if held['whole'] else 'Losses held'} since {moment(datetime.fromisoformat(held['since']), zone)}: "
-        f"{held['reason']}"
+        f"{'Held' if held['whole'] else 'Losses held'} since {moment(held['since'], zone)}: {held['reason']}"
         for held in document["held"]
     ]
     told = {f"{Trouble.DELIVERY} {p['destination']}" for p in document["paused"]}
@@ -250,21 +223,20 @@ def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
         if not name.startswith("hold") and name not in told
     ]
     lines += [
-        f"Paused since {moment(datetime.fromisoformat(p['since']), zone)}: "
+        f"Paused since {moment(p['since'], zone)}: "
         f"{called(p['destination'], config.destinations)} (waiting there: "
         f"{count(p['waiting'], 'message')}). {p['why']} Once that is mended: `watch287g outbox retry all`."
         for p in document["paused"]
     ]
     lines += [
-        f"{count(known['events'], 'event')} wait for {name}'s hour, since "
-        f"{moment(datetime.fromisoformat(known['since']), zone)}."
+        f"Waiting for {name}'s hour since {moment(known['since'], zone)}: {count(known['events'], 'event')}."
         for name, known in document["waiting"].items()
     ]
     box = document["outbox"]
     if box["waiting"] or box["failed"]:
         lines.append(
             f"Not delivered: {count(box['waiting'], 'message')} waiting, {box['failed']} failed; the oldest is of "
-            f"{moment(datetime.fromisoformat(box['oldest']), zone)}. See `watch287g outbox list`."
+            f"{moment(box['oldest'], zone)}. See `watch287g outbox list`."
         )
     return lines
 
@@ -276,7 +248,7 @@ def _poll_line(document: dict[str, Any], zone: ZoneInfo) -> str:
         return "ICE's page has not been polled yet."
     failed = " failed" if poll["last_good"] != poll["at"] else ""
     said = "" if poll["outcome"] in document["trouble"].values() else f": {poll['outcome'].rstrip('.')}"
-    at = moment(datetime.fromisoformat(poll["at"]), zone)
+    at = moment(poll["at"], zone)
     return f"Last poll {at}{failed}{said}. {count(poll['polls'], 'poll')}, {poll['failed']:,} failed."
 
 

@@ -60,3 +60,12 @@ def test_slacks_channel_names_and_ids_are_taken_as_they_are(text: str) -> None:
 def test_what_slack_would_not_take_as_a_channel_is_refused(text: str) -> None:
     with pytest.raises(Unfit):
         channel(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("Central", "America/Chicago"), ("Centrl", "America/Chicago"), ("Easten time", "America/New_York")],
+)
+def test_a_zone_in_everyday_words_gets_its_name_also_with_a_slip_in_it(text: str, meant: str) -> None:
+    with pytest.raises(Unfit, match=f'Did you mean "{meant}"'):
+        config_values.zone(text)

@@ -39,7 +39,7 @@ def test_an_hourly_bundle_is_one_message_at_the_full_hour(tmp_path: Path) -> Non
     desk.sees(*EVERYBODY, sheriff("Adair"), sheriff("Barry"), after=HOUR / 4)
     assert desk.printed == []
     with desk.record() as store:
-        assert "2 events wait for missouri's hour, since Jan. 5, 2026, 9:15 a.m. CST." in status_text(
+        assert "Waiting for missouri's hour since Jan. 5, 2026, 9:15 a.m. CST: 2 events." in status_text(
             store, desk.config
         )
     desk.poll(after=HOUR / 2)
