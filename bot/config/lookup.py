@@ -20,12 +20,7 @@ def known(name: str, config: Config, *, operators: bool = False) -> Subscription
     """The same. Raises `ConfigError` where there is none, with the nearest name."""
     found = named(name, config, operators=operators)
     if found is None:
-        raise ConfigError(unknown(name, config, operators=operators))
+        names = [s.name for s in config.subscriptions] + [OPERATORS] * operators
+        near = did_you_mean(name, names) or f" There are: {', '.join(names)}."
+        raise ConfigError(f"No subscription in {config.path} is called “{name}”.{near}")
     return found
-
-
-def unknown(name: str, config: Config, *, operators: bool = False) -> str:
-    """The sentence for a name that no subscription has, with the nearest."""
-    names = [s.name for s in config.subscriptions] + [OPERATORS] * operators
-    near = did_you_mean(name, names) or f" There are: {', '.join(names)}."
-    return f"No subscription in {config.path} is called “{name}”.{near}"

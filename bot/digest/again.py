@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.config.lookup import named as subscription_named
-from bot.config.lookup import unknown
+from bot.config.lookup import known
 from bot.config.model import Config
 from bot.digest.build import MadeDigest, make_digest
 from bot.digest.ledger import polls_ever
@@ -30,10 +29,8 @@ class Wanted:
 
 
 def wanted(config: Config, store: Store, name: str, key: str | None, now: datetime) -> Wanted:
-    """What an operator asks for; `key` None is the period that ended last. Raises `DigestError`."""
-    subscription = subscription_named(name, config)
-    if subscription is None:
-        raise DigestError(unknown(name, config))
+    """What an operator asks for; `key` None is the period that ended last. Raises `DigestError`, `ConfigError`."""
+    subscription = known(name, config)
     plan, zone = subscription.digest or DigestPlan(), subscription.zone
     try:
         period = named(key, plan, zone) if key else last_ended(plan, zone, now)

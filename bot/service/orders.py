@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from bot.config.describe import idle_filters
 from bot.config.destinations import called
+from bot.config.file import ConfigError
 from bot.exits import Exit
 from bot.outgoing.operators import Trouble, current
 from bot.poll.check import Checked
@@ -52,7 +53,7 @@ def obey(app: App, order: Order, voice: Voice) -> Exit:
     """Carry out an order, and tell what came of it. Trouble with it is told too. The exit status that stands for it."""
     try:
         return ORDERS[order.name](app, order, voice)
-    except (OrderError, NoSuchRowError) as error:
+    except (OrderError, ConfigError, NoSuchRowError) as error:
         voice.complain(str(error))
         return Exit.USAGE
     except StateError as error:
