@@ -134,7 +134,7 @@ def test_every_key_reaches_its_value() -> None:
     )
     plains, everywhere = config.subscriptions
     assert plains.states == frozenset({"NE", "OK", "KS"})
-    assert plains.kinds == frozenset({EventKind.SIGNED, EventKind.AMENDED, EventKind.MISSING})
+    assert plains.kinds == {EventKind.SIGNED, EventKind.AMENDED, EventKind.MISSING, EventKind.POSSIBLY_RENAMED}
     assert plains.zone == ZoneInfo("America/New_York")
     assert plains.destinations == (
         "slack:plains-desk:#news",
