@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from watchers.fetch.validators import SourceMarks, StatedTotals
 from watchers.model.agreement import Model
+from watchers.model.table import Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,20 @@ class PendingListTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListRemarks:
+    """What the operators were told of a list that was taken in all the same, as far as it still holds.
+
+    `list` is a `ListKind`'s value. `rows_before` is how many rows the list before it had; `kept` is the day on which
+    the last copy was kept of a list that repeats the rows of the one before in new bytes.
+    """
+
+    list: str
+    remarks: tuple[Remark, ...] = ()
+    rows_before: int | None = None
+    kept: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatchUp:
     """A backfill ended with a publication of this time, and no poll has followed it yet."""
 
@@ -121,6 +136,7 @@ Entry = (
     | DigestProgress
     | PageTotals
     | PendingListTold
+    | ListRemarks
     | SourceMarks
     | CatchUp
     | Restored
@@ -156,6 +172,7 @@ ENTRY_TABLES: Mapping[type[object], EntryTable] = {
     DigestProgress: EntryTable("digests", "subscription"),
     PageTotals: EntryTable("page_totals"),
     PendingListTold: EntryTable("pending_list"),
+    ListRemarks: EntryTable("remarks", "list"),
     SourceMarks: EntryTable("source"),
     CatchUp: EntryTable("catch_up"),
     Restored: EntryTable("restored"),

@@ -7,7 +7,7 @@ from typing import Any
 from watchers.model.agreement import Agreement, Level, ListKind, Model, Printed, Workbook
 from watchers.model.event import Event, EventKind
 from watchers.model.register import Stand, Standing
-from watchers.xlsx.read import TableRow
+from watchers.model.table import TableRow
 
 NOON = datetime(2025, 11, 6, 18, 4, tzinfo=UTC)
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-from watchers.xlsx.container import unpacked
-
 HEADER = ("STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE", "SIGNED", "MOA", "ADDENDUM")
 PENDING_HEADER = ("STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE")
 
@@ -89,4 +87,5 @@ def edited(content: bytes, member: str, edit: Callable[[str], str]) -> bytes:
 
 def parts_of(workbook: bytes) -> dict[str, bytes]:
     """A workbook's parts by name."""
-    return dict(unpacked(workbook).parts)
+    with zipfile.ZipFile(io.BytesIO(workbook)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}

@@ -27,7 +27,7 @@ from watchers.model.event import Event
 from watchers.model.register import Hold
 from watchers.names.normalise import normalise
 from watchers.names.places import UNKNOWN_STATE
-from watchers.xlsx.read import read_table
+from watchers.table.read import read_table
 
 _MONTHS = 11  # ends of months before the period's own, on the charts
 _OVERDUE = timedelta(days=1)

@@ -23,7 +23,7 @@ from watchers.fetch.validators import SourceMarks
 from watchers.model.agreement import ListKind, Roll, Workbook
 from watchers.model.register import Hold
 from watchers.names.normalise import normalise
-from watchers.xlsx.read import read_table
+from watchers.table.read import read_table
 
 _LIMITS = Limits(connect=PATIENCE, read=PATIENCE, whole=3 * PATIENCE)
 _LOOK = "Look at it on ICE's page, and tell the bot's makers. A poll that finds this changes nothing and tells no desk."
@@ -97,12 +97,13 @@ def _lists(fetched: Fetched, here: Installation) -> Iterator[Finding]:
     readable = True
     for file in fetched.files:
         try:
-            roll = normalise(read_table(_content(file), name=file.name), _book(file), observed_on=at.date())
+            roll = normalise(read_table(file.tabs, name=file.name), _book(file), observed_on=at.date())
         except WatchError as error:
             readable = False
             yield failed(f"{file.expected or 'a'} list", error, _LOOK)
         else:
             yield ok(f"{roll.kind} list", _described(roll))
+            yield from (warn(f"{roll.kind} list", remark.sentence.rstrip("."), _LOOK) for remark in roll.remarks)
     if readable:
         yield from _beside_the_record(fetched, here, at)
 
@@ -132,7 +133,7 @@ def _polled(fetched: Fetched, store: Store, here: Installation, at: datetime) ->
     if store.register().is_empty:
         yield ok("next poll", "is the first: it takes these lists in, and tells nobody")
         return
-    contents = {file.sha256: _content(file) for file in fetched.files}
+    tabs = {file.sha256: file.tabs for file in fetched.files}
     archive = WorkbookArchive(store.folder)
     intake = take_in(
         store.register(),
@@ -140,7 +141,7 @@ def _polled(fetched: Fetched, store: Store, here: Installation, at: datetime) ->
         [PostedFile(workbook=_book(file), expected=file.expected) for file in fetched.files],
         at=at,
         rules=here.config.second_look,
-        read=lambda book: read_table(contents.get(book.sha256) or archive.read(book.sha256), name=book.name),
+        read=lambda book: read_table(tabs.get(book.sha256) or archive.read(book.sha256), name=book.name),
     )
     for hold in intake.held:
         yield warn("next poll", f"would hold back {_held_part(hold)}: {hold.suspicion.reason}".rstrip("."), _LOOK)
@@ -154,10 +155,6 @@ def _polled(fetched: Fetched, store: Store, here: Installation, at: datetime) ->
         yield ok(
             "next poll", "these lists are held back already" if intake.holds else "these lists are the recorded ones"
         )
-
-
-def _content(file: FetchedFile) -> bytes:
-    return file.content or b""
 
 
 def _book(file: FetchedFile) -> Workbook:

@@ -17,8 +17,7 @@ from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
 from watchers.model.register import ListState, Standing
 from watchers.model.second_look import SecondLook
-from watchers.xlsx.container import check_workbook
-from watchers.xlsx.read import read_table
+from watchers.table.read import read_table
 
 ICE_FOLDER = "https://www.ice.gov/doclib/about/offices/ero/287g/"
 """Where ICE posted the workbooks; a saved file's own address is not known."""
@@ -92,7 +91,7 @@ class _Work:
             [PostedFile(workbook=book, expected=kind) for kind, (book, _) in saved.items()],
             at=publication.at,
             rules=self.rules,
-            read=lambda book: read_table(check_workbook(contents[book.sha256], where=book.name), name=book.name),
+            read=lambda book: read_table(contents[book.sha256], name=book.name),
         )
         self.register, self.holds = intake.outcome.register, dict(intake.holds)
         for standing in intake.outcome.changed:

@@ -11,26 +11,29 @@ from bot.outgoing.operators import Found as Finding
 from bot.outgoing.operators import Notice, Trouble, begin, end, gathered, owe_notices, tell, untold_since
 from bot.outgoing.pending_list import list_news
 from bot.poll.new_models import model_notices, named_newly
-from bot.poll.page_totals import stated_now
+from bot.poll.page_totals import stated_now, totals_now
+from bot.poll.remarks import remarked
 from bot.poll.source_health import blind, lost, not_there, regained, sentence_of, silence
 from notifiers.text.ap_style import count
-from state.entries import ONLY, CatchUp, Removal, Restored, Update
+from state.entries import ONLY, CatchUp, ListRemarks, Removal, Restored, Update
 from state.errors import StateError
 from state.files.last_poll import LastPollFile, read_last_poll
 from state.files.workbooks import Fetched as KeptWorkbook
 from state.files.workbooks import WorkbookArchive
 from state.store import Store
+from watchers.errors import WatchError
 from watchers.fetch.source import Fetched, FetchedFile, Source, Unchanged
 from watchers.fetch.validators import SourceMarks
 from watchers.model.agreement import ListKind, Model, Workbook
 from watchers.model.event import Event
 from watchers.model.register import Hold, Register, doubted, held_lists
 from watchers.model.second_look import next_look
+from watchers.model.table import Tab
 
 if TYPE_CHECKING:  # comparing and composing are loaded when there is something to compare: most polls find nothing new
     from bot.outgoing.alerts import Alert
     from watchers.diff.intake import Intake, PostedFile
-    from watchers.xlsx.container import Opened
+    from watchers.fetch.validators import StatedTotals
 
 _LONG_GAP = timedelta(days=3)
 
@@ -113,15 +116,31 @@ class Checker:
         at = self.now()
         if isinstance(fetched, Unchanged):
             return self._look_again(at, stated_now(self.store, fetched.totals, at), fetched)
-        for file in fetched.files:
-            if file.content is not None:
-                self.archive.keep(file.content, sha256=file.sha256)
         posted = [_posted(file) for file in fetched.files]
         promised = frozenset({ListKind.PENDING}) if fetched.not_there else frozenset[ListKind]()
-        opened = {file.sha256: file.opened for file in fetched.files if file.opened is not None}
-        intake = self._take_in(posted, at, promised=promised, opened=opened)
+        tabs = {file.sha256: file.tabs for file in fetched.files}
+        try:
+            intake = self._take_in(posted, at, promised=promised, tabs=tabs, totals=fetched.totals)
+        except WatchError:
+            self._keep(fetched.files, passed_over=frozenset())  # for whoever looks into it
+            raise
+        self._keep(fetched.files, passed_over=self._kept_today(intake, at))
         stated = stated_now(self.store, fetched.totals, at)
         return self._record(intake, at, [fetched.marks, *stated], polled=fetched)
+
+    def _keep(self, files: "Iterable[FetchedFile]", *, passed_over: frozenset[str]) -> None:
+        for file in files:
+            if file.content is not None and file.sha256 not in passed_over:
+                self.archive.keep(file.content, sha256=file.sha256)
+
+    def _kept_today(self, intake: "Intake", at: datetime) -> frozenset[str]:
+        """The hashes of lists that repeat the rows of the one before, where such a copy was kept today already."""
+        known = {kind: self.store.entry(ListRemarks, kind) for kind in ListKind}
+        return frozenset(
+            roll.workbook.sha256
+            for roll in intake.same
+            if (entry := known[roll.kind]) is not None and entry.kept == at.date()
+        )
 
     def accept(self, workbook: Workbook) -> Checked:
         """Take a held workbook into the record on the operator's word, beside the other list as it stands.
@@ -146,11 +165,13 @@ class Checker:
         *,
         accepted: frozenset[str] = frozenset(),
         promised: frozenset[ListKind] = frozenset(),
-        opened: "Mapping[str, Opened] | None" = None,
+        tabs: "Mapping[str, Sequence[Tab]] | None" = None,
+        totals: "StatedTotals | None" = None,
     ) -> "Intake":
         from watchers.diff.intake import take_in
-        from watchers.xlsx.read import read_table
+        from watchers.table.read import read_table
 
+        stated = totals_now(self.store, totals)
         return take_in(
             self.store.register(),
             self.store.holds(),
@@ -158,10 +179,11 @@ class Checker:
             at=at,
             rules=self.config.second_look,
             read=lambda book: read_table(
-                (opened or {}).get(book.sha256) or self.archive.read(book.sha256), name=book.name
+                (tabs or {}).get(book.sha256) or self.archive.read(book.sha256), name=book.name
             ),
             accepted=accepted,
             promised=promised,
+            stated=stated.agreements if stated is not None else None,
         )
 
     def _look_again(self, at: datetime, stated: Sequence[Update], polled: Polled) -> Checked:
@@ -242,11 +264,13 @@ class Checker:
     ) -> tuple[list[Notice], list[Update]]:
         """The notices that this poll's success ends or begins, and what to commit with them."""
         found: list[Finding] = []
+        held = ListKind.PARTICIPATING in held_lists(self.store.holds() if intake is None else intake.holds)
         if polled is not None:
-            held = ListKind.PARTICIPATING in held_lists(self.store.holds() if intake is None else intake.holds)
             found += regained(self.store, before=self.last_poll.last, at=at)
             found += not_there(self.store, polled.not_there, self.config, at=at)
             found += silence(self.store, register, self.config, is_held=held, at=at)
+        totals = None if polled is None or held else totals_now(self.store, polled.totals)
+        found += remarked(self.store, intake, register, totals, at=at)
         if intake is not None:
             found += [
                 begin(self.store, f"hold {hold.suspicion.list}", hold_sentence(hold), at=at) for hold in intake.held

@@ -15,6 +15,12 @@ def stated_now(store: Store, found: StatedTotals | None, at: datetime) -> list[P
     return [PageTotals(totals=found, seen=at)]
 
 
+def totals_now(store: Store, found: StatedTotals | None) -> StatedTotals | None:
+    """What the page states, as this poll `found` it, or an earlier one where the page is as it was."""
+    known = store.entry(PageTotals)
+    return found if found is not None or known is None else known.totals
+
+
 def stated_before(store: Store, end: datetime) -> StatedTotals | None:
     """What the page stated last, if that was before a time."""
     known = store.entry(PageTotals)

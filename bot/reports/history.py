@@ -16,7 +16,7 @@ from state.store import Store
 from watchers.model.agreement import Agreement, ListKind, Roll
 from watchers.model.register import ON_LIST
 from watchers.names.normalise import normalise
-from watchers.xlsx.read import read_table
+from watchers.table.read import read_table
 
 _COLUMNS = (
     "list", "state", "agency", "county", "level", "model", "signed", "moa_url", "addendum_url", "first_seen",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.config.destinations import called
 from bot.config.model import Config
 from bot.outgoing.operators import Trouble, current
+from bot.poll.remarks import remarks
 from notifiers.text.ap_style import count, moment
 from state.entries import DeferredNews, Pause
 from state.files.last_poll import read_last_poll
@@ -81,6 +82,7 @@ def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
         "last_poll": asdict(last_poll) if last_poll else None,
         "held": _hold_documents(store),
         "trouble": current(store),
+        "remarks": remarks(store),
         "outbox": {
             "waiting": sum(row.status is not OwedStatus.FAILED for row in undelivered),
             "failed": sum(row.status is OwedStatus.FAILED for row in undelivered),
@@ -222,6 +224,7 @@ def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
         for name, sentence in document["trouble"].items()
         if not name.startswith("hold") and name not in told
     ]
+    lines += [f"Of ICE's list: {sentence}" for sentence in document["remarks"]]
     lines += [
         f"Paused since {moment(p['since'], zone)}: "
         f"{called(p['destination'], config.destinations)} (waiting there: "

@@ -10,9 +10,15 @@ from notifiers.console.text import visible
 from notifiers.subscriptions.explain import why_routed
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.ap_style import moment
+from state.errors import StateError
+from state.files.workbooks import WorkbookArchive
 from state.store import Store
+from watchers.errors import WatchError
 from watchers.model.agreement import Agreement, Printed, Workbook
 from watchers.model.event import Event
+from watchers.model.table import Remark
+from watchers.names.normalise import normalise
+from watchers.table.read import read_table
 
 _COLUMNS = {
     "state": "STATE", "agency": "LAW ENFORCEMENT AGENCY", "level": "TYPE", "county": "COUNTY", "model": "SUPPORT TYPE",
@@ -35,6 +41,7 @@ def why(store: Store, event: Event, config: Config) -> Iterator[str]:
         yield f"Missing from: {', '.join(event.context.missing_from)}"
     yield ""
     yield from _book("Shown by", event.workbook)
+    yield from (f"  {visible(remark.sentence)}" for remark in _remarks(store, event))
     if event.before_workbook and event.before_workbook.sha256 != event.workbook.sha256:
         yield from _book("Before in", event.before_workbook)
     yield from _cells(event)
@@ -57,6 +64,15 @@ def _quoted(value: str | None) -> str:
     return "nothing" if value is None else f"“{visible(value)}”"
 
 
+def _remarks(store: Store, event: Event) -> tuple[Remark, ...]:
+    """What the workbook shows that is not read as a list is, or by nobody: none where it isn't kept any more."""
+    try:
+        table = read_table(WorkbookArchive(store.folder).read(event.workbook.sha256), name=event.workbook.name)
+    except (WatchError, StateError):
+        return ()
+    return normalise(table, event.workbook, observed_on=event.observed_at.date()).remarks
+
+
 def _book(label: str, book: Workbook) -> Iterator[str]:
     yield f"{label} {visible(book.name)}"
     yield f"  sha256 {book.sha256}"
@@ -68,14 +84,18 @@ def _cells(event: Event) -> Iterator[str]:
     """The printed cells, before and now, beside each other."""
     is_gone = event.before is not None and event.before.row == event.agreement.row and not event.changes
     if event.before is None or is_gone:
-        yield f"Row {event.agreement.row}, as ICE printed it:"
+        yield f"{_at_start(event.agreement.place)}, as ICE printed it:"
         yield from (f"  {_COLUMNS[name]:<22} {_quoted(text)}" for name, text in _printed(event.agreement))
         return
-    yield f"Row {event.before.row} before, row {event.agreement.row} now, as ICE printed them:"
+    yield f"{_at_start(event.before.place)} before, {event.agreement.place} now, as ICE printed them:"
     before = dict(_printed(event.before))
     for name, text in _printed(event.agreement):
         mark = "*" if before[name] != text else " "
         yield f" {mark}{_COLUMNS[name]:<22} {_quoted(before[name])}  →  {_quoted(text)}"
+
+
+def _at_start(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _printed(a: Agreement) -> Iterator[tuple[str, str]]:

@@ -162,7 +162,7 @@ def _notes(event: Event, telling: Telling) -> list[str]:
     if event.kind is not EventKind.POSSIBLY_RENAMED:
         notes += [_changed(change) for change in event.changes]
     notes += [_possibly(other, telling) for other in context.possibly]
-    if event.kind is EventKind.SIGNED and event.agreement.moa is None:
+    if event.kind is EventKind.SIGNED and event.agreement.moa is None and not event.agreement.is_document_unknown:
         notes.append(words.NO_MOA)
     return notes
 

@@ -24,7 +24,7 @@ from tests.bot.newsroom import DAY, Newsroom, lists, sheriff
 from watchers.model.agreement import Agreement, ListKind, Roll, Workbook
 from watchers.names.normalise import normalise
 from watchers.names.places import STATES
-from watchers.xlsx.read import read_table
+from watchers.table.read import read_table
 
 _POLLS = 4
 _SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]

@@ -22,8 +22,8 @@ from tests.workbooks import HEADER, Link, Sheet, excel
 from watchers.model.agreement import Workbook
 from watchers.names.normalise import normalise
 from watchers.names.places import STATES, county_names
-from watchers.xlsx.container import check_workbook
-from watchers.xlsx.read import read_table
+from watchers.spreadsheet.read import read_workbook
+from watchers.table.read import read_table
 
 _STYLES = "xl/styles.xml"
 _DATE = 2  # xlsxwriter's formats are two, and this becomes the third
@@ -107,9 +107,11 @@ def cost_of_reading(path: Path, *, rows: int) -> Cost:
 
 def read_all(content: bytes, *, most_rows: int) -> int:
     """How many agreements a workbook holds, read as a poll reads it but for the limits, which are for real lists."""
-    check_workbook(content, where="The made-up list", most_unpacked=most_rows * 5_000)
-    with patch("watchers.xlsx.bounds.is_plainly_small", lambda *_: True):
-        table = read_table(content, name="made.xlsx", most_rows=most_rows)
+    with patch.multiple(
+        "watchers.xlsx.scan", MOST_CELLS=most_rows * 100, MOST_ELEMENTS=most_rows * 100, _MOST_KEPT=1 << 40
+    ):
+        tabs = read_workbook(content, where="The made-up list", most_unpacked=most_rows * 5_000, most_rows=most_rows)
+    table = read_table(tabs, name="made.xlsx")
     return len(normalise(table, Workbook(name="made.xlsx", url="", sha256=""), observed_on=_ANY_DAY).agreements)
 
 

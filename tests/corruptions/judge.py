@@ -14,7 +14,8 @@ from watchers.model.agreement import Agreement, ListKind, Workbook
 from watchers.model.event import Event, EventKind
 from watchers.model.register import Hold, Register
 from watchers.model.second_look import SecondLook
-from watchers.xlsx.read import Table, read_table
+from watchers.model.table import Table
+from watchers.table.read import read_table
 
 JUDGED = (EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.PENDING, EventKind.PENDING_DROPPED)
 LATE = 2

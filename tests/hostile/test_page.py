@@ -18,10 +18,10 @@ from tests.bot.newsroom import EVERYBODY
 from tests.hostile.test_cells import DESKS, HTML, MARKUP, STEERING, assert_harmless_page, assert_literal, is_steady
 from tests.workbooks import Sheet, excel
 from watchers.errors import Blocked, PageChanged, Unreachable, Unsafe, WatchError
+from watchers.fetch.block_page import check_no_page
 from watchers.fetch.page import find_links, read_html, stated_totals
 from watchers.fetch.source import Fetched, Source, Unchanged
 from watchers.fetch.validators import SourceMarks
-from watchers.xlsx.container import check_workbook
 
 LIST = excel(Sheet(rows=EVERYBODY))
 LINKED = b'<a href="/participating.xlsx">Participating Agencies</a>'
@@ -217,13 +217,13 @@ def test_a_figure_of_five_thousand_digits_is_no_total() -> None:
 def test_no_block_page_keeps_the_bot_busy(body: bytes) -> None:
     begin = time.process_time()
     with pytest.raises(WatchError):
-        check_workbook(body, where="The list", content_type="text/html")
+        check_no_page(body, where="The list", content_type="text/html")
     assert time.process_time() - begin < 2  # well under a millisecond; it was 2**280 steps
 
 
 def test_a_block_page_behind_comments_is_still_told_as_one() -> None:
     with pytest.raises(Blocked, match="is a web page"):
-        check_workbook(b"<!-- a --> <!-- b -->\n<html>", where="The list")
+        check_no_page(b"<!-- a --> <!-- b -->\n<html>", where="The list", content_type="")
 
 
 WORDS = f"pending {STEERING}{MARKUP}{HTML} STATUS=evil"

@@ -10,12 +10,11 @@ import pytest
 
 from bot.poll.check import Found
 from tests.bot.newsroom import EVERYBODY, Newsroom, lists, sheriff
-from tests.workbooks import Sheet, edited, excel, parts_of
+from tests.workbooks import Sheet, edited, excel
 from watchers.diff import plausible
 from watchers.errors import NotAWorkbook, UnreadableTable, Unsafe, WatchError
-from watchers.xlsx import bounds as sheet_bounds
-from watchers.xlsx.container import check_workbook
-from watchers.xlsx.read import read_table
+from watchers.spreadsheet.read import read_workbook
+from watchers.table.read import read_table
 
 SHEET, BOOK, STRINGS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml"
 PLAIN = excel(Sheet(rows=EVERYBODY))
@@ -63,15 +62,17 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     ),
     "many sheets of one part": lambda: sheets_of_one_part(20_000),
     "a deep tree": lambda: with_rows("<a>" * 600_000 + "</a>" * 600_000),
-    "elements without end": lambda: with_rows("<c/>" * 1_000_001),
+    "elements without end": lambda: with_rows("<c/>" * 4_000_001),
     "XML that only a lenient reader takes": lambda: with_rows("<c r='A9'><v>1</c></v>"),
     "a sheet behind bytes that are no XML": lambda: edited(PLAIN, SHEET, lambda xml: f"\0\1{xml}"),
-    "links over the whole sheet, many times": lambda: with_links('<hyperlink ref="A1:XFD1048576" r:id="rId1"/>' * 300),
+    "links over the whole sheet, many times": lambda: with_links(
+        '<hyperlink ref="A1:XFD1048576" r:id="rId1"/>' * 90_000
+    ),
 }
 
 
 def checked_and_read(content: bytes) -> None:
-    check_workbook(content, where="p.xlsx")  # the zip itself is harmless: at most 50 MB
+    read_workbook(content, where="p.xlsx")  # the zip itself is harmless: at most 50 MB
     read_table(content, name="p.xlsx")
 
 
@@ -112,13 +113,11 @@ def test_numbers_and_days_beyond_all_bounds_are_texts_like_others() -> None:
 @pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
 def test_a_packing_that_excel_does_not_know_is_refused_unopened(packing: int) -> None:
     with pytest.raises(NotAWorkbook, match="packed in a way that Excel doesn't know"):
-        check_workbook(with_part(PLAIN, "xl/media/a.bin", bytes(1000), packing), where="The list")
+        read_workbook(with_part(PLAIN, "xl/media/a.bin", bytes(1000), packing), where="The list")
 
 
 def test_calamine_reads_what_was_checked_and_nothing_else_in_the_file() -> None:
-    parts = parts_of(PLAIN)
     hidden = excel(Sheet(rows=[sheriff("Hidden")]))
-    assert parts_of(sheet_bounds.packed_anew(parts)) == parts
     # The workbook that stands first in the file is not the one that its table of contents, at the end, tells of.
     assert len(read_table(hidden + PLAIN, name="p.xlsx").rows) == len(EVERYBODY)
 

@@ -39,7 +39,9 @@ def have_same_cells(before: Agreement, after: Agreement) -> bool:
 def _compared(before: Agreement, after: Agreement) -> Iterator[str]:
     """The fields that can be compared: what ICE made unreadable is passed over."""
     for field in _FIELDS:
-        if field not in after.unclear and (field not in before.unclear or getattr(after, field) is not None):
+        is_unknown = field == "moa" and (before.is_document_unknown or after.is_document_unknown)
+        is_lost = field in before.unclear and getattr(after, field) is None
+        if field not in after.unclear and not is_lost and not is_unknown:
             yield field
 
 

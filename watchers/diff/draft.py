@@ -77,6 +77,7 @@ class Draft:
     def refresh(self, standing: Standing, row: Agreement, workbook: Workbook) -> Standing:
         """The row is on the newest list: as it is printed there now, and as it was where that can't be read."""
         lost = [field for field in row.unclear if getattr(row, field) is None]
+        lost += ["moa"] if row.is_document_unknown else []
         if lost:
             row = replace(row, **{field: getattr(standing.agreement, field) for field in lost})
         is_open = standing.stand is Stand.OPEN

@@ -1,5 +1,6 @@
 """Files to a publication: read them, hold what can't be trusted, take the rest into the record. Pure but for `read`."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,11 +9,11 @@ from watchers.diff.align import Alignment, align
 from watchers.diff.compare import Outcome, compare
 from watchers.diff.plausible import confirms, suspect
 from watchers.errors import PageChanged
-from watchers.model.agreement import ListKind, Publication, Roll, Workbook
-from watchers.model.register import Hold, Register, Suspicion, doubted
+from watchers.model.agreement import Agreement, ListKind, Printed, Publication, Roll, Workbook
+from watchers.model.register import Hold, Register, Stand, Suspicion, doubted
 from watchers.model.second_look import SecondLook
+from watchers.model.table import Table
 from watchers.names.normalise import normalise
-from watchers.xlsx.read import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,8 @@ class Intake:
     """What came of one look at ICE's files.
 
     `outcome` is what the record became; `rolls` are the lists taken in, `holds` all that is held after it (lists that
-    are not taken in, and the losses of lists that are), `held` the
-    ones that were not held before, `released` the lists whose hold ended.
+    are not taken in, and the losses of lists that are), `held` the ones that were not held before, `released` the lists
+    whose hold ended. `same` are lists that only repeat, in new bytes, the rows that the record has: they are no news.
     """
 
     outcome: Outcome
@@ -37,6 +38,7 @@ class Intake:
     holds: Mapping[ListKind, Hold]
     held: tuple[Hold, ...]
     released: tuple[ListKind, ...]
+    same: tuple[Roll, ...] = ()
 
 
 def take_in(
@@ -49,20 +51,26 @@ def take_in(
     read: Callable[[Workbook], Table],
     accepted: frozenset[str] = frozenset(),
     promised: frozenset[ListKind] = frozenset(),
+    stated: int | None = None,
 ) -> Intake:
     """Take what ICE has posted into the record.
 
     `read` gives a workbook's table; it is asked only for those that are not the record's already. `accepted` holds
     the hashes of workbooks that the operator has vouched for. `promised` are lists that ICE links and whose files
-    aren't there: they are not absent. Raises what `read` raises, and `PageChanged` where no file is, or is promised
-    as, the participating list.
+    aren't there: they are not absent. `stated` is how many participating agreements ICE's page says there are.
+
+    Raises what `read` raises, and `PageChanged` where no file is, or is promised as, the participating list.
     """
     posted = list(files)
     current = {kind: book.sha256 for kind in ListKind if (book := register.state_of(kind).workbook) is not None}
     unchanged = frozenset(kind for kind, sha in current.items() if any(f.workbook.sha256 == sha for f in posted))
     read_now, passed_over = _to_read(posted, current, holds, accepted)
     rolls = {f.workbook.sha256: normalise(read(f.workbook), f.workbook, observed_on=at.date()) for f in read_now}
-    sifted = _sift(register, holds, [(f, rolls[f.workbook.sha256]) for f in read_now], at=at, accepted=accepted)
+    read_as = [(f, rolls[f.workbook.sha256]) for f in read_now]
+    same = _same(register, read_as)
+    unchanged |= same.keys()
+    news = [(f, roll) for f, roll in read_as if roll.kind not in same or f.expected not in (None, roll.kind)]
+    sifted = _sift(register, holds, news, at=at, accepted=accepted, stated=stated)
     still = {k: h for k, h in holds.items() if h.suspicion.workbook.sha256 in passed_over}
     # What waits for a list's losses waits as long as that list is ICE's word, unless the operator has vouched for it.
     still |= {
@@ -72,6 +80,7 @@ def take_in(
         if sha not in accepted
     }
     kept_holds = {k: h for k, h in (still | sifted.holds).items() if k not in sifted.rolls or not h.is_whole}
+    kept_holds = {k: h for k, h in kept_holds.items() if k not in same or not h.is_whole}
     expected = {f.expected for f in posted if f.expected is not None}
     absent = frozenset(ListKind).difference(sifted.rolls, unchanged, kept_holds, promised, expected)
     if ListKind.PARTICIPATING in absent:
@@ -89,7 +98,36 @@ def take_in(
         holds=kept_holds,
         held=tuple(h for k, h in kept_holds.items() if k not in holds or holds[k].suspicion != h.suspicion),
         released=tuple(k for k in holds if k not in kept_holds),
+        same=tuple(same.values()),
     )
+
+
+def _same(register: Register, read: list[tuple[PostedFile, Roll]]) -> dict[ListKind, Roll]:
+    """The lists whose first file repeats the record's."""
+    first: dict[ListKind, Roll] = {}
+    for file, roll in read:
+        if file.expected in (None, roll.kind):
+            first.setdefault(roll.kind, roll)
+    return {kind: roll for kind, roll in first.items() if _repeats(register, roll)}
+
+
+def _repeats(register: Register, roll: Roll) -> bool:
+    """Whether a list has the very rows that the record's list has, wherever they stand: a file saved anew."""
+    state = register.state_of(roll.kind)
+    if roll.doubt or state.workbook is None or state.absent_since is not None or state.columns != roll.columns:
+        return False
+    if state.rows != len(roll.agreements) or state.workbook.sha256 == roll.workbook.sha256:
+        return False
+    rows = Counter(map(_cells_of, roll.agreements))
+    standings = [s for s in register.standings.values() if s.list is roll.kind]
+    shown = Counter(_cells_of(s.agreement) for s in standings if s.stand in (Stand.LISTED, Stand.DOUBLED))
+    signed = Counter(_cells_of(s.agreement) for s in standings if s.stand is Stand.SIGNED)  # may still be on it
+    return not shown - rows and not rows - shown - signed
+
+
+def _cells_of(row: Agreement) -> tuple[Printed, str | None, str | None, str]:
+    """What ICE printed in a row."""
+    return row.printed, row.moa, row.addendum, row.tab
 
 
 def _to_read(
@@ -139,6 +177,7 @@ def _sift(
     *,
     at: datetime,
     accepted: frozenset[str],
+    stated: int | None,
 ) -> _Sifted:
     """Which rolls can be taken in, and what is held. The participating one first: it explains the other."""
     sifted = _Sifted({}, {})
@@ -147,7 +186,7 @@ def _sift(
             continue  # ICE links one list twice, by two files; the one that the page shows first counts
         beside = sifted.rolls.get(ListKind.PARTICIPATING) if roll.kind is ListKind.PENDING else None
         aligned = align(register, roll)
-        suspicion = suspect(register, roll, expected=file.expected, beside=beside, aligned=aligned)
+        suspicion = suspect(register, roll, expected=file.expected, beside=beside, aligned=aligned, stated=stated)
         if suspicion is not None and suspicion.rule == "old" and _takes_back(register, holds, roll):
             suspicion = None
         before = holds.get(suspicion.list) if suspicion else None

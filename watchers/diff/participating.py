@@ -203,7 +203,7 @@ def _tell_signed(
             EventKind.SIGNED,
             standing,
             standing.workbook,
-            f"It is on the list, row {standing.agreement.row}, and on no earlier one that we have"
+            f"It is on the list, {standing.agreement.place}, and on no earlier one that we have"
             + (f"; until now it was pending, as “{pending.agreement.agency}”." if pending else "."),
             context=Context(
                 other_models=agencies.other_models(standing),

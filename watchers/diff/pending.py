@@ -132,7 +132,7 @@ def _tell_new(draft: Draft, roll: Roll, appeared: tuple[int, ...]) -> None:
             EventKind.PENDING,
             standing,
             roll.workbook,
-            f"It is on the pending list, row {standing.agreement.row}, and was not before."
+            f"It is on the pending list, {standing.agreement.place}, and was not before."
             if before is None
             else "It is on the pending list again, after it had left it without signing.",
             before=before,

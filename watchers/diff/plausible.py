@@ -17,6 +17,7 @@ from watchers.model.agreement import Agreement, ListKind, Roll
 from watchers.model.register import Register, Stand, Standing, Suspicion
 
 _COLUMNS = {"level": "TYPE", "county": "COUNTY", "signed": "SIGNED", "moa": "MOA"}
+_FEW_MISSED = 3
 _FEW = 8
 """Fewer rows than this going or changing together are no sign of a broken list, whatever their share."""
 MOST_PAIRS = 50_000_000
@@ -30,20 +31,31 @@ def suspect(
     expected: ListKind | None,
     beside: Roll | None = None,
     aligned: Alignment | None = None,
+    stated: int | None = None,
 ) -> Suspicion | None:
     """Why this roll should be held, as a whole or for what it lacks; None where nothing speaks against it.
 
     `expected` is the list that ICE's link promises; None where its words promise nothing. `beside` is the participating
     list of the same publication, for a pending one: what left the one may be on the other. `aligned` is the roll beside
-    the register, where the caller has that already.
+    the register, where the caller has that already. `stated` is how many participating agreements ICE's page says there
+    are: often a day old, so it is no more than a witness beside other oddities.
     """
     if expected is not None and roll.kind is not expected:
         return _wrong_list(roll, expected)
     state = register.state_of(roll.kind)
+    if roll.doubt:
+        reason = f"{roll.workbook.name} can't be taken as one list: {roll.doubt}.{_beside_page(roll, stated)}"
+        return _suspicion(roll, "tabs", reason)
     if not roll.agreements and roll.kind is ListKind.PARTICIPATING:
         return _suspicion(roll, "empty", f"{roll.workbook.name} is a participating list without a single agency.")
     if state.workbook is None or roll.workbook.sha256 == state.workbook.sha256:
         return None
+    return _unlike_before(register, roll) or _suspect_rows(register, aligned or align(register, roll), beside, stated)
+
+
+def _unlike_before(register: Register, roll: Roll) -> Suspicion | None:
+    """An old list again, or one that lacks a column."""
+    state = register.state_of(roll.kind)
     if roll.workbook.sha256 in state.seen:
         return _suspicion(
             roll, "old", f"{roll.workbook.name} is, byte for byte, a list that ICE had already replaced by a newer one."
@@ -56,7 +68,7 @@ def suspect(
             f"{roll.workbook.name} lacks {_named([_COLUMNS[f] for f in lost])}, which the list before it had.",
             tuple(lost),
         )
-    return _suspect_rows(register, aligned or align(register, roll), beside)
+    return None
 
 
 def confirms(suspicion: Suspicion, held: Suspicion) -> bool:
@@ -93,7 +105,7 @@ def _unlike(aligned: Alignment) -> Suspicion | None:
     )
 
 
-def _suspect_rows(register: Register, aligned: Alignment, beside: Roll | None) -> Suspicion | None:
+def _suspect_rows(register: Register, aligned: Alignment, beside: Roll | None, stated: int | None) -> Suspicion | None:
     if (unlike := _unlike(aligned)) is not None:
         return unlike
     gone = aligned.gone()
@@ -102,24 +114,50 @@ def _suspect_rows(register: Register, aligned: Alignment, beside: Roll | None) -
         gone = _unsigned(gone, signed)
     return (
         _changed_alike(aligned, gone)
-        or _cut_short(aligned, gone)
+        or _nameless(aligned.roll, gone)
+        or _cut_short(aligned, gone, stated)
         or _swollen(aligned)
         or _older(register, aligned, gone)
         or _many_gone(aligned, gone)
     )
 
 
-def _cut_short(aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
+def _nameless(roll: Roll, gone: list[Standing]) -> Suspicion | None:
+    """A row that names an agency of the list before, and neither its state nor its model: a slip, and no withdrawal."""
+    names = {name.casefold() for name in roll.left_out}
+    lost = [s for s in gone if s.agreement.agency.casefold() in names]
+    if not lost:
+        return None
+    return _suspicion(
+        roll,
+        "nameless",
+        f"{roll.workbook.name} has neither a state nor a model that can be read for {len(lost):,} of the agencies of "
+        f"the list before (“{lost[0].agreement.agency}”).",
+    )
+
+
+def _beside_page(roll: Roll, stated: int | None) -> str:
+    """What ICE's page says beside the list, where the two differ by more than the header that ICE counts with."""
+    rows = len(roll.agreements)
+    if stated is None or roll.kind is not ListKind.PARTICIPATING or stated - rows in (0, 1):
+        return ""
+    return f" ICE's page states {stated:,} agreements; {rows:,} can be read in this list."
+
+
+def _cut_short(aligned: Alignment, gone: list[Standing], stated: int | None) -> Suspicion | None:
     """The list ends early: what is gone stood behind everything that is left, or it is most of the list.
 
-    One state's law may well take half of the list; a list that lacks half of all other states' too is cut.
+    One state's law may well take half of the list; a list that lacks half of all other states' too is cut. Where ICE's
+    page goes on to state that many, a few rows from the list's end are enough, be they of one state.
     """
     roll, known = aligned.roll, aligned.listed()
-    if len(gone) < _FEW or len(gone) < 0.02 * len(known):
+    page = _beside_page(roll, stated)
+    is_missed = page != "" and stated is not None and stated >= len(roll.agreements) + len(gone)
+    if len(gone) < (_FEW_MISSED if is_missed else _FEW) or (len(gone) < 0.02 * len(known) and not is_missed):
         return None
     last_kept = max((before.agreement.row for before, _ in aligned.went_on()), default=0)
     behind = [s for s in gone if s.agreement.row > last_kept]
-    is_tail = len(behind) >= 0.9 * len(gone) and len({s.agreement.state for s in behind}) > 1
+    is_tail = len(behind) >= 0.9 * len(gone) and (is_missed or len({s.agreement.state for s in behind}) > 1)
     law = Counter(s.agreement.state for s in gone).most_common(1)[0][0]
     elsewhere, lost = (sum(s.agreement.state != law for s in rows) for rows in (known, gone))
     is_law = roll.kind is ListKind.PARTICIPATING and lost < max(_FEW, 0.5 * elsewhere)
@@ -129,7 +167,7 @@ def _cut_short(aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
         roll,
         "cut short",
         f"{roll.workbook.name} has {len(roll.agreements):,} rows; of the {len(known):,} agencies of the list before, "
-        f"{len(gone):,} are gone ({'all from its end' if is_tail else _states(gone)}).",
+        f"{len(gone):,} are gone ({'all from its end' if is_tail else _states(gone)}).{page}",
         tuple(sorted(s.id for s in gone)),
     )
 
@@ -206,11 +244,12 @@ def _changed_alike(aligned: Alignment, gone: list[Standing]) -> Suspicion | None
     field, altered = max(fields.items(), key=lambda entry: (len(entry[1]), entry[0]), default=("", []))
     if len(altered) < enough:
         return None
+    is_lost = field in ("state", "model") and any(field in after.unclear for _, after in touched)
     return _suspicion(
         roll,
         "changed alike",
         f"{roll.workbook.name} has another {_FIELD_WORDS[field]} in {len(altered):,} of {len(known):,} rows.",
-        tuple(sorted(altered)),
+        () if is_lost else tuple(sorted(altered)),  # states or models that can't be read are never ICE's word
     )
 
 

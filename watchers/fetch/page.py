@@ -88,8 +88,14 @@ def find_links(html: str, base_url: str) -> tuple[Link, ...]:
     that name a list and don't betray what they lead to.
     """
     links = _once(all_links(html, base_url))
-    files = tuple(link for link in links if _leads_to_list(link))
+    files = _best_format(tuple(link for link in links if _leads_to_list(link)))
     return files or tuple(link for link in links if _names_list(link) and _is_mute(link) and _names_agencies(link))
+
+
+def _best_format(files: tuple[Link, ...]) -> tuple[Link, ...]:
+    """The links without those that lead to a list in another format, where an Excel workbook of it is there too."""
+    excel = {link.expected for link in files if _suffix(link) not in _WORKBOOKS[2:]}
+    return tuple(link for link in files if _suffix(link) not in _WORKBOOKS[2:] or link.expected not in excel)
 
 
 def all_links(html: str, base_url: str) -> tuple[Link, ...]:
@@ -132,8 +138,16 @@ def stated_totals(html: str) -> StatedTotals | None:
 
 
 def says_refused(html: str) -> bool:
-    """Whether the page's text is that of a firewall which refuses a visitor, whatever its status said."""
-    return any(_REFUSED.search(block) for block in _read(html).blocks())
+    """Whether the page is that of a firewall which refuses or tries a visitor, whatever its status said.
+
+    Such a page has few links and little text; a notice on a whole page that names a captcha is no refusal.
+    """
+    reader = _read(html)
+    blocks = reader.blocks()
+    if any(_REFUSED.search(block) for block in blocks):
+        return True
+    is_bare = len(reader.anchors) <= _FEW_LINKS and sum(map(len, blocks)) <= _LITTLE_TEXT
+    return is_bare and (any(_CHALLENGE.search(block) for block in blocks) or _CHALLENGE_CODE.search(html) is not None)
 
 
 # Begun in one place only and bounded: "1,1,1,…" over a whole page would else be tried from each of its digits.
@@ -154,10 +168,24 @@ _COUNTED = r"(?:Memorand(?:um|ums|a) of Agreement|MOAs?|agreements|law enforceme
 _REFUSED = re.compile(
     r"access denied|request (?:was |has been )?blocked|verify (?:that )?you are (?:a )?human", re.IGNORECASE
 )
+_CHALLENGE = re.compile(
+    r"just a moment|checking (?:if the site connection is secure|your browser)|attention required|captcha|"
+    r"enable javascript and cookies|request unsuccessful|incapsula incident|pardon our interruption|"
+    r"(?:are|you're|you are) (?:not )?a (?:ro)?bot|unusual traffic|performing security verification|"
+    r"you have been blocked|you don.t have permission to access|reference #\d+\.[0-9a-f]|press (?:and|&) hold|"
+    r"security check|ddos protection|web application firewall",
+    re.IGNORECASE,
+)
+_CHALLENGE_CODE = re.compile(
+    r"_Incapsula_Resource|/cdn-cgi/challenge-platform|cf[-_]chl|__cf_chl|/_sec/cp_challenge|sec-if-cpt|ak-challenge|"
+    r"errors\.edgesuite\.net|px-captcha|_pxAppId|awsWafCookie|challenge\.js",
+    re.IGNORECASE,
+)
+_FEW_LINKS, _LITTLE_TEXT = 12, 3_000
 _ABOUT = re.compile(r"287\s*\(?g|agenc|particip|pending", re.IGNORECASE)
 _PARTICIPATING = re.compile(r"parti[a-z]{0,4}p[a-z]{0,3}t", re.IGNORECASE)  # ICE misspells; not "particular"
 _PENDING = re.compile(r"(?<!de)(?<!s)(?<!ex)(?<!ap)pending", re.IGNORECASE)  # not "depending", "spending"
-_SHEET = re.compile(r"\b(?:xlsx?|excel|spreadsheet)\b", re.IGNORECASE)
+_SHEET = re.compile(r"\b(?:xlsx?|excel|spreadsheet|csv|ods)\b", re.IGNORECASE)
 _PDF = re.compile(r"\bpdf\b", re.IGNORECASE)
 _PAPER = re.compile(r"fact ?sheet|template|\bmoas?\b|memorand|\bfaqs?\b|brochure|\bform\b", re.IGNORECASE)
 _FOIA = re.compile(r"\bfoia\b|freedom of information", re.IGNORECASE)
@@ -226,7 +254,11 @@ def _names_agencies(link: Link) -> bool:
 
 
 def _is_workbook(link: Link) -> bool:
-    return _suffix(link) in (".xlsx", ".xlsm")
+    return _suffix(link) in _WORKBOOKS
+
+
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+"""By rank: of one list in several formats the first is read. Those that can't be read are told by their format."""
 
 
 def _is_download(link: Link) -> bool:

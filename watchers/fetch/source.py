@@ -10,20 +10,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import httpx
 
 from watchers.errors import Blocked, Missing, PageChanged
+from watchers.fetch.block_page import check_no_page
 from watchers.fetch.download import Answer, Downloader, Limits, Site, file_name, trust_of
 from watchers.fetch.page import all_links, find_links, nearest_links, says_refused, stated_totals
 from watchers.fetch.route import Route
 from watchers.fetch.validators import Link, Seen, SourceMarks, StatedTotals
 from watchers.model.agreement import ListKind
-
-if TYPE_CHECKING:
-    from watchers.xlsx.container import Opened
+from watchers.model.table import Tab
 
 _MOST_LINKS = 6
 _MOST_SHOWN = 10
@@ -33,7 +31,7 @@ _MOST_SHOWN = 10
 class FetchedFile:
     """One file behind a list's link. `content` is None where it is the same as last time, by the server or by hash.
 
-    `opened` is the content as it was checked. `sha256` in hex; `modified` is ICE's Last-Modified, in UTC; `expected` is
+    `tabs` is what the content shows. `sha256` in hex; `modified` is ICE's Last-Modified, in UTC; `expected` is
     what the link's words claim.
     """
 
@@ -43,7 +41,7 @@ class FetchedFile:
     sha256: str
     modified: datetime | None
     expected: ListKind | None
-    opened: "Opened | None" = field(default=None, repr=False, compare=False)
+    tabs: tuple[Tab, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,14 +158,16 @@ class Source:
         answer = downloader.get(link.url, seen=seen, most=self._limits.workbook_bytes, what=what)
         if answer.status == 304 and seen is not None:
             return _file_of(link, seen), seen
-        from watchers.xlsx.container import check_workbook  # seldom needed: nearly every answer is that nothing is new
-
         name = file_name(answer.url, answer.headers.get("Content-Disposition"))
         where = f"{what} ({answer.url})" if name in unquote(answer.url) else f"{what} ({name}, {answer.url})"
-        opened = check_workbook(answer.body, where=where, content_type=answer.headers.get("Content-Type", ""))
         new = _seen(link.url, answer, name)
-        same = seen is not None and seen.sha256 == new.sha256
-        return _file_of(link, new) if same else _file_of(link, new, answer.body, opened), new
+        if seen is not None and seen.sha256 == new.sha256:
+            return _file_of(link, new), new
+        from watchers.spreadsheet.read import read_workbook  # seldom needed: nearly every answer is that nothing is new
+
+        check_no_page(answer.body, where=where, content_type=answer.headers.get("Content-Type", ""))
+        tabs = read_workbook(answer.body, where=where)
+        return _file_of(link, new, answer.body, tabs), new
 
 
 def user_agent(version: str, contact: str) -> str:
@@ -193,7 +193,7 @@ def _seen(url: str, answer: Answer, name: str = "") -> Seen:
     )
 
 
-def _file_of(link: Link, seen: Seen, content: bytes | None = None, opened: "Opened | None" = None) -> FetchedFile:
+def _file_of(link: Link, seen: Seen, content: bytes | None = None, tabs: tuple[Tab, ...] = ()) -> FetchedFile:
     return FetchedFile(
         name=seen.name,
         url=link.url,
@@ -201,7 +201,7 @@ def _file_of(link: Link, seen: Seen, content: bytes | None = None, opened: "Open
         sha256=seen.sha256,
         modified=seen.modified,
         expected=link.expected,
-        opened=opened,
+        tabs=tabs,
     )
 
 

@@ -1,10 +1,13 @@
 """The words of the domain: what a 287(g) agreement is, and the lists in which ICE publishes them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import cast
+
+from watchers.model.table import Remark, place
 
 
 class Model(StrEnum):
@@ -86,7 +89,8 @@ class Agreement:
     `state` is a USPS code. A value is None where the cell is blank or can't be read; `unclear` then names
     the columns (fields of `Printed`) that hold something unreadable. `agency` and `county` are ICE's words
     with their white space tidied. `signed` is the day of ICE's signature. `moa` and `addendum` are the
-    documents' https addresses, unwrapped. `row` is the row in the workbook, counted as Excel does, from 1.
+    documents' https addresses, unwrapped. `row` is the row in the workbook, counted as Excel does, from 1; `tab` is its
+    sheet's name, where the list stands on more than one.
     """
 
     state: str | None
@@ -100,6 +104,21 @@ class Agreement:
     row: int
     printed: Printed
     unclear: tuple[str, ...] = ()
+    tab: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands in its workbook, for people."""
+        return place(self.row, self.tab)
+
+    @property
+    def is_document_unknown(self) -> bool:
+        """Whether the MOA cell says that it leads to a document ("link"), and no address can be found in it."""
+        return self.moa is None and _LEADS.fullmatch(self.printed.moa) is not None
+
+
+_LEADS = re.compile(r"\s*(?:(?:view|click|moa|the)\s+)*links?(?:\s+here)?\s*(?:[|,/&].*)?", re.IGNORECASE | re.DOTALL)
+"""Not "link pending", which leads nowhere yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +135,17 @@ class Workbook:
 class Roll:
     """One list at one time: every row that holds an agreement, in the workbook's order.
 
-    `columns` are the fields of `Printed` that the table has a column for.
+    `columns` are the fields of `Printed` that the table has a column for. `left_out` holds what stands under AGENCY in
+    the rows that name none; `doubt` as in `Table`.
     """
 
     kind: ListKind
     workbook: Workbook
     agreements: tuple[Agreement, ...]
     columns: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    left_out: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,16 @@
 """A printed row to an Agreement: tidy words, codes, dates and links; what can't be read is kept as printed."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 from watchers.model.agreement import Agreement, Level, ListKind, Printed, Roll, Workbook
+from watchers.model.table import Remark, Table, TableRow, place
 from watchers.names.models import read_model
 from watchers.names.places import county_meant, state_meant
-from watchers.xlsx.read import Table, TableRow
 
 _BLANK = frozenset(
     {"", "#n/a", "#na", "n/a", "na", "none", "null", "-", "--", "—", "tbd", "#ref!", "#value!", "#name?"}
@@ -21,16 +22,53 @@ _EXCEL_DAY_ZERO = date(1899, 12, 30)
 def normalise(table: Table, workbook: Workbook, *, observed_on: date) -> Roll:
     """Turn a table into a Roll. A table with a SIGNED column is the participating list, without one the pending one.
 
-    `observed_on` is the day on which the list was seen: a signature after it is a slip, and unclear.
+    `observed_on` is the day on which the list was seen: a signature after it is a slip, and unclear. A row that names
+    no agency (a total, a note, the header again) is left out.
     """
     latest = observed_on + _A_DAY
-    agreements = tuple(agreement for row in table.rows if (agreement := _normalised(row, latest)) is not None)
-    kind = ListKind.PARTICIPATING if "signed" in table.columns else ListKind.PENDING
-    return Roll(kind=kind, workbook=workbook, agreements=agreements, columns=table.columns)
+    read = [(row, _normalised(row, latest)) for row in table.rows]
+    agreements = tuple(agreement for _, agreement in read if agreement is not None)
+    left_out = tuple(row for row, agreement in read if agreement is None and not all(map(is_blank, row.texts)))
+    return Roll(
+        kind=ListKind.PARTICIPATING if "signed" in table.columns else ListKind.PENDING,
+        workbook=workbook,
+        agreements=agreements,
+        columns=table.columns,
+        remarks=(*table.remarks, *_remarks(agreements, left_out, workbook.name)),
+        left_out=tuple(tidy(row.cells.get("agency", "")) for row in left_out),
+        doubt=table.doubt,
+    )
+
+
+def _remarks(agreements: tuple[Agreement, ...], left_out: tuple[TableRow, ...], name: str) -> Iterator[Remark]:
+    if left_out:
+        shown = "; ".join(f"{place(row.number, row.tab)}: “{_words_of(row)[:80]}”" for row in left_out[:5])
+        shown += f", and {len(left_out) - 5:,} more" if len(left_out) > 5 else ""
+        names = f"{len(left_out):,} rows of {name} name" if len(left_out) > 1 else f"A row of {name} names"
+        yield Remark(
+            kind="left out",
+            sentence=f"{names} no agency, and {'are' if len(left_out) > 1 else 'is'} left out ({shown}).",
+            about=tuple(sorted({_WITHOUT_FIGURES.sub("", _words_of(row)).casefold()[:80] for row in left_out[:200]})),
+        )
+    lost = [row for row in agreements if row.is_document_unknown]
+    if lost:
+        cells = f"{len(lost):,} MOA cells" if len(lost) > 1 else "One MOA cell"
+        yield Remark(
+            kind="no address",
+            sentence=f"{cells} of {name} should lead to a document, and no address can be found (the first in "
+            f"{place(lost[0].row, lost[0].tab)}). Of these agreements' documents the bot says nothing.",
+        )
+
+
+_WITHOUT_FIGURES = re.compile(r"[\d.,]+")
+
+
+def _words_of(row: TableRow) -> str:
+    return " | ".join(text for cell in row.texts if (text := tidy(cell)))
 
 
 def normalise_row(row: TableRow, *, observed_on: date) -> Agreement | None:
-    """Read one row; None for one that names no agency (a note, or a stray cell below the table)."""
+    """Read one row; None for one that names no agency: a total, a note, the header again, a stray cell."""
     return _normalised(row, observed_on + _A_DAY)
 
 
@@ -40,8 +78,8 @@ def _normalised(row: TableRow, latest: date) -> Agreement | None:
     read = reading.agreement
     if read is None:
         return None
-    if read.row != row.number:
-        reading.agreement = read = _moved(read, row.number)
+    if read.row != row.number or read.tab != row.tab:
+        reading.agreement = read = _moved(read, row.number, row.tab)
     if read.signed is None or read.signed <= latest:
         return read
     return replace(read, signed=None, unclear=(*(field for field in read.unclear if field != "signed"), "signed"))
@@ -54,7 +92,7 @@ class _Reading:
     agreement: Agreement | None
 
 
-def _moved(read: Agreement, row: int) -> Agreement:
+def _moved(read: Agreement, row: int, tab: str) -> Agreement:
     """The same in another row. `replace` takes twice as long, and there are thousands."""
     return Agreement(
         state=read.state,
@@ -68,6 +106,7 @@ def _moved(read: Agreement, row: int) -> Agreement:
         row=row,
         printed=read.printed,
         unclear=read.unclear,
+        tab=tab,
     )
 
 
@@ -83,11 +122,10 @@ def _read(fields: tuple[str, ...], cells: tuple[str, ...], moa: str, addendum: s
     """
     printed = Printed(**dict(zip(fields, cells, strict=True)))
     agency = tidy(printed.agency)
-    if is_blank(agency):
+    state, model = state_meant(printed.state), read_model(printed.model)
+    if is_blank(agency) or (model is None and (state is None or _TOTAL.search(agency))):
         return _Reading(None)
-    state = state_meant(printed.state)
     signed = read_date(printed.signed, not_after=date.max)
-    model = read_model(printed.model)
     level = read_level(printed.level)
     is_read = (
         state is not None,
@@ -109,6 +147,10 @@ def _read(fields: tuple[str, ...], cells: tuple[str, ...], moa: str, addendum: s
         unclear=tuple(field for field, well in zip(_READ, is_read, strict=True) if not well),
     )
     return _Reading(agreement)
+
+
+_TOTAL = re.compile(r"^(?:grand |sub[ -]?)?totals?\b|\b(?:total|count)s?[:\s]*[\d,]*$|^[\d,.\s]+$", re.IGNORECASE)
+"""What stands under AGENCY in the last row of a state, or of all."""
 
 
 def tidy(text: str) -> str:

@@ -1,181 +1,161 @@
-"""Bytes to rows: the table in one of ICE's workbooks, by named header, hyperlinks included.
+"""Bytes to tabs: what each sheet of a workbook shows, with its links, merged cells and what is hidden. No I/O.
 
-Cells are read by calamine, which doesn't know hyperlinks and blanks out error cells; `sheet_xml` reads both.
+Calamine reads the cells of every format; `scan` says before whether it may, and what it doesn't tell.
 """
 
 import io
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import islice
-from operator import itemgetter
-from typing import NamedTuple, cast
+import posixpath
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from watchers.errors import UnreadableTable
-from watchers.xlsx.bounds import check_bounds, packed_anew
-from watchers.xlsx.container import Opened, unpacked
-from watchers.xlsx.plain import for_calamine
-from watchers.xlsx.sheet_xml import Package, SheetExtras
+from watchers.errors import NotAWorkbook, UnreadableTable
+from watchers.model.table import Tab
+from watchers.xlsx.container import LATER, Package
+from watchers.xlsx.scan import TRUE, Found, Scan, cell_at
 
-MAX_ROWS = 20_000
-"""ICE's list had 2,600 rows in 2026. Beyond this it isn't a list of agencies."""
-
-_HEADER_WITHIN = 20  # a title or a note may stand above the table
-
-HEADERS = {
-    "STATE": "state",
-    "LAW ENFORCEMENT AGENCY": "agency",
-    "AGENCY": "agency",
-    "AGENCY NAME": "agency",
-    "LEA": "agency",
-    "TYPE": "level",
-    "AGENCY TYPE": "level",
-    "COUNTY": "county",
-    "COUNTIES": "county",
-    "SUPPORT TYPE": "model",
-    "MODEL": "model",
-    "PROGRAM": "model",
-    "SIGNED": "signed",
-    "DATE SIGNED": "signed",
-    "SIGNED DATE": "signed",
-    "MOA": "moa",
-    "MOU": "moa",
-    "ADDENDUM": "addendum",
-    "ADDENDA": "addendum",
-}
-"""The headers ICE has used, and near ones, to the fields of `Printed`. Any other column is passed over."""
-
-_SHEET_NAME = {"state": "STATE", "agency": "LAW ENFORCEMENT AGENCY", "model": "SUPPORT TYPE"}
-REQUIRED = tuple(_SHEET_NAME)
+_BOOK, _BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_CORE = ("[Content_Types].xml", "_rels/.rels", _BOOK_RELATIONS, _BOOK)
+_READ = ("/sharedStrings", "/styles", "/worksheet")  # kinds of relation, in the order in which they are scanned
 
 
-class TableRow(NamedTuple):
-    """One row with anything in it: a text for each of the table's columns, and links by field of `Printed`.
+def excel_tabs(package: Package, where: str) -> tuple[Tab, ...]:
+    """Every tab of an Excel workbook; hidden ones without their cells. `where` names the file in errors.
 
-    `number` counts as Excel does. A tuple of tuples, as there are thousands: a dict for each took longer than the rest.
+    What calamine reads is scanned first, and it is given that alone. Raises what `Package` and `Scan` raise, and what
+    calamine does.
     """
-
-    number: int
-    columns: tuple[str, ...]
-    texts: tuple[str, ...]
-    links: Mapping[str, str]
-
-    @property
-    def cells(self) -> dict[str, str]:
-        """The texts by field of `Printed`."""
-        return dict(zip(self.columns, self.texts, strict=True))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """The first table with the required headers. `columns` are the fields that it has a column for, in its order."""
-
-    columns: tuple[str, ...]
-    rows: tuple[TableRow, ...]
-
-
-def read_table(workbook: bytes | Opened, *, name: str, most_rows: int = MAX_ROWS) -> Table:
-    """Read the table out of a workbook as `check_workbook` opened it, or of the bytes that it once let through.
-
-    Raises `UnreadableTable`: not readable as a workbook, more than `most_rows`, or no row with the required headers;
-    the message says which are missing. Raises `Unsafe` where it would swell beyond what is bearable.
-    """
-    best: _Found | None = None
-    try:
-        opened = unpacked(workbook) if isinstance(workbook, bytes) else workbook
-        parts, plain = opened.parts, opened.plain
-        check_bounds(parts, plain, name=name)
-        package = Package(parts, plain)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(packed_anew(for_calamine(parts, plain))))
-        for title in book.sheet_names:
-            found = _find_header(book.get_sheet_by_name(title))
-            if best is None or len(found.columns) > len(best.columns):
-                best = found
-    except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as error:
-        raise UnreadableTable(f"{name} can't be read as a workbook ({' '.join(str(error).split())[:200]}).") from error
-    if best is None:
-        raise UnreadableTable(f"{name} has no sheet.")
-    _require(best, name)
-    height = best.sheet.end[0] + 1 if best.sheet.end is not None else 0
-    if height > most_rows:
-        raise UnreadableTable(f"{name} has {height:,} rows; a list of agencies has fewer than {most_rows:,}.")
-    extras = package.extras(best.sheet.name, best.columns, last_row=most_rows)
-    return Table(columns=tuple(best.columns.values()), rows=tuple(_rows(best, extras)))
+    if "[Content_Types].xml" not in package or _BOOK not in package:
+        raise NotAWorkbook(
+            f"{where} is a zip file, but not an Excel workbook (no '[Content_Types].xml', '{_BOOK}'). {LATER}"
+        )
+    scan = Scan(where)
+    found = {part: _scanned(scan, package, part) for part in _CORE if part in package}
+    relations = found[_BOOK_RELATIONS].tags["Relationship"] if _BOOK_RELATIONS in found else []
+    paths = {said.get("Id"): _resolved(said.get("Target", "")) for said in relations}
+    for kind in _READ:
+        for said in relations:
+            path = paths[said.get("Id")]
+            if said.get("Type", "").endswith(kind) and path in package and path not in found:
+                found[path] = _scanned(scan, package, path)
+    scan.check_sums()
+    extras = []
+    for sheet in found[_BOOK].tags["sheet"]:
+        path = paths.get(_attribute(sheet, "id"), "")
+        beside = posixpath.join(posixpath.dirname(path), "_rels", f"{posixpath.basename(path)}.rels")
+        leads = _scanned(scan, package, beside) if path in found and beside in package else Found()
+        targets = {said.get("Id", ""): said.get("Target", "") for said in leads.tags["Relationship"]}
+        extras.append((found.get(path, Found()), targets))
+    return tabs_of(package.copied(), extras)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The row of a sheet that names most columns, at `at`, and the fields it names, by column; both from 0."""
-
-    sheet: CalamineSheet
-    at: int
-    header: Sequence[object]
-    columns: dict[int, str]
+def _scanned(scan: Scan, package: Package, part: str) -> Found:
+    with closing(package.pieces(part)) as pieces:
+        return scan.read(part, pieces)
 
 
-def _lines(sheet: CalamineSheet) -> Iterator[Sequence[object]]:
-    """The sheet's rows from the first one; the columns are those from `_left` on."""
-    yield from () if sheet.start is None else sheet.iter_rows()
+def _resolved(target: str) -> str:
+    """A target of workbook.xml as the path in the zip."""
+    target = target.replace("\\", "/")
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
 
 
-def _left(sheet: CalamineSheet) -> int:
-    """The first column that holds anything, from 0; calamine leaves out those before it."""
-    return sheet.start[1] if sheet.start is not None else 0
+def _attribute(given: Mapping[str, str], name: str) -> str:
+    """An attribute whose prefix is the file's choice."""
+    return next((value for key, value in given.items() if key.rpartition(":")[2] == name and ":" in key), "")
 
 
-def _find_header(sheet: CalamineSheet) -> _Found:
-    best = _Found(sheet, 0, (), {})
-    for at, cells in enumerate(islice(_lines(sheet), _HEADER_WITHIN)):
-        found: dict[int, str] = {}
-        for column, cell in enumerate(cells, _left(sheet)):
-            field = HEADERS.get(" ".join(str(cell).upper().split()))
-            if field is not None and field not in found.values():
-                found[column] = field
-        if at == 0 or len(found) > len(best.columns):
-            best = _Found(sheet, at, cells, found)
-    return best
+def tabs_of(file: io.BytesIO, extras: Sequence[tuple[Found, Mapping[str, str]]] = ()) -> tuple[Tab, ...]:
+    """The tabs as calamine sees them, with what the scan found of each, and where its relations lead."""
+    book = CalamineWorkbook.from_filelike(file)
+    known = extras or [(Found(), {})] * len(book.sheets_metadata)
+    tabs = []
+    for at, (said, (found, leads)) in enumerate(zip(book.sheets_metadata, known, strict=True)):
+        if said.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        if said.visible is SheetVisibleEnum.Visible:
+            tabs.append(_tab(book.get_sheet_by_index(at), found, leads))
+        else:
+            tabs.append(Tab(title=said.name, is_visible=False))
+    return tuple(tabs)
 
 
-def _require(found: _Found, name: str) -> None:
-    missing = [_SHEET_NAME[field] for field in REQUIRED if field not in found.columns.values()]
-    if not missing:
-        return
-    shown = [" ".join(str(cell).split())[:40] for cell in found.header if str(cell).strip()]
-    says = ", ".join(shown[:12]) or "nothing"
-    raise UnreadableTable(
-        f"{name} has no column {' and no column '.join(missing)}; its first row that looks like a header says: {says}."
+def _tab(sheet: CalamineSheet, found: Found, leads: Mapping[str, str]) -> Tab:
+    left = sheet.start[1] if sheet.start is not None else 0
+    lines = list(sheet.iter_rows()) if sheet.start is not None else []
+    width = left + (len(lines[0]) if lines else 0)
+    for (row, column), shown in found.errors.items():
+        if row < len(lines) and left <= column < width and not lines[row][column - left]:
+            lines[row][column - left] = shown
+    tab = Tab(
+        title=sheet.name,
+        left=left,
+        lines=lines,
+        links=_links(found, leads, lines, left),
+        hidden_rows=frozenset(row for row in found.hidden_rows if row < len(lines)),
+        hidden_columns=frozenset(_hidden_columns(found, width)),
+        is_filtered=bool(found.tags["autoFilter"]),
     )
+    return _filled(tab, sheet.merged_cell_ranges or ())
 
 
-def _rows(found: _Found, extras: SheetExtras) -> Iterator[TableRow]:
-    """The rows below the header with anything in them. Put together by column: most hold texts alone."""
-    lines = list(islice(_lines(found.sheet), found.at + 1, None))
-    columns = {at: _texts(map(itemgetter(at - _left(found.sheet)), lines)) for at in found.columns}
-    below = found.at + 1
-    for at, shown in extras.errors.items():
-        for column in shown.keys() & columns.keys() if 0 <= at - below < len(lines) else ():
-            columns[column][at - below] = columns[column][at - below] or shown[column]
-    fields = tuple(found.columns.values())
-    for at, texts in enumerate(zip(*columns.values(), strict=True), below):
-        if any(map(str.strip, texts)):
-            yield TableRow(at + 1, fields, texts, extras.links.get(at, {}))
+def _hidden_columns(found: Found, width: int) -> Iterable[int]:
+    for given in found.tags["col"][:100]:
+        span = re.fullmatch("([0-9]{1,5}) ([0-9]{1,5})", f"{given.get('min')} {given.get('max')}")
+        if span is not None and given.get("hidden") in TRUE:
+            yield from range(int(span[1]) - 1, min(int(span[2]), width))
 
 
-def _texts(cells: Iterable[object]) -> list[str]:
-    texts = list(cells)
-    return [_text(cell) for cell in texts] if set(map(type, texts)) != {str} else cast("list[str]", texts)
+def _filled(tab: Tab, merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> Tab:
+    """A merged cell's value and link in each of its rows, but for rows that hold nothing else."""
+    lines, links = tab.lines, dict(tab.links)
+    areas = [(top, left, bottom) for (top, left), (bottom, _) in merged if bottom > top and left >= tab.left]
+    said = {row: any(map(_says, lines[row])) for top, _, end in areas for row in range(top, min(end + 1, len(lines)))}
+    for top, column, bottom in areas:
+        for row in range(top + 1, min(bottom + 1, len(lines))):
+            if said[row] and column - tab.left < len(lines[row]):
+                lines[row][column - tab.left] = lines[top][column - tab.left]  # type: ignore[index]  # lists here
+                if (top, column) in links:
+                    links[row, column] = links[top, column]
+    return replace(tab, links=links)
 
 
-def _text(cell: object) -> str:
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+def _says(cell: object) -> bool:
+    return cell is not None and str(cell).strip() != ""
+
+
+_MOST_LINKED = 1_000_000
+"""Cells that all hyperlinks together may span; ICE's list links about 2,600."""
+_FORMULA = re.compile(r'HYPERLINK\(\s*"((?:[^"]|"")*)"\s*[,)]', re.IGNORECASE)
+"""A formula with its address written out. One that is put together from pieces or other cells has none."""
+
+
+def _links(
+    found: Found, leads: Mapping[str, str], lines: Sequence[Sequence[object]], left: int
+) -> dict[tuple[int, int], str]:
+    links = {at: url for at, formula in found.formulas.items() if (url := _in_formula(formula))}
+    linked = 0
+    for given in found.tags["hyperlink"]:
+        url = leads.get(_attribute(given, "id"))
+        first, _, last = given.get("ref", "").partition(":")
+        begin = cell_at(first)
+        end = cell_at(last) if last else begin
+        if not url or begin is None or end is None:
+            continue
+        url = f"{url}#{given['location']}" if given.get("location") else url
+        for row in range(begin[0], min(end[0] + 1, len(lines))):
+            for column in range(max(begin[1], left), min(end[1] + 1, left + len(lines[row]))):
+                linked += 1
+                if linked > _MOST_LINKED:
+                    raise UnreadableTable(f"The workbook's links span more than {_MOST_LINKED:,} cells. Look at it.")
+                links[row, column] = url
+    return links
+
+
+def _in_formula(formula: str) -> str | None:
+    found = set(_FORMULA.findall(formula))
+    is_plain = len(found) == len(set(re.findall("HYPERLINK", formula.upper())))
+    return str(found.pop().replace('""', '"')) if is_plain else None

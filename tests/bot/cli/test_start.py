@@ -28,8 +28,9 @@ CONFIG = (
 )
 FOR_NEWS = {
     "jinja2", "slack_sdk", "xlsxwriter", "apscheduler", "tomlkit", "deepdiff", "tqdm", "rapidfuzz", "python_calamine",
-    "smtplib", "prometheus_client", "asyncio", "watchers.diff.compare", "watchers.xlsx.read", "notifiers.story.compose",
-    "notifiers.digest.compose", "watchers.diff.intake", "bot.outgoing.alerts", "bot.service.scheduler", "bot.demo.run",
+    "smtplib", "prometheus_client", "asyncio", "watchers.diff.compare", "watchers.spreadsheet.read",
+    "notifiers.story.compose", "notifiers.digest.compose", "watchers.diff.intake", "bot.outgoing.alerts",
+    "bot.service.scheduler", "bot.demo.run",
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from watchers.model.event import Event
 from watchers.model.register import Register
 from watchers.model.second_look import SecondLook
 from watchers.names.normalise import normalise
-from watchers.xlsx.read import read_table
+from watchers.table.read import read_table
 
 PUBLICATIONS = publication_workbooks()
 

@@ -31,7 +31,7 @@ from watchers.model.agreement import ListKind
 from watchers.model.second_look import SecondLook
 from watchers.names.normalise import normalise
 from watchers.names.places import UNKNOWN_STATE
-from watchers.xlsx.read import read_table
+from watchers.table.read import read_table
 
 pytestmark = [pytest.mark.archive, pytest.mark.long]
 

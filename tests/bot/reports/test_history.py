@@ -49,10 +49,10 @@ def test_a_list_is_as_it_was_then(room: Newsroom) -> None:
 
 def test_a_list_that_ice_had_taken_away_by_then_has_no_rows(room: Newsroom) -> None:
     words, agencies = shown(room, room.at - DAY)
-    assert words[1] == "pending: ICE had linked none since 2026-01-08; the last was pendingAgencies002.xlsx, 1 row"
+    assert words[1] == "pending: ICE had linked none since 2026-01-08; the last was pendingAgencies001.xlsx, 1 row"
     assert agencies == names([*MISSOURI, sheriff("Dent")])
     words, agencies = shown(room, room.at - 2 * DAY)
-    assert (words[1].partition(",")[0], agencies[-1]) == ("pending: pendingAgencies002.xlsx", RAY[1])
+    assert (words[1].partition(",")[0], agencies[-1]) == ("pending: pendingAgencies001.xlsx", RAY[1])
 
 
 @pytest.mark.parametrize(

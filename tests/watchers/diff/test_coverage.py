@@ -11,7 +11,7 @@ from watchers.model.agreement import Level, Model, Workbook
 from watchers.model.register import Stand
 from watchers.names.agency_kinds import AgencyKind
 from watchers.names.normalise import normalise
-from watchers.xlsx.read import read_table
+from watchers.table.read import read_table
 
 
 def test_agencies_count_once_and_agreements_by_model() -> None:

@@ -12,7 +12,8 @@ from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import EventKind
 from watchers.model.register import Hold, Register, doubted
 from watchers.model.second_look import SecondLook, next_look
-from watchers.xlsx.read import Table, read_table
+from watchers.model.table import Table
+from watchers.table.read import read_table
 
 PARTICIPATING, PENDING = ListKind
 STATES = ("MISSOURI", "KANSAS", "TEXAS", "FLORIDA", "OHIO", "IOWA")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests import factories
 from tests.factories import workbook
 from watchers.model.agreement import Level, ListKind, Model
+from watchers.model.table import Table, TableRow
 from watchers.names.models import read_model
 from watchers.names.normalise import (
     file_of,
@@ -18,7 +19,6 @@ from watchers.names.normalise import (
     read_level,
     read_link,
 )
-from watchers.xlsx.read import Table, TableRow
 
 SEEN = date(2026, 3, 2)
 ICE = "https://www.ice.gov/doclib/287g/moa/webster.pdf"
@@ -283,8 +283,7 @@ def test_the_signed_column_tells_the_two_lists_apart(columns: tuple[str, ...], k
 def test_no_cell_however_odd_stops_the_reading(text: str) -> None:
     row = table_row(state=text, level=text, county=text, model=text, signed=text, moa=text, links={"moa": text})
     a = normalise_row(row, observed_on=SEEN)
-    assert a is not None
-    assert a.moa is None or a.moa.startswith("https://")
+    assert a is None or a.moa is None or a.moa.startswith("https://")
 
 
 def test_a_row_says_the_same_wherever_it_stands_and_keeps_its_own_number() -> None:

@@ -4,10 +4,12 @@ import io
 import struct
 import zipfile
 
+from tests.workbooks import Sheet, excel, parts_of
+
 
 def workbook_bytes(words: str = "the list", extra: dict[str, bytes] | None = None) -> bytes:
-    """A zip with a workbook's parts; `words` tells one from another."""
-    return zip_bytes({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": words.encode(), **(extra or {})})
+    """A workbook of one row; `words` tells one from another, `extra` are parts beside or in place of its own."""
+    return zip_bytes(parts_of(excel(Sheet(rows=[["MISSOURI", words]]))) | (extra or {}))
 
 
 def zip_bytes(members: dict[str, bytes]) -> bytes:

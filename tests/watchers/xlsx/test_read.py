@@ -3,8 +3,10 @@ from string import ascii_uppercase
 import pytest
 
 from tests.workbooks import HEADER, PENDING_HEADER, Cell, CellError, Link, Sheet, edited, excel
-from watchers.errors import UnreadableTable, Unsafe
-from watchers.xlsx.read import Table, read_table
+from watchers.errors import NotAWorkbook, UnreadableTable, Unsafe
+from watchers.model.table import Table
+from watchers.spreadsheet.read import read_workbook
+from watchers.table.read import read_table
 
 SHEET = "xl/worksheets/sheet1.xml"
 MOA = "https://www.ice.gov/doclib/287g/moa/websterCountyMo.pdf"
@@ -193,9 +195,9 @@ def test_a_workbook_without_any_table_says_what_it_found_instead() -> None:
 
 def test_a_sheet_of_too_many_rows_is_no_list_of_agencies() -> None:
     content = excel(Sheet(rows=[row(f"Agency {n}") for n in range(40)]))
-    assert len(read_table(content, name="p.xlsx", most_rows=41).rows) == 40
+    assert len(read_table(read_workbook(content, where="p.xlsx", most_rows=41), name="p.xlsx").rows) == 40
     with pytest.raises(UnreadableTable, match=r"p\.xlsx has 41 rows; a list of agencies has fewer than 40"):
-        read_table(content, name="p.xlsx", most_rows=40)
+        read_workbook(content, where="p.xlsx", most_rows=40)
 
 
 def with_cell(at: str, cell: str) -> bytes:
@@ -221,7 +223,7 @@ def test_a_cell_far_away_that_holds_nothing_but_a_format_does_no_harm() -> None:
 
 
 def test_what_is_no_workbook_is_told_by_its_name() -> None:
-    with pytest.raises(UnreadableTable, match=r"^p\.xlsx can't be read as a workbook"):
+    with pytest.raises(NotAWorkbook, match=r"^p\.xlsx is a file that begins b'<html>Ac'"):
         read_table(b"<html>Access denied</html>", name="p.xlsx")
 
 
@@ -249,5 +251,5 @@ def test_a_workbook_that_declares_a_document_type_is_refused(member: str) -> Non
 )
 def test_damaged_xml_is_told_as_such(sound: str, damaged: str) -> None:
     content = spelt(excel(Sheet(rows=[row(moa=Link(text="link", url=MOA))])), RELS, (sound, damaged))
-    with pytest.raises(UnreadableTable, match="XML can't be read"):
+    with pytest.raises(UnreadableTable, match="broken XML"):
         read_table(content, name="p.xlsx")

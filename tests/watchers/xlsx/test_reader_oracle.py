@@ -14,7 +14,8 @@ import pytest
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from tests.workbooks import Cell, CellError, Link, Sheet, excel
-from watchers.xlsx.read import HEADERS, read_table
+from watchers.table.columns import HEADERS
+from watchers.table.read import read_table
 
 Rows = dict[int, tuple[dict[str, str], Mapping[str, str]]]
 """By the row's number: its cells and its links, each by field."""

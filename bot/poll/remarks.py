@@ -1,0 +1,120 @@
+"""What operators hear once about a list that was read all the same: rows left out, hidden rows, other totals."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.outgoing.operators import Found, Notice
+from notifiers.text.ap_style import count
+from state.entries import ListRemarks
+from state.store import Store
+from watchers.diff.totals import tally
+from watchers.fetch.validators import StatedTotals
+from watchers.model.agreement import ListKind
+from watchers.model.register import Register
+from watchers.model.table import Remark
+
+if TYPE_CHECKING:  # loaded where there is a list to compare
+    from watchers.diff.intake import Intake
+
+_HEADLINES = {
+    "left out": "rows that name no agency",
+    "no address": "links that lead nowhere",
+    "hidden rows": "hidden rows",
+    "hidden columns": "hidden columns",
+    "hidden tab": "a hidden tab",
+    "copied tab": "a tab that repeats another",
+    "totals": "other totals than ICE's page states",
+}
+"""What the headline says of each kind of remark."""
+_PAGE_IS_LATE = timedelta(days=3)
+"""ICE's page is often a day behind its list, and over a weekend longer."""
+
+
+def remarked(
+    store: Store, intake: "Intake | None", register: Register, stated: StatedTotals | None, *, at: datetime
+) -> list[Found]:
+    """The notices on what is new about the lists, with what to commit. Each is told once, and not again while it lasts.
+
+    `stated` is what ICE's page states; None leaves what was told of that as it is.
+    """
+    found: list[Found] = []
+    for kind in ListKind:
+        before = store.entry(ListRemarks, kind) or ListRemarks(list=kind)
+        entry = replace(_of_lists(before, intake, store, at), remarks=())
+        fresh = [*_of_rows(before, intake), *_of_totals(entry, before, register, stated, at=at)]
+        now = [_with_past(remark, before.remarks) for remark in fresh]
+        entry = replace(entry, remarks=tuple(now))
+        if entry != before:
+            told = [remark for remark in now if _is_news(remark, before.remarks)]
+            found += [(None, [entry]), *((_notice(kind, remark), []) for remark in told)]
+    return found
+
+
+def remarks(store: Store) -> list[str]:
+    """Every remark that holds now, in sentences."""
+    entries = (store.entry(ListRemarks, kind) for kind in ListKind)
+    return [remark.sentence for entry in entries if entry is not None for remark in entry.remarks]
+
+
+def _of_lists(before: ListRemarks, intake: "Intake | None", store: Store, at: datetime) -> ListRemarks:
+    """The entry, with what this poll's lists make of the rows before, and of the day on which a copy was kept."""
+    if intake is None:
+        return before
+    if any(roll.kind == before.list for roll in intake.rolls):
+        return replace(before, rows_before=store.register().state_of(ListKind(before.list)).rows)
+    return replace(before, kept=at.date()) if any(roll.kind == before.list for roll in intake.same) else before
+
+
+def _of_rows(before: ListRemarks, intake: "Intake | None") -> Iterator[Remark]:
+    """What there is to say of a list's rows; of a list that was not read now, what there was."""
+    read = [roll for roll in (*intake.rolls, *intake.same) if roll.kind == before.list] if intake is not None else []
+    yield from read[0].remarks if read else (remark for remark in before.remarks if remark.kind != "totals")
+
+
+def _of_totals(
+    entry: ListRemarks, before: ListRemarks, register: Register, stated: StatedTotals | None, *, at: datetime
+) -> Iterator[Remark]:
+    if stated is None:
+        yield from (remark for remark in before.remarks if remark.kind == "totals")
+    elif before.list == ListKind.PARTICIPATING and register.participating.workbook is not None:
+        yield from _differs(register, stated, before=entry.rows_before, at=at)
+
+
+def _with_past(remark: Remark, before: Sequence[Remark]) -> Remark:
+    """The remark, which is also about what was told of its kind already."""
+    past = {about for known in before if known.kind == remark.kind for about in known.about}
+    return replace(remark, about=tuple(sorted({*remark.about, *past})))
+
+
+def _is_news(remark: Remark, before: Sequence[Remark]) -> bool:
+    return all(known.kind != remark.kind or known.about != remark.about for known in before)
+
+
+def _notice(kind: ListKind, remark: Remark) -> Notice:
+    text = f"{remark.sentence} The list is taken in all the same."
+    return Notice(headline=f"ICE's {kind} list: {_HEADLINES[remark.kind]}", text=text)
+
+
+def _differs(register: Register, stated: StatedTotals, *, before: int | None, at: datetime) -> Iterator[Remark]:
+    """Where the figures differ by more than the header row, which ICE has counted with."""
+    rows, book, since = (getattr(register.participating, name) for name in ("rows", "workbook", "current_since"))
+    is_late = before is not None and stated.agreements - before in (0, 1) and stated.agreements - rows not in (0, 1)
+    if is_late and since is not None and at - since < _PAGE_IS_LATE:
+        return  # the page still has the figure of the list before
+    ours = tally(register.standings.values())
+    figures = [("agreements", stated.agreements, rows)]
+    if stated.states is not None and stated.territories is not None:
+        figures.append(("states and territories", stated.states + stated.territories, ours.states))
+    figures += [(model.words, n, ours.models.get(model, 0)) for model, n in stated.models.items()]
+    apart = [(what, page, own) for what, page, own in figures if page - own not in (0, 1)]
+    if apart:
+        said = "; ".join(f"{what}: {page:,} on the page, {own:,} in the list" for what, page, own in apart)
+        as_of = f" (as of {stated.as_of})" if stated.as_of else ""
+        yield Remark(
+            kind="totals",
+            sentence=f"ICE's page{as_of} states other totals than its list {book.name}, of {count(rows, 'row')}. "
+            f"{said[:1].upper()}{said[1:]}.",
+            about=("more on the page" if apart[0][1] > apart[0][2] else "fewer on the page",),
+        )
