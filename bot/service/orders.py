@@ -111,7 +111,7 @@ def reject(app: App, order: Order, voice: Voice) -> Exit:
     if not hold.is_whole:
         raise OrderError(
             f"{hold.suspicion.workbook.name} is in the record already, with what is new in it. What it lacks is "
-            "confirmed only by another list that lacks it too: there is nothing to reject."
+            "confirmed by another list alone: there is nothing to reject."
         )
     firm = replace(hold, suspicion=replace(hold.suspicion, fingerprint=()), rejected_at=order.at)
     app.store.commit(holds={kind: firm})

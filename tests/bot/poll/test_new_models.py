@@ -50,7 +50,7 @@ def test_status_and_record_count_it_apart_through_a_restart(room: Newsroom) -> N
     with room.record() as store:
         found = status_document(store)["participating"]["models"]
         assert (found["TFM"]["agreements"], found[TRIBAL]) == (6, {"agreements": 1, "states": 1})
-        assert f"1  {TRIBAL} (1 states)" in status_text(store, room.config)
+        assert f"1  {TRIBAL} (1 state)" in status_text(store, room.config)
 
 
 def test_a_desk_may_ask_for_it_alone(tmp_path: Path) -> None:
