@@ -20,7 +20,7 @@ from state.store import Store
 from watchers.diff.coverage import Coverage, coverage
 from watchers.diff.totals import Tally, tally, tally_by_state
 from watchers.model.agreement import ListKind, Model
-from watchers.model.register import ListState, Register, Standing
+from watchers.model.register import ListState, Register, Stand, Standing
 from watchers.names.places import STATES, counties, state_name
 
 
@@ -77,8 +77,9 @@ def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
         },
         "by_state": by_state,
         "missing": sum(
-            s.stand.value == "missing" and s.list is ListKind.PARTICIPATING for s in register.standings.values()
+            s.stand is Stand.MISSING and s.list is ListKind.PARTICIPATING for s in register.standings.values()
         ),
+        "open": sum(s.stand is Stand.OPEN for s in register.standings.values()),
         "last_poll": asdict(last_poll) if last_poll else None,
         "held": _hold_documents(store),
         "trouble": current(store),
@@ -214,6 +215,11 @@ def _state_lines(by_state: dict[str, Tally], watched: list[str]) -> list[str]:
 def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
     zone = config.watch.zone
     lines = [_poll_line(document, zone)]
+    if document["open"]:
+        lines.append(
+            f"Left open: {count(document['open'], 'new row')} that may be one that is gone, renamed. See "
+            "`watch287g events --kind possibly_renamed`."
+        )
     lines += [
         f"{'Held' if held['whole'] else 'Losses held'} since {moment(held['since'], zone)}: {held['reason']}"
         for held in document["held"]

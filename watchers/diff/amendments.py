@@ -9,7 +9,17 @@ from watchers.model.agreement import Agreement
 from watchers.model.event import Change
 from watchers.names.normalise import file_of, tidy
 
-_FIELDS = ("state", "agency", "model", "level", "county", "signed", "moa", "addendum")
+FIELD_WORDS = {
+    "state": "state",
+    "agency": "agency name",
+    "model": "model",
+    "level": "level",
+    "county": "county",
+    "signed": "signing date",
+    "moa": "agreement document",
+    "addendum": "addendum",
+}
+"""The fields of a row that are compared, in its order, and what a sentence calls each."""
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 
 
@@ -38,7 +48,7 @@ def have_same_cells(before: Agreement, after: Agreement) -> bool:
 
 def _compared(before: Agreement, after: Agreement) -> Iterator[str]:
     """The fields that can be compared: what ICE made unreadable is passed over."""
-    for field in _FIELDS:
+    for field in FIELD_WORDS:
         is_unknown = field == "moa" and (before.is_document_unknown or after.is_document_unknown)
         is_lost = field in before.unclear and getattr(after, field) is None
         if field not in after.unclear and not is_lost and not is_unknown:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from watchers.diff.align import Alignment
-from watchers.diff.amendments import changes_among
+from watchers.diff.amendments import FIELD_WORDS, changes_among
 from watchers.diff.context import AgencyIndex
 from watchers.diff.draft import Draft
 from watchers.diff.open_pairs import open_pairs
@@ -83,11 +83,8 @@ def _tell_changes(draft: Draft, before: Standing, after: Standing, pair: Pair, c
         )
 
 
-_WORDS = {"agency": "agency name", "moa": "agreement document", "signed": "signing date"}
-
-
 def _fields(changes: tuple[Change, ...]) -> str:
-    named = [_WORDS.get(c.field, c.field) for c in changes]
+    named = [FIELD_WORDS[c.field] for c in changes]
     return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from operator import attrgetter
 
 from watchers.diff.align import Alignment, align
-from watchers.diff.amendments import have_same_cells
+from watchers.diff.amendments import FIELD_WORDS, have_same_cells
 from watchers.matching.match import match
 from watchers.model.agreement import Agreement, ListKind, Roll
 from watchers.model.register import Register, Stand, Standing, Suspicion
@@ -248,7 +248,7 @@ def _changed_alike(aligned: Alignment, gone: list[Standing]) -> Suspicion | None
     return _suspicion(
         roll,
         "changed alike",
-        f"{roll.workbook.name} has another {_FIELD_WORDS[field]} in {len(altered):,} of {len(known):,} rows.",
+        f"{roll.workbook.name} has another {FIELD_WORDS[field]} in {len(altered):,} of {len(known):,} rows.",
         () if is_lost else tuple(sorted(altered)),  # states or models that can't be read are never ICE's word
     )
 
@@ -266,18 +266,6 @@ def _replaced(gone: list[Standing], came: list[Agreement]) -> Iterator[tuple[str
 
 
 _TELLING = ("state", "agency", "model", "county", "signed", "moa")
-
-
-_FIELD_WORDS = {
-    "state": "state",
-    "agency": "agency name",
-    "model": "model",
-    "level": "type",
-    "county": "county",
-    "signed": "signing date",
-    "moa": "agreement document",
-    "addendum": "addendum",
-}
 
 
 def _swollen(aligned: Alignment) -> Suspicion | None:

@@ -20,9 +20,13 @@ def look_again(draft: Draft, rules: SecondLook, doubted: frozenset[str]) -> None
         missing = draft.standings(kind, Stand.MISSING)
         due = [s for s in missing if (at := due_at(s, rules, doubted)) is not None and at <= draft.at]
         workbook = draft.register.state_of(kind).workbook
-        # Never in the poll that first missed it.
-        if workbook is not None and (due := [s for s in due if s.missing_since != draft.at]):
+        if kind is ListKind.PARTICIPATING:  # never in the poll that first missed it
+            due = [s for s in due if s.missing_since != draft.at]
+        if due and workbook is not None:
             confirm(draft, due, workbook)
+
+
+_NO_OTHER_ROW = "no row there could be it under another spelling."
 
 
 def _confirm_withdrawn(draft: Draft, due: list[Standing], workbook: Workbook) -> None:
@@ -33,7 +37,8 @@ def _confirm_withdrawn(draft: Draft, due: list[Standing], workbook: Workbook) ->
             EventKind.WITHDRAWN,
             gone,
             workbook,
-            f"It is missing from {_lists(standing)}, and no row there could be it under another spelling.",
+            f"It is missing from {_lists(standing)}, and "
+            + ("no list has shown that a new row is it." if standing.asked else _NO_OTHER_ROW),
             before=standing,
             settles=standing.asked,
             context=Context(

@@ -1,11 +1,22 @@
 """What desks hear of a row that may be one that is gone: one item, and its outcome in the same thread."""
 
+import json
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.reports.events import as_table
+from bot.reports.status import status_document, status_text
 from bot.reports.why import why
+from notifiers.digest.compose import compose_digest
+from notifiers.digest.figures import Figures
+from notifiers.digest.model import Digest, Proof
+from notifiers.mail.render import render_mail
+from notifiers.slack.render import render_slack
+from notifiers.story.compose import compose
+from notifiers.subscriptions.digest_plan import Cadence, Period
 from tests.bot.newsroom import DAY, EVERYBODY, Newsroom, Row, agency, told
 from watchers.model.event import Event, EventKind
 
@@ -80,6 +91,54 @@ def test_a_desk_that_does_not_want_it_hears_the_outcome_alone(tmp_path: Path) ->
     assert room.sees(*REST, NEW).alerts == ()
     room.poll(after=DAY)
     assert told(room.poll(after=2 * DAY)) == {"sure": [NEW[1], OLD[1]]}
+
+
+def test_status_says_what_is_open_and_that_it_no_longer_is(room: Newsroom) -> None:
+    asked(room)
+    with room.record() as store:
+        assert status_document(store)["open"] == 1
+        assert "Left open: 1 new row that may be one that is gone, renamed." in status_text(store, room.config)
+    room.sees(*REST, RENAMED)
+    with room.record() as store:
+        assert status_document(store)["open"] == 0
+        assert "Left open" not in status_text(store, room.config)
+
+
+def test_mail_and_slack_show_both_rows(room: Newsroom) -> None:
+    event = asked(room)
+    desk = room.config.subscriptions[0]
+    story = compose(desk, [event], totals={}, page_url="https://www.ice.gov/")
+    for payloads in (render_slack(story, single_message=False), [render_mail(story)]):
+        said = json.dumps(payloads, ensure_ascii=False)
+        assert "Possibly renamed on ICE's list" in said
+        assert "Rolla Police Department" in said
+        assert "Rollla Police Department" in said
+        assert "participatingAgencies001.xlsx" in said
+
+
+def test_a_digest_counts_it_while_it_is_open_and_its_outcome_once_it_is_not(room: Newsroom) -> None:
+    event = asked(room)
+    later = room.sees(*REST, RENAMED).events
+    shown = [digest_of(room, events) for events in ([event], [event, *later])]
+    assert [[s.kind for s in (*d.sections, *d.asides)] for d in shown] == [
+        [EventKind.POSSIBLY_RENAMED],
+        [EventKind.AMENDED],
+    ]
+    assert "one agreement is possibly renamed" in shown[0].lede[0]
+
+
+def digest_of(room: Newsroom, events: Sequence[Event]) -> Digest:
+    period = Period(cadence=Cadence.WEEKLY, start=room.at - 7 * DAY, end=room.at + DAY, key="2026-W02")
+    figures = Figures(before=None, after=Counter(), pending=None)
+    return compose_digest(
+        room.config.subscriptions[0],
+        period,
+        events,
+        figures=figures,
+        proof=Proof(polls=1, failed=0, lists=1),
+        page_url="https://www.ice.gov/",
+        told={events[0].id: events[0]},
+    )
 
 
 def test_why_and_the_list_of_events_show_both_rows(room: Newsroom) -> None:
