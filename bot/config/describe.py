@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.config.model import FOR_GOOD, Config
 from notifiers.subscriptions.filters import NOTHING, Choice, Facts, caught_by, county_printed, facts_of, missed_by
-from notifiers.subscriptions.model import NEWS, Subscription
+from notifiers.subscriptions.model import NEWS, SETTLED_AS, Subscription
 from notifiers.subscriptions.timing import Pace, Timing, is_paused
 from watchers.model.agreement import Agreement
 from watchers.model.event import EventKind
@@ -62,7 +62,9 @@ def _resumed(until: date) -> str:
 def _kinds(kinds: frozenset[EventKind]) -> str:
     if kinds >= NEWS:
         return ", ".join(["news", *(k.value for k in EventKind if k in kinds - NEWS)])
-    return ", ".join(k.value for k in EventKind if k in kinds)
+    beside = {EventKind.POSSIBLY_RENAMED} if kinds & SETTLED_AS else set[EventKind]()  # comes with these, unsaid
+    said = ", ".join(k.value for k in EventKind if k in kinds - beside)
+    return said if beside <= kinds else f"{said} (not possibly_renamed)"
 
 
 def _choice_lines(choice: Choice) -> Iterator[str]:

@@ -10,7 +10,7 @@ from bot.config.destinations import AFAR, TERMINAL, Addresses
 from bot.config.reader import Section
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan, Quiet
 from notifiers.subscriptions.filters import Choice, County, folded_county
-from notifiers.subscriptions.model import NEWS, Subscription
+from notifiers.subscriptions.model import NEWS, SETTLED_AS, Subscription
 from notifiers.subscriptions.timing import Pace, Timing
 from notifiers.text import entry
 from notifiers.text.entry import Unfit, did_you_mean, nearest, quoted
@@ -69,7 +69,7 @@ def read_kinds(section: Section) -> frozenset[EventKind]:
     Who wants signings or withdrawals wants what may be neither, too: it stands in their place.
     """
     wanted = frozenset[EventKind]().union(*section.each("kinds", values.kinds)) or NEWS
-    if wanted & {EventKind.SIGNED, EventKind.WITHDRAWN}:
+    if wanted & SETTLED_AS:
         wanted |= {EventKind.POSSIBLY_RENAMED}
     left = wanted - frozenset[EventKind]().union(*section.each("not_kinds", values.kinds))
     if not left:

@@ -15,6 +15,9 @@ NEWS = frozenset(
 )
 """What a subscription hears of unless it says otherwise."""
 
+SETTLED_AS = frozenset({EventKind.SIGNED, EventKind.WITHDRAWN})
+"""What one that is possibly renamed may turn out to be: who wants either, is told of it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
