@@ -10,7 +10,7 @@ from watchers.matching.duplicates import are_namesakes
 from watchers.matching.evidence import weigh
 from watchers.matching.exact import EXACT
 from watchers.matching.match import match
-from watchers.matching.similarity import Likeness
+from watchers.matching.similarity import SAME
 from watchers.model.agreement import ListKind, Roll
 from watchers.model.event import Context, EventKind
 from watchers.model.register import ON_LIST, Stand, Standing
@@ -101,7 +101,7 @@ def _is_its_signing(draft: Draft, waiting: Standing, listed: Standing) -> bool:
     Lakeland waited, and Oakland had long been listed.
     """
     evidence = weigh(waiting.agreement, listed.agreement)
-    if evidence.names >= Likeness.LOOSE or evidence.county:
+    if evidence.names.points == SAME or evidence.of("county") > 0:
         return True
     since = (waiting.missing_since or draft.at) - _OVERLAP
     return _is_new_since(listed, since, draft.register.participating.baseline_at)

@@ -1,12 +1,13 @@
 """Which rows are worth weighing against each other: those that share anything that could make them one."""
 
-from collections import defaultdict
-from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from datetime import timedelta
 from itertools import product
 
 from watchers.matching.evidence import document_of, known_county
 from watchers.model.agreement import Agreement
-from watchers.names.agency_name import folded, take_apart
+from watchers.names.agency_name import folded, parts, take_apart
 
 CROWD = 20_000
 """So many pairs on one shelf are too many to weigh each. ICE's lists have stayed under a hundred."""
@@ -58,7 +59,6 @@ class Shelf:
 
 
 Pairs = set[tuple[int, int]]
-_BySignature = dict[tuple[object, ...], list[int]]
 
 
 def worth_weighing(
@@ -113,11 +113,12 @@ def _pairs(
 
 
 def _shelves(a: Agreement) -> Iterator[Hashable]:
-    name = take_apart(a.agency)
+    name, said = take_apart(a.agency), parts(a.agency, a.state)
     yield "name", name.folded
-    yield "core", a.state, name.proper
+    yield "place", a.state, said.place
     if a.signed is not None:
-        yield "date", a.signed, a.model
+        yield "date", a.state, a.signed, a.model
+        yield "date", a.state, a.signed + _A_DAY, a.model  # a row of the next day is there too
     if (document := document_of(a)) is not None:
         yield "document", document
     if (county := known_county(a)) is not None:
@@ -130,36 +131,31 @@ def _shelves(a: Agreement) -> Iterator[Hashable]:
         yield "unclear date", a.state
     elif a.signed is not None:
         yield "unclear date", a.state, a.signed.month, a.signed.day
-    for word in name.proper:
+    for word in {*name.proper, *said.place}:
         yield "word", a.state, word
 
 
-def only_readings(old: Sequence[Agreement], new: Sequence[Agreement], gone: list[int], appeared: list[int]) -> Pairs:
-    """Pairs that are the only ones to go and to come with their county, model and date (or name, if dateless)."""
-    dates = {old[i].signed for i in gone} & {new[j].signed for j in appeared}  # every signature has its row's date
-    went = _by_signature(old, gone, dates)
-    came = _by_signature(new, appeared, dates)
-    return {
-        (olds[0], came[signature][0])
-        for signature, olds in went.items()
-        if len(olds) == len(came.get(signature, ())) == 1
-    }
+_A_DAY = timedelta(days=1)
 
 
-def _by_signature(rows: Sequence[Agreement], indexes: Iterable[int], dates: Container[object]) -> _BySignature:
-    found: _BySignature = defaultdict(list)
-    for index in indexes:
-        a = rows[index]
-        if a.signed in dates and (signature := _signature(a)) is not None:
-            found[signature].append(index)
-    return found
+class Crowd:
+    """How many rows of a state, model and date went and came: where one did, there is one reading."""
 
+    def __init__(
+        self, old: Sequence[Agreement], new: Sequence[Agreement], gone: Iterable[int], appeared: Iterable[int]
+    ) -> None:
+        self._went = Counter((a.state, a.model, a.signed) for a in (old[i] for i in gone))
+        self._came = Counter((a.state, a.model, a.signed) for a in (new[j] for j in appeared))
 
-def _signature(a: Agreement) -> tuple[object, ...] | None:
-    if a.signed is None:
-        return folded(a.agency), a.model
-    county = known_county(a)
-    return None if county is None else (a.state, county, a.model, a.signed)
+    def is_only(self, a: Agreement, b: Agreement) -> bool:
+        """Whether `a` alone went and `b` alone came, of their state, model and date."""
+        if a.state != b.state or a.model is not b.model or (a.signed is None) is not (b.signed is None):
+            return False
+        if a.signed is not None and b.signed is not None and abs(a.signed - b.signed) > _A_DAY:
+            return False
+        days = {a.signed, b.signed}
+        went = sum(self._went[a.state, a.model, day] for day in days)
+        return went == 1 == sum(self._came[a.state, a.model, day] for day in days)
 
 
 def shared_documents(old: Sequence[Agreement], new: Sequence[Agreement], pairs: Iterable[tuple[int, int]]) -> set[str]:

@@ -1,13 +1,18 @@
-"""Rows of one list that say one agreement twice, and rows of one name that are two agencies."""
+"""Rows of one list that say one agreement twice, and rows of one name that are two agencies.
 
-from collections.abc import Hashable, Iterable, Sequence
-from functools import lru_cache
+What silences news is stricter than what links two lists' rows, for nobody sees its mistakes: a row is a double only
+where nothing speaks for a second agency or agreement.
+"""
+
+from collections.abc import Hashable, Sequence
+from datetime import timedelta
 
 from watchers.matching.blocking import Shelf
-from watchers.matching.evidence import alike, document_of, known_county, order, weigh
-from watchers.matching.similarity import Likeness
+from watchers.matching.evidence import document_of, known_county, order, weigh
+from watchers.matching.similarity import SAME
 from watchers.model.agreement import Agreement
-from watchers.names.agency_name import take_apart
+from watchers.names import gazetteer
+from watchers.names.agency_name import parts, take_apart
 
 
 def are_namesakes(a: Agreement, b: Agreement, *, side_by_side: bool = False) -> bool:
@@ -33,35 +38,47 @@ def _names_county(a: Agreement) -> bool:
     return "county" in take_apart(a.agency).words or "parish" in take_apart(a.agency).words
 
 
-def sift_doubles(new: Sequence[Agreement], rest: list[int], kept: list[int]) -> tuple[list[int], list[int]]:
-    """Of rows with one name and model: those of other agencies of that name, and those that are there twice."""
-    fresh: list[int] = []
-    doubled: list[int] = []
-    for index in sorted(rest, key=lambda i: order(new[i])):
-        if all(are_namesakes(new[index], new[other], side_by_side=True) for other in [*kept, *fresh]):
-            fresh.append(index)
-        else:
-            doubled.append(index)
-    return fresh, doubled
+def says_again(a: Agreement, b: Agreement) -> bool:
+    """Whether one of two rows of one list says what the other says: nothing speaks for a second agreement."""
+    if a.state != b.state or a.model is not b.model:
+        return False
+    dates = None if a.signed is None or b.signed is None else abs(a.signed - b.signed) <= _A_DAY
+    documents = None if None in (document_of(a), document_of(b)) else document_of(a) == document_of(b)
+    if False in (dates, documents) and documents is not True:
+        return False
+    found = weigh(a, b)
+    if found.two or found.of("county") < 0:
+        return False
+    if found.names.points == SAME:
+        return not are_namesakes(a, b, side_by_side=True)
+    if not found.names.wording <= _MAY_DIFFER or found.names.points < _NEAR:
+        return False
+    is_slip = "place" not in found.names.wording or not (_is_somewhere(a) and _is_somewhere(b))
+    return is_slip and (dates is True or documents is True)
 
 
-def repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[int]:
-    """Which of `rows` (by index) said again what a shown row says: one agency has one agreement under one model.
+def _is_somewhere(a: Agreement) -> bool:
+    """Whether any state has a county or town of the name: Hilton and Milton are no misprints of each other."""
+    place = " ".join(parts(a.agency, a.state).place)
+    return gazetteer.is_county_somewhere(place) or bool(gazetteer.states_with_place(place))
 
-    The rows stood there in their own right, so that one of another date, under another document, said something else.
+
+_A_DAY = timedelta(days=1)
+_MAY_DIFFER = frozenset({"place", "duty"})
+_NEAR = 7
+
+
+def sift_repeats(rows: Sequence[Agreement], shown: Sequence[Agreement], *, among: bool = True) -> set[int]:
+    """Which of `rows` (by index) say again what a shown row says; with `among`, or what another of them says.
+
+    Of these the most complete one stays.
     """
-    shelves = _Shelves(shown, rows)
-    return {n for n, a in enumerate(rows) if shelves.has(a, of_its_date=True)}
-
-
-def sift_repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[int]:
-    """As `repeats`, and those that say again what another of `rows` says; the most complete one stays."""
     shelves = _Shelves(shown, rows)
     found: set[int] = set()
     for n in sorted(range(len(rows)), key=lambda n: order(rows[n])):
         if shelves.has(rows[n]):
             found.add(n)
-        else:
+        elif among:
             shelves.put(rows[n])
     return found
 
@@ -69,87 +86,30 @@ def sift_repeats(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[i
 class _Shelves:
     """Rows by what a second row for the same agreement would share with them.
 
-    Of `shown` only those are put there that one of `rows` may look for: of a state and model that one of them has.
+    Of `shown` only those are put there that one of `rows` may look for.
     """
 
     def __init__(self, shown: Sequence[Agreement], rows: Sequence[Agreement]) -> None:
-        self._by_core: dict[Hashable, list[Agreement]] = {_core(a): [] for a in rows}
-        self._by_date = {_date(a): Shelf() for a in rows if a.signed is not None}
-        self._by_document = {_document(a): Shelf() for a in rows if a.moa is not None}
+        self._shelves: dict[Hashable, Shelf] = {key: Shelf() for a in rows for key in _keys(a)}
         sought = {(a.state, a.model) for a in rows}
         for a in shown if rows else ():
             if (a.state, a.model) in sought:
                 self.put(a)
 
     def put(self, a: Agreement) -> None:
-        if (same_core := self._by_core.get(_core(a))) is not None:
-            same_core.append(a)
-        if (same_date := self._by_date.get(_date(a))) is not None:
-            same_date.put(a)
-        if (same_document := self._by_document.get(_document(a))) is not None:
-            same_document.put(a)
+        for key in _keys(a):
+            if (shelf := self._shelves.get(key)) is not None:
+                shelf.put(a)
 
-    def has(self, a: Agreement, *, of_its_date: bool = False) -> bool:
-        """Whether a row on the shelves is the same agreement as `a`, which is one of `rows`."""
-        return (
-            any(
-                not are_namesakes(a, b, side_by_side=True) and not (of_its_date and is_redated(a, b))
-                for b in self._by_core[_core(a)]
-            )
-            or (a.signed is not None and any(_is_respelt_twin(a, b) for b in self._by_date[_date(a)].near(a)))
-            or (a.moa is not None and any(_is_twin(a, b) for b in self._by_document[_document(a)].near(a)))
-        )
+    def has(self, a: Agreement) -> bool:
+        """Whether a row on the shelves says what `a` says, which is one of `rows`."""
+        return any(says_again(a, b) for key in _keys(a) for b in self._shelves[key].near(a))
 
 
-def is_redated(a: Agreement, b: Agreement) -> bool:
-    """Whether two rows carry two dates, and no document says that it is one agreement all the same."""
-    return None not in (a.signed, b.signed) and a.signed != b.signed and not weigh(a, b).document
-
-
-def _date(a: Agreement) -> Hashable:
-    return a.state, a.signed, a.model
-
-
-def _document(a: Agreement) -> Hashable:
-    return a.state, document_of(a), a.model
-
-
-def _core(a: Agreement) -> Hashable:
-    """Equal for rows whose names differ in no more than "City of", "Town of", or the words' order."""
-    return a.state, a.model, _name_core(a.agency)
-
-
-@lru_cache(maxsize=200_000)
-def _name_core(agency: str) -> str:
-    name = take_apart(agency)
-    places = frozenset(name.words) & _OTHER_GOVERNMENTS
-    return "|".join((_joined(name.proper or name.words), name.kind, _joined(name.numbers), _joined(places)))
-
-
-def _joined(words: Iterable[str]) -> str:
-    return " ".join(sorted(set(words)))
-
-
-_OTHER_TOWNS = frozenset({"township", "borough", "village"})
-_OTHER_GOVERNMENTS = _OTHER_TOWNS | {"county", "parish"}
-
-
-def _is_twin(a: Agreement, b: Agreement) -> bool:
-    """Whether two rows under one document are one agency, by near names."""
-    return alike(a, b) >= Likeness.NEAR and not weigh(a, b).conflict
-
-
-def _is_respelt_twin(a: Agreement, b: Agreement) -> bool:
-    """Whether two rows of one date are one agency, misspelt or otherwise worded: ICE mends by adding a row.
-
-    Chester and Chester Township may well sign on one day: there the words that come and go tell two places.
-    """
-    if a.moa is not None and b.moa is not None and document_of(a) != document_of(b):
-        return False  # nearly every row has a document of its own: their names need no look
-    if alike(a, b) < Likeness.NEAR:
-        return False
-    e = weigh(a, b)
-    if e.conflict or e.county is False or (a.moa is not None and b.moa is not None and not e.document):
-        return False
-    places = [frozenset(take_apart(row.agency).words) & _OTHER_TOWNS for row in (a, b)]
-    return e.names is Likeness.NEAR or (e.names is Likeness.LOOSE and places[0] == places[1])
+def _keys(a: Agreement) -> list[Hashable]:
+    keys: list[Hashable] = [(a.state, a.model, "".join(sorted("".join(parts(a.agency, a.state).place))))]
+    if a.signed is not None:
+        keys.append((a.state, a.model, a.signed))
+    if (document := document_of(a)) is not None:
+        keys.append((a.state, a.model, document))
+    return keys

@@ -1,70 +1,221 @@
-"""What two rows share: names, dates, documents, counties; and what tells them apart."""
+"""What speaks for two rows' being one agreement, and what against: points, each with its reason, added up here alone.
+
+The points are worth about a bit each. Over two years of lists a row that goes has been retyped about as often as its
+agency has left, so that without evidence the odds are even; `ONE` asks for a thousand to one and more, as a false
+withdrawal in print is the worst that can happen. Between `ONE` and `OPEN` nobody can say yet.
+"""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from enum import Enum
+from functools import lru_cache
 
-from watchers.matching.similarity import Likeness, likeness
+from watchers.matching.similarity import SAME, Compared, compare_names
 from watchers.model.agreement import Agreement
-from watchers.names.agency_name import take_apart
+from watchers.names import gazetteer
+from watchers.names.agency_name import folded, parts, take_apart
 from watchers.names.edit_distance import distance
 from watchers.names.normalise import file_of, is_blank, tidy
 from watchers.names.places import STATES, county_names, county_words
 
+ONE = 12
+OPEN = 5
+_SAME_DATE, _DAY_OFF, _DATE_SLIP, _UNREADABLE, _WEEKS, _MONTHS = 5, 4, 3, 1, -2, -4
+_NO_DATE = 3  # the pending list has none: rows stay there for days, and few of one place
+_DOCUMENT, _DOCUMENT_AND_DATE, _TWO_DOCUMENTS = 10, 4, -3
+_COUNTY, _OTHER_COUNTY = 2, -8
+_OTHER_STATE, _STRAY = -6, 3
+_OTHER_MODEL, _NO_MODEL = -8, -1
+ONLY = 3
+"""That no other row of the state, model and date went, and none came."""
+
+
+class Outcome(Enum):
+    """What the evidence says of two rows."""
+
+    ONE = "one agreement"
+    OPEN = "possibly one agreement"
+    TWO = "two agreements"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part of the comparison: points for one agreement, or against, and why."""
+
+    part: str
+    points: int
+    says: str
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What two rows share."""
+    """What two rows share, and what tells them apart.
 
-    names: Likeness
-    date: bool | None  # None where one has no date, or both
-    document: bool
-    county: bool | None  # None where one or both don't say
-    state: bool | None
-    conflict: bool  # two real places
+    `two` is what makes them two whatever else agrees, `doubt` what leaves them open at the best; "" where nothing does.
+    `proves` says that they have one document, and dates within a day.
+    """
+
+    names: Compared
+    findings: tuple[Finding, ...]
+    two: str = ""
+    doubt: str = ""
+    proves: bool = False
 
     @property
-    def weight(self) -> int:
-        """How strong it is, to let the best pair go first; only its order means anything."""
-        return (
-            10 * self.names
-            + 8 * (self.date is True)
-            + 6 * self.document
-            + 4 * (self.county is True)
-            + 2 * bool(self.state)
-        )
+    def points(self) -> int:
+        """The sum."""
+        return sum(finding.points for finding in self.findings)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the sum says. Even what makes two is left open where one document and date make one."""
+        if self.points < OPEN or (self.two and not self.proves):
+            return Outcome.TWO
+        return Outcome.OPEN if self.points < ONE or self.two or self.doubt else Outcome.ONE
+
+    def of(self, part: str) -> int:
+        """The points of one part; 0 where nothing is said of it."""
+        return sum(finding.points for finding in self.findings if finding.part == part)
+
+    @property
+    def because(self) -> str:
+        """One sentence for a reporter: what speaks for one agreement."""
+        name, *others = self.findings
+        shared = ", ".join(finding.says for finding in others if finding.points > 0)
+        says = f"{name.says}; {shared or 'nothing else speaks against it'}."
+        return says[0].upper() + says[1:]
 
 
-def alike(a: Agreement, b: Agreement) -> Likeness:
-    """How much the two rows' names are alike; the name of their states may come and go."""
-    return likeness(a.agency, b.agency, _state_names(a.state, b.state))
+def weigh(a: Agreement, b: Agreement, void: frozenset[str] = frozenset(), *, only: bool = False) -> Evidence:
+    """Add up what two rows share. The documents in `void` prove nothing; `only` says that no others went and came."""
+    county = known_county(a) if a.state == b.state else None
+    one_county = county is not None and county == known_county(b)
+    names = compare_names(a.agency, b.agency, a.state, b.state, one_county=one_county)
+    date = _dates(a, b)
+    document = _documents(a, b, void)
+    near = date.points >= _DAY_OFF
+    proves = document is not None and document.points > 0 and near
+    found: list[Finding | None] = [Finding("name", names.points, "; ".join(names.says) or names.two), date, document]
+    if proves:
+        found.append(Finding("document and date", _DOCUMENT_AND_DATE, "one document and one date belong to one row"))
+    found += [_counties(a, b), _states(a, b, names), _models(a, b)]
+    if only:
+        found.append(Finding("others", ONLY, "no other row of this state, model and date went or came"))
+    kept = tuple(finding for finding in found if finding is not None)
+    one_document = document is not None and document.points > 0
+    two = names.two or _two_places(a, b, near=near, one_document=one_document)
+    doubt = _doubt(a, b, date, document)
+    if doubt and a.model is not b.model and not (near and document is None):
+        two, doubt = two or doubt, ""
+    return Evidence(names, kept, two, doubt, proves)
 
 
-@cache
-def _state_names(*codes: str | None) -> frozenset[str]:
-    return frozenset(name.casefold() for code in codes if code in STATES for name in (STATES[code].name, code))
+def _dates(a: Agreement, b: Agreement) -> Finding:
+    if a.signed is None or b.signed is None:
+        return _unclear_dates(*(tidy(row.printed.signed).removesuffix(" 00:00:00") for row in (a, b)))
+    days = abs((a.signed - b.signed).days)
+    if days <= 1:
+        return Finding("date", _DAY_OFF, "the signing dates are a day apart") if days else _SAME_DAY
+    if _is_date_slip(a.signed.isoformat(), b.signed.isoformat()):
+        return Finding("date", _DATE_SLIP, "the signing dates differ by one digit or by day and month")
+    return Finding("date", _WEEKS if days <= 45 else _MONTHS, f"the signing dates are {days} days apart")
 
 
-def weigh(a: Agreement, b: Agreement, void: frozenset[str] = frozenset()) -> Evidence:
-    """What two rows share. The documents in `void` prove nothing."""
-    counties = known_county(a), known_county(b)
-    return Evidence(
-        names=alike(a, b),
-        date=_same_date(a, b),
-        document=(document := document_of(a)) is not None and document == document_of(b) and document not in void,
-        county=None if None in counties else counties[0] == counties[1],
-        state=None if a.state is None or b.state is None else a.state == b.state,
-        conflict=_are_two_places(a, b),
-    )
+def _doubt(a: Agreement, b: Agreement, date: Finding, document: Finding | None) -> str:
+    """What no sum outweighs without a document that both have; "" where nothing is."""
+    if document is not None and document.points > 0:
+        return ""
+    if None not in (a.model, b.model) and a.model is not b.model:
+        return f"{a.model} and {b.model} are two agreements, which an agency may hold side by side"
+    if None in (a.state, b.state) or a.state == b.state or _is_stray(a, b):
+        return ""
+    is_same = date is _SAME_DAY and folded(a.agency) == folded(b.agency)
+    return "" if is_same else "they are listed under two states"
 
 
-def _same_date(a: Agreement, b: Agreement) -> bool | None:
-    if a.signed is not None and b.signed is not None:
-        return a.signed == b.signed
-    printed = tidy(a.printed.signed), tidy(b.printed.signed)
-    if is_blank(printed[0]) or is_blank(printed[1]):
+_SAME_DAY = Finding("date", _SAME_DATE, "same signing date")
+
+
+def _unclear_dates(one: str, other: str) -> Finding:
+    if is_blank(one) or is_blank(other):
+        return Finding("date", _NO_DATE, "one of the rows has no date, or both")
+    if distance(one, other, score_cutoff=1) <= 1:  # 5025-07-07 beside 2025-07-07
+        return Finding("date", _DATE_SLIP, "one date is unreadable, and a slip from the other")
+    return Finding("date", _UNREADABLE, "one date is unreadable")
+
+
+def _is_date_slip(one: str, other: str) -> bool:
+    swapped = f"{other[:5]}{other[8:]}-{other[5:7]}"
+    return one == swapped or (sum(x != y for x, y in zip(one, other, strict=True)) == 1 and one[:4] != other[:4])
+
+
+def _documents(a: Agreement, b: Agreement, void: frozenset[str]) -> Finding | None:
+    one, other = document_of(a), document_of(b)
+    if one is None or other is None or one in void or other in void:
         return None
-    # 5025-07-07 beside 2025-07-07: one of them is unclear, and one slip from the other.
-    return distance(*(text.removesuffix(" 00:00:00") for text in printed), score_cutoff=1) <= 1
+    if one == other:
+        return Finding("document", _DOCUMENT, "same MOA file")
+    return Finding("document", _TWO_DOCUMENTS, "each has an MOA file of its own")
+
+
+def _counties(a: Agreement, b: Agreement) -> Finding | None:
+    one, other = known_county(a), known_county(b)
+    if one is None or other is None or a.state != b.state:
+        return None
+    if one == other:  # where no cell says it, it is the names that agree
+        return Finding("county", _COUNTY, "same county") if a.county is not None and b.county is not None else None
+    if named_county(a) is not None and named_county(a) == named_county(b):
+        return None  # the name says the county, and a COUNTY cell is wrong
+    return Finding("county", _OTHER_COUNTY, "ICE puts them in two counties")
+
+
+def _states(a: Agreement, b: Agreement, names: Compared) -> Finding | None:
+    """Another state is a slip where the old or the new one has no county of that name, and the other has."""
+    if a.state is None or b.state is None:
+        return Finding("state", 0, "a state is unreadable")
+    if a.state == b.state:
+        return None
+    has = [_has_county(a, a.state), _has_county(b, b.state)]
+    if names.points == SAME and has[0] is not has[1] and None not in has:
+        wrong = a.state if has[1] else b.state
+        return Finding("state", _OTHER_STATE + _STRAY, f"{STATES[wrong].name} has no such county, the other state has")
+    return Finding("state", _OTHER_STATE, "they are listed under two states")
+
+
+def _has_county(a: Agreement, state: str) -> bool | None:
+    """Whether the state has the county that the name says; None where it says none."""
+    name = parts(a.agency, a.state)
+    if name.kind != "county" or not name.place:
+        return None
+    return bool(gazetteer.counties_named(" ".join(name.place), state))
+
+
+def _models(a: Agreement, b: Agreement) -> Finding | None:
+    if a.model is b.model:
+        return None
+    if a.model is None or b.model is None:
+        return Finding("model", _NO_MODEL, "the model is blank or unclear on one of the lists")
+    return Finding("model", _OTHER_MODEL, "the models differ")
+
+
+def _two_places(a: Agreement, b: Agreement, *, near: bool, one_document: bool) -> str:
+    """Two real counties, by the COUNTY cells and the names together: Bee and Bell, Butler and Bullitt."""
+    named, cells = (named_county(a), named_county(b)), (known_county(a), known_county(b))
+    names_differ = None not in named and named[0] != named[1]
+    cells_differ = None not in cells and cells[0] != cells[1]
+    if a.state != b.state:
+        dated = near and not is_blank(a.printed.signed)
+        return "" if dated or one_document or _is_stray(a, b) else "two states have agencies of this name"
+    # A slip that makes one county's name another's leaves the COUNTY cell as it was.
+    cells_agree = a.county is not None and b.county is not None and not cells_differ and cells[0] is not None
+    if names_differ and not cells_agree:
+        return "they name two counties"
+    apart = cells_differ and None in named and not (near or one_document)
+    return "ICE puts them in two counties, and neither date nor document ties them" if apart else ""
+
+
+def _is_stray(a: Agreement, b: Agreement) -> bool:
+    has = [_has_county(row, row.state) if row.state else None for row in (a, b)]
+    return None not in has and has[0] is not has[1]
 
 
 def document_of(a: Agreement) -> str | None:
@@ -80,7 +231,7 @@ def known_county(a: Agreement) -> str | None:
     names = county_names(a.state or "")
     if a.county is not None:
         word = county_words(a.county).replace(" ", "")
-        return word if word in names else None
+        return word if word in names else named_county(a)
     return named_county(a)
 
 
@@ -92,29 +243,6 @@ def named_county(a: Agreement) -> str | None:
             word = "".join(words[: words.index(marker)])
             return word if word in county_names(a.state or "") else None
     return None
-
-
-def _are_two_places(a: Agreement, b: Agreement) -> bool:
-    """Two real counties, by the COUNTY cells and the names together: Bee and Bell, Butler and Bullitt."""
-    if a.state != b.state:
-        return False
-    named = named_county(a), named_county(b)
-    cells = known_county(a), known_county(b)
-    names_differ = None not in named and named[0] != named[1]
-    cells_differ = None not in cells and cells[0] != cells[1]
-    # A slip that makes one county's name another's leaves the COUNTY cell as it was.
-    cells_agree = a.county is not None and b.county is not None and not cells_differ and cells[0] is not None
-    return (names_differ and not cells_agree) or (cells_differ and (names_differ or None in named))
-
-
-def in_common(a: Agreement, b: Agreement) -> int:
-    """How much two rows of one name and model have in common, to pair the likest first."""
-    return (
-        4 * (a.signed is not None and a.signed == b.signed)
-        + 3 * (document_of(a) is not None and document_of(a) == document_of(b))
-        + 2 * (a.county == b.county)
-        + (a.agency == b.agency)
-    )
 
 
 def order(a: Agreement) -> tuple[str, ...]:

@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from watchers.matching.duplicates import are_namesakes, is_redated, sift_doubles
-from watchers.matching.evidence import in_common, order, weigh
-from watchers.matching.reasons import why_same
+from watchers.matching.duplicates import are_namesakes
+from watchers.matching.evidence import Outcome, document_of, order, weigh
 from watchers.model.agreement import Agreement
 from watchers.names.agency_name import folded
 
@@ -34,14 +33,13 @@ def key(a: Agreement) -> Key:
 
 def match_exactly(
     old: Sequence[Agreement], new: Sequence[Agreement], olds: Iterable[int], news: Iterable[int]
-) -> tuple[list[Pair], list[int], list[int], list[int]]:
-    """Match the rows that `olds` and `news` index: the pairs, the old rows that went, the new that came or double."""
+) -> tuple[list[Pair], list[int], list[int]]:
+    """Match the rows that `olds` and `news` index: the pairs, the old rows that are left, and the new ones."""
     old_by_key, old_shared = _by_key(old, olds)
     new_by_key, new_shared = _by_key(new, news)
     pairs: list[Pair] = []
     gone: list[int] = []
     appeared: list[int] = []
-    doubled: list[int] = []
     for shared, j in new_by_key.items():
         i = old_by_key.pop(shared, None)
         if shared not in new_shared and shared not in old_shared:
@@ -56,12 +54,10 @@ def match_exactly(
         found = list(_pair_namesakes(old, new, there, here))
         pairs += found
         gone += [i for i in there if i not in {p.old for p in found}]
-        fresh, again = sift_doubles(new, [j for j in here if j not in {p.new for p in found}], [p.new for p in found])
-        appeared += fresh
-        doubled += again
+        appeared += [j for j in here if j not in {p.new for p in found}]
     for shared, i in old_by_key.items():
         gone += old_shared.get(shared, (i,))
-    return pairs, sorted(gone), sorted(appeared), sorted(doubled)
+    return pairs, sorted(gone), sorted(appeared)
 
 
 def _by_key(rows: Sequence[Agreement], indexes: Iterable[int]) -> tuple[dict[Key, int], dict[Key, list[int]]]:
@@ -86,17 +82,19 @@ def let_go(
 ) -> tuple[list[Pair], list[int], list[int]]:
     """Leave to the evidence the exact pairs that date and document speak against, where another row has a better claim.
 
-    Maryland's Carroll County, listed under Kentucky by a slip, is put right as Kentucky's own signs.
+    Maryland's Carroll County, listed under Kentucky by a slip, is put right as Kentucky's own signs; or yesterday's row
+    keeps its date under a new name, and its old name stands beside it with a new date.
     """
-    went, came = _by_name_and_date(old, gone), _by_name_and_date(new, appeared)
+    went, came = _by_date(old, gone), _by_date(new, appeared)
     released = {
         pair.old: pair.new
         for pair in exact
         if (a := old[pair.old]).signed != (b := new[pair.new]).signed
-        and is_redated(a, b)
+        and None not in (a.signed, b.signed)
+        and not (document_of(a) is not None and document_of(a) == document_of(b))
         and (
-            any(_is_moved(a, new[k]) for k in came[_name_and_date(a)])
-            or any(_is_moved(old[k], b) for k in went[_name_and_date(b)])
+            any(_is_one(a, new[k]) for k in came[a.signed, a.model])
+            or any(_is_one(old[k], b) for k in went[b.signed, b.model])
         )
     }
     if not released:
@@ -108,18 +106,14 @@ def let_go(
     )
 
 
-def _is_moved(a: Agreement, b: Agreement) -> bool:
-    return why_same(a, b, weigh(a, b), only_reading=False) is not None
+def _is_one(a: Agreement, b: Agreement) -> bool:
+    return weigh(a, b, only=True).outcome is Outcome.ONE
 
 
-def _name_and_date(a: Agreement) -> Hashable:
-    return folded(a.agency), a.signed
-
-
-def _by_name_and_date(rows: Sequence[Agreement], indexes: list[int]) -> dict[Hashable, list[int]]:
+def _by_date(rows: Sequence[Agreement], indexes: list[int]) -> dict[Hashable, list[int]]:
     found: dict[Hashable, list[int]] = defaultdict(list)
     for index in indexes:
-        found[_name_and_date(rows[index])].append(index)
+        found[rows[index].signed, rows[index].model].append(index)
     return found
 
 
@@ -129,7 +123,7 @@ def _pair_namesakes(
     """Pair rows of one name and model, those with most in common first."""
     ranked = sorted(
         ((i, j) for i in olds for j in news if not are_namesakes(old[i], new[j])),
-        key=lambda ij: (-in_common(old[ij[0]], new[ij[1]]), order(old[ij[0]]), order(new[ij[1]])),
+        key=lambda ij: (_least_in_common(old[ij[0]], new[ij[1]]), order(old[ij[0]]), order(new[ij[1]])),
     )
     used_old: set[int] = set()
     used_new: set[int] = set()
@@ -138,3 +132,8 @@ def _pair_namesakes(
             used_old.add(i)
             used_new.add(j)
             yield Pair(old=i, new=j, because=EXACT)
+
+
+def _least_in_common(a: Agreement, b: Agreement) -> tuple[int, bool, bool]:
+    """How little two rows of one name and model have in common, to pair the likest first."""
+    return -weigh(a, b).points, a.county != b.county, a.agency != b.agency

@@ -1,8 +1,7 @@
 """Which row of the new list is which agreement of the old one.
 
-Exact first: the same state, name (folded) and model. Then, among what is left on both sides, by evidence: the same
-signing date, the same MOA file, the same county, a near name. Near names alone never make two rows one, and two
-real places are never one. Each row is given to one agreement at most, the best evidence first.
+Exact first: the same state, name (folded) and model. Then what is left on both sides is weighed, and all of it given
+out at once, so that the evidence as a whole is the strongest. Each row is given to one agreement at most.
 """
 
 from collections import Counter
@@ -10,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from watchers.matching.blocking import ambiguous_documents, in_sight, only_readings, shared_documents, worth_weighing
-from watchers.matching.duplicates import repeats, sift_repeats
-from watchers.matching.evidence import known_county, order, weigh
+from watchers.matching.assignment import assign
+from watchers.matching.blocking import Crowd, ambiguous_documents, in_sight, shared_documents, worth_weighing
+from watchers.matching.duplicates import says_again, sift_repeats
+from watchers.matching.evidence import OPEN, Evidence, Outcome, known_county, order, weigh
 from watchers.matching.exact import Pair, let_go, match_exactly
-from watchers.matching.reasons import why_same
-from watchers.matching.similarity import Likeness
+from watchers.matching.similarity import SAME
 from watchers.model.agreement import Agreement, Model
 
 
@@ -44,7 +43,6 @@ class _Exact:
     pairs: list[Pair]
     gone: list[int]
     appeared: list[int]
-    doubled: list[int]
 
 
 class Matching:
@@ -61,21 +59,24 @@ class Matching:
     @cached_property
     def _exact(self) -> _Exact:
         old, new = self._old, self._new
-        pairs, gone, appeared, doubled = match_exactly(old, new, self._olds, self._news)
+        pairs, gone, appeared = match_exactly(old, new, self._olds, self._news)
         if gone or appeared:
             pairs, gone, appeared = let_go(old, new, pairs, gone, appeared)
-        return _Exact(pairs, gone, appeared, doubled)
+        return _Exact(pairs, gone, appeared)
 
     def unsettled(self) -> tuple[list[int], list[int]]:
         """The old and the new rows that are left to the evidence: each is weighed with all that it may be."""
-        # A row that doubles another now may still be the one that was there under another spelling.
-        return self._exact.gone, [*self._exact.appeared, *self._exact.doubled]
+        return self._exact.gone, self._exact.appeared
+
+    @cached_property
+    def _weighed(self) -> dict[tuple[int, int], Evidence]:
+        """Each pair of unsettled rows that is not surely two."""
+        return _weigh_all(self._old, self._new, *self.unsettled())
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """The rows that are one agreement, each in one pair at most."""
-        gone, came = self.unsettled()
-        return (*self._exact.pairs, *_match_by_evidence(self._old, self._new, gone, came, self._absent))
+        return (*self._exact.pairs, *_give_out(self._old, self._new, self._weighed, self._absent))
 
     @property
     def gone(self) -> tuple[int, ...]:
@@ -99,33 +100,25 @@ class Matching:
 
     @cached_property
     def possibly(self) -> tuple[Open, ...]:
-        """Rows that went and rows that came which may be one agreement."""
-        return tuple(_left_open(self._old, self._new, list(self.gone), list(self.appeared)))
+        """Rows that went and rows that came which may be one agreement: to be told together, never folded."""
+        gone, appeared = set(self.gone), set(self.appeared)
+        return tuple(Open(old=i, new=j) for i, j in sorted(self._weighed) if i in gone and j in appeared)
 
     @cached_property
     def _left(self) -> _Leftovers:
         old, new = self._old, self._new
         taken_old, taken_new = {p.old for p in self.pairs}, {p.new for p in self.pairs}
-        twice = self._doubled()
         gone = [i for i in range(len(old)) if i not in taken_old]
-        known = taken_new.union(twice)
-        appeared = [j for j in range(len(new)) if j not in known]
+        appeared = [j for j in range(len(new)) if j not in taken_new]
         shown = [new[p.new] for p in self.pairs]
         again = sift_repeats([new[j] for j in appeared], shown)
-        absorbed = repeats([old[i] for i in gone], shown)
-        doubled = [j for j in twice if j not in taken_new] + [appeared[n] for n in again]
+        absorbed = sift_repeats([old[i] for i in gone], shown, among=False)
         return _Leftovers(
             gone=tuple(i for n, i in enumerate(gone) if n not in absorbed),
             appeared=tuple(j for n, j in enumerate(appeared) if n not in again),
-            doubled=tuple(sorted(doubled)),
+            doubled=tuple(appeared[n] for n in sorted(again)),
             absorbed=tuple(gone[n] for n in sorted(absorbed)),
         )
-
-    def _doubled(self) -> list[int]:
-        """The new rows that double another by name alone, those out of sight among them."""
-        if len(self._news) == len(self._new):
-            return self._exact.doubled
-        return match_exactly(self._old, self._new, range(len(self._old)), range(len(self._new)))[3]
 
 
 _MANY = 4  # times as many rows as on the other side, and it is worth looking which of them matter
@@ -145,52 +138,51 @@ def _looked_at(rows: Sequence[Agreement], others: Sequence[Agreement]) -> Sequen
     return everyone if len(rows) <= _MANY * len(others) else list(in_sight(others, rows, everyone))
 
 
-_Rank = tuple[int, bool, tuple[str, ...], tuple[str, ...]]
-
-
-def _match_by_evidence(
-    old: Sequence[Agreement],
-    new: Sequence[Agreement],
-    gone: list[int],
-    appeared: list[int],
-    absent: frozenset[int],
-) -> list[Pair]:
+def _weigh_all(
+    old: Sequence[Agreement], new: Sequence[Agreement], gone: list[int], appeared: list[int]
+) -> dict[tuple[int, int], Evidence]:
     candidates = worth_weighing(old, new, gone, appeared)
-    if not candidates:
-        return []
-    only = only_readings(old, new, gone, appeared)
     shared = shared_documents(old, new, candidates)
     void = ambiguous_documents(old, shared) | ambiguous_documents(new, shared)
-    found: list[tuple[_Rank, Pair]] = []
-    for i, j in candidates:
-        evidence = weigh(old[i], new[j], void)
-        because = why_same(old[i], new[j], evidence, only_reading=(i, j) in only)
-        if because is not None:
-            rank = (-evidence.weight, i in absent, order(old[i]), order(new[j]))
-            found.append((rank, Pair(old=i, new=j, because=because)))
-    pairs: list[Pair] = []
-    used_old: set[int] = set()
-    used_new: set[int] = set()
-    for _, pair in sorted(found, key=lambda entry: entry[0]):
-        if pair.old not in used_old and pair.new not in used_new:
-            used_old.add(pair.old)
-            used_new.add(pair.new)
-            pairs.append(pair)
-    return pairs
+    crowd = Crowd(old, new, gone, appeared)
+    weighed = (((i, j), weigh(old[i], new[j], void, only=crowd.is_only(old[i], new[j]))) for i, j in candidates)
+    return {pair: found for pair, found in weighed if found.outcome is not Outcome.TWO}
 
 
-def _left_open(
-    old: Sequence[Agreement], new: Sequence[Agreement], gone: list[int], appeared: list[int]
-) -> Iterator[Open]:
-    """Pairs with near names, or with one document, that nothing else ties: to be told together, never folded."""
-    for i, j in sorted(worth_weighing(old, new, gone, appeared)):
-        evidence = weigh(old[i], new[j])
-        if old[i].model is not new[j].model or evidence.names is Likeness.APART or evidence.conflict:
+def _give_out(
+    old: Sequence[Agreement],
+    new: Sequence[Agreement],
+    weighed: dict[tuple[int, int], Evidence],
+    absent: frozenset[int],
+) -> Iterator[Pair]:
+    """The pairs of which the evidence is the strongest as a whole, where it makes them one and no rival is as near."""
+    worth = {
+        (i, j): found.points - OPEN + 1 - 0.5 * (i in absent) if found.outcome is Outcome.ONE else 0.1
+        for (i, j), found in weighed.items()
+    }
+    by_order = sorted(worth, key=lambda ij: (order(old[ij[0]]), order(new[ij[1]])))
+    chosen = assign({pair: worth[pair] for pair in by_order})
+    used_old, used_new = {i for i, _ in chosen}, {j for _, j in chosen}
+    for i, j in chosen:
+        found = weighed[i, j]
+        if found.outcome is not Outcome.ONE:
             continue
-        near = evidence.state is True and evidence.names >= Likeness.NEAR
-        alike = evidence.names is Likeness.RELATED and evidence.date and evidence.county is not False
-        if near or alike or (evidence.document and evidence.state is True):
-            yield Open(old=i, new=j)
+        rivals = [
+            pair
+            for pair, other in weighed.items()
+            if other.points >= found.points
+            and ((pair[0] == i and pair[1] not in used_new) or (pair[1] == j and pair[0] not in used_old))
+        ]
+        if found.names.points == SAME or all(_are_repeats(old, new, (i, j), rival) for rival in rivals):
+            yield Pair(old=i, new=j, because=found.because)
+
+
+def _are_repeats(
+    old: Sequence[Agreement], new: Sequence[Agreement], pair: tuple[int, int], rival: tuple[int, int]
+) -> bool:
+    """Whether a rival of a pair is only a second row of the same agreement."""
+    i, j = pair
+    return says_again(old[i], old[rival[0]]) if rival[1] == j else says_again(new[j], new[rival[1]])
 
 
 def counterparts(old: Sequence[Agreement], new: Sequence[Agreement]) -> Iterator[Pair]:
@@ -204,8 +196,8 @@ def counterparts(old: Sequence[Agreement], new: Sequence[Agreement]) -> Iterator
     for i, a in enumerate(old):
         office = _office(a)
         if office is not None and left[office] == signed[office] == 1:
-            e = weigh(a, new[at[office]])
-            if e.names >= Likeness.RELATED and not e.conflict:
+            found = weigh(a, new[at[office]])
+            if found.names.points >= 0 and not found.two:
                 yield Pair(old=i, new=at[office], because="It left the pending list as its county's only signing came.")
 
 

@@ -1,110 +1,339 @@
-"""What two spellings of agencies' names have in common, and what makes them two agencies."""
+"""Two agencies' names, part by part: what agrees, what comes and goes, and what makes two agencies of them."""
 
-from collections import Counter
-from enum import IntEnum
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
-from watchers.names.agency_name import Name, take_apart
+from watchers.names import gazetteer
+from watchers.names.agency_name import Parts, folded, parts, take_apart
 from watchers.names.edit_distance import distance, likeness_of
-from watchers.names.vocabulary import GENERIC, KIND_WORDS, MUNICIPAL, SOFT, slips
+from watchers.names.places import STATES
+from watchers.names.vocabulary import COUNTIES, DUTIES, FEATURES, MUNICIPAL, PROSECUTORS, SILENT, slips
+
+SAME = 20
+"""Points of names that say the same, whatever their wording: state and model alone then make them one agreement."""
+_GOES_ON = 9  # words that come and go behind an otherwise equal name
+_SLIP = 9  # a slip in the place's name, where only one of the two spellings is a real place
+_UNPROVEN = 7  # a slip, where no reference tells which spelling is right
+_TYPED = 4  # another word that begins like the county's name, and is no county of the state
+_MORE = 2  # a word more that nobody knows
+_OFFICE = 2  # the same place, and another office in it
+_UNLIKE = -6
+_EACH = 2  # less for each further part that differs
 
 
-class Likeness(IntEnum):
-    """How much two names are alike; the larger, the more."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two names compared: points for their being one, what speaks in words, and what makes them two ("" if nothing).
 
-    APART = 0  # they name two: another number, or words that make another place
-    UNLIKE = 1  # nothing says that they are one, nothing that they are two
-    RELATED = 2  # they share the words that say which place
-    NEAR = 3  # a slip or two of the typist
-    LOOSE = 4  # the same words but for their order, and words that come and go
-    SAME = 5
+    `wording` are the parts that differ: "place", "kind", "office", "number", "duty".
+    """
+
+    points: int
+    says: tuple[str, ...]
+    two: str = ""
+    wording: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    part: str
+    points: int
+    says: str
+    two: bool = False
 
 
 @lru_cache(maxsize=50_000)
-def likeness(one: str, other: str, states: frozenset[str] = frozenset()) -> Likeness:
-    """How much two printed names are alike. `states` (the names and codes of theirs, folded) may come and go."""
-    a, b = take_apart(one), take_apart(other)
-    if a.folded == b.folded:
-        return Likeness.SAME
-    state_words = _state_words(a, states) | _state_words(b, states)
-    if (a.numbers and b.numbers and a.numbers != b.numbers) or _are_other_places(a, b):
-        return Likeness.APART
-    left_a, left_b = _leftovers(a.words, b.words)
-    pairs, left_a, left_b = _near_pairs(left_a, left_b)
-    loose = [word for word in left_a + left_b if not _is_soft(word, state_words)]
-    if not loose or _goes_on(a.words, b.words):
-        return _grade(a, b, pairs, state_words)
-    if distance("".join(a.words), "".join(b.words), score_cutoff=1) <= 1:
-        return Likeness.NEAR  # De Soto and DeSoto, Palmbeach and Palm Beach
-    if distance(a.plain, b.plain, score_cutoff=1) <= 1:
-        return Likeness.NEAR  # "Sr. Charles", "SixthJudicial": a slip in what is spelt out, or in a number
-    return _distant(a, b, state_words)
+def compare_names(
+    one: str, other: str, state: str | None, other_state: str | None, *, one_county: bool = False
+) -> Compared:
+    """Compare two printed names, each read in its row's state; `one_county` says that the rows are of one county."""
+    if folded(one) == folded(other):
+        return Compared(SAME, ("the names say the same",))
+    a, b = parts(one, state), parts(other, other_state)
+    home = state if state == other_state else None
+    known = _state_agency(a, home), _state_agency(b, home)
+    if None not in known:
+        if known[0] == known[1]:
+            return Compared(SAME, (f"both are names of the {known[0]}",))
+        return Compared(_UNLIKE, (), two=f"{known[0]} and {known[1]} are two agencies of the state")
+    colleges = _college(one, state), _college(other, other_state)
+    if None not in colleges and colleges[0] != colleges[1]:
+        return Compared(_UNLIKE, (), two="they are two colleges")
+    found = [*_numbers(a, b), *_kinds(a, b, home)]
+    if _goes_on(a, b):
+        found.append(_Part("duty", _GOES_ON, "one is the other with something behind it"))
+    else:
+        found += [*_offices(a, b), *_places(a, b, home, one_county=one_county), *_duties(a, b)]
+    two = next((part.says for part in found if part.two), "")
+    points = min((part.points for part in found), default=SAME) - _EACH * max(len(found) - 1, 0)
+    if not two and points < _UNPROVEN and _is_one_letter(one, other):
+        found, points = [_Part("place", _UNPROVEN, "the names differ by one letter")], _UNPROVEN
+    says = tuple(part.says for part in found) or ("the names say the same in other words",)
+    return Compared(points, says, two, frozenset(part.part for part in found))
 
 
-def _state_words(name: Name, states: frozenset[str]) -> frozenset[str]:
-    """The words of a state that the name says whole: in West Virginia, "West" alone is part of a place's name."""
-    said = f" {' '.join(name.words)} "
-    return frozenset(word for state in states if f" {state} " in said for word in state.split())
-
-
-def _are_other_places(a: Name, b: Name) -> bool:
-    """A township, a borough and a village of one name lie side by side, and each has its own police."""
-    place_a, place_b = MUNICIPAL.intersection(a.words), MUNICIPAL.intersection(b.words)
-    return bool(place_a and place_b and place_a.isdisjoint(place_b))
-
-
-def _goes_on(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+def _goes_on(a: Parts, b: Parts) -> bool:
     """Whether one name is the other with something behind it: a division, a facility, an acronym."""
-    short, long = sorted((a, b), key=len)
-    return len(short) > 1 and long[: len(short)] == short and not (KIND_WORDS.keys() | GENERIC).isdisjoint(short)
+    short, long = sorted((a, b), key=lambda name: len(name.words))
+    if len(short.words) < 2 or long.words[: len(short.words)] != short.words or long.office == "campus":
+        return False
+    says_office = bool(short.office) or not DUTIES.isdisjoint(short.words)
+    # Behind a state's department without a place of its own, a county's or a town's name makes another agency.
+    is_of_it = long.place[: len(short.place)] == short.place if short.place else not long.kind
+    return says_office and is_of_it
 
 
-def _grade(a: Name, b: Name, pairs: int, state_words: frozenset[str]) -> Likeness:
-    """Names whose every word is found in the other, near it, or free to come and go."""
-    shared = (a.proper & b.proper) - state_words
-    if a.kind != b.kind and a.kind and b.kind:
-        return Likeness.RELATED if shared else Likeness.UNLIKE
-    if 0 < pairs < min(len(a.words), len(b.words)) and set(a.words).isdisjoint(b.words):
-        return Likeness.UNLIKE  # Davison County's sheriff, and a state's Division of something
-    if pairs or a.numbers != b.numbers:
-        return Likeness.NEAR
-    is_one = a.proper == b.proper or bool(shared) or _goes_on(a.words, b.words)
-    return Likeness.LOOSE if is_one else Likeness.UNLIKE
-
-
-def _distant(a: Name, b: Name, state_words: frozenset[str]) -> Likeness:
-    same_kind = bool(a.kind) and a.kind == b.kind
-    shared = (a.proper & b.proper) - state_words
-    if shared:  # Melbourne and Melbourne Beach, Walton and Fort Walton Beach
-        return Likeness.APART if same_kind else Likeness.RELATED
-    proper_a, proper_b = " ".join(sorted(a.proper)), " ".join(sorted(b.proper))
-    is_close = bool(proper_a and proper_b) and likeness_of(proper_a, proper_b) >= 0.85
-    return Likeness.RELATED if same_kind and (is_close or a.numbers) else Likeness.UNLIKE
-
-
-def _leftovers(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """The words of each that the other lacks, counting doubles."""
-    count_a, count_b = Counter(a), Counter(b)
-    return list((count_a - count_b).elements()), list((count_b - count_a).elements())
-
-
-def _near_pairs(left_a: list[str], left_b: list[str]) -> tuple[int, list[str], list[str]]:
-    """Pair leftover words that are a slip apart; the number of pairs, and what is left of each."""
-    rest_b, rest_a, pairs = list(left_b), [], 0
-    for word in left_a:
-        match = next((other for other in rest_b if slips(word, other)), None)
-        if match is None:
-            rest_a.append(word)
-        else:
-            rest_b.remove(match)
-            pairs += 1
-    return pairs, rest_a, rest_b
-
-
-def _is_soft(word: str, state_words: frozenset[str]) -> bool:
-    return word in state_words or _is_near_soft(word)
+def _is_one_letter(one: str, other: str) -> bool:
+    a, b = take_apart(one), take_apart(other)
+    return a.numbers == b.numbers and len(a.plain) > 7 and distance(a.plain, b.plain, score_cutoff=1) <= 1
 
 
 @lru_cache(maxsize=20_000)
-def _is_near_soft(word: str) -> bool:
-    return word in SOFT or any(slips(word, soft) for soft in SOFT if len(soft) > 4) or slips(word, "dept")
+def _state_agency(a: Parts, state: str | None) -> str | None:
+    """The full name of the state's own agency that a name is, from the reference data."""
+    if state is None or a.kind in COUNTIES or not a.words:
+        return None
+    known, said = _state_agencies(state), " ".join(a.words)
+    return known.get(gazetteer.fold(f"{STATES[state].name} {said}")) or known.get(gazetteer.fold(said))
+
+
+@lru_cache(maxsize=64)
+def _state_agencies(state: str) -> dict[str, str]:
+    """The state's agencies by each folded name, with and without words like "of"."""
+    names = dict(gazetteer.state_agencies(state))
+    spoken = (" ".join(word for word in full.split() if word.casefold() not in SILENT) for full in names.values())
+    return names | {gazetteer.fold(name): full for name, full in zip(spoken, names.values(), strict=True)}
+
+
+def _numbers(a: Parts, b: Parts) -> Iterator[_Part]:
+    if a.numbers and b.numbers and a.numbers != b.numbers:
+        yield _Part("number", _UNLIKE, f"number {_either(a.numbers)} is not number {_either(b.numbers)}", two=True)
+    elif a.numbers != b.numbers:
+        yield _Part("number", _TYPED, f"only one says number {_either(a.numbers or b.numbers)}")
+
+
+_OWNERS = frozenset({"campus", "airport", "school", "tribe"})
+
+
+def _offices(a: Parts, b: Parts) -> Iterator[_Part]:
+    one, other = a.office, b.office
+    if one == other or _is_acronym(a, b):
+        return
+    offices = " and ".join(sorted(filter(None, (one, other))))
+    if one in PROSECUTORS and other in PROSECUTORS:
+        yield _Part("office", _UNLIKE, f"{offices} are two offices", two=True)
+    elif (one in _OWNERS) is not (other in _OWNERS) or (one in _OWNERS and one != other):
+        two = "police" in a.offices & b.offices
+        yield _Part("office", _UNLIKE, f"{offices} are two kinds of agency", two=two)
+    elif not (one and other) and (a.place or b.place):
+        yield _Part("office", _GOES_ON, f"only one says {offices}")
+    elif one in b.offices or other in a.offices or "attorney" in (one, other):
+        yield _Part("office", _TYPED, f"they share {offices}")
+    elif not (a.place or b.place):
+        yield _Part("office", _UNLIKE, f"{offices} of a state are two agencies")
+    else:
+        yield _Part("office", _OFFICE, f"one is named as {one}, the other as {other}")
+
+
+def _kinds(a: Parts, b: Parts, state: str | None) -> Iterator[_Part]:
+    if a.kind == b.kind or "campus" in (a.office, b.office):
+        return
+    kinds = {a.kind, b.kind}
+    said = " and ".join(sorted(kinds - {""}))
+    if "" in kinds:
+        yield from _unsaid(a, b, state, said)
+    elif "county" in kinds:
+        yield _Part("kind", _UNLIKE, f"{said} are two governments", two=True)
+    elif state is None or gazetteer.may_share_a_name(state):
+        yield _Part("kind", _UNLIKE, f"{said} of one name are two places in this state", two=True)
+    else:
+        yield _Part("kind", _UNPROVEN, f"{said} of one name cannot be two in this state")
+
+
+def _unsaid(a: Parts, b: Parts, state: str | None, kind: str) -> Iterator[_Part]:
+    """Where only one says its kind of place, and that may make another of it."""
+    short = a if not a.kind else b
+    bare = " ".join(short.place)
+    if kind == "county":
+        both = len(gazetteer.counties_named(bare, state)) > 1 if state else False
+        is_town = short.office in {"police", "marshal"} and _is_town(bare, state)
+        if both or is_town:
+            points = _UNLIKE if is_town and a.office != b.office else _MORE
+            yield _Part("kind", points, "only one says it is the county's")
+    elif kind in {"township", "village", "borough"} and (state is None or gazetteer.may_share_a_name(state)):
+        yield _Part("kind", _UNPROVEN, f"only one says {kind}")
+
+
+def _places(a: Parts, b: Parts, state: str | None, *, one_county: bool) -> Iterator[_Part]:
+    if a.office == b.office == "campus":
+        yield from _institutions(a, b) if a.place != b.place else ()
+    elif not (a.place and b.place):
+        if a.place != b.place:
+            points = _TYPED if one_county and (a.kind or b.kind) == "county" else _UNLIKE
+            yield _Part("place", points, "only one names its place")
+    elif _spellings(a).isdisjoint(_spellings(b)):
+        real = _on_record(a, state), _on_record(b, state)
+        if all(real) and _is_county(a) is _is_county(b):
+            if real[0].isdisjoint(real[1]):  # else Anderson County and AndersonCounty
+                yield _Part("place", _UNLIKE, f"{_named(a, b)} are two places", two=True)
+        else:
+            yield from _spelt_otherwise(a, b, any_real=any(real))
+
+
+def _spelt_otherwise(a: Parts, b: Parts, *, any_real: bool) -> Iterator[_Part]:
+    """Two places' names of which no more than one is on record."""
+    left_a, left_b = _pair_up(a.place, b.place, a.words, b.words)
+    left = left_a + left_b
+    counties = any_real and _is_county(a) and _is_county(b)
+    if sorted(a.place) == sorted(b.place):
+        yield _Part("place", _MORE, f"{_named(a, b)} are the same words in another order")  # Lake Forest, Forest Lake
+    elif not left:
+        short = max(len("".join(a.place)), len("".join(b.place))) < 6
+        points = _SLIP if any_real else _TYPED if short else _UNPROVEN
+        yield _Part("place", points, f"{_named(a, b)} differ by a slip of the pen")
+    elif not (left_a and left_b):
+        said = f"“{' '.join(left)}”"
+        if counties and a.office == b.office in {"sheriff", "corrections"}:
+            yield _Part("place", _GOES_ON, f"only one says {said}, and a county has one {a.office}")
+        elif FEATURES.isdisjoint(left):
+            yield _Part("place", _MORE, f"only one says {said}")
+        else:
+            yield _Part("place", _UNLIKE, f"{said} makes another place")
+    elif a.office == b.office and _begin_alike(a, b, least=0.8 if counties else 0.85):
+        yield _Part("place", _TYPED, f"{_named(a, b)} begin alike, and no more than one is on record in the state")
+    elif not any_real and any(len(word) > 4 and word not in FEATURES for word in {*a.place} & {*b.place}):
+        yield _Part("place", _MORE, f"{_named(a, b)} share a word")
+    else:
+        yield _Part("place", _UNLIKE, f"{_named(a, b)} are unlike")
+
+
+def _named(a: Parts, b: Parts) -> str:
+    return f"{' '.join(a.place).title()} and {' '.join(b.place).title()}"
+
+
+def _spellings(a: Parts) -> set[str]:
+    """The place's name joined, with and without the kind behind it: De Soto, DeSoto; Lake City, City of Lake City."""
+    bare = "".join(a.place)
+    return {bare, bare + a.kind} if a.kind in MUNICIPAL and not a.fronted else {bare}
+
+
+def _is_county(a: Parts) -> bool:
+    return a.kind == "county" or (a.kind == "" and a.office == "sheriff")
+
+
+def _on_record(a: Parts, state: str | None) -> frozenset[str]:
+    """The real counties or towns of the state that a name's place may be; none where it is no real one."""
+    name = " ".join(a.place)
+    if state is None:
+        return frozenset()
+    if _is_county(a):
+        return frozenset(county.fips for county in gazetteer.counties_named(name, state))
+    names = [name, f"{name} {a.kind}"] if a.kind in MUNICIPAL else [name]
+    return frozenset(gazetteer.fold(town) for town in names if _is_town(town, state))
+
+
+def _is_town(name: str, state: str | None) -> bool:
+    return state is not None and gazetteer.fold(name) in gazetteer.places(state)
+
+
+def _begin_alike(a: Parts, b: Parts, *, least: float) -> bool:
+    one, other = "".join(a.place), "".join(b.place)
+    return one[:3] == other[:3] and likeness_of(one, other) >= least
+
+
+_DISTINCT = FEATURES | {
+    "state",
+    "community",
+    "technical",
+    "tech",
+    "junior",
+    "central",
+    "agricultural",
+    "southern",
+    "am",
+}
+
+
+def _institutions(a: Parts, b: Parts) -> Iterator[_Part]:
+    left_a, left_b = _pair_up(a.place, b.place, a.place, b.place)
+    left = left_a + left_b
+    if not _DISTINCT.isdisjoint(left):
+        yield _Part("place", _UNLIKE, f"“{' '.join(left)}” makes another college", two=True)
+    elif left:
+        yield _Part("place", _UNLIKE, f"the colleges' names differ by “{' '.join(left)}”")
+    else:
+        in_order = sorted(a.place) != sorted(b.place)  # Miami University and the University of Miami
+        yield _Part("place", _UNPROVEN if in_order else _MORE, "the college's name is spelt or ordered otherwise")
+
+
+_POLICE = re.compile(r"\b(police|pd|dep\w*|dpt|public safety|campus|security)\b.*", re.IGNORECASE)
+
+
+@lru_cache(maxsize=5_000)
+def _college(printed: str, state: str | None) -> int | None:
+    """The Department of Education's number of the college whose police a name is."""
+    known = gazetteer.colleges(state) if state else {}
+    return known.get(gazetteer.fold(_POLICE.sub("", printed)))
+
+
+def _either(numbers: frozenset[str]) -> str:
+    return " and ".join(sorted(numbers))
+
+
+def _duties(a: Parts, b: Parts) -> Iterator[_Part]:
+    left_a, left_b = _pair_up(tuple(a.duties), tuple(b.duties), a.words, b.words)
+    if not left_a and not left_b:
+        return
+    left = " ".join(sorted(left_a + left_b))
+    if left_a and left_b:
+        yield _Part("duty", _MORE if a.place and b.place else _UNLIKE, f"they differ by “{left}”")
+    else:
+        yield _Part("duty", _GOES_ON if a.place and b.place else _TYPED, f"only one says “{left}”")
+
+
+def _pair_up(
+    a: tuple[str, ...], b: tuple[str, ...], words_a: tuple[str, ...], words_b: tuple[str, ...]
+) -> tuple[list[str], list[str]]:
+    """Pair words that are a slip, a short form or an acronym apart; what is left of each."""
+    left_a = [word for word in a if word not in b]
+    left_b = [word for word in b if word not in a]
+    for word in list(left_a):
+        match = next((other for other in left_b if slips(word, other) or _is_short_for(word, other)), None)
+        if match is not None:
+            left_a.remove(word)
+            left_b.remove(match)
+    left_a, explained_b = _without_acronyms(left_a, words_b)
+    left_b, explained_a = _without_acronyms(left_b, words_a)
+    return [w for w in left_a if w not in explained_a], [w for w in left_b if w not in explained_b]
+
+
+def _is_short_for(one: str, other: str) -> bool:
+    """Whether it is the start of the other: "Mass" for Massachusetts, "Invest" for Investigations."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > 3 and long.startswith(short) and (long in DUTIES or long in _STATE_WORDS)
+
+
+_STATE_WORDS = frozenset(word for state in STATES.values() for word in state.name.casefold().split())
+
+
+def _without_acronyms(left: list[str], words: tuple[str, ...]) -> tuple[list[str], set[str]]:
+    """The words that are no acronym of some of the other name's, and the words that those which are stand for."""
+    initials = "".join(word[0] for word in words)
+    explained: set[str] = set()
+    rest = []
+    for word in left:
+        at = initials.find(word) if 2 < len(word) < 6 else -1
+        if at < 0:
+            rest.append(word)
+        else:
+            explained.update(words[at : at + len(word)])
+    return rest, explained
+
+
+def _is_acronym(a: Parts, b: Parts) -> bool:
+    """Whether one name says its office by an acronym of the other's words: "Regional ADC"."""
+    return not (a.office and b.office) and any(
+        len(_without_acronyms(list(one.place), other.words)[0]) < len(one.place) for one, other in ((a, b), (b, a))
+    )

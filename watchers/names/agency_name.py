@@ -1,4 +1,4 @@
-"""Agency names taken apart: the kind of agency, the proper words that say which one, and its numbers.
+"""Agency names taken apart: which state, which place and of what kind, which office, its numbers, what else it says.
 
 ICE writes one agency as "Ft. Myers PD", "City of Fort Myers Police Department" and "Fort Myers Police Departent".
 """
@@ -11,12 +11,29 @@ from functools import lru_cache
 from itertools import pairwise
 
 from watchers.names.edit_distance import distance
-from watchers.names.vocabulary import GENERIC, KIND_WORDS, NUMBERED, NUMBERS, PLACE_KINDS, SILENT, SPELT_OUT, slips
+from watchers.names.places import STATES
+from watchers.names.vocabulary import (
+    CAMPUS,
+    COUNTIES,
+    DUTIES,
+    FEATURES,
+    GENERIC,
+    KIND_WORDS,
+    NUMBERED,
+    NUMBERS,
+    OFFICES,
+    PLACE_KINDS,
+    SILENT,
+    SPELT_OUT,
+    TOWNS_NAMED_SO,
+    slips,
+    usual,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """A name taken apart.
+    """A name's words.
 
     `words` are all that count, abbreviations spelt out, in order; `folded` joins them with the numbers: equal for
     spellings that differ in case, punctuation and usual short forms alone. `plain` is the whole name in small letters,
@@ -32,8 +49,29 @@ class Name:
     numbers: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a name says, part by part, read in its state.
+
+    `place` are the words for where: a place's, or a campus's or an airport's whole name. `kind` is the kind of place
+    ("county", "township" …, "" if unsaid), and `fronted` whether it stands in front ("City of"). `office` is the first
+    of `offices` (see `OFFICES`), "" if none is said. `duties` are the words that may come and go. `words` are all,
+    without the state's, in order.
+    """
+
+    place: tuple[str, ...]
+    kind: str
+    fronted: bool
+    office: str
+    offices: frozenset[str]
+    numbers: frozenset[str]
+    duties: frozenset[str]
+    words: tuple[str, ...]
+
+
 _SILENT_SIGNS = str.maketrans({**dict.fromkeys("'’‘`´ʼ."), "&": " and "})
 _WORD = re.compile(r"[0-9]*[a-z]+|[0-9]+")  # "pct4" is two words, "4th" is one
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 
 
 @lru_cache(maxsize=20_000)
@@ -58,19 +96,146 @@ def folded(printed: str) -> str:
     return _joined(*_all_that_counts(_plain_words(printed)))
 
 
+@lru_cache(maxsize=20_000)
+def parts(printed: str, state: str | None) -> Parts:
+    """Read an agency's printed name in its state, whose own name and code say nothing there."""
+    raw = _plain_words(printed)
+    words = [usual(word) for word in _spelt(_without_code(raw, state))]
+    is_campus = any(
+        word in CAMPUS and after not in TOWNS_NAMED_SO and not (n == 1 and words[0] == "state")
+        for n, (word, after) in enumerate(pairwise([*words, ""]))
+    )
+    numbers, words = _numbers(words)
+    if not is_campus:
+        words = _without_state(words, state)
+    read = _Reading(words)
+    offices = read.take_offices()
+    fronted = read.take_front()
+    if is_campus:
+        offices.insert(0, "campus")
+        place, duties = _institution(words), frozenset[str]()
+    else:
+        place, duties = read.place_and_duties()
+    return Parts(
+        place=place,
+        kind="" if is_campus else fronted or read.kind,
+        fronted=bool(fronted),
+        office=offices[0] if offices else "",
+        offices=frozenset(offices),
+        numbers=numbers,
+        duties=duties,
+        words=tuple(word for word in words if word not in SILENT),
+    )
+
+
+class _Reading:
+    """The words of a name, and which of them a part has taken already."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self.kind = ""
+        self._taken: set[int] = set()
+        self._start = len(words)  # of the first word for an office
+
+    def take_offices(self) -> list[str]:
+        """The offices that the name says, those first that stand first in `OFFICES`."""
+        found = []
+        for office, phrase in OFFICES:
+            for n in range(len(self.words) - len(phrase) + 1):
+                here = range(n, n + len(phrase))
+                if tuple(self.words[n : n + len(phrase)]) == phrase and self._is_free(here):
+                    found.append(office)
+                    self._taken.update(here)
+                    self._start = min(self._start, n)
+                    if phrase[0] in PLACE_KINDS:
+                        self.kind = "county" if phrase[0] in COUNTIES else phrase[0]
+        return list(dict.fromkeys(found))
+
+    def _is_free(self, here: range) -> bool:
+        """Whether no other office has these words; in "Marshal County" a letter of Marshall is missing."""
+        is_place = len(here) == 1 and self.words[here.stop : here.stop + 1] == ["county"] and here.start == 0
+        return self._taken.isdisjoint(here) and not is_place
+
+    def take_front(self) -> str:
+        """The kind of place that stands before "of" and its name: "City of Branson"."""
+        if self.words[:4] == ["city", "and", "county", "of"]:
+            self._taken.update(range(4))
+            return "city"
+        for n, (word, after) in enumerate(pairwise(self.words)):
+            if word in PLACE_KINDS and after == "of" and n not in self._taken:
+                self._taken.add(n)
+                return "county" if word in COUNTIES else word
+        return ""
+
+    def place_and_duties(self) -> tuple[tuple[str, ...], frozenset[str]]:
+        """The words for where, and the rest: where stands before the office, or behind it if nothing stands before."""
+        free = [n for n, word in enumerate(self.words) if n not in self._taken and word not in SILENT]
+        for n in free:
+            if self.words[n] in PLACE_KINDS and not self.kind:
+                self.kind = "county" if self.words[n] in COUNTIES else self.words[n]
+        named = [n for n in free if self.words[n] not in DUTIES | PLACE_KINDS]
+        here = [n for n in named if n < self._start] or named
+        here = here or [n for n in free if n < self._start and self.words[n] == "center"]  # a town of several states
+        rest = frozenset(self.words[n] for n in free if n not in here)
+        return tuple(self.words[n] for n in here), rest - PLACE_KINDS - GENERIC - {"state"}
+
+
+_SIGNATORIES = GENERIC | frozenset(
+    {"safety", "public", "board", "trustees", "district", "regents", "governors", "security", "law", "enforcement"}
+    | {"campus", "system"}
+)
+
+
+def _institution(words: list[str]) -> tuple[str, ...]:
+    """A campus's whole name, "State" and the order included, without its police and its trustees."""
+    return tuple(word for word in words if word not in SILENT and word not in _SIGNATORIES)
+
+
+def _without_code(raw: list[str], state: str | None) -> list[str]:
+    """The words without the state's code in front of a common word, or at the end: "NM Dept. of Corrections"."""
+    code = (state or "").casefold()
+    if len(raw) > 2 and raw[0] == code:
+        after = usual((SPELT_OUT.get(raw[1], raw[1]).split() or [""])[0])
+        if after in DUTIES or any(after in phrase for _, phrase in OFFICES):
+            return raw[1:]
+    return raw[:-1] if len(raw) > 2 and raw[-1] == code != "co" else raw
+
+
+def _without_state(words: list[str], state: str | None) -> list[str]:
+    """The words without the state's own name: "Georgia Department of Corrections". Not of Oklahoma County's sheriff."""
+    if state not in STATES:
+        return words
+    name = STATES[state].name.casefold().split()
+    size = len(name)
+    for at in range(len(words) - size + 1):
+        if words[at : at + size] == name:
+            after, before = words[at + size : at + size + 1], words[max(at - 2, 0) : at]
+            if len(words) == size or (after and after[0] in PLACE_KINDS | FEATURES):
+                continue
+            if at and after and after[0] not in DUTIES and after[0] not in SILENT:
+                continue  # "West Virginia" of Virginia, a street, a saint
+            start = at - len(before) if before and before[0] in {"state", "commonwealth"} else at
+            return _without_state(words[:start] + words[at + size :], state)
+    return words
+
+
 def _all_that_counts(words: list[str]) -> tuple[list[str], frozenset[str]]:
     """The words that count, abbreviations spelt out, and the numbers."""
-    spelt = " ".join(map(_spelt_out, words)).split()
-    if "so" in spelt:
-        for at in range(1, len(spelt)):  # "Bay County SO", "Bay County SO Detention Division"
-            if spelt[at] == "so" and (at == len(spelt) - 1 or spelt[at - 1] in ("county", "parish")):
-                spelt[at] = "sheriff"
-    numbers, kept = _numbers(spelt)
+    numbers, kept = _numbers(_spelt(words))
     said = [word for word in kept if word not in SILENT]
     # A sheriff has an office or a department, and ICE uses either word for the same one.
     if "sheriff" in said:
         said = [word for word in said if word not in ("office", "department")]
     return said, numbers
+
+
+def _spelt(words: list[str]) -> list[str]:
+    spelt = " ".join(map(_spelt_out, words)).split()
+    if "so" in spelt:
+        for at in range(1, len(spelt)):  # "Bay County SO", "Bay County SO Detention Division"
+            if spelt[at] == "so" and (at == len(spelt) - 1 or spelt[at - 1] in ("county", "parish")):
+                spelt[at] = "sheriff"
+    return spelt
 
 
 def _joined(words: list[str], numbers: frozenset[str]) -> str:
@@ -101,11 +266,11 @@ def _spelt_out(word: str) -> str:
 def _numbers(words: list[str]) -> tuple[frozenset[str], list[str]]:
     """Numbers, and the words without them; "II" and "two" are numbers only beside "precinct" and its like."""
     numbered = not NUMBERED.isdisjoint(words)
-    if not numbered and not any(map(str.isdigit, words)):
+    if not numbered and not any(word[:1].isdigit() for word in words):
         return frozenset(), words
-    found = {
-        word: NUMBERS.get(word, word) if numbered else word
-        for word in words
-        if word.isdigit() or (numbered and word in NUMBERS)
-    }
+    found = {}
+    for word in words:
+        ordinal = _ORDINAL.fullmatch(word)
+        if word.isdigit() or ordinal or (numbered and word in NUMBERS):
+            found[word] = ordinal[1] if ordinal else NUMBERS.get(word, word)
     return frozenset(n.lstrip("0") or "0" for n in found.values()), [w for w in words if w not in found]

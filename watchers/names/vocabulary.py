@@ -1,43 +1,33 @@
-"""The words of agencies' names: usual short forms, numbers, kinds of office, and what a typist does to them."""
+"""The words of agencies' names: short forms, numbers, offices, duties, kinds of place; what a typist makes of them."""
+
+from functools import lru_cache
 
 from watchers.names.edit_distance import distance
 
+
+def _pairs(table: str) -> dict[str, str]:
+    return {form: usual for entry in table.split(";") for form, _, usual in [entry.strip().partition(" ")]}
+
+
+def _words(table: str) -> frozenset[str]:
+    return frozenset(table.split())
+
+
 SPELT_OUT = {
-    "pd": "police department",
-    "dept": "department",
-    "depart": "department",
-    "dpt": "department",
-    "deptartment": "department",
-    "ofc": "office",
-    "sheriffs": "sheriff",
-    "constables": "constable",
-    "attorneys": "attorney",
-    "marshals": "marshal",
+    **_pairs(
+        "pd police department; pt port; dept department; depart department; dpt department; deptartment department; "
+        "ofc office; sheriffs sheriff; constables constable; attorneys attorney; atty attorney; marshals "
+        "marshal; pros prosecuting; prosecutors prosecutor; commonwealths commonwealth; dps department public "
+        "safety; doc department corrections; da district attorney; bocc board county commissioners; boc board "
+        "commissioners; isd independent school district; univ university; coll college; ft fort; st saint; "
+        "ste sainte; mt mount; twp township; twsp township; boro borough; vlg village; co county; cnty "
+        "county; cty county; par parish; pct precinct; prec precinct; natl national; hwy highway; comm "
+        "commission; comn commission; intl international; corr corrections; correction corrections; "
+        "correctional corrections; auth authority; bd board; dist district; rgnl regional; metro "
+        "metropolitan; inv investigations; enf enforcement; svc service; svcs services; hts heights; bch "
+        "beach; spgs springs; spg springs; jct junction; n north; e east; w west; centre center"
+    ),
     "marshall": "marshall",  # a place of many states, and no slip for "marshals"
-    "dps": "department public safety",
-    "doc": "department corrections",
-    "da": "district attorney",
-    "bocc": "board county commissioners",
-    "isd": "independent school district",
-    "univ": "university",
-    "ft": "fort",
-    "st": "saint",
-    "ste": "sainte",
-    "mt": "mount",
-    "twp": "township",
-    "boro": "borough",
-    "co": "county",
-    "cnty": "county",
-    "pct": "precinct",
-    "prec": "precinct",
-    "natl": "national",
-    "hwy": "highway",
-    "comm": "commission",
-    "comn": "commission",
-    "intl": "international",
-    "corr": "corrections",
-    "correction": "corrections",
-    "correctional": "corrections",
     "no": "",
     "number": "",
 }
@@ -56,9 +46,12 @@ _NUMBER_WORDS = (
     ("seven", "vii", "7th", "seventh"),
     ("eight", "viii", "8th", "eighth"),
     ("nine", "ix", "9th", "ninth"),
+    ("ten", "x", "10th", "tenth"),
+    ("eleven", "xi", "11th", "eleventh"),
+    ("twelve", "xii", "12th", "twelfth"),
 )
 NUMBERS = {word: str(n) for n, words in enumerate(_NUMBER_WORDS, 1) for word in words}
-NUMBERED = frozenset({"precinct", "ward", "district", "place", "division", "troop", "zone", "circuit"})
+NUMBERED = frozenset({"precinct", "ward", "district", "place", "division", "troop", "zone", "circuit", "judicial"})
 """Words that make a number of a word beside them: precinct one, Ward II."""
 
 KIND_WORDS = {
@@ -76,22 +69,109 @@ KIND_WORDS = {
 }
 """Words that say what kind of agency it is, to the kind."""
 
+OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
+    (office, tuple(phrase.split()))
+    for office, phrases in (
+        ("attorney general", "attorney general"),
+        ("district attorney", "district attorney"),
+        ("state's attorney", "states attorney|state attorney"),
+        ("commonwealth's attorney", "commonwealth attorney"),
+        ("county attorney", "county attorney|parish attorney"),
+        ("city attorney", "city attorney|town attorney|municipal attorney"),
+        ("prosecutor", "prosecuting attorney|prosecutor|prosecution"),
+        ("solicitor", "solicitor|solicitors"),
+        ("attorney", "attorney"),
+        ("sheriff", "sheriff"),
+        ("constable", "constable"),
+        ("fire marshal", "fire marshal"),
+        ("marshal", "marshal"),
+        ("national guard", "national guard|military department|guard"),
+        ("state patrol", "highway patrol|state patrol|state police|state troopers|troopers"),
+        ("school", "school district|schools|school|independent school district"),
+        ("airport", "airport|airports|aviation|port authority"),
+        ("corrections", "corrections|jail|detention|prison|prisons|penitentiary"),
+        ("probation", "probation|parole|pardons"),
+        ("wildlife", "fish wildlife|game fish|game commission|wildlife|conservation|natural resources"),
+        ("tribe", "tribal|tribe|tribes|nation"),
+        ("police", "police|public safety"),
+        ("government", "commission|commissioners|board|council|trustees|authority|fiscal court|government|supervisors"),
+        ("government", "police jury|mayor|regents|governors"),
+    )
+    for phrase in phrases.split("|")
+)
+"""What an office is called. The first that a name says is its office; a phrase stands before the words in it."""
+
+PROSECUTORS = frozenset({o for o, _ in OFFICES if "attorney" in o} | {"prosecutor", "solicitor"}) - {"attorney"}
+"""Offices that one county may have side by side, each with its own agreement."""
+
 GENERIC = frozenset({"department", "office", "agency", "bureau", "division", "unit", "service", "services", "police"})
 """Words that an agency of any kind may have in its name."""
+
+DUTIES = GENERIC | _words(
+    "adult juvenile metropolitan international regional municipal memorial rescue fire emergency ems medical criminal "
+    "crime investigation investigations investigative investigator investigators narcotics drug gang intelligence "
+    "special operations task force team section squad detective detectives support administration administrative "
+    "facility facilities center complex annex intake work release program law enforcement public safety security "
+    "management court courts civil warrant warrants transport traffic patrol k9 training command headquarters joint "
+    "immigration prosecutions prosecution inmate custody highway judicial circuit unified consolidated government "
+    "charter troop zone municipality district precinct ward state officers officer personnel"
+)
+"""Words for what an agency does, has or is part of: they come and go behind an otherwise equal name."""
+
+FEATURES = _words(
+    "north south east west northern southern eastern western northeast northwest southeast southwest upper lower new "
+    "old beach heights park hills hill springs spring lake lakes island islands isle valley shores shore gardens "
+    "harbor bay creek grove ridge view point river falls junction crossing little big great grand middle glen port "
+    "mount woods forest meadows mills landing estates plains rock cove"
+)
+"""Words that make another place of a place: Melbourne and Melbourne Beach."""
 
 MUNICIPAL = frozenset({"city", "town", "township", "village", "borough"})
 """Kinds of town."""
 
-PLACE_KINDS = MUNICIPAL | {"county", "parish"}
-SOFT = (
-    GENERIC
-    | KIND_WORDS.keys()
-    | PLACE_KINDS
-    | NUMBERED
-    | {"state", "law", "enforcement", "public", "safety", "board", "special", "criminal"}
-    | {"investigations", "investigation", "investigative", "patrol", "highway", "facility", "center", "authority"}
+COUNTIES = frozenset({"county", "parish"})
+PLACE_KINDS = MUNICIPAL | COUNTIES
+CAMPUS = frozenset({"university", "college", "campus"})
+TOWNS_NAMED_SO = frozenset({"park", "station", "place", "city", "heights", "corner", "hill", "grove", "township"})
+"""College Station, University Park: towns."""
+
+_USUAL = tuple(
+    sorted(
+        {word for _, phrase in OFFICES for word in phrase if len(word) > 5}
+        | {word for word in GENERIC | CAMPUS | MUNICIPAL | {"county"} if len(word) > 5}
+        | {
+            "judicial",
+            "circuit",
+            "international",
+            "investigations",
+            "precinct",
+            "enforcement",
+            "facility",
+            "metropolitan",
+            "regional",
+        }
+    )
 )
-"""Words that come and go between two spellings of one agency. Others ("Beach", "West") make another place."""
+_NO_SLIP = _words("marshall country villages boroughs constance constantine constantia sherrill")
+"""Words of places' names: Marshall, Country Club Hills, The Villages, Sherrill."""
+
+
+@lru_cache(maxsize=20_000)
+def usual(word: str) -> str:
+    """The word of this vocabulary that a misspelt one stands for ("Coutny", "Shriff"); others as they are."""
+    if len(word) < 5 or word in _NO_SLIP or word in _USUAL or word in DUTIES or word in FEATURES:
+        return word
+    return next((known for known in _USUAL if _misspells(word, known)), word)
+
+
+_LONG = _words("sheriff constable attorney corrections detention commission commissioners prosecutor prosecuting")
+"""Words of offices in which even two slips leave no other word."""
+
+
+def _misspells(word: str, known: str) -> bool:
+    allowed = 2 if known in _LONG or len(known) > 9 else 1
+    forms = (word, word.removesuffix("s")) if known in _LONG else (word,)
+    return word[:1] == known[:1] and any(distance(form, known, score_cutoff=allowed) <= allowed for form in forms)
 
 
 def slips(one: str, other: str) -> bool:

@@ -179,7 +179,7 @@ class TestOneAgreementUnderManySpellings:
         watch = Watch(police("Nixa", moa="nixa.pdf"))
         [event] = watch.sees(row("City of Nixa Police", level="Municipality", moa="nixa.pdf"))
         assert event.kind is EventKind.AMENDED
-        assert event.because.endswith("ICE words the agency's name otherwise; same signing date, MOA file, state.")
+        assert event.because.endswith("no other row of this state, model and date went or came.")
 
     def test_a_posted_document_is_news_of_its_own(self) -> None:
         watch = Watch(TANEY)
