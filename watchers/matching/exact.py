@@ -79,13 +79,14 @@ def let_go(
     exact: list[Pair],
     gone: list[int],
     appeared: list[int],
+    absent: frozenset[int],
 ) -> tuple[list[Pair], list[int], list[int]]:
     """Leave to the evidence the exact pairs that date and document speak against, where another row has a better claim.
 
     Maryland's Carroll County, listed under Kentucky by a slip, is put right as Kentucky's own signs; or yesterday's row
     keeps its date under a new name, and its old name stands beside it with a new date.
     """
-    went, came = _by_date(old, gone), _by_date(new, appeared)
+    went, came = _by_date(old, [i for i in gone if i not in absent]), _by_date(new, appeared)
     released = {
         pair.old: pair.new
         for pair in exact
