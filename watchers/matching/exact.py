@@ -79,6 +79,7 @@ def let_go(
     exact: list[Pair],
     gone: list[int],
     appeared: list[int],
+    *,
     absent: frozenset[int],
 ) -> tuple[list[Pair], list[int], list[int]]:
     """Leave to the evidence the exact pairs that date and document speak against, where another row has a better claim.

@@ -61,7 +61,7 @@ class Matching:
         old, new = self._old, self._new
         pairs, gone, appeared = match_exactly(old, new, self._olds, self._news)
         if gone or appeared:
-            pairs, gone, appeared = let_go(old, new, pairs, gone, appeared, self._absent)
+            pairs, gone, appeared = let_go(old, new, pairs, gone, appeared, absent=self._absent)
         return _Exact(pairs, gone, appeared)
 
     def unsettled(self) -> tuple[list[int], list[int]]:

@@ -65,7 +65,8 @@ def compare_names(
     if _goes_on(a, b):
         found.append(_Part("duty", _GOES_ON, "one is the other with something behind it"))
     else:
-        found += [*_offices(a, b), *_places(a, b, home, one_county=one_county), *_duties(a, b)]
+        offices = list(_offices(a, b))
+        found += [*offices, *_places(a, b, home, one_county=one_county), *(() if offices else _duties(a, b))]
     two = next((part.says for part in found if part.two), "")
     points = min((part.points for part in found), default=SAME) - _EACH * max(len(found) - 1, 0)
     if not two and points < _UNPROVEN and _is_one_letter(one, other):
@@ -168,7 +169,7 @@ def _unsaid(a: Parts, b: Parts, state: str | None, kind: str) -> Iterator[_Part]
 
 def _places(a: Parts, b: Parts, state: str | None, *, one_county: bool) -> Iterator[_Part]:
     if a.office == b.office == "campus":
-        yield from _institutions(a, b) if a.place != b.place else ()
+        yield from _institutions(a, b, state) if a.place != b.place else ()
     elif not (a.place and b.place):
         if a.place != b.place:
             points = _TYPED if one_county and (a.kind or b.kind) == "county" else _UNLIKE
@@ -240,6 +241,8 @@ def _is_town(name: str, state: str | None) -> bool:
 
 def _begin_alike(a: Parts, b: Parts, *, least: float) -> bool:
     one, other = "".join(a.place), "".join(b.place)
+    if min(len(one), len(other)) > 8 and distance(one, other, score_cutoff=2) <= 2:
+        return True
     return one[:3] == other[:3] and likeness_of(one, other) >= least
 
 
@@ -254,12 +257,16 @@ _DISTINCT = FEATURES | {
     "southern",
     "am",
 }
+_COMMON = _DISTINCT | {"university", "college"}
 
 
-def _institutions(a: Parts, b: Parts) -> Iterator[_Part]:
+def _institutions(a: Parts, b: Parts, state: str | None) -> Iterator[_Part]:
     left_a, left_b = _pair_up(a.place, b.place, a.place, b.place)
     left = left_a + left_b
-    if not _DISTINCT.isdisjoint(left):
+    name = STATES[state].name.casefold() if state in STATES else ""
+    if " ".join(left) == name and not (left_a and left_b) and not _COMMON.issuperset({*a.place} & {*b.place}):
+        yield _Part("place", _GOES_ON, "only one says its state")
+    elif not _DISTINCT.isdisjoint(left):
         yield _Part("place", _UNLIKE, f"“{' '.join(left)}” makes another college", two=True)
     elif left:
         yield _Part("place", _UNLIKE, f"the colleges' names differ by “{' '.join(left)}”")

@@ -113,7 +113,7 @@ def parts(printed: str, state: str | None) -> Parts:
     fronted = read.take_front()
     if is_campus:
         offices.insert(0, "campus")
-        place, duties = _institution(words), frozenset[str]()
+        place, duties = _institution(words, state)
     else:
         place, duties = read.place_and_duties()
     return Parts(
@@ -180,21 +180,39 @@ class _Reading:
         return tuple(self.words[n] for n in here), rest - PLACE_KINDS - GENERIC - {"state"}
 
 
-_SIGNATORIES = GENERIC | frozenset(
-    {"safety", "public", "board", "trustees", "district", "regents", "governors", "security", "law", "enforcement"}
-    | {"campus", "system"}
-)
+_BESIDE_A_CAMPUS = (
+    DUTIES | {"board", "trustees", "regents", "governors", "campus", "system"}
+) - {"state", "medical", "international", "regional", "metropolitan", "municipal", "center", "unified"}  # fmt: skip
+"""Words that stand beside a campus's own name: its police's, its trustees'."""
 
 
-def _institution(words: list[str]) -> tuple[str, ...]:
-    """A campus's whole name, "State" and the order included, without its police and its trustees."""
-    return tuple(word for word in words if word not in SILENT and word not in _SIGNATORIES)
+def _institution(words: list[str], state: str | None) -> tuple[tuple[str, ...], frozenset[str]]:
+    """A campus's whole name, "State" and the order included; and what else it says, without its police and trustees."""
+    name = STATES[state].name.casefold().split() if state in STATES else []
+    if name and len(words) > len(name) and words[-len(name) :] == name and words[-len(name) - 1] in _BESIDE_A_CAMPUS:
+        words = words[: -len(name)]
+    own = tuple(word for word in words if word not in SILENT and word not in _BESIDE_A_CAMPUS)
+    return own, frozenset(words) & DUTIES - GENERIC - {
+        *own,
+        "safety",
+        "public",
+        "security",
+        "law",
+        "enforcement",
+        "district",
+    }
+
+
+_ALSO_WORDS = frozenset(["al", "co", "de", "hi", "id", "in", "la", "ma", "me", "mt", "oh", "ok", "or", "pa"])
+"""Codes that are words or short forms too: "La Salle", "CO" for county, "Mt. Dora"."""
 
 
 def _without_code(raw: list[str], state: str | None) -> list[str]:
     """The words without the state's code in front of a common word, or at the end: "NM Dept. of Corrections"."""
     code = (state or "").casefold()
     if len(raw) > 2 and raw[0] == code:
+        if code not in _ALSO_WORDS:
+            return raw[1:]
         after = usual((SPELT_OUT.get(raw[1], raw[1]).split() or [""])[0])
         if after in DUTIES or any(after in phrase for _, phrase in OFFICES):
             return raw[1:]
@@ -210,7 +228,11 @@ def _without_state(words: list[str], state: str | None) -> list[str]:
     for at in range(len(words) - size + 1):
         if words[at : at + size] == name:
             after, before = words[at + size : at + size + 1], words[max(at - 2, 0) : at]
-            if len(words) == size or (after and after[0] in PLACE_KINDS | FEATURES):
+            beyond = words[at + size + 1 : at + size + 2]
+            is_part = bool(after) and (
+                after[0] in PLACE_KINDS or (after[0] in FEATURES and (not beyond or beyond[0] in DUTIES | PLACE_KINDS))
+            )
+            if len(words) == size or is_part:  # Oklahoma City, Virginia Beach; but New Jersey, West Milford
                 continue
             if at and after and after[0] not in DUTIES and after[0] not in SILENT:
                 continue  # "West Virginia" of Virginia, a street, a saint
