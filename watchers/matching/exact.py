@@ -81,31 +81,29 @@ def let_go(
     appeared: list[int],
     *,
     absent: frozenset[int],
-) -> tuple[list[Pair], list[int], list[int]]:
+) -> tuple[list[Pair], list[Pair]]:
     """Leave to the evidence the exact pairs that date and document speak against, where another row has a better claim.
 
     Maryland's Carroll County, listed under Kentucky by a slip, is put right as Kentucky's own signs; or yesterday's row
-    keeps its date under a new name, and its old name stands beside it with a new date.
+    keeps its date under a new name, and its old name stands beside it with a new date. Returns those that stay, and
+    those that are left.
     """
     went, came = _by_date(old, [i for i in gone if i not in absent]), _by_date(new, appeared)
-    released = {
-        pair.old: pair.new
-        for pair in exact
-        if (a := old[pair.old]).signed != (b := new[pair.new]).signed
-        and None not in (a.signed, b.signed)
-        and not (document_of(a) is not None and document_of(a) == document_of(b))
-        and (
-            any(_is_one(a, new[k]) for k in came[a.signed, a.model])
-            or any(_is_one(old[k], b) for k in went[b.signed, b.model])
+    kept: list[Pair] = []
+    released: list[Pair] = []
+    for pair in exact:
+        a, b = old[pair.old], new[pair.new]
+        is_redated = a.signed != b.signed and None not in (a.signed, b.signed)
+        has_rival = (
+            is_redated
+            and not (document_of(a) is not None and document_of(a) == document_of(b))
+            and (
+                any(_is_one(a, new[k]) for k in came[a.signed, a.model])
+                or any(_is_one(old[k], b) for k in went[b.signed, b.model])
+            )
         )
-    }
-    if not released:
-        return exact, gone, appeared
-    return (
-        [pair for pair in exact if pair.old not in released],
-        sorted([*gone, *released]),
-        sorted([*appeared, *released.values()]),
-    )
+        (released if has_rival else kept).append(pair)
+    return kept, released
 
 
 def _is_one(a: Agreement, b: Agreement) -> bool:

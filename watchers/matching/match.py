@@ -38,11 +38,12 @@ class _Leftovers:
 
 @dataclass(frozen=True, slots=True)
 class _Exact:
-    """What state, name and model alone settle, and the rows that they leave."""
+    """What state, name and model alone settle, the rows that they leave, and the pairs left to the evidence."""
 
     pairs: list[Pair]
     gone: list[int]
     appeared: list[int]
+    released: frozenset[tuple[int, int]]
 
 
 class Matching:
@@ -60,9 +61,15 @@ class Matching:
     def _exact(self) -> _Exact:
         old, new = self._old, self._new
         pairs, gone, appeared = match_exactly(old, new, self._olds, self._news)
-        if gone or appeared:
-            pairs, gone, appeared = let_go(old, new, pairs, gone, appeared, absent=self._absent)
-        return _Exact(pairs, gone, appeared)
+        kept, released = (
+            let_go(old, new, pairs, gone, appeared, absent=self._absent) if gone or appeared else (pairs, [])
+        )
+        return _Exact(
+            kept,
+            sorted([*gone, *(pair.old for pair in released)]),
+            sorted([*appeared, *(pair.new for pair in released)]),
+            frozenset((pair.old, pair.new) for pair in released),
+        )
 
     def unsettled(self) -> tuple[list[int], list[int]]:
         """The old and the new rows that are left to the evidence: each is weighed with all that it may be."""
@@ -76,7 +83,33 @@ class Matching:
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """The rows that are one agreement, each in one pair at most."""
-        return (*self._exact.pairs, *_give_out(self._old, self._new, self._weighed, self._absent))
+        return (*self._exact.pairs, *self._given_out())
+
+    def _given_out(self) -> Iterator[Pair]:
+        """The pairs of the strongest evidence as a whole, where it makes them one and no rival is as near."""
+        old, new, weighed = self._old, self._new, self._weighed
+        worth = {pair: self._worth(pair, found) for pair, found in weighed.items()}
+        by_order = sorted(worth, key=lambda ij: (order(old[ij[0]]), order(new[ij[1]])))
+        chosen = assign({pair: worth[pair] for pair in by_order})
+        used_old, used_new = {i for i, _ in chosen}, {j for _, j in chosen}
+        for i, j in chosen:
+            found = weighed[i, j]
+            rivals = (
+                pair
+                for pair, value in worth.items()
+                if value >= worth[i, j]
+                and ((pair[0] == i and pair[1] not in used_new) or (pair[1] == j and pair[0] not in used_old))
+            )
+            is_sure = found.names.points == SAME or all(_are_repeats(old, new, (i, j), rival) for rival in rivals)
+            if found.outcome is Outcome.ONE and is_sure:
+                yield Pair(old=i, new=j, because=found.because)
+
+    def _worth(self, pair: tuple[int, int], found: Evidence) -> float:
+        """What a pair is worth in the giving out: one that can only be left open next to nothing."""
+        if found.outcome is not Outcome.ONE:
+            return 0.1
+        less = _LESS * (pair in self._exact.released) + 0.5 * (pair[0] in self._absent)
+        return max(found.points - OPEN + 1 - less, 0.2)
 
     @property
     def gone(self) -> tuple[int, ...]:
@@ -121,6 +154,8 @@ class Matching:
         )
 
 
+_LESS = 4
+"""Points less for an old name beside which its date stands under another: the date is the rarer."""
 _MANY = 4  # times as many rows as on the other side, and it is worth looking which of them matter
 
 
@@ -147,34 +182,6 @@ def _weigh_all(
     crowd = Crowd(old, new, gone, appeared)
     weighed = (((i, j), weigh(old[i], new[j], void, only=crowd.is_only(old[i], new[j]))) for i, j in candidates)
     return {pair: found for pair, found in weighed if found.outcome is not Outcome.TWO}
-
-
-def _give_out(
-    old: Sequence[Agreement],
-    new: Sequence[Agreement],
-    weighed: dict[tuple[int, int], Evidence],
-    absent: frozenset[int],
-) -> Iterator[Pair]:
-    """The pairs of which the evidence is the strongest as a whole, where it makes them one and no rival is as near."""
-    worth = {
-        (i, j): found.points - OPEN + 1 - 0.5 * (i in absent) if found.outcome is Outcome.ONE else 0.1
-        for (i, j), found in weighed.items()
-    }
-    by_order = sorted(worth, key=lambda ij: (order(old[ij[0]]), order(new[ij[1]])))
-    chosen = assign({pair: worth[pair] for pair in by_order})
-    used_old, used_new = {i for i, _ in chosen}, {j for _, j in chosen}
-    for i, j in chosen:
-        found = weighed[i, j]
-        if found.outcome is not Outcome.ONE:
-            continue
-        rivals = [
-            pair
-            for pair, other in weighed.items()
-            if other.points >= found.points
-            and ((pair[0] == i and pair[1] not in used_new) or (pair[1] == j and pair[0] not in used_old))
-        ]
-        if found.names.points == SAME or all(_are_repeats(old, new, (i, j), rival) for rival in rivals):
-            yield Pair(old=i, new=j, because=found.because)
 
 
 def _are_repeats(

@@ -116,11 +116,17 @@ def _numbers(a: Parts, b: Parts) -> Iterator[_Part]:
 
 
 _OWNERS = frozenset({"campus", "airport", "school", "tribe"})
+_SIGNS = frozenset({"police", "government"})
+_POLICE_AND_BOARD = {frozenset({"police"}), frozenset({"government"})}
 
 
 def _offices(a: Parts, b: Parts) -> Iterator[_Part]:
     one, other = a.office, b.office
-    if one == other or _is_acronym(a, b):
+    if one == other:
+        if one in _OWNERS and {frozenset(said.offices & _SIGNS) for said in (a, b)} == _POLICE_AND_BOARD:
+            yield _Part("office", _TYPED, "one is named as the police, the other as who signs for it")
+        return
+    if _is_acronym(a, b):
         return
     offices = " and ".join(sorted(filter(None, (one, other))))
     if one in PROSECUTORS and other in PROSECUTORS:
