@@ -6,6 +6,7 @@ from dataclasses import fields
 from bot.config.destinations import called
 from bot.config.model import Config
 from bot.outgoing.threads import told_of
+from bot.reports.evidence import the_sum
 from notifiers.console.text import visible
 from notifiers.subscriptions.explain import why_routed
 from notifiers.subscriptions.model import Subscription
@@ -39,6 +40,7 @@ def why(store: Store, event: Event, config: Config) -> Iterator[str]:
     )
     if event.context.missing_from:
         yield f"Missing from: {', '.join(event.context.missing_from)}"
+    yield from the_sum(store, event)
     yield ""
     yield from _book("Shown by", event.workbook)
     yield from (f"  {visible(remark.sentence)}" for remark in _remarks(store, event))

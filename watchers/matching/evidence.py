@@ -25,8 +25,8 @@ _DOCUMENT, _DOCUMENT_AND_DATE, _TWO_DOCUMENTS = 10, 4, -3
 _COUNTY, _OTHER_COUNTY = 2, -8
 _OTHER_STATE, _STRAY = -6, 3
 _OTHER_MODEL, _NO_MODEL = -8, -1
-ONLY = 3
-"""That no other row of the state, model and date went, and none came."""
+_ONLY = 3
+ONLY_SAYS = "no other row of this state, model and date went or came"
 
 
 class Outcome(Enum):
@@ -99,7 +99,7 @@ def weigh(a: Agreement, b: Agreement, void: frozenset[str] = frozenset(), *, onl
         found.append(Finding("document and date", _DOCUMENT_AND_DATE, "one document and one date belong to one row"))
     found += [_counties(a, b), _states(a, b, names), _models(a, b)]
     if only:
-        found.append(Finding("others", ONLY, "no other row of this state, model and date went or came"))
+        found.append(Finding("others", _ONLY, ONLY_SAYS))
     kept = tuple(finding for finding in found if finding is not None)
     one_document = document is not None and document.points > 0
     two = names.two or _two_places(a, b, near=near, one_document=one_document)
