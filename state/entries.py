@@ -116,6 +116,15 @@ class ListRemarks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeferredListNews:
+    """News of the pending list that waits for its desk's hour: since when, and of which condition the desk knows."""
+
+    subscription: str
+    since: datetime
+    known: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatchUp:
     """A backfill ended with a publication of this time, and no poll has followed it yet."""
 
@@ -137,6 +146,7 @@ Entry = (
     | PageTotals
     | PendingListTold
     | ListRemarks
+    | DeferredListNews
     | SourceMarks
     | CatchUp
     | Restored
@@ -173,6 +183,7 @@ ENTRY_TABLES: Mapping[type[object], EntryTable] = {
     PageTotals: EntryTable("page_totals"),
     PendingListTold: EntryTable("pending_list"),
     ListRemarks: EntryTable("remarks", "list"),
+    DeferredListNews: EntryTable("deferred_list_news", "subscription"),
     SourceMarks: EntryTable("source"),
     CatchUp: EntryTable("catch_up"),
     Restored: EntryTable("restored"),

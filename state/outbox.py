@@ -29,6 +29,10 @@ class OwedStatus(StrEnum):
     DROPPED = "dropped"  # by the operator's hand
 
 
+UNDELIVERED = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN, OwedStatus.FAILED})
+"""How a message stands that has neither arrived nor been given up."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
     """One try at a delivery, and what came of it in words; "" while it is under way."""

@@ -34,7 +34,7 @@ def test(call: Call, *, name: str) -> Exit:
     story = sample_story(subscription, config, at=datetime.now(UTC))
     channels = Channels(config, call.environ, write=write, now=lambda: datetime.now(UTC))
     results = []
-    for result in send_sample(story, subscription.destinations, config, channels):
+    for result in send_sample(story, subscription, config, channels):
         say(result.sentence)
         results.append(result)
     channels.close()

@@ -10,10 +10,13 @@ def named(name: str, config: Config, *, operators: bool = False) -> Subscription
     """The subscription of that name; the operators count as one that watches every state."""
     found = {s.name: s for s in config.subscriptions}
     if operators:
-        found[OPERATORS] = Subscription(
-            name=OPERATORS, states=None, kinds=NEWS, destinations=config.operators, zone=config.watch.zone
-        )
+        found[OPERATORS] = operators_of(config)
     return found.get(name)
+
+
+def operators_of(config: Config) -> Subscription:
+    """The operators, as a desk that watches every state."""
+    return Subscription(name=OPERATORS, states=None, kinds=NEWS, destinations=config.operators, zone=config.watch.zone)
 
 
 def known(name: str, config: Config, *, operators: bool = False) -> Subscription:

@@ -19,7 +19,7 @@ from notifiers.subscriptions.routing import concerns
 from state.entries import DigestProgress, Polls
 from state.errors import StateError
 from state.files.workbooks import WorkbookArchive
-from state.outbox import OwedStatus
+from state.outbox import UNDELIVERED
 from state.store import Store
 from watchers.diff.totals import Counts, counted, counts_before, tally_by_state
 from watchers.model.agreement import ListKind, Workbook
@@ -31,7 +31,6 @@ from watchers.table.read import read_table
 
 _MONTHS = 11  # ends of months before the period's own, on the charts
 _OVERDUE = timedelta(days=1)
-_UNDELIVERED = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN, OwedStatus.FAILED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +167,7 @@ def _end_of_sight(store: Store, config: Config, period: Period) -> datetime | No
 def _undelivered(
     store: Store, subscription: Subscription, now: datetime, destinations: Mapping[str, Destination]
 ) -> tuple[Undelivered, ...]:
-    rows = [r for r in store.owed(_UNDELIVERED, subscription=subscription.name) if r.created_at < now - _OVERDUE]
+    rows = [r for r in store.owed(UNDELIVERED, subscription=subscription.name) if r.created_at < now - _OVERDUE]
     since: dict[str, datetime] = {}
     for row in rows:
         since[row.destination] = min(row.created_at, since.get(row.destination, row.created_at))

@@ -1,18 +1,20 @@
 """Digests to owed messages: each due period once, recorded in one write with the word that it is settled."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.config.model import Config
 from bot.digest.ledger import begun, polls_ever, settled
+from bot.outgoing.operators import Trouble
+from bot.outgoing.send import Copy, Sender
 from notifiers.subscriptions.digest_plan import DigestPlan, Period, Quiet
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.periods import due
 from notifiers.subscriptions.routing import has_ended_by
-from state.entries import DigestProgress, Polls, Removal
-from state.outbox import Owed, owed_parts
+from notifiers.subscriptions.timing import is_paused
+from state.entries import DigestProgress, OpenTrouble, Polls, Removal
+from state.outbox import Owed
 from state.store import Store
 from watchers.diff.totals import counted
 
@@ -35,7 +37,7 @@ def settle_digests(store: Store, config: Config, subscription: Subscription, *, 
     Not to be called while the record is empty or catches up after a backfill: what is found then is no news.
     """
     plan = subscription.digest
-    if plan is None:
+    if plan is None or is_paused(subscription.timing, subscription.zone, at):
         return []
     known, polls = store.entry(DigestProgress, subscription.name), polls_ever(store.folder)
     if has_ended_by(subscription, known.until if known is not None else at):
@@ -65,7 +67,7 @@ def _settle(
     made = before.made_since(polls)  # of several that are due at once, the first has them: then the bot stood still
     ready = make_digest(store, config, subscription, period, progress=before, polls=made, now=at)
     wanted = plan.quiet is not Quiet.NONE or not is_nothing(ready.digest, ready.proof)
-    rows = list(owed_digest(ready.digest, subscription, config, period, at=at)) if wanted else []
+    rows = owed_digest(ready.digest, subscription, config, period, at=at) if wanted else []
     after = settled(before, period, polls=polls, made=made, counts=ready.counts)
     store.commit(owed=rows, entries=[after])
     return OwedDigest(subscription=subscription.name, period=period, messages=len(rows))
@@ -76,25 +78,18 @@ def is_nothing(digest: "Digest", proof: "Proof") -> bool:
     return digest.is_quiet and not proof.is_blind and not proof.held and not proof.undelivered
 
 
-def forgotten(store: Store, config: Config) -> list[Removal]:
-    """The progress of desks that have no digest any more: should they want one again, it begins anew."""
+def unwanted(store: Store, config: Config) -> list[Removal]:
+    """Progress and trouble of desks that have no digest any more: should they want one again, it begins anew."""
     wanted = {s.name for s in config.subscriptions if s.digest is not None}
-    return [Removal(kind=DigestProgress, id=name) for name in store.entries(DigestProgress) if name not in wanted]
+    troubles = [name for name in store.entries(OpenTrouble) if name.startswith(f"{Trouble.DIGEST} ")]
+    return [Removal(kind=DigestProgress, id=name) for name in store.entries(DigestProgress) if name not in wanted] + [
+        Removal(kind=OpenTrouble, id=name) for name in troubles if name.partition(" ")[2] not in wanted
+    ]
 
 
 def owed_digest(
     digest: "Digest", subscription: Subscription, config: Config, period: Period, *, at: datetime, by_hand: bool = False
-) -> Iterator[Owed]:
-    """The messages that carry a digest to the desk's destinations. One made by hand is no one else's repeat.
-
-    They name no events: a correction goes to those whom an alert told, and stands in the next digest anyway.
-    """
+) -> list[Owed]:
+    """The messages that carry a digest to the desk's destinations. One made by hand is no one else's repeat."""
     occasion = f"digest {period.key} {period.end.isoformat()}" + (f" by hand {at.isoformat()}" if by_hand else "")
-    for destination_id in subscription.destinations:
-        yield from owed_parts(
-            config.destinations[destination_id].render(digest),
-            subscription=subscription.name,
-            destination=destination_id,
-            occasion=occasion,
-            at=at,
-        )
+    return Sender(config, at).owe(subscription, lambda: [Copy(document=digest)], occasion=occasion).owed

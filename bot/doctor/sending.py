@@ -1,36 +1,29 @@
 """What `--send` adds: a marked test to every destination, and one call of the heartbeat's address."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot import __version__
 from bot.config.credentials import HEARTBEAT, wrong_secrets
-from bot.config.lookup import named
-from bot.config.model import OPERATORS
+from bot.config.lookup import operators_of
 from bot.doctor.exam import Installation
-from bot.outgoing.channels import Switchboard
+from bot.outgoing.channels import ChannelFinder
 from bot.outgoing.heartbeat import HeartbeatError, send_heartbeat
 from bot.outgoing.sample import sample_story, send_sample
 from notifiers.finding import Finding, failed, ok
-from notifiers.subscriptions.model import Subscription
 from watchers.fetch.source import user_agent
 
 
-def sent(here: Installation, channels: Switchboard) -> Iterator[Finding]:
+def sent(here: Installation, channels: ChannelFinder) -> Iterator[Finding]:
     """A sample to every destination, once, as the first desk that names it would get it; the operators' too."""
     config = here.config
     done: set[str] = set()
-    for subscription in (*config.subscriptions, *_operators(here)):
+    for subscription in (*config.subscriptions, operators_of(config)):
         places = tuple(id_ for id_ in subscription.destinations if id_ not in done)
         done.update(places)
         story = sample_story(subscription, config, at=here.now())
-        for tested in send_sample(story, places, config, channels):
+        for tested in send_sample(story, replace(subscription, destinations=places), config, channels):
             yield ok("test", tested.sentence.rstrip(".")) if tested.arrived else failed("test", tested.sentence)
-
-
-def _operators(here: Installation) -> Iterator[Subscription]:
-    operators = named(OPERATORS, here.config, operators=True)
-    if operators is not None:
-        yield operators
 
 
 def called(here: Installation) -> Iterator[Finding]:

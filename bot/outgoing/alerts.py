@@ -1,20 +1,19 @@
 """Events to owed messages: who hears of them, in what words, as which payloads."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Self
+from typing import Self
 
 from bot.config.model import Config
-from bot.outgoing.deferred import has_to_wait, is_due, joined, released
-from bot.outgoing.threads import Sequels
+from bot.outgoing.send import Copy, Outgoing, Sender, is_due, together
+from bot.outgoing.threads import Threads
 from notifiers.story.compose import compose
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import route
-from state.entries import DeferredNews, Update
-from state.outbox import Owed, owed_parts
+from state.entries import DeferredNews, Removal
 from state.store import Store
 from watchers.diff.totals import Tally, tally_by_state
 from watchers.model.event import Event, EventKind
@@ -39,139 +38,121 @@ def links_pending(register: Register) -> bool:
     return register.pending.workbook is not None and register.pending.absent_since is None
 
 
-@dataclass(slots=True)
-class Plate:
-    """One story, whoever reads it, and the payloads that were made of it so far."""
+class Stories:
+    """Writes the stories of one publication, each once for all desks that read the same. `setting`: after it."""
 
-    story: Story
-    renderings: dict[Hashable, Callable[[str], list[dict[str, Any]]]] = field(default_factory=dict)
+    def __init__(self, page_url: str, setting: Setting) -> None:
+        self._page_url, self._setting = page_url, setting
+        self._written: dict[Hashable, Story] = {}
 
-
-class Press:
-    """Makes the stories of one publication. `setting` is the lists after it."""
-
-    def __init__(self, config: Config, setting: Setting) -> None:
-        self._config = config
-        self._setting = setting
-        self._plates: dict[Hashable, Plate] = {}
-
-    def plate(self, desk: Subscription, batch: Sequence[Event], heard: Mapping[str, Event]) -> Plate:
+    def about(self, desk: Subscription, batch: Sequence[Event], heard: Mapping[str, Event]) -> Story:
         """The story of a batch for a desk; `heard` holds by id the corrected events that the desk was told of."""
         key = (desk.zone, desk.states is None, tuple(e.id for e in batch), frozenset(heard))
-        if key not in self._plates:
-            story = compose(
+        if key not in self._written:
+            self._written[key] = compose(
                 desk,
                 batch,
                 totals=self._setting.totals,
-                page_url=self._config.watch.page,
+                page_url=self._page_url,
                 told=heard,
                 pending_listed=self._setting.links_pending,
             )
-            self._plates[key] = Plate(story)
-        return self._plates[key]
-
-    def payloads(self, plate: Plate, destination_id: str, story: Story) -> list[dict[str, Any]]:
-        """What a destination is given: `story` is the plate's, with what is one desk's own."""
-        destination = self._config.destinations[destination_id]
-        key = (type(destination), bool(story.continues))
-        if key not in plate.renderings:
-            plate.renderings[key] = destination.rendering(replace(plate.story, continues=story.continues))
-        return plate.renderings[key](story.subscription)
+        return self._written[key]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
-    """One story for one subscription, and the messages that carry it to its destinations."""
+class Alerts:
+    """Owes the alerts of one moment: who heard of what before, in which thread it goes on, and in what words."""
 
-    subscription: Subscription
-    story: Story
-    owed: tuple[Owed, ...]
+    def __init__(self, config: Config, store: Store, register: Register, at: datetime) -> None:
+        """`register` is the record after the events."""
+        self.threads = Threads(store)
+        self._sender, self._at = Sender(config, at), at
+        self._stories = Stories(config.watch.page, Setting.of(register))
 
+    def owe(
+        self,
+        desk: Subscription,
+        events: Sequence[Event],
+        earlier: Mapping[str, Event],
+        *,
+        waits: DeferredNews | None = None,
+        may_wait: bool = True,
+        unsure: bool,
+    ) -> Outgoing[Story]:
+        """A story for each batch of the desk's events. `earlier` are those that these correct; `waits`: older news."""
+        heard = {id_: event for id_, event in earlier.items() if desk.name in self.threads.told_of(id_)}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """What is owed now, the desks for whom something has to wait, and what is to be committed with that."""
+        def copies() -> Iterator[Copy[Story]]:
+            for batch in batches(events, heard):
+                story = self._stories.about(desk, batch, heard)
+                yield Copy(document=story, continues=self.threads.continued(batch, desk.name))
 
-    alerts: tuple[Alert, ...] = ()
-    waiting: tuple[str, ...] = ()
-    updates: tuple[Update, ...] = ()
+        def later() -> DeferredNews:
+            return joined(desk.name, waits, events, self._at, unsure=unsure)
 
-    @property
-    def owed(self) -> list[Owed]:
-        """All messages."""
-        return [row for alert in self.alerts for row in alert.owed]
+        return self._sender.owe(
+            desk,
+            copies,
+            occasion="alert",
+            later=later if may_wait else None,
+            is_behind=waits is not None,
+            unsure=unsure,
+        )
 
 
 def alerts_for(
     events: Sequence[Event], *, config: Config, store: Store, register: Register, at: datetime, unsure: bool = False
-) -> Outgoing:
+) -> Outgoing[Story]:
     """What is owed for the events of one publication, or has to wait. `register` is the record after them.
 
     `unsure` marks messages that may have gone out already, from a state that was since restored.
     """
     waits = store.entries(DeferredNews)
     # What waits in a restored state may have gone out since the backup.
-    updates: list[Update] = [replace(what, unsure=True) for what in waits.values()] if unsure else []
+    doubts = tuple(replace(what, unsure=True) for what in waits.values()) if unsure else ()
+    doubted: Outgoing[Story] = Outgoing(updates=doubts)
     if not events:
-        return Outgoing(updates=tuple(updates))
-    earlier = _earlier(events, store)
-    sequels, press = Sequels(store), Press(config, Setting.of(register))
-    told = {id_: sequels.told_of(id_) for id_ in earlier}
+        return doubted
+    earlier, alerts = _earlier(events, store), Alerts(config, store, register, at)
     # Whoever is yet to hear of a mistake is to hear of its correction too.
-    due = {id_: names | {n for n, what in waits.items() if id_ in what.events} for id_, names in told.items()}
-    alerts: list[Alert] = []
-    later: list[str] = []
-    for desk, mine in route(events, config.subscriptions, told=due, earlier=earlier):
-        if desk.name in waits or has_to_wait(desk, at):
-            later.append(desk.name)
-            updates.append(joined(desk.name, waits.get(desk.name), mine, at, unsure=unsure))
-            continue
-        heard = {id_: event for id_, event in earlier.items() if desk.name in told[id_]}
-        alerts += _alerts(desk, mine, heard, press=press, sequels=sequels, at=at, unsure=unsure)
-    return Outgoing(alerts=tuple(alerts), waiting=tuple(later), updates=tuple(updates))
+    due = {
+        id_: alerts.threads.told_of(id_) | {name for name, what in waits.items() if id_ in what.events}
+        for id_ in earlier
+    }
+    routed = route(events, config.subscriptions, told=due, earlier=earlier)
+    owed = (alerts.owe(desk, mine, earlier, waits=waits.get(desk.name), unsure=unsure) for desk, mine in routed)
+    return together([doubted, *owed])
 
 
-def alerts_that_waited(*, config: Config, store: Store, at: datetime) -> Outgoing:
+def alerts_that_waited(*, config: Config, store: Store, at: datetime) -> Outgoing[Story]:
     """What waited and is due now. What waits for a desk that the config no longer has is given up."""
     desks = {s.name: s for s in config.subscriptions}
-    sequels, press = Sequels(store), Press(config, Setting.of(store.register()))
-    alerts: list[Alert] = []
-    updates: list[Update] = []
+    alerts = Alerts(config, store, store.register(), at)
+    out: list[Outgoing[Story]] = []
     for name, what in store.entries(DeferredNews).items():
         desk = desks.get(name)
-        if desk is None:
-            updates.append(released(name))
-        elif is_due(desk, what, at):
-            updates.append(released(name))
+        if desk is not None and not is_due(desk, what.since, at):
+            continue
+        out.append(Outgoing(updates=(Removal(kind=DeferredNews, id=name),)))
+        if desk is not None:
             events = store.events(ids=what.events)
-            earlier = _earlier(events, store)
-            heard = {id_: event for id_, event in earlier.items() if name in sequels.told_of(id_)}
-            alerts += _alerts(desk, events, heard, press=press, sequels=sequels, at=at, unsure=what.unsure)
-    return Outgoing(alerts=tuple(alerts), updates=tuple(updates))
+            out.append(alerts.owe(desk, events, _earlier(events, store), may_wait=False, unsure=what.unsure))
+    return together(out)
+
+
+def joined(
+    desk: str, what: DeferredNews | None, events: Iterable[Event], at: datetime, *, unsure: bool = False
+) -> DeferredNews:
+    """What waits for a desk once these events wait as well, behind what waits already."""
+    before = what or DeferredNews(subscription=desk, since=at, events=())
+    ids = tuple(dict.fromkeys([*before.events, *(e.id for e in events)]))
+    return replace(before, events=ids, unsure=before.unsure or unsure)
 
 
 def _earlier(events: Sequence[Event], store: Store) -> dict[str, Event]:
     """The events that these correct or settle, by id."""
     followed = {id_ for event in events for id_ in event.follows}
     return {e.id: e for e in store.events(ids=followed)} if followed else {}
-
-
-def _alerts(
-    desk: Subscription,
-    events: Sequence[Event],
-    heard: dict[str, Event],
-    *,
-    press: Press,
-    sequels: Sequels,
-    at: datetime,
-    unsure: bool,
-) -> Iterator[Alert]:
-    """A story for each batch of the desk's events."""
-    for batch in batches(events, heard):
-        plate = press.plate(desk, batch, heard)
-        story = replace(plate.story, subscription=desk.name, continues=sequels.continued(batch, desk.name))
-        owed = _owed(story, desk, lambda id_: press.payloads(plate, id_, story), at=at, unsure=unsure)  # noqa: B023
-        yield Alert(subscription=desk, story=story, owed=tuple(owed))
 
 
 def with_corrections(events: Sequence[Event], store: Store) -> tuple[Event, ...]:
@@ -196,7 +177,7 @@ def _has_moved(event: Event) -> bool:
     return event.kind is EventKind.AMENDED and any(c.field == "state" and c.before for c in event.changes)
 
 
-def batches(events: Iterable[Event], heard: dict[str, Event]) -> list[list[Event]]:
+def batches(events: Iterable[Event], heard: Mapping[str, Event]) -> list[list[Event]]:
     """The news in one batch; what corrects or settles an alert by that alert, so that it can answer in its thread."""
 
     def followed(event: Event) -> tuple[str, bool]:
@@ -204,25 +185,3 @@ def batches(events: Iterable[Event], heard: dict[str, Event]) -> list[list[Event
         return max(told, default=""), any(id_ in heard for id_ in event.corrects)
 
     return [list(batch) for _, batch in groupby(sorted(events, key=followed), key=followed)]
-
-
-def _owed(
-    story: Story,
-    subscription: Subscription,
-    payloads: Callable[[str], list[dict[str, Any]]],
-    *,
-    at: datetime,
-    unsure: bool,
-) -> Iterable[Owed]:
-    answers = tuple(dict.fromkeys(id_ for s in story.sections for item in s.items for id_ in item.answers))
-    for destination_id in subscription.destinations:
-        yield from owed_parts(
-            payloads(destination_id),
-            subscription=story.subscription,
-            destination=destination_id,
-            occasion="alert",
-            at=at,
-            event_ids=story.event_ids,
-            answers=answers if story.is_correction else story.continues,
-            unsure=unsure,
-        )

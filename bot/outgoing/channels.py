@@ -14,7 +14,7 @@ from notifiers.destination import Surroundings
 _TOKEN_TIMEOUT = 60.0  # seconds that a token command may take
 
 
-class Switchboard(Protocol):
+class ChannelFinder(Protocol):
     """Finds the channel of a destination."""
 
     def to(self, destination_id: str) -> Channel:

@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.outgoing.channels import Switchboard
+from bot.config.model import Config
+from bot.outgoing.channels import ChannelFinder
+from bot.outgoing.operators import Trouble
 from notifiers.delivery import DeliveryError, Message, Retry
-from state.entries import Pause
-from state.outbox import Owed, OwedStatus, delivered, failed, is_due, retry_later, sending, unknown
+from state.entries import OpenTrouble, Pause, Removal
+from state.outbox import UNDELIVERED, Owed, OwedStatus, delivered, failed, is_due, retry_later, sending, unknown
 from state.store import Store
 
 PATIENCE = timedelta(days=5)
 """How long a message is tried before the operator has to decide."""
 
+_TROUBLE = f"{Trouble.DELIVERY} "
 _WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360)]
 _IN_ORDER = 4  # tries of a message that those behind it wait for: about an hour and a half
 _AT_ONCE = 8  # destinations served side by side
@@ -32,6 +35,19 @@ class Delivery:
     paused: bool = False
 
 
+def forgotten(store: Store, config: Config) -> list[Removal]:
+    """Pauses and troubles of destinations that the config no longer has, where nothing waits any more."""
+    known = [(id_, Removal(kind=Pause, id=id_)) for id_ in store.entries(Pause)]
+    known += [
+        (name.removeprefix(_TROUBLE), Removal(kind=OpenTrouble, id=name))
+        for name in store.entries(OpenTrouble)
+        if name.startswith(_TROUBLE)
+    ]
+    gone = [(id_, removal) for id_, removal in known if id_ not in config.destinations]
+    waits = {row.destination for row in store.owed(UNDELIVERED)} if gone else set()
+    return [removal for id_, removal in gone if id_ not in waits]
+
+
 def recover(store: Store, now: datetime) -> int:
     """Settle what an earlier run left half done: nobody knows whether those messages arrived. Returns how many."""
     torn = [unknown(owed, now, _STOPPED) for owed in store.owed({OwedStatus.SENDING})]
@@ -40,7 +56,7 @@ def recover(store: Store, now: datetime) -> int:
     return len(torn)
 
 
-def deliver_due(store: Store, channels: Switchboard, *, now: Callable[[], datetime]) -> list[Delivery]:
+def deliver_due(store: Store, channels: ChannelFinder, *, now: Callable[[], datetime]) -> list[Delivery]:
     """Deliver every message that is due. One destination's trouble delays no other; a paused one is left alone.
 
     Raises `StateError` where what was done can't be recorded; nothing else of a delivery gets out of here. Not to be
@@ -80,7 +96,9 @@ def _due(store: Store, at: datetime) -> dict[str, list[Owed]]:
     return by_destination
 
 
-def _serve(store: Store, channels: Switchboard, rows: Iterable[Owed], *, now: Callable[[], datetime]) -> list[Delivery]:
+def _serve(
+    store: Store, channels: ChannelFinder, rows: Iterable[Owed], *, now: Callable[[], datetime]
+) -> list[Delivery]:
     """One destination's messages in order. After one that has to wait, the later ones wait as well."""
     done: list[Delivery] = []
     for owed in rows:
@@ -91,7 +109,7 @@ def _serve(store: Store, channels: Switchboard, rows: Iterable[Owed], *, now: Ca
     return done
 
 
-def _deliver(store: Store, channels: Switchboard, owed: Owed, *, now: Callable[[], datetime]) -> Delivery:
+def _deliver(store: Store, channels: ChannelFinder, owed: Owed, *, now: Callable[[], datetime]) -> Delivery:
     first = _first_part(store, owed)
     if first is not None and first.status is not OwedStatus.DELIVERED:
         return _without_its_first(store, owed, first, now())

@@ -1,16 +1,17 @@
 """What operators hear: trouble once when it starts, and once when it ends; never mixed with news."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.config.destinations import TERMINAL
+from bot.config.lookup import operators_of
 from bot.config.model import OPERATORS, Config
 from bot.terminal import steady
 from state.entries import OpenTrouble, Removal, Update
-from state.outbox import Owed, owed_parts
+from state.outbox import Owed
 from state.store import Store
 
 if TYPE_CHECKING:  # there is seldom a notice to write
@@ -31,12 +32,17 @@ class Trouble(StrEnum):
     DIGEST = "digest"  # with the subscription behind it
 
 
+_PRINTED = frozenset({"source", "blocked", "hold", "delivery"})
+"""Troubles whose start `run` and `check` print by themselves, with the poll or the delivery that met them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One thing to tell the operators."""
+    """One thing to tell the operators. `is_printed`: the terminal has it already, in the bot's own words."""
 
     headline: str
     text: str
+    is_printed: bool = False
 
 
 Found = tuple[Notice | None, list[Update]]
@@ -52,7 +58,9 @@ def begin(store: Store, trouble: str, sentence: str, *, at: datetime, tell: bool
     if known is not None and (known.told or not tell):  # nothing to write for every poll that fails the same way
         return None, []
     there = OpenTrouble(name=trouble, since=known.since if known else at, told=tell, sentence=sentence)
-    return (Notice(headline=_headlines(trouble, about)[0], text=sentence) if tell else None), [there]
+    is_printed = trouble.partition(" ")[0] in _PRINTED
+    notice = Notice(headline=_headlines(trouble, about)[0], text=sentence, is_printed=is_printed)
+    return (notice if tell else None), [there]
 
 
 def end(store: Store, trouble: str, *, at: datetime, how: str, about: str = "") -> Found:
@@ -124,21 +132,16 @@ def ago(since: datetime, at: datetime) -> str:
 
 
 def owe_notices(notices: Iterable[Notice], *, config: Config, at: datetime) -> list[Owed]:
-    """The messages for the operators' destinations. The terminal has printed the same sentence already."""
-    rows = []
+    """The messages for the operators' destinations."""
+    from bot.outgoing.send import Copy, Sender
+
+    sender, everybody = Sender(config, at), operators_of(config)
+    rows: list[Owed] = []
     for notice in notices:
-        story = notice_story(notice, config, at)
-        for destination_id in config.operators:
-            destination = config.destinations[destination_id]
-            if destination_id == TERMINAL.id:
-                continue
-            rows += owed_parts(
-                destination.render(story),
-                subscription=OPERATORS,
-                destination=destination_id,
-                occasion=f"{notice.headline} {at.isoformat()}",
-                at=at,
-            )
+        afar = tuple(id_ for id_ in everybody.destinations if id_ != TERMINAL.id)
+        reader = replace(everybody, destinations=afar) if notice.is_printed else everybody
+        copy = Copy(document=notice_story(notice, config, at))
+        rows += sender.owe(reader, lambda: [copy], occasion=f"{notice.headline} {at.isoformat()}").owed  # noqa: B023
     return rows
 
 

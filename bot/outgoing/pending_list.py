@@ -3,15 +3,14 @@
 Said once to each desk that watches pending agencies. Its end is never told as applications dropped.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.config.model import Config
+from bot.outgoing.send import Copy, Outgoing, Sender, is_due, together
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.ap_style import day
-from state.entries import Condition, PendingListTold, Update
-from state.outbox import Owed, owed_parts
+from state.entries import Condition, DeferredListNews, PendingListTold, Removal
 from state.store import Store
 from watchers.model.agreement import ListKind
 from watchers.model.event import EventKind
@@ -35,47 +34,75 @@ def condition(register: Register, at: datetime) -> Condition | None:
     return Condition.FROZEN if renewed and at - pending.current_since >= _FROZEN_AFTER else Condition.PRESENT
 
 
-def list_news(store: Store, register: Register, config: Config, at: datetime) -> tuple[list[Owed], list[Update]]:
-    """The messages that the pending list's condition calls for, and what to commit with them."""
+def list_news(store: Store, register: Register, config: Config, at: datetime) -> "Outgoing[Story]":
+    """What the pending list's condition calls for: told now, or noted for a desk's hour."""
     now, told = condition(register, at), store.entry(PendingListTold)
     before = told.condition if told else None
     if now is Condition.FROZEN and ListKind.PENDING in held_lists(store.holds()):
-        return [], []  # ICE has renewed it; it is we who hold it back
+        return Outgoing()  # ICE has renewed it; it is we who hold it back
     if now is None or now is before or (before is None and now is Condition.PRESENT):
-        return [], []
-    rows = [
-        row
+        return Outgoing()
+    waits, sender = store.entries(DeferredListNews), Sender(config, at)
+    owed = (
+        _owe(s, sender, register, now, at, page=config.watch.page, was=before, waits=waits.get(s.name))
         for s in config.subscriptions
-        if s.alerts and EventKind.PENDING in s.kinds
-        for row in _owed(s, register, config, now, at, was=before)
-    ]
-    return rows, [PendingListTold(condition=now)]
+        if _hears(s)
+    )
+    return together([Outgoing(updates=(PendingListTold(condition=now),)), *owed])
 
 
-def _owed(
-    subscription: Subscription,
+def list_news_that_waited(config: Config, store: Store, at: datetime) -> "Outgoing[Story]":
+    """What waited and is due now, as the list is by now; nothing for a desk that knows it to be so already."""
+    desks = {s.name: s for s in config.subscriptions if _hears(s)}
+    now, register, sender = store.entry(PendingListTold), store.register(), Sender(config, at)
+    out: list[Outgoing[Story]] = []
+    for name, what in store.entries(DeferredListNews).items():
+        desk = desks.get(name)
+        if desk is not None and not is_due(desk, what.since, at):
+            continue
+        out.append(Outgoing(updates=(Removal(kind=DeferredListNews, id=name),)))
+        is_news = now is not None and now.condition is not (what.known or Condition.PRESENT)
+        if desk is not None and now is not None and is_news:
+            page = config.watch.page
+            out.append(_owe(desk, sender, register, now.condition, at, page=page, was=what.known, since=what.since))
+    return together(out)
+
+
+def _hears(desk: Subscription) -> bool:
+    return desk.alerts and EventKind.PENDING in desk.kinds
+
+
+def _owe(
+    desk: Subscription,
+    sender: Sender,
     register: Register,
-    config: Config,
     now: Condition,
     at: datetime,
     *,
+    page: str,
     was: Condition | None,
-) -> Iterator[Owed]:
-    story = _story(subscription, register, config, now, at, was=was)
-    for destination_id in subscription.destinations:
-        yield from owed_parts(
-            config.destinations[destination_id].render(story),
-            subscription=subscription.name,
-            destination=destination_id,
-            occasion=f"pending list {now} {at.isoformat()}",
-            at=at,
-        )
+    waits: DeferredListNews | None = None,
+    since: datetime | None = None,
+) -> "Outgoing[Story]":
+    """`waits` is what the desk has not heard yet; `since`, where it has waited long enough, from when on."""
+
+    def later() -> DeferredListNews:
+        return waits or DeferredListNews(subscription=desk.name, since=at, known=was)
+
+    return sender.owe(
+        desk,
+        lambda: [Copy(document=_story(desk, register, page, now, at, was=was))],
+        occasion=f"pending list {now} {at.isoformat()}",
+        since=since or at,
+        later=later if since is None else None,
+        is_behind=waits is not None,
+    )
 
 
 def _story(
     subscription: Subscription,
     register: Register,
-    config: Config,
+    page: str,
     now: Condition,
     at: datetime,
     *,
@@ -92,7 +119,7 @@ def _story(
         totals=(text,),
         glossary=(),
         source=f"Seen {_day(at, subscription)}.",
-        source_links=(Link(text="ICE's page", url=config.watch.page),),
+        source_links=(Link(text="ICE's page", url=page),),
         event_ids=(),
         observed_at=at,
     )

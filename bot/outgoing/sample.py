@@ -1,18 +1,22 @@
 """`test`: a marked sample to every destination of a subscription, over the very channels that its news takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, assert_never
+from itertools import groupby
+from typing import assert_never
 from uuid import uuid4
 
 from bot.config.model import OPERATORS, Config
-from bot.outgoing.channels import Switchboard
+from bot.outgoing.channels import ChannelFinder
 from bot.outgoing.operators import Notice, notice_story
+from bot.outgoing.send import Copy, Sender
 from notifiers.delivery import DeliveryError, Message, Retry
+from notifiers.destination import Destination
 from notifiers.story.compose import compose
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
+from state.outbox import Owed
 from watchers.model.agreement import Agreement, Level, ListKind, Model, Printed, Workbook
 from watchers.model.event import Context, Event, EventKind
 
@@ -89,22 +93,24 @@ def _signing(state: str, page_url: str, at: datetime) -> Event:
     )
 
 
-def send_sample(story: Story, destinations: tuple[str, ...], config: Config, channels: Switchboard) -> Iterator[Tested]:
-    """Send the sample to each destination, and say what came of it. Nothing of it is recorded."""
-    for id_ in destinations:
-        payloads = config.destinations[id_].render(story)
-        yield _tested(id_, payloads, config, channels)
+def send_sample(story: Story, reader: Subscription, config: Config, channels: ChannelFinder) -> Iterator[Tested]:
+    """Send the sample to each of the reader's destinations, and say what came of it. Nothing of it is recorded."""
+    sender = Sender(config, story.observed_at)
+    rows = sender.owe(reader, lambda: [Copy(document=story)], occasion=f"test {uuid4().hex}").owed
+    for id_, parts in groupby(rows, key=lambda row: row.destination):
+        yield _tested(config.destinations[id_], parts, channels)
 
 
-def _tested(id_: str, payloads: list[dict[str, Any]], config: Config, channels: Switchboard) -> Tested:
-    words = config.destinations[id_].words
+def _tested(place: Destination, parts: Iterable[Owed], channels: ChannelFinder) -> Tested:
     try:
-        for part, payload in enumerate(payloads):
-            message = Message(id=f"test-{uuid4().hex}", destination=id_, part=part, payload=payload)
-            channels.to(id_).deliver(message, unsure=False)
+        for row in parts:
+            message = Message(id=f"test-{row.id}", destination=place.id, part=row.part, payload=row.payload)
+            channels.to(place.id).deliver(message, unsure=False)
     except DeliveryError as error:
-        return Tested(destination=id_, arrived=False, sentence=f"{words}: did not arrive. {error} {_next(error)}")
-    return Tested(destination=id_, arrived=True, sentence=f"{words}: {config.destinations[id_].delivered}.")
+        return Tested(
+            destination=place.id, arrived=False, sentence=f"{place.words}: did not arrive. {error} {_next(error)}"
+        )
+    return Tested(destination=place.id, arrived=True, sentence=f"{place.words}: {place.delivered}.")
 
 
 def _next(error: DeliveryError) -> str:

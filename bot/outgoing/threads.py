@@ -17,15 +17,16 @@ _BEFORE = {
     EventKind.MOA_POSTED: EventKind.SIGNED,
 }
 _THREADS_LIVE = timedelta(days=90)
-"""An alert older than this is no longer in anybody's mind: its sequel is news by itself."""
+"""An alert older than this is no longer in anybody's mind: what follows it is news by itself."""
 
 
-class Sequels:
+class Threads:
     """Who was told of what, and which event announced which: each looked up once, however many desks ask."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._announced: dict[str, Event | None] = {}
+        self._told: dict[str, frozenset[str]] = {}
 
     def continued(self, events: Sequence[Event], subscription: str) -> tuple[str, ...]:
         """The ids of the events that these go on with, where the subscription was told of them, all in one alert.
@@ -44,8 +45,10 @@ class Sequels:
 
     def told_of(self, event_id: str) -> frozenset[str]:
         """The subscriptions that were told of an event, or are about to be."""
-        told = {told.subscription for told in self._store.deliveries_of(event_id)}
-        return frozenset(told | self._about_to_be_told.get(event_id, set()))
+        if event_id not in self._told:
+            told = {told.subscription for told in self._store.deliveries_of(event_id)}
+            self._told[event_id] = frozenset(told | self._about_to_be_told.get(event_id, set()))
+        return self._told[event_id]
 
     @cached_property
     def _about_to_be_told(self) -> dict[str, set[str]]:
@@ -59,7 +62,7 @@ class Sequels:
 
 def told_of(store: Store, event_id: str) -> frozenset[str]:
     """The subscriptions that were told of an event, or are about to be."""
-    return Sequels(store).told_of(event_id)
+    return Threads(store).told_of(event_id)
 
 
 def _before(event: Event, store: Store) -> Event | None:

@@ -10,6 +10,7 @@ from bot.config.model import Config
 from bot.outgoing.operators import Found as Finding
 from bot.outgoing.operators import Notice, Trouble, begin, end, gathered, owe_notices, tell, untold_since
 from bot.outgoing.pending_list import list_news
+from bot.outgoing.send import Outgoing, Sent
 from bot.poll.new_models import model_notices, named_newly
 from bot.poll.page_totals import stated_now, totals_now
 from bot.poll.remarks import remarked
@@ -31,7 +32,7 @@ from watchers.model.second_look import next_look
 from watchers.model.table import Tab
 
 if TYPE_CHECKING:  # comparing and composing are loaded when there is something to compare: most polls find nothing new
-    from bot.outgoing.alerts import Alert
+    from notifiers.story.model import Story
     from watchers.diff.intake import Intake, PostedFile
     from watchers.fetch.validators import StatedTotals
 
@@ -65,7 +66,7 @@ class Checked:
     found: Found
     at: datetime
     events: tuple[Event, ...] = ()
-    alerts: "tuple[Alert, ...]" = ()
+    alerts: "tuple[Sent[Story], ...]" = ()
     waiting: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
     baseline: tuple[ListKind, ...] = ()
@@ -192,10 +193,10 @@ class Checker:
         holds = self.store.holds()
         due = next_look(self.store.register(), self.config.second_look, doubted(holds))
         if due is None or due > at or held_lists(holds):
-            news, told = list_news(self.store, self.store.register(), self.config, at)
-            if notices or updates or told or stated:
-                owed = [*news, *owe_notices(notices, config=self.config, at=at)]
-                self.store.commit(entries=[*updates, *told, *stated], owed=owed)
+            news = list_news(self.store, self.store.register(), self.config, at)
+            if notices or updates or news.updates or stated:
+                owed = [*news.owed, *owe_notices(notices, config=self.config, at=at)]
+                self.store.commit(entries=[*updates, *news.updates, *stated], owed=owed)
             found = Found.HELD if held_lists(holds) else Found.NOTHING_NEW
             return Checked(found=found, at=at, holds=tuple(holds.values()))
         return self._record(self._take_in(self._known(), at), at, stated, polled=polled)
@@ -212,7 +213,7 @@ class Checker:
         ]
 
     def _record(self, intake: "Intake", at: datetime, updates: Sequence[Update], *, polled: Polled | None) -> Checked:
-        from bot.outgoing.alerts import Outgoing, alerts_for, with_corrections
+        from bot.outgoing.alerts import alerts_for, with_corrections
 
         outcome, register = intake.outcome, intake.outcome.register
         events = with_corrections(outcome.events, self.store)
@@ -224,7 +225,7 @@ class Checker:
             else alerts_for(events, config=self.config, store=self.store, register=register, at=at, unsure=restored)
         )
         notices, over = self._notices_of(at, register, intake, polled=polled)
-        news, list_told = list_news(self.store, register, self.config, at)
+        news = list_news(self.store, register, self.config, at)
         before = self.store.register()
         models = named_newly(before, register)
         self.store.commit(
@@ -235,10 +236,17 @@ class Checker:
             events=events,
             owed=[
                 *out.owed,
-                *news,
+                *news.owed,
                 *owe_notices([*notices, *model_notices(models)], config=self.config, at=at),
             ],
-            entries=[*updates, *over, *list_told, *out.updates, *_caught_up(intake), Removal(kind=Restored, id=ONLY)],
+            entries=[
+                *updates,
+                *over,
+                *news.updates,
+                *out.updates,
+                *_caught_up(intake),
+                Removal(kind=Restored, id=ONLY),
+            ],
             workbooks=[KeptWorkbook(workbook=r.workbook, list=r.kind, fetched_at=at) for r in intake.rolls],
             holds={kind: intake.holds.get(kind) for kind in ListKind},
         )
@@ -246,7 +254,7 @@ class Checker:
             found=_found(intake),
             at=at,
             events=events,
-            alerts=out.alerts,
+            alerts=out.sent,
             waiting=out.waiting,
             holds=tuple(intake.holds.values()),
             baseline=outcome.baseline,

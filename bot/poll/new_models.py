@@ -22,4 +22,7 @@ def model_sentence(model: Model) -> str:
 
 def model_notices(models: list[Model]) -> list[Notice]:
     """A notice for each."""
-    return [Notice(headline=f"ICE names a new model: {model.words}", text=model_sentence(model)) for model in models]
+    return [
+        Notice(headline=f"ICE names a new model: {model.words}", text=model_sentence(model), is_printed=True)
+        for model in models
+    ]

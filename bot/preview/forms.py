@@ -38,8 +38,8 @@ def documents(stories: Sequence[Story], form: Form, subscription: Subscription, 
 
     Where it has none of that kind: as a Slack channel with a bot token, or a mail to an example address.
     """
-    destination = _destination(form, subscription, config)
-    return [_FORMS[form](story, destination.render(story), destination, subscription) for story in stories]
+    place = _destination(form, subscription, config)
+    return [_FORMS[form](story, place.render(story), place, subscription) for story in stories]
 
 
 def joined(found: Sequence[Document]) -> str:

@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from bot.outgoing.alerts import batches
+from bot.outgoing.alerts import Setting, Stories, batches
 from bot.reports.history import HistoryError, lists_at
-from notifiers.story.compose import compose
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import is_watched, route
@@ -47,15 +46,9 @@ def _stories(
     told = {id_: frozenset({desk.name}) for id_ in heard}
     for _, mine in route(events, [desk], told=told, earlier=earlier):
         totals = _totals_at(store, at)
+        stories = Stories(page_url, Setting(totals=totals or {}, links_pending=_linked_pending_at(store, at)))
         for batch in batches(mine, heard):
-            story = compose(
-                desk,
-                batch,
-                totals=totals or {},
-                page_url=page_url,
-                told=heard,
-                pending_listed=_linked_pending_at(store, at),
-            )
+            story = stories.about(desk, batch, heard)
             yield story if totals is not None else replace(story, totals=())
 
 

@@ -20,7 +20,7 @@ from state.entries import Pause
 from state.errors import StateError
 from state.files.last_poll import read_last_poll
 from state.files.liveness import alive_at, note_end
-from state.outbox import OwedStatus
+from state.outbox import UNDELIVERED
 from state.store import Store, read_store
 from watchers.model.agreement import ListKind
 from watchers.model.register import held_lists
@@ -158,14 +158,11 @@ def _destinations(store: Store, config: Config) -> Iterator[Finding]:
     dead = set(store.entries(Pause))
     dead |= {name.partition(" ")[2] for name in current(store) if name.startswith(Trouble.DELIVERY)}
     for id_ in sorted(dead):
-        waiting = sum(
-            row.destination == id_ and row.status not in (OwedStatus.DELIVERED, OwedStatus.DROPPED)
-            for row in store.owed()
-        )
-        yield Finding(
-            well=False,
-            words=f"{called(id_, config.destinations)} takes no messages; {count(waiting, 'message')} undelivered. "
-            "See `watch287g outbox list`.",
-        )
-    if not dead:
+        waiting = sum(row.destination == id_ for row in store.owed(UNDELIVERED))
+        is_wanted = id_ in config.destinations
+        trouble = "takes no messages" if is_wanted else "is no longer in the config"
+        if is_wanted or waiting:
+            words = f"{called(id_, config.destinations)} {trouble}; {count(waiting, 'message')} undelivered. "
+            yield Finding(well=not is_wanted, words=f"{words}See `watch287g outbox list`.", note=not is_wanted)
+    if not dead & config.destinations.keys():
         yield Finding(well=True, words="Every destination takes messages, as far as was tried.")

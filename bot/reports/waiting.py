@@ -8,10 +8,9 @@ from bot.config.model import Config
 from notifiers.console.text import visible
 from notifiers.text.ap_style import count, moment
 from state.entries import Pause
-from state.outbox import OwedStatus
+from state.outbox import UNDELIVERED, OwedStatus
 from state.store import Store
 
-UNDELIVERED = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN, OwedStatus.FAILED})
 _STATUS_WORDS = {
     OwedStatus.QUEUED: "waits",
     OwedStatus.SENDING: "is being sent",

@@ -10,13 +10,13 @@ from bot import __version__
 from bot.config.credentials import Secrets
 from bot.config.destinations import TERMINAL
 from bot.config.model import Config
-from bot.outgoing.channels import Channels, Switchboard
-from bot.outgoing.deliver import Delivery, deliver_due, recover
+from bot.outgoing.channels import ChannelFinder, Channels
+from bot.outgoing.deliver import Delivery, deliver_due, forgotten, recover
 from bot.outgoing.heartbeat import Heartbeat
 from bot.outgoing.operators import Found, Trouble, ago, begin, end, tell
+from bot.outgoing.send import together
 from bot.poll.check import Checked, Checker
-from notifiers.subscriptions.timing import is_paused
-from state.entries import DeferredNews, Pause
+from state.entries import DeferredListNews, DeferredNews, OpenTrouble, Pause
 from state.errors import StateError
 from state.outbox import OwedStatus
 from state.store import Store, open_store
@@ -49,7 +49,7 @@ class App:
     config: Config
     store: Store
     checker: Checker
-    channels: Switchboard
+    channels: ChannelFinder
     now: Callable[[], datetime]
     heart: Heartbeat | None = None
 
@@ -62,7 +62,7 @@ class App:
         holder: str,
         write: Callable[[str], None],
         now: Callable[[], datetime] = utc_now,
-        channels: Switchboard | None = None,
+        channels: ChannelFinder | None = None,
         source: Source | None = None,
         tries: timedelta = timedelta(0),
     ) -> Self:
@@ -101,7 +101,7 @@ class App:
         """Poll once. Raises `WatchError` and `StateError`."""
         return self.checker.check()
 
-    def take_up(self, config: Config, channels: Switchboard, heart: Heartbeat | None = None) -> None:
+    def take_up(self, config: Config, channels: ChannelFinder, heart: Heartbeat | None = None) -> None:
         """Go on with another config. What was begun keeps its way: page, contact and folder stay as they were."""
         watch, old = config.watch, self.config.watch
         kept = replace(watch, page=old.page, contact=old.contact, folder=old.folder)
@@ -119,24 +119,27 @@ class App:
         paused = self.store.entries(Pause)
         return self.heart.after_poll(can_tell=not afar or any(id_ not in paused for id_ in afar))
 
+    def terminal_is_told_of_sight(self) -> bool:
+        """Whether the terminal was told, as an operator, that ICE's lists can't be had: it hears when that is over."""
+        there = [self.store.entry(OpenTrouble, name) for name in (Trouble.SOURCE, Trouble.BLOCKED, Trouble.BLIND)]
+        return TERMINAL.id in self.config.operators and any(trouble and trouble.told for trouble in there)
+
     def digest(self) -> "list[OwedDigest]":
         """Record the digests that are due now, if any; to be called before a poll, whose news is the next ones'.
 
         A fault of ours over one desk's digest is told to the operators and delays nothing else; it is tried again
         at the next call. Raises `StateError`.
         """
-        from bot.digest.send import forgotten, settle_digests
+        from bot.digest.send import settle_digests, unwanted
 
         at = self.now()
         if self.store.register().is_empty or self.checker.is_catching_up(at):
             return []
-        gone = forgotten(self.store, self.config)
+        gone = unwanted(self.store, self.config)
         if gone:
             self.store.commit(entries=gone)
         done = []
         for subscription in self.config.subscriptions:
-            if is_paused(subscription.timing, subscription.zone, at):
-                continue
             name = f"{Trouble.DIGEST} {subscription.name}"
             try:
                 found = settle_digests(self.store, self.config, subscription, at=at)
@@ -152,6 +155,9 @@ class App:
 
     def deliver(self) -> list[Delivery]:
         """Deliver what is due, and tell the operators of destinations that won't take it. Raises `StateError`."""
+        gone = forgotten(self.store, self.config)
+        if gone:
+            self.store.commit(entries=gone)
         self._release()
         done = deliver_due(self.store, self.channels, now=self.now)
         self._note(done)
@@ -160,11 +166,14 @@ class App:
 
     def _release(self) -> None:
         """Owe what waited for its desk's hour, in one write with the word that it waits no more."""
-        if not self.store.entries(DeferredNews):
+        at, news, of_the_list = self.now(), self.store.entries(DeferredNews), self.store.entries(DeferredListNews)
+        if not (news or of_the_list):
             return
         from bot.outgoing.alerts import alerts_that_waited
+        from bot.outgoing.pending_list import list_news_that_waited
 
-        out = alerts_that_waited(config=self.config, store=self.store, at=self.now())
+        waited = alerts_that_waited(config=self.config, store=self.store, at=at)
+        out = together([waited, list_news_that_waited(self.config, self.store, at)])
         if out.updates:
             self.store.commit(owed=out.owed, entries=out.updates)
 

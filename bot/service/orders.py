@@ -11,19 +11,19 @@ from typing import Self
 from uuid import uuid4
 
 from bot.config.describe import idle_filters
-from bot.config.destinations import called
+from bot.config.destinations import TERMINAL, called
 from bot.config.file import ConfigError
 from bot.exits import Exit
+from bot.outgoing.deliver import forgotten
 from bot.outgoing.operators import Trouble, current
 from bot.poll.check import Checked
 from bot.poll.summary import check_sentence, delivery_sentences
 from bot.reports.health import forget_dead
-from bot.reports.waiting import UNDELIVERED
 from bot.service.app import App
 from bot.terminal import Voice
 from state.entries import Pause, Removal
 from state.errors import NoSuchRowError, StateError
-from state.outbox import Owed, OwedStatus, dropped, requeued
+from state.outbox import UNDELIVERED, Owed, OwedStatus, dropped, requeued
 from state.store import Store
 from watchers.errors import WatchError
 from watchers.model.agreement import ListKind
@@ -66,10 +66,12 @@ def check(app: App, _order: Order, voice: Voice) -> Exit:
     forget_dead(app.config.watch.folder, app.now())
     for said in idle_filters(app.config.subscriptions, app.store.register()):
         voice.complain(said)
+    before = current(app.store)
     app.digest()
-    unmade = [said for name, said in current(app.store).items() if name.startswith(Trouble.DIGEST)]
-    for said in unmade:
-        voice.complain(f"A digest could not be made. {said}")
+    unmade = {name: said for name, said in current(app.store).items() if name.startswith(Trouble.DIGEST)}
+    for name, said in unmade.items():
+        if name in before or TERMINAL.id not in app.config.operators:  # else a notice says it below
+            voice.complain(f"A digest could not be made. {said}")
     try:
         checked = app.check()
     except WatchError as error:
@@ -159,10 +161,11 @@ def _lifted(destinations: Iterable[str]) -> list[Removal]:
 def drop(app: App, order: Order, voice: Voice) -> Exit:
     """Give messages up for good."""
     rows = [row for row in _named(app.store, order) if row.status in UNDELIVERED - {OwedStatus.SENDING}]
+    app.store.commit(owed=[dropped(row, app.now(), "dropped by hand") for row in rows])
+    app.store.commit(entries=forgotten(app.store, app.config))
     if not rows:
         voice.tell("Nothing to drop.")
         return Exit.FINE
-    app.store.commit(owed=[dropped(row, app.now(), "dropped by hand") for row in rows])
     for row in rows:
         place = called(row.destination, app.config.destinations)
         voice.tell(f"Dropped {row.id[:8]} ({row.subscription} → {place}). Nobody will send it.")

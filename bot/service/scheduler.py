@@ -169,8 +169,9 @@ class Runner:
         self._complained = False
         with self._at_work:
             try:
+                is_told = self._app.terminal_is_told_of_sight()
                 checked = self._app.check()
-                self._regain()
+                self._regain(is_told=is_told)
                 self._say_news(check_sentence(checked, self._app.store.register(), self._app.config.watch.zone))
                 self._tell(checked)
                 self._beat_heart()
@@ -239,10 +240,10 @@ class Runner:
             except (OSError, StateError) as error:
                 LOG.error(str(error))
 
-    def _regain(self) -> None:
-        """Say, once, that polls go well again: the warnings before it stay in the log."""
+    def _regain(self, *, is_told: bool) -> None:
+        """Say, once, that polls go well again: the warnings before it stay in the log. `is_told`: a notice says it."""
         self._failures = 0
-        if self._failing_since is not None:
+        if self._failing_since is not None and not is_told:
             lasted = ago(self._failing_since, datetime.now(UTC))
             LOG.info(f"ICE's page and lists can be read again, after {lasted}.")
         self._failing_since = None

@@ -13,7 +13,7 @@ from notifiers.digest.proof import covers, how_we_know
 from notifiers.story import words
 from notifiers.story.compose import model_marks, switches
 from notifiers.story.csv_table import file_name, items_csv
-from notifiers.story.items import Telling, agency_key, is_correction, item
+from notifiers.story.items import Telling, agency_key, alphabetical, is_correction, item
 from notifiers.story.model import Link, Section
 from notifiers.subscriptions.digest_plan import Period
 from notifiers.subscriptions.model import Subscription
@@ -156,7 +156,13 @@ def _sections(events: Sequence[Event], telling: Telling) -> tuple[Section, ...]:
     def group(event: Event) -> tuple[int, str, str]:
         return _ORDER.index(event.kind), state_name(event.agreement.state), event.agreement.state or UNKNOWN_STATE
 
-    ordered = sorted(events, key=lambda e: (*group(e), *agency_key(e)[1:], e.observed_at, e.agreement.model or ""))
+    by_agency = alphabetical(events)
+
+    def place(event: Event) -> tuple[object, ...]:
+        agency, model = by_agency(event)
+        return *group(event), agency, event.observed_at, model
+
+    ordered = sorted(events, key=place)
     tellings = _by_list(telling)
     return tuple(_section(list(found), tellings) for _, found in groupby(ordered, key=group))
 

@@ -8,6 +8,7 @@ from typing import Any
 from notifiers.slack.blocks import HEADER, Block, escaped, header, lines, quiet, rendered, section
 from notifiers.story import words
 from notifiers.story.csv_table import csv_name, story_csv
+from notifiers.story.items import plain_name
 from notifiers.story.model import Item, Section, Story
 from watchers.model.event import EventKind
 
@@ -136,7 +137,7 @@ def _counts(story: Story) -> list[tuple[str, str]]:
 
 
 def _agencies(story: Story) -> int:
-    return len({(item.state, item.agency.casefold()) for part in story.sections for item in part.items})
+    return len({(item.state, plain_name(item.agency)) for part in story.sections for item in part.items})
 
 
 def _payload(story: Story, text: str, blocks: list[Block], *, top: bool, in_thread: bool) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from notifiers.story import words
 from notifiers.story.headline import by_number, headline, summary
-from notifiers.story.items import Telling, agency_key, is_correction, item
+from notifiers.story.items import Telling, agency_key, alphabetical, is_correction, item
 from notifiers.story.model import Link, Section, Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.ap_style import clock, day
@@ -72,7 +72,8 @@ def _ordered(events: Iterable[Event]) -> list[Event]:
     for _, group in groupby(kinds, key=lambda e: e.kind):
         of_kind = list(group)
         place = {state: n for n, state in enumerate(by_number(of_kind))}
-        ordered += sorted(of_kind, key=lambda e: (place[e.agreement.state], agency_key(e)[1], e.agreement.model or ""))
+        by_agency = alphabetical(of_kind)
+        ordered += sorted(of_kind, key=lambda e: (place[e.agreement.state], *by_agency(e)))
     return ordered
 
 

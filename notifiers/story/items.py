@@ -1,7 +1,7 @@
 """One event to one item: who, what, since when, what is new about it, and where to check it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -13,6 +13,7 @@ from notifiers.text.ap_style import day
 from notifiers.text.safe import CELL, literal, web_url
 from watchers.model.agreement import Agreement, Level, ListKind, Model, models_in_order
 from watchers.model.event import Change, Event, EventKind
+from watchers.names.agency_name import folded
 from watchers.names.places import state_name
 
 _DAY_IN_NAME = re.compile(r"(?<!\d)(\d\d)(\d\d)(20\d\d)(am|pm)?", re.IGNORECASE)
@@ -97,8 +98,22 @@ def is_correction(event: Event, told: Mapping[str, Event] | None) -> bool:
 
 
 def agency_key(event: Event) -> tuple[str | None, str]:
-    """What makes two events about one agency, for counting."""
-    return event.agreement.state, event.agreement.agency.casefold()
+    """What makes two events about one agency: its state, and its name as the lists' rows are compared by."""
+    return event.agreement.state, plain_name(event.agreement.agency)
+
+
+def plain_name(agency: str) -> str:
+    """A name without what may differ between two printings of it: case, punctuation, usual short forms."""
+    return folded(agency) or agency.casefold()
+
+
+def alphabetical(events: Iterable[Event]) -> Callable[[Event], tuple[str, str]]:
+    """A sorting key by agency and model; an agency that is printed in two ways stands where the first of them does."""
+    first: dict[tuple[str | None, str], str] = {}
+    for event in events:
+        printed = event.agreement.agency.casefold()
+        first[agency_key(event)] = min(printed, first.get(agency_key(event), printed))
+    return lambda event: (first[agency_key(event)], event.agreement.model or "")
 
 
 def _facts(event: Event, telling: Telling) -> list[str]:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from bot.config.load import load_config
 from bot.config.model import Config
-from bot.outgoing.alerts import Outgoing, alerts_for
+from bot.outgoing.alerts import alerts_for
+from bot.outgoing.send import Outgoing
+from notifiers.story.model import Story
 from state.store import Store, open_store
 from tests.benchmarks.measured import Measured, several, timed
 from tests.factories import NOON, agreement, event, standing
@@ -67,7 +69,7 @@ def measure_desks() -> Sequence[Measured]:
     ]
 
 
-def told(news: Sequence[Event], config: Config, store: Store, register: Register) -> Outgoing:
+def told(news: Sequence[Event], config: Config, store: Store, register: Register) -> Outgoing[Story]:
     """What a poll owes for the news."""
     return alerts_for(news, config=config, store=store, register=register, at=NOON)
 

@@ -183,6 +183,10 @@ class Newsroom:
         with self.record() as store:
             return [(row.subscription, row.status.value) for row in store.owed(**wanted)]
 
+    def news(self) -> list[str]:
+        """What the terminal printed as a desk's; by default it is the operators' too, and hears of trouble."""
+        return [text for text in self.printed if "Newsrooms were not told." not in text]
+
     def notices(self) -> list[str]:
         """What the operators are owed, as JSON, oldest first."""
         with self.record() as store:
@@ -193,6 +197,6 @@ def told(checked: Checked) -> dict[str, list[str]]:
     """Who hears of what, by the poll: subscription to the agencies of its stories."""
     found: dict[str, list[str]] = {}
     for alert in checked.alerts:
-        names = [item.agency for section in alert.story.sections for item in section.items]
+        names = [item.agency for section in alert.document.sections for item in section.items]
         found.setdefault(alert.subscription.name, []).extend(names)
     return found

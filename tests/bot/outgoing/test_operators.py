@@ -33,7 +33,7 @@ def ends(store: Store, after: timedelta) -> Notice | None:
 
 
 def test_a_trouble_is_told_at_its_start_and_not_again(store: Store) -> None:
-    assert begins(store) == Notice(headline="watch287g can't read ICE's list", text="It is broken.")
+    assert begins(store) == Notice(headline="watch287g can't read ICE's list", text="It is broken.", is_printed=True)
     assert begins(store, "It is still broken.") is None
 
 

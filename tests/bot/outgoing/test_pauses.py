@@ -8,6 +8,8 @@ import pytest
 
 from bot.cli.main import run
 from bot.exits import Exit
+from bot.outgoing.operators import begin, current
+from bot.reports.health import examine
 from bot.reports.status import status_text
 from bot.reports.waiting import outbox_lines
 from state.entries import Pause, Removal
@@ -202,3 +204,46 @@ def test_a_test_that_fails_leaves_the_pause(room: Newsroom, slack: SlackDouble) 
     assert run(["--config", str(room.config.path), "test", "missouri"], room.environ) == Exit.UNDELIVERED
     with room.record() as store:
         assert list(store.entries(Pause)) == [IMMIGRATION]
+
+
+def without(room: Newsroom, destination: str) -> Newsroom:
+    """The same bot with a config that names it no more."""
+    text = room.config.path.read_text("utf-8").replace(f'slack = ["{destination}"]', "terminal = true")
+    again = Newsroom(room.config.path.parent, text, room.environ)
+    again.ice, again.at = room.ice, room.at
+    return again
+
+
+@pytest.mark.parametrize("order", ["outbox drop", "outbox retry"])
+def test_a_paused_destination_that_left_the_config_fails_health_no_more(
+    room: Newsroom, slack: SlackDouble, order: str
+) -> None:
+    slack.fail("chat.postMessage", ARCHIVED)
+    signs(room, "Polk", "Dent")
+    room = without(room, "#immigration")
+    room.poll()
+
+    def said() -> dict[str, bool]:
+        found = [f for f in examine(room.config, room.at) if IMMIGRATION in f.words or "destination" in f.words]
+        return {f.words: f.well for f in found}
+
+    assert list(said().values()) == [True, True]
+    assert any("no longer in the config; 2 messages undelivered" in words for words in said())
+    with room.app() as app:
+        ordered(app, order, "all")
+        assert app.store.entries(Pause) == {}
+        ordered(app, "outbox drop", "all")
+        app.deliver()
+        assert current(app.store) == {}
+    assert said() == {"Every destination takes messages, as far as was tried.": True}
+
+
+def test_the_pause_of_a_destination_that_left_with_nothing_to_get_is_forgotten(room: Newsroom) -> None:
+    with room.app() as app:
+        app.store.commit(entries=[Pause(destination=IMMIGRATION, since=room.at, why="It is archived.")])
+        app.store.commit(entries=begin(app.store, f"delivery {IMMIGRATION}", "It is archived.", at=room.at)[1])
+    room = without(room, "#immigration")
+    with room.app() as app:
+        assert ordered(app, "outbox drop", "all") == ["Nothing to drop."]
+        assert app.store.entries(Pause) == {}
+        assert current(app.store) == {}

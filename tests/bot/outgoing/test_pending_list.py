@@ -29,13 +29,13 @@ def test_the_end_of_the_pending_list_is_told_once_and_nobody_is_dropped(tmp_path
     room.poll()
     room.ice.post(lists(*EVERYBODY, waiting=None))
     room.poll()
-    assert room.printed == []  # a link left out for an hour is a slip
+    assert room.news() == []  # a link left out for an hour is a slip
     room.poll(after=25 * HOURS)
-    assert len(room.printed) == 1
-    assert "ICE no longer links a list of pending agencies" in room.printed[0]
+    assert len(room.news()) == 1
+    assert "ICE no longer links a list of pending agencies" in room.news()[0]
     for _ in range(3):
         assert room.poll(after=10 * DAY).events == ()
-    assert len(room.printed) == 1
+    assert len(room.news()) == 1
 
 
 def test_a_pending_list_that_comes_back_is_told_with_what_is_new_on_it(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_pending_list_that_is_not_renewed_for_weeks_is_told_as_out_of_date(tmp
     room.poll(after=DAY)
     room.printed.clear()
     room.poll(after=22 * DAY)
-    assert ["stopped renewing" in text for text in room.printed] == [True]
+    assert ["stopped renewing" in text for text in room.news()] == [True]
 
 
 def test_an_old_pending_list_that_is_renewed_had_never_been_away(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_pending_list_that_we_hold_back_is_not_told_as_one_that_ice_stopped_re
     assert [hold.suspicion.list for hold in room.poll(after=DAY).holds] == [ListKind.PENDING]
     room.printed.clear()
     room.poll(after=30 * DAY)
-    assert room.printed == []
+    assert room.news() == []
 
 
 def test_alerts_give_no_pending_figure_once_ice_links_no_such_list(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_bot_that_never_saw_a_pending_list_says_nothing_of_it(tmp_path: Path) 
     room.ice.post(lists(*EVERYBODY, waiting=None))
     room.poll()
     room.poll(after=30 * DAY)
-    assert room.printed == []
+    assert room.news() == []
 
 
 def test_many_gone_from_one_state_are_told_the_same_day_as_unconfirmed(tmp_path: Path) -> None:
@@ -118,9 +118,9 @@ def test_many_gone_from_one_state_are_told_the_same_day_as_unconfirmed(tmp_path:
     room.poll()
     room.ice.post(lists(*EVERYBODY))
     room.poll()
-    assert len(room.printed) == 1
-    assert "Adair County Sheriff's Office" in room.printed[0]
-    assert "missing" in room.printed[0].lower()
+    assert len(room.news()) == 1
+    assert "Adair County Sheriff's Office" in room.news()[0]
+    assert "missing" in room.news()[0].lower()
 
 
 def test_one_gone_is_told_to_nobody_before_the_second_look(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_one_gone_is_told_to_nobody_before_the_second_look(tmp_path: Path) -> No
     room.poll()
     room.ice.post(lists(*MISSOURI[1:], *KANSAS, *FAR))
     room.poll()
-    assert room.printed == []
+    assert room.news() == []
 
 
 def test_a_row_that_ice_moves_to_its_right_state_is_news_there_and_a_correction_where_it_was(tmp_path: Path) -> None:
@@ -138,10 +138,91 @@ def test_a_row_that_ice_moves_to_its_right_state_is_news_there_and_a_correction_
     room.poll()
     room.ice.post(lists(*EVERYBODY, sheriff("Osage", "MISSOURI")))
     room.poll(after=DAY)
-    assert len(room.printed) == 1
+    assert len(room.news()) == 1
     room.printed.clear()
     room.ice.post(lists(*EVERYBODY, sheriff("Osage", "KANSAS")))
     checked = room.poll(after=DAY)
     assert [event.kind.value for event in checked.events] == ["amended"]
     assert [alert.subscription.name for alert in checked.alerts] == ["missouri", "plains"]
     assert all("Osage County Sheriff's Office" in text for text in room.printed)
+
+
+QUIET = """
+[[subscription]]
+name = "at-once"
+states = ["MO"]
+terminal = true
+
+[[subscription]]
+name = "over"
+states = ["MO"]
+terminal = true
+ends = "2026-01-02"
+
+[[subscription]]
+name = "paused"
+states = ["MO"]
+terminal = true
+paused_until = "2026-01-12"
+
+[[subscription]]
+name = "mornings"
+states = ["MO"]
+terminal = true
+send = "daily"
+send_hour = 9
+"""
+
+
+def owed_to(room: Newsroom) -> list[str]:
+    """Who has been owed news of the pending list so far, in that order."""
+    return [name for name, _ in room.owed() if name != "operators"]
+
+
+def test_news_of_the_list_obeys_each_desks_end_pause_and_hours(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, QUIET)
+    room.ice.post(lists(*EVERYBODY, waiting=WAITING))
+    room.poll()
+    room.ice.post(lists(*EVERYBODY, waiting=None))
+    room.poll()
+    room.poll(after=25 * HOURS)  # Tuesday, 10:45 in Chicago
+    assert owed_to(room) == ["at-once"]
+    room.poll(after=24 * HOURS)
+    assert owed_to(room) == ["at-once", "mornings"]
+    room.poll(after=7 * DAY)
+    assert owed_to(room) == ["at-once", "mornings", "paused"]
+    room.poll(after=30 * DAY)
+    assert sum("no longer links a list of pending" in text for text in room.news()) == 3  # and to "over", never
+
+
+def test_who_was_to_hear_at_their_hour_is_spared_what_was_mended_until_then(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, QUIET)
+    room.ice.post(lists(*EVERYBODY, waiting=WAITING))
+    room.poll()
+    room.ice.post(lists(*EVERYBODY, waiting=None))
+    room.poll()
+    room.poll(after=25 * HOURS)
+    room.ice.post(lists(*EVERYBODY, waiting=WAITING))
+    room.poll(after=HOURS)
+    room.poll(after=10 * DAY)
+    assert set(owed_to(room)) == {"at-once"}
+    assert sum("is back" in text for text in room.news()) == 1
+
+
+def test_a_pause_that_is_lifted_in_the_config_lets_the_news_of_the_list_go(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, QUIET)
+    room.ice.post(lists(*EVERYBODY, waiting=WAITING))
+    room.poll()
+    room.ice.post(lists(*EVERYBODY, waiting=None))
+    room.poll()
+    room.poll(after=25 * HOURS)
+    room = reopened(room, QUIET.replace('paused_until = "2026-01-12"\n', ""))
+    room.poll()
+    assert owed_to(room) == ["at-once", "paused"]
+
+
+def reopened(room: Newsroom, config: str) -> Newsroom:
+    """The same bot with another config."""
+    again = Newsroom(room.config.path.parent, config)
+    again.ice, again.at = room.ice, room.at
+    return again

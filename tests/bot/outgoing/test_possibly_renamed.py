@@ -47,7 +47,7 @@ def asked(room: Newsroom, *more: Row) -> Event:
 def test_whoever_hears_of_signings_or_withdrawals_hears_of_it_as_one_item(room: Newsroom) -> None:
     checked = room.sees(*REST, NEW)
     assert told(checked) == {"all": [NEW[1]], "signings": [NEW[1]]}
-    [section] = checked.alerts[0].story.sections
+    [section] = checked.alerts[0].document.sections
     [item] = section.items
     said = words(room)
     assert "ICE's list no longer shows Rolla Police Department and newly shows Rollla Police Department; " in said
@@ -71,8 +71,8 @@ def test_its_outcome_goes_to_the_same_desks_in_the_same_thread(room: Newsroom, l
     assert [e.kind for e in checked.events] == expected
     assert {a.subscription.name for a in checked.alerts} == {"all", "signings"}
     for alert in checked.alerts:
-        assert {e.kind for e in checked.events} == {s.kind for s in alert.story.sections}
-        assert alert.story.continues == (event.id,)
+        assert {e.kind for e in checked.events} == {s.kind for s in alert.document.sections}
+        assert alert.document.continues == (event.id,)
     if later == "two":
         assert "first seen on ICE's list Jan. 7" in words(room)
     assert "left open whether “Rolla Police Department” is “Rollla Police Department” now." in words(room)
@@ -81,7 +81,7 @@ def test_its_outcome_goes_to_the_same_desks_in_the_same_thread(room: Newsroom, l
 def test_other_news_of_the_same_list_is_an_alert_of_its_own(room: Newsroom) -> None:
     event = asked(room)
     checked = room.sees(*REST, RENAMED, agency("Ava Police Department"))
-    by_continuing = {a.story.continues: [s.kind for s in a.story.sections] for a in checked.alerts}
+    by_continuing = {a.document.continues: [s.kind for s in a.document.sections] for a in checked.alerts}
     assert by_continuing == {(event.id,): [EventKind.AMENDED], (): [EventKind.SIGNED]}
 
 

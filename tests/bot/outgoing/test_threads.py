@@ -39,7 +39,7 @@ def config(tmp_path: Path) -> Config:
 def tells(store: Store, config: Config, *events: Event, receipt: dict[str, Any] | None = None) -> list[Owed]:
     """One publication's events recorded and owed, and delivered where there is a receipt."""
     at = events[0].observed_at
-    alerts = alerts_for(events, config=config, store=store, register=Register(), at=at).alerts
+    alerts = alerts_for(events, config=config, store=store, register=Register(), at=at).sent
     owed = [row for alert in alerts for row in alert.owed]
     store.commit(events=events, owed=owed)
     if receipt:

@@ -189,7 +189,7 @@ def test_a_correction_goes_to_those_told_and_answers_the_alert_it_takes_back(roo
     assert kinds(checked) == [(EventKind.RETURNED, WEBSTER)]
     (alert,) = checked.alerts
     assert alert.subscription.name == "missouri"
-    assert alert.story.is_correction
+    assert alert.document.is_correction
     (message,) = alert.owed
     assert wrong.id in message.answers
 
@@ -198,7 +198,7 @@ def test_a_correction_is_a_message_of_its_own_beside_other_news(room: Newsroom) 
     room.sees(*WITHOUT_WEBSTER)
     room.sees(*WITHOUT_WEBSTER, sheriff("Cole"))
     checked = room.sees(*EVERYBODY, sheriff("Cole"), sheriff("Dent"))
-    stories = [(alert.story.is_correction, len(alert.owed)) for alert in checked.alerts]
+    stories = [(alert.document.is_correction, len(alert.owed)) for alert in checked.alerts]
     assert stories == [(False, 1), (True, 1)]
     assert [row.answers != () for alert in checked.alerts for row in alert.owed] == [False, True]
 

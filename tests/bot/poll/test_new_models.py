@@ -31,7 +31,7 @@ def test_an_agency_under_it_has_signed_another_agreement(room: Newsroom) -> None
     assert "adds Tribal Task Force Model to its 287(g) agreements" in said
     assert "1 Tribal Task Force Model" in said
     [alert] = checked.alerts
-    assert any("A model that we don't know; the words are ICE's." in line for line in alert.story.glossary)
+    assert any("A model that we don't know; the words are ICE's." in line for line in alert.document.glossary)
 
 
 def test_the_operators_hear_of_it_once_and_also_by_the_checks_own_words(room: Newsroom) -> None:
@@ -60,4 +60,4 @@ def test_a_desk_may_ask_for_it_alone(tmp_path: Path) -> None:
     checked = room.sees(*EVERYBODY, sheriff("Osage", model=TRIBAL))
     assert {event.agreement.agency for event in checked.events} == {WEBSTER[1], "Osage County Sheriff's Office"}
     [alert] = checked.alerts
-    assert [i.agency for s in alert.story.sections for i in s.items] == ["Osage County Sheriff's Office"]
+    assert [i.agency for s in alert.document.sections for i in s.items] == ["Osage County Sheriff's Office"]

@@ -247,3 +247,20 @@ def test_where_ice_links_no_pending_list_no_figure_of_the_last_one_is_given_as_o
         "Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail)",
         "ICE's page links no list of pending agencies.",
     )
+
+
+@pytest.mark.parametrize(
+    "other", ["Bee County Sheriff’s Office", "BEE COUNTY SHERIFF'S OFFICE", "Bee Co. Sheriff Office"]
+)
+def test_one_agency_printed_in_two_ways_is_one_agency_and_its_rows_stand_together(other: str) -> None:
+    printed = ["Bee County Sheriff's Office", "Bee County Sheriff's Posse", other]
+    models = [Model.TFM, Model.TFM, Model.JEM]
+    events = [
+        event(id=f"{n:08x}", agreement=agreement(agency=name, state="TX", model=model))
+        for n, (name, model) in enumerate(zip(printed, models, strict=True))
+    ]
+    story = told(*events[::2])
+    assert story.headline.casefold().startswith("texas: bee co")
+    assert "signs with ICE for Jail Enforcement and Task Force" in story.headline
+    assert story.summary.count("newly signed") == 1
+    assert [item.agency for item in told(*events).sections[0].items] == [other, printed[0], printed[1]]
