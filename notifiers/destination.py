@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias, TypeVar
 
 from notifiers.delivery import Channel
 from notifiers.finding import Checks
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Payloads = list[dict[str, Any]]
 """Messages as plain JSON, in the order of their delivery: later ones answer the first."""
-Document = "Story | Digest"
+Document: TypeAlias = "Story | Digest"
 """What there is to tell."""
 
 
@@ -145,13 +145,13 @@ class Destination(ABC):
         """One to render for where a desk has none of this kind."""
 
     @abstractmethod
-    def rendering(self, document: "Story | Digest") -> Callable[[str], Payloads]:
+    def rendering(self, document: Document) -> Callable[[str], Payloads]:
         """Render the document once for all destinations of this kind; what is returned gives a desk's own payloads.
 
         It takes the desk's name, which may stand in a file's name or a link. A digest is one desk's as it is.
         """
 
-    def render(self, document: "Story | Digest") -> Payloads:
+    def render(self, document: Document) -> Payloads:
         """The document as this destination is given it."""
         return self.rendering(document)(document.subscription)
 

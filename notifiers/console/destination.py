@@ -2,15 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from notifiers.delivery import Channel
-from notifiers.destination import Destination, Payloads, Section, Surroundings
+from notifiers.destination import Destination, Document, Payloads, Section, Surroundings
 from notifiers.text.entry import words
-
-if TYPE_CHECKING:
-    from notifiers.digest.model import Digest
-    from notifiers.story.model import Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +47,7 @@ class TerminalDestination(Destination):
         """The terminal."""
         return cls()
 
-    def rendering(self, document: "Story | Digest") -> Callable[[str], Payloads]:
+    def rendering(self, document: Document) -> Callable[[str], Payloads]:
         """Plain text, the same for every desk."""
         from notifiers.story.model import Story
 

@@ -1,18 +1,11 @@
 """The English of "How we know": what a digest says of the checks, the lists, and what it could not see."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from notifiers.digest.model import PendingList, Proof, Undelivered
 from notifiers.subscriptions.digest_plan import Period
-from notifiers.text.ap_style import clock, count, day
+from notifiers.text.ap_style import count, moment
 from notifiers.text.safe import literal
-
-
-def moment(at: datetime, zone: ZoneInfo) -> str:
-    """As in "Nov. 3, 2025, 8 a.m. CST"."""
-    local = at.astimezone(zone)
-    return f"{day(local.date(), 0)}, {clock(local)}"
 
 
 def covers(period: Period, zone: ZoneInfo) -> str:

@@ -6,15 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from notifiers.delivery import Channel, DeliveryError, Retry
-from notifiers.destination import Destination, NeededSecret, Payloads, Section, Surroundings
+from notifiers.destination import Destination, Document, NeededSecret, Payloads, Section, Surroundings
 from notifiers.finding import Checks
 from notifiers.mail.settings import MailSettings, read_settings
 from notifiers.text.entry import Unfit, email_address, quoted
 
 if TYPE_CHECKING:
-    from notifiers.digest.model import Digest
     from notifiers.mail.mime import Unsubscribe
-    from notifiers.story.model import Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +70,7 @@ class EmailDestination(Destination):
         """An inbox that nobody has."""
         return cls(address="desk@example.org", mail=settings)
 
-    def rendering(self, document: "Story | Digest") -> Callable[[str], Payloads]:
+    def rendering(self, document: Document) -> Callable[[str], Payloads]:
         """A mail; its last line, its list and its CSV bear each desk's own name."""
         from notifiers.story.model import Story
 

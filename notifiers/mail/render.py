@@ -1,8 +1,8 @@
 """A story as a mail: its subject, its two forms (text and HTML) and, where it is long, a CSV of all of it."""
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from notifiers.mail.mime import Unsubscribe
 from notifiers.story.csv_table import csv_name, story_csv
-from notifiers.story.model import Item, Section, Story
+from notifiers.story.model import Section, Story
 from notifiers.text.safe import header_text, one_line
 from watchers.model.event import EventKind
 
@@ -38,12 +38,12 @@ COUNTED = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
-    """A section with the items that found room, and the number of those that did not."""
+class Shown:
+    """A section with the items that found room, and the number of those that did not. An aside is set smaller."""
 
     section: Section
-    items: tuple[Item, ...]
     hidden: int
+    aside: bool = False
 
 
 def render_mail(
@@ -61,7 +61,7 @@ def render_mail(
         "preheader": _preheader(story),
         **_bodies(story, link or own_link, file or csv_name(story)),
         "subscription": story.subscription,
-        "unsubscribe": unsubscribe and {"mailto": unsubscribe.mailto, "one_click": unsubscribe.one_click},
+        "unsubscribe": unsubscribe and asdict(unsubscribe),
     }
 
 
@@ -86,7 +86,7 @@ def _bodies(story: Story, link: str | None, file: str) -> dict[str, Any]:
     while True:
         view = _view(story, room=room, total=total, link=link, file=file)
         html = templates().get_template("alert.html.j2").render(view)
-        if len(html.encode()) + html.count("\n") <= MOST_BYTES or room == 0:  # a line ends in two bytes on the wire
+        if size(html) <= MOST_BYTES or room == 0:
             break
         room //= 2
     return {
@@ -102,7 +102,7 @@ def _view(story: Story, *, room: int, total: int, link: str | None, file: str) -
         "story": story,
         "subject": _subject(story),
         "preheader": _preheader(story),
-        "sections": _shown(story.sections, room),
+        "sections": shown(story.sections, room),
         "shown": room,
         "total": total,
         "csv": file if room < total else None,
@@ -112,14 +112,19 @@ def _view(story: Story, *, room: int, total: int, link: str | None, file: str) -
     }
 
 
-def _shown(sections: tuple[Section, ...], room: int) -> list[_Shown]:
-    """Return the sections with the first `room` items of them all."""
-    shown = []
+def shown(sections: Iterable[Section], room: int) -> list[Shown]:
+    """The sections with the first `room` items of them all."""
+    found = []
     for section in sections:
         items = section.items[:room]
         room -= len(items)
-        shown.append(_Shown(section=section, items=items, hidden=len(section.items) - len(items)))
-    return shown
+        found.append(Shown(section=replace(section, items=items), hidden=len(section.items) - len(items)))
+    return found
+
+
+def size(html: str) -> int:
+    """Bytes as they arrive: each line ends in two."""
+    return len(html.encode()) + html.count("\n")
 
 
 @cache
@@ -161,7 +166,7 @@ def mail_rendering(story: Story, *, unsubscribe: Unsubscribe | None = None) -> C
         mine = replace(story, subscription=name)
         own = {_NAME: name, _LINK: (unsubscribe and unsubscribe.link(name)) or "", _FILE: csv_name(mine)}
         html = _filled(blank["html"], {mark: str(escape(one_line(text))) for mark, text in own.items()})
-        if len(html.encode()) + html.count("\n") > MOST_BYTES:  # a long name, where there was just room for a short one
+        if size(html) > MOST_BYTES:  # a long name, where there was just room for a short one
             return [render_mail(mine, unsubscribe=unsubscribe)]
         text = _filled(blank["text"], {mark: one_line(text) for mark, text in own.items()})
         csv = blank["csv"] and {**blank["csv"], "name": own[_FILE]}

@@ -22,6 +22,12 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def message(text: str, blocks: Sequence[Block]) -> dict[str, Any]:
+    """The payload: `mrkdwn` off, for the notification's text is no format; no unfurls: PDFs would fill the channel."""
+    quiet_links = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
+    return {"text": escaped(text), "blocks": blocks, **quiet_links}
+
+
 def header(text: str) -> Block:
     """A headline. Longer than Slack's 150 characters: cut, and "…" says so."""
     fitting = text if len(text) <= HEADER else text[: HEADER - 1] + "…"

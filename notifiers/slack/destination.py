@@ -4,17 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from notifiers.delivery import Channel
-from notifiers.destination import Destination, NeededSecret, Payloads, Section, Surroundings
+from notifiers.destination import Destination, Document, NeededSecret, Payloads, Section, Surroundings
 from notifiers.finding import Checks
 from notifiers.slack.settings import DEFAULT_WORKSPACE, TIMEOUT, SlackSettings, channel, read_settings, variable
 from notifiers.text.entry import named_among
-
-if TYPE_CHECKING:
-    from notifiers.digest.model import Digest
-    from notifiers.story.model import Story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +82,7 @@ class SlackDestination(Destination):
         """A channel of the default workspace."""
         return cls(workspace=DEFAULT_WORKSPACE, channel="#newsroom", api=settings.api)
 
-    def rendering(self, document: "Story | Digest") -> Callable[[str], Payloads]:
+    def rendering(self, document: Document) -> Callable[[str], Payloads]:
         """A message with its thread; the CSV bears each desk's own name."""
         return slack_rendering(document, single_message=False)
 
@@ -116,7 +112,7 @@ class SlackDestination(Destination):
             yield Checks(about=f"Slack workspace {workspace}", run=run)
 
 
-def slack_rendering(document: "Story | Digest", *, single_message: bool) -> Callable[[str], Payloads]:
+def slack_rendering(document: Document, *, single_message: bool) -> Callable[[str], Payloads]:
     """A document as Slack's messages; `single_message` for incoming webhooks, which have neither threads nor files."""
     from notifiers.story.model import Story
 

@@ -1,14 +1,11 @@
 """A digest as Slack messages: the news in short, the totals, and the CSV of the names in the thread."""
 
-from collections import Counter
-from itertools import groupby
 from typing import Any
 
 from notifiers.digest import words as dw
 from notifiers.digest.model import Digest, TotalsRow
-from notifiers.slack.blocks import Block, escaped, header, lines, quiet, section
-from notifiers.slack.render import MOST_AGENCIES, paginate
-from notifiers.story import words
+from notifiers.slack.blocks import Block, header, lines, message, quiet, section
+from notifiers.slack.render import MOST_AGENCIES, counted, paginate
 
 _STATES = 12  # rows of totals that a short message shows
 
@@ -26,12 +23,12 @@ def render_digest_slack(digest: Digest, *, single_message: bool) -> list[dict[st
         *quiet([_totals(row, digest) for row in digest.totals[: _STATES + 1]]),
         *quiet(digest.proof, digest.links),
     ]
-    payloads = [_payload(digest.headline + ". " + digest.lede[0], blocks)]
+    payloads = [message(digest.headline + ". " + digest.lede[0], blocks)]
     if single_message or digest.csv is None:
         return payloads
     pages = paginate(digest.sections)
     if len(pages) == 1 and sum(len(part.items) for part in digest.sections) <= MOST_AGENCIES:
-        payloads.append(_payload(digest.headline, [section(part) for part in pages[0]]))
+        payloads.append(message(digest.headline, [section(part) for part in pages[0]]))
     name, text = digest.csv
     # The mark tells Excel that it is UTF-8.
     payloads.append({"file": {"name": name, "content": "\ufeff" + text}, "text": dw.csv_comment(len(digest.event_ids))})
@@ -40,7 +37,7 @@ def render_digest_slack(digest: Digest, *, single_message: bool) -> list[dict[st
 
 def _counted(digest: Digest, *, in_thread: bool) -> list[Block]:
     """Every kind with every state and its number, and where the names are."""
-    counts = _counts(digest)
+    counts = counted(digest.sections)
     if not counts:
         return []
     if in_thread:
@@ -48,29 +45,8 @@ def _counted(digest: Digest, *, in_thread: bool) -> list[Block]:
     return [lines(counts, dw.names_elsewhere(digest.subscription, digest.key))]
 
 
-def _counts(digest: Digest) -> list[tuple[str, str]]:
-    found = []
-    for kind, group in groupby(digest.sections, key=lambda s: s.kind):
-        states = Counter[str | None]()
-        for part in group:
-            states[part.state] += len(part.items)
-        found.append(words.counts_line(kind, states.most_common(), correction=False))
-    return found
-
-
 def _totals(row: TotalsRow, digest: Digest) -> str:
     changed = f" ({row.all.change})" if row.all.change else ""
     models = ", ".join(f"{f.count} {name}" for f, name in zip(row.models, digest.models, strict=True))
     pending = f" · {row.pending} pending" if row.pending else ""
     return f"{row.name}: {row.all.count}{changed}, {models}{pending}"
-
-
-def _payload(text: str, blocks: list[Block]) -> dict[str, Any]:
-    """No unfurls, and no format in the notification's text."""
-    return {
-        "text": escaped(text),
-        "blocks": blocks,
-        "unfurl_links": False,
-        "unfurl_media": False,
-        "mrkdwn": False,
-    }

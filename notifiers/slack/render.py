@@ -1,11 +1,12 @@
 """A story as Slack messages: one where it fits, else a summary with replies, parted between agencies."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from notifiers.slack.blocks import HEADER, Block, escaped, header, lines, quiet, rendered, section
+from notifiers.slack.blocks import HEADER, Block, header, lines, message, quiet, rendered, section
 from notifiers.story import words
 from notifiers.story.csv_table import csv_name, story_csv
 from notifiers.story.items import plain_name
@@ -53,7 +54,7 @@ def _long(story: Story, pages: list[list[Section]], *, single_message: bool, wit
     if moved:
         bodies.append(quiet(moved))
     below = words.names_below(in_thread=not single_message, parts=len(bodies), totals=bool(moved), csv=with_csv)
-    first = [lines(_counts(story), below), *_tail(story, kept)]
+    first = [lines(counted(story.sections, is_correction=story.is_correction), below), *_tail(story, kept)]
     parts = len(bodies) + 1
     opening = _opening(story.headline, parts if single_message else None)
     payloads = [_payload(story, story.summary, [*opening, *first], top=True, in_thread=not single_message)]
@@ -124,14 +125,14 @@ def _tail(story: Story, totals: tuple[str, ...]) -> list[Block]:
     return [*quiet([*totals, *story.glossary]), *quiet([story.source, words.why(story.event_ids)], story.source_links)]
 
 
-def _counts(story: Story) -> list[tuple[str, str]]:
+def counted(sections: Iterable[Section], *, is_correction: bool = False) -> list[tuple[str, str]]:
     """Every kind with every state and its number of items; nothing is left out."""
     found = []
-    for kind, group in groupby(story.sections, key=lambda s: s.kind):
+    for kind, group in groupby(sections, key=lambda s: s.kind):
         states = Counter[str | None]()
         for part in group:
             states[part.state] += len(part.items)
-        correction = kind is EventKind.RETURNED and story.is_correction
+        correction = kind is EventKind.RETURNED and is_correction
         found.append(words.counts_line(kind, states.most_common(), correction=correction))
     return found
 
@@ -141,11 +142,6 @@ def _agencies(story: Story) -> int:
 
 
 def _payload(story: Story, text: str, blocks: list[Block], *, top: bool, in_thread: bool) -> dict[str, Any]:
-    """`mrkdwn` off: the notification's text is no format. No unfurls: a list of PDFs would fill the channel.
-
-    What goes into an older alert's thread is shown in the channel too, not only to those who followed the thread.
-    """
+    """What goes into an older alert's thread is shown in the channel too, not only to those who followed the thread."""
     answers = story.is_correction or story.continues
-    broadcast = {"reply_broadcast": True} if top and in_thread and answers else {}
-    quiet_links = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
-    return {"text": escaped(text), "blocks": blocks, **quiet_links, **broadcast}
+    return message(text, blocks) | ({"reply_broadcast": True} if top and in_thread and answers else {})

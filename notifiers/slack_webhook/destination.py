@@ -4,18 +4,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from notifiers.delivery import Channel
-from notifiers.destination import Destination, NeededSecret, Payloads, Section, Surroundings
+from notifiers.destination import Destination, Document, NeededSecret, Payloads, Section, Surroundings
 from notifiers.finding import Checks
 from notifiers.slack.destination import slack_rendering
 from notifiers.slack.settings import TIMEOUT, SlackSettings, read_settings, secret_bearing_name, variable
 from notifiers.text.entry import is_loopback, named_among
-
-if TYPE_CHECKING:
-    from notifiers.digest.model import Digest
-    from notifiers.story.model import Story
 
 _ADDRESS = re.compile(r"https://hooks\.slack(-gov)?\.com/services/[\w/-]+")
 
@@ -77,7 +73,7 @@ class WebhookDestination(Destination):
         """The first that [slack] names, or one made up."""
         return cls(name=next(iter(settings.webhooks), "newsroom"))
 
-    def rendering(self, document: "Story | Digest") -> Callable[[str], Payloads]:
+    def rendering(self, document: Document) -> Callable[[str], Payloads]:
         """Messages that stand by themselves."""
         return slack_rendering(document, single_message=True)
 
