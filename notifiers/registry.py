@@ -25,4 +25,4 @@ def kind(key: str) -> type[Destination]:
 
 def kinds() -> tuple[type[Destination], ...]:
     """All of them."""
-    return tuple(map(kind, KEYS))
+    return tuple(map(kind, _FOLDERS))
