@@ -15,6 +15,7 @@ from notifiers.slack.blocks import escaped, plain_words
 from notifiers.slack.common import (
     LONGEST_TEXT,
     Pace,
+    RefusedError,
     is_id,
     marked_as_repeat,
     metadata_of,
@@ -23,7 +24,7 @@ from notifiers.slack.common import (
     thread_of,
     web_client,
 )
-from notifiers.slack.errors import CANNOT_ASK, PAYLOAD_ERRORS, THREAD_ERRORS, broken_off, refused
+from notifiers.slack.errors import CANNOT_ASK, PAYLOAD_ERRORS, THREAD_ERRORS, broken_off
 from watchers.fetch.route import Route
 
 SCOPES = {
@@ -121,7 +122,7 @@ class SlackChannel:
         while True:
             try:
                 return self._call(lambda client: client.chat_postMessage(**arguments))
-            except _RefusedError as refusal:
+            except RefusedError as refusal:
                 if refusal.code in THREAD_ERRORS and "thread" not in mended:
                     mended.add("thread")
                     _leave_thread(arguments)
@@ -129,7 +130,7 @@ class SlackChannel:
                     mended.add("words")
                     _make_plain(arguments, keep_metadata="metadata" not in refusal.code)
                 else:
-                    raise refusal.error from None
+                    raise
             self._pace.keep()
 
     def _uploaded(self, message: Message, payload: dict[str, Any]) -> Receipt:
@@ -148,12 +149,12 @@ class SlackChannel:
 
         try:
             answer = self._call(upload)
-        except _RefusedError as refusal:
+        except RefusedError as refusal:
             if refusal.code in THREAD_ERRORS and thread is not None:
                 return self._uploaded(replace(message, reply_to={"channel": channel}), payload)
-            if refusal.error.retry is Retry.PAUSE:  # a token may post and yet not upload: the words still get through
-                raise DeliveryError(str(refusal.error), retry=Retry.NEVER) from None
-            raise refusal.error from None
+            if refusal.retry is Retry.PAUSE:  # a token may post and yet not upload: the words still get through
+                raise DeliveryError(str(refusal), retry=Retry.NEVER) from None
+            raise
         file: dict[str, Any] = answer["file"]
         return Receipt(
             details={"channel": channel, "file": str(file["id"]), **({"thread_ts": thread} if thread else {})}
@@ -214,26 +215,26 @@ class SlackChannel:
         """The answer to a look-back. While Slack doesn't answer, it stays unknown whether the message is there."""
         try:
             return self._call(ask)
-        except _RefusedError as refusal:
+        except RefusedError as refusal:
             if refusal.code in THREAD_ERRORS:
                 raise _NoThreadError from None
             if refusal.code in CANNOT_ASK:
                 raise _CannotTellError from None
-            raise _still_unknown(refusal.error) from None
+            raise _still_unknown(refusal) from None
         except DeliveryError as error:
             raise _still_unknown(error) from None
 
     def _call(self, call: Callable[[WebClient], SlackResponse]) -> SlackResponse:
         """One call, tried once: slack_sdk's own retries would post again what was accepted without an answer.
 
-        Raises `_RefusedError` where Slack answered no, `DeliveryError` where it didn't answer.
+        Raises `RefusedError` where Slack answered no, `DeliveryError` where it didn't answer.
         """
         client = web_client(self._token(), base_url=self._base_url, timeout=self._timeout, route=self._route)
         where = self._channel
         try:
             return call(client)
         except SlackApiError as error:
-            raise _RefusedError(error, where) from None
+            raise RefusedError(error, where) from None
         except (HTTPError, SlackRequestError) as error:  # a file's bytes were not taken; nothing is in the channel yet
             if isinstance(error, HTTPError):
                 error.close()
@@ -260,17 +261,6 @@ def _make_plain(arguments: dict[str, Any], *, keep_metadata: bool) -> None:
     arguments.pop("mrkdwn", None)
     if not keep_metadata:
         arguments.pop("metadata", None)
-
-
-class _RefusedError(Exception):
-    """Slack's answer was no: its code, and the error as the outbox needs it."""
-
-    def __init__(self, error: SlackApiError, where: str) -> None:
-        response = error.response
-        body = response.data if isinstance(response.data, dict) else {}
-        self.code = str(body.get("error", ""))
-        self.error = refused(where, self.code, status=response.status_code, headers=response.headers)
-        super().__init__(self.code)
 
 
 def _still_unknown(error: DeliveryError) -> DeliveryError:

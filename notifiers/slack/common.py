@@ -6,14 +6,27 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from notifiers.delivery import Message, Receipt
+from notifiers.delivery import DeliveryError, Message, Receipt
 from notifiers.slack.blocks import quiet
+from notifiers.slack.errors import refused
 from notifiers.story.words import MAYBE_A_REPEAT
 from watchers.fetch.route import Route
 
 METADATA_TYPE = "watch287g_alert"
+
+
+class RefusedError(DeliveryError):
+    """Slack's answer was no: its short code beside the sentence. `where` names the place, without secrets."""
+
+    def __init__(self, error: SlackApiError, where: str) -> None:
+        response = error.response
+        body = response.data if isinstance(response.data, dict) else {}
+        self.code = str(body.get("error", ""))
+        said = refused(where, self.code, status=response.status_code, headers=response.headers)
+        super().__init__(str(said), retry=said.retry, wait=said.wait)
 
 
 def is_id(channel: str) -> bool:

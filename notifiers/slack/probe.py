@@ -14,9 +14,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from notifiers.delivery import DeliveryError
-from notifiers.slack.common import is_id, next_cursor, web_client
-from notifiers.slack.errors import refused, unanswered
+from notifiers.slack.common import RefusedError, is_id, next_cursor, web_client
+from notifiers.slack.errors import unanswered
 from watchers.fetch.route import Route
 
 _PAGES, _PAGE = 10, 999  # Slack gives fewer than 1,000 channels at once
@@ -77,7 +76,7 @@ class SlackProbe:
         """Private ones are shown to those with groups:read alone, but their history to every member that may read."""
         try:
             found = self._call(lambda client: client.conversations_info(channel=channel))
-        except _SaysNoError as no:
+        except RefusedError as no:
             if no.code not in _UNSEEN:
                 raise
             return self._by_history(channel)
@@ -86,7 +85,7 @@ class SlackProbe:
     def _by_history(self, channel: str) -> Seat:
         try:
             self._call(lambda client: client.conversations_history(channel=channel, limit=1))
-        except _SaysNoError as no:
+        except RefusedError as no:
             match no.code:
                 case "not_in_channel":
                     return Seat.OUTSIDE
@@ -102,7 +101,7 @@ class SlackProbe:
         if self._public is None:
             try:
                 self._public = self._listed()
-            except _SaysNoError as no:
+            except RefusedError as no:
                 if no.code != "missing_scope":
                     raise
                 return Seat.UNTOLD
@@ -128,20 +127,9 @@ class SlackProbe:
         try:
             return call(client)
         except SlackApiError as error:
-            raise _SaysNoError(error, self._where) from None
+            raise RefusedError(error, self._where) from None
         except (OSError, HTTPException) as error:
             raise unanswered(self._where, error, self._timeout) from None
-
-
-class _SaysNoError(DeliveryError):
-    """Slack's answer was no: its short code beside the sentence."""
-
-    def __init__(self, error: SlackApiError, where: str) -> None:
-        response = error.response
-        body = response.data if isinstance(response.data, dict) else {}
-        self.code = str(body.get("error", ""))
-        said = refused(where, self.code, status=response.status_code, headers=response.headers)
-        super().__init__(str(said), retry=said.retry, wait=said.wait)
 
 
 def _seat(channel: dict[str, Any]) -> Seat:
