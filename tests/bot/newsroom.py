@@ -188,9 +188,10 @@ class Newsroom:
         return [text for text in self.printed if "Newsrooms were not told." not in text]
 
     def notices(self) -> list[str]:
-        """What the operators are owed, as JSON, oldest first."""
+        """What the operators are owed elsewhere than in the terminal, as JSON, oldest first."""
         with self.record() as store:
-            return [json.dumps(row.payload) for row in store.owed(subscription="operators")]
+            rows = store.owed(subscription="operators")
+            return [json.dumps(row.payload) for row in rows if row.destination != "terminal"]
 
 
 def told(checked: Checked) -> dict[str, list[str]]:
