@@ -49,16 +49,26 @@ Found = tuple[Notice | None, list[Update]]
 """The notice that is due, if any, and what to commit with it."""
 
 
-def begin(store: Store, trouble: str, sentence: str, *, at: datetime, tell: bool = True, about: str = "") -> Found:
+def begin(
+    store: Store,
+    trouble: str,
+    sentence: str,
+    *,
+    at: datetime,
+    tell: bool = True,
+    about: str = "",
+    says_more: bool = False,
+) -> Found:
     """Note that a trouble is there. One that is not to be told yet may pass by itself; a later call tells it.
 
-    `about` is what the headline calls that which the trouble is about, where its name is none for people.
+    `about` is what the headline calls that which the trouble is about, where its name is none for people. `says_more`:
+    the sentence has what no poll prints by itself.
     """
     known = store.entry(OpenTrouble, trouble)
     if known is not None and (known.told or not tell):  # nothing to write for every poll that fails the same way
         return None, []
     there = OpenTrouble(name=trouble, since=known.since if known else at, told=tell, sentence=sentence)
-    is_printed = trouble.partition(" ")[0] in _PRINTED
+    is_printed = trouble.partition(" ")[0] in _PRINTED and not says_more
     notice = Notice(headline=_headlines(trouble, about)[0], text=sentence, is_printed=is_printed)
     return (notice if tell else None), [there]
 

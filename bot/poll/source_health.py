@@ -41,7 +41,8 @@ def lost(store: Store, error: Exception, *, before: LastPoll | None, at: datetim
     match error:
         case Blocked():
             said = sentence + _IN_TURNS.format(of_six, len(recent[-_SIX:])) * comes_and_goes
-            found.append(begin(store, Trouble.BLOCKED, said, at=at, tell=in_a_row or comes_and_goes))
+            tell, more = in_a_row or comes_and_goes, comes_and_goes
+            found.append(begin(store, Trouble.BLOCKED, said, at=at, tell=tell, says_more=more))
         case PageChanged() | NotAWorkbook() | Unsafe():
             found.append(begin(store, Trouble.SOURCE, sentence, at=at))
         case WatchError():

@@ -59,7 +59,7 @@ def compose(
         glossary=tuple(words.glossary_line(mark, model) for model, mark in telling.marks.items()),
         source=_source(ordered, observed_at, telling),
         source_links=_source_links(ordered, page_url),
-        event_ids=tuple(e.id for e in ordered),
+        event_ids=_ids(ordered),
         observed_at=observed_at,
         is_correction=all(is_correction(e, told) for e in shown),
     )
@@ -75,6 +75,13 @@ def _ordered(events: Iterable[Event]) -> list[Event]:
         by_agency = alphabetical(of_kind)
         ordered += sorted(of_kind, key=lambda e: (place[e.agreement.state], *by_agency(e)))
     return ordered
+
+
+def _ids(ordered: Sequence[Event]) -> tuple[str, ...]:
+    """The events' ids, by the printed name within kind and state: messages' own ids are made of them, and stay."""
+    groups = groupby(ordered, key=lambda e: (e.kind, e.agreement.state))
+    printed = (sorted(of, key=lambda e: (e.agreement.agency.casefold(), e.agreement.model or "")) for _, of in groups)
+    return tuple(e.id for group in printed for e in group)
 
 
 def switches(events: Sequence[Event]) -> dict[str, Event]:

@@ -264,3 +264,5 @@ def test_one_agency_printed_in_two_ways_is_one_agency_and_its_rows_stand_togethe
     assert "signs with ICE for Jail Enforcement and Task Force" in story.headline
     assert story.summary.count("newly signed") == 1
     assert [item.agency for item in told(*events).sections[0].items] == [other, printed[0], printed[1]]
+    by_printed_name = sorted(events, key=lambda e: (e.agreement.agency.casefold(), e.agreement.model or ""))
+    assert told(*events).event_ids == tuple(e.id for e in by_printed_name)  # of these a message's id is made
