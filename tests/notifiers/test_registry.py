@@ -40,7 +40,7 @@ def test_its_news_arrives_and_its_operators_hear_of_trouble(tmp_path: Path) -> N
     room.sees(*EVERYBODY)
     room.sees(*EVERYBODY, sheriff("Ozark"))
     assert room.printed == ["+1-4711 beeps missouri: Missouri: Ozark County sheriff joins ICE's 287(g) program\n"]
-    for _ in range(20):
+    for _ in range(15):
         room.poll(after=datetime(2026, 1, 2, tzinfo=UTC) - datetime(2026, 1, 1, tzinfo=UTC))
     assert room.printed[1:] == ["+1-112 beeps operators: ICE is silent: no new list\n"]
 
