@@ -330,7 +330,7 @@ def _found(intake: "Intake") -> Found:
         return Found.BASELINE
     if intake.rolls or intake.outcome.events:
         return Found.CHANGED
-    return Found.HELD if intake.holds else Found.NOTHING_NEW
+    return Found.HELD if held_lists(intake.holds) else Found.NOTHING_NEW
 
 
 def _words(checked: Checked) -> str:

@@ -103,6 +103,8 @@ def accept(app: App, order: Order, voice: Voice) -> Exit:
         checked = app.checker.accept(hold.suspicion.workbook)
     except WatchError as error:
         raise OrderError(f"It could not be taken in: {error}") from error
+    if not hold.is_whole:
+        voice.tell(f"What {hold.suspicion.workbook.name} lacks is confirmed by time or a second list, as ever.")
     voice.tell(check_sentence(checked, app.store.register(), app.config.watch.zone))
     return _delivered(app, voice, checked)
 
