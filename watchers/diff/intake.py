@@ -10,7 +10,7 @@ from watchers.diff.compare import Outcome, compare
 from watchers.diff.plausible import confirms, suspect
 from watchers.errors import PageChanged
 from watchers.model.agreement import Agreement, ListKind, Printed, Publication, Roll, Workbook
-from watchers.model.register import Hold, Register, Stand, Suspicion, doubted
+from watchers.model.register import ON_LIST, Hold, Register, Stand, Suspicion, doubted
 from watchers.model.second_look import SecondLook
 from watchers.model.table import Table
 from watchers.names.normalise import normalise
@@ -120,7 +120,7 @@ def _repeats(register: Register, roll: Roll) -> bool:
         return False
     rows = Counter(map(_cells_of, roll.agreements))
     standings = [s for s in register.standings.values() if s.list is roll.kind]
-    shown = Counter(_cells_of(s.agreement) for s in standings if s.stand in (Stand.LISTED, Stand.DOUBLED))
+    shown = Counter(_cells_of(s.agreement) for s in standings if s.stand in (*ON_LIST, Stand.DOUBLED))
     signed = Counter(_cells_of(s.agreement) for s in standings if s.stand is Stand.SIGNED)  # may still be on it
     return not shown - rows and not rows - shown - signed
 
