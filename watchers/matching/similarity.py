@@ -267,7 +267,7 @@ _COMMON = _DISTINCT | {"university", "college"}
 
 
 def _institutions(a: Parts, b: Parts, state: str | None) -> Iterator[_Part]:
-    left_a, left_b = _pair_up(a.place, b.place, a.place, b.place)
+    left_a, left_b = _pair_up(a.place, b.place, a.words, b.words)
     left = left_a + left_b
     name = STATES[state].name.casefold() if state in STATES else ""
     if " ".join(left) == name and not (left_a and left_b) and not _COMMON.issuperset({*a.place} & {*b.place}):
@@ -337,7 +337,7 @@ def _without_acronyms(left: list[str], words: tuple[str, ...]) -> tuple[list[str
     explained: set[str] = set()
     rest = []
     for word in left:
-        at = initials.find(word) if 2 < len(word) < 6 else -1
+        at = initials.find(word) if 2 < len(word) < 9 else -1
         if at < 0:
             rest.append(word)
         else:

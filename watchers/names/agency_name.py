@@ -115,7 +115,7 @@ def parts(printed: str, state: str | None) -> Parts:
         offices.insert(0, "campus")
         place, duties = _institution(words, state)
     else:
-        place, duties = read.place_and_duties()
+        place, duties = read.place_and_duties(fronted)
     return Parts(
         place=place,
         kind="" if is_campus else fronted or read.kind,
@@ -167,13 +167,14 @@ class _Reading:
                 return "county" if word in COUNTIES else word
         return ""
 
-    def place_and_duties(self) -> tuple[tuple[str, ...], frozenset[str]]:
+    def place_and_duties(self, fronted: str) -> tuple[tuple[str, ...], frozenset[str]]:
         """The words for where, and the rest: where stands before the office, or behind it if nothing stands before."""
         free = [n for n, word in enumerate(self.words) if n not in self._taken and word not in SILENT]
         for n in free:
             if self.words[n] in PLACE_KINDS and not self.kind:
                 self.kind = "county" if self.words[n] in COUNTIES else self.words[n]
-        named = [n for n in free if self.words[n] not in DUTIES | PLACE_KINDS]
+        no_names = DUTIES | (COUNTIES if fronted else PLACE_KINDS)  # City of Lake City
+        named = [n for n in free if self.words[n] not in no_names]
         here = [n for n in named if n < self._start] or named
         here = here or [n for n in free if n < self._start and self.words[n] == "center"]  # a town of several states
         rest = frozenset(self.words[n] for n in free if n not in here)
@@ -236,7 +237,7 @@ def _without_state(words: list[str], state: str | None) -> list[str]:
                 continue
             if at and after and after[0] not in DUTIES and after[0] not in SILENT:
                 continue  # "West Virginia" of Virginia, a street, a saint
-            start = at - len(before) if before and before[0] in {"state", "commonwealth"} else at
+            start = at - 2 if before in (["state", "of"], ["commonwealth", "of"]) else at
             return _without_state(words[:start] + words[at + size :], state)
     return words
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.names.agency_name import take_apart
+from watchers.names.agency_name import parts, take_apart
 from watchers.names.places import counties, county_words
 
 
@@ -54,3 +54,29 @@ PRINTED = st.text(st.sampled_from("abcdeS  '’.-&12IVé"), min_size=1, max_size
 def test_folding_twice_is_folding_once(printed: str) -> None:
     folded = take_apart(printed).folded
     assert take_apart(folded).folded == folded
+
+
+@pytest.mark.parametrize(
+    ("printed", "state", "place", "kind", "office"),
+    [
+        ("City of Lake City Police Department", "FL", ("lake", "city"), "city", "police"),
+        ("Sheriff's Office of Goliad County", "TX", ("goliad",), "county", "sheriff"),
+        ("Oklahoma County Sheriff's Office", "OK", ("oklahoma",), "county", "sheriff"),
+        ("New Jersey West Milford Township Police", "NJ", ("west", "milford"), "township", "police"),
+        ("Virginia Beach Police Department", "VA", ("virginia", "beach"), "", "police"),
+        ("West Virginia State Police (West Virginia)", "WV", (), "", "state patrol"),
+        ("State of Utah Department of Corrections", "UT", (), "", "corrections"),
+        ("Marshal County Sheriff's Office", "IA", ("marshal",), "county", "sheriff"),
+        ("Gray County District Attorney", "KS", ("gray",), "county", "district attorney"),
+        ("Gray County Attorney", "KS", ("gray",), "county", "county attorney"),
+        ("Florida State University Police", "FL", ("florida", "state", "university"), "", "campus"),
+        ("College Station Police Department", "TX", ("college", "station"), "", "police"),
+        ("Tulsa Airport Authority Police", "OK", ("tulsa",), "", "airport"),
+        ("Center Police Department", "TX", ("center",), "", "police"),
+    ],
+)
+def test_the_parts_of_a_name_are_read_in_its_state(
+    printed: str, state: str, place: tuple[str, ...], kind: str, office: str
+) -> None:
+    read = parts(printed, state)
+    assert (read.place, read.kind, read.office) == (place, kind, office)
