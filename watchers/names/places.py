@@ -160,10 +160,11 @@ def county_words(printed: str) -> str:
 def county_names(state: str) -> dict[str, str]:
     """The Census Bureau's county names of a state, by folded name without spaces ("desoto", "lasalle").
 
-    Names that a county had before are among them.
+    Names that a county had before are among them, where it is not the one of now spelt otherwise.
     """
     found: dict[str, str] = {}
-    for name in sorted(_county_lists(former=True).get(state, ()), key=lambda n: n.endswith(" city")):
+    names = [name for former in (False, True) for name in _county_lists(former=former).get(state, ())]
+    for name in sorted(names, key=lambda n: n.endswith(" city")):
         found.setdefault(county_words(name).replace(" ", ""), name)
     return found
 

@@ -142,5 +142,9 @@ def test_a_real_county_is_never_read_as_another(code: str, data: st.DataObject) 
     assert county_words(meant) == county_words(name)
 
 
+def test_of_two_spellings_of_a_county_the_one_of_now_is_taken() -> None:
+    assert county_names("IL")["lasalle"] == "LaSalle County"
+
+
 def test_a_city_gives_its_name_to_the_county_beside_it() -> None:
     assert county_names("VA")["roanoke"] == "Roanoke County"
