@@ -12,7 +12,7 @@ from watchers.matching.evidence import document_of, known_county, order, weigh
 from watchers.matching.similarity import SAME
 from watchers.model.agreement import Agreement
 from watchers.names import gazetteer
-from watchers.names.agency_name import parts, take_apart
+from watchers.names.agency_name import folded, parts, take_apart
 
 
 def are_namesakes(a: Agreement, b: Agreement, *, side_by_side: bool = False) -> bool:
@@ -81,6 +81,27 @@ def sift_repeats(rows: Sequence[Agreement], shown: Sequence[Agreement], *, among
         elif among:
             shelves.put(rows[n])
     return found
+
+
+def still_shown(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[int]:
+    """Which of `rows` (by index) went while a row of the same agency and model stays, whatever its date.
+
+    A second row of another date is news when it comes; but nobody has left a program in which he is still listed.
+    """
+    names = {_name_of(a) for a in rows}
+    stays: dict[Hashable, list[Agreement]] = {}
+    for a in shown if rows else ():
+        if (name := _name_of(a)) in names:
+            stays.setdefault(name, []).append(a)
+    return {
+        n
+        for n, a in enumerate(rows)
+        if any(not are_namesakes(a, b, side_by_side=True) for b in stays.get(_name_of(a), ()))
+    }
+
+
+def _name_of(a: Agreement) -> Hashable:
+    return a.state, a.model, folded(a.agency)
 
 
 class _Shelves:

@@ -11,9 +11,9 @@ from functools import cached_property
 
 from watchers.matching.assignment import assign
 from watchers.matching.blocking import Crowd, ambiguous_documents, in_sight, shared_documents, worth_weighing
-from watchers.matching.duplicates import says_again, sift_repeats
+from watchers.matching.duplicates import says_again, sift_repeats, still_shown
 from watchers.matching.evidence import OPEN, Evidence, Outcome, known_county, order, weigh
-from watchers.matching.exact import Pair, let_go, match_exactly
+from watchers.matching.exact import Pair, key, let_go, match_exactly
 from watchers.matching.similarity import SAME
 from watchers.model.agreement import Agreement, Model
 
@@ -145,7 +145,10 @@ class Matching:
         appeared = [j for j in range(len(new)) if j not in taken_new]
         shown = [new[p.new] for p in self.pairs]
         again = sift_repeats([new[j] for j in appeared], shown)
-        absorbed = sift_repeats([old[i] for i in gone], shown, among=False)
+        went = [old[i] for i in gone]
+        own = [new[p.new] for p in self.pairs if key(old[p.old]) == key(new[p.new])]  # not another's by a slip
+        stays = still_shown(went, [*own, *(new[j] for j in appeared)])
+        absorbed = sift_repeats(went, shown, among=False) | stays
         return _Leftovers(
             gone=tuple(i for n, i in enumerate(gone) if n not in absorbed),
             appeared=tuple(j for n, j in enumerate(appeared) if n not in again),

@@ -117,3 +117,17 @@ def test_a_blank_model_is_that_of_the_row_before_and_not_of_one_that_had_left_ea
     watch.sees(stays, sheriff("Taney"))
     [event] = watch.sees(sheriff("Barry", model=""), sheriff("Taney"), after=2 * DAY)
     assert (event.kind, event.agreement.model) == (EventKind.WITHDRAWN, left.model)
+
+
+@pytest.mark.parametrize("later", ["2025-11-03", "n/a"])
+def test_nobody_has_left_a_program_in_which_a_second_row_of_the_same_name_still_shows_him(later: str) -> None:
+    first = sheriff("Barry", signed="2025-03-04")
+    second = sheriff("Barry", signed=later)
+    assert match([first, second], [second]).gone == ()
+    assert match([first, second], [first]).gone == ()
+
+
+def test_one_of_two_townships_of_one_name_can_leave() -> None:
+    bucks = police("Union Township", state="PENNSYLVANIA", county="Bucks County", signed="2025-03-04")
+    berks = police("Union Township", state="PENNSYLVANIA", county="Berks County", signed="2025-11-03")
+    assert match([bucks, berks], [berks]).gone == (0,)
