@@ -14,6 +14,7 @@ class Exit(IntEnum):
     STATE = 5
     UNDELIVERED = 6
     UNWELL = 7
+    UNSAID = 8
 
 
 EXITS = {
@@ -25,4 +26,5 @@ EXITS = {
     Exit.STATE: "the state is held by another process, damaged, or could not be written",
     Exit.UNDELIVERED: "what was asked for is done, and a message could not be delivered yet",
     Exit.UNWELL: "`doctor` or `health` found something that needs mending",
+    Exit.UNSAID: "all was done, and not all could be written that there was to say: the output is closed or full",
 }

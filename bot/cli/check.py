@@ -32,6 +32,8 @@ def _voice(form: str, config: Config) -> Voice:
     from bot.service.log import LOG, LogForm, keep_journal
 
     if form == LogForm.JSON:
-        keep_journal(sys.stderr, LogForm.JSON, config.watch.zone)
-        return Voice(tell=LOG.info, complain=LOG.warning)
-    return Voice(tell=lambda line: say(discreet(line)), complain=lambda line: remark(discreet(line)))
+        journal = keep_journal(sys.stderr, LogForm.JSON, config.watch.zone)
+        return Voice(
+            said=lambda line: journal.say(LOG.info, line), remarked=lambda line: journal.say(LOG.warning, line)
+        )
+    return Voice(said=lambda line: say(discreet(line)), remarked=lambda line: remark(discreet(line)))

@@ -11,7 +11,7 @@ from bot.cli.parser import Call, Parser
 from bot.collector import collect_seldom, leave_all_at_the_end
 from bot.config.load import ConfigError
 from bot.exits import EXITS, Exit
-from bot.terminal import fail
+from bot.terminal import OutputError, fail, unbuffer_outputs, unsaid
 from state.errors import NoSuchRowError, StateError
 
 _ABOUT = """\
@@ -59,13 +59,13 @@ def _verb_of(arguments: Sequence[str]) -> str | None:
 def main() -> None:
     """The program's entry point."""
     collect_seldom()
+    unbuffer_outputs()
     try:
         status = run(sys.argv[1:], os.environ)
     except KeyboardInterrupt:
         status = 130
-    except BrokenPipeError:  # `watch287g events | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = Exit.FINE
+    except OutputError as error:
+        status = unsaid(error)
     leave_all_at_the_end()
     sys.exit(status)
 

@@ -1,6 +1,7 @@
 """What the verbs share: how the program was called, how a verb is described, and what a mistake in it gets to hear."""
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from bot.config.load import config_path, find_config, load_config
 from bot.config.model import Config
 from bot.config.redact import hidden
 from bot.exits import Exit
-from bot.terminal import VOICE, Voice
+from bot.terminal import Voice, write
 from notifiers.text.entry import Unfit, did_you_mean
 
 T = TypeVar("T")
@@ -38,12 +39,12 @@ class Call:
         """The config's path, there or not."""
         return config_path(self.named, self.environ)
 
-    def order(self, name: str, *words: str, voice: Voice = VOICE) -> Exit:
+    def order(self, name: str, *words: str, voice: Voice | None = None) -> Exit:
         """Carry out an order here, or have the running bot do it, and tell what comes of it."""
         from bot.service.order_files import carry_out
         from bot.service.orders import Order
 
-        return carry_out(Order.now(name, *words), self.config(), self.environ, voice)
+        return carry_out(Order.now(name, *words), self.config(), self.environ, voice or Voice())
 
     def program(self) -> str:
         """How to start us here, for this config."""
@@ -72,6 +73,10 @@ class Parser(argparse.ArgumentParser):
         word = unknown[0].partition("=")[0]
         flags = [flag for action in self._actions for flag in action.option_strings]
         self.error(f"there is no {word} here.{did_you_mean(word, flags) if word.startswith('-') else ''}")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Raises `OutputError` for the help that can't be written, where argparse would keep silent."""
+        write(message) if file is sys.stdout else super()._print_message(message, file)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         good = [str(choice) for choice in action.choices or ()]

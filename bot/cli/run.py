@@ -35,12 +35,12 @@ def run(call: Call, *, log: str, verbose: bool) -> Exit:
 
     config = call.config()
     require_secrets(config, call.environ)
-    keep_journal(sys.stderr, LogForm(log), config.watch.zone, verbose=verbose)
+    journal = keep_journal(sys.stderr, LogForm(log), config.watch.zone, verbose=verbose)
     has = fingerprint_of(config.path)
     try:
         app = App.open(config, call.environ, holder=holder("run"), write=write, tries=FIRST_TRIES)
     except StateHeldError as held:
         return fail(second_run(config, utc_now()) or str(held), Exit.STATE)
     with app:
-        watch(app, call.environ, has=has)
+        watch(app, call.environ, journal, has=has)
     return Exit.FINE

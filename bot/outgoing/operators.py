@@ -30,6 +30,7 @@ class Trouble(StrEnum):
     HOLD_PENDING = "hold pending"
     DELIVERY = "delivery"  # with the destination behind it
     DIGEST = "digest"  # with the subscription behind it
+    LOG = "log"  # `run` can't write what it has to say
 
 
 _PRINTED = frozenset({"source", "blocked", "hold", "delivery"})
@@ -121,6 +122,7 @@ HEADLINES = {
     "unposted": ("ICE's link to its pending list leads nowhere", "ICE's link to its pending list leads to it again"),
     "hold": ("watch287g holds back ICE's {} list", "watch287g takes in ICE's {} list again"),
     "digest": ("watch287g can't make the digest of {}", "watch287g can make the digest of {} again"),
+    "log": ("watch287g can't write its log", "watch287g writes its log again"),
     "delivery": ("watch287g can't deliver to {}", "watch287g delivers to {} again"),
 }
 """What stands over the start and the end of each kind of trouble."""

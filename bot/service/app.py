@@ -153,6 +153,15 @@ class App:
                 done += found
         return done
 
+    def mind_log(self, error: OSError | None) -> None:
+        """Tell the operators of a log that can't be written: what is said there alone is lost. Raises `StateError`."""
+        at = self.now()
+        if error is not None:
+            how = f"{error.strerror}. The bot goes on, and tells the desks; `watch287g status` says how it fares."
+            tell(self.store, self.config, [begin(self.store, Trouble.LOG, how, at=at)], at=at)
+        else:
+            tell(self.store, self.config, [end(self.store, Trouble.LOG, at=at, how="Its disk has room again.")], at=at)
+
     def deliver(self) -> list[Delivery]:
         """Deliver what is due, and tell the operators of destinations that won't take it. Raises `StateError`."""
         gone = forgotten(self.store, self.config)

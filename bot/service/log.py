@@ -8,12 +8,15 @@ feign a line of its own. News for the terminal is no log: it goes to the output 
 
 import json
 import logging
+import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.config.redact import discreet, hidden
+from bot.terminal import OutputError
 
 LOG = logging.getLogger("bot")
 """What the bot says of its own work."""
@@ -30,11 +33,11 @@ class LogForm(StrEnum):
     JSON = "json"
 
 
-def keep_journal(stream: TextIO, form: LogForm, zone: ZoneInfo, *, verbose: bool = False) -> None:
+def keep_journal(stream: TextIO, form: LogForm, zone: ZoneInfo, *, verbose: bool = False) -> "Journal":
     """Write the log to `stream` from now on; `verbose` adds each delivery, with its address, and each poll."""
     if form is LogForm.AUTO:
         form = LogForm.TEXT if stream.isatty() else LogForm.JSON
-    handler = logging.StreamHandler(stream)
+    handler = Journal(stream)
     handler.setFormatter(_JsonLine() if form is LogForm.JSON else _TextLine(zone))
     root = logging.getLogger()
     root.handlers = [handler]
@@ -42,6 +45,33 @@ def keep_journal(stream: TextIO, form: LogForm, zone: ZoneInfo, *, verbose: bool
     LOG.setLevel(logging.DEBUG if verbose else logging.INFO)
     for name in _THEIRS:
         logging.getLogger(name).setLevel(logging.ERROR)
+    return handler
+
+
+class Journal(logging.StreamHandler[TextIO]):
+    """A log whose output may go: the work goes on without it, and `error` says why the last line isn't there."""
+
+    error: OutputError | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, if it can be written."""
+        self.error = None
+        super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Note why it could not be."""
+        fault = sys.exc_info()[1]
+        if isinstance(fault, OSError):
+            self.error = OutputError(fault.errno, fault.strerror or str(fault))
+            self.error.__cause__ = fault
+        else:
+            super().handleError(record)
+
+    def say(self, log: Callable[[str], None], line: str) -> None:
+        """Log a line. Raises `OutputError` where it could not be written."""
+        log(line)
+        if self.error is not None:
+            raise self.error
 
 
 def _said(record: logging.LogRecord) -> str:

@@ -21,7 +21,7 @@ from bot.exits import Exit
 from bot.service.app import App
 from bot.service.log import LOG
 from bot.service.orders import ORDERS, Order, obey
-from bot.terminal import Voice, remark, write
+from bot.terminal import Voice, write
 from state.errors import StateHeldError, StateUnreachableError
 from state.files.atomic import make_folder, replace_file
 
@@ -40,8 +40,13 @@ def carry_out(
 ) -> Exit:
     """Carry out an order here, or have the running bot do it. The exit status that stands for what came of it.
 
+    What can't be said stops nothing; where all else is well, the status tells of it.
     Raises `ConfigError` where a secret is missing that it needs here, and `StateError` where it can't be begun.
     """
+    return voice.outcome(_carry_out(order, config, environ, voice, patience))
+
+
+def _carry_out(order: Order, config: Config, environ: Mapping[str, str], voice: Voice, patience: float) -> Exit:
     folder = config.watch.folder
     order = _known(folder, order)
     if (folder / _FOLDER / f"{order.id}{_DONE}").exists() or _is_running(folder):
@@ -97,7 +102,7 @@ def _answer(app: App, file: Path) -> dict[str, Any]:
         order = _read_order(file)
         if order.name in ORDERS:
             LOG.info(f"Asked for: {' '.join((order.name, *order.words))}.")
-            status = obey(app, order, Voice(tell=tell, complain=complain))
+            status = obey(app, order, Voice(said=tell, remarked=complain))
         else:
             complain(f"This watch287g knows no order “{order.name}”.")
             status = Exit.USAGE
@@ -124,7 +129,7 @@ def _ask(order: Order, config: Config, voice: Voice, patience: float) -> Exit:
                 return _relayed(answer, voice)
             if not said and time.monotonic() > begun + _SOON:
                 said = True
-                remark("Waiting for the running bot, which does one thing at a time …")
+                voice.complain("Waiting for the running bot, which does one thing at a time …")
             time.sleep(_LOOK_EVERY)
     except KeyboardInterrupt:
         voice.complain(_given_up(asked))

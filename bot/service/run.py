@@ -9,7 +9,7 @@ from bot.config.load import ConfigError, load_config
 from bot.config.running import fingerprint_of, introduce
 from bot.outgoing.channels import Channels
 from bot.service.app import App, heart_of, utc_now
-from bot.service.log import LOG
+from bot.service.log import LOG, Journal
 from bot.service.measuring import Measuring
 from bot.service.scheduler import Runner
 from bot.service.systemd import ServiceManager
@@ -18,7 +18,7 @@ from notifiers.text.ap_style import count
 from state.files.liveness import read_running
 
 
-def watch(app: App, environ: Mapping[str, str], *, has: str) -> None:
+def watch(app: App, environ: Mapping[str, str], journal: Journal, *, has: str) -> None:
     """Poll and deliver until stopped; `has` is the fingerprint of the config that was read."""
     config = app.config
     minutes = config.watch.every.total_seconds() / 60
@@ -29,7 +29,7 @@ def watch(app: App, environ: Mapping[str, str], *, has: str) -> None:
     _remark(app)
     manager, measuring = ServiceManager.of(environ, pid=os.getpid()), Measuring(config, serve=True)
     introduce(config, has=has, at=utc_now())
-    Runner(app, lambda: _reread(app, environ), manager, measuring).run()
+    Runner(app, lambda: _reread(app, environ), manager, measuring, journal).run()
 
 
 def _remark(app: App) -> None:

@@ -17,7 +17,7 @@ from bot.poll.check import Checked, Found
 from bot.poll.summary import check_sentence, delivery_line, delivery_sentences
 from bot.service.app import App
 from bot.service.clock import ClockWatch
-from bot.service.log import LOG
+from bot.service.log import LOG, Journal
 from bot.service.measuring import Measuring
 from bot.service.order_files import serve
 from bot.service.systemd import OneAtATime, ServiceManager
@@ -38,12 +38,20 @@ _MOST_PATIENT = timedelta(hours=2)  # the longest that polling backs off to
 class Runner:
     """Polls and delivers until told to stop. Its jobs end in their own time: a signal never cuts one short."""
 
-    def __init__(self, app: App, reread: Callable[[], None], manager: ServiceManager, measuring: Measuring) -> None:
+    def __init__(
+        self,
+        app: App,
+        reread: Callable[[], None],
+        manager: ServiceManager,
+        measuring: Measuring,
+        journal: Journal,
+    ) -> None:
         """`reread` makes the app take up the config file as it is now, or raises `ConfigError`."""
         self._app = app
         self._reread = reread
         self._manager = manager
         self._measuring = measuring
+        self._journal = journal
         self._to_reread = False
         self._at_work = OneAtATime(time.monotonic)
         self._stopping = False
@@ -197,6 +205,7 @@ class Runner:
         with self._at_work:
             try:
                 self._app.checker.mind_blindness()
+                self._app.mind_log(self._journal.error)
                 self._tell(None)
             except StateError as error:
                 self._mind(error)

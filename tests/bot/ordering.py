@@ -11,7 +11,7 @@ from bot.terminal import Voice
 def ordered(app: App, name: str, *words: str, status: Exit | None = None) -> list[str]:
     """Carry out an order at the app's time, which ends with that status if one is given; what it says."""
     said: list[str] = []
-    found = obey(app, order_at(app.now(), name, *words), Voice(tell=said.append, complain=said.append))
+    found = obey(app, order_at(app.now(), name, *words), Voice(said=said.append, remarked=said.append))
     assert status in {None, found}
     return said
 

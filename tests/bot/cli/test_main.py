@@ -507,7 +507,7 @@ def test_output_into_a_closed_pipe_ends_quietly(told: Desk) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(20) == 0
+        assert process.wait(20) == Exit.UNSAID
 
 
 class Running:

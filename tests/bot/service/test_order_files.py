@@ -56,7 +56,7 @@ class Heard:
 
     @property
     def voice(self) -> Voice:
-        return Voice(tell=self.told.append, complain=self.complaints.append)
+        return Voice(said=self.told.append, remarked=self.complaints.append)
 
 
 @contextmanager

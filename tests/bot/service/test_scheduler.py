@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.service.log import Journal
 from bot.service.measuring import Measuring
 from bot.service.scheduler import Runner
 from bot.service.systemd import ServiceManager
@@ -62,7 +63,7 @@ def until(polls: list[object], number: int) -> Iterator[None]:
 
 def logged(room: Newsroom, caplog: pytest.LogCaptureFixture, polls: list[object], number: int) -> list[str]:
     with room.app() as app, caplog.at_level(logging.INFO, "bot"), until(polls, number):
-        Runner(app, lambda: None, ServiceManager(), Measuring(room.config, serve=False)).run()
+        Runner(app, lambda: None, ServiceManager(), Measuring(room.config, serve=False), Journal()).run()
     return [record.getMessage() for record in caplog.records]
 
 
@@ -132,7 +133,7 @@ def test_a_clock_that_is_set_makes_a_poll_at_once(
     with room.app() as app, caplog.at_level(logging.INFO, "bot"), until(polls, 2):
         hourly = replace(app.config, watch=replace(app.config.watch, every=timedelta(hours=1)))
         app.take_up(hourly, app.channels)
-        runner = Runner(app, lambda: None, ServiceManager(), Measuring(hourly, serve=False))
+        runner = Runner(app, lambda: None, ServiceManager(), Measuring(hourly, serve=False), Journal())
         steps = iter([None, step])
         runner._clock.step = lambda: next(steps, None) if polls else None  # type: ignore[method-assign]
         runner.run()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.service.log import Journal
 from bot.service.measuring import Measuring
 from bot.service.scheduler import Runner
 from bot.service.systemd import STUCK_AFTER, OneAtATime, ServiceManager
@@ -135,7 +136,7 @@ def test_a_running_bot_tells_the_manager_of_its_start_its_polls_its_life_and_its
 
     with room.app() as app:
         manager = _manager(manager_socket, WATCHDOG_USEC="100000")
-        runner = Runner(app, lambda: None, manager, Measuring(room.config, serve=False))
+        runner = Runner(app, lambda: None, manager, Measuring(room.config, serve=False), Journal())
         listener = threading.Thread(target=listen)
         listener.start()
         try:
