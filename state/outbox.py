@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from state.clock import MOST_AHEAD
+
 KEPT_FOR = timedelta(days=30)
 """How long the row of a message stays after it was delivered or dropped."""
 
@@ -128,9 +130,9 @@ def owed_parts(
 
 
 def is_due(owed: Owed, now: datetime) -> bool:
-    """Whether it is to be sent, or asked for, now."""
+    """Whether it is to be sent, or asked for, now. What a wrong clock put off beyond reason is."""
     waits = owed.status in {OwedStatus.QUEUED, OwedStatus.UNKNOWN}
-    return waits and (owed.not_before is None or owed.not_before <= now)
+    return waits and (owed.not_before is None or not now < owed.not_before <= now + MOST_AHEAD)
 
 
 def sending(owed: Owed, at: datetime) -> Owed:

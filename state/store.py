@@ -6,28 +6,32 @@ Nothing above this module knows what it stands on. Every call may come from any 
 import contextlib
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self, TypeVar, cast
 
 from state.changeset import Changeset, Contents
+from state.clock import MOST_AHEAD, brought_back, most_ahead
 from state.codec import MalformedError
 from state.db.storage import STATE_FILE, AtomicStorage, Database
 from state.deliveries import Deliveries
 from state.entries import ONLY, Entry, Update
 from state.errors import StateDamagedError
-from state.events import EventLog, Wanted, only_one
+from state.events import EventLog, Wanted, month_table, only_one
 from state.files.atomic import sweep
 from state.files.lock import StateLock
 from state.files.workbooks import Fetched, WorkbookArchive
 from state.outbox import Owed, OwedStatus, PastDelivery
-from state.tables import ENTRIES, FETCHED, HOLDS, LISTS, OUTBOX, STANDINGS, workbook_key
+from state.tables import ENTRIES, FETCHED, HOLDS, LISTS, OUTBOX, STANDINGS, Table, workbook_key
 from watchers.model.agreement import ListKind
 from watchers.model.event import Event, EventKind
 from watchers.model.register import Hold, ListState, Register, Standing
 
 E = TypeVar("E", bound=Entry)
+
+_SMALL: tuple[Table[Any], ...] = (LISTS, HOLDS, OUTBOX, *ENTRIES.values())
+"""All tables but the large ones, and the events': in those no time lies ahead where none does in these."""
 
 
 class Store:
@@ -207,6 +211,34 @@ class Store:
         """What is held of each list; nothing where the last publication was taken in."""
         with self._guard, self._reading():
             return {ListKind(kind): hold for kind, hold in self._contents.rows(HOLDS).items()}
+
+    def most_ahead(self, at: datetime) -> timedelta | None:
+        """How far the latest time on record lies ahead of `at`; None where none does beyond reason."""
+        with self._guard, self._reading():
+            values = [value for table in _SMALL for value in self._contents.rows(table).values()]
+            return most_ahead((*values, *self._events_ahead(at)), at)
+
+    def bring_back(self, at: datetime, owed: Iterable[Owed]) -> None:
+        """Have every time that lies ahead of `at` beyond reason count as `at`, in one write with what is to be told.
+
+        Events keep their ids. Raises StateNotWrittenError.
+        """
+        with self._guard, self._reading():
+            changes = Changeset(self._contents)
+            tables: tuple[Table[Any], ...] = (STANDINGS, FETCHED, *_SMALL)
+            for table in tables:
+                for row_id, value in self._contents.rows(table).items():
+                    changes.put(table, row_id, brought_back(value, at))
+            for event in self._events_ahead(at):
+                changes.drop(month_table(event.observed_at), [event.id])
+                changes.add_event(brought_back(event, at))
+            self._deliveries.move(owed, changes)
+            with self._storage.transaction():
+                changes.apply(self._database)
+            self._contents.take(changes)
+
+    def _events_ahead(self, at: datetime) -> list[Event]:
+        return self._events.events(Wanted(since=at + MOST_AHEAD, until=None, states=None, kinds=None, ids=None))
 
     def move_old_events(self, before: datetime) -> int:
         """Move the events observed before a time to the files of their years; return how many.

@@ -28,7 +28,7 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
     ),
     "state": (
         "backup", "store", "deliveries", "changeset", "events", "tables", "db", "files", "codec", "entries", "outbox",
-        "errors",
+        "errors clock",
     ),
     "watchers": ("diff fetch", "table", "spreadsheet", "xlsx", "matching", "names", "model", "errors"),
 }  # fmt: skip

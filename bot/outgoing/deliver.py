@@ -9,6 +9,7 @@ from bot.config.model import Config
 from bot.outgoing.channels import ChannelFinder
 from bot.outgoing.operators import Trouble
 from notifiers.delivery import DeliveryError, Message, Retry
+from state.clock import MOST_AHEAD
 from state.entries import OpenTrouble, Pause, Removal
 from state.outbox import UNDELIVERED, Owed, OwedStatus, delivered, failed, is_due, retry_later, sending, unknown
 from state.store import Store
@@ -155,7 +156,7 @@ def _after(owed: Owed, error: DeliveryError, at: datetime) -> Owed:
         return failed(owed, at, f"Given up after {len(owed.tries)} tries over {PATIENCE.days} days. Last: {error}")
     wait = _WAITS[min(len(owed.tries), len(_WAITS)) - 1]
     if error.wait is not None:
-        wait = max(timedelta(seconds=error.wait), timedelta(seconds=1))
+        wait = min(max(timedelta(seconds=error.wait), timedelta(seconds=1)), MOST_AHEAD)
     if error.retry is Retry.UNKNOWN:
         return unknown(owed, at, str(error), not_before=at + wait)
     return retry_later(owed, at, str(error), not_before=at + wait)

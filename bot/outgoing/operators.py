@@ -30,6 +30,7 @@ class Trouble(StrEnum):
     HOLD_PENDING = "hold pending"
     DELIVERY = "delivery"  # with the destination behind it
     DIGEST = "digest"  # with the subscription behind it
+    CLOCK = "clock"  # this machine's differs from ICE's
     LOG = "log"  # `run` can't write what it has to say
 
 
@@ -122,6 +123,7 @@ HEADLINES = {
     "unposted": ("ICE's link to its pending list leads nowhere", "ICE's link to its pending list leads to it again"),
     "hold": ("watch287g holds back ICE's {} list", "watch287g takes in ICE's {} list again"),
     "digest": ("watch287g can't make the digest of {}", "watch287g can make the digest of {} again"),
+    "clock": ("The clock of watch287g's machine is wrong", "the clock of watch287g's machine is right again"),
     "log": ("watch287g can't write its log", "watch287g writes its log again"),
     "delivery": ("watch287g can't deliver to {}", "watch287g delivers to {} again"),
 }

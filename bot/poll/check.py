@@ -11,6 +11,7 @@ from bot.outgoing.operators import Found as Finding
 from bot.outgoing.operators import Notice, Trouble, begin, end, gathered, owe_notices, tell, untold_since
 from bot.outgoing.pending_list import list_news
 from bot.outgoing.send import Outgoing, Sent
+from bot.poll.clock import ahead_of, clock_differs
 from bot.poll.new_models import model_notices, named_newly
 from bot.poll.page_totals import stated_now, totals_now
 from bot.poll.remarks import remarked
@@ -28,7 +29,7 @@ from watchers.fetch.validators import SourceMarks
 from watchers.model.agreement import ListKind, Model, Workbook
 from watchers.model.event import Event
 from watchers.model.register import Hold, Register, doubted, held_lists
-from watchers.model.second_look import next_look
+from watchers.model.second_look import later, next_look
 from watchers.model.table import Tab
 
 if TYPE_CHECKING:  # comparing and composing are loaded when there is something to compare: most polls find nothing new
@@ -121,7 +122,9 @@ class Checker:
         promised = frozenset({ListKind.PENDING}) if fetched.not_there else frozenset[ListKind]()
         tabs = {file.sha256: file.tabs for file in fetched.files}
         try:
-            intake = self._take_in(posted, at, promised=promised, tabs=tabs, totals=fetched.totals)
+            intake = self._take_in(
+                posted, at, promised=promised, tabs=tabs, totals=fetched.totals, said_at=fetched.said_at
+            )
         except WatchError:
             self._keep(fetched.files, passed_over=frozenset())  # for whoever looks into it
             raise
@@ -168,6 +171,7 @@ class Checker:
         promised: frozenset[ListKind] = frozenset(),
         tabs: "Mapping[str, Sequence[Tab]] | None" = None,
         totals: "StatedTotals | None" = None,
+        said_at: datetime | None = None,
     ) -> "Intake":
         from watchers.diff.intake import take_in
         from watchers.table.read import read_table
@@ -178,7 +182,7 @@ class Checker:
             self.store.holds(),
             posted,
             at=at,
-            rules=self.config.second_look,
+            rules=later(self.config.second_look, ahead_of(said_at, at)),
             read=lambda book: read_table(
                 (tabs or {}).get(book.sha256) or self.archive.read(book.sha256), name=book.name
             ),
@@ -191,7 +195,8 @@ class Checker:
         """ICE posted nothing. Time alone may have confirmed that something stays gone."""
         notices, updates = self._notices_of(at, self.store.register(), polled=polled)
         holds = self.store.holds()
-        due = next_look(self.store.register(), self.config.second_look, doubted(holds))
+        rules = later(self.config.second_look, ahead_of(polled.said_at, at))
+        due = next_look(self.store.register(), rules, doubted(holds))
         if due is None or due > at or held_lists(holds):
             news = list_news(self.store, self.store.register(), self.config, at)
             if notices or updates or news.updates or stated:
@@ -199,7 +204,7 @@ class Checker:
                 self.store.commit(entries=[*updates, *news.updates, *stated], owed=owed)
             found = Found.HELD if held_lists(holds) else Found.NOTHING_NEW
             return Checked(found=found, at=at, holds=tuple(holds.values()))
-        return self._record(self._take_in(self._known(), at), at, stated, polled=polled)
+        return self._record(self._take_in(self._known(), at, said_at=polled.said_at), at, stated, polled=polled)
 
     def _known(self) -> "list[PostedFile]":
         """The lists as they stand in the record, without one that ICE links no more."""
@@ -275,6 +280,7 @@ class Checker:
         held = ListKind.PARTICIPATING in held_lists(self.store.holds() if intake is None else intake.holds)
         if polled is not None:
             found += regained(self.store, before=self.last_poll.last, at=at)
+            found += clock_differs(self.store, polled.said_at, at=at)
             found += not_there(self.store, polled.not_there, self.config, at=at)
             found += silence(self.store, register, self.config, is_held=held, at=at)
         totals = None if polled is None or held else totals_now(self.store, polled.totals)

@@ -16,6 +16,7 @@ from bot.config.running import STILL_ALIVE, Life, life_of, unread_config
 from bot.outgoing.operators import Trouble, ago, current
 from bot.poll.source_health import business_days_between
 from notifiers.text.ap_style import count, moment
+from state.clock import most_ahead
 from state.entries import Pause
 from state.errors import StateError
 from state.files.last_poll import read_last_poll
@@ -83,6 +84,9 @@ def examine(config: Config, at: datetime) -> Iterator[Finding]:
     yield from _sight(config, at, runs=life is Life.RUNS)
     try:
         with read_store(folder) as store:
+            ahead = store.most_ahead(at)
+            if ahead is not None:
+                yield Finding(well=False, words=_by_a_wrong_clock("Some of the record was noted", ahead, at))
             yield from _silence(store, config, at)
             yield from _held(store)
             yield from _destinations(store, config)
@@ -115,6 +119,10 @@ def _sight(config: Config, at: datetime, *, runs: bool) -> Iterator[Finding]:
     if last_poll is None:
         yield Finding(well=False, words="Not one poll so far. Run `watch287g check`, or start `watch287g run`.")
         return
+    ahead = most_ahead(last_poll, at)
+    if ahead is not None:
+        yield Finding(well=False, words=_by_a_wrong_clock("The last poll was noted", ahead, at))
+        return
     last = f"at {moment(last_poll.at, zone)}: {last_poll.outcome}"
     if last_poll.last_good is None:
         yield Finding(well=False, words=f"No good poll yet. The last, {last}")
@@ -134,6 +142,13 @@ def _sight(config: Config, at: datetime, *, runs: bool) -> Iterator[Finding]:
             f"It runs, and has noted no poll for {ago(last_poll.at, at)}: ICE may have asked it to wait. See its log."
         )
         yield Finding(well=True, words=words, note=True)
+
+
+def _by_a_wrong_clock(what: str, ahead: timedelta, at: datetime) -> str:
+    return (
+        f"{what} {ago(at - ahead, at)} ahead of the clock: that was wrong then, or is now. Set it right; the bot's "
+        "next start, or `watch287g check`, goes on from now."
+    )
 
 
 def _silence(store: Store, config: Config, at: datetime) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from bot.outgoing.heartbeat import Heartbeat
 from bot.outgoing.operators import Found, Trouble, ago, begin, end, tell
 from bot.outgoing.send import together
 from bot.poll.check import Checked, Checker
+from bot.poll.clock import bring_back
 from state.entries import DeferredListNews, DeferredNews, OpenTrouble, Pause
 from state.errors import StateError
 from state.outbox import OwedStatus
@@ -74,7 +75,9 @@ class App:
             config.watch.page, contact=config.watch.contact or "", version=__version__, clock=time.monotonic
         )
         store = open_store(config.watch.folder, holder=holder)
+        checker = Checker(config=config, store=store, source=source, now=now, tries=tries)
         try:
+            bring_back(store, config, checker.last_poll, at=now())
             recover(store, now())
             store.move_old_events((now() - _RECENT).replace(day=1, hour=0, minute=0, second=0, microsecond=0))
         except BaseException:
@@ -83,7 +86,7 @@ class App:
         return cls(
             config=config,
             store=store,
-            checker=Checker(config=config, store=store, source=source, now=now, tries=tries),
+            checker=checker,
             channels=channels or Channels(config, environ, write=write, now=now),
             now=now,
             heart=heart_of(config, environ),
@@ -96,6 +99,10 @@ class App:
         self.checker.last_poll.flush()
         self.channels.close()
         self.store.close()
+
+    def bring_back(self) -> None:
+        """After the clock was set back: what was noted ahead of it counts as now. Raises `StateError`."""
+        bring_back(self.store, self.config, self.checker.last_poll, at=self.now())
 
     def check(self) -> Checked:
         """Poll once. Raises `WatchError` and `StateError`."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import orjson
 
+from state.clock import brought_back, most_ahead
 from state.codec import Codec, MalformedError
 from state.files.atomic import make_folder, replace_file
 
@@ -68,6 +69,12 @@ class LastPollFile:
         """Note a poll; one that ended as the last one did, by the file's time alone."""
         self._now = counted_on(self.last, at=at, outcome=outcome, good=good)
         if self._noted is None or not _goes_on(self._noted, self._now) or not _touch(self._folder, at):
+            self.flush()
+
+    def bring_back(self, at: datetime) -> None:
+        """Have a last poll that lies ahead of `at` beyond reason count as of `at`."""
+        if most_ahead(self.last, at) is not None:
+            self._now = brought_back(self.last, at)
             self.flush()
 
     @property

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
 from urllib.parse import unquote, urljoin, urlsplit
@@ -159,6 +160,7 @@ class Downloader:
     ) -> None:
         """`trust` as of `trust_of`, to be kept between two looks; a `transport` has no use for it."""
         self._site, self._clock, self._limits = site, clock, limits
+        self.said_at: datetime | None = None  # the server's clock, by its last answer
         self._client = httpx.Client(
             headers={"User-Agent": agent, "Accept-Encoding": "identity", "Accept": "*/*"},
             timeout=httpx.Timeout(limits.read, connect=limits.connect),
@@ -196,6 +198,7 @@ class Downloader:
             self._site.check(url, came_by=came_by)
             with self._client.stream("GET", url, headers=conditions, extensions={"trace": leash.trace}) as response:
                 where = f"{what} ({url})"
+                self.said_at = _time_of(response.headers)
                 if response.status_code not in _REDIRECTS:
                     _check_status(response, where, was_conditional=bool(conditions))
                     body = b"" if response.status_code == 304 else self._body(response, where, until, most)
@@ -321,6 +324,15 @@ _REFUSED = (
     ". The lists stay as they were, and the next poll tries again. If it lasts a day, open the page in a browser from "
     "the same network, poll less often, and see that the config's contact is one that ICE can write to."
 )
+
+
+def _time_of(headers: httpx.Headers) -> datetime | None:
+    """The server's time, by Date and, where a cache answered, Age; None where it says none, or nonsense."""
+    try:
+        said = parsedate_to_datetime(headers.get("Date", ""))
+        return said.astimezone(UTC) + timedelta(seconds=int(headers.get("Age", "0")))
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _retry_after(response: httpx.Response) -> float | None:

@@ -48,12 +48,13 @@ class FetchedFile:
 class Unchanged:
     """The same links, and the same files behind them. `marks` may be newer than those given.
 
-    `totals` and `not_there` as in `Fetched`: ICE may correct its text and nothing else.
+    `totals`, `not_there` and `said_at` as in `Fetched`: ICE may correct its text and nothing else.
     """
 
     marks: SourceMarks
     totals: StatedTotals | None = None
     not_there: Missing | None = None
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +64,14 @@ class Fetched:
     A list that the page doesn't link has no entry; that is normal for the pending one. `totals` is what the page
     states, or None where it doesn't, or where the page itself is as it was. `marks` are for the next fetch.
     `not_there`: the pending list is linked, and its file isn't there; it has no entry, and nothing follows from that.
+    `said_at` is the time by the clock of ICE's server, where that says it.
     """
 
     files: tuple[FetchedFile, ...]
     totals: StatedTotals | None
     marks: SourceMarks
     not_there: Missing | None = None
+    said_at: datetime | None = None
 
 
 class Source:
@@ -100,10 +103,12 @@ class Source:
         with self._downloader() as downloader:
             page, links, totals = self._page(downloader, known)
             files, not_there = self._files(downloader, links, known)
+            said_at = downloader.said_at
         new = SourceMarks(page=page, links=links, files=tuple(seen for _, seen in files))
         if _leads(links) == _leads(known.links) and all(file.content is None for file, _ in files):
-            return Unchanged(marks=new, totals=totals, not_there=not_there)
-        return Fetched(files=tuple(file for file, _ in files), totals=totals, marks=new, not_there=not_there)
+            return Unchanged(marks=new, totals=totals, not_there=not_there, said_at=said_at)
+        found = tuple(file for file, _ in files)
+        return Fetched(files=found, totals=totals, marks=new, not_there=not_there, said_at=said_at)
 
     def _files(
         self, downloader: Downloader, links: tuple[Link, ...], known: SourceMarks

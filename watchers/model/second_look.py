@@ -1,6 +1,6 @@
 """What an operator may set about when a disappearance counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from watchers.model.agreement import ListKind
@@ -45,6 +45,18 @@ class SecondLook:
     def open(self) -> timedelta:
         """How long it may stay open whether two rows are one agreement."""
         return max(timedelta(days=self.open_days), self.longest)
+
+
+def later(rules: SecondLook, by: timedelta) -> SecondLook:
+    """The rules by a clock that is ahead by so much: no time that never passed confirms anything."""
+    days = by / timedelta(days=1)
+    return replace(
+        rules,
+        hours=rules.hours + by / timedelta(hours=1),
+        or_days=rules.or_days + days,
+        pending_days=rules.pending_days + days,
+        open_days=rules.open_days + days,
+    )
 
 
 def next_look(register: Register, rules: SecondLook, doubted: frozenset[str] = frozenset()) -> datetime | None:

@@ -1,0 +1,51 @@
+"""Times that lie ahead: what was noted while the clock was wrong. They count as now, and so nothing waits for them."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, TypeVar, cast
+
+from watchers.fetch.validators import SourceMarks
+from watchers.model.agreement import Workbook
+
+T = TypeVar("T")
+
+MOST_AHEAD = timedelta(hours=6)
+"""The longest that anything is put off. What lies further ahead was noted by a clock that was wrong."""
+
+_THEIRS = (Workbook, SourceMarks)
+"""Times in these are of ICE's clock, and nothing waits for them."""
+
+
+def most_ahead(value: Any, at: datetime) -> timedelta | None:
+    """How far the latest time in a value lies ahead of `at`; None where none lies ahead beyond reason."""
+    ahead = max(_times(value), default=at) - at
+    return ahead if ahead > MOST_AHEAD else None
+
+
+def brought_back(value: T, at: datetime) -> T:
+    """The value with `at` in the place of every time that lies ahead of it beyond reason; itself where none does."""
+    if isinstance(value, datetime):
+        return cast("T", at) if value > at + MOST_AHEAD else value
+    if isinstance(value, tuple):
+        parts = tuple(brought_back(part, at) for part in value)
+        return cast("T", parts) if parts != value else value
+    if is_dataclass(value) and not isinstance(value, _THEIRS):
+        changed = {
+            field.name: after
+            for field in fields(value)
+            if (after := brought_back(before := getattr(value, field.name), at)) is not before
+        }
+        return replace(value, **changed) if changed else value  # type: ignore[type-var]  # an instance, not a class
+    return value
+
+
+def _times(value: Any) -> Iterator[datetime]:
+    if isinstance(value, datetime):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _times(part)
+    elif is_dataclass(value) and not isinstance(value, _THEIRS):
+        for field in fields(value):
+            yield from _times(getattr(value, field.name))
