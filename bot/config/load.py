@@ -12,8 +12,10 @@ from bot.config.file import ConfigError, ConfigMistakesError, ConfigUnreadableEr
 from bot.config.model import Config, Health, Watch
 from bot.config.reader import Mistakes, Section
 from bot.config.subscriptions import read_operators, read_subscriptions
+from notifiers.mail import settings as mail_settings
 from notifiers.text import entry
 from notifiers.text.entry import is_loopback
+from watchers.fetch.route import STRAIGHT, Route, RouteError
 from watchers.model.second_look import SecondLook
 
 __all__ = ["Config", "ConfigError", "ConfigMistakesError", "ConfigUnreadableError", "find_config", "load_config"]
@@ -45,7 +47,8 @@ def find_config(named: str | None, environ: Mapping[str, str]) -> Path:
 def load_config(path: Path, environ: Mapping[str, str]) -> Config:
     """Read the file. Raises `ConfigError`: its message has every mistake, one to a line, and ends with their count.
 
-    Of `environ` only STATE_DIRECTORY is read, which systemd sets; secrets are `bot.config.credentials`' business.
+    Of `environ` only STATE_DIRECTORY, which systemd sets, and the usual variables of a proxy are read; secrets are
+    `bot.config.credentials`' business.
     """
     return _config(path, environ, *read_values(path))
 
@@ -75,6 +78,7 @@ def _config(path: Path, environ: Mapping[str, str], found: dict[str, object], mi
         operators=read_operators(root.section("operators"), addresses),
         destinations=MappingProxyType(addresses.found),
         settings=MappingProxyType(settings),
+        route=_route(root, environ),
     )
     root.close()
     if not found.get("subscription"):
@@ -105,6 +109,21 @@ def _state_folder(folder: str, path: Path, environ: Mapping[str, str]) -> Path:
     """Where systemd says, before where the file says; of several folders that systemd names, the first."""
     given = environ.get("STATE_DIRECTORY", "").split(":")[0]
     return Path(given) if given else path.absolute().parent / Path(folder).expanduser()
+
+
+def _route(root: Section, environ: Mapping[str, str]) -> Route:
+    """The way out: by what [network] says, else by the usual variables."""
+    section = root.section_or_empty("network")
+    proxy = section.one("proxy", entry.words, None)
+    trusted = section.one("ca_file", mail_settings.ca_file, None)
+    ca_file = Path(trusted) if trusted else None
+    section.close()
+    try:
+        return Route.of(environ, proxy=proxy, ca_file=ca_file)
+    except RouteError as error:
+        mend = f'Mend it, or write proxy = "{STRAIGHT}" under [network] to go without.'
+        section.wrong("proxy", f"{error}" if proxy else f"in this machine's variables {error} {mend}")
+        return Route(ca_file=ca_file)
 
 
 def _second_look(root: Section) -> SecondLook:

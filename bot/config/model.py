@@ -1,7 +1,7 @@
 """The config as values: what `bot.config.load` makes of config.toml, and the rest of the bot reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from notifiers.destination import Destination
 from notifiers.subscriptions.model import Subscription
+from watchers.fetch.route import Route
 from watchers.model.second_look import SecondLook
 
 OPERATORS = "operators"
@@ -53,6 +54,7 @@ class Config:
     """The whole file. `destinations` holds, by id, every one that a subscription or the operators name.
 
     `settings` has by its name what a section says for all destinations of a kind, as the kind's `settings` reads it.
+    `route` is the way of every connection out of this machine.
     """
 
     path: Path
@@ -63,3 +65,4 @@ class Config:
     operators: tuple[str, ...]
     destinations: Mapping[str, Destination]
     settings: Mapping[str, Any]
+    route: Route = field(default_factory=Route)

@@ -17,7 +17,7 @@ from state.files.workbooks import WorkbookArchive
 from state.store import Store, read_store
 from watchers.diff.intake import PostedFile, take_in
 from watchers.errors import WatchError
-from watchers.fetch.download import Limits
+from watchers.fetch.download import Limits, Site, trust_of
 from watchers.fetch.source import Fetched, FetchedFile, Source
 from watchers.fetch.validators import SourceMarks
 from watchers.model.agreement import ListKind, Roll, Workbook
@@ -35,7 +35,9 @@ class _Dated(httpx.BaseTransport):
     """The network, with the hour that the server's first answer gave and the hour here when it came."""
 
     def __init__(self, here: Installation) -> None:
-        self._network = httpx.HTTPTransport(trust_env=False)
+        site, route = Site.of(here.config.watch.page), here.config.route
+        proxy = route.proxy_to(site.host)
+        self._network = httpx.HTTPTransport(trust_env=False, verify=trust_of(site, route), proxy=proxy)
         self._installation = here
         self.said: datetime | None = None
         self.answered = False

@@ -71,8 +71,6 @@ def surroundings(
     timeout: int | None = None,
 ) -> Surroundings:
     """The world as channels may ask it: the config's secrets, this machine's clock and programs, and the terminal."""
-    from watchers.fetch.route import Route
-
     return Surroundings(
         secret=secret_asker(Secrets.beside(config.path, environ)),
         printed_by=printed_by,
@@ -80,7 +78,7 @@ def surroundings(
         now=now,
         clock=time.time,
         sleep=time.sleep,
-        route=Route(),
+        route=config.route,
         timeout=timeout,
     )
 

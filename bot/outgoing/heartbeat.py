@@ -5,6 +5,7 @@ Any service that waits for a GET will do: healthchecks.io, Uptime Kuma, Cronitor
 
 from bot.config.credentials import HEARTBEAT, Secret, SecretError, Secrets, check_heartbeat
 from watchers.errors import plain_words
+from watchers.fetch.route import Route
 
 _TIMEOUT = 10.0  # seconds
 
@@ -16,8 +17,8 @@ class HeartbeatError(Exception):
 class Heartbeat:
     """The heartbeat of one bot, which says once when it begins to fail and once when it arrives again."""
 
-    def __init__(self, secrets: Secrets, *, agent: str) -> None:
-        self._secrets, self._agent = secrets, agent
+    def __init__(self, secrets: Secrets, *, agent: str, route: Route) -> None:
+        self._secrets, self._agent, self._route = secrets, agent, route
         self._failing = False
 
     def after_poll(self, *, can_tell: bool) -> str:
@@ -35,7 +36,7 @@ class Heartbeat:
     def _fault(self) -> str:
         """Send it; why it did not arrive, "" where it did."""
         try:
-            send_heartbeat(self._secrets.find(HEARTBEAT), agent=self._agent)
+            send_heartbeat(self._secrets.find(HEARTBEAT), agent=self._agent, route=self._route)
         except (HeartbeatError, SecretError) as error:
             return str(error)
         return ""
@@ -47,7 +48,7 @@ _WITHHELD = (
 )
 
 
-def send_heartbeat(secret: Secret, *, agent: str) -> None:
+def send_heartbeat(secret: Secret, *, agent: str, route: Route) -> None:
     """Ask the address once. Raises `HeartbeatError`, and `SecretError` where it is no address."""
     import httpx
 
@@ -59,6 +60,8 @@ def send_heartbeat(secret: Secret, *, agent: str) -> None:
             timeout=_TIMEOUT,
             follow_redirects=False,
             trust_env=False,
+            proxy=route.proxy_for(secret.reveal()),
+            verify=route.trusted(httpx.create_ssl_context(trust_env=False)),
         )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         why = plain_words(error) or "it broke off"

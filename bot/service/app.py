@@ -40,7 +40,7 @@ def heart_of(config: Config, environ: Mapping[str, str]) -> Heartbeat | None:
     if not config.health.heartbeat:
         return None
     agent = user_agent(__version__, config.watch.contact or "")
-    return Heartbeat(Secrets.beside(config.path, environ), agent=agent)
+    return Heartbeat(Secrets.beside(config.path, environ), agent=agent, route=config.route)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,7 +72,11 @@ class App:
         `tries` as in `Checker`.
         """
         source = source or Source(
-            config.watch.page, contact=config.watch.contact or "", version=__version__, clock=time.monotonic
+            config.watch.page,
+            contact=config.watch.contact or "",
+            version=__version__,
+            clock=time.monotonic,
+            route=config.route,
         )
         store = open_store(config.watch.folder, holder=holder)
         checker = Checker(config=config, store=store, source=source, now=now, tries=tries)

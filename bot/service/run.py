@@ -54,6 +54,8 @@ def _take_up(app: App, environ: Mapping[str, str]) -> None:
     require_secrets(config, environ)
     if (config.watch.page, config.watch.contact, config.watch.folder) != (old.page, old.contact, old.folder):
         LOG.warning("A new page, contact or folder in [watch] is taken up only when the bot is started anew.")
+    if config.route != app.config.route:
+        LOG.warning("A new proxy or ca_file in [network] is taken up for ICE's page only when the bot is started anew.")
     health, before = config.health, app.config.health
     if (health.metrics_port, health.metrics_file) != (before.metrics_port, before.metrics_file):
         LOG.warning("A new metrics_port or metrics_file in [health] is taken up only when the bot is started anew.")

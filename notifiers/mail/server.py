@@ -71,7 +71,9 @@ def mail_server(mail: MailSettings, here: Surroundings) -> MailServer:
         password=None if is_token else ask,
         token=ask if is_token else None,
         timeout=float(here.timeout or TIMEOUT),
+        ca_file=Path(mail.ca_file) if mail.ca_file else None,
         route=here.route,
+        helo=mail.helo,
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from notifiers.destination import Section
 from notifiers.text.entry import Unfit, email_address, is_loopback_host, one_of, quoted, web_address, words
+from watchers.fetch.route import RouteError, certificates
 
 
 class Security(StrEnum):
@@ -32,8 +33,9 @@ class Login(StrEnum):
 class MailSettings:
     """[mail]. `sender` is a plain address, `sender_name` the words before it. Without `user` there is no login.
 
-    With `Login.PASSWORD` the secret is SMTP_PASSWORD. With `Login.XOAUTH2` the access token is what `token_command`
-    prints (a program and its arguments, no shell), or, where that is empty, the secret SMTP_TOKEN.
+    `helo` is the name to greet the server with, None for this machine's; `ca_file` holds certificates to trust beside
+    the system's. With `Login.PASSWORD` the secret is SMTP_PASSWORD. With `Login.XOAUTH2` the access token is what
+    `token_command` prints (a program and its arguments, no shell), or, where that is empty, the secret SMTP_TOKEN.
     """
 
     host: str
@@ -46,6 +48,8 @@ class MailSettings:
     token_command: tuple[str, ...] = ()
     unsubscribe_mailto: str | None = None
     unsubscribe_url: str | None = None
+    helo: str | None = None
+    ca_file: str | None = None
 
     @property
     def secret(self) -> str | None:
@@ -69,6 +73,8 @@ def read_settings(section: Section) -> MailSettings:
         token_command=section.each("token_command", words),
         unsubscribe_mailto=section.one("unsubscribe_mailto", email_address, None),
         unsubscribe_url=section.one("unsubscribe_url", one_click_address, None),
+        helo=section.one("helo", host, None),
+        ca_file=section.one("ca_file", ca_file, None),
     )
     _check_login(section, mail)
     return mail
@@ -102,6 +108,14 @@ def host(text: str) -> str:
     if re.fullmatch(r"[A-Za-z0-9.-]+|[0-9a-fA-F:]+", text):
         return text
     raise Unfit(f'{quoted(text)} is no server\'s name. Write one such as "smtp.example.org".')
+
+
+def ca_file(text: str) -> str:
+    """The whole path of a file of certificates to trust."""
+    try:
+        return str(certificates(text))
+    except RouteError as error:
+        raise Unfit(str(error)) from None
 
 
 def one_click_address(text: str) -> str:

@@ -15,6 +15,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.cli.main import parser, run
 from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
+from watchers.fetch.route import Route
 
 TOKEN, PASSWORD = "xoxb-123456789-secretsecret", "hunter2-very-secret"
 WEBHOOK = "http://127.0.0.1:9/services/T000/B000/secretsecret"
@@ -96,7 +97,7 @@ def test_a_heartbeat_that_fails_shows_its_address_nowhere(caplog: pytest.LogCapt
 
     caplog.set_level(logging.INFO)
     with pytest.raises(HeartbeatError) as caught:
-        send_heartbeat(Secret(HEARTBEAT), agent="a test")
+        send_heartbeat(Secret(HEARTBEAT), agent="a test", route=Route())
     assert "secretsecret" not in str(caught.value) + repr(caught.value) + caplog.text
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__  # a traceback would else print httpx's words

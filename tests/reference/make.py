@@ -26,6 +26,7 @@ _SECTIONS = {
     "subscription": "[[subscription]]",
     "slack": "[slack]",
     "mail": "[mail]",
+    "network": "[network]",
     "operators": "[operators]",
     "second_look": "[second_look]",
     "health": "[health]",

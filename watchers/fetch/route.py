@@ -1,11 +1,18 @@
 """How connections leave this machine: straight or by a proxy, and whose certificates are trusted. One rule for all."""
 
 import ipaddress
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    import ssl
+
+
+STRAIGHT = "none"
+"""In the place of a proxy: there is to be none, whatever the variables say."""
 
 
 class RouteError(Exception):
@@ -26,9 +33,14 @@ class Route:
 
     @classmethod
     def of(cls, environ: Mapping[str, str], *, proxy: str | None = None, ca_file: Path | None = None) -> "Route":
-        """By the config's key where it is set, else by the usual variables. Raises `RouteError`."""
+        """By the config's key where it is set, `STRAIGHT` for no proxy; else by the usual variables.
+
+        Raises `RouteError`.
+        """
         names = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY")
         where = proxy or next((environ[name] for name in names if environ.get(name)), None)
+        if where == STRAIGHT:
+            where = None
         if where is not None:
             where = where if "://" in where else f"http://{where}"
             _check(where)
@@ -49,7 +61,7 @@ class Route:
         """The proxy on the way to an address."""
         return self.proxy_to(urlsplit(url).hostname or "")
 
-    def trusted(self, context: ssl.SSLContext) -> ssl.SSLContext:
+    def trusted(self, context: "ssl.SSLContext") -> "ssl.SSLContext":
         """The context, which trusts the authorities of `ca_file` too. Raises `RouteError` where that can't be read."""
         if self.ca_file is not None:
             try:
@@ -62,10 +74,12 @@ class Route:
 
     def __str__(self) -> str:
         """For people: without a login."""
+        trust = f"; {self.ca_file} is trusted as well" if self.ca_file else ""
         if self.proxy is None:
-            return "straight, without a proxy"
+            return f"straight, without a proxy{trust}"
         parts = urlsplit(self.proxy)
-        return f"by the proxy {parts.hostname}:{parts.port or _PORTS[parts.scheme]}"
+        but = f", but for {self.exceptions}" if self.exceptions else ""
+        return f"by the proxy {parts.hostname}:{parts.port or _PORTS[parts.scheme]}{but}{trust}"
 
 
 _PORTS = {"http": 80, "https": 443}
@@ -81,6 +95,17 @@ def _check(proxy: str) -> None:
         raise RouteError(
             'the proxy is no address such as "http://proxy.example.org:3128"; only http and https proxies are spoken.'
         )
+
+
+def certificates(text: str) -> Path:
+    """A file of certificates (PEM) by its path, from "/" or "~" on. Raises `RouteError` where it is none."""
+    import ssl
+
+    path = Path(text).expanduser()
+    if not path.is_absolute():
+        raise RouteError(f"{text!r} is no whole path. Write it from / on.")
+    Route(ca_file=path).trusted(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    return path
 
 
 def _is_this_machine(host: str) -> bool:

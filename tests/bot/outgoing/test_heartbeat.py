@@ -10,6 +10,7 @@ from state.entries import Pause
 from tests.bot.newsroom import EVERYBODY, OPERATORS, TWO_DESKS, Newsroom, status
 from tests.doubles.listener import Listener
 from watchers.errors import WatchError
+from watchers.fetch.route import Route
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def ear() -> Iterator[Listener]:
 
 @pytest.fixture
 def heart(ear: Listener, tmp_path: Path) -> Heartbeat:
-    return Heartbeat(Secrets(environ={HEARTBEAT: ear.url}, own=tmp_path), agent="watch287g/1")
+    return Heartbeat(Secrets(environ={HEARTBEAT: ear.url}, own=tmp_path), agent="watch287g/1", route=Route())
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_a_refusal_is_said_once_without_the_address_and_its_end_once(
 def test_nobody_at_the_address_is_said_without_the_address(tmp_path: Path) -> None:
     with Listener() as gone:
         url = gone.url
-    heart = Heartbeat(Secrets(environ={HEARTBEAT: url}, own=tmp_path), agent="watch287g/1")
+    heart = Heartbeat(Secrets(environ={HEARTBEAT: url}, own=tmp_path), agent="watch287g/1", route=Route())
     said = heart.after_poll(can_tell=True)
     assert "did not arrive" in said
     assert "4d9f" not in said
