@@ -19,7 +19,7 @@ from bot.poll.source_health import blind, lost, not_there, regained, sentence_of
 from notifiers.text.ap_style import count
 from state.entries import ONLY, CatchUp, ListRemarks, Removal, Restored, Update
 from state.errors import StateError
-from state.files.last_poll import LastPollFile, read_last_poll
+from state.files.last_poll import LastPollFile, looking_since, read_last_poll
 from state.files.workbooks import Fetched as KeptWorkbook
 from state.files.workbooks import WorkbookArchive
 from state.store import Store
@@ -282,7 +282,8 @@ class Checker:
             found += regained(self.store, before=self.last_poll.last, at=at)
             found += clock_differs(self.store, polled.said_at, at=at)
             found += not_there(self.store, polled.not_there, self.config, at=at)
-            found += silence(self.store, register, self.config, is_held=held, at=at)
+            looking = looking_since(self.last_poll.last, at)
+            found += silence(self.store, register, self.config, is_held=held, looking=looking, at=at)
         totals = None if polled is None or held else totals_now(self.store, polled.totals)
         found += remarked(self.store, intake, register, totals, at=at)
         if intake is not None:

@@ -109,16 +109,19 @@ def regained(store: Store, *, before: LastPoll | None, at: datetime) -> list[Fou
     ]
 
 
-def silence(store: Store, register: Register, config: Config, *, is_held: bool, at: datetime) -> list[Found]:
+def silence(
+    store: Store, register: Register, config: Config, *, is_held: bool, looking: datetime, at: datetime
+) -> list[Found]:
     """Whether ICE has begun to be silent, or has ended it, by a register that is as ICE's list is now.
 
-    `is_held`: ICE has posted a list, and it is we who don't take it in.
+    `looking` is when this stretch of looks began: of the time before it nobody knows. `is_held`: ICE has posted a list,
+    and it is we who don't take it in.
     """
     state = register.participating
     if state.workbook is None or state.current_since is None:
         return []
     since, zone = state.current_since, config.watch.zone
-    days = business_days_between(since, at)
+    days = business_days_between(max(since, looking), at)
     if days < config.health.silent_days or is_held:
         what = "one that is held back" if is_held else f"{state.workbook.name}, seen {moment(since, zone)}"
         return [end(store, Trouble.SILENT, at=at, how=f"It is {what}.")]

@@ -21,7 +21,7 @@ from state.entries import Pause
 from state.errors import StateError
 from state.files.last_poll import read_last_poll
 from state.files.liveness import alive_at, note_end
-from state.outbox import UNDELIVERED
+from state.outbox import UNDELIVERED, OwedStatus
 from state.store import Store, read_store
 from watchers.model.agreement import ListKind
 from watchers.model.register import held_lists
@@ -87,7 +87,7 @@ def examine(config: Config, at: datetime) -> Iterator[Finding]:
             ahead = store.most_ahead(at)
             if ahead is not None:
                 yield Finding(well=False, words=_by_a_wrong_clock("Some of the record was noted", ahead, at))
-            yield from _silence(store, config, at)
+            yield from _silence(store, config)
             yield from _held(store)
             yield from _destinations(store, config)
     except StateError as error:
@@ -151,11 +151,13 @@ def _by_a_wrong_clock(what: str, ahead: timedelta, at: datetime) -> str:
     )
 
 
-def _silence(store: Store, config: Config, at: datetime) -> Iterator[Finding]:
-    since = store.register().participating.current_since
+def _silence(store: Store, config: Config) -> Iterator[Finding]:
+    since, last_poll = store.register().participating.current_since, read_last_poll(store.folder)
     if since is None or ListKind.PARTICIPATING in held_lists(store.holds()):  # then ICE has posted one
         return
-    days = business_days_between(since, at)
+    if last_poll is None or last_poll.last_good is None:
+        return
+    days = business_days_between(max(since, last_poll.looking_since or since), last_poll.last_good)
     silent = days >= config.health.silent_days
     words = f"ICE is silent: no new list for {days} business days." if silent else "ICE posts lists."
     seen = moment(since, config.watch.zone)
@@ -172,12 +174,21 @@ def _held(store: Store) -> Iterator[Finding]:
 def _destinations(store: Store, config: Config) -> Iterator[Finding]:
     dead = set(store.entries(Pause))
     dead |= {name.partition(" ")[2] for name in current(store) if name.startswith(Trouble.DELIVERY)}
-    for id_ in sorted(dead):
+    failed = {row.destination for row in store.owed({OwedStatus.FAILED})}
+    tried = {row.destination for row in store.owed(UNDELIVERED) if row.tries}
+    for id_ in sorted(dead | failed):
         waiting = sum(row.destination == id_ for row in store.owed(UNDELIVERED))
         is_wanted = id_ in config.destinations
-        trouble = "takes no messages" if is_wanted else "is no longer in the config"
+        trouble = ("takes no messages" if id_ in dead else "has refused some") if is_wanted else _UNKNOWN_PLACE
         if is_wanted or waiting:
             words = f"{called(id_, config.destinations)} {trouble}; {count(waiting, 'message')} undelivered. "
-            yield Finding(well=not is_wanted, words=f"{words}See `watch287g outbox list`.", note=not is_wanted)
-    if not dead & config.destinations.keys():
+            is_lost = is_wanted or id_ in failed
+            yield Finding(well=not is_lost, words=f"{words}See `watch287g outbox list`.", note=not is_lost)
+    for id_ in sorted(tried - dead - failed):
+        words = f"{called(id_, config.destinations)} took no message at the last try; it is tried again."
+        yield Finding(well=True, words=words, note=True)
+    if not (dead | failed | tried) & config.destinations.keys():
         yield Finding(well=True, words="Every destination takes messages, as far as was tried.")
+
+
+_UNKNOWN_PLACE = "is no longer in the config"

@@ -213,6 +213,8 @@ class App:
         name, known = f"{Trouble.DELIVERY} {owed.destination}", self.config.destinations.get(owed.destination)
         about = known.words if known else owed.destination
         if owed.status is OwedStatus.DELIVERED:
+            if self.store.owed({OwedStatus.FAILED}, destination=owed.destination):
+                return None  # what was lost there is lost until somebody sends it again, or gives it up
             return end(self.store, name, at=at, how="Messages arrive there again.", about=about)
         if delivery.paused:
             how = (

@@ -18,6 +18,8 @@ from state.files.atomic import make_folder, replace_file
 
 LAST_POLL_FILE = "last-poll.json"
 NOTE_EVERY = timedelta(hours=1)
+GAP = timedelta(days=3)
+"""What happened in a longer time without a look, nobody knows."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -28,7 +30,7 @@ class LastPoll:
 
     `last_good` is when a poll last ended well, or None where none has. Read from a running bot's note, the counts are
     those of up to `NOTE_EVERY` ago; the times are of now. `recent` has a sign for each of the last polls, oldest first:
-    `WELL` or `FAILED`.
+    `WELL` or `FAILED`. `looking_since` is the first of the good polls between which no longer than `GAP` passed.
     """
 
     at: datetime
@@ -38,6 +40,7 @@ class LastPoll:
     failed: int
     last_good: datetime | None = None
     recent: str = ""
+    looking_since: datetime | None = None
 
 
 WELL, FAILED = ".", "x"
@@ -53,8 +56,16 @@ def counted_on(before: LastPoll | None, *, at: datetime, outcome: str, good: boo
         good=(before.good if before else 0) + good,
         failed=(before.failed if before else 0) + (not good),
         last_good=at if good else (before.last_good if before else None),
+        looking_since=looking_since(before, at) if good else (before.looking_since if before else None),
         recent=((before.recent if before else "") + (WELL if good else FAILED))[-_RECENT:],
     )
+
+
+def looking_since(before: LastPoll | None, at: datetime) -> datetime:
+    """Since when there have been good polls without a long gap, where one at `at` is good."""
+    if before is None or before.last_good is None or at - before.last_good > GAP:
+        return at
+    return before.looking_since or before.last_good
 
 
 class LastPollFile:

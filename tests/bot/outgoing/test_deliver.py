@@ -12,7 +12,7 @@ from bot.outgoing.channels import Channels
 from bot.outgoing.deliver import PATIENCE, deliver_due, recover
 from bot.service.app import App
 from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
-from state.outbox import Owed, OwedStatus, doubted, owed_id, sending
+from state.outbox import Owed, OwedStatus, doubted, owed_id, requeued, sending
 from state.store import Store, open_store
 from tests.bot.newsroom import TWO_DESKS
 
@@ -306,6 +306,10 @@ def test_operators_hear_once_that_a_destination_takes_nothing_and_once_that_it_d
         assert len(bench.place("webhook:ops").given) == 1
         bench.owe("desk", "four")
         bench.owe("desk", "five")
+        app.deliver()
+        app.deliver()
+        assert len(bench.place("webhook:ops").given) == 1  # three are still lost
+        app.store.commit(owed=[requeued(row, at) for row in app.store.owed({OwedStatus.FAILED})])
         app.deliver()
         app.deliver()
         assert len(bench.place("webhook:ops").given) == 2

@@ -10,6 +10,7 @@ import pytest
 
 from bot.outgoing.operators import current
 from bot.poll.source_health import FIRST_TRIES, business_days_between
+from bot.reports.health import examine
 from bot.reports.status import status_text
 from state.files.last_poll import read_last_poll
 from tests.bot.newsroom import (
@@ -264,7 +265,17 @@ def test_each_sentence_has_its_own_words(room: Newsroom) -> None:
     fails(room, status(403), after=QUARTER)
     fails(room, status(403), after=7 * HOUR)
     works(room)
-    works(room, after=20 * DAY)
+    for _ in range(20):
+        works(room, after=DAY)
     headlines = heads(room)
     assert len(headlines) == len(set(headlines)) == 5
     assert Blocked.__name__ not in "".join(headlines)
+
+
+def test_silence_is_counted_by_looks_and_not_while_nobody_looked(room: Newsroom) -> None:
+    works(room, after=365 * DAY)
+    assert not [head for head in heads(room) if "silent" in head]
+    assert not [f.words for f in examine(room.config, room.at + 365 * DAY) if "silent" in f.words]
+    for _ in range(14):
+        works(room, after=DAY)
+    assert [head for head in heads(room) if "silent" in head]

@@ -13,6 +13,7 @@ from bot.reports.health import examine, forget_dead, is_alive
 from state.entries import Pause
 from state.files.liveness import alive_at, note_alive, note_end
 from state.files.lock import StateLock
+from state.outbox import dropped, failed, owed_parts, sending
 from tests.bot.newsroom import EVERYBODY, TWO_DESKS, Newsroom, sheriff, without_moa
 from watchers.errors import WatchError
 
@@ -209,3 +210,16 @@ def test_the_verb_tells_a_script_by_its_exit_status(tmp_path: Path, arguments: l
         done = subprocess.run([*command, "--alive"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (Exit.FINE, "ok    The bot runs.\n")
     assert (tmp_path / "var" / "alive").stat().st_mode & 0o077 == 0
+
+
+def test_a_lost_message_is_an_illness_until_somebody_gives_it_up(room: Newsroom) -> None:
+    with room.app() as app:
+        [lost, later] = [
+            owed_parts([{}], subscription="mo", destination="terminal", occasion=word, at=room.at)[0] for word in "ab"
+        ]
+        app.store.commit(owed=[failed(lost, room.at, "refused"), later])
+        app.store.commit(owed=[sending(later, room.at)])
+    assert [words for words in ills(room) if "has refused some; 2 messages undelivered" in words]
+    with room.app() as app:
+        app.store.commit(owed=[dropped(app.store.message(lost.id), room.at, "by hand")])
+    assert ills(room) == []

@@ -74,7 +74,7 @@ def test_after_an_hour_of_the_same_the_note_is_written_anew_with_every_poll_coun
     polled(LastPollFile(tmp_path), 5)
     at = NOON + NOTE_EVERY
     assert read_last_poll(tmp_path) == LastPoll(
-        at=at, outcome="nothing new", polls=5, good=5, failed=0, last_good=at, recent="....."
+        at=at, outcome="nothing new", polls=5, good=5, failed=0, last_good=at, recent=".....", looking_since=NOON
     )
 
 
@@ -90,6 +90,7 @@ def test_another_outcome_is_written_at_once(tmp_path: Path) -> None:
         failed=1,
         last_good=NOON + 2 * QUARTER,
         recent="...x",
+        looking_since=NOON,
     )
 
 
