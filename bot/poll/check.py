@@ -11,7 +11,7 @@ from bot.outgoing.operators import Found as Finding
 from bot.outgoing.operators import Notice, Trouble, begin, end, gathered, owe_notices, tell, untold_since
 from bot.outgoing.pending_list import list_news
 from bot.outgoing.send import Outgoing, Sent
-from bot.poll.clock import ahead_of, clock_differs
+from bot.poll.clock import ahead_of, bring_back, clock_differs
 from bot.poll.new_models import model_notices, named_newly
 from bot.poll.page_totals import stated_now, totals_now
 from bot.poll.remarks import remarked
@@ -50,6 +50,7 @@ class Found(Enum):
     NOTHING_NEW = "nothing new"
     BASELINE = "baseline"
     CHANGED = "changed"
+    CONFIRMED = "confirmed"  # ICE's list is as it was, and the second look's time has come for something
     HELD = "held"
 
 
@@ -116,6 +117,7 @@ class Checker:
     def _check(self) -> Checked:
         fetched = self.source.fetch(self.store.entry(SourceMarks) or SourceMarks())
         at = self.now()
+        bring_back(self.store, self.config, self.last_poll, said_at=fetched.said_at, at=at)
         if isinstance(fetched, Unchanged):
             return self._look_again(at, stated_now(self.store, fetched.totals, at), fetched)
         posted = [_posted(file) for file in fetched.files]
@@ -256,7 +258,7 @@ class Checker:
             holds={kind: intake.holds.get(kind) for kind in ListKind},
         )
         return Checked(
-            found=_found(intake),
+            found=_found(intake, polled),
             at=at,
             events=events,
             alerts=out.sent,
@@ -332,10 +334,12 @@ def _caught_up(intake: "Intake") -> list[Removal]:
     return [] if ListKind.PARTICIPATING in held_lists(intake.holds) else [Removal(kind=CatchUp, id=ONLY)]
 
 
-def _found(intake: "Intake") -> Found:
+def _found(intake: "Intake", polled: Polled | None) -> Found:
     if intake.outcome.baseline and not intake.outcome.events:
         return Found.BASELINE
-    if intake.rolls or intake.outcome.events:
+    if isinstance(polled, Unchanged) and intake.outcome.events:
+        return Found.CONFIRMED
+    if intake.outcome.events or (intake.rolls and not isinstance(polled, Unchanged)):
         return Found.CHANGED
     return Found.HELD if held_lists(intake.holds) else Found.NOTHING_NEW
 

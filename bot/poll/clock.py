@@ -1,5 +1,6 @@
 """A clock that was wrong: what was noted by it, and what ICE's own clock says of it."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.config.model import Config
@@ -8,14 +9,24 @@ from state.clock import most_ahead
 from state.files.last_poll import LastPollFile
 from state.store import Store
 
+_MAY_DIFFER = timedelta(minutes=10)
+_FAR = timedelta(days=30)
 
-def bring_back(store: Store, config: Config, last_poll: LastPollFile, *, at: datetime) -> None:
+
+def bring_back(
+    store: Store, config: Config, last_poll: LastPollFile, *, said_at: datetime | None, at: datetime
+) -> None:
     """Have all that was noted ahead of `at` beyond reason count as of `at`, and tell the operators once.
 
-    Raises `StateError`.
+    Not while this clock itself may be the wrong one, and behind: `said_at` is ICE's. Where ICE says none, what lies far
+    ahead counts so, and then only by a clock that is not behind the newest list. Raises `StateError`.
     """
     ahead = max(filter(None, (store.most_ahead(at), most_ahead(last_poll.last, at))), default=None)
     if ahead is None:
+        return
+    if said_at is not None and abs(at - said_at) > _MAY_DIFFER:
+        return
+    if said_at is None and (ahead < _FAR or any(at < modified for modified in _modified(store))):
         return
     notice = Notice(
         headline="The clock of watch287g's machine was ahead",
@@ -29,7 +40,9 @@ def bring_back(store: Store, config: Config, last_poll: LastPollFile, *, at: dat
     last_poll.bring_back(at)
 
 
-_MAY_DIFFER = timedelta(minutes=10)
+def _modified(store: Store) -> Iterator[datetime]:
+    """When ICE posted the lists on record, by its own clock."""
+    return (row.workbook.modified for row in store.fetched() if row.workbook.modified is not None)
 
 
 def clock_differs(store: Store, said_at: datetime | None, *, at: datetime) -> list[Found]:

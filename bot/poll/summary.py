@@ -39,6 +39,8 @@ def check_sentence(checked: Checked, register: Register, zone: ZoneInfo) -> str:
             said = ""
         case Found.BASELINE:
             said = f"First look at {_books(register)}: {totals_sentence(register)} From now on changes are told."
+        case Found.CONFIRMED:
+            said = f"Nothing new {_since(register, zone)}; the second look's time has come ({_counts(checked)})."
         case Found.CHANGED:
             said = f"ICE's list changed: {_books(register)}, {_size(register)} ({_counts(checked)})."
     if checked.caught_up:
@@ -95,7 +97,7 @@ def delivery_sentences(checked: Checked | None, deliveries: Iterable[Delivery], 
     if checked is not None and checked.events and not checked.caught_up:
         if checked.waiting:
             yield f"Waiting for their hour: {', '.join(checked.waiting)}."
-        hears = {alert.subscription.name for alert in checked.alerts} | set(checked.waiting)
+        hears = told.keys() | {alert.subscription.name for alert in checked.alerts} | set(checked.waiting)
         silent = [s.name for s in config.subscriptions if s.alerts and s.name not in hears]
         if silent:
             yield f"Nothing for {', '.join(silent)}."

@@ -146,8 +146,8 @@ def _sight(config: Config, at: datetime, *, runs: bool) -> Iterator[Finding]:
 
 def _by_a_wrong_clock(what: str, ahead: timedelta, at: datetime) -> str:
     return (
-        f"{what} {ago(at - ahead, at)} ahead of the clock: that was wrong then, or is now. Set it right; the bot's "
-        "next start, or `watch287g check`, goes on from now."
+        f"{what} {ago(at - ahead, at)} ahead of the clock: that was wrong then, or is now. Set it right; the "
+        "next good poll goes on from now."
     )
 
 

@@ -192,7 +192,7 @@ def _list_lines(register: Register, document: dict[str, Any], config: Config) ->
 
 def _pending_line(state: ListState, waiting: int, zone: ZoneInfo) -> str:
     if state.workbook is None:
-        return "ICE links no pending list"
+        return "no pending list on record"
     if state.absent_since:
         gone = moment(state.absent_since, zone)
         return f"{waiting:,} pending on ICE's last pending list; it has linked none since {gone}"

@@ -16,7 +16,6 @@ from bot.outgoing.heartbeat import Heartbeat
 from bot.outgoing.operators import Found, Trouble, ago, begin, end, tell
 from bot.outgoing.send import together
 from bot.poll.check import Checked, Checker
-from bot.poll.clock import bring_back
 from state.entries import DeferredListNews, DeferredNews, OpenTrouble, Pause
 from state.errors import StateError
 from state.outbox import OwedStatus
@@ -79,9 +78,7 @@ class App:
             route=config.route,
         )
         store = open_store(config.watch.folder, holder=holder)
-        checker = Checker(config=config, store=store, source=source, now=now, tries=tries)
         try:
-            bring_back(store, config, checker.last_poll, at=now())
             recover(store, now())
             store.move_old_events((now() - _RECENT).replace(day=1, hour=0, minute=0, second=0, microsecond=0))
         except BaseException:
@@ -90,7 +87,7 @@ class App:
         return cls(
             config=config,
             store=store,
-            checker=checker,
+            checker=Checker(config=config, store=store, source=source, now=now, tries=tries),
             channels=channels or Channels(config, environ, write=write, now=now),
             now=now,
             heart=heart_of(config, environ),
@@ -103,10 +100,6 @@ class App:
         self.checker.last_poll.flush()
         self.channels.close()
         self.store.close()
-
-    def bring_back(self) -> None:
-        """After the clock was set back: what was noted ahead of it counts as now. Raises `StateError`."""
-        bring_back(self.store, self.config, self.checker.last_poll, at=self.now())
 
     def check(self) -> Checked:
         """Poll once. Raises `WatchError` and `StateError`."""

@@ -136,11 +136,6 @@ class Runner:
             if step < timedelta(0)
             else f"The clock is {set_by} further than the bot ran: it was set, or the machine slept. A poll follows."
         )
-        if step < timedelta(0):
-            try:
-                self._app.bring_back()
-            except StateError as error:
-                self._mind(error)
         self._not_before -= max(step, timedelta(0)).total_seconds()
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=datetime.now(UTC))

@@ -56,6 +56,7 @@ def compose_digest(
         subject=header_text(dw.subject(period.cadence, watched, counts, said, unsaid=unsaid)),
         headline=header_text(dw.headline(when, counts, place, unsaid=unsaid), 149),
         lede=(
+            *filter(None, [dw.missed(period)]),
             *_what_happened(shown, counts, proof, when=when, place=place),
             standing(watched, figures, place),
         ),

@@ -9,11 +9,8 @@ from notifiers.text.safe import literal
 
 
 def covers(period: Period, zone: ZoneInfo) -> str:
-    """From when to when, and why that is unusually long."""
-    text = f"Covers {moment(period.start, zone)}, to {moment(period.end, zone)}."
-    if period.spans > 1:
-        text += f" The bot stood still, and {period.spans} digests were missed; this one makes up for them."
-    return text
+    """From when to when."""
+    return f"Covers {moment(period.start, zone)}, to {moment(period.end, zone)}."
 
 
 def how_we_know(proof: Proof, zone: ZoneInfo) -> list[str]:
@@ -52,7 +49,7 @@ def lists(proof: Proof, zone: ZoneInfo) -> str:
 def pending(found: PendingList | None, zone: ZoneInfo) -> str:
     """How the pending list is."""
     if found is None:
-        return "ICE links no list of pending agencies."
+        return "No list of pending agencies is on record for this time."
     number = count(found.agreements, "agreement") if found.agreements else "no agreements"
     if found.absent_since is not None:
         return f"ICE has linked no pending list since {moment(found.absent_since, zone)}; its last one had {number}."

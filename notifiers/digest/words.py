@@ -81,12 +81,12 @@ def short_month(when: date) -> str:
 
 
 def days(first: date, last: date) -> str:
-    """As in "Nov. 3–9", "Oct. 27 – Nov. 2", "Nov. 6"."""
+    """As in "Nov. 3–9", "Oct. 27 – Nov. 2", "Nov. 6", "Dec. 29, 2025 – Jan. 4, 2026"."""
     if first == last:
         return day(first, first.year)
     if (first.year, first.month) == (last.year, last.month):
         return f"{day(first, first.year)}–{last.day}"
-    return f"{day(first, last.year)} – {day(last, last.year)}"
+    return f"{day(first, last.year)} – {day(last, first.year)}"
 
 
 def label(period: Period, zone: ZoneInfo) -> str:
@@ -106,7 +106,16 @@ def during(period: Period, zone: ZoneInfo) -> str:
         return f"in {said}"
     if (last - first).days == 6:
         return f"in the week of {said}"
-    return f"from {day(first, last.year)} to {day(last, last.year)}"
+    comma = "," if first.year != last.year else ""
+    return f"from {day(first, last.year)}{comma} to {day(last, first.year)}"
+
+
+def missed(period: Period) -> str:
+    """What comes first in a digest that makes up for several: as in "53 weekly digests were missed …"; else ""."""
+    if period.spans < 2:
+        return ""
+    number = f"{period.spans:,} {period.cadence.value} digests"
+    return f"{number} were missed, for the bot stood still: this one covers all that time, as far as it was seen."
 
 
 def model_column(model: Model) -> str:

@@ -103,7 +103,7 @@ class Source:
         with self._downloader() as downloader:
             page, links, totals = self._page(downloader, known)
             files, not_there = self._files(downloader, links, known)
-            said_at = downloader.said_at
+            said_at = downloader.said_at if self._site.scheme == "https" else None  # a rehearsal has its own time
         new = SourceMarks(page=page, links=links, files=tuple(seen for _, seen in files))
         if _leads(links) == _leads(known.links) and all(file.content is None for file, _ in files):
             return Unchanged(marks=new, totals=totals, not_there=not_there, said_at=said_at)

@@ -122,7 +122,7 @@ def test_weeks_missed_over_a_standstill_come_late_and_do_not_call_silence_quiet(
 def test_after_a_long_standstill_one_digest_makes_up_for_all(tmp_path: Path) -> None:
     room = begun(tmp_path)
     assert [key for _, key, _ in tick(room, MONDAY + 9 * WEEK)] == ["2026-W11"]
-    assert "10 digests were missed; this one makes up for them" in room.printed[0]
+    assert "10 weekly digests were missed" in room.printed[0]
 
 
 def test_the_polls_of_a_week_are_counted_and_said(tmp_path: Path) -> None:

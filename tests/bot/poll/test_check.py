@@ -159,7 +159,7 @@ def test_time_alone_confirms_a_withdrawal_where_ice_posts_nothing_new(room: News
     for _ in range(2):
         assert room.poll(after=DAY).events == ()
     checked = room.poll(after=DAY)
-    assert (checked.found, kinds(checked)) == (Found.CHANGED, [(EventKind.WITHDRAWN, WEBSTER)])
+    assert (checked.found, kinds(checked)) == (Found.CONFIRMED, [(EventKind.WITHDRAWN, WEBSTER)])
     assert told(checked) == {"missouri": [WEBSTER]}
     assert room.poll(after=DAY).found is Found.NOTHING_NEW
 

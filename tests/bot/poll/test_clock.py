@@ -102,3 +102,13 @@ def test_a_clock_that_differs_from_ices_is_told_once_and_confirms_nothing(tmp_pa
     assert len([notice for notice in room.notices() if "is right again" in notice]) == 1
     right = room.at + 4 * DAY
     assert [event.kind for event in room.poll(after=4 * DAY).events] == [EventKind.WITHDRAWN]
+
+
+def test_a_clock_that_is_behind_brings_nothing_back(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path, DIGEST, {"SLACK_WEBHOOK_OPS": "http://127.0.0.1:9/services/T0/B0/x"})
+    room.sees(*EVERYBODY)
+    now = room.at
+    room.at = datetime(1970, 1, 1, tzinfo=UTC)
+    room.poll()
+    with room.record() as store:
+        assert {s.first_seen for s in store.register().standings.values()} == {now}

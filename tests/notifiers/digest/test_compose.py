@@ -218,8 +218,14 @@ def test_a_pending_list_that_ice_links_no_more_is_said() -> None:
 def test_a_digest_that_makes_up_for_several_says_so() -> None:
     period = replace(WEEK, start=WEEK.start - timedelta(weeks=9), spans=10)
     digest = week(period=period)
-    assert digest.lede[0] == "Nothing changed on ICE's lists for Missouri from Sept. 1 to Nov. 9."
-    assert "10 digests were missed; this one makes up for them" in digest.proof[0]
+    assert digest.lede[0].startswith("10 weekly digests were missed, for the bot stood still: this one covers all")
+    assert digest.lede[1] == "Nothing changed on ICE's lists for Missouri from Sept. 1 to Nov. 9."
+
+
+def test_a_year_that_is_covered_has_both_its_years() -> None:
+    digest = week(period=replace(WEEK, start=WEEK.start - timedelta(weeks=53), spans=54))
+    assert digest.label == "Oct. 28, 2024 – Nov. 9, 2025"
+    assert digest.lede[1].endswith("for Missouri from Oct. 28, 2024, to Nov. 9, 2025.")
 
 
 @pytest.mark.parametrize(
@@ -230,8 +236,8 @@ def test_a_digest_that_makes_up_for_several_says_so() -> None:
         (Cadence.WEEKLY, "2025-10-27T13:00", "2025-11-03T14:00", "Oct. 27 – Nov. 2", "in the week of Oct. 27 – Nov. 2"),
         (Cadence.WEEKLY, "2025-11-08T13:00", "2025-11-10T14:00", "Nov. 8–9", "from Nov. 8 to Nov. 9"),
         (
-            Cadence.WEEKLY, "2025-12-29T14:00", "2026-01-05T14:00", "Dec. 29, 2025 – Jan. 4",
-            "in the week of Dec. 29, 2025 – Jan. 4",
+            Cadence.WEEKLY, "2025-12-29T14:00", "2026-01-05T14:00", "Dec. 29, 2025 – Jan. 4, 2026",
+            "in the week of Dec. 29, 2025 – Jan. 4, 2026",
         ),
     ],
 )  # fmt: skip
