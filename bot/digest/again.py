@@ -43,7 +43,7 @@ def wanted(config: Config, store: Store, name: str, key: str | None, now: dateti
         begins = f"The record begins on {moment(begin, zone)}." if begin else "The record is empty."
         raise DigestError(f"Nothing is known of {period.key}. {begins}")
     found, seen = Wanted(subscription=subscription, period=period), last_look(store)
-    if seen is not None and seen <= period.start and _polls(store, found) is None:
+    if seen is not None and seen <= period.start and _polls(store, config, found) is None:
         ends = f"The record ends on {moment(seen, zone)}: ICE's lists have not been looked at since."
         raise DigestError(f"Nothing is known of {period.key}. {ends}")
     return found
@@ -51,14 +51,26 @@ def wanted(config: Config, store: Store, name: str, key: str | None, now: dateti
 
 def make_again(store: Store, config: Config, wish: Wanted, now: datetime) -> MadeDigest:
     """The digest as the record shows it now. Raises `StateError`."""
-    progress, polls = store.entry(DigestProgress, wish.subscription.name), _polls(store, wish)
+    progress, polls = store.entry(DigestProgress, wish.subscription.name), _polls(store, config, wish)
     return make_digest(store, config, wish.subscription, wish.period, progress=progress, polls=polls, now=now)
 
 
-def _polls(store: Store, wish: Wanted) -> Polls | None:
-    """The polls of the period, where they were counted."""
-    progress = store.entry(DigestProgress, wish.subscription.name)
-    polls = progress.kept.get(wish.period.key) if progress else None
-    if polls is None and progress is not None and progress.until == wish.period.start:
-        polls = progress.made_since(polls_ever(store.folder))
-    return polls
+def _polls(store: Store, config: Config, wish: Wanted) -> Polls | None:
+    """The polls of the period, where they were counted for any desk whose periods are the same: they are the bot's."""
+    mine, period = wish.subscription, wish.period
+    counted = []
+    for desk in config.subscriptions:
+        progress = store.entry(DigestProgress, desk.name)
+        if progress is None or (desk != mine and _ends(desk) != _ends(mine)):
+            continue
+        if period.key in progress.kept:
+            counted.append(progress.kept[period.key])
+        elif progress.until == period.start:
+            counted.append(progress.made_since(polls_ever(store.folder)))
+    return max(counted, key=lambda polls: polls.made, default=None)
+
+
+def _ends(desk: Subscription) -> tuple[object, ...]:
+    """What two desks share whose periods begin and end together."""
+    plan = desk.digest or DigestPlan()
+    return plan.cadence, plan.weekday, plan.hour, desk.zone

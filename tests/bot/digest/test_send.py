@@ -360,3 +360,18 @@ def test_the_agreements_at_the_last_periods_end_are_kept_by_state_and_model(tmp_
     room = begun(tmp_path)
     with room.record() as store:
         assert store.entries(DigestProgress)["missouri"].agreements["MO"] == {Model.TFM: 3}
+
+
+def test_two_digests_of_one_week_say_the_same_number_of_looks(tmp_path: Path) -> None:
+    room = begun(tmp_path, f'{WEEKLY}\n[[subscription]]\nname = "plains"\nstates = ["KS"]\nterminal = true\n')
+    for _ in range(6):
+        room.poll(after=DAY)
+    tick(room, MONDAY + QUARTER)
+    with room.record() as store:
+        made = [
+            make_again(store, room.config, wanted(room.config, store, name, "2026-W02", room.at), room.at)
+            for name in ("missouri", "plains")
+        ]
+    looks = {digest.proof.polls for digest in made}
+    assert len(looks) == 1
+    assert None not in looks
