@@ -1,11 +1,12 @@
-"""`doctor`: everything that the bot needs, checked, a line each, with the cure."""
+"""`doctor`: everything that the bot needs, checked; `health`: whether it is well by what it noted."""
 
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.cli.parser import Call, Parser, Verbs, add_verb
+from bot.cli.parser import Call, argument, verb
 from bot.exits import Exit
 from bot.terminal import fail, paint, say
 
@@ -15,23 +16,17 @@ if TYPE_CHECKING:
 _WIDEST = 110
 
 
-def add(verbs: "Verbs[Parser]") -> None:
-    """Describe it."""
-    parser = add_verb(
-        verbs,
-        "doctor",
-        doctor,
-        "check everything that it needs, a line each, with the cure",
-        "Checks the config, secrets, state, disk, clock, ICE's page and lists, each Slack workspace and channel, each "
-        "webhook and the mail server; a line each, with the cure where there is something to mend. Nothing is posted "
-        "and nothing recorded.",
-    )
-    parser.add_argument("--send", action="store_true", help="also send a marked test to every destination")
-    parser.add_argument("--offline", action="store_true", help="only what can be told without the network")
-
-
+@verb(
+    argument("--send", action="store_true", help="also send a marked test to every destination"),
+    argument("--offline", action="store_true", help="only what can be told without the network"),
+)
 def doctor(call: Call, *, send: bool, offline: bool) -> Exit:
-    """Check everything. FINE, UNWELL where something FAILs, USAGE without a good config."""
+    """Check everything that it needs, a line each, with the cure.
+
+    Checks the config, secrets, state, disk, clock, ICE's page and lists, each Slack workspace and channel, each webhook
+    and the mail server; a line each, with the cure where there is something to mend. Nothing is posted and nothing
+    recorded.
+    """
     from bot.config.load import ConfigError
     from bot.doctor.checks import all_checks, program, without_config
     from bot.doctor.finding import summary
@@ -67,3 +62,19 @@ def _printer(environ: Mapping[str, str]) -> "Callable[[Iterable[Finding]], Itera
             yield finding
 
     return show
+
+
+@verb(argument("--alive", action="store_true", help="only whether it polls: a restart can mend nothing else"))
+def health(call: Call, *, alive: bool) -> Exit:
+    """Whether it is alive, and sees ICE's list; for containers and cron.
+
+    Whether the bot polls and sees ICE's list, how long ICE has been silent, and which destinations take no messages; a
+    line each. Reads what the bot noted, and asks nobody.
+    """
+    from bot.reports.health import examine, is_alive
+
+    config, at = call.config(), datetime.now(UTC)
+    found = [is_alive(config.watch.folder, at)] if alive else list(examine(config, at))
+    for finding in found:
+        say(f"{finding.mark}  {finding.words}")
+    return Exit.FINE if all(finding.well for finding in found) else Exit.UNWELL

@@ -5,12 +5,15 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.parser import Call, Parser, Verbs, add_verb
+from bot.cli.parser import Argument, Call, argument, verb
+from bot.config.destinations import AFAR
 from bot.config.model import Config
 from bot.exits import Exit
 from bot.terminal import fail, remark, write
+from notifiers.registry import kind
 
 if TYPE_CHECKING:
     from bot.config.credentials import Secrets
@@ -45,36 +48,30 @@ class _Giving(argparse.Action):
     def __call__(self, _parser: object, wish: argparse.Namespace, value: Any, _flag: str | None = None) -> None:
         (flag,) = self.option_strings
         key, text = ("--state", "all") if flag == "--all-states" else (flag, str(value or ""))
-        before = wish.given.get(key)
-        wish.given = wish.given | {key: f"{before}, {text}" if before else text.strip()}
+        given = getattr(wish, "given", {})
+        wish.given = given | {key: f"{given[key]}, {text}" if key in given else text.strip()}
 
 
-def add(verbs: "Verbs[Parser]") -> None:
-    """Describe it."""
-    from bot.config.destinations import AFAR
-    from notifiers.registry import kind
-
-    parser = add_verb(
-        verbs,
-        "init",
-        init,
-        "write a config: asks, or takes flags",
-        "Writes a commented config.toml for one desk, and puts secrets that you type into files that only you can "
-        "read. Asks for what no flag gives; with --yes it asks nothing. Never overwrites a config of yours.",
-    )
-    parser.set_defaults(given={})
-    parser.add_argument("--yes", action="store_true", help="ask nothing: flags, and the usual for the rest")
+def _flags() -> Iterator[Argument]:
+    """Those for the first subscription, then each kind of place, then the others."""
     first = {flag: _FLAGS[flag] for flag in ("--state", "--all-states", "--name")}
-    places = {f"--{key}": kind(key).flag for key in AFAR}
-    for flag, (metavar, words) in (first | places | _FLAGS).items():
+    for flag, (metavar, words) in (first | {f"--{key}": kind(key).flag for key in AFAR} | _FLAGS).items():
         nargs = 0 if metavar is None else None
-        parser.add_argument(
+        yield argument(
             flag, dest="given", default=argparse.SUPPRESS, action=_Giving, nargs=nargs, metavar=metavar, help=words
         )
 
 
-def init(call: Call, *, yes: bool, given: "Given") -> int:
-    """Write a config."""
+@verb(
+    argument("--yes", action="store_true", help="ask nothing: flags, and the usual for the rest"),
+    *_flags(),
+)
+def init(call: Call, *, yes: bool, given: "Given" = MappingProxyType({})) -> int:
+    """Write a config: asks, or takes flags.
+
+    Writes a commented config.toml for one desk, and puts secrets that you type into files that only you can read. Asks
+    for what no flag gives; with --yes it asks nothing. Never overwrites a config of yours.
+    """
     from bot.config.credentials import OWN_FOLDER, Secrets
     from bot.config.write import write_config
     from bot.setup.files import refuse_to_overwrite

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 
 from bot import __version__
-from bot.cli.parser import Call, Parser
+from bot.cli.parser import KNOWN, Call, Parser
 from bot.collector import collect_seldom, leave_all_at_the_end
 from bot.config.load import ConfigError
 from bot.exits import EXITS, Exit
@@ -19,12 +19,13 @@ Watches ICE's list of state and local agencies in its 287(g) program, and tells 
 in Slack, by email or in the terminal which agencies have newly signed, are pending, or are
 no longer listed."""
 
-VERBS = (
-    "init", "doctor", "health", "run", "check", "demo", "backfill", "test", "preview", "digest", "status", "events",
-    "why", "history", "export", "subscriptions", "hold", "outbox", "state",
-)  # fmt: skip
-"""Each verb has a module of its name here: `add` describes it, and a function of its name carries it out. Only that
-module is imported: a cron line's `check` should not pay for the others."""
+VERBS = {
+    "init": "init", "doctor": "doctor", "health": "doctor", "run": "run", "check": "run", "demo": "preview",
+    "backfill": "record", "test": "preview", "preview": "preview", "digest": "preview", "status": "record",
+    "events": "record", "why": "record", "history": "record", "export": "record", "subscriptions": "subscriptions",
+    "hold": "manage", "outbox": "manage", "state": "manage",
+}  # fmt: skip
+"""Each verb, and the module here that has it. Only that one is imported: a `check` by cron should not pay for all."""
 
 
 def parser(arguments: Sequence[str] = ()) -> Parser:
@@ -43,7 +44,8 @@ def parser(arguments: Sequence[str] = ()) -> Parser:
     verbs = top.add_subparsers(prog="watch287g", metavar="VERB", required=True)
     verb = _verb_of(arguments)
     for name in [verb] if verb in VERBS else VERBS:
-        import_module(f"bot.cli.{name}").add(verbs)
+        import_module(f"bot.cli.{VERBS[name]}")
+        KNOWN[name].add_to(verbs)
     return top
 
 

@@ -10,14 +10,13 @@ from typing import Any, NoReturn, TypeVar
 from bot.config.load import config_path, find_config, load_config
 from bot.config.model import Config
 from bot.config.redact import hidden
+from bot.config.values import one_state
 from bot.exits import Exit
 from bot.terminal import Voice, write
 from notifiers.text.entry import Unfit, did_you_mean
 
 T = TypeVar("T")
-
-FORMS = ("table", "jsonl", "csv")
-"""The forms in which a table can be had."""
+Do = TypeVar("Do", bound=Callable[..., int])
 
 _CHANNELS = ("--slack", "--operator")
 """The flags that take a #channel."""
@@ -88,19 +87,62 @@ class Parser(argparse.ArgumentParser):
 Verbs = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
 
 
-def add_verb(verbs: "Verbs[Parser]", name: str, do: Callable[..., int], words: str, about: str = "") -> Parser:
-    """One more verb, or way of a verb: `do` carries it out, called with a `Call` and what its arguments say, by name.
+Argument = tuple[tuple[str, ...], dict[str, Any]]
 
-    `words` stand in the list of verbs, `about` at the head of its own help.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """A verb, or a way of one: `do` carries it out, called with a `Call` and what its arguments say, by name.
+
+    `words` stand in the list of verbs, `about` at the head of its own help. Without `do` one of its ways is needed.
     """
-    parser = verbs.add_parser(name, help=words, description=about or f"{words[0].upper()}{words[1:]}.")
-    parser.set_defaults(do=do)
-    return parser
+
+    name: str
+    words: str
+    about: str
+    do: Callable[..., int] | None = None
+    arguments: tuple[Argument, ...] = ()
+    ways: "list[Verb]" = field(default_factory=list)
+
+    def add_to(self, verbs: "Verbs[Parser]") -> None:
+        """Describe it to argparse."""
+        parser = verbs.add_parser(self.name, help=self.words, description=self.about)
+        parser.set_defaults(do=self.do)
+        for names, options in self.arguments:
+            parser.add_argument(*names, **options)
+        if self.ways:
+            ways = parser.add_subparsers(metavar="WAY", required=self.do is None)
+            for way in self.ways:
+                way.add_to(ways)
 
 
-def add_ways(parser: Parser, *, required: bool = False) -> "Verbs[Parser]":
-    """Where the ways of a verb are added."""
-    return parser.add_subparsers(metavar="WAY", required=required)
+KNOWN: dict[str, Verb] = {}
+"""The verbs of the modules that are imported."""
+
+
+def verb(*arguments: Argument, of: str = "", name: str = "", words: str = "", more: str = "") -> Callable[[Do], Do]:
+    """Make a function a verb, or a way `of` one. Its name and its docstring are those of the verb, unless given.
+
+    The docstring's first sentence is its words, the rest what it is about; `more` stands behind that.
+    """
+
+    def known(do: Do) -> Do:
+        first, _, rest = (do.__doc__ or "").partition("\n\n")
+        said = words or f"{first[:1].lower()}{first[1:].rstrip('.')}"
+        about = " ".join(rest.split()) if rest and not words else f"{said[:1].upper()}{said[1:]}."
+        found = Verb(name=name or do.__name__, words=said, about=f"{about} {more}".rstrip(), do=do, arguments=arguments)
+        if of:
+            KNOWN[of].ways.append(found)
+        else:
+            KNOWN[found.name] = found
+        return do
+
+    return known
+
+
+def argument(*names: str, **options: Any) -> Argument:
+    """One that a verb takes, in argparse's words."""
+    return names, options
 
 
 def reading(read: Callable[[str], T]) -> Callable[[str], T]:
@@ -115,15 +157,19 @@ def reading(read: Callable[[str], T]) -> Callable[[str], T]:
     return read_argument
 
 
-def add_states(parser: Parser) -> None:
-    """The flag that narrows to states."""
-    from bot.config.values import one_state
+def form(*choices: str) -> Argument:
+    """The flag that says in which form something is printed; the first is usual."""
+    return argument("--format", dest="form", choices=choices, default=choices[0], help="default: %(default)s")
 
-    parser.add_argument(
-        "--state",
-        dest="states",
-        action="append",
-        type=reading(one_state),
-        metavar="STATE",
-        help="only this one, by code or name; repeatable",
-    )
+
+STATES = argument(
+    "--state",
+    dest="states",
+    action="append",
+    type=reading(one_state),
+    metavar="STATE",
+    help="only this one, by code or name; repeatable",
+)
+"""The flag that narrows to states."""
+TABLE = form("table", "jsonl", "csv")
+"""The forms in which a table can be had."""

@@ -1,30 +1,25 @@
-"""`run`: the main job."""
+"""Polling: `run`, the main job, and `check`, one poll now."""
 
 import sys
 
-from bot.cli.parser import Call, Parser, Verbs, add_verb
+from bot.cli.parser import Call, argument, verb
+from bot.config.model import Config
 from bot.exits import Exit
-from bot.terminal import fail, write
+from bot.terminal import Voice, fail, remark, say, write
 
 
-def add(verbs: "Verbs[Parser]") -> None:
-    """Describe it."""
-    parser = add_verb(
-        verbs,
-        "run",
-        run,
-        "the main job: poll on a schedule, record, deliver, until stopped",
-        "Polls ICE's page on a schedule, records what changed and tells the desks, until SIGTERM or Ctrl-C, which lets "
-        "the work in hand end.",
-    )
-    parser.add_argument(
+@verb(
+    argument(
         "--log", choices=("auto", "text", "json"), default="auto", help="auto: text in a terminal, JSON elsewhere"
-    )
-    parser.add_argument("--verbose", action="store_true", help="log each delivery too, with its address")
-
-
+    ),
+    argument("--verbose", action="store_true", help="log each delivery too, with its address"),
+)
 def run(call: Call, *, log: str, verbose: bool) -> Exit:
-    """Run until stopped."""
+    """The main job: poll on a schedule, record, deliver, until stopped.
+
+    Polls ICE's page on a schedule, records what changed and tells the desks, until SIGTERM or Ctrl-C, which lets the
+    work in hand end.
+    """
     from bot.config.credentials import require_secrets
     from bot.config.running import fingerprint_of, holder, second_run
     from bot.poll.source_health import FIRST_TRIES
@@ -44,3 +39,26 @@ def run(call: Call, *, log: str, verbose: bool) -> Exit:
     with app:
         watch(app, call.environ, journal, has=has)
     return Exit.FINE
+
+
+@verb(argument("--log", choices=("text", "json"), default="text", help="default: %(default)s"))
+def check(call: Call, *, log: str) -> Exit:
+    """Poll once, now.
+
+    Polls once, records and tells just as `run` does, says what it saw, and ends; for a cron line. Where a bot runs,
+    that one polls.
+    """
+    return call.order("check", voice=_voice(log, call.config()))
+
+
+def _voice(form: str, config: Config) -> Voice:
+    """What tells the news of a poll, and that something is wrong; inboxes shortened, for it may be cron's mail."""
+    from bot.config.redact import discreet
+    from bot.service.log import LOG, LogForm, keep_journal
+
+    if form == LogForm.JSON:
+        journal = keep_journal(sys.stderr, LogForm.JSON, config.watch.zone)
+        return Voice(
+            said=lambda line: journal.say(LOG.info, line), remarked=lambda line: journal.say(LOG.warning, line)
+        )
+    return Voice(said=lambda line: say(discreet(line)), remarked=lambda line: remark(discreet(line)))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.cli.parser import Call, Parser, Verbs, add_verb, add_ways
+from bot.cli.parser import Call, argument, verb
 from bot.cli.when import ComingDay
 from bot.config.model import Config
 from bot.exits import Exit
@@ -14,39 +14,6 @@ from bot.terminal import fail, say
 if TYPE_CHECKING:
     from bot.config.credentials import Secrets
     from bot.config.edit import Edit
-
-_NAME = "a subscription's name"
-_STAY = "Comments and order stay."
-
-
-def add(verbs: "Verbs[Parser]") -> None:
-    """Describe it."""
-    parser = add_verb(
-        verbs,
-        "subscriptions",
-        listed,
-        "who hears what, in words",
-        "Each subscription of the config in words; filters that match nothing now are pointed out.",
-    )
-    ways = add_ways(parser)
-    add_verb(ways, "list", listed, "all of them, a line each, and which of them overlap; without a WAY, this")
-    for way, do, words in (
-        ("show", show, "one of them: what it hears, where, when, and what its filter matches now"),
-        ("add", added, "add one to the config: subscriptions add houston states=TX counties=Harris slack=#houston"),
-        ("edit", edited, "change some of its keys: subscriptions edit houston models=JEM,TFM counties="),
-        ("pause", paused, "let its news wait until a day, or until `resume`"),
-        ("resume", resumed, "end its pause; what waits is sent"),
-        ("remove", removed, "take it out of the config"),
-    ):
-        about = f"{words[0].upper()}{words[1:]}." + (f" {_STAY}" if way != "show" else "")
-        each = add_verb(ways, way, do, words, about)
-        each.add_argument("name", metavar="NAME", help=_NAME)
-        if way in {"add", "edit"}:
-            keys = "a key of the config and its value; several with commas; nothing behind = takes the key out"
-            each.add_argument("values", nargs="+", type=_pair, metavar="KEY=VALUE", help=keys)
-        if way == "pause":
-            until = "the day on which it goes on: 2026-12-28, monday, “in 2 weeks” (default: until you resume it)"
-            each.add_argument("--until", type=ComingDay.read, metavar="DAY", help=until)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -62,8 +29,29 @@ def _pair(text: str) -> tuple[str, str]:
     return key, value
 
 
-def listed(call: Call) -> Exit:
-    """All of them."""
+_STAY = "Comments and order stay."
+_NAME = argument("name", metavar="NAME", help="a subscription's name")
+_VALUES = argument(
+    "values",
+    nargs="+",
+    type=_pair,
+    metavar="KEY=VALUE",
+    help="a key of the config and its value; several with commas; nothing behind = takes the key out",
+)
+_UNTIL = argument(
+    "--until",
+    type=ComingDay.read,
+    metavar="DAY",
+    help="the day on which it goes on: 2026-12-28, monday, “in 2 weeks” (default: until you resume it)",
+)
+
+
+@verb()
+def subscriptions(call: Call) -> Exit:
+    """Who hears what, in words.
+
+    Each subscription of the config in words; filters that match nothing now are pointed out.
+    """
     from bot.config.describe import in_one_line, overlaps
 
     config, at = call.config(), datetime.now(UTC)
@@ -74,8 +62,14 @@ def listed(call: Call) -> Exit:
     return Exit.FINE
 
 
+verb(of="subscriptions", name="list", words="all of them, a line each, and which of them overlap; without a WAY, this")(
+    subscriptions
+)
+
+
+@verb(_NAME, of="subscriptions")
 def show(call: Call, *, name: str) -> Exit:
-    """One of them, and what its filter matches now."""
+    """One of them: what it hears, where, when, and what its filter matches now."""
     from bot.config.describe import described, matching, overlaps, remarks
     from bot.config.lookup import known
     from notifiers.text.ap_style import count
@@ -98,22 +92,25 @@ def show(call: Call, *, name: str) -> Exit:
     return Exit.FINE
 
 
-def added(call: Call, *, name: str, values: Sequence[tuple[str, str]]) -> Exit:
-    """One more."""
+@verb(_NAME, _VALUES, of="subscriptions", more=_STAY)
+def add(call: Call, *, name: str, values: Sequence[tuple[str, str]]) -> Exit:
+    """Add one to the config: subscriptions add houston states=TX counties=Harris slack=#houston."""
     from bot.config import edit
 
     return _change(call, name, lambda text: edit.added(text, name, dict(values)), f"added {name}: {_said(values)}")
 
 
-def edited(call: Call, *, name: str, values: Sequence[tuple[str, str]]) -> Exit:
-    """Other values in one."""
+@verb(_NAME, _VALUES, of="subscriptions", more=_STAY)
+def edit(call: Call, *, name: str, values: Sequence[tuple[str, str]]) -> Exit:
+    """Change some of its keys: subscriptions edit houston models=JEM,TFM counties=."""
     from bot.config import edit
 
     return _change(call, name, lambda text: edit.edited(text, name, dict(values)), f"changed {name}: {_said(values)}")
 
 
-def paused(call: Call, *, name: str, until: ComingDay | None) -> Exit:
-    """Let one wait."""
+@verb(_NAME, _UNTIL, of="subscriptions", more=_STAY)
+def pause(call: Call, *, name: str, until: ComingDay | None) -> Exit:
+    """Let its news wait until a day, or until `resume`."""
     from bot.config import edit
     from bot.config.lookup import known
     from bot.config.model import FOR_GOOD
@@ -129,15 +126,17 @@ def paused(call: Call, *, name: str, until: ComingDay | None) -> Exit:
     return _change(call, name, lambda text: edit.edited(text, name, change), f"paused {name} until {end}")
 
 
-def resumed(call: Call, *, name: str) -> Exit:
-    """End one's pause."""
+@verb(_NAME, of="subscriptions", more=_STAY)
+def resume(call: Call, *, name: str) -> Exit:
+    """End its pause; what waits is sent."""
     from bot.config import edit
 
     return _change(call, name, lambda text: edit.edited(text, name, {"paused_until": ""}), f"resumed {name}")
 
 
-def removed(call: Call, *, name: str) -> Exit:
-    """Take one out."""
+@verb(_NAME, of="subscriptions", more=_STAY)
+def remove(call: Call, *, name: str) -> Exit:
+    """Take it out of the config."""
     from bot.config import edit
 
     return _change(call, name, lambda text: edit.removed(text, name), f"removed {name}")

@@ -1,0 +1,141 @@
+"""What somebody decides or looks after: `hold`, `outbox` and `state`."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.cli.parser import KNOWN, Call, Verb, argument, verb
+from bot.exits import Exit
+from bot.terminal import say
+
+
+@verb()
+def hold(call: Call) -> Exit:
+    """Lists that are held back because they can't be trusted.
+
+    A list that looks wrong (another list, an old copy, cut short …) is held: nothing of it is taken in, and no desk
+    hears of it, until ICE posts a sane one, a later one confirms it, or you decide. Where many agreements of many
+    states are gone and nothing else looks wrong, only those wait.
+    """
+    from bot.reports.waiting import hold_lines
+    from state.store import read_store
+
+    config = call.config()
+    with read_store(config.watch.folder) as store:
+        say("\n".join(hold_lines(store, config.watch.zone)))
+    return Exit.FINE
+
+
+verb(of="hold", name="list", words="what is held, since when and why; without a WAY, this")(hold)
+_WHICH = argument(
+    "kind",
+    metavar="participating|pending",
+    nargs="?",
+    choices=("participating", "pending"),
+    help="which list (default: the one that is held)",
+)
+
+
+@verb(_WHICH, of="hold")
+def accept(call: Call, *, kind: str | None) -> Exit:
+    """Take the held list into the record after all; desks are told what is new in it."""
+    return call.order("hold accept", *([kind] if kind else []))
+
+
+@verb(_WHICH, of="hold")
+def reject(call: Call, *, kind: str | None) -> Exit:
+    """Keep it out, even if a later list shows the same."""
+    return call.order("hold reject", *([kind] if kind else []))
+
+
+@verb()
+def outbox(call: Call, *, everything: bool = False) -> Exit:
+    """Messages that wait to be delivered, or failed.
+
+    Every message is recorded before it is sent. Those that wait or failed are shown here, and can be sent again or
+    dropped.
+    """
+    from bot.reports.waiting import outbox_lines
+    from state.store import read_store
+
+    config = call.config()
+    with read_store(config.watch.folder) as store:
+        say("\n".join(outbox_lines(store, config, everything=everything)))
+    return Exit.FINE
+
+
+_ALL = argument(
+    "--all", dest="everything", action="store_true", help="also what was delivered or dropped in the last 30 days"
+)
+verb(_ALL, of="outbox", name="list", words="what waits or failed, and why; without a WAY, this")(outbox)
+_IDS = argument(
+    "ids",
+    nargs="+",
+    metavar="ID",
+    help="a message's id, or its beginning; “all” for all that failed or wait for a paused destination",
+)
+
+
+@verb(_IDS, of="outbox")
+def retry(call: Call, *, ids: Sequence[str]) -> Exit:
+    """Send messages again now."""
+    return call.order("outbox retry", *ids)
+
+
+@verb(_IDS, of="outbox")
+def drop(call: Call, *, ids: Sequence[str]) -> Exit:
+    """Give messages up for good."""
+    return call.order("outbox drop", *ids)
+
+
+KNOWN["state"] = Verb(
+    name="state",
+    words="look after what the bot remembers",
+    about="All that the bot remembers is one file and the workbooks beside it, in the config's folder.",
+)
+
+
+@verb(of="state")
+def verify(call: Call) -> Exit:
+    """Read all of it, and say what is wrong."""
+    from state.backup import verify
+
+    folder = call.config().watch.folder
+    findings = verify(folder)
+    whole = f"All of {folder} can be read, and fits together."
+    say("\n".join(findings) or (whole if folder.exists() else f"There is no {folder} yet."))
+    return Exit.STATE if findings else Exit.FINE
+
+
+@verb(
+    argument("file", type=Path, metavar="FILE", help="a new file, for example watch287g.tar.gz"),
+    of="state",
+)
+def backup(call: Call, *, file: Path) -> Exit:
+    """Write all of it to one file, beside a running bot if need be."""
+    from state.backup import backup
+
+    backup(call.config().watch.folder, file)
+    say(f"Everything is in {file} now.")
+    return Exit.FINE
+
+
+@verb(
+    argument("file", nargs="?", type=Path, metavar="FILE", help="a backup (default: the previous state)"),
+    of="state",
+)
+def restore(call: Call, *, file: Path | None) -> Exit:
+    """Put a good state back; the bot must be stopped.
+
+    Puts back a backup, or without one the last state before the present one. The present file is kept aside. What
+    waited to be delivered may have gone out since: channels are asked first.
+    """
+    from bot.config.running import holder
+    from state.backup import restore
+
+    folder = call.config().watch.folder
+    aside = f"state.json.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    restore(folder, file, aside=aside, holder=holder("state restore"))
+    kept = f"; the present file is kept as {aside}" if (folder / aside).exists() else ""
+    say(f"Restored from {file or 'the state before the present one'}{kept}.")
+    return Exit.FINE

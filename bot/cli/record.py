@@ -1,0 +1,199 @@
+"""What the record says: `status`, `events`, `why`, `history`, `export`; and `backfill`, which builds it."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.cli.parser import STATES, TABLE, Call, argument, form, reading, verb
+from bot.cli.when import When
+from bot.config.values import event_kind
+from bot.exits import Exit
+from bot.terminal import fail, remark, say, write
+from watchers.model.event import EventKind
+
+_PASSED_OVER = "they are no newer than the record. A history is built into an empty folder, before the first poll."
+
+
+@verb(STATES, form("text", "json"))
+def status(call: Call, *, states: Sequence[str] | None, form: str) -> Exit:
+    """What the list says now, and how the bot fares.
+
+    Totals, by model and by watched state; pending; the last poll and its result; anything held, troubled or
+    undelivered.
+    """
+    from bot.config.running import unread_config
+    from bot.reports.status import status_json, status_text
+    from state.store import read_store
+
+    config, narrowed = call.config(), frozenset(states) if states else None
+    with read_store(config.watch.folder) as store:
+        if form == "json":
+            say(status_json(store, states=narrowed))
+            return Exit.FINE
+        say(status_text(store, config, states=narrowed))
+    say(" ".join(unread_config(config, datetime.now(UTC)) or ()))
+    return Exit.FINE
+
+
+@verb(
+    argument(
+        "--since", type=When.read, metavar="DAY", help="from this day on (2025-11-06, yesterday, “3 days ago”), or time"
+    ),
+    argument("--until", type=When.read, metavar="DAY", help="up to this day, included, or before this time"),
+    STATES,
+    argument(
+        "--kind", dest="kinds", action="append", type=reading(event_kind), metavar="KIND", help="one kind; repeatable"
+    ),
+    TABLE,
+)
+def events(
+    call: Call,
+    *,
+    since: When | None = None,
+    until: When | None = None,
+    states: Sequence[str] | None = None,
+    kinds: Sequence[EventKind] | None = None,
+    form: str,
+) -> Exit:
+    """What happened, newest last.
+
+    Every recorded event: signed, missing, withdrawn, possibly_renamed, returned, pending, pending_dropped, amended,
+    moa_posted.
+    """
+    from bot.reports.events import printed
+    from state.store import read_store
+
+    config, now = call.config(), datetime.now(UTC)
+    zone = config.watch.zone
+    begin = since.begin(zone, now) if since else None
+    end = until.end(zone, now) if until else None
+    if begin and end and begin >= end:
+        return fail("--since is later than --until: no time lies between them. Change the two about.", Exit.USAGE)
+    with read_store(config.watch.folder) as store:
+        found = store.events(since=begin, until=end, states=states, kinds=kinds)
+    for line in printed(found, form, zone):
+        write(f"{line}\n")
+    if not found and form == "table":
+        say("No such events are recorded.")
+    return Exit.FINE
+
+
+@verb(
+    argument("events", nargs="+", metavar="EVENT", help="an event's id, or its beginning"),
+    argument(
+        "--for", dest="name", metavar="NAME", help="also: which rule of a subscription let it through or held it back"
+    ),
+)
+def why(call: Call, *, events: Sequence[str], name: str | None) -> Exit:
+    """The evidence for an event.
+
+    Why an event is what it is: the rule in words, ICE's cells before and after, workbook, row and hash, and who was
+    told.
+    """
+    from bot.config.lookup import known
+    from bot.reports.why import why, why_for
+    from state.store import read_store
+
+    config = call.config()
+    desk = known(name, config) if name else None
+    with read_store(config.watch.folder) as store:
+        for number, prefix in enumerate(events):
+            if number:
+                say("\n---\n")
+            event = store.event(prefix)
+            for line in why(store, event, config):
+                write(f"{line}\n")
+            if desk is not None:
+                say(f"\nFor {desk.name}: {why_for(store, event, desk)}")
+    return Exit.FINE
+
+
+@verb(
+    argument("--at", required=True, type=When.read, metavar="DAY", help="a day (2025-11-06, yesterday) or a time"),
+    STATES,
+    TABLE,
+)
+def history(call: Call, *, at: When, states: Sequence[str] | None, form: str) -> Exit:
+    """The list as it was on a day.
+
+    ICE's lists as they were at the end of a day, read again from the kept workbooks.
+    """
+    from bot.reports.history import HistoryError, end_words, lists_at, past_words, printed, rows_at
+    from state.store import read_store
+
+    config, now = call.config(), datetime.now(UTC)
+    zone = config.watch.zone
+    end = at.end(zone, now)
+    with read_store(config.watch.folder) as store:
+        try:
+            pasts = lists_at(store, end)
+        except HistoryError as error:
+            return fail(str(error), Exit.USAGE)
+        ends = end_words(store, min(end, now), zone, blind_after=config.health.blind_after)
+    for past in pasts:  # on the error output: a pipe gets the rows alone
+        remark(past_words(past, zone))
+    if ends is not None:
+        remark(ends)
+    for line in printed(rows_at(pasts, states), form):
+        write(f"{line}\n")
+    return Exit.FINE
+
+
+@verb(
+    argument("what", choices=("roll", "events"), help="roll: the agreements listed now; events: all that happened"),
+    STATES,
+    form("csv", "jsonl"),
+)
+def export(call: Call, *, what: str, states: Sequence[str] | None, form: str) -> Exit:
+    """The list and the events for other programs.
+
+    The agreements listed now, with when each was first seen, or every event, as CSV or JSON lines.
+    """
+    if what == "events":
+        return events(call, states=states, form=form)
+    from bot.reports.history import printed, rows_now
+    from state.store import read_store
+
+    with read_store(call.config().watch.folder) as store:
+        for line in printed(rows_now(store, states), form):
+            write(f"{line}\n")
+    return Exit.FINE
+
+
+@verb(argument("path", type=Path, metavar="PATH", help="the folder"))
+def backfill(call: Call, *, path: Path) -> Exit:
+    """Build the history from saved workbooks; sends nothing.
+
+    Builds the history from workbooks that somebody saved: a folder with publications.json, or a plain folder of ICE's
+    workbooks, whose order is worked out. Nobody is told of anything.
+    """
+    from tqdm import tqdm
+
+    from bot.config.running import holder
+    from bot.poll.backfill import backfill
+    from bot.poll.saved_workbooks import BackfillError, saved_publications
+    from bot.poll.summary import totals_sentence
+    from notifiers.text.ap_style import count
+    from state.store import open_store
+
+    config = call.config()
+    try:
+        publications, order = saved_publications(path)
+        first, last = publications[0].at.date(), publications[-1].at.date()
+        say(f"{count(len(publications), 'publication')}, {first} to {last}. {order}")
+        with (
+            open_store(config.watch.folder, holder=holder("backfill")) as store,
+            tqdm(total=len(publications), unit="list", disable=not sys.stderr.isatty()) as bar,
+        ):
+            done = backfill(store, publications, rules=config.second_look, progress=bar.update)
+            bar.close()
+            for sentence in done.held:
+                say(f"Held, {sentence}")
+            passed_over = f" {done.skipped:,} passed over: {_PASSED_OVER}" if done.skipped else ""
+            taken = f"{count(done.publications, 'publication')} taken in, {count(done.events, 'event')} recorded"
+            say(f"{taken}, nobody told.{passed_over}")
+            say(f"Now: {totals_sentence(store.register())}")
+    except BackfillError as error:
+        return fail(str(error), Exit.USAGE)
+    return Exit.FINE
