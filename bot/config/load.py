@@ -1,5 +1,6 @@
 """config.toml to a `Config`: all mistakes at once, each with its line and the nearest good value."""
 
+import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -108,7 +109,12 @@ def _watch(root: Section, path: Path, environ: Mapping[str, str]) -> Watch:
 def _state_folder(folder: str, path: Path, environ: Mapping[str, str]) -> Path:
     """Where systemd says, before where the file says; of several folders that systemd names, the first."""
     given = environ.get("STATE_DIRECTORY", "").split(":")[0]
-    return Path(given) if given else path.absolute().parent / Path(folder).expanduser()
+    return Path(given) if given else _beside(path, folder)
+
+
+def _beside(path: Path, text: str) -> Path:
+    """A path as the config has it; "~somebody" of nobody here stays as it is written."""
+    return path.absolute().parent / os.path.expanduser(text)  # noqa: PTH111 - pathlib's raises then
 
 
 def _route(root: Section, environ: Mapping[str, str]) -> Route:
@@ -152,7 +158,7 @@ def _health(root: Section, path: Path) -> Health:
         silent_days=int(days),
         heartbeat=section.flag("heartbeat", default=False),
         metrics_port=int(port) or None,
-        metrics_file=path.absolute().parent / Path(file).expanduser() if file else None,
+        metrics_file=_beside(path, file) if file else None,
     )
     section.close()
     return health

@@ -1,31 +1,17 @@
 """From flags, somebody at a terminal and what is usual to all answers that a first config needs."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, TypeVar
 
 from bot.config import values
 from bot.config.destinations import TERMINAL
+from bot.setup import questions
 from bot.setup import readers as reading
-from bot.setup.questions import (
-    CONTACT,
-    HOST,
-    PLACES,
-    SENDER,
-    STATES,
-    WHERE,
-    Answering,
-    CannotInitError,
-    Question,
-    asking_digest,
-    asking_operators,
-    asking_security,
-    asking_user,
-    asking_zone,
-)
+from bot.setup.questions import Answering, CannotInitError, Question
 from bot.setup.template import Answers, MailServer, Places
 from notifiers.mail.settings import USUAL_PORTS, Security
-from notifiers.text import entry
 from notifiers.text.entry import Unfit
 from watchers.names.places import state_name
 
@@ -71,26 +57,11 @@ T = TypeVar("T")
 Given = Mapping[str, str]
 """What the command line says, by flag, without blanks around it: several values with commas between them."""
 
-_READERS: dict[str, Callable[[str], object]] = {
-    "--name": entry.name,
-    "--state": reading.states,
-    **{question.flag: question.read for question in PLACES.values()},
-    "--digest": values.cadence,
-    "--mail-host": reading.server,
-    "--mail-security": entry.one_of(Security),
-    "--mail-port": reading.port,
-    "--mail-user": reading.login,
-    "--sender": entry.email_address,
-    "--contact": reading.contact,
-    "--zone": reading.zone,
-    "--folder": entry.words,
-}
-
 
 def check_flags(given: Given) -> None:
     """Before anybody is asked. Raises `CannotInitError` with every mistake, a line each."""
     webhooks = tuple(word.strip() for word in given.get("--webhook", "").split(","))
-    readers = {**_READERS, "--operator": reading.operators(webhooks)}
+    readers = {**questions.READERS, questions.OPERATORS.flag: reading.operators(webhooks)}
     mistakes: list[str] = []
     for flag in sorted(given.keys() & readers.keys()):
         try:
@@ -103,55 +74,59 @@ def check_flags(given: Given) -> None:
 
 def gather(given: Given, answering: Answering, likely_zone: Callable[[tuple[str, ...]], str]) -> Answers:
     """All answers. `given` must have passed `check_flags`; `likely_zone` says which clock these states go by."""
-
-    def to(question: Question[T]) -> T:
-        text = given.get(question.flag)
-        return answering(question) if text is None else reading.understood(text, question.read)
-
-    states = to(STATES)
-    news = _news(given, answering, to)
-    digest = to(asking_digest(news))
-    zone = to(asking_zone(likely_zone(states)))
-    operators = to(asking_operators(news.of("webhook")))
+    to = _Interview(given, answering)
+    states = to(questions.STATES)
+    news = _news(to)
+    digest = to(questions.DIGEST, usual="weekly" if any(news.afar.values()) else reading.NOTHING)
+    zone = to(questions.ZONE, usual=likely_zone(states))
+    operators = to(questions.OPERATORS, read=reading.operators(news.of("webhook")))
     mail_wanted = news.of("email") or operators.of("email") or any(f.startswith(("--mail-", "--sender")) for f in given)
     return Answers(
         name=given.get("--name") or desk_name(states),
         states=states,
         news=news,
         operators=operators,
-        mail=_mail(given, to) if mail_wanted else None,
+        mail=_mail(to) if mail_wanted else None,
         digest=digest,
         zone=zone,
-        contact=to(CONTACT),
+        contact=to(questions.CONTACT),
         folder=given.get("--folder", "var"),
     )
 
 
-class _To(Protocol):
-    def __call__(self, question: Question[T]) -> T: ...
+@dataclass(frozen=True, slots=True)
+class _Interview:
+    given: Given
+    answering: Answering
+
+    def __call__(self, question: Question[T], **known: Any) -> T:
+        """What the flag says, else whoever answers; `known` is what the answers so far tell of the question."""
+        question, text = replace(question, **known), self.given.get(question.flag)
+        return self.answering(question) if text is None else reading.understood(text, question.read)
 
 
-def _news(given: Given, answering: Answering, to: _To) -> Places:
+def _news(to: _Interview) -> Places:
     """Where a flag names one place, nobody is asked for further ones."""
-    kinds = tuple(kind for kind in reading.KINDS_OF_PLACE if f"--{kind}" in given) or answering(WHERE)
+    kinds = tuple(kind for kind in reading.KINDS_OF_PLACE if f"--{kind}" in to.given) or to.answering(questions.WHERE)
     return Places(
         terminal=TERMINAL.key in kinds,
-        afar={key: to(question) for key, question in PLACES.items() if key in kinds},
+        afar={key: to(question) for key, question in questions.PLACES.items() if key in kinds},
     )
 
 
-def _mail(given: Given, to: _To) -> MailServer:
-    host, port = to(HOST)
-    port = int(given["--mail-port"]) if "--mail-port" in given else port
+def _mail(to: _Interview) -> MailServer:
+    host, port = to(questions.HOST)
+    port = int(to.given["--mail-port"]) if "--mail-port" in to.given else port
     usual = next((security for security, usual_port in USUAL_PORTS.items() if usual_port == port), Security.STARTTLS)
-    security = to(asking_security(usual))
-    sender = to(SENDER)
+    security = to(questions.SECURITY, usual=usual.value)
+    sender = to(questions.SENDER)
+    has_login = security is not Security.PLAIN or questions.USER.flag in to.given
     return MailServer(
         host=host,
-        port=port or USUAL_PORTS[security],
         security=security,
+        port=port or USUAL_PORTS[security],
         sender=sender,
-        user=to(asking_user(sender)) if security is not Security.PLAIN or "--mail-user" in given else None,
+        user=to(questions.USER, usual=sender) if has_login else None,
     )
 
 

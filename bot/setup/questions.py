@@ -3,17 +3,15 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.config import values
 from bot.config.destinations import AFAR
 from bot.config.file import ConfigError
 from bot.setup import readers as reading
-from bot.setup.template import Places
 from notifiers.mail.settings import Security
 from notifiers.registry import kind
-from notifiers.subscriptions.digest_plan import Cadence
-from notifiers.text.entry import Unfit, email_address, one_of
+from notifiers.text.entry import Unfit, email_address, name, one_of, words
 
 T = TypeVar("T")
 
@@ -82,13 +80,9 @@ STATES = Question(flag="--state", words="States to watch, such as MO, Kansas (or
 WHERE = Question(
     flag="--slack",
     words="Where, such as slack, email",
-    read=reading.kinds_of_place,
+    read=reading.several(reading.kind_of_place),
     usual="terminal",
-    before=(
-        "",
-        "Where should the news go?",
-        *(f"  {key:<8}  {kind(key).offer}" for key in reading.KINDS_OF_PLACE),
-    ),
+    before=("", "Where should the news go?", *(f"  {key:<8}  {kind(key).offer}" for key in reading.KINDS_OF_PLACE)),
 )
 PLACES = {
     key: Question(
@@ -97,10 +91,24 @@ PLACES = {
     for key in AFAR
 }
 """What is asked for each kind of place that news is sent to."""
+OPERATORS = Question(
+    flag="--operator",
+    words="Inboxes or Slack channels, such as it@example.org",
+    read=reading.operators(()),
+    usual="terminal",
+    before=("", "Who hears when the bot is in trouble? Readers of the news don't."),
+)
+DIGEST = Question(
+    flag="--digest",
+    words="A digest of all that happened: weekly, daily, monthly or none",
+    read=values.cadence,
+    usual=reading.NOTHING,
+)
+ZONE = Question(flag="--zone", words="Time zone of that desk, such as America/Denver", read=reading.zone)
 CONTACT = Question(
     flag="--contact",
     words="Your mail or web address, such as web@example.org",
-    read=reading.contact,
+    read=reading.unless_none(values.contact, ""),
     usual=reading.NOTHING,
     before=("", "How can ICE's web people reach you, should the bot bother them? It is sent with each request."),
 )
@@ -110,50 +118,19 @@ HOST = Question(
     read=reading.server,
     before=("", "The mail server that takes what you send; your provider's help calls it SMTP."),
 )
+SECURITY = Question(flag="--mail-security", words="Protection: starttls, tls or plain", read=one_of(Security))
 SENDER = Question(
     flag="--sender", words="The address that mails come from, such as alerts@example.org", read=email_address
 )
+USER: Question[str | None] = Question(
+    flag="--mail-user", words="The login there, or none", read=reading.unless_none(str, None)
+)
 
-
-def asking_operators(webhooks: tuple[str, ...]) -> Question[Places]:
-    """Who hears of trouble; `webhooks` are those that may be named."""
-    return Question(
-        flag="--operator",
-        words="Inboxes or Slack channels, such as it@example.org",
-        read=reading.operators(webhooks),
-        usual="terminal",
-        before=("", "Who hears when the bot is in trouble? Readers of the news don't."),
-    )
-
-
-def asking_security(usual: Security) -> Question[Security]:
-    """How the connection to the mail server is protected."""
-    return Question(
-        flag="--mail-security",
-        words="Protection: starttls, tls or plain",
-        read=one_of(Security),
-        usual=usual.value,
-    )
-
-
-def asking_digest(news: Places) -> Question[Cadence | None]:
-    """How often a digest comes; weekly, for news that goes to a desk."""
-    elsewhere = any(news.afar.values())
-    return Question(
-        flag="--digest",
-        words="A digest of all that happened: weekly, daily, monthly or none",
-        read=values.cadence,
-        usual="weekly" if elsewhere else reading.NOTHING,
-    )
-
-
-def asking_zone(usual: str) -> Question[str]:
-    """Whose clock."""
-    return Question(
-        flag="--zone", words="Time zone of that desk, such as America/Denver", read=reading.zone, usual=usual
-    )
-
-
-def asking_user(sender: str) -> Question[str | None]:
-    """The login at the mail server."""
-    return Question(flag="--mail-user", words="The login there, or none", read=reading.login, usual=sender)
+_ALL: tuple[Question[Any], ...] = (STATES, OPERATORS, DIGEST, ZONE, CONTACT, HOST, SECURITY, SENDER, USER)
+READERS: dict[str, Callable[[str], object]] = {
+    **{question.flag: question.read for question in (*_ALL, *PLACES.values())},
+    "--name": name,
+    "--mail-port": reading.port,
+    "--folder": words,
+}
+"""What reads each flag: those of the questions, and of what nobody is asked."""

@@ -65,12 +65,8 @@ def _state_words(piece: str) -> str:
     return ", ".join(found) if apart else piece
 
 
-def kinds_of_place(text: str) -> tuple[str, ...]:
-    """Words of `KINDS_OF_PLACE`."""
-    return several(_kind_of_place)(text)
-
-
-def _kind_of_place(text: str) -> str:
+def kind_of_place(text: str) -> str:
+    """A word of `KINDS_OF_PLACE`."""
     if text.casefold() in KINDS_OF_PLACE:
         return text.casefold()
     allowed = f"{', '.join(KINDS_OF_PLACE[:-1])} or {KINDS_OF_PLACE[-1]}"
@@ -88,9 +84,8 @@ def operators(webhooks: tuple[str, ...]) -> Callable[[str], Places]:
         named = [word for word in found if word in webhooks]
         emails = [email_address(word) for word in found if "@" in word]
         rest = [word for word in found if word not in named and "@" not in word and word.casefold() != TERMINAL.key]
-        afar = {"slack": map(channel, rest), "webhook": named, "email": emails}
-        several_each = {key: tuple(dict.fromkeys(places)) for key, places in afar.items()}
-        return Places(terminal=True, afar={key: places for key, places in several_each.items() if places})
+        afar = {"slack": list(map(channel, rest)), "webhook": named, "email": emails}
+        return Places(terminal=True, afar={key: tuple(dict.fromkeys(each)) for key, each in afar.items() if each})
 
     return read
 
@@ -98,9 +93,7 @@ def operators(webhooks: tuple[str, ...]) -> Callable[[str], Places]:
 def server(text: str) -> tuple[str, int | None]:
     """A mail server's name, and its port where one is written behind it."""
     match = re.fullmatch(r"([^:]+):(\d{1,5})", text)
-    if match is None:
-        return host(text), None
-    return host(match[1]), port(match[2])
+    return (host(match[1]), port(match[2])) if match else (host(text), None)
 
 
 def port(text: str) -> int:
@@ -110,14 +103,9 @@ def port(text: str) -> int:
     return int(text)
 
 
-def login(text: str) -> str | None:
-    """A login's name; None for "none"."""
-    return None if text.casefold() == NOTHING else text
-
-
-def contact(text: str) -> str:
-    """A mail or web address; "" for "none"."""
-    return "" if text.casefold() == NOTHING else values.contact(text)
+def unless_none(read: Callable[[str], T], nothing: T) -> Callable[[str], T]:
+    """A reader for which "none" stands for `nothing`."""
+    return lambda text: nothing if text.casefold() == NOTHING else read(text)
 
 
 def zone(text: str) -> str:

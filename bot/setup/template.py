@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 
 import tomlkit
@@ -26,14 +26,18 @@ class Places:
         """The entries of a kind."""
         return self.afar.get(key, ())
 
+    def keys(self) -> dict[str, Value]:
+        """The keys of a section that say where it goes, without the terminal's; none for nowhere."""
+        return {key: list(names) for key, names in self.afar.items() if names}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailServer:
     """The server that takes mails, and the address that they come from. `user` is None where it asks for no login."""
 
     host: str
-    port: int
     security: Security
+    port: int
     sender: str
     user: str | None = None
 
@@ -84,37 +88,20 @@ def filled(template: str, answers: Answers) -> str:
 
 def _wanted(answers: Answers) -> dict[str, Mapping[str, Value]]:
     """What each section shall say, in the template's order of keys; sections and keys left out stay as shipped."""
-    told = _places(answers.operators)
-    webhooks = [*dict.fromkeys([*answers.news.of("webhook"), *answers.operators.of("webhook")])]
-    sections: dict[str, Mapping[str, Value]] = {
+    news, told, mail = answers.news, answers.operators, answers.mail
+    webhooks = [*dict.fromkeys([*news.of("webhook"), *told.of("webhook")])]
+    return {
         "[watch]": {"contact": answers.contact, "folder": answers.folder, "zone": answers.zone},
         "[[subscription]]": {
             "name": answers.name,
             "states": "all" if answers.states == ("all",) else list(answers.states),
-            "terminal": answers.news.terminal,
-            **_places(answers.news),
-            **({"digest": answers.digest.value} if answers.digest else {}),
+            "terminal": news.terminal,
+            **news.keys(),
+            **({"digest": str(answers.digest)} if answers.digest else {}),
         },
         **({"[slack]": {"webhooks": webhooks}} if webhooks else {}),
-        **({"[mail]": _mail(answers.mail)} if answers.mail else {}),
-        **({"[operators]": {"terminal": True, **told}} if told else {}),
-    }
-    return sections
-
-
-def _places(places: Places) -> dict[str, Value]:
-    """The keys of a section that say where it goes, without the terminal's; none for nowhere."""
-    return {key: list(names) for key, names in places.afar.items() if names}
-
-
-def _mail(mail: MailServer) -> dict[str, Value]:
-    login: dict[str, Value] = {} if mail.user is None else {"user": mail.user}
-    return {
-        "host": mail.host,
-        "security": mail.security.value,
-        "port": mail.port,
-        "sender": mail.sender,
-        **login,
+        **({"[mail]": {key: value for key, value in asdict(mail).items() if value is not None}} if mail else {}),
+        **({"[operators]": {"terminal": True, **told.keys()}} if told.keys() else {}),
     }
 
 

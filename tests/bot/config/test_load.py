@@ -176,6 +176,12 @@ def test_the_state_folder_stands_beside_the_file_wherever_the_bot_is_started() -
     assert load_config(Path("sub/config.toml"), {}).watch.folder == Path.cwd() / "sub" / "var"
 
 
+def test_a_tilde_is_a_home_where_there_is_one_and_else_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/desk")
+    assert load('[watch]\nfolder = "~/var"\n' + WORKING).watch.folder == Path("/home/desk/var")
+    assert load('[watch]\nfolder = "~nobody-here/var"\n' + WORKING).watch.folder == Path.cwd() / "~nobody-here/var"
+
+
 def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines_and_counted() -> None:
     with pytest.raises(ConfigMistakesError) as caught:
         load("""[watch]

@@ -101,6 +101,13 @@ def mail_settings(said: MailServer) -> MailSettings:
     )
 
 
+def at_home(folder: str) -> Path:
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError:  # "~0": nobody of that name is here
+        return Path(folder)
+
+
 def expected(said: Answers, path: Path) -> Config:
     """The shipped config with these answers, and nothing else changed."""
     usual = USUAL
@@ -110,9 +117,7 @@ def expected(said: Answers, path: Path) -> Config:
     return replace(
         usual,
         path=path,
-        watch=replace(
-            usual.watch, contact=said.contact or None, folder=path.parent / Path(said.folder).expanduser(), zone=zone
-        ),
+        watch=replace(usual.watch, contact=said.contact or None, folder=path.parent / at_home(said.folder), zone=zone),
         settings={"slack": SlackSettings(webhooks=said.news.of("webhook")), "mail": mail},
         subscriptions=(
             replace(
