@@ -72,7 +72,12 @@ class Secrets:
                 "Mend the file or the name."
             )
         if not value:
-            raise SecretError(f"{name} is not set. Looked in {', '.join(self._places(name))}.")
+            systemd = self.environ.get("CREDENTIALS_DIRECTORY", "")
+            credentials = f"{systemd}/{name}" if systemd else "systemd's credentials (none here)"
+            raise SecretError(
+                f"{name} is not set. Looked in the environment ({name}, {name}_FILE), {credentials}, "
+                f"{self.own / name}, {self.run_secrets / name}."
+            )
         return one_line(name, value)
 
     def has(self, name: str) -> bool:
@@ -89,17 +94,6 @@ class Secrets:
         systemd = self.environ.get("CREDENTIALS_DIRECTORY", "")
         folders = [*([Path(systemd)] if systemd else []), self.own, self.run_secrets]
         return named + [folder / case for folder in folders for case in (name, name.lower())]
-
-    def _places(self, name: str) -> list[str]:
-        """Where `find` looks, in words."""
-        systemd = self.environ.get("CREDENTIALS_DIRECTORY", "")
-        credentials = f"{systemd}/{name}" if systemd else "systemd's credentials (none here)"
-        return [
-            f"the environment ({name}, {name}_FILE)",
-            credentials,
-            f"{self.own / name}",
-            f"{self.run_secrets / name}",
-        ]
 
 
 def one_line(name: str, value: str) -> Secret:

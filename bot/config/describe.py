@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from itertools import combinations
+from itertools import chain, combinations
 from string import capwords
 from typing import Any
 
 from bot.config.model import FOR_GOOD, Config
-from notifiers.subscriptions.filters import NOTHING, Choice, Facts, caught_by, county_printed, facts_of, missed_by
+from notifiers.subscriptions.filters import NOTHING, Choice, caught_by, county_printed, facts_of, missed_by
 from notifiers.subscriptions.model import NEWS, SETTLED_AS, Subscription
 from notifiers.subscriptions.timing import Pace, Timing, is_paused
 from watchers.model.agreement import Agreement
@@ -105,7 +105,8 @@ def remarks(s: Subscription, register: Register) -> list[str]:
     rows = [facts_of(a) for a in _rows(s, register)]
     found: list[str] = []
     for key, choice in (("", s.only), ("not_", s.never)):
-        found += [f"{key}agencies: {_no_agency(name, rows)}" for name in sorted(_unmet_agencies(choice, rows))]
+        agencies = {row.agency for row in rows}
+        found += [f"{key}agencies: {_no_agency(name, agencies)}" for name in sorted(choice.agencies - agencies)]
         listed = {county for row in rows for county, _ in row.counties}
         found += [
             f"{key}counties: no agency of {county_printed(c)}, {c[0]}, is on ICE's lists now."
@@ -118,18 +119,12 @@ def remarks(s: Subscription, register: Register) -> list[str]:
 
 def idle_filters(subscriptions: Iterable[Subscription], register: Register) -> Iterator[str]:
     """The remarks on all subscriptions: a filter with a slip in it would be silent for ever."""
-    for subscription in subscriptions:
-        yield from remarks(subscription, register)
+    return chain.from_iterable(remarks(each, register) for each in subscriptions)
 
 
-def _unmet_agencies(choice: Choice, rows: Iterable[Facts]) -> frozenset[str]:
-    return choice.agencies - {row.agency for row in rows}
-
-
-def _no_agency(name: str, rows: Iterable[Facts]) -> str:
-    near = _near(name, {row.agency for row in rows})
-    meant = f" Near names there: {', '.join(f'“{_capitalised(each)}”' for each in near)}." if near else ""
-    return f"no agency called “{_capitalised(name)}” is on ICE's lists now.{meant}"
+def _no_agency(name: str, listed: Collection[str]) -> str:
+    near = ", ".join(f"“{_capitalised(each)}”" for each in _near(name, listed))
+    return f"no agency called “{_capitalised(name)}” is on ICE's lists now.{near and f' Near names there: {near}.'}"
 
 
 _COMMON = frozenset({"agency", "city", "county", "department", "of", "office", "parish", "police", "sheriff", "town"})
@@ -158,10 +153,8 @@ def overlaps(subscriptions: Sequence[Subscription]) -> list[str]:
 
 
 def _shared_states(one: Subscription, other: Subscription) -> list[str]:
-    if one.states is None and other.states is None:
-        return ["all states"]
     if one.states is None or other.states is None:
-        return sorted(one.states or other.states or ())
+        return sorted(one.states or other.states or ["all states"])
     return sorted(one.states & other.states)
 
 

@@ -4,10 +4,9 @@ import getpass
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomlkit
 from tomlkit.items import AoT, Table
@@ -26,8 +25,7 @@ _HEADER = re.compile(r"\s*(?:# ?)?\[{1,2}[\w.-]+\]{1,2}\s*(?:#.*)?")
 _EXAMPLE = re.compile(r"\s*#[\w-]+ *=.*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class _Block(NamedTuple):
     """One [[subscription]], in places of lines from 0: the comment directly above it, its header, and where it ends."""
 
     lead: int
@@ -35,21 +33,21 @@ class Block:
     end: int
 
 
-def blocks_of(text: str) -> list[Block]:
+def _blocks_of(text: str) -> list[_Block]:
     """Each [[subscription]] of a valid TOML text, in its order."""
     lines, places = text.split("\n"), lines_of(text)
-    found: list[Block] = []
+    found: list[_Block] = []
     while ("subscription", len(found)) in places:
         mine = ("subscription", len(found))
         header = places[mine] - 1
         last = max(line for keys, line in places.items() if keys[:2] == mine) - 1
-        found.append(Block(lead=_lead(lines, header), header=header, end=_end(lines, last)))
+        found.append(_Block(_lead(lines, header), header, _end(lines, last)))
     return found
 
 
-def put_in(text: str, table: str) -> str:
+def _put_in(text: str, table: str) -> str:
     """The text with one more table behind its last subscription, with blank lines around."""
-    blocks, lines = blocks_of(text), text.split("\n")
+    blocks, lines = _blocks_of(text), text.split("\n")
     at = blocks[-1].end if blocks else len("\n".join(lines).rstrip().split("\n"))
     ending = "\r" if "\r\n" in text else ""
     new = [f"{line}{ending}" for line in ("", *table.strip().split("\n"))]
@@ -59,12 +57,12 @@ def put_in(text: str, table: str) -> str:
     return "\n".join([*lines[:at], *new, *gap, *lines[at:]])
 
 
-def take_out(text: str, place: int) -> str:
+def _take_out(text: str, place: int) -> str:
     """The text without the subscription at that place from 0, of at least two; the comment above it goes too.
 
     What stands above the first one introduces them all, so it moves to the next.
     """
-    blocks, lines = blocks_of(text), text.split("\n")
+    blocks, lines = _blocks_of(text), text.split("\n")
     gone = blocks[place]
     behind = gone.end + next((n for n, line in enumerate(lines[gone.end :]) if line.strip()), len(lines) - gone.end)
     before = lines[: gone.lead]
@@ -120,7 +118,7 @@ def added(text: str, name: str, pairs: Mapping[str, str]) -> str:
     table["name"] = name
     for key, said in pairs.items():
         table[key] = value_of(key, said)
-    return put_in(text, tomlkit.dumps({"subscription": [table]}))
+    return _put_in(text, tomlkit.dumps({"subscription": [table]}))
 
 
 def edited(text: str, name: str, pairs: Mapping[str, str]) -> str:
@@ -144,7 +142,7 @@ def removed(text: str, name: str) -> str:
     subscriptions = document["subscription"]
     if not isinstance(subscriptions, AoT) or len(subscriptions) == 1:
         raise CannotEditError(f"“{name}” is the only subscription; without it nobody would hear anything.")
-    return take_out(text, next(n for n, each in enumerate(subscriptions) if each is table))
+    return _take_out(text, next(n for n, each in enumerate(subscriptions) if each is table))
 
 
 def value_of(key: str, said: str) -> Any:

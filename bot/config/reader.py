@@ -47,14 +47,15 @@ class Mistakes:
 
     def add(self, at: Keys, words: str) -> None:
         """Note what is wrong with the value at `at`."""
-        line = self.line_of(at)
-        if line not in self._secret_lines:
-            self._found.append(Mistake(file=self._file, line=line, words=hidden(words)))
+        self._add(self.line_of(at), words)
 
     def add_secret(self, line: int, words: str) -> None:
         """Note that a line holds a secret."""
+        self._add(line, words)
+        self._secret_lines.add(line)
+
+    def _add(self, line: int, words: str) -> None:
         if line not in self._secret_lines:
-            self._secret_lines.add(line)
             self._found.append(Mistake(file=self._file, line=line, words=hidden(words)))
 
     @property
@@ -88,13 +89,13 @@ class Section:
         """Whether a mistake in this key was noted: what would be measured by its value can't be."""
         return key in self._wrong
 
-    def _has(self, key: str) -> bool:
+    def _found(self, key: str, default: object) -> object:
         self._known.append(key)
-        return key in self._values
+        return self._values.get(key, default)
 
     def flag(self, key: str, *, default: bool) -> bool:
         """A yes or no."""
-        found = self._values.get(key, default) if self._has(key) else default
+        found = self._found(key, default)
         if isinstance(found, bool):
             return found
         self.wrong(key, f"needs true or false, without quotes; found {described(found)}.")
@@ -102,7 +103,7 @@ class Section:
 
     def number(self, key: str, *, default: float, low: float, high: float, whole: bool = False, why: str = "") -> float:
         """A number from `low` to `high`; `why` is a sentence for those who wish for another."""
-        found = self._values[key] if self._has(key) else default
+        found = self._found(key, default)
         if isinstance(found, bool) or not isinstance(found, int | float):
             self.wrong(key, f"needs a number from {low:g} to {high:g}, without quotes; found {described(found)}.")
         elif not low <= found <= high:
@@ -115,7 +116,7 @@ class Section:
 
     def one(self, key: str, read: Callable[[str], T], default: T) -> T:
         """One text, read by `read`. The default stands for a missing key, an empty text, and a mistake."""
-        found = self._values[key] if self._has(key) else ""
+        found = self._found(key, "")
         if isinstance(found, date | time):  # TOML knows days and times without quotes
             found = found.isoformat()
         if not isinstance(found, str):
@@ -129,52 +130,42 @@ class Section:
 
     def each(self, key: str, read: Callable[[str], T]) -> tuple[T, ...]:
         """A list of texts (or one text), each read by `read`; those with a mistake are left out."""
-        found = self._values[key] if self._has(key) else []
-        if isinstance(found, str):
-            return self._read_items(key, [found], read, is_list=False)
-        if isinstance(found, list):
-            return self._read_items(key, found, read, is_list=True)
-        self.wrong(key, f'needs a list of texts, such as ["…", "…"]; found {described(found)}.')
-        return ()
-
-    def _read_items(self, key: str, items: list[object], read: Callable[[str], T], *, is_list: bool) -> tuple[T, ...]:
+        found = self._found(key, [])
+        if not isinstance(found, str | list):
+            self.wrong(key, f'needs a list of texts, such as ["…", "…"]; found {described(found)}.')
+            return ()
         values: list[T] = []
-        for place, item in enumerate(items):
-            number = place if is_list else None
-            if not isinstance(item, str):
-                self.wrong(key, f"each one needs to be a text in quotes; found {described(item)}.", item=number)
-                continue
+        for place, item in enumerate(found) if isinstance(found, list) else [(None, found)]:
             try:
+                if not isinstance(item, str):
+                    raise Unfit(f"each one needs to be a text in quotes; found {described(item)}.")  # noqa: TRY301
                 values.append(read(item.strip()))
             except Unfit as unfit:
-                self.wrong(key, str(unfit), item=number)
+                self.wrong(key, str(unfit), item=place)
         return tuple(values)
 
     def section(self, key: str) -> "Section | None":
         """A section within this one, None where the file has none."""
-        if not self._has(key):
-            return None
-        found = self._values[key]
+        found = self._found(key, None)
         if isinstance(found, dict):
-            return Section(found, at=(*self.at, key), label=f"[{key}] ", mistakes=self._mistakes)
-        brackets = (
-            f"[{key}], with one pair of brackets" if isinstance(found, list) else f"[{key}], on a line of its own"
-        )
-        self._mistakes.add((*self.at, key), f"{self.label}{key} is a section: write {brackets}.")
+            return self._within(found, (key,), f"[{key}] ")
+        if found is not None:
+            line = "with one pair of brackets" if isinstance(found, list) else "on a line of its own"
+            self._mistakes.add((*self.at, key), f"{self.label}{key} is a section: write [{key}], {line}.")
         return None
 
     def section_or_empty(self, key: str) -> "Section":
         """A section within this one; an empty one where the file has none, for its defaults."""
-        return self.section(key) or Section({}, at=(*self.at, key), label=f"[{key}] ", mistakes=self._mistakes)
+        return self.section(key) or self._within({}, (key,), f"[{key}] ")
+
+    def _within(self, values: Mapping[str, object], at: Keys, label: str) -> "Section":
+        return Section(values, at=(*self.at, *at), label=label, mistakes=self._mistakes)
 
     def sections(self, key: str) -> "list[Section]":
         """The sections that the file repeats under one name, with [[double brackets]]."""
-        found = self._values[key] if self._has(key) else []
+        found = self._found(key, [])
         if isinstance(found, list) and all(isinstance(item, dict) for item in found):
-            return [
-                Section(item, at=(*self.at, key, place), label=f"{key} {place + 1}: ", mistakes=self._mistakes)
-                for place, item in enumerate(found)
-            ]
+            return [self._within(item, (key, place), f"{key} {place + 1}: ") for place, item in enumerate(found)]
         self._mistakes.add((*self.at, key), f"{key} may stand there several times: write [[{key}]], with two pairs.")
         return []
 
@@ -186,13 +177,10 @@ class Section:
             if names_a_secret(key) and value != "":
                 words = f"{self.label}{key}: this looks like a secret. {_instead(self.label)}"
                 self._mistakes.add_secret(self._mistakes.line_of((*self.at, key)), words)
-            else:
-                self._mistakes.add((*self.at, key), f"{self.label}{self._unknown(key, value)}")
-
-    def _unknown(self, key: str, value: object) -> str:
-        thing = "section" if isinstance(value, dict | list) and not self.at else "key"
-        near = did_you_mean(key, self._known)
-        return f"there is no {thing} {quoted(key)}.{near or ' There are: ' + ', '.join(self._known) + '.'}"
+                continue
+            thing = "section" if isinstance(value, dict | list) and not self.at else "key"
+            near = did_you_mean(key, self._known) or f" There are: {', '.join(self._known)}."
+            self._mistakes.add((*self.at, key), f"{self.label}there is no {thing} {quoted(key)}.{near}")
 
 
 _SECRET_NAMES = {

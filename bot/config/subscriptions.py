@@ -21,8 +21,11 @@ from watchers.names.agency_name import take_apart
 from watchers.names.models import read_model
 from watchers.names.places import STATES, counties, county_names, state_named
 
+_ADD = f"add {', '.join(AFAR[:-1])} or {AFAR[-1]}"
+_HOURS = "It is the hour of the day, 8 for 8 a.m. and 17 for 5 p.m."
 
-def read_timing(section: Section) -> Timing:
+
+def _timing(section: Section) -> Timing:
     """When alerts come, and when they wait."""
     pace = section.one("send", _pace, Pace.AT_ONCE)
     hour = section.number("send_hour", default=8, low=0, high=23, whole=True, why="It is the hour of the day.")
@@ -53,7 +56,7 @@ def _hours(text: str) -> tuple[time, time]:
     return begin, end
 
 
-def read_states(section: Section) -> frozenset[str] | None:
+def _states(section: Section) -> frozenset[str] | None:
     """The states that a subscription watches; None for all, and where some are wrong: no county is judged by them."""
     codes = section.each("states", values.state)
     if not section.says("states"):
@@ -63,7 +66,7 @@ def read_states(section: Section) -> frozenset[str] | None:
     return None if values.ALL_STATES in codes or section.is_wrong("states") else frozenset(codes)
 
 
-def read_kinds(section: Section) -> frozenset[EventKind]:
+def _kinds(section: Section) -> frozenset[EventKind]:
     """The kinds of event, without those of `not_kinds`.
 
     Who wants signings or withdrawals wants what may be neither, too: it stands in their place.
@@ -77,22 +80,11 @@ def read_kinds(section: Section) -> frozenset[EventKind]:
     return left or wanted
 
 
-def read_only(section: Section, states: frozenset[str] | None) -> Choice:
-    """What a row must be."""
-    return _choice(section, "", states)
-
-
-def read_never(section: Section, states: frozenset[str] | None) -> Choice:
-    """What a row must not be. States may only be taken from "all"."""
-    codes = frozenset(section.each("not_states", values.one_state))
+def _choice(section: Section, states: frozenset[str] | None, prefix: str = "") -> Choice:
+    """What a row must be, or, by the keys with "not_" before them, must not be."""
+    codes = frozenset(section.each("not_states", values.one_state)) if prefix else frozenset[str]()
     if codes and states is not None:
         section.wrong("not_states", 'goes with states = "all" only: leave those states out of states instead.')
-    return _choice(section, "not_", states, codes)
-
-
-def _choice(
-    section: Section, prefix: str, states: frozenset[str] | None, codes: frozenset[str] = frozenset()
-) -> Choice:
     return Choice(
         states=codes,
         counties=frozenset[County]().union(*section.each(f"{prefix}counties", _county_in(states))),
@@ -204,20 +196,22 @@ def _subscription(section: Section, addresses: Addresses, zone: ZoneInfo) -> Sub
     elif not section.says("name"):
         section.wrong("name", 'is missing. Write one such as name = "missouri".')
     alerts = section.flag("alerts", default=True)
-    states = read_states(section)
+    states = _states(section)
     subscription = Subscription(
         name=name,
         states=states,
-        kinds=read_kinds(section),
-        destinations=_destinations(section, addresses),
+        kinds=_kinds(section),
+        destinations=addresses.read(section),
         zone=section.one("zone", values.zone, zone),
         alerts=alerts,
         digest=_digest(section, alerts=alerts),
-        only=read_only(section, states),
-        never=read_never(section, states),
+        only=_choice(section, states),
+        never=_choice(section, states, "not_"),
         ends=section.one("ends", values.day, None),
-        timing=read_timing(section),
+        timing=_timing(section),
     )
+    if not subscription.destinations and not any(section.says(key) for key in AFAR):
+        section.wrong("terminal", f"this goes nowhere. Write terminal = true, or {_ADD}.")
     section.close()
     return subscription
 
@@ -240,16 +234,3 @@ def _digest(section: Section, *, alerts: bool) -> DigestPlan | None:
         ends = "every day" if cadence is Cadence.DAILY else "on the first of a month"
         section.wrong("digest_day", f'goes with digest = "weekly"; a {cadence.value} one comes {ends}. Take it out.')
     return DigestPlan(cadence=cadence, weekday=weekday, hour=int(hour), quiet=quiet)
-
-
-_HOURS = "It is the hour of the day, 8 for 8 a.m. and 17 for 5 p.m."
-
-
-_ADD = f"add {', '.join(AFAR[:-1])} or {AFAR[-1]}"
-
-
-def _destinations(section: Section, addresses: Addresses) -> tuple[str, ...]:
-    ids = addresses.read(section)
-    if not ids and not any(section.says(key) for key in AFAR):
-        section.wrong("terminal", f"this goes nowhere. Write terminal = true, or {_ADD}.")
-    return ids

@@ -6,8 +6,8 @@ only where things begin; it trusts that tomllib has read the same text without c
 
 import re
 import tomllib
+from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from bot.config.reader import Keys
 
@@ -23,11 +23,8 @@ _TOKEN = re.compile(
 )
 _END_OF_VALUE = {",", "]", "}", "\n", ""}
 
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    line: int
+_Token = tuple[str, int]
+"""A text and its line."""
 
 
 def lines_of(text: str) -> dict[Keys, int]:
@@ -49,103 +46,79 @@ def _tokens(text: str) -> Iterator[_Token]:
         line += text.count("\n", counted, match.start())
         counted = match.start()
         if match.lastgroup != "comment":
-            yield _Token(match.group(), line)
-    yield _Token("", line)
+            yield match.group(), line
+    yield "", line
 
 
 class _Walk:
     def __init__(self, text: str) -> None:
-        self._tokens = list(_tokens(text))
-        self._next = 0
+        self._tokens = deque(_tokens(text))
         self._lines: dict[Keys, int] = {}
         self._last_of_array: dict[Keys, int] = {}
 
     def document(self) -> dict[Keys, int]:
         section: Keys = ()
-        while self._skip_newlines().text:
-            if self._peek().text == "[":
+        while at := self._at():
+            if at == "[":
                 section = self._header()
             else:
                 self._pair(section)
         return self._lines
 
-    def _peek(self) -> _Token:
-        return self._tokens[self._next]
+    def _at(self) -> str:
+        """The next token that is no line's end: those are passed over."""
+        while self._tokens[0][0] == "\n":
+            self._tokens.popleft()
+        return self._tokens[0][0]
 
-    def _take(self) -> _Token:
-        token = self._tokens[self._next]
-        self._next += 1
-        return token
-
-    def _skip_newlines(self) -> _Token:
-        while self._peek().text == "\n":
-            self._take()
-        return self._peek()
+    def _seen(self, path: Keys, line: int) -> Keys:
+        self._lines.setdefault(path, line)
+        return path
 
     def _header(self) -> Keys:
-        line = self._take().line
-        is_array = self._peek().text == "["
-        if is_array:
-            self._take()
+        _, line = self._tokens.popleft()
+        is_array = self._at() == "["
         names = self._names("]")
-        if is_array:
-            self._take()
-        return self._opened(names, line, is_array=is_array)
-
-    def _opened(self, names: list[str], line: int, *, is_array: bool) -> Keys:
         path: Keys = ()
         for depth, name in enumerate(names, start=1):
-            path = (*path, name)
-            self._lines.setdefault(path, line)
+            path = self._seen((*path, name), line)
             if is_array and depth == len(names):
+                self._tokens.popleft()
                 self._last_of_array[path] = self._last_of_array.get(path, -1) + 1
             if path in self._last_of_array:
-                path = (*path, self._last_of_array[path])
-                self._lines.setdefault(path, line)
+                path = self._seen((*path, self._last_of_array[path]), line)
         return path
 
     def _names(self, end: str) -> list[str]:
         """A dotted key up to and with `end`."""
         names: list[str] = []
-        while (token := self._take()).text != end:
-            if token.text[0] in "\"'":
-                names.append(tomllib.loads(f"key = {token.text}")["key"])
-            elif token.text != ".":
-                names.append(token.text)
+        while (text := self._tokens.popleft()[0]) != end:
+            if text[0] in "\"'":
+                names.append(tomllib.loads(f"key = {text}")["key"])
+            elif text not in {".", "["}:
+                names.append(text)
         return names
 
     def _pair(self, path: Keys) -> None:
-        line = self._peek().line
+        line = self._tokens[0][1]
         for name in self._names("="):
-            path = (*path, name)
-            self._lines.setdefault(path, line)
+            path = self._seen((*path, name), line)
         self._value(path)
 
     def _value(self, path: Keys) -> None:
-        token = self._take()
-        self._lines.setdefault(path, token.line)
-        if token.text == "[":
-            self._items(path)
-        elif token.text == "{":
-            self._inline_pairs(path)
-        else:
-            while self._peek().text not in _END_OF_VALUE:  # 1.5 and 07:32 are several tokens
-                self._take()
-
-    def _items(self, path: Keys) -> None:
+        text, line = self._tokens.popleft()
+        self._seen(path, line)
+        if text not in {"[", "{"}:
+            while self._tokens[0][0] not in _END_OF_VALUE:  # 1.5 and 07:32 are several tokens
+                self._tokens.popleft()
+            return
         count = 0
-        while (token := self._skip_newlines()).text != "]":
-            if token.text == ",":
-                self._take()
+        while (at := self._at()) not in {"]", "}"}:
+            if at == ",":
+                self._tokens.popleft()
+            elif text == "{":
+                self._pair(path)
             else:
                 self._value((*path, count))
                 count += 1
-        self._take()
-
-    def _inline_pairs(self, path: Keys) -> None:
-        while (token := self._skip_newlines()).text != "}":
-            if token.text == ",":
-                self._take()
-            else:
-                self._pair(path)
-        self._take()
+        self._tokens.popleft()

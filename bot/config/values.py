@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from notifiers.subscriptions.digest_plan import Cadence
 from notifiers.subscriptions.model import NEWS
+from notifiers.text import entry
 from notifiers.text.entry import Unfit, did_you_mean, email_address, nearest, quoted, web_address
 from watchers.model.event import EventKind
 from watchers.names.places import STATES, near_states, state_named
@@ -89,14 +90,8 @@ def contact(text: str) -> str:
 
 def cadence(text: str) -> Cadence | None:
     """How often a digest comes; None for "none"."""
-    if text.casefold() == _NEVER:
-        return None
-    words = [*(member.value for member in Cadence), _NEVER]
-    try:
-        return Cadence(text.casefold())
-    except ValueError:
-        allowed = ", ".join(f'"{word}"' for word in words[:-1])
-        raise Unfit(f'{quoted(text)} is not {allowed} or "{_NEVER}".{did_you_mean(text, words)}') from None
+    word = entry.one_word(text, [*Cadence, _NEVER])
+    return None if word == _NEVER else Cadence(word)
 
 
 _NEVER = "none"

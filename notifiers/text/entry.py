@@ -1,7 +1,7 @@
 """What people write into the config or type: each function takes the text, and returns the value or raises `Unfit`."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from ipaddress import ip_address
 from typing import TypeVar
@@ -26,7 +26,7 @@ def quoted(text: str) -> str:
     return f'"{plain[:57]}…"' if len(plain) > 60 else f'"{plain}"'
 
 
-def did_you_mean(word: str, good: list[str]) -> str:
+def did_you_mean(word: str, good: Iterable[str]) -> str:
     """' Did you mean "email"?' for the nearest good word; "" where none is near."""
     folded = {option.casefold(): option for option in good}
     near = nearest(word.casefold(), folded, cutoff=0.6)
@@ -60,16 +60,15 @@ def name(text: str) -> str:
 
 def one_of(good: type[E]) -> Callable[[str], E]:
     """One word of a closed set."""
+    return lambda text: good(one_word(text, list(good)))
 
-    def read(text: str) -> E:
-        try:
-            return good(text.casefold())
-        except ValueError:
-            words = [member.value for member in good]
-            allowed = " or ".join([", ".join(f'"{w}"' for w in words[:-1]), f'"{words[-1]}"'])
-            raise Unfit(f"{quoted(text)} is not {allowed}.{did_you_mean(text, words)}") from None
 
-    return read
+def one_word(text: str, good: Sequence[str]) -> str:
+    """The one of the good words that a text is, in whatever case."""
+    if text.casefold() in good:
+        return text.casefold()
+    allowed = " or ".join([", ".join(f'"{word}"' for word in good[:-1]), f'"{good[-1]}"'])
+    raise Unfit(f"{quoted(text)} is not {allowed}.{did_you_mean(text, good)}")
 
 
 def named_among(good: tuple[str, ...], what: str, mend: str) -> Callable[[str], str]:
