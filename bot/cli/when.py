@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from bot.config.values import WEEKDAYS
+
 _DAY = timedelta(days=1)
 _SAMPLE = date(2026, 1, 5)
 _FORMS = "a day such as 2025-11-06, yesterday, monday or “3 days ago”; last week, 2025-11; or a time, 2025-11-06T15:00"
@@ -55,7 +56,7 @@ def _time(words: str) -> datetime | None:
 
 def _span(words: str, today: date) -> tuple[date, date] | None:
     """The first day of what the words name, and the day behind it; None where they name nothing."""
-    day = _past_day(words, today)
+    day = _day(words, today, ahead=False)
     if day is not None:
         return day, day + _DAY
     monday, first = today - today.weekday() * _DAY, today.replace(day=1)
@@ -65,20 +66,10 @@ def _span(words: str, today: date) -> tuple[date, date] | None:
             return begin, begin + 7 * _DAY
         case ["this" | "last" as which, "month"]:
             return _month(first - _DAY if which == "last" else first)
-        case [text]:
-            return _named_span(text)
-    return None
-
-
-def _named_span(text: str) -> tuple[date, date] | None:
-    """A month (2025-11), or a week (2025-w45)."""
-    try:
-        if re.fullmatch(r"\d{4}-w\d\d", text):
-            begin = date.fromisoformat(text.upper())
-            return begin, begin + 7 * _DAY
-        return _month(date.fromisoformat(f"{text}-01")) if re.fullmatch(r"\d{4}-\d\d", text) else None
-    except ValueError:
-        return None
+    if (begin_of_week := _iso(words.upper(), r"\d{4}-W\d\d")) is not None:
+        return begin_of_week, begin_of_week + 7 * _DAY
+    month = _iso(f"{words}-01", r"\d{4}-\d\d-01")
+    return _month(month) if month is not None else None
 
 
 def _month(day: date) -> tuple[date, date]:
@@ -86,27 +77,25 @@ def _month(day: date) -> tuple[date, date]:
     return first, (first + 31 * _DAY).replace(day=1)
 
 
-def _past_day(words: str, today: date) -> date | None:
-    if words in {"today", "yesterday"}:
-        return today - _DAY * (words == "yesterday")
-    name = words.removeprefix("last ")
-    if _weekday(name) is not None:
-        back = (today.weekday() - (_weekday(name) or 0)) % 7
-        return today - _DAY * (back or 7 * (name != words))
-    ago = re.fullmatch(r"(\d{1,4}|a) (day|week)s? ago", words)
-    if ago:
-        return today - _DAY * (1 if ago[1] == "a" else int(ago[1])) * (7 if ago[2] == "week" else 1)
-    return _iso(words)
+def _day(words: str, today: date, *, ahead: bool) -> date | None:
+    """The day that the words name, read `ahead` of today or back from it."""
+    near = {"tomorrow": 1} if ahead else {"today": 0, "yesterday": -1}
+    if words in near:
+        return today + near[words] * _DAY
+    way = _DAY if ahead else -_DAY
+    name = words.removeprefix("next " if ahead else "last ")
+    if name in WEEKDAYS:
+        away = (WEEKDAYS[name] - today.weekday()) * (1 if ahead else -1) % 7
+        return today + way * (away or 7 * (ahead or name != words))
+    apart = re.fullmatch(r"(?:in )?(\d{1,4}|a) (day|week)s?" if ahead else r"(\d{1,4}|a) (day|week)s? ago", words)
+    if apart:
+        return today + way * (1 if apart[1] == "a" else int(apart[1])) * (7 if apart[2] == "week" else 1)
+    return _iso(words, r"\d{4}-\d\d-\d\d")
 
 
-def _weekday(word: str) -> int | None:
-    names = [*(f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")), *_WEEKDAYS]
-    return names.index(word) % 7 if word in names else None
-
-
-def _iso(text: str) -> date | None:
+def _iso(text: str, form: str) -> date | None:
     try:
-        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+        return date.fromisoformat(text) if re.fullmatch(form, text) else None
     except ValueError:
         return None
 
@@ -121,7 +110,7 @@ class ComingDay:
     def read(cls, text: str) -> Self:
         """Raises ArgumentTypeError where the text is none."""
         words = " ".join(text.casefold().split())
-        if _coming(words, _SAMPLE) is None:
+        if _day(words, _SAMPLE, ahead=True) is None:
             raise argparse.ArgumentTypeError(
                 f"“{text}” is no day that is understood; write one such as 2026-12-28, tomorrow, monday or “in 3 days”"
             )
@@ -129,16 +118,4 @@ class ComingDay:
 
     def day(self, today: date) -> date:
         """Which day it is, read today."""
-        return _coming(self.words, today) or date.max
-
-
-def _coming(words: str, today: date) -> date | None:
-    if words == "tomorrow":
-        return today + _DAY
-    if _weekday(words.removeprefix("next ")) is not None:
-        ahead = ((_weekday(words.removeprefix("next ")) or 0) - today.weekday()) % 7
-        return today + _DAY * (ahead or 7)
-    within = re.fullmatch(r"(?:in )?(\d{1,4}|a) (day|week)s?", words)
-    if within:
-        return today + _DAY * (1 if within[1] == "a" else int(within[1])) * (7 if within[2] == "week" else 1)
-    return _iso(words)
+        return _day(self.words, today, ahead=True) or date.max

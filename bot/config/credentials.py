@@ -74,10 +74,8 @@ class Secrets:
         if not value:
             systemd = self.environ.get("CREDENTIALS_DIRECTORY", "")
             credentials = f"{systemd}/{name}" if systemd else "systemd's credentials (none here)"
-            raise SecretError(
-                f"{name} is not set. Looked in the environment ({name}, {name}_FILE), {credentials}, "
-                f"{self.own / name}, {self.run_secrets / name}."
-            )
+            files = f"{credentials}, {self.own / name}, {self.run_secrets / name}"
+            raise SecretError(f"{name} is not set. Looked in the environment ({name}, {name}_FILE), {files}.")
         return one_line(name, value)
 
     def has(self, name: str) -> bool:

@@ -96,14 +96,15 @@ def cadence(text: str) -> Cadence | None:
 
 _NEVER = "none"
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+WEEKDAYS = {form: number for number, day in enumerate(map(str.casefold, _DAYS)) for form in (day, day[:3])}
+"""The days of the week from Monday, which is 0, whole and by their first three letters."""
 
 
 def weekday(text: str) -> int:
     """A day of the week, whole or by its first three letters, in any case: 0 for Monday to 6 for Sunday."""
     word = text.casefold().rstrip(".")
-    for number, day in enumerate(_DAYS):
-        if word in {day.casefold(), day[:3].casefold()}:
-            return number
+    if word in WEEKDAYS:
+        return WEEKDAYS[word]
     mend = did_you_mean(text, _DAYS) or ' Write one such as "Monday".'
     raise Unfit(f"{quoted(text)} is no day of the week.{mend}")
 
