@@ -4,11 +4,13 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from notifiers.console.text import visible
 from notifiers.story.csv_table import disarmed
+from watchers.model.agreement import Agreement
 from watchers.model.event import Event, EventKind
 
 COLUMNS = (
@@ -17,31 +19,38 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def agreement_document(a: Agreement) -> dict[str, Any]:
+    """What a row says, as plain values, by the names of columns."""
+    return {
+        "state": a.state,
+        "agency": a.agency,
+        "county": a.county,
+        "level": a.level,
+        "model": a.model,
+        "signed": a.signed.isoformat() if a.signed else None,
+        "moa_url": a.moa,
+    }
+
+
 def event_document(event: Event) -> dict[str, Any]:
     """One event as plain values: what `--format jsonl` prints."""
     a, context = event.agreement, event.context
     return {
         "id": event.id,
-        "kind": event.kind.value,
-        "state": a.state,
-        "agency": a.agency,
-        "county": a.county,
-        "level": a.level.value if a.level else None,
-        "model": a.model.value if a.model else None,
-        "signed": a.signed.isoformat() if a.signed else None,
-        "moa_url": a.moa,
+        "kind": event.kind,
+        **agreement_document(a),
         "observed_at": event.observed_at.isoformat(),
         "publication": event.workbook.name,
         "row": a.row,
         "because": event.because,
-        "list": event.list.value,
+        "list": event.list,
         "sha256": event.workbook.sha256,
         "subject": event.subject,
         "changes": [{"field": c.field, "before": c.before, "after": c.after} for c in event.changes],
         "corrects": list(event.corrects),
         "settles": list(event.settles),
         "waited_days": context.waited_days,
-        "other_models": [m.value for m in context.other_models],
+        "other_models": list(context.other_models),
         "missing_from": list(context.missing_from),
         "possibly": list(context.possibly),
     }
@@ -49,8 +58,7 @@ def event_document(event: Event) -> dict[str, Any]:
 
 def as_jsonl(events: Iterable[Event]) -> Iterator[str]:
     """One JSON object a line."""
-    for event in events:
-        yield json.dumps(event_document(event), ensure_ascii=False)
+    return json_lines(map(event_document, events))
 
 
 def as_csv(events: Iterable[Event]) -> Iterator[str]:
@@ -58,21 +66,17 @@ def as_csv(events: Iterable[Event]) -> Iterator[str]:
     return csv_lines(COLUMNS, map(event_document, events))
 
 
+def json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """One JSON object a line."""
+    return (json.dumps(row, ensure_ascii=False) for row in rows)
+
+
 def csv_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """A header and a line for each row; a cell that a spreadsheet would run as a formula is disarmed."""
-    yield _csv_line(columns)
-    for row in rows:
-        yield _csv_line([_disarmed(row[column]) for column in columns])
-
-
-def _csv_line(cells: Iterable[Any]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(list(cells))
-    return out.getvalue()
-
-
-def _disarmed(value: Any) -> Any:
-    return disarmed(value) if isinstance(value, str) else value
+    for cells in chain([columns], ([row[column] for column in columns] for row in rows)):
+        out = io.StringIO()
+        csv.writer(out, lineterminator="").writerow([disarmed(c) if isinstance(c, str) else c for c in cells])
+        yield out.getvalue()
 
 
 _WORDS = {
@@ -97,10 +101,6 @@ def as_table(events: Iterable[Event], zone: ZoneInfo) -> Iterator[str]:
 
 def printed(events: Iterable[Event], form: str, zone: ZoneInfo) -> Iterator[str]:
     """The events in one of the forms."""
-    match form:
-        case "jsonl":
-            return as_jsonl(events)
-        case "csv":
-            return as_csv(events)
-        case _:
-            return as_table(events, zone)
+    if form == "jsonl":
+        return as_jsonl(events)
+    return as_csv(events) if form == "csv" else as_table(events, zone)

@@ -1,14 +1,13 @@
 """`history` and `export`: the list as of a day, and the record for other programs, as table, CSV or JSON lines."""
 
-import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.poll.source_health import last_look
-from bot.reports.events import csv_lines
+from bot.reports.events import agreement_document, csv_lines, json_lines
 from notifiers.console.text import visible
 from notifiers.text.ap_style import count
 from state.files.workbooks import Fetched, WorkbookArchive
@@ -110,14 +109,8 @@ def rows_now(store: Store, states: Collection[str] | None) -> Iterator[dict[str,
 
 def _document(a: Agreement, kind: ListKind, book: str, first_seen: datetime | None) -> dict[str, Any]:
     return {
-        "list": kind.value,
-        "state": a.state,
-        "agency": a.agency,
-        "county": a.county,
-        "level": a.level.value if a.level else None,
-        "model": a.model.value if a.model else None,
-        "signed": a.signed.isoformat() if a.signed else None,
-        "moa_url": a.moa,
+        "list": kind,
+        **agreement_document(a),
         "addendum_url": a.addendum,
         "first_seen": first_seen.isoformat() if first_seen else None,
         "publication": book,
@@ -127,12 +120,9 @@ def _document(a: Agreement, kind: ListKind, book: str, first_seen: datetime | No
 
 def printed(rows: Iterable[dict[str, Any]], form: str) -> Iterator[str]:
     """The rows in one of the forms."""
-    forms: dict[str, Callable[[Iterable[dict[str, Any]]], Iterator[str]]] = {
-        "jsonl": lambda found: (json.dumps(row, ensure_ascii=False) for row in found),
-        "csv": lambda found: csv_lines(_COLUMNS, found),
-        "table": _table,
-    }
-    return forms[form](rows)
+    if form == "jsonl":
+        return json_lines(rows)
+    return csv_lines(_COLUMNS, rows) if form == "csv" else _table(rows)
 
 
 def _table(rows: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -63,16 +63,12 @@ def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
             "agreements": whole.agreements,
             "states": whole.states,
             "agencies": whole.agencies,
-            "models": {
-                m.value: {"agreements": whole.models[m], "states": whole.states_by_model[m]} for m in whole.models
-            },
+            "models": {m: {"agreements": n, "states": whole.states_by_model[m]} for m, n in whole.models.items()},
             **_list_document(register, ListKind.PARTICIPATING),
         },
         "pending": {
             "agreements": whole.pending,
-            "models": {
-                m.value: {"agreements": whole.pending_models.get(m, 0)} for m in whole.models | whole.pending_models
-            },
+            "models": {m: {"agreements": whole.pending_models.get(m, 0)} for m in whole.models | whole.pending_models},
             **_list_document(register, ListKind.PENDING),
         },
         "by_state": by_state,
@@ -81,7 +77,16 @@ def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
         ),
         "open": sum(s.stand is Stand.OPEN for s in register.standings.values()),
         "last_poll": asdict(last_poll) if last_poll else None,
-        "held": _hold_documents(store),
+        "held": [
+            {
+                "list": kind,
+                "workbook": hold.suspicion.workbook.name,
+                "since": hold.since,
+                "reason": hold.suspicion.reason,
+                "whole": hold.is_whole,
+            }
+            for kind, hold in store.holds().items()
+        ],
         "trouble": current(store),
         "remarks": remarks(store),
         "outbox": {
@@ -111,19 +116,6 @@ def _by_state(register: Register, states: Collection[str] | None) -> dict[str, A
     }
 
 
-def _hold_documents(store: Store) -> list[dict[str, Any]]:
-    return [
-        {
-            "list": kind.value,
-            "workbook": hold.suspicion.workbook.name,
-            "since": hold.since,
-            "reason": hold.suspicion.reason,
-            "whole": hold.is_whole,
-        }
-        for kind, hold in store.holds().items()
-    ]
-
-
 def _list_document(register: Register, kind: ListKind) -> dict[str, Any]:
     state = register.state_of(kind)
     return {
@@ -137,14 +129,10 @@ def _state_document(found: Tally, part: "Coverage") -> dict[str, Any]:
     return {
         "agreements": found.agreements,
         "agencies": found.agencies,
-        "models": {m.value: n for m, n in found.models.items() if n},
+        "models": {m: n for m, n in found.models.items() if n},
         "pending": found.pending,
         "agency_kinds": {
-            kind.value: {
-                "agencies": n,
-                "agreements": {m.value: rows for m, rows in part.agreements[kind].items()},
-            }
-            for kind, n in part.agencies.items()
+            kind: {"agencies": n, "agreements": dict(part.agreements[kind])} for kind, n in part.agencies.items()
         },
         "sheriffs": {"counties": part.sheriffs, "of": part.counties},
     }
