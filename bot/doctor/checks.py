@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from bot.config.credentials import wrong_secrets
 from bot.config.load import ConfigError, ConfigUnreadableError
 from bot.config.model import Config
 from bot.doctor import clock, disk, record, secret_places, setup
-from bot.doctor.exam import Installation, examined, examined_at_once
+from bot.doctor.exam import PATIENCE, Installation, examined, examined_at_once
 from bot.terminal import write
 from notifiers.finding import Checks, Finding, ok, warn
+from notifiers.registry import kinds
 
 
 def program() -> Iterator[Finding]:
@@ -56,9 +58,19 @@ def all_checks(config: Config, environ: Mapping[str, str], *, send: bool, offlin
 def _on_the_network(here: Installation) -> list[Checks]:
     # Here, in one thread: slack_sdk's modules import each other in a circle, and two threads at it would both fail.
     from bot.doctor.ice import ice
-    from bot.doctor.places import place_checks
 
     return [Checks(about="ICE's page", run=partial(ice, here)), *place_checks(here)]
+
+
+def place_checks(here: Installation) -> Iterator[Checks]:
+    """The checks of every kind of destination; one whose secret is missing or wrong has had its line."""
+    from bot.outgoing.channels import surroundings
+
+    wrong = wrong_secrets(here.config, here.secrets)
+    world = surroundings(here.config, here.environ, write=write, now=here.now, timeout=PATIENCE)
+    sound = [p for p in here.config.destinations.values() if not any(s.name in wrong for s in p.secrets)]
+    for kind in kinds():
+        yield from kind.checks([place for place in sound if isinstance(place, kind)], world)
 
 
 def _sent(here: Installation) -> Iterator[Finding]:

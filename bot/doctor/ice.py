@@ -20,8 +20,7 @@ from watchers.errors import WatchError
 from watchers.fetch.download import Limits, Site, trust_of
 from watchers.fetch.source import Fetched, FetchedFile, Source
 from watchers.fetch.validators import SourceMarks
-from watchers.model.agreement import ListKind, Roll, Workbook
-from watchers.model.register import Hold
+from watchers.model.agreement import ListKind, Workbook
 from watchers.names.normalise import normalise
 from watchers.table.read import read_table
 
@@ -104,17 +103,12 @@ def _lists(fetched: Fetched, here: Installation) -> Iterator[Finding]:
             readable = False
             yield failed(f"{file.expected or 'a'} list", error, _LOOK)
         else:
-            yield ok(f"{roll.kind} list", _described(roll))
+            newest = max((row.signed for row in roll.agreements if row.signed), default=None)
+            signed = f", the newest signed {day(newest, 0)}" if newest else ""
+            yield ok(f"{roll.kind} list", f"{file.name} can be read: {count(len(roll.agreements), 'row')}{signed}")
             yield from (warn(f"{roll.kind} list", remark.sentence.rstrip("."), _LOOK) for remark in roll.remarks)
     if readable:
         yield from _beside_the_record(fetched, here, at)
-
-
-def _described(roll: Roll) -> str:
-    """The workbook, how many rows, and the newest signature."""
-    newest = max((row.signed for row in roll.agreements if row.signed), default=None)
-    signed = f", the newest signed {day(newest, 0)}" if newest else ""
-    return f"{roll.workbook.name} can be read: {count(len(roll.agreements), 'row')}{signed}"
 
 
 def _beside_the_record(fetched: Fetched, here: Installation, at: datetime) -> Iterator[Finding]:
@@ -146,22 +140,15 @@ def _polled(fetched: Fetched, store: Store, here: Installation, at: datetime) ->
         read=lambda book: read_table(tabs.get(book.sha256) or archive.read(book.sha256), name=book.name),
     )
     for hold in intake.held:
-        yield warn("next poll", f"would hold back {_held_part(hold)}: {hold.suspicion.reason}".rstrip("."), _LOOK)
+        what = f"the {hold.suspicion.list} list" if hold.is_whole else f"what the {hold.suspicion.list} list lacks"
+        yield warn("next poll", f"would hold back {what}: {hold.suspicion.reason}".rstrip("."), _LOOK)
     fresh = [roll.kind.value for roll in intake.rolls if known.get(roll.kind) != roll.workbook.sha256]
     if fresh:
-        yield ok(
-            "next poll",
-            f"takes in a newer {' and a newer '.join(fresh)} list, with {count(len(intake.outcome.events), 'event')}",
-        )
+        events = count(len(intake.outcome.events), "event")
+        yield ok("next poll", f"takes in a newer {' and a newer '.join(fresh)} list, with {events}")
     elif not intake.held:
-        yield ok(
-            "next poll", "these lists are held back already" if intake.holds else "these lists are the recorded ones"
-        )
+        yield ok("next poll", f"these lists are {'held back already' if intake.holds else 'the recorded ones'}")
 
 
 def _book(file: FetchedFile) -> Workbook:
     return Workbook(name=file.name, url=file.url, sha256=file.sha256, modified=file.modified)
-
-
-def _held_part(hold: Hold) -> str:
-    return f"the {hold.suspicion.list} list" if hold.is_whole else f"what the {hold.suspicion.list} list lacks"

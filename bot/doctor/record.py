@@ -58,18 +58,11 @@ def _files(folder: Path) -> Iterator[Finding]:
         return
     found = misfits(folder)
     yield from (failed("state", sentence, _BACK) for sentence in found)
-    yield from (_closed(sentence) for sentence in open_to_others(folder))
+    for words, _, cure in (sentence.partition(". Run: ") for sentence in open_to_others(folder)):
+        yield warn("state", words, cure)
     if not found:
-        yield ok("state", f"all of {folder} can be read and fits together{_spare(folder)}")
-
-
-def _closed(sentence: str) -> Finding:
-    found, _, cure = sentence.partition(". Run: ")
-    return warn("state", found, cure)
-
-
-def _spare(folder: Path) -> str:
-    return "; the generation before it is there" if backup_of(folder / STATE_FILE).exists() else ""
+        spare = "; the generation before it is there" if backup_of(folder / STATE_FILE).exists() else ""
+        yield ok("state", f"all of {folder} can be read and fits together{spare}")
 
 
 def contents(here: Installation) -> Iterator[Finding]:

@@ -23,11 +23,9 @@ def secrets(here: Installation) -> Iterator[Finding]:
 
 def _place(name: str, secrets: Secrets) -> str:
     """The kind of place where a secret was found, in words."""
-    if secrets.environ.get(name):
-        return "the environment"
     file = _file(name, secrets)
     if file is None:
-        return "no place"
+        return "the environment"
     if str(file) == secrets.environ.get(f"{name}_FILE"):
         return f"the file that {name}_FILE names"
     if file.parent == secrets.own:

@@ -8,8 +8,8 @@ import pytest
 from bot.cli.main import run
 from bot.config.credentials import Secrets, wrong_secrets
 from bot.config.load import ConfigError, load_config
+from bot.doctor.checks import place_checks
 from bot.doctor.exam import Installation, examined
-from bot.doctor.places import place_checks
 from bot.exits import Exit
 from notifiers import registry
 from notifiers.destination import Destination
