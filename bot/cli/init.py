@@ -9,14 +9,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.parser import Argument, Call, argument, verb
+from bot.config.credentials import OWN_FOLDER, Secrets
+from bot.config.describe import described
 from bot.config.destinations import AFAR
 from bot.config.model import Config
 from bot.exits import Exit
 from bot.terminal import fail, remark, write
 from notifiers.registry import kind
+from notifiers.text.ap_style import listing
+from notifiers.text.entry import Unfit
 
 if TYPE_CHECKING:
-    from bot.config.credentials import Secrets
     from bot.setup.answers import Given
     from bot.setup.secrets_dialogue import Asked
 
@@ -72,7 +75,6 @@ def init(call: Call, *, yes: bool, given: "Given" = MappingProxyType({})) -> int
     Writes a commented config.toml for one desk, and puts secrets that you type into files that only you can read. Asks
     for what no flag gives; with --yes it asks nothing. Never overwrites a config of yours.
     """
-    from bot.config.credentials import OWN_FOLDER, Secrets
     from bot.config.write import write_config
     from bot.setup.files import refuse_to_overwrite
     from bot.setup.secrets_dialogue import keep_secrets
@@ -102,7 +104,7 @@ def _place_of(error: OSError, path: Path) -> Path:
     return file.with_name(file.name[1:].removesuffix(".tmp")) if file.suffix == ".tmp" else file
 
 
-def _answered(given: "Given", path: Path, secrets: "Secrets", *, asks: bool) -> "tuple[str, Config, Asked]":
+def _answered(given: "Given", path: Path, secrets: Secrets, *, asks: bool) -> "tuple[str, Config, Asked]":
     """The config's text, what it makes, and the secrets. Raises EOFError where somebody stops it; writes nothing."""
     from bot.config.load import load_text
     from bot.setup.answers import check_flags, gather, likely_zone
@@ -124,11 +126,8 @@ def _answered(given: "Given", path: Path, secrets: "Secrets", *, asks: bool) -> 
         raise EOFError from None
 
 
-def _report(path: Path, config: Config, asked: "Asked", secrets: "Secrets", program: str) -> Iterator[str]:
+def _report(path: Path, config: Config, asked: "Asked", secrets: Secrets, program: str) -> Iterator[str]:
     """What was written, what is still wanting, and what to do next. `program` is how the bot is started here."""
-    from bot.config.describe import described
-    from notifiers.text.ap_style import listing
-
     yield f"\n{path} is written; its comments are its manual."
     yield from described(config.subscriptions[0], config)
     yield f"  trouble    {', '.join(config.destinations[id_].words for id_ in config.operators)}"
@@ -141,8 +140,6 @@ def _report(path: Path, config: Config, asked: "Asked", secrets: "Secrets", prog
 
 def _next_steps(config: Config, program: str) -> Iterator[str]:
     """At most three lines: what to type, and what it is for."""
-    from notifiers.text.ap_style import listing
-
     channels = [place.invite_to for place in config.destinations.values() if place.invite_to]
     in_slack = {"/invite @watch287g": f"in Slack, in {listing(channels)}"} if channels else {}
     sending = set(config.destinations) != {"terminal"}
@@ -174,6 +171,4 @@ def _read(read: Callable[[], str]) -> str:
     try:
         return read()
     except UnicodeDecodeError:
-        from notifiers.text.entry import Unfit
-
         raise Unfit("That can't be read: it isn't in UTF-8.") from None

@@ -3,17 +3,18 @@
 import argparse
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from bot.cli.parser import Call, argument, verb
 from bot.cli.when import ComingDay
-from bot.config.model import Config
+from bot.config import edit as editing
+from bot.config.credentials import Secrets, users_of_secrets
+from bot.config.describe import described, in_one_line, matching, overlaps, remarks
+from bot.config.lookup import known, named
+from bot.config.model import FOR_GOOD, Config
+from bot.config.running import after_change
 from bot.exits import Exit
 from bot.terminal import fail, say
-
-if TYPE_CHECKING:
-    from bot.config.credentials import Secrets
-    from bot.config.edit import Edit
+from notifiers.text.ap_style import count, listing
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -52,8 +53,6 @@ def subscriptions(call: Call) -> Exit:
 
     Each subscription of the config in words; filters that match nothing now are pointed out.
     """
-    from bot.config.describe import in_one_line, overlaps
-
     config, at = call.config(), datetime.now(UTC)
     for s in config.subscriptions:
         say(in_one_line(s, config, at))
@@ -70,9 +69,6 @@ verb(of="subscriptions", name="list", words="all of them, a line each, and which
 @verb(_NAME, of="subscriptions")
 def show(call: Call, *, name: str) -> Exit:
     """One of them: what it hears, where, when, and what its filter matches now."""
-    from bot.config.describe import described, matching, overlaps, remarks
-    from bot.config.lookup import known
-    from notifiers.text.ap_style import count
     from state.store import read_store
 
     config = call.config()
@@ -95,26 +91,20 @@ def show(call: Call, *, name: str) -> Exit:
 @verb(_NAME, _VALUES, of="subscriptions", more=_STAY)
 def add(call: Call, *, name: str, values: Sequence[tuple[str, str]]) -> Exit:
     """Add one to the config: subscriptions add houston states=TX counties=Harris slack=#houston."""
-    from bot.config import edit
-
-    return _change(call, name, lambda text: edit.added(text, name, dict(values)), f"added {name}: {_said(values)}")
+    return _change(call, name, lambda text: editing.added(text, name, dict(values)), f"added {name}: {_said(values)}")
 
 
 @verb(_NAME, _VALUES, of="subscriptions", more=_STAY)
 def edit(call: Call, *, name: str, values: Sequence[tuple[str, str]]) -> Exit:
     """Change some of its keys: subscriptions edit houston models=JEM,TFM counties=."""
-    from bot.config import edit
-
-    return _change(call, name, lambda text: edit.edited(text, name, dict(values)), f"changed {name}: {_said(values)}")
+    return _change(
+        call, name, lambda text: editing.edited(text, name, dict(values)), f"changed {name}: {_said(values)}"
+    )
 
 
 @verb(_NAME, _UNTIL, of="subscriptions", more=_STAY)
 def pause(call: Call, *, name: str, until: ComingDay | None) -> Exit:
     """Let its news wait until a day, or until `resume`."""
-    from bot.config import edit
-    from bot.config.lookup import known
-    from bot.config.model import FOR_GOOD
-
     today = datetime.now(known(name, call.config()).zone).date()
     day = until.day(today) if until else FOR_GOOD
     if day <= today:
@@ -123,42 +113,33 @@ def pause(call: Call, *, name: str, until: ComingDay | None) -> Exit:
         )
     end = day if until else "you resume it"
     change = {"paused_until": day.isoformat()}
-    return _change(call, name, lambda text: edit.edited(text, name, change), f"paused {name} until {end}")
+    return _change(call, name, lambda text: editing.edited(text, name, change), f"paused {name} until {end}")
 
 
 @verb(_NAME, of="subscriptions", more=_STAY)
 def resume(call: Call, *, name: str) -> Exit:
     """End its pause; what waits is sent."""
-    from bot.config import edit
-
-    return _change(call, name, lambda text: edit.edited(text, name, {"paused_until": ""}), f"resumed {name}")
+    return _change(call, name, lambda text: editing.edited(text, name, {"paused_until": ""}), f"resumed {name}")
 
 
 @verb(_NAME, of="subscriptions", more=_STAY)
 def remove(call: Call, *, name: str) -> Exit:
     """Take it out of the config."""
-    from bot.config import edit
-
-    return _change(call, name, lambda text: edit.removed(text, name), f"removed {name}")
+    return _change(call, name, lambda text: editing.removed(text, name), f"removed {name}")
 
 
 def _said(values: Sequence[tuple[str, str]]) -> str:
     return ", ".join(f"{key}={value}" if value else f"without {key}" for key, value in values)
 
 
-def _change(call: Call, name: str, edit: "Edit", what: str) -> Exit:
+def _change(call: Call, name: str, edit: editing.Edit, what: str) -> Exit:
     """Change the file, and say what is so now, and what is left to do."""
-    from bot.config.credentials import Secrets
-    from bot.config.describe import described, remarks
-    from bot.config.edit import change
-    from bot.config.lookup import known, named
-    from bot.config.running import after_change
     from state.store import read_store
 
     config = call.config()
     if not what.startswith("added "):
         known(name, config)
-    fresh = change(config, edit, call.environ, what=what, at=datetime.now(UTC))
+    fresh = editing.change(config, edit, call.environ, what=what, at=datetime.now(UTC))
     say(f"{what[0].upper()}{what[1:]}. {config.path} is written.")
     desk = named(name, fresh)
     if desk is not None:
@@ -173,11 +154,8 @@ def _change(call: Call, name: str, edit: "Edit", what: str) -> Exit:
     return Exit.FINE
 
 
-def _next_lines(name: str, before: Config, after: Config, secrets: "Secrets", program: str) -> Iterator[str]:
+def _next_lines(name: str, before: Config, after: Config, secrets: Secrets, program: str) -> Iterator[str]:
     """Lines for the desk of that name in `after`; none where it goes nowhere new. `program` starts us here."""
-    from bot.config.credentials import users_of_secrets
-    from notifiers.text.ap_style import listing
-
     places = _places(name, after)
     if places <= _places(name, before):
         return
