@@ -106,7 +106,10 @@ def remarks(s: Subscription, register: Register) -> list[str]:
     found: list[str] = []
     for key, choice in (("", s.only), ("not_", s.never)):
         agencies = {row.agency for row in rows}
-        found += [f"{key}agencies: {_no_agency(name, agencies)}" for name in sorted(choice.agencies - agencies)]
+        for name in sorted(choice.agencies - agencies):
+            near = ", ".join(f"“{_capitalised(each)}”" for each in _near(name, agencies))
+            meant = near and f" Near names there: {near}."
+            found.append(f"{key}agencies: no agency called “{_capitalised(name)}” is on ICE's lists now.{meant}")
         listed = {county for row in rows for county, _ in row.counties}
         found += [
             f"{key}counties: no agency of {county_printed(c)}, {c[0]}, is on ICE's lists now."
@@ -120,11 +123,6 @@ def remarks(s: Subscription, register: Register) -> list[str]:
 def idle_filters(subscriptions: Iterable[Subscription], register: Register) -> Iterator[str]:
     """The remarks on all subscriptions: a filter with a slip in it would be silent for ever."""
     return chain.from_iterable(remarks(each, register) for each in subscriptions)
-
-
-def _no_agency(name: str, listed: Collection[str]) -> str:
-    near = ", ".join(f"“{_capitalised(each)}”" for each in _near(name, listed))
-    return f"no agency called “{_capitalised(name)}” is on ICE's lists now.{near and f' Near names there: {near}.'}"
 
 
 _COMMON = frozenset({"agency", "city", "county", "department", "of", "office", "parish", "police", "sheriff", "town"})

@@ -130,8 +130,9 @@ def edited(text: str, name: str, pairs: Mapping[str, str]) -> str:
             table.pop(key, None)
         elif key in table:
             table[key] = value_of(key, said)
-        else:
-            _put_behind_the_last(table, key, value_of(key, said))
+        else:  # beside the others: what stands below them may be the next section's comments
+            last, item = list(table.keys())[-1], tomlkit.item(value_of(key, said))
+            table.value._insert_after(last, key, item)  # noqa: SLF001 - tomlkit has no public name for it
     return tomlkit.dumps(document)
 
 
@@ -180,12 +181,6 @@ def _known(document: tomlkit.TOMLDocument, name: str) -> Table:
     if table is None:
         raise CannotEditError(f"There is no [[subscription]] called “{name}”.")
     return table
-
-
-def _put_behind_the_last(table: Table, key: str, value: Any) -> None:
-    """A new key goes beside the others: what stands below them may be the next section's comments."""
-    last = list(table.keys())[-1]
-    table.value._insert_after(last, key, tomlkit.item(value))  # noqa: SLF001 - tomlkit has no public name for it
 
 
 LOG = "changes.log"

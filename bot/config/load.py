@@ -94,22 +94,17 @@ def _watch(root: Section, path: Path, environ: Mapping[str, str]) -> Watch:
     page = section.one("page", entry.web_address, ICE_PAGE)
     low, why = (0.001, "") if is_loopback(page) else (5, "ICE posts a list or two a day; more often would be impolite.")
     minutes = section.number("every_minutes", default=15, low=low, high=1440, why=why)
-    folder = section.one("folder", entry.words, "var")
+    folder = _beside(path, section.one("folder", entry.words, "var"))
+    of_systemd = environ.get("STATE_DIRECTORY", "").split(":")[0]  # it may name several
     watch = Watch(
         page=page,
         every=timedelta(minutes=minutes),
         contact=section.one("contact", values.contact, None),
-        folder=_state_folder(folder, path, environ),
+        folder=Path(of_systemd) if of_systemd else folder,
         zone=section.one("zone", values.zone, ZoneInfo("America/Chicago")),
     )
     section.close()
     return watch
-
-
-def _state_folder(folder: str, path: Path, environ: Mapping[str, str]) -> Path:
-    """Where systemd says, before where the file says; of several folders that systemd names, the first."""
-    given = environ.get("STATE_DIRECTORY", "").split(":")[0]
-    return Path(given) if given else _beside(path, folder)
 
 
 def _beside(path: Path, text: str) -> Path:

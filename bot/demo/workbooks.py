@@ -37,50 +37,34 @@ class RehearsedPublication:
     states: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """A row of the lists as printed, by header, and the publications, counted from 1, that have it."""
-
-    list: ListKind
-    since: int
-    until: int | None
-    cells: dict[str, str]
-
-    def is_on(self, kind: ListKind, number: int) -> bool:
-        return self.list is kind and self.since <= number and (self.until is None or number < self.until)
-
-
 def publication_workbooks() -> list[RehearsedPublication]:
     """Make every publication of the rehearsal, the oldest first. The same bytes at each call."""
     folder = files("bot.demo")
     facts = tomllib.loads(folder.joinpath("publications.toml").read_text("utf-8"))
-    rows = _rows(folder.joinpath("agreements.csv").read_text("utf-8"))
+    table = folder.joinpath("agreements.csv").read_text("utf-8")
+    rows = list(csv.DictReader(io.StringIO(table), strict=True))
     found = []
     for number, fact in enumerate(facts["publication"], start=1):
         at: datetime = fact["published_at"]
-        listed = [row.cells for row in rows if row.is_on(ListKind.PARTICIPATING, number)]
-        waiting = [row.cells for row in rows if row.is_on(ListKind.PENDING, number)]
+        listed, waiting = (_on(kind, number, rows) for kind in (ListKind.PARTICIPATING, ListKind.PENDING))
         found.append(
             RehearsedPublication(
                 published_at=at,
                 participating=_file(fact["participating"], ListKind.PARTICIPATING, listed, at),
                 pending=_file(fact["pending"], ListKind.PENDING, waiting, at) if "pending" in fact else None,
                 agreements=len(listed),
-                states=len({cells["STATE"].strip() for cells in listed}),
+                states=len({row["STATE"].strip() for row in listed}),
             )
         )
     return found
 
 
-def _rows(text: str) -> list[_Row]:
+def _on(kind: ListKind, number: int, rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """The rows of a list that the publication of that number, from 1, has."""
     return [
-        _Row(
-            list=ListKind(cells.pop("list")),
-            since=int(cells.pop("since")),
-            until=int(until) if (until := cells.pop("until")) else None,
-            cells=cells,
-        )
-        for cells in csv.DictReader(io.StringIO(text), strict=True)
+        row
+        for row in rows
+        if row["list"] == kind and int(row["since"]) <= number and (not row["until"] or number < int(row["until"]))
     ]
 
 

@@ -18,7 +18,9 @@ def secrets(here: Installation) -> Iterator[Finding]:
         else:
             yield ok("secret", f"{name} is in {_place(name, here.secrets)}, for {listed(users)}")
             yield from _open_file(name, here.secrets)
-    yield from _open_folder(here.secrets.own)
+    own = here.secrets.own
+    if own.is_dir() and own.stat().st_mode & 0o022:
+        yield warn("secret", f"others on this machine can put secrets into {own}", f"chmod 700 {own}")
 
 
 def _place(name: str, secrets: Secrets) -> str:
@@ -49,8 +51,3 @@ def _open_file(name: str, secrets: Secrets) -> Iterator[Finding]:
     if mode & 0o077:
         words = f"{name} can be read by others on this machine (mode {mode:o})"
         yield warn("secret", words, f"chmod 600 {file}")
-
-
-def _open_folder(own: Path) -> Iterator[Finding]:
-    if own.is_dir() and own.stat().st_mode & 0o022:
-        yield warn("secret", f"others on this machine can put secrets into {own}", f"chmod 700 {own}")

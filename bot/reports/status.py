@@ -150,17 +150,13 @@ def status_text(store: Store, config: Config, *, states: Collection[str] | None 
     if register.is_empty:
         said = "Nothing is known yet: no list has been read. Run `watch287g check`."
         return "\n".join([said, *(_bot_lines(document, config) if document["last_poll"] else ())])
-    watched = sorted(states if states is not None else _watched(config), key=state_name)
+    of_desks = {code for s in config.subscriptions for code in (STATES if s.states is None else s.states)}
+    watched = sorted(of_desks if states is None else states, key=state_name)
     lines = [*_list_lines(register, document, config), ""]
     lines += _state_lines(tally_by_state(register), watched)
     if states is not None:
         lines += [line for code in watched for line in coverage_lines(register, code)]
     return "\n".join([*lines, "", *_bot_lines(document, config)])
-
-
-def _watched(config: Config) -> set[str]:
-    """The states that subscriptions name; every state where one asks for all."""
-    return {code for s in config.subscriptions for code in (STATES if s.states is None else s.states)}
 
 
 def _list_lines(register: Register, document: dict[str, Any], config: Config) -> list[str]:
