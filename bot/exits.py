@@ -28,3 +28,7 @@ EXITS = {
     Exit.UNWELL: "`doctor` or `health` found something that needs mending",
     Exit.UNSAID: "all was done, and not all could be written that there was to say: the output is closed or full",
 }
+
+
+class UsageError(Exception):
+    """What was asked for can't be done so (`Exit.USAGE`); the message is all that whoever asked needs to mend it."""

@@ -9,8 +9,7 @@ from importlib import import_module
 from bot import __version__
 from bot.cli.parser import KNOWN, Call, Parser
 from bot.collector import collect_seldom, leave_all_at_the_end
-from bot.config.load import ConfigError
-from bot.exits import EXITS, Exit
+from bot.exits import EXITS, Exit, UsageError
 from bot.terminal import OutputError, fail, unbuffer_outputs, unsaid
 from state.errors import NoSuchRowError, StateError
 
@@ -85,7 +84,7 @@ def run(arguments: list[str], environ: Mapping[str, str]) -> int:
     do, call = said.pop("do"), Call(named=said.pop("config", None), environ=environ)
     try:
         status: int = do(call, **said)
-    except (ConfigError, NoSuchRowError) as error:
+    except (UsageError, NoSuchRowError) as error:
         return fail(str(error), Exit.USAGE)
     except StateError as error:
         return fail(str(error), Exit.STATE)

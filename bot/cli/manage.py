@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.cli.parser import KNOWN, Call, Verb, argument, verb
+from bot.cli.parser import KNOWN, Call, Verb, argument, recorded, verb
 from bot.exits import Exit
 from bot.terminal import say
 
@@ -18,10 +18,9 @@ def hold(call: Call) -> Exit:
     states are gone and nothing else looks wrong, only those wait.
     """
     from bot.reports.waiting import hold_lines
-    from state.store import read_store
 
     config = call.config()
-    with read_store(config.watch.folder) as store:
+    with recorded(config) as store:
         say("\n".join(hold_lines(store, config.watch.zone)))
     return Exit.FINE
 
@@ -56,10 +55,9 @@ def outbox(call: Call, *, everything: bool = False) -> Exit:
     dropped.
     """
     from bot.reports.waiting import outbox_lines
-    from state.store import read_store
 
     config = call.config()
-    with read_store(config.watch.folder) as store:
+    with recorded(config) as store:
         say("\n".join(outbox_lines(store, config, everything=everything)))
     return Exit.FINE
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from bot.config.load import config_path, find_config, load_config
 from bot.config.model import Config
@@ -14,6 +14,9 @@ from bot.config.values import one_state
 from bot.exits import Exit
 from bot.terminal import Voice, write
 from notifiers.text.entry import Unfit, did_you_mean
+
+if TYPE_CHECKING:
+    from state.store import Store
 
 T = TypeVar("T")
 Do = TypeVar("Do", bound=Callable[..., int])
@@ -50,6 +53,13 @@ class Call:
         from bot.setup.files import command
 
         return command(self.path, self.environ)
+
+
+def recorded(config: Config) -> "Store":
+    """What the bot recorded, to be read. Raises `StateError`."""
+    from state.store import read_store
+
+    return read_store(config.watch.folder)
 
 
 class Parser(argparse.ArgumentParser):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.parser import Call, argument, verb
+from bot.cli.parser import Call, argument, recorded, verb
 from bot.cli.when import When
 from bot.config.model import Config
 from bot.exits import Exit
@@ -56,12 +56,11 @@ def preview(call: Call, *, name: str, since: When | None, form: str, output: Pat
     from bot.config.lookup import known
     from bot.preview.forms import Form, documents
     from bot.preview.past import past_stories
-    from state.store import read_store
 
     config = call.config()
     subscription = known(name, config)
     begin = since.begin(config.watch.zone, datetime.now(UTC)) if since else None
-    with read_store(config.watch.folder) as store:
+    with recorded(config) as store:
         stories = past_stories(store, subscription, page_url=config.watch.page, since=begin)
     if not stories:
         hint = "" if since else " Build the history with `watch287g backfill`, or look at `watch287g demo`."
@@ -135,15 +134,11 @@ def digest(call: Call, *, name: str, period: str | None, preview: bool, output: 
     """
     if not preview:
         return call.order("digest send", name, *([period] if period else []))
-    from bot.digest.again import DigestError, make_again, wanted
-    from state.store import read_store
+    from bot.digest.again import make_again, wanted
 
     config, now = call.config(), datetime.now(UTC)
-    with read_store(config.watch.folder) as store:
-        try:
-            made = make_again(store, config, wanted(config, store, name, period, now), now)
-        except DigestError as error:
-            return fail(str(error), Exit.USAGE)
+    with recorded(config) as store:
+        made = make_again(store, config, wanted(config, store, name, period, now), now)
     files = _digest_files(made.digest, config)
     said = f"{made.digest.subject}\nNothing was sent. In {output}: {', '.join(files)}"
     return _written({output / file: text for file, text in files.items()}, said)
@@ -190,9 +185,8 @@ def test(call: Call, *, name: str) -> Exit:
 def _resume(destinations: Sequence[str], config: Config, call: Call) -> None:
     """Send what waits at destinations that were paused, now that they take messages again."""
     from state.entries import Pause
-    from state.store import read_store
 
-    with read_store(config.watch.folder) as store:
+    with recorded(config) as store:
         mended = [id_ for id_ in destinations if id_ in store.entries(Pause)]
     if mended:
         places = " and ".join(config.destinations[id_].words for id_ in mended)

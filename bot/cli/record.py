@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.cli.parser import STATES, TABLE, Call, argument, form, reading, verb
+from bot.cli.parser import STATES, TABLE, Call, argument, form, reading, recorded, verb
 from bot.cli.when import When
 from bot.config.values import event_kind
 from bot.exits import Exit
@@ -24,10 +24,9 @@ def status(call: Call, *, states: Sequence[str] | None, form: str) -> Exit:
     """
     from bot.config.running import unread_config
     from bot.reports.status import status_json, status_text
-    from state.store import read_store
 
     config, narrowed = call.config(), frozenset(states) if states else None
-    with read_store(config.watch.folder) as store:
+    with recorded(config) as store:
         if form == "json":
             say(status_json(store, states=narrowed))
             return Exit.FINE
@@ -62,7 +61,6 @@ def events(
     moa_posted.
     """
     from bot.reports.events import printed
-    from state.store import read_store
 
     config, now = call.config(), datetime.now(UTC)
     zone = config.watch.zone
@@ -70,7 +68,7 @@ def events(
     end = until.end(zone, now) if until else None
     if begin and end and begin >= end:
         return fail("--since is later than --until: no time lies between them. Change the two about.", Exit.USAGE)
-    with read_store(config.watch.folder) as store:
+    with recorded(config) as store:
         found = store.events(since=begin, until=end, states=states, kinds=kinds)
     for line in printed(found, form, zone):
         write(f"{line}\n")
@@ -93,11 +91,10 @@ def why(call: Call, *, events: Sequence[str], name: str | None) -> Exit:
     """
     from bot.config.lookup import known
     from bot.reports.why import why, why_for
-    from state.store import read_store
 
     config = call.config()
     desk = known(name, config) if name else None
-    with read_store(config.watch.folder) as store:
+    with recorded(config) as store:
         for number, prefix in enumerate(events):
             if number:
                 say("\n---\n")
@@ -119,17 +116,13 @@ def history(call: Call, *, at: When, states: Sequence[str] | None, form: str) ->
 
     ICE's lists as they were at the end of a day, read again from the kept workbooks.
     """
-    from bot.reports.history import HistoryError, end_words, lists_at, past_words, printed, rows_at
-    from state.store import read_store
+    from bot.reports.history import end_words, lists_at, past_words, printed, rows_at
 
     config, now = call.config(), datetime.now(UTC)
     zone = config.watch.zone
     end = at.end(zone, now)
-    with read_store(config.watch.folder) as store:
-        try:
-            pasts = lists_at(store, end)
-        except HistoryError as error:
-            return fail(str(error), Exit.USAGE)
+    with recorded(config) as store:
+        pasts = lists_at(store, end)
         ends = end_words(store, min(end, now), zone, blind_after=config.health.blind_after)
     for past in pasts:  # on the error output: a pipe gets the rows alone
         remark(past_words(past, zone))
@@ -153,9 +146,8 @@ def export(call: Call, *, what: str, states: Sequence[str] | None, form: str) ->
     if what == "events":
         return events(call, states=states, form=form)
     from bot.reports.history import printed, rows_now
-    from state.store import read_store
 
-    with read_store(call.config().watch.folder) as store:
+    with recorded(call.config()) as store:
         for line in printed(rows_now(store, states), form):
             write(f"{line}\n")
     return Exit.FINE
@@ -172,28 +164,25 @@ def backfill(call: Call, *, path: Path) -> Exit:
 
     from bot.config.running import holder
     from bot.poll.backfill import backfill
-    from bot.poll.saved_workbooks import BackfillError, saved_publications
+    from bot.poll.saved_workbooks import saved_publications
     from bot.poll.summary import totals_sentence
     from notifiers.text.ap_style import count
     from state.store import open_store
 
     config = call.config()
-    try:
-        publications, order = saved_publications(path)
-        first, last = publications[0].at.date(), publications[-1].at.date()
-        say(f"{count(len(publications), 'publication')}, {first} to {last}. {order}")
-        with (
-            open_store(config.watch.folder, holder=holder("backfill")) as store,
-            tqdm(total=len(publications), unit="list", disable=not sys.stderr.isatty()) as bar,
-        ):
-            done = backfill(store, publications, rules=config.second_look, progress=bar.update)
-            bar.close()
-            for sentence in done.held:
-                say(f"Held, {sentence}")
-            passed_over = f" {done.skipped:,} passed over: {_PASSED_OVER}" if done.skipped else ""
-            taken = f"{count(done.publications, 'publication')} taken in, {count(done.events, 'event')} recorded"
-            say(f"{taken}, nobody told.{passed_over}")
-            say(f"Now: {totals_sentence(store.register())}")
-    except BackfillError as error:
-        return fail(str(error), Exit.USAGE)
+    publications, order = saved_publications(path)
+    first, last = publications[0].at.date(), publications[-1].at.date()
+    say(f"{count(len(publications), 'publication')}, {first} to {last}. {order}")
+    with (
+        open_store(config.watch.folder, holder=holder("backfill")) as store,
+        tqdm(total=len(publications), unit="list", disable=not sys.stderr.isatty()) as bar,
+    ):
+        done = backfill(store, publications, rules=config.second_look, progress=bar.update)
+        bar.close()
+        for sentence in done.held:
+            say(f"Held, {sentence}")
+        passed_over = f" {done.skipped:,} passed over: {_PASSED_OVER}" if done.skipped else ""
+        taken = f"{count(done.publications, 'publication')} taken in, {count(done.events, 'event')} recorded"
+        say(f"{taken}, nobody told.{passed_over}")
+        say(f"Now: {totals_sentence(store.register())}")
     return Exit.FINE

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.cli.parser import Call, argument, verb
+from bot.cli.parser import Call, argument, recorded, verb
 from bot.cli.when import ComingDay
 from bot.config import edit as editing
 from bot.config.credentials import Secrets, users_of_secrets
@@ -69,11 +69,9 @@ verb(of="subscriptions", name="list", words="all of them, a line each, and which
 @verb(_NAME, of="subscriptions")
 def show(call: Call, *, name: str) -> Exit:
     """One of them: what it hears, where, when, and what its filter matches now."""
-    from state.store import read_store
-
     config = call.config()
     s = known(name, config)
-    with read_store(config.watch.folder) as store:
+    with recorded(config) as store:
         register = store.register()
     for line in described(s, config):
         say(line)
@@ -134,8 +132,6 @@ def _said(values: Sequence[tuple[str, str]]) -> str:
 
 def _change(call: Call, name: str, edit: editing.Edit, what: str) -> Exit:
     """Change the file, and say what is so now, and what is left to do."""
-    from state.store import read_store
-
     config = call.config()
     if not what.startswith("added "):
         known(name, config)
@@ -145,7 +141,7 @@ def _change(call: Call, name: str, edit: editing.Edit, what: str) -> Exit:
     if desk is not None:
         for line in described(desk, fresh):
             say(line)
-        with read_store(fresh.watch.folder) as store:
+        with recorded(fresh) as store:
             for said in remarks(desk, store.register()):
                 say(f"Mind: {said}")
     say(after_change(fresh, datetime.now(UTC)))

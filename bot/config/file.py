@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.config.reader import Keys, Mistake, Mistakes, secret_refused
 from bot.config.redact import secret_in
+from bot.exits import UsageError
 
 _CURLY_QUOTES = re.compile("[“”„‘’]")
 _WORDS = {  # what tomllib says, and what a reporter can act on
@@ -36,7 +37,7 @@ _LONGEST_LINE = 4_000  # and no number in one is too long for Python
 _TOO_DEEP = "brackets within brackets, too many of them. Write each list of texts in one pair of brackets."
 
 
-class ConfigError(Exception):
+class ConfigError(UsageError):
     """The config can't be used and nothing was started; the message is all that the operator needs to mend it."""
 
 

@@ -7,6 +7,7 @@ from bot.config.lookup import known
 from bot.config.model import Config
 from bot.digest.build import MadeDigest, make_digest
 from bot.digest.ledger import polls_ever
+from bot.exits import UsageError
 from bot.poll.source_health import last_look
 from notifiers.subscriptions.digest_plan import DigestPlan, Period
 from notifiers.subscriptions.model import Subscription
@@ -16,7 +17,7 @@ from state.entries import DigestProgress, Polls
 from state.store import Store
 
 
-class DigestError(Exception):
+class DigestError(UsageError):
     """There is no such digest; the message says what there is."""
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from bot.exits import UsageError
 from watchers.model.agreement import ListKind
 
 
-class BackfillError(Exception):
+class BackfillError(UsageError):
     """The folder holds no history that can be read; the message says what was looked for."""
 
 

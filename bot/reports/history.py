@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.exits import UsageError
 from bot.poll.source_health import last_look
 from bot.reports.events import agreement_document, csv_lines, json_lines
 from notifiers.console.text import visible
@@ -26,7 +27,7 @@ _COLUMNS = (
 _MOMENT = timedelta(microseconds=1)  # a day's end is the next one's midnight
 
 
-class HistoryError(Exception):
+class HistoryError(UsageError):
     """Nothing is known of that time."""
 
 
