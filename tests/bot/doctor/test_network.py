@@ -77,9 +77,9 @@ def test_lists_that_are_the_recorded_ones_newer_or_odd_are_told_apart(
     assert newer.found.startswith("takes in a newer participating and a newer pending list, with ")
     room.page.publish({kind: STRETCH[1][other] for kind, other in zip(ListKind, reversed(ListKind), strict=True)})
     odd = [told for told in visited(room, capsys).findings if told.mark == "warn"]
-    assert {told.found.partition(" list back: ")[0] for told in odd} == {
-        "would hold the participating",
-        "would hold the pending",
+    assert {told.found.partition(":")[0] for told in odd} == {
+        "would hold back the participating list",
+        "would hold back the pending list",
     }
     with room.app() as app:
         app.check()

@@ -101,7 +101,7 @@ def test_a_mail_is_shown_as_text_and_kept_with_its_html(
 
 def test_a_correction_takes_back_what_the_desk_would_have_heard(room: Newsroom) -> None:
     for _ in range(3):
-        room.sees(*EVERYBODY, BARRY)
+        room.sees(*EVERYBODY, BARRY, after=2 * DAY)
     room.sees(*EVERYBODY, ADAIR, BARRY, after=2 * DAY)
     with room.record() as store:
         desk = room.config.subscriptions[0]

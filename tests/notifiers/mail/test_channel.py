@@ -199,7 +199,7 @@ def test_a_server_that_is_not_there_is_tried_again_later(server: SmtpDouble) -> 
         bound.bind(("127.0.0.1", 0))
         refused = failure(server, port=bound.getsockname()[1])
     assert refused.retry is Retry.LATER
-    assert "can't be reached or broke off (Connection refused)" in str(refused)
+    assert "can't be reached or broke off (the connection was refused)" in str(refused)
 
 
 def test_a_server_that_says_nothing_is_tried_again_later(server: SmtpDouble) -> None:
@@ -208,7 +208,7 @@ def test_a_server_that_says_nothing_is_tried_again_later(server: SmtpDouble) -> 
         silent.listen()
         error = failure(server, port=silent.getsockname()[1], timeout=0.3)
     assert error.retry is Retry.LATER
-    assert "timed out" in str(error)
+    assert "no answer in time" in str(error)
 
 
 def test_a_name_that_dns_does_not_know_is_tried_again_later(
@@ -220,7 +220,7 @@ def test_a_name_that_dns_does_not_know_is_tried_again_later(
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     error = failure(server, host="smtp.invalid")
     assert error.retry is Retry.LATER
-    assert "Name or service not known" in str(error)
+    assert "its name can't be looked up" in str(error)
 
 
 @pytest.mark.parametrize("implicit", [True, False])
