@@ -27,7 +27,7 @@ def test_a_poll_beside_a_digest_that_cant_be_made_goes_well_and_doesnt_end_as_on
     with monkeypatch.context() as patch, room.app() as app:
         patch.setattr("bot.digest.build.make_digest", breaks)
         said = ordered(app, "check", status=Exit.FAULT)
-        assert any(line.startswith("A digest could not be made. ") for line in said)
+        assert "can't make the digest of" in "\n".join(room.printed)
         assert any(line.startswith("Nothing new") for line in said)
     with room.app() as app:
         assert "could not be made" not in "\n".join(ordered(app, "check", status=Exit.FINE))
