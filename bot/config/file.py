@@ -2,8 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from bot.config.reader import Keys, Mistake, Mistakes, secret_refused
@@ -83,20 +83,15 @@ def read_values(path: Path, text: str | None = None) -> tuple[dict[str, object],
 
 def _finder(text: str) -> Callable[[Keys], int]:
     """Finds the lines of a good TOML text. It is searched when the first is asked for: most files have no mistake."""
-
-    @cache
-    def lines() -> Mapping[Keys, int]:
-        from bot.config.toml_lines import lines_of
-
-        try:
-            return lines_of(text)
-        except RecursionError:  # deeper than a config ever is: its mistakes are told without their lines
-            return {}
+    lines: dict[Keys, int] = {}
 
     def find(at: Keys) -> int:
-        from bot.config.toml_lines import line_of
+        from bot.config.toml_lines import line_of, lines_of
 
-        return line_of(lines(), at)
+        if not lines:
+            with suppress(RecursionError):  # deeper than a config ever is: its mistakes are told without their lines
+                lines.update(lines_of(text))
+        return line_of(lines, at)
 
     return find
 

@@ -166,15 +166,12 @@ def _no_county(text: str, folded: str, within: list[str]) -> str:
 
 def read_subscriptions(sections: list[Section], addresses: Addresses, zone: ZoneInfo) -> tuple[Subscription, ...]:
     """All subscriptions, without those whose mistakes leave nothing to hear or nowhere to go."""
-    places_of_names: dict[str, int] = {}
-    found: list[Subscription] = []
-    for place, section in enumerate(sections, start=1):
-        subscription = _subscription(section, addresses, zone)
-        first = places_of_names.setdefault(subscription.name, place) if subscription.name else place
-        if first != place:
-            section.wrong("name", f"{quoted(subscription.name)} is taken by subscription {first} of this file.")
-        found.append(subscription)
-    return tuple(found)
+    found = tuple(_subscription(section, addresses, zone) for section in sections)
+    names = [subscription.name for subscription in found]
+    for place, name in enumerate(names):
+        if name and (first := names.index(name)) != place:
+            sections[place].wrong("name", f"{quoted(name)} is taken by subscription {first + 1} of this file.")
+    return found
 
 
 def read_operators(section: Section | None, addresses: Addresses) -> tuple[str, ...]:

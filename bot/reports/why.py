@@ -106,18 +106,15 @@ def _printed(a: Agreement) -> Iterator[tuple[str, str]]:
 
 
 def _links(store: Store, event: Event, config: Config) -> Iterator[str]:
-    for id_ in event.context.possibly:
-        yield f"Possibly about the same agreement: `watch287g why {id_[:8]}`"
-    for id_ in event.corrects:
-        yield f"Takes back: `watch287g why {id_[:8]}`"
-    for id_ in event.settles:
-        yield f"Settles what was left open: `watch287g why {id_[:8]}`"
+    for words, ids in (
+        ("Possibly about the same agreement", event.context.possibly),
+        ("Takes back", event.corrects),
+        ("Settles what was left open", event.settles),
+    ):
+        yield from (f"{words}: `watch287g why {id_[:8]}`" for id_ in ids)
     told = store.deliveries_of(event.id)
-    yield "Told: " + (
-        ", ".join(f"{t.subscription} ({called(t.destination, config.destinations)})" for t in told)
-        if told
-        else "nobody"
-    )
-    others = [e for e in store.events(until=None) if e.subject == event.subject and e.id != event.id]
-    for other in others:
-        yield f"Also: {moment(other.observed_at, config.watch.zone)} {other.kind.value} ({other.id[:8]})"
+    named = ", ".join(f"{t.subscription} ({called(t.destination, config.destinations)})" for t in told)
+    yield f"Told: {named or 'nobody'}"
+    for other in store.events(until=None):
+        if other.subject == event.subject and other.id != event.id:
+            yield f"Also: {moment(other.observed_at, config.watch.zone)} {other.kind.value} ({other.id[:8]})"
