@@ -116,15 +116,22 @@ def check_looks(config: Config, name: str, secret: Secret) -> None:
         raise SecretError(f"{name} {complaint}")
 
 
+def complaint(config: Config, secrets: Secrets, name: str) -> str:
+    """What is wrong with a secret that the config needs: that it is missing, or how it looks; "" for nothing."""
+    try:
+        check_looks(config, name, secrets.find(name))
+    except SecretError as error:
+        return str(error)
+    return ""
+
+
 def wrong_secrets(config: Config, secrets: Secrets) -> dict[str, str]:
     """A sentence for each secret that the config needs and that is missing or plainly wrong, by the secret's name."""
-    wrong: dict[str, str] = {}
-    for name, users in users_of_secrets(config).items():
-        try:
-            check_looks(config, name, secrets.find(name))
-        except SecretError as error:
-            wrong[name] = f"{error} Needed by {listed(users)}."
-    return wrong
+    return {
+        name: f"{said} Needed by {listed(users)}."
+        for name, users in users_of_secrets(config).items()
+        if (said := complaint(config, secrets, name))
+    }
 
 
 def require_secrets(config: Config, environ: Mapping[str, str]) -> None:

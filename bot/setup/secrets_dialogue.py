@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.config.credentials import Secret, SecretError, Secrets, check_looks, needed_secrets, one_line, users_of_secrets
+from bot.config import credentials
+from bot.config.credentials import Secret, SecretError, Secrets
 from bot.config.model import Config
 from notifiers.text.entry import Unfit
 from state.files.atomic import make_folder, replace_file
@@ -27,10 +28,10 @@ def ask_for_secrets(
     """
     typed: dict[str, Secret] = {}
     wanting: list[str] = []
-    for name in users_of_secrets(config):
+    for name in credentials.users_of_secrets(config):
         if replace(secrets, own=secrets.run_secrets).has(name):
-            if complaint := _complaint(config, secrets, name):
-                wanting.append(f"{complaint} It is set outside {secrets.own}: mend it there.")
+            if said := credentials.complaint(config, secrets, name):
+                wanting.append(f"{said} It is set outside {secrets.own}: mend it there.")
             else:
                 say(f"{name} is set already.")
             continue
@@ -39,8 +40,8 @@ def ask_for_secrets(
             typed[name] = secret
         elif not secrets.has(name):
             wanting.append(f"{name} is still needed: in the environment, or in the file {secrets.own / name}.")
-        elif complaint := _complaint(config, secrets, name):
-            wanting.append(complaint)
+        elif said := credentials.complaint(config, secrets, name):
+            wanting.append(said)
     return Asked(typed=typed, wanting=tuple(wanting))
 
 
@@ -56,20 +57,11 @@ def keep_secrets(folder: Path, typed: Mapping[str, Secret]) -> None:
         replace_file(folder / name, [f"{secret.reveal()}\n".encode()])
 
 
-def _complaint(config: Config, secrets: Secrets, name: str) -> str:
-    """What is wrong with the looks of one that is set; "" for nothing."""
-    try:
-        check_looks(config, name, secrets.find(name))
-    except SecretError as error:
-        return str(error)
-    return ""
-
-
 def _ask_for(
     config: Config, secrets: Secrets, name: str, ask_secret: Callable[[str], str], say: Callable[[str], None]
 ) -> Secret | None:
     """One secret, asked for until it looks right; None for "later", or for keeping the one that is there."""
-    needed = needed_secrets(config)[name]
+    needed = credentials.needed_secrets(config)[name]
     for line in ("", *needed.explained):
         say(line)
     way_out = f"keeps the one in {secrets.own.name}" if secrets.has(name) else "to do it later"
@@ -78,8 +70,8 @@ def _ask_for(
             text = ask_secret(f"{name} (what you paste isn't shown; Enter {way_out}): ")
             if not text.strip():
                 return None
-            secret = one_line(name, text if needed.is_password else text.strip())
-            check_looks(config, name, secret)
+            secret = credentials.one_line(name, text if needed.is_password else text.strip())
+            credentials.check_looks(config, name, secret)
         except (SecretError, Unfit) as error:
             say(f"  {error}")
         else:
