@@ -41,7 +41,7 @@ def config(here: Installation) -> Iterator[Finding]:
     config = here.config
     places = count(len(config.destinations), "destination")
     yield ok("config", f"{config.path}: {count(len(config.subscriptions), 'subscription')}, {places}")
-    yield ok("network", f"it is reached {config.route}")
+    yield ok("way out", str(config.route))
     if config.watch.contact is None:
         yield warn("contact", "there is none in the config", _CONTACT)
     yield from _idle_filters(config)

@@ -68,6 +68,6 @@ def test_a_way_that_cannot_be_used_is_a_sentence_with_its_line(
 def test_the_doctor_says_the_way_without_the_login(tmp_path: Path) -> None:
     room = read(tmp_path, HTTPS_PROXY="http://me:hushhush@proxy.newsroom.test:3128", NO_PROXY="mail.newsroom.test")
     here = Installation(config=room, environ={}, now=lambda: Newsroom(tmp_path).at)
-    [said] = [str(finding) for finding in config_findings(here) if "reached" in str(finding)]
+    [said] = [str(finding) for finding in config_findings(here) if "way out" in str(finding)]
     assert "by the proxy proxy.newsroom.test:3128, but for mail.newsroom.test" in said
     assert "hushhush" not in said
