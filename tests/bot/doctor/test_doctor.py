@@ -31,8 +31,8 @@ def test_where_all_is_well_it_says_so_and_changes_nothing(tmp_path: Path, capsys
         assert room.arrived == 0
         assert not room.state.exists()
         assert [told.what for told in found.findings] == [
-            "watch287g", "config", "way out", "secret", "secret", "secret", "state", "lock", "outbox", "disk", "disk", "zones",
-            "clock", "ICE's page", "participating list", "pending list", "next poll", "Slack", "Slack",
+            "watch287g", "config", "way out", "secret", "secret", "secret", "state", "lock", "outbox", "disk", "disk",
+            "zones", "clock", "ICE's page", "participating list", "pending list", "next poll", "Slack", "Slack",
             "Slack C0PLAINS001", "Slack #immigration", "Slack C0NATION001", "Slack C0OPERATORS",
             'Slack webhook "tips"', "mail",
         ]  # fmt: skip
