@@ -137,7 +137,7 @@ def verb(*arguments: Argument, of: str = "", name: str = "", words: str = "", mo
     """
 
     def known(do: Do) -> Do:
-        first, _, rest = (do.__doc__ or "").partition("\n\n")
+        first, _, rest = (do.__doc__ or do.__name__).partition("\n\n")
         said = words or f"{first[:1].lower()}{first[1:].rstrip('.')}"
         about = " ".join(rest.split()) if rest and not words else f"{said[:1].upper()}{said[1:]}."
         found = Verb(name=name or do.__name__, words=said, about=f"{about} {more}".rstrip(), do=do, arguments=arguments)
