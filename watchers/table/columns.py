@@ -203,7 +203,7 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, date):  # a datetime is one
-        return cell.strftime("%Y-%m-%d")
+        return cell.isoformat()[:10]
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)

@@ -87,7 +87,7 @@ def _together(lists: list[_List], name: str) -> tuple[list[_List], list[Remark],
     """
     first, *others = lists
     taken, remarks, doubts = [first], list[Remark](), list[str]()
-    known = set(first.keys)
+    known = set(first.keys) if others else set()
     for each in others:
         title, keys = _quoted(each.tab.title), each.keys
         repeated = sum(key in known for key in keys)

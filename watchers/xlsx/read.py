@@ -15,7 +15,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 from watchers.errors import NotAWorkbook, UnreadableTable
 from watchers.model.table import Tab
 from watchers.xlsx.container import LATER, Package
-from watchers.xlsx.scan import TRUE, Found, Scan, cell_at
+from watchers.xlsx.scan import TRUE, Found, Scan, cell_at, column_number
 
 _BOOK, _BOOK_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _CORE = ("[Content_Types].xml", "_rels/.rels", _BOOK_RELATIONS, _BOOK)
@@ -129,23 +129,26 @@ def _says(cell: object) -> bool:
 
 _MOST_LINKED = 1_000_000
 """Cells that all hyperlinks together may span; ICE's list links about 2,600."""
-_FORMULA = re.compile(r'HYPERLINK\(\s*"((?:[^"]|"")*)"\s*[,)]', re.IGNORECASE)
-"""A formula with its address written out. One that is put together from pieces or other cells has none."""
+_FORMULA = re.compile(r'HYPERLINK\(\s*(?:"((?:[^"]|"")*)"|(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7}))\s*[,)]', re.IGNORECASE)
+"""A formula with its address written out, or with a cell that holds it. One that is put together has none."""
 
 
 def _links(
     found: Found, leads: Mapping[str, str], lines: Sequence[Sequence[object]], left: int
 ) -> dict[tuple[int, int], str]:
-    links = {at: url for at, formula in found.formulas.items() if (url := _in_formula(formula))}
+    links = {at: url for at, said in found.formulas.items() if (url := _in_formula(*said, at, lines, left))}
     linked = 0
     for given in found.tags["hyperlink"]:
-        url = leads.get(_attribute(given, "id"))
+        url = leads.get(given.get("r:id") or _attribute(given, "id"))
         first, _, last = given.get("ref", "").partition(":")
         begin = cell_at(first)
         end = cell_at(last) if last else begin
         if not url or begin is None or end is None:
             continue
-        url = f"{url}#{given['location']}" if given.get("location") else url
+        url = f"{url}#{given['location']}" if "location" in given else url
+        if begin == end:
+            links[begin] = url
+            continue
         for row in range(begin[0], min(end[0] + 1, len(lines))):
             for column in range(max(begin[1], left), min(end[1] + 1, left + len(lines[row]))):
                 linked += 1
@@ -155,7 +158,18 @@ def _links(
     return links
 
 
-def _in_formula(formula: str) -> str | None:
-    found = set(_FORMULA.findall(formula))
-    is_plain = len(found) == len(set(re.findall("HYPERLINK", formula.upper())))
-    return str(found.pop().replace('""', '"')) if is_plain else None
+def _in_formula(
+    formula: str, written_for: tuple[int, int], at: tuple[int, int], lines: Sequence[Sequence[object]], left: int
+) -> str | None:
+    """The address that a cell's formula leads to; None where there are several, or it must be worked out."""
+    found = {match.groups() for match in _FORMULA.finditer(formula)}
+    if len(found) != 1 or formula.upper().count("HYPERLINK") != len(_FORMULA.findall(formula)):
+        return None
+    [(address, fixed_column, letters, fixed_row, number)] = found
+    if address is not None:
+        return str(address.replace('""', '"'))
+    row = int(number) - 1 + (0 if fixed_row else at[0] - written_for[0])
+    column = column_number(letters) + (0 if fixed_column else at[1] - written_for[1]) - left
+    is_there = 0 <= row < len(lines) and 0 <= column < len(lines[row])
+    text = str(lines[row][column]).strip() if is_there else ""
+    return text if re.match("https?://", text, re.IGNORECASE) else None

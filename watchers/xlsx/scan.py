@@ -7,12 +7,14 @@ process, which no `except` sees. It knows no hyperlinks, blanks out errors such 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from xml.parsers import expat
 
 from watchers.errors import UnreadableTable, Unsafe
+from watchers.xlsx.plain import MOST_PLAIN, plain_cells
 
 MOST_CELLS = 2_000_000
 """Of all sheets' rectangles. ICE's list of 2,600 rows has 21,000; a column of notes far to the right makes it more."""
@@ -30,6 +32,9 @@ MOST_TEXTS = 300_000
 """Shared texts."""
 _MOST_KEPT = 20_000_000
 """Bytes, about, of what a scan keeps: links, errors, which rows are hidden. ICE's list needs one tenth of that."""
+
+_PLAIN_WITHIN = 64
+"""Pieces, of 64 KB each. What is longer than this goes to the parser as it comes."""
 
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
@@ -53,11 +58,12 @@ def cell_at(reference: str) -> tuple[int, int] | None:
 class Found:
     """What one part says, a cell's by row and column: its errors, its formulas with a HYPERLINK.
 
+    With a formula comes the cell that it was written for: a program may write it once for many.
     `tags` are the attributes of other tags that tell something, by the tag's name.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    formulas: dict[tuple[int, int], tuple[str, tuple[int, int]]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     tags: defaultdict[str, list[dict[str, str]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -83,7 +89,7 @@ class Scan:
         parser.CharacterDataHandler = self._text
         parser.StartDoctypeDeclHandler = _refuse_doctype
         try:
-            for piece in pieces:
+            for piece in self._but_plain_cells(iter(pieces)):
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
         except (expat.ExpatError, LookupError) as error:  # the latter for an encoding that nobody knows
@@ -93,6 +99,20 @@ class Scan:
         self._settle()
         self._cells = max(self._cells, (self._last_row + 1) * (self._last_column + 1))
         return self._found
+
+    def _but_plain_cells(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """The pieces without cells that are known for sound, and far from any bound even at their worst."""
+        first = b"".join(islice(pieces, _PLAIN_WITHIN))
+        plain, sheets = plain_cells(first), max(self._sheets, 1)
+        characters = plain.texts * max(self._shared, default=0) if plain is not None else 0
+        if plain is not None and sheets * MOST_PLAIN <= MOST_CELLS and sheets * characters <= MOST_TEXT // 6:
+            self._cells, self._characters = max(self._cells, MOST_PLAIN), self._characters + characters
+            self._found.errors.update(plain.errors)
+            self._found.hidden_rows.update(plain.hidden_rows)
+            yield first[: plain.begin]
+            first = first[plain.end :]
+        yield first
+        yield from pieces
 
     def check_sums(self) -> None:
         """What only all parts together show: any of the sheets may be any of the parts."""
@@ -115,7 +135,7 @@ class Scan:
         )
 
     def _keep(self, *kept: str) -> None:
-        self._kept += 200 + sum(map(len, kept))
+        self._kept += 200 + len("".join(kept))
         if self._kept > _MOST_KEPT:
             raise self._unsafe("it has more links, errors or hidden rows than a list can use")
 
@@ -124,8 +144,9 @@ class Scan:
         self._depth = 0
         self._row = self._column = self._last_row = self._last_column = -1
         self._cell: dict[str, str] = {}
-        self._kind = self._value = self._formula = ""
+        self._kind = self._value = self._formula = self._number = ""
         self._has_content = self._is_shared = False
+        self._written: dict[str, tuple[str, tuple[int, int]]] = {}  # formulas for several cells, by number
 
     # These three are called for each tag: what they leave undone is what makes reading quick.
 
@@ -137,13 +158,16 @@ class Scan:
         kind = self._kind = tag.rpartition(":")[2] if ":" in tag else tag
         if kind in _IN_A_CELL:
             self._has_content = True
+            if kind == "f":
+                self._number = given.get("si", "")
         elif kind == "c":
             if self._has_content:
                 self._settle()
             self._column += 1
             self._cell = given
         elif kind in _TOLD:
-            self._settle()
+            if self._has_content or self._is_shared:
+                self._settle()
             self._note(kind, given)
 
     def _end(self, _tag: str) -> None:
@@ -166,7 +190,7 @@ class Scan:
                 raise self._unsafe(f"it has more than {MOST_TEXTS:,} texts")
         elif self._has_content:
             self._settle_cell(self._value, self._cell.get("t"))
-        self._value = self._formula = ""
+        self._value = self._formula = self._number = ""
         self._has_content = self._is_shared = False
 
     def _settle_cell(self, value: str, kind: str | None) -> None:
@@ -177,6 +201,8 @@ class Scan:
         self._last_row = max(self._last_row, place[0])
         self._last_column = max(self._last_column, place[1])
         self._column = place[1]
+        if self._formula or self._number:
+            self._take_formula(place)
         if kind == "s":
             index = int(value) if len(value) < 10 and value.strip().isdecimal() else -1
             self._characters += self._shared[index] if 0 <= index < len(self._shared) else 0
@@ -185,9 +211,15 @@ class Scan:
         if kind == "e":
             self._keep()
             self._found.errors[place] = value.strip()[:_LONGEST_ERROR]
-        if self._formula and "HYPERLINK" in self._formula.upper():
+
+    def _take_formula(self, place: tuple[int, int]) -> None:
+        if "HYPERLINK" in self._formula.upper():
             self._keep(self._formula)
-            self._found.formulas[place] = self._formula
+            self._written[self._number] = self._formula, place
+            self._found.formulas[place] = self._formula, place
+        elif self._number in self._written and not self._formula:
+            self._keep()
+            self._found.formulas[place] = self._written[self._number]
 
     def _note(self, kind: str, given: dict[str, str]) -> None:
         """Take down what a tag says that is neither a cell nor in one."""
