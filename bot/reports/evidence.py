@@ -41,7 +41,7 @@ def _next_best(store: Store, event: Event) -> Iterator[str]:
     a, found = max(near, key=lambda entry: (entry[1].outcome is not Outcome.TWO, entry[1].points))
     against = found.two or found.doubt or "; ".join(f.says for f in found.findings if f.points < 0)
     why = f": {visible(against)}" if against else ""
-    yield f"{heading}: row {a.row}, “{visible(a.agency)}”, {found.points} points, {found.outcome.value}{why}."
+    yield f"{heading}: {visible(a.place)}, “{visible(a.agency)}”, {found.points} points, {found.outcome.value}{why}."
 
 
 def _beside(store: Store, event: Event) -> Iterator[Agreement]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from notifiers.story import words
 from notifiers.story.headline import by_number, headline, summary
-from notifiers.story.items import Telling, agency_key, alphabetical, is_correction, item
+from notifiers.story.items import Telling, agency_key, alphabetical, is_correction, item, place_of
 from notifiers.story.model import Link, Section, Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.ap_style import clock, day
@@ -148,12 +148,12 @@ def _totals_line(name: str, tallies: Sequence[Tally], *, pending_listed: bool) -
 
 def _source(events: Sequence[Event], observed_at: datetime, telling: Telling) -> str:
     """Which workbooks show it, with the row where it is one; when ICE saved them; when we saw them."""
-    row = events[0].agreement.row if len(events) == 1 else None
+    place = place_of(events[0].agreement) if len(events) == 1 and _shows_row(events[0]) else ""
     books = {e.workbook.sha256: e.workbook for e in events}
-    said = [_book(book, row if _shows_row(events[0]) else None, telling) for book in books.values()]
+    said = [_book(book, place, telling) for book in books.values()]
     if len(events) == 1 and (last := events[0].before_workbook) and last.sha256 not in books:
         before = events[0].before or events[0].agreement
-        said.append(words.before(literal(last.name), before.row))
+        said.append(words.before(literal(last.name), place_of(before)))
     local = observed_at.astimezone(telling.zone)
     return f"{'; '.join(said)} · {words.seen(day(local.date(), telling.year), clock(local))}"
 
@@ -162,9 +162,9 @@ def _shows_row(event: Event) -> bool:
     return event.kind not in {EventKind.MISSING, EventKind.WITHDRAWN, EventKind.PENDING_DROPPED}
 
 
-def _book(book: Workbook, row: int | None, telling: Telling) -> str:
+def _book(book: Workbook, place: str, telling: Telling) -> str:
     saved = _moment(book.modified, telling.zone, telling.year) if book.modified else None
-    return words.workbook(literal(book.name), row, saved)
+    return words.workbook(literal(book.name), place, saved)
 
 
 def _moment(when: datetime, zone: ZoneInfo, year: int) -> str:

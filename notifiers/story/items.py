@@ -13,6 +13,7 @@ from notifiers.text.ap_style import day
 from notifiers.text.safe import CELL, literal, web_url
 from watchers.model.agreement import Agreement, Level, ListKind, Model, models_in_order
 from watchers.model.event import Change, Event, EventKind
+from watchers.model.table import place
 from watchers.names.agency_name import folded
 from watchers.names.places import state_name
 
@@ -295,21 +296,27 @@ def _links(event: Event) -> list[Link]:
     named = [(words.MOA, row.moa), (words.ADDENDUM, row.addendum)]
     if event.kind in _GONE:  # the newest list doesn't have the row: lead to the last one that does
         last = event.before_workbook
-        named.append((words.last_listed_in(_row_before(event)), last.url if last else None))
+        named.append((words.last_listed_in(place_of(_row_before(event))), last.url if last else None))
     else:
-        named.append((words.workbook_row(row.row), event.workbook.url))
+        named.append((words.workbook_row(place_of(row)), event.workbook.url))
     if event.kind is EventKind.POSSIBLY_RENAMED and event.before_workbook:
-        named.append((words.other_last_listed_in(_row_before(event)), event.before_workbook.url))
+        named.append((words.other_last_listed_in(place_of(_row_before(event))), event.before_workbook.url))
     return [Link(text=text, url=url) for text, address in named if (url := web_url(address))]
 
 
-def _row_before(event: Event) -> int:
-    return event.before.row if event.before else event.agreement.row
+def place_of(row: Agreement) -> str:
+    """Where it stands in its workbook: "row 12", with the tab where the list stands on several."""
+    return place(row.row, literal(row.tab, CELL))
+
+
+def _row_before(event: Event) -> Agreement:
+    return event.before or event.agreement
 
 
 def _cells(event: Event, telling: Telling, notes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     row = event.agreement
     shown = event.before_workbook if event.kind in _GONE and event.before_workbook else event.workbook
+    at = _row_before(event) if event.kind in _GONE else row
     return (
         ("event", event.id),
         ("kind", event.kind.value),
@@ -322,5 +329,6 @@ def _cells(event: Event, telling: Telling, notes: tuple[str, ...]) -> tuple[tupl
         ("notes", " ".join(notes)),
         ("moa", web_url(row.moa) or ""),
         ("workbook", literal(shown.name)),
-        ("row", str(_row_before(event) if event.kind in _GONE else row.row)),
+        ("row", str(at.row)),
+        *([("tab", literal(at.tab, CELL))] if at.tab else []),
     )

@@ -248,14 +248,14 @@ def possibly_same(agency: str, model: Model | None, kind: EventKind) -> str:
     return f"Possibly the same agreement as “{agency}”{short} under “{kind_heading(kind)}”."
 
 
-def workbook(name: str, row: int | None, saved: str | None) -> str:
+def workbook(name: str, place: str, saved: str | None) -> str:
     """As in "participatingAgencies11062025am.xlsx, row 598, saved by ICE Nov. 6, 8 a.m. CST"."""
-    return name + (f", row {row}" if row else "") + (f", saved by ICE {saved}" if saved else "")
+    return name + (f", {place}" if place else "") + (f", saved by ICE {saved}" if saved else "")
 
 
-def before(name: str, row: int) -> str:
+def before(name: str, place: str) -> str:
     """As in "before: participatingAgencies11052025am.xlsx, row 592"."""
-    return f"before: {name}, row {row}"
+    return f"before: {name}, {place}"
 
 
 def seen(when: str, hour: str) -> str:
@@ -271,19 +271,19 @@ def why(event_ids: Sequence[str]) -> str:
     return f"why? watch287g why {' or '.join(event_ids[:3])}{rest}"
 
 
-def workbook_row(row: int) -> str:
-    """As in "ICE's workbook, row 598"."""
-    return f"ICE's workbook, row {row}"
+def workbook_row(place: str) -> str:
+    """As in "ICE's workbook, row 598", or "… row 12 of tab “New”" where the list stands on several tabs."""
+    return f"ICE's workbook, {place}"
 
 
-def last_listed_in(row: int) -> str:
+def last_listed_in(place: str) -> str:
     """As in "last listed in row 592"."""
-    return f"last listed in row {row}"
+    return f"last listed in {place}"
 
 
-def other_last_listed_in(row: int) -> str:
+def other_last_listed_in(place: str) -> str:
     """As in "the other one, last listed in row 592"."""
-    return f"the other one, last listed in row {row}"
+    return f"the other one, last listed in {place}"
 
 
 def field_changed(field: str, before: str | None, after: str | None) -> str:

@@ -1,5 +1,6 @@
 """What is said of a day's events."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -180,6 +181,17 @@ def test_the_source_line_gives_row_ices_time_and_ours_on_the_desks_clock() -> No
         "participatingAgencies11062025am.xlsx, saved by ICE Nov. 6, 9 a.m. EST; "
         "before: participatingAgencies11052025am.xlsx, row 592 · seen Nov. 6, 1:04 p.m. EST"
     )
+
+
+def test_a_row_is_named_with_its_tab_where_the_list_stands_on_several() -> None:
+    story = told(event(agreement=agreement(row=12, tab="New <!here>")))
+    item = story.sections[0].items[0]
+    assert story.source.startswith("participatingAgencies11062025am.xlsx, row 12 of tab “New <!here>”, saved by ICE")
+    assert [link.text for link in item.links][-1] == "ICE's workbook, row 12 of tab “New <!here>”"
+    assert dict(item.cells)["tab"] == "New <!here>"
+    gone = replace(GONE, before=agreement(row=7, tab="Old"))
+    assert "before: participatingAgencies11052025am.xlsx, row 7 of tab “Old”" in told(gone).source
+    assert "last listed in row 7 of tab “Old”" in [link.text for link in told(gone).sections[0].items[0].links]
 
 
 def test_a_link_that_is_no_web_address_is_left_out() -> None:
