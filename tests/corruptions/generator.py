@@ -15,11 +15,13 @@ from tests.corruptions.dressings import DRESSINGS
 from tests.corruptions.lines import COLUMNS, PARTICIPATING, PENDING, History, Posting, Step
 from tests.corruptions.office import ORDINARY, Office, Play
 from tests.corruptions.pairs import TWO
+from tests.corruptions.sheets import SHEETS, UNREADABLE
 from tests.corruptions.slips import SLIPS
 from watchers.model.agreement import ListKind
 
 _WASHINGTON = ZoneInfo("America/New_York")
 _BROKEN = ("lists swapped", "an old list again", "a column gone", *sorted(breakages.BREAKAGES))
+_SHEETS = {f"sheet: {name}": name for name in SHEETS} | {f"broken: {UNREADABLE}": UNREADABLE}
 
 PLAYS: dict[str, Play] = SLIPS | TWO | NEWS | MASS
 KINDS = (
@@ -27,6 +29,7 @@ KINDS = (
     *PLAYS,
     *(f"broken: {name}" for name in _BROKEN),
     *(f"looks: {name}" for name in breakages.OTHER_LOOKS),
+    *_SHEETS,
 )
 
 
@@ -127,9 +130,11 @@ def _post(office: Office, earlier: list[Step], kinds: Sequence[str], *, may_brea
     """The two lists as they are posted: as the spreadsheet has them, or spoilt on the way."""
     rng = office.rng
     sound = {kind: _sound(office, kind) for kind in ListKind}
-    ways = [kind for kind in kinds if kind.startswith(("broken: ", "looks: "))]
-    if not may_break or not ways or rng.random() > 0.15:
+    ways = [kind for kind in kinds if kind.startswith(("broken: ", "looks: ")) and kind not in _SHEETS]
+    if not may_break:
         return sound
+    if not ways or rng.random() > 0.15:
+        return sound | {PARTICIPATING: _as_a_clerk_has_it(sound[PARTICIPATING], earlier, kinds)}
     way = rng.choice(ways)
     name = way.partition(": ")[2]
     if way == earlier[-1].postings[PARTICIPATING].way:
@@ -143,6 +148,19 @@ def _post(office: Office, earlier: list[Step], kinds: Sequence[str], *, may_brea
     if spoilt is not None:
         sound[PARTICIPATING] = replace(spoilt, way=way)
     return sound
+
+
+def _as_a_clerk_has_it(posting: Posting, earlier: list[Step], kinds: Sequence[str]) -> Posting:
+    """One list of four as a workbook with a slip, drawn apart from the rest: the rows are the same without it."""
+    ways = [kind for kind in kinds if kind in _SHEETS]
+    rng = Random(f"{len(earlier)} {posting.lines[0]} {len(posting.lines)}")
+    if not ways or rng.random() > 0.25:
+        return posting
+    way = rng.choice(ways)
+    if way == earlier[-1].postings[PARTICIPATING].way:
+        return posting
+    older = rng.choice(earlier).postings[PARTICIPATING].lines
+    return replace(posting, way=way, sheet=_SHEETS[way], older=older)
 
 
 def _spoilt(rng: Random, name: str, posting: Posting, earlier: list[Step]) -> Posting | None:

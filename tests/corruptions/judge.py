@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from tests.corruptions.lines import PARTICIPATING, PENDING, History, Line, News, Posting, Step
 from tests.corruptions.office import ORDINARY
-from tests.corruptions.sheets import sheet_bytes
+from tests.corruptions.sheets import Places, sheet_bytes
 from tests.factories import table_row
 from watchers.diff.intake import PostedFile, take_in
 from watchers.model.agreement import Agreement, ListKind, Workbook
@@ -58,6 +58,7 @@ class Bot:
     events: list[tuple[int, Event]] = field(default_factory=list)
     shown: dict[str, Posting] = field(default_factory=dict)  # by the workbook's hash
     shas: dict[tuple[ListKind, int], str] = field(default_factory=dict)
+    places: dict[str, Places] = field(default_factory=dict)  # where the lines of a real workbook stand
 
     def look(self, step: Step, number: int) -> tuple[list[Posting], list[Posting]]:
         """Take in one publication, and look once more some hours later.
@@ -79,7 +80,7 @@ class Bot:
     def _file(self, posting: Posting, number: int) -> PostedFile:
         said = number if posting.again is None else posting.again
         name = f"{posting.kind}Agencies-{said}.xlsx"
-        sha = hashlib.sha256(repr(posting.lines).encode()).hexdigest()
+        sha = hashlib.sha256((repr(posting.lines) + posting.sheet).encode()).hexdigest()
         if posting.again is not None:
             sha = self.shas[posting.kind, posting.again]
         self.shas[posting.kind, number] = sha
@@ -91,8 +92,9 @@ class Bot:
     def _read(self, workbook: Workbook) -> Table:
         """The posted rows, through a real workbook or straight from the cells."""
         posting = self.shown[workbook.sha256]
-        if self.through_workbooks:
-            return read_table(sheet_bytes(posting, seed=workbook.sha256), name=workbook.name)
+        if self.through_workbooks or posting.sheet:
+            content, self.places[workbook.sha256] = sheet_bytes(posting, seed=workbook.sha256)
+            return read_table(content, name=workbook.name)
         rows = tuple(
             table_row(line.cells, {f: u for f, u in line.links.items() if f in posting.columns}, number=at)
             for at, line in enumerate(posting.lines, 2)
@@ -109,7 +111,8 @@ class Bot:
 
     def row(self, workbook: Workbook, agreement: Agreement) -> int:
         """The agreement that a row of a workbook truly is."""
-        return self.shown[workbook.sha256].lines[agreement.row - 2].subject
+        places = self.places.get(workbook.sha256, {})
+        return self.shown[workbook.sha256].lines[places.get((agreement.tab, agreement.row), agreement.row - 2)].subject
 
 
 def run(history: History, *, through_workbooks: bool = False) -> Verdict:
@@ -216,7 +219,7 @@ class _Judge:
     def _wrong(self, what: str, subject: int, event: Event, number: int) -> None:
         posting = self.history.steps[number].postings[event.list]
         kind = self.history.kind_of[subject]
-        if kind == ORDINARY and posting.broken:
+        if kind == ORDINARY and (posting.broken or posting.sheet):
             kind = posting.way
         a = event.before or event.agreement
         about = f"{a.state} | {a.agency} | {a.county} | {a.model} | {a.printed.signed}"

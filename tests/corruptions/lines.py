@@ -33,6 +33,7 @@ class Posting:
     """One list as ICE posts it behind its link. `way` is the kind that says how it was spoilt or changed as a whole.
 
     `lines` are the rows in order, `columns` what the table has; `again` is the step whose file is posted again.
+    `sheet` is how a clerk made a workbook of it, one of `sheets.SHEETS`, and `older` the list that he kept beside it.
     """
 
     kind: ListKind
@@ -40,6 +41,8 @@ class Posting:
     columns: tuple[str, ...]
     way: str = ""
     again: int | None = None
+    sheet: str = ""
+    older: tuple[Line, ...] = ()
 
     @property
     def broken(self) -> bool:

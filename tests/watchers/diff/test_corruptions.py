@@ -31,6 +31,15 @@ def test_news_is_found_among_corruptions_and_nothing_else_is() -> None:
     assert verdict.count("plays") > 100
 
 
+def test_what_clerks_do_with_excel_makes_no_news_and_hides_none() -> None:
+    kinds = chosen_kinds(["sheet: *", "broken: a tab without a header", "news: withdrawn", "pending: comes"], [], None)
+    verdict = many_runs(range(1, 9), kinds, size=60)
+
+    assert verdict.mistakes == []
+    assert figure(verdict, "true") > 20
+    assert sum(verdict.count("right", kind) for kind in kinds if kind.startswith("sheet: ")) > 10
+
+
 def test_a_run_is_the_same_for_the_same_seed() -> None:
     one, other = (history(Random(5), size=60) for _ in range(2))
 

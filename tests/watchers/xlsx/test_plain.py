@@ -2,12 +2,19 @@
 
 import pytest
 
-from tests.workbooks import CellError, Link, Sheet, edited, excel, parts_of
+from tests.workbooks import Cell, CellError, Link, Sheet, edited, excel, parts_of
 from watchers.table.read import read_table
 from watchers.xlsx.plain import plain_cells
 
 SHEET = "xl/worksheets/sheet1.xml"
-ROW = ["MISSOURI", "Webster County Sheriff's Office", "County", CellError(code="#N/A"), "Task Force Model", 45967]
+ROW: list[Cell] = [
+    "MISSOURI",
+    "Webster County Sheriff's Office",
+    "County",
+    CellError(code="#N/A"),
+    "Task Force Model",
+    45967,
+]
 PLAIN = excel(Sheet(rows=[[*ROW, Link(text="link", url="https://www.ice.gov/a.pdf")], ["TEXAS"]], ghosts=3))
 XML = parts_of(PLAIN)[SHEET].replace(b"<f>NA()</f>", b"")
 

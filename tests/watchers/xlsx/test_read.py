@@ -119,6 +119,36 @@ def test_a_link_within_the_workbook_is_no_document() -> None:
     assert read(Sheet(rows=[row(moa=Link(text="link", url="internal:Sheet1!A1"))])).rows[0].links == {}
 
 
+@pytest.mark.parametrize(
+    ("formulas", "leads_to"),
+    [
+        (['HYPERLINK("https://a.gov/1","link")', 'hyperlink( "https://a.gov/2" )'], ["1", "2"]),
+        (['HYPERLINK(J2,"link")', "HYPERLINK($J$3)"], ["2", "3"]),
+        (['HYPERLINK(J3,"link")', 'HYPERLINK(K3,"link")'], ["3", ""]),
+        (['HYPERLINK(J9,"link")', 'HYPERLINK(Sheet2!J3,"link")'], ["", ""]),
+        (['HYPERLINK(CONCATENATE(J2,"x"),"link")', 'HYPERLINK("https://a.gov/1")&HYPERLINK(J2)'], ["", ""]),
+        (['<f t="shared" ref="G2:G3" si="0">HYPERLINK(J2,"link")</f>', '<f t="shared" si="0"/>'], ["2", "3"]),
+        (['<f t="shared" ref="G2:G3" si="0">HYPERLINK($J$2,"link")</f>', '<f t="shared" si="0"/>'], ["2", "2"]),
+        (['<f t="shared" ref="G2:G3" si="0">SUM(J2)</f>', '<f t="shared" si="0"/>'], ["", ""]),
+    ],
+)
+def test_a_formula_leads_where_it_says_or_where_its_cell_says(formulas: list[str], leads_to: list[str]) -> None:
+    def cells(number: int, formula: str) -> str:
+        spelt = formula if formula.startswith("<") else f"<f>{formula}</f>".replace("&", "&amp;")
+        return (
+            f'<c r="G{number}" t="str">{spelt}<v>link</v></c><c r="J{number}" t="inlineStr"><is><t>'
+            f'https://a.gov/{number}</t></is></c><c r="K{number}" t="str"><v>a.gov</v></c></row>'
+        )
+
+    def edit(xml: str) -> str:
+        head, second, third, end = xml.split("</row>")
+        return f"{head}</row>{second}{cells(2, formulas[0])}{third}{cells(3, formulas[1])}{end}"
+
+    content = edited(excel(Sheet(rows=[row(moa=None), row("Barry County Sheriff", moa=None)])), SHEET, edit)
+    links = [each.links.get("moa", "") for each in read_table(content, name="a.xlsx").rows]
+    assert links == [f"https://a.gov/{end}" if end else "" for end in leads_to]
+
+
 def test_an_error_cell_is_read_as_it_shows() -> None:
     cells = row()
     cells[3] = CellError(code="#N/A")
