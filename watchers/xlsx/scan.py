@@ -10,11 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from xml.parsers import expat
 
 from watchers.errors import UnreadableTable, Unsafe
-from watchers.xlsx.plain import MOST_PLAIN, plain_cells
+from watchers.xlsx.plain import PlainRows, begin_of_rows, plain_rows
 
 MOST_CELLS = 2_000_000
 """Of all sheets' rectangles. ICE's list of 2,600 rows has 21,000; a column of notes far to the right makes it more."""
@@ -26,15 +25,10 @@ MOST_TEXT = 50_000_000
 """Characters, over all cells."""
 LONGEST_TEXT = 32_767
 """Characters that Excel lets one cell hold."""
-_LONGEST_ERROR = 40  # the longest of Excel's own, "#GETTING_DATA", has 13 characters
-
 MOST_TEXTS = 300_000
-"""Shared texts."""
+_LONGEST_ERROR = 40  # the longest of Excel's own, "#GETTING_DATA", has 13 characters
 _MOST_KEPT = 20_000_000
 """Bytes, about, of what a scan keeps: links, errors, which rows are hidden. ICE's list needs one tenth of that."""
-
-_PLAIN_WITHIN = 64
-"""Pieces, of 64 KB each. What is longer than this goes to the parser as it comes."""
 
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
@@ -78,41 +72,47 @@ class Scan:
         self._name = name
         self._elements = self._sheets = self._cells = self._characters = self._kept = 0
         self._shared: list[int] = []  # each shared text's length
+        self._longest = 0  # of these
 
     def read(self, part: str, pieces: Iterable[bytes]) -> Found:
         """Count what is in one part, and say what it tells."""
-        self._begin_part()
+        self._begin_part(part)
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
-        parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.StartDoctypeDeclHandler = self._refuse_doctype
         try:
-            for piece in self._but_plain_cells(iter(pieces)):
+            for piece in self._but_plain_rows(iter(pieces)):
                 parser.Parse(piece, False)
             parser.Parse(b"", True)
         except (expat.ExpatError, LookupError) as error:  # the latter for an encoding that nobody knows
-            raise self._broken(part, f"is broken XML ({error})") from None
-        except _HasDoctypeError:
-            raise self._broken(part, "declares a document type, which is made to attack its reader") from None
+            raise self._broken(f"is broken XML ({error})") from None
         self._settle()
         self._cells = max(self._cells, (self._last_row + 1) * (self._last_column + 1))
         return self._found
 
-    def _but_plain_cells(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """The pieces without cells that are known for sound, and far from any bound even at their worst."""
-        first = b"".join(islice(pieces, _PLAIN_WITHIN))
-        plain, sheets = plain_cells(first), max(self._sheets, 1)
-        characters = plain.texts * max(self._shared, default=0) if plain is not None else 0
-        if plain is not None and sheets * MOST_PLAIN <= MOST_CELLS and sheets * characters <= MOST_TEXT // 6:
-            self._cells, self._characters = max(self._cells, MOST_PLAIN), self._characters + characters
-            self._found.errors.update(plain.errors)
-            self._found.hidden_rows.update(plain.hidden_rows)
-            yield first[: plain.begin]
-            first = first[plain.end :]
-        yield first
+    def _but_plain_rows(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """The pieces without the rows that are known for sound, and far from any bound even at their worst."""
+        rest = next(pieces, b"")
+        begin = begin_of_rows(rest)
+        if begin is not None:
+            yield rest[:begin]
+            rest = rest[begin:]
+            while (rows := plain_rows(rest)) is not None and self._count(rows):
+                rest = rest[rows.end :] + next(pieces, b"")
+        yield rest
         yield from pieces
+
+    def _count(self, rows: PlainRows) -> bool:
+        cells, characters = (rows.lowest + 1) * 26, self._characters + rows.texts * self._longest
+        if max(self._sheets, 1) * max(cells / MOST_CELLS, 6 * characters / MOST_TEXT) > 1:
+            return False
+        self._cells, self._characters, self._row = max(self._cells, cells), characters, rows.last
+        self._found.errors.update(rows.errors)
+        self._found.hidden_rows.update(rows.hidden)
+        return True
 
     def check_sums(self) -> None:
         """What only all parts together show: any of the sheets may be any of the parts."""
@@ -122,11 +122,14 @@ class Scan:
         if characters > MOST_TEXT:
             raise self._unsafe(f"its cells hold {characters:,} characters")
 
-    def _broken(self, part: str, why: str) -> UnreadableTable:
+    def _broken(self, why: str) -> UnreadableTable:
         return UnreadableTable(
-            f"{self._name} is damaged: its part {part[:80]!r} {why}. The lists stay as they were; the next poll "
+            f"{self._name} is damaged: its part {self._part[:80]!r} {why}. The lists stay as they were; the next poll "
             "fetches it again. If it lasts, open the link in a browser."
         )
+
+    def _refuse_doctype(self, *_: object) -> None:
+        raise self._broken("declares a document type, which is made to attack its reader")
 
     def _unsafe(self, found: str) -> Unsafe:
         return Unsafe(
@@ -139,8 +142,8 @@ class Scan:
         if self._kept > _MOST_KEPT:
             raise self._unsafe("it has more links, errors or hidden rows than a list can use")
 
-    def _begin_part(self) -> None:
-        self._found = Found()
+    def _begin_part(self, part: str) -> None:
+        self._part, self._found = part, Found()
         self._depth = 0
         self._row = self._column = self._last_row = self._last_column = -1
         self._cell: dict[str, str] = {}
@@ -186,6 +189,7 @@ class Scan:
         """Close the books on the cell, or the shared text, that was last begun."""
         if self._is_shared:
             self._shared.append(len(self._value))
+            self._longest = max(self._longest, len(self._value))
             if len(self._shared) > MOST_TEXTS:
                 raise self._unsafe(f"it has more than {MOST_TEXTS:,} texts")
         elif self._has_content:
@@ -246,11 +250,3 @@ class Scan:
 TRUE = ("1", "true")
 _IN_A_CELL = frozenset(("v", "t", "f", "is"))
 _TOLD = frozenset(("row", "si", "sheet", "hyperlink", "Relationship", "autoFilter", "col"))
-
-
-class _HasDoctypeError(Exception):
-    """An Office file has no document type."""
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise _HasDoctypeError
