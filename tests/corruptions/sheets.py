@@ -150,7 +150,12 @@ def _slipped(posting: Posting, rng: Random) -> tuple[bytes, Places]:
 def _no_agencies(name: str, rng: Random, header: list[str], rows: int) -> list[Sequence[Cell]]:
     """Rows that a clerk adds and that name no agency."""
     if name == "total row":
-        return [rng.choice((["TOTAL", str(rows)], ["", f"Total Agencies: {rows}"], ["Grand total", "", "", "", rows]))]
+        totals: tuple[list[Cell], ...] = (
+            ["TOTAL", str(rows)],
+            ["", f"Total Agencies: {rows}"],
+            ["Grand total", "", rows],
+        )
+        return [rng.choice(totals)]
     if name == "notes between and below":
         return [["* Agreements are updated twice a day."], ["", "Rows in green are new this week"], ["Texas"]]
     return [header] * rng.randint(1, 3) if name == "header repeated" else []

@@ -17,7 +17,7 @@ from watchers.xlsx.plain import PlainRows, begin_of_rows, plain_rows
 
 MOST_CELLS = 2_000_000
 """Of all sheets' rectangles. ICE's list of 2,600 rows has 21,000; a column of notes far to the right makes it more."""
-MOST_SHEETS = 50
+MOST_SHEETS, MOST_TEXTS = 50, 300_000
 MOST_ELEMENTS = 4_000_000
 """Of all parts' XML: this bounds the time. ICE's list of 2,600 rows has 45,000; formats far below it make it more."""
 MOST_DEPTH = 200
@@ -25,7 +25,6 @@ MOST_TEXT = 50_000_000
 """Characters, over all cells."""
 LONGEST_TEXT = 32_767
 """Characters that Excel lets one cell hold."""
-MOST_TEXTS = 300_000
 _LONGEST_ERROR = 40  # the longest of Excel's own, "#GETTING_DATA", has 13 characters
 _MOST_KEPT = 20_000_000
 """Bytes, about, of what a scan keeps: links, errors, which rows are hidden. ICE's list needs one tenth of that."""
@@ -218,12 +217,11 @@ class Scan:
 
     def _take_formula(self, place: tuple[int, int]) -> None:
         if "HYPERLINK" in self._formula.upper():
-            self._keep(self._formula)
             self._written[self._number] = self._formula, place
-            self._found.formulas[place] = self._formula, place
-        elif self._number in self._written and not self._formula:
-            self._keep()
-            self._found.formulas[place] = self._written[self._number]
+        elif self._formula or self._number not in self._written:
+            return
+        self._keep(self._formula)
+        self._found.formulas[place] = self._written[self._number]
 
     def _note(self, kind: str, given: dict[str, str]) -> None:
         """Take down what a tag says that is neither a cell nor in one."""
