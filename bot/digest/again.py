@@ -9,6 +9,7 @@ from bot.digest.build import MadeDigest, make_digest
 from bot.digest.ledger import polls_ever
 from bot.exits import UsageError
 from bot.poll.source_health import last_look
+from notifiers.digest.words import label
 from notifiers.subscriptions.digest_plan import DigestPlan, Period
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.periods import last_ended, named
@@ -37,16 +38,17 @@ def wanted(config: Config, store: Store, name: str, key: str | None, now: dateti
         period = named(key, plan, zone) if key else last_ended(plan, zone, now)
     except ValueError as error:
         raise DigestError(str(error)) from None
+    called = f"{period.key} ({label(period, zone)})"
     if period.end > now:
-        raise DigestError(f"{period.key} is not over: it ends on {moment(period.end, zone)}.")
+        raise DigestError(f"{called} is not over: it ends on {moment(period.end, zone)}.")
     begin = store.register().participating.baseline_at
     if begin is None or period.end <= begin:
         begins = f"The record begins on {moment(begin, zone)}." if begin else "The record is empty."
-        raise DigestError(f"Nothing is known of {period.key}. {begins}")
+        raise DigestError(f"Nothing is known of {called}. {begins}")
     found, seen = Wanted(subscription=subscription, period=period), last_look(store)
     if seen is not None and seen <= period.start and _polls(store, config, found) is None:
         ends = f"The record ends on {moment(seen, zone)}: ICE's lists have not been looked at since."
-        raise DigestError(f"Nothing is known of {period.key}. {ends}")
+        raise DigestError(f"Nothing is known of {called}. {ends}")
     return found
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from typing import assert_never
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from bot.config.model import OPERATORS, Config
 from bot.outgoing.channels import ChannelFinder
@@ -48,7 +49,7 @@ def sample_story(subscription: Subscription, config: Config, *, at: datetime) ->
 def _alert(subscription: Subscription, page_url: str, at: datetime) -> Story:
     """An alert of a made-up signing as the desk would get it."""
     state = min(subscription.states, default="MO") if subscription.states else "MO"
-    story = compose(subscription, [_signing(state, page_url, at)], totals={}, page_url=page_url)
+    story = compose(subscription, [_signing(state, page_url, at, subscription.zone)], totals={}, page_url=page_url)
     (section,) = story.sections
     (item,) = section.items
     item = replace(item, notes=("This is a test.", *item.notes), links=())
@@ -64,8 +65,8 @@ def _alert(subscription: Subscription, page_url: str, at: datetime) -> Story:
     )
 
 
-def _signing(state: str, page_url: str, at: datetime) -> Event:
-    signed = date(at.year, at.month, at.day)
+def _signing(state: str, page_url: str, at: datetime, zone: ZoneInfo) -> Event:
+    signed = at.astimezone(zone).date()
     row = Agreement(
         state=state,
         agency=_NOBODY,

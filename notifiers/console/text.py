@@ -11,6 +11,8 @@ from notifiers.story.model import Item, Section, Story
 from notifiers.story.words import why
 
 _NARROWEST = 40
+_UNBROKEN = re.compile(r"\b(March|April|May|June|July|\w+\.|row) (?=\d)|(\d) (?=[ap]\.m\.|pending\b)")
+"""Spaces at which a line doesn't end: "Nov. 6", "8 a.m.", "row 592", "0 pending"."""
 _TYPED = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "·": "|", "•": "*", "¹": "", "²": "", "³": ""}
 )
@@ -49,14 +51,15 @@ def _item(item: Item, width: int) -> list[str]:
 
 
 def _wrapped(text: str, width: int, *, first: str | None = None, indent: str = "") -> list[str]:
-    return textwrap.wrap(
-        visible(text),
+    lines = textwrap.wrap(
+        _UNBROKEN.sub("\\1\\2\u00a0", visible(text)),
         width,
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def visible(text: str) -> str:

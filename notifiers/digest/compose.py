@@ -13,7 +13,7 @@ from notifiers.digest.proof import covers, how_we_know
 from notifiers.story import words
 from notifiers.story.compose import model_marks, switches
 from notifiers.story.csv_table import file_name, items_csv
-from notifiers.story.items import Telling, agency_key, alphabetical, is_correction, item
+from notifiers.story.items import Telling, agency_key, alphabetical, item, kind_heading
 from notifiers.story.model import Link, Section
 from notifiers.subscriptions.digest_plan import Period
 from notifiers.subscriptions.model import Subscription
@@ -170,16 +170,13 @@ def _sections(events: Sequence[Event], telling: Telling) -> tuple[Section, ...]:
 
 def _section(found: list[Event], tellings: Mapping[datetime, Telling]) -> Section:
     kind, state = found[0].kind, found[0].agreement.state
-    correction = all(is_correction(e, tellings[e.observed_at].told) for e in found)
     agencies = len({agency_key(e) for e in found})
-    if kind is EventKind.RETURNED and not _is_news(found[0]):
-        heading = f"{dw.BLINKED} · {state_name(state)} ({words.tallied(agencies, len(found))})"
-    else:
-        heading = words.section_heading(kind, state, agencies, len(found), correction=correction)
+    is_blink = kind is EventKind.RETURNED and not _is_news(found[0])
+    said = dw.BLINKED if is_blink else kind_heading(found, tellings[found[0].observed_at].told)
     return Section(
         kind=kind,
         state=state,
-        heading=heading,
+        heading=words.section_heading(said, state, agencies, len(found)),
         items=tuple(item(e, tellings[e.observed_at]) for e in found),
         caution=words.caution(kind),
     )

@@ -25,16 +25,19 @@ MOST_COMMANDS = 6
 
 COUNTED = {
     EventKind.SIGNED: "newly signed",
-    EventKind.MISSING: "missing from the list",
+    EventKind.MISSING: "missing",
     EventKind.WITHDRAWN: "no longer listed",
     EventKind.POSSIBLY_RENAMED: "possibly renamed",
     EventKind.RETURNED: "listed again",
     EventKind.PENDING: "newly pending",
     EventKind.PENDING_DROPPED: "no longer pending",
-    EventKind.AMENDED: "amended",
+    EventKind.AMENDED: "edited",
     EventKind.MOA_POSTED: "with an agreement newly posted",
 }
 """Each kind after a number, for the line that an inbox shows under the subject."""
+
+
+_FEW = 3  # items that the headline and the list below it say at a glance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +74,12 @@ def _subject(story: Story) -> str:
 
 
 def _preheader(story: Story) -> str:
-    """Return the counts, in the order of the kinds: "1 newly signed, 1 no longer listed on ICE's 287(g) list"."""
+    """Return the counts, in the order of the kinds: "On ICE's 287(g) list: 1 newly signed, 1 missing"."""
     counts = Counter(dict.fromkeys(EventKind, 0))
     for section in story.sections:
         counts[section.kind] += len(section.items)
     counted = [f"{counts[kind]:,} {COUNTED[kind]}" for kind in EventKind if counts[kind]]
-    return f"{', '.join(counted)} on ICE's 287(g) list" if counted else one_line(story.body or story.summary)
+    return f"On ICE's 287(g) list: {', '.join(counted)}" if counted else one_line(story.body or story.summary)
 
 
 def _bodies(story: Story, link: str | None, file: str) -> dict[str, Any]:
@@ -102,6 +105,7 @@ def _view(story: Story, *, room: int, total: int, link: str | None, file: str) -
         "story": story,
         "subject": _subject(story),
         "preheader": _preheader(story),
+        "lede": story.body or (story.summary if total > _FEW else ""),
         "sections": shown(story.sections, room),
         "shown": room,
         "total": total,

@@ -36,10 +36,10 @@ def render_digest_slack(digest: Digest, *, single_message: bool) -> list[dict[st
 
 
 def _counted(digest: Digest, *, in_thread: bool) -> list[Block]:
-    """Every kind with every state and its number, and where the names are."""
-    counts = counted(digest.sections)
-    if not counts:
+    """Every kind with every state and its number, and where the names are. Of one state the lede has said it all."""
+    if not digest.sections:
         return []
+    counts = counted(digest.sections) if len({part.state for part in digest.sections}) > 1 else []
     if in_thread:
         return [lines(counts, dw.IN_THREAD)]
     return [lines(counts, dw.names_elsewhere(digest.subscription, digest.key))]

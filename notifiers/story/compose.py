@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from notifiers.story import words
 from notifiers.story.headline import by_number, headline, summary
-from notifiers.story.items import Telling, agency_key, alphabetical, is_correction, item, place_of
+from notifiers.story.items import Telling, agency_key, alphabetical, is_correction, item, kind_heading, place_of
 from notifiers.story.model import Link, Section, Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.ap_style import clock, day
@@ -109,14 +109,13 @@ def _sections(events: Sequence[Event], telling: Telling) -> tuple[Section, ...]:
     sections = []
     for (kind, state), group in groupby(events, key=lambda e: (e.kind, e.agreement.state)):
         found = list(group)
-        correction = all(is_correction(e, telling.told) for e in found)
         agencies = len({agency_key(e) for e in found})
         switched = [telling.partners[e.id].kind for e in found if e.id in telling.partners]
         sections.append(
             Section(
                 kind=kind,
                 state=state,
-                heading=words.section_heading(kind, state, agencies, len(found), correction=correction),
+                heading=words.section_heading(kind_heading(found, telling.told), state, agencies, len(found)),
                 items=tuple(item(e, telling) for e in found),
                 caution=words.caution(kind) or (words.caution(min(switched)) if switched else None),
             )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import assert_never
 
-from notifiers.story.items import agency_key, is_correction
+from notifiers.story.items import agency_key, is_correction, is_renaming
 from notifiers.story.words import kind_heading, models, short_model, the_list
 from notifiers.text.ap_style import count, listing, places, short_agency
 from notifiers.text.safe import literal
@@ -87,7 +87,7 @@ def _named(group: list[Event]) -> str:
             said = f"{who} no longer listed for {which}" if rest else f"{who} no longer on ICE's 287(g) list"
         case EventKind.POSSIBLY_RENAMED:
             before = short_agency(literal(event.before.agency)) if event.before else "an agency"
-            said = f"ICE's list no longer shows {before} and newly shows {who}; possibly one agency renamed"
+            said = f"possibly one agency renamed: ICE's list no longer shows {before} and newly shows {who}"
         case EventKind.RETURNED:
             said = f"{who} is on {the_list(event.list)} again ({which})"
         case EventKind.PENDING:
@@ -104,7 +104,7 @@ def _named(group: list[Event]) -> str:
 
 
 def _named_edit(event: Event, who: str) -> str:
-    if event.settles and event.before is not None:
+    if is_renaming(event) and event.before is not None:
         return f"{short_agency(literal(event.before.agency))} is {who} now, one agency renamed on ICE's list"
     moved = next((c for c in event.changes if c.field == "state"), None)
     if moved is None:
@@ -146,7 +146,8 @@ def _counted(group: list[Event]) -> str:
         case EventKind.PENDING_DROPPED:
             said = f"{count(number, 'agreement')} off the pending list, not signed"
         case EventKind.AMENDED:
-            said = f"ICE edited {count(number, 'entry')}"
+            renamed = all(map(is_renaming, group))
+            said = f"{who} renamed on the list" if renamed else f"ICE edited {count(number, 'entry')}"
         case EventKind.MOA_POSTED:
             said = f"ICE posted {count(number, 'agreement')}"
         case _:
@@ -180,13 +181,20 @@ def _listed(group: list[Event], told: Mapping[str, Event] | None) -> str:
     for _, rows in groupby(group, key=agency_key):
         found = list(rows)
         under = models_in_order(e.agreement.model for e in found)
-        old = [
-            short_model(e.context.switched_from) for e in found if e.context.switched_from and kind is EventKind.SIGNED
-        ]
-        which = models(under) + (f"; before, {listing(old)}" if old else "") if under else "model unclear"
+        old = [before for e in found if (before := _before(e))]
+        which = (models(under) if under else "model unclear") + (f"; before, {listing(old)}" if old else "")
         named.append(f"{literal(found[0].agreement.agency)} ({which})")
     correction = "Correction: " if all(is_correction(e, told) for e in group) else ""
-    return f"{correction}{listing(named)} {_HAPPENED[kind]}"
+    happened = "renamed on ICE's list" if all(map(is_renaming, group)) else _HAPPENED[kind]
+    return f"{correction}{listing(named)} {happened}"
+
+
+def _before(event: Event) -> str | None:
+    """The model that a signing replaces, or the name that the agency had, or possibly had."""
+    if event.kind is EventKind.SIGNED and event.context.switched_from is not None:
+        return short_model(event.context.switched_from)
+    is_other_name = event.kind is EventKind.POSSIBLY_RENAMED or is_renaming(event)
+    return literal(event.before.agency) if is_other_name and event.before is not None else None
 
 
 _HAPPENED = {

@@ -1,7 +1,7 @@
 """One event to one item: who, what, since when, what is new about it, and where to check it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -98,6 +98,18 @@ def is_correction(event: Event, told: Mapping[str, Event] | None) -> bool:
     return bool(event.corrects) if told is None else any(wrong in told for wrong in event.corrects)
 
 
+def is_renaming(event: Event) -> bool:
+    """Whether this is the outcome of what was left open: one agency, renamed."""
+    return event.kind is EventKind.AMENDED and bool(event.settles)
+
+
+def kind_heading(events: Sequence[Event], told: Mapping[str, Event] | None) -> str:
+    """What a section of these, all of one kind, is called."""
+    if all(map(is_renaming, events)):
+        return words.RENAMED
+    return words.kind_heading(events[0].kind, correction=all(is_correction(e, told) for e in events))
+
+
 def agency_key(event: Event) -> tuple[str | None, str]:
     """What makes two events about one agency: its state, and its name as the lists' rows are compared by."""
     return event.agreement.state, plain_name(event.agreement.agency)
@@ -174,10 +186,12 @@ def _notes(event: Event, telling: Telling) -> list[str]:
         notes += [_gone_from(event, telling)] if context.missing_from else []
     if event.kind is EventKind.RETURNED or is_correction(event, telling.told):
         notes += _taken_back(event, telling)
-    notes += _left_open(event, telling)
-    if event.kind is not EventKind.POSSIBLY_RENAMED:
-        notes += [_changed(change) for change in event.changes]
-    notes += [_possibly(other, telling) for other in context.possibly]
+    left_open = _left_open(event, telling)
+    notes += left_open
+    if event.kind is not EventKind.POSSIBLY_RENAMED:  # names that were just said aren't said again
+        notes += [_changed(change) for change in event.changes if not (left_open and change.field == "agency")]
+    if not event.settles:  # what is settled is no longer possibly the other one
+        notes += [_possibly(other, telling) for other in context.possibly]
     if event.kind is EventKind.SIGNED and event.agreement.moa is None and not event.agreement.is_document_unknown:
         notes.append(words.NO_MOA)
     return notes
@@ -252,10 +266,17 @@ def _left_open(event: Event, telling: Telling) -> list[str]:
         when = words.signed(day(old.signed, telling.year)) if old.signed else None
         return [words.possibly_was(literal(old.agency), literal(old.county, CELL) if old.county else None, when)]
     asked = _asked(event, telling)
-    if not asked or asked[-1].before is None:
+    if not asked or asked[-1].before is None or _said_at_signing(event, telling):
         return []
     when, old = telling.day_of(asked[-1].observed_at), asked[-1].before
     return [words.left_open(when, literal(old.agency), literal(asked[-1].agreement.agency), event.kind)]
+
+
+def _said_at_signing(event: Event, telling: Telling) -> bool:
+    """Whether this is the removal of two, and the same news has the signing, which says how they were taken for one."""
+    if event.kind is not EventKind.WITHDRAWN:
+        return False
+    return any(e.kind is EventKind.SIGNED and e.settles == event.settles for e in telling.batch.values())
 
 
 def _asked(event: Event, telling: Telling) -> list[Event]:

@@ -57,8 +57,8 @@ class Story:
     notification or a screen reader. `totals` has a line for each state in the story. `glossary` says what the
     models named here allow. `source` is one quiet line: workbook, ICE's time, our time; `source_links` lead there.
     `event_ids` are all events told. `continues` names events that the desk was told of before, all in one alert, where
-    everything told here is what became of those: it belongs into that alert's thread. `body` is all that a notice for
-    operators says below its headline; None for news.
+    everything told here is what became of those: it belongs into that alert's thread. `body` is all that news
+    of a list, or a notice for operators, says below its headline; None for news of agencies.
     """
 
     subscription: str

@@ -40,8 +40,8 @@ WHY_UNSAID = "ICE's list doesn't say why; this alone does not show that the agre
 NO_PENDING_LIST = "ICE's page links no list of pending agencies."
 MAYBE_A_SLIP = "This may be a slip of ICE's list; we look again at its next list."
 MAYBE_RENAMED = (
-    "ICE's list no longer shows the one and newly shows the other. That may be one agency renamed, or one that left "
-    "and one that signed; we look again at ICE's next lists, and tell you here."
+    "It may be one agency renamed, or one that left and one that signed; we look again at ICE's next lists, and tell "
+    "you here."
 )
 PENDING_UNSAID = "ICE's pending list doesn't say why; the agreement may still be signed."
 
@@ -94,9 +94,13 @@ def continued(heading: str) -> str:
     return f"{heading}, continued"
 
 
-def section_heading(kind: EventKind, state: str | None, agencies: int, agreements: int, *, correction: bool) -> str:
+RENAMED = "Renamed on ICE's list"
+"""What a section of outcomes is called that turned out to be one agency."""
+
+
+def section_heading(said: str, state: str | None, agencies: int, agreements: int) -> str:
     """As in "Newly signed · Missouri (2)"; where an agency has several, "(1 agency, 2 agreements)"."""
-    return f"{kind_heading(kind, correction=correction)} · {state_name(state)} ({tallied(agencies, agreements)})"
+    return f"{said} · {state_name(state)} ({tallied(agencies, agreements)})"
 
 
 def tallied(agencies: int, agreements: int) -> str:

@@ -1,5 +1,6 @@
 """What a desk reads in the terminal."""
 
+import re
 from typing import Any
 
 import pytest
@@ -36,8 +37,8 @@ Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 0 pend
 ICE's supervision.
 ² Jail Enforcement Model: Jail staff may question people already in custody about their status and
 start deportation cases.
-Source: participatingAgencies11062025am.xlsx, saved by ICE Nov. 6, 8 a.m. CST · seen Nov. 6, 12:04
-p.m. CST
+Source: participatingAgencies11062025am.xlsx, saved by ICE Nov. 6, 8 a.m. CST · seen Nov. 6,
+12:04 p.m. CST
 https://www.ice.gov/identify-and-arrest/287g
 why? watch287g why 7f3a81c2 or 82c1d3e4
 """
@@ -75,6 +76,12 @@ def test_lines_keep_to_the_width_but_links_stay_whole() -> None:
     lines = console_text(told(*signings(5), GONE), width=60).splitlines()
     assert all(len(line) <= 60 or "https://" in line for line in lines)
     assert any(line.strip().endswith("participatingAgencies11062025am.xlsx") for line in lines)
+
+
+@pytest.mark.parametrize("width", range(40, 90))
+def test_no_line_ends_within_a_day_an_hour_or_a_row(width: int) -> None:
+    text = console_text(told(WEBSTER, GONE), width=width)
+    assert re.search(r"(Nov\.|July|row)\n +\d|\d\n *([ap]\.m\.|pending)", text) is None
 
 
 def test_no_cell_can_steer_the_terminal() -> None:

@@ -291,8 +291,8 @@ def test_one_sent_by_hand_does_not_stand_for_the_regular_one(tmp_path: Path) -> 
     ("name", "key", "said"),
     [
         ("misouri", None, 'is called “misouri”. Did you mean "missouri"?'),
-        ("missouri", "2026-W02", "2026-W02 is not over: it ends on Jan. 12, 2026, 8 a.m. CST."),
-        ("missouri", "2025-W02", "Nothing is known of 2025-W02. The record begins on Jan. 6, 2026, 9 a.m. CST."),
+        ("missouri", "2026-W02", "2026-W02 (Jan. 5–11) is not over: it ends on Jan. 12, 2026, 8 a.m. CST."),
+        ("missouri", "2025-W02", "Nothing is known of 2025-W02 (Jan. 6–12). The record begins on Jan. 6, 2026, 9 a.m."),
         ("missouri", "soon", "“soon” is no period; expected a week such as 2025-W45"),
     ],
 )
@@ -308,8 +308,8 @@ def test_of_a_time_after_the_last_look_nothing_is_said(tmp_path: Path) -> None:
     with room.record() as store, pytest.raises(DigestError) as caught:
         wanted(room.config, store, "missouri", "2026-W03", MONDAY + 2 * WEEK)
     assert str(caught.value) == (
-        "Nothing is known of 2026-W03. The record ends on Jan. 6, 2026, 9 a.m. CST: ICE's lists have not been looked "
-        "at since."
+        "Nothing is known of 2026-W03 (Jan. 12–18). The record ends on Jan. 6, 2026, 9 a.m. CST: ICE's lists have not "
+        "been looked at since."
     )
 
 

@@ -50,8 +50,10 @@ def test_whoever_hears_of_signings_or_withdrawals_hears_of_it_as_one_item(room: 
     [section] = checked.alerts[0].document.sections
     [item] = section.items
     said = words(room)
-    assert "ICE's list no longer shows Rolla Police Department and newly shows Rollla Police Department; " in said
-    assert "possibly one agency renamed" in said
+    assert "possibly one agency renamed: ICE's list no longer shows Rolla Police Department and newly shows " in said
+    assert checked.alerts[0].document.summary == (
+        "Missouri: Rollla Police Department (Task Force; before, Rolla Police Department) possibly renamed."
+    )
     assert item.notes[0] == "Possibly it is “Rolla Police Department” (signed Nov. 6, 2025), no longer on ICE's list."
     assert section.caution is not None
     assert [link.text.split(",")[0] for link in item.links][-1] == "the other one"
@@ -76,6 +78,33 @@ def test_its_outcome_goes_to_the_same_desks_in_the_same_thread(room: Newsroom, l
     if later == "two":
         assert "first seen on ICE's list Jan. 7" in words(room)
     assert "left open whether “Rolla Police Department” is “Rollla Police Department” now." in words(room)
+
+
+def test_an_inbox_shows_what_is_unsure_before_it_cuts_the_subject(room: Newsroom) -> None:
+    [story] = {alert.document.headline for alert in room.sees(*REST, NEW).alerts}
+    assert story.startswith("Missouri: possibly one agency renamed: ")
+
+
+def test_one_agency_after_all_is_told_as_renamed_and_its_two_names_once(room: Newsroom) -> None:
+    asked(room)
+    story = room.sees(*REST, RENAMED).alerts[0].document
+    assert story.sections[0].heading == "Renamed on ICE's list · Missouri (1)"
+    assert story.summary == (
+        "Missouri: Rollla Police Department (Task Force; before, Rolla Police Department) renamed on ICE's list."
+    )
+    [note] = story.sections[0].items[0].notes
+    assert note.endswith(
+        "left open whether “Rolla Police Department” is “Rollla Police Department” now. It is: one agency."
+    )
+
+
+def test_two_after_all_are_no_longer_possibly_one_and_the_question_is_answered_once(room: Newsroom) -> None:
+    asked(room)
+    room.poll(after=DAY)
+    stories = [alert.document for alert in room.poll(after=2 * DAY).alerts]
+    notes = [[" ".join(i.notes) for s in story.sections for i in s.items] for story in stories]
+    assert all("Possibly" not in note for told_one in notes for note in told_one)
+    assert all(" ".join(told_one).count("left open whether") == 1 for told_one in notes)
 
 
 def test_other_news_of_the_same_list_is_an_alert_of_its_own(room: Newsroom) -> None:

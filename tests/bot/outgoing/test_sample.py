@@ -137,3 +137,9 @@ def test_an_unknown_name_is_answered_with_the_nearest_one(
 def test_it_is_recorded_nowhere(config: Path, slack: SlackDouble) -> None:
     says(config, slack, "test", "missouri")
     assert sorted(path.name for path in config.parent.iterdir()) == ["config.toml"]
+
+
+def test_it_was_signed_no_later_than_it_was_seen_on_the_desks_clock(config: Path) -> None:
+    loaded, evening = load_config(config, {}), datetime(2026, 1, 6, 2, 0, tzinfo=UTC)
+    [section] = sample_story(loaded.subscriptions[0], loaded, at=evening).sections
+    assert {"signed Jan. 5", "first seen on ICE's list Jan. 5"} <= set(section.items[0].facts)

@@ -170,11 +170,11 @@ def test_slack_takes_every_digest(digest: Digest, single: bool) -> None:
 
 
 def test_slacks_short_version_has_the_sentence_the_counts_and_the_totals() -> None:
-    digest = week(*one_of_each())
+    digest = week(*one_of_each(), happened(EventKind.SIGNED, "Bee", row={"state": "TX"}), states=None)
     parent, names, table = render_digest_slack(digest, single_message=False)
     words = plain_words(parent["blocks"]).replace("\xa0", " ")
     assert digest.lede[0] in words
-    assert "Newly signed (1 agreement): Missouri 1" in words
+    assert "Newly signed (2 agreements): Missouri 1 · Texas 1" in words
     assert "Missouri: 19 (+2), 11 Task Force, 5 Warrant Service, 3 Jail · 2 pending" in words
     assert "Webster County Sheriff's Office" in plain_words(names["blocks"])
-    assert table["text"] == "All 9 events of this digest as CSV."
+    assert table["text"] == "All 10 events of this digest as CSV."

@@ -39,7 +39,12 @@ class Page(HTMLParser):
         if tag == "a":
             self.links.append(given["href"])
         if tag not in VOID:
-            colours = {**self._open[-1][1], **colours_of(given.get("style") or "", "light")}
+            colours = dict(self._open[-1][1])
+            for scheme in (
+                "light",
+                "dark",
+            ):  # a style beside the element holds in the dark too, unless a class says other
+                colours |= colours_of(given.get("style") or "", scheme)
             for name in (given.get("class") or "").split():
                 colours |= self._dark.get(name, {})
             self._open.append((tag, colours))
@@ -93,7 +98,7 @@ def every_kind() -> Story:
 def test_the_subject_is_the_news_and_the_preheader_counts_it() -> None:
     payload = render_mail(story())
     assert payload["subject"] == "Webster County sheriff joins ICE's 287(g) program; Pulaski County drops jail model"
-    assert payload["preheader"] == "1 newly signed, 1 no longer listed on ICE's 287(g) list"
+    assert payload["preheader"] == "On ICE's 287(g) list: 1 newly signed, 1 no longer listed"
     assert payload["preheader"] in Page(payload["html"]).text
 
 
@@ -111,7 +116,7 @@ def test_both_parts_say_all_that_the_story_says() -> None:
     told = story()
     payload = render_mail(told)
     page = Page(payload["html"])
-    said = [told.headline, told.summary, told.source, *told.totals, *told.glossary, *told.event_ids]
+    said = [told.headline, told.source, *told.totals, *told.glossary, *told.event_ids]
     for part in told.sections:
         said += [part.heading, part.caution or "", *(i.agency for i in part.items)]
         said += [words for i in part.items for words in (*i.facts, *i.notes)]
@@ -121,6 +126,12 @@ def test_both_parts_say_all_that_the_story_says() -> None:
     for link in (MOA, LIST):
         assert link.url in page.links
         assert f"{link.text}: {link.url}" in payload["text"]
+
+
+@pytest.mark.parametrize(("items", "times"), [(3, 0), (4, 1)])
+def test_the_summary_stands_over_a_list_that_is_too_long_for_a_glance(items: int, times: int) -> None:
+    payload = render_mail(story(sections=(section(*[item()] * items),)))
+    assert [part.count(story().summary) for part in (payload["text"], Page(payload["html"]).text)] == [times, times]
 
 
 def test_the_text_says_an_address_of_the_source_once() -> None:
