@@ -60,11 +60,6 @@ class Threads:
         return found
 
 
-def told_of(store: Store, event_id: str) -> frozenset[str]:
-    """The subscriptions that were told of an event, or are about to be."""
-    return Threads(store).told_of(event_id)
-
-
 def _before(event: Event, store: Store) -> Event | None:
     """The event that announced this one, or left it open, if there is one."""
     if event.settles:

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from bot.config.destinations import called
 from bot.config.model import Config
-from bot.outgoing.threads import told_of
+from bot.outgoing.threads import Threads
 from bot.reports.evidence import the_sum
 from notifiers.console.text import visible
 from notifiers.subscriptions.explain import why_routed
@@ -54,7 +54,8 @@ def why(store: Store, event: Event, config: Config) -> Iterator[str]:
 def why_for(store: Store, event: Event, desk: Subscription) -> str:
     """Which rule of a subscription, as it is now, lets the event through to its alerts or holds it back."""
     earlier = {e.id: e for e in store.events(ids=set(event.follows))} if event.follows else {}
-    told = {id_: told_of(store, id_) for id_ in earlier}
+    threads = Threads(store)
+    told = {id_: threads.told_of(id_) for id_ in earlier}
     verdict = why_routed(event, desk, told=told, earlier=earlier)
     said = f"{'let through' if verdict.admitted else 'held back'} by its rules as they are now: {verdict.rule}"
     if any(t.subscription == desk.name for t in store.deliveries_of(event.id)):
