@@ -83,14 +83,18 @@ def signed_among(draft: Draft, waiting: list[Standing], *, since: datetime | Non
 
 
 def perhaps_signed(draft: Draft, waiting: list[Standing]) -> set[str]:
-    """The ids of those that left the pending list and may be a row that came on the other one as they left."""
+    """The ids of those that left the pending list and may be a row that came on the other one as they left.
+
+    The sheriff's office that signs is not the jail that gives up.
+    """
     came = draft.standings(ListKind.PARTICIPATING, *ON_LIST)
     baseline_at = draft.register.participating.baseline_at
     found = set()
     for standing in waiting:
         since = (standing.missing_since or draft.at) - _OVERLAP
         new = [s.agreement for s in came if _is_new_since(s, since, baseline_at)]
-        if match([standing.agreement], new).possibly:
+        possibly = (new[o.new] for o in match([standing.agreement], new).possibly)
+        if any("offices" not in weigh(standing.agreement, row).names.wording for row in possibly):
             found.add(standing.id)
     return found
 

@@ -234,7 +234,8 @@ def _changed_alike(aligned: Alignment, gone: list[Standing]) -> Suspicion | None
         return None
     fields: dict[str, list[str]] = defaultdict(list)  # what is new in each, and whose
     for before, after in touched:
-        changed = [c.field for c in aligned.changes.get(before.id, ()) if c.before is not None]
+        # A name that is known for the same in other words was not pasted over.
+        changed = [c.field for c in aligned.changes.get(before.id, ()) if c.before is not None and c.field != "agency"]
         unread = [field for field in after.unclear if field not in before.agreement.unclear]
         for field in dict.fromkeys((*changed, *unread)):
             fields[field].append(f"{before.id}: {getattr(after, field)}")

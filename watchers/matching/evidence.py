@@ -182,11 +182,11 @@ def _states(a: Agreement, b: Agreement, names: Compared) -> Finding | None:
 
 
 def _has_county(a: Agreement, state: str) -> bool | None:
-    """Whether the state has the county that the name says; None where it says none."""
+    """Whether the state has the county that the name says, or else the COUNTY cell; None where neither says one."""
     name = parts(a.agency, a.state)
-    if name.kind != "county" or not name.place:
-        return None
-    return bool(gazetteer.counties_named(" ".join(name.place), state))
+    if name.kind == "county" and name.place:
+        return bool(gazetteer.counties_named(" ".join(name.place), state))
+    return None if a.county is None else bool(gazetteer.counties_named(county_words(a.county), state))
 
 
 def _models(a: Agreement, b: Agreement) -> Finding | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts, folded, parts, take_apart
 from watchers.names.edit_distance import distance, likeness_of
-from watchers.names.places import STATES
+from watchers.names.places import CITY_COUNTIES, STATES
 from watchers.names.vocabulary import COUNTIES, DUTIES, FEATURES, MUNICIPAL, PROSECUTORS, SILENT, slips
 
 SAME = 20
@@ -27,7 +27,8 @@ _EACH = 2  # less for each further part that differs
 class Compared:
     """Two names compared: points for their being one, what speaks in words, and what makes them two ("" if nothing).
 
-    `wording` are the parts that differ: "place", "kind", "office", "number", "duty".
+    `wording` are the parts that differ: "place", "kind", "office", "number", "duty";
+    "offices" where each names another one, and neither may sign for the other.
     """
 
     points: int
@@ -53,7 +54,7 @@ def compare_names(
         return Compared(SAME, ("the names say the same",))
     a, b = parts(one, state), parts(other, other_state)
     home = state if state == other_state else None
-    known = _state_agency(a, home), _state_agency(b, home)
+    known = state_agency(a, home), state_agency(b, home)
     if None not in known:
         if known[0] == known[1]:
             return Compared(SAME, (f"both are names of the {known[0]}",))
@@ -61,6 +62,8 @@ def compare_names(
     colleges = _college(one, state), _college(other, other_state)
     if None not in colleges and colleges[0] != colleges[1]:
         return Compared(_UNLIKE, (), two="they are two colleges")
+    if home is not None and (_is_initials(a, b) or _is_initials(b, a)):
+        return Compared(_GOES_ON, ("one is the initials of the other's name",))
     found = [*_numbers(a, b), *_kinds(a, b, home)]
     if _goes_on(a, b):
         found.append(_Part("duty", _GOES_ON, "one is the other with something behind it"))
@@ -73,6 +76,13 @@ def compare_names(
         found, points = [_Part("place", _UNPROVEN, "the names differ by one letter")], _UNPROVEN
     says = tuple(part.says for part in found) or ("the names say the same in other words",)
     return Compared(points, says, two, frozenset(part.part for part in found))
+
+
+def _is_initials(short: Parts, campus: Parts) -> bool:
+    """Whether the one names the other's campus by its initials: USF Police Department, FAMU with its silent A."""
+    if campus.office != "campus" or short.office == "campus" or len(short.place) != 1 or len(short.place[0]) < 3:
+        return False
+    return "".join(word[0] for word in campus.place).replace("a", "") == short.place[0].replace("a", "")
 
 
 def _goes_on(a: Parts, b: Parts) -> bool:
@@ -92,12 +102,13 @@ def _is_one_letter(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _state_agency(a: Parts, state: str | None) -> str | None:
-    """The full name of the state's own agency that a name is, from the reference data."""
+def state_agency(a: Parts, state: str | None) -> str | None:
+    """The full name of the state's own agency that a name is, from the reference data; a short form may follow it."""
     if state is None or a.kind in COUNTIES or not a.words:
         return None
     known, said = _state_agencies(state), " ".join(a.words)
-    return known.get(gazetteer.fold(f"{STATES[state].name} {said}")) or known.get(gazetteer.fold(said))
+    found = known.get(gazetteer.fold(f"{STATES[state].name} {said}")) or known.get(gazetteer.fold(said))
+    return found or (known.get(a.words[-1]) if DUTIES.issuperset(a.words[:-1]) else None)
 
 
 @lru_cache(maxsize=64)
@@ -115,7 +126,7 @@ def _numbers(a: Parts, b: Parts) -> Iterator[_Part]:
         yield _Part("number", _TYPED, f"only one says number {_either(a.numbers or b.numbers)}")
 
 
-_OWNERS = frozenset({"campus", "airport", "school", "tribe"})
+_OWNERS = frozenset({"campus", "airport", "port", "school", "tribe"})
 _SIGNS = frozenset({"police", "government"})
 _POLICE_AND_BOARD = {frozenset({"police"}), frozenset({"government"})}
 
@@ -141,7 +152,8 @@ def _offices(a: Parts, b: Parts) -> Iterator[_Part]:
     elif not (a.place or b.place):
         yield _Part("office", _UNLIKE, f"{offices} of a state are two agencies")
     else:
-        yield _Part("office", _OFFICE, f"one is named as {one}, the other as {other}")
+        part = "office" if "government" in (one, other) else "offices"
+        yield _Part(part, _OFFICE, f"one is named as {one}, the other as {other}")
 
 
 def _kinds(a: Parts, b: Parts, state: str | None) -> Iterator[_Part]:
@@ -159,6 +171,10 @@ def _kinds(a: Parts, b: Parts, state: str | None) -> Iterator[_Part]:
         yield _Part("kind", _UNPROVEN, f"{said} of one name cannot be two in this state")
 
 
+_BEHIND = frozenset({"city", "town", "village"})
+"""Kinds that belong to a place's own name behind it: Melbourne Village, beside Melbourne."""
+
+
 def _unsaid(a: Parts, b: Parts, state: str | None, kind: str) -> Iterator[_Part]:
     """Where only one says its kind of place, and that may make another of it."""
     short = a if not a.kind else b
@@ -169,6 +185,10 @@ def _unsaid(a: Parts, b: Parts, state: str | None, kind: str) -> Iterator[_Part]
         if both or is_town:
             points = _UNLIKE if is_town and a.office != b.office else _MORE
             yield _Part("kind", points, "only one says it is the county's")
+    elif (
+        kind in _BEHIND and not (a.fronted or b.fronted) and _is_town(bare, state) and _is_town(f"{bare} {kind}", state)
+    ):
+        yield _Part("kind", _UNLIKE, f"{bare.title()} {kind.title()} is another place", two=True)
     elif kind in {"township", "village", "borough"} and (state is None or gazetteer.may_share_a_name(state)):
         yield _Part("kind", _UNPROVEN, f"only one says {kind}")
 
@@ -180,7 +200,7 @@ def _places(a: Parts, b: Parts, state: str | None, *, one_county: bool) -> Itera
         if a.place != b.place:
             points = _TYPED if one_county and (a.kind or b.kind) == "county" else _UNLIKE
             yield _Part("place", points, "only one names its place")
-    elif _spellings(a).isdisjoint(_spellings(b)):
+    elif _spellings(a, state).isdisjoint(_spellings(b, state)):
         real = _on_record(a, state), _on_record(b, state)
         if all(real) and _is_county(a) is _is_county(b):
             if real[0].isdisjoint(real[1]):  # else Anderson County and AndersonCounty
@@ -220,9 +240,14 @@ def _named(a: Parts, b: Parts) -> str:
     return f"{' '.join(a.place).title()} and {' '.join(b.place).title()}"
 
 
-def _spellings(a: Parts) -> set[str]:
-    """The place's name joined, with and without the kind behind it: De Soto, DeSoto; Lake City, City of Lake City."""
+def _spellings(a: Parts, state: str | None) -> set[str]:
+    """The place's name joined, with and without the kind behind it: De Soto, DeSoto; Lake City, City of Lake City.
+
+    A city that is its county has one sheriff and one jail, whichever of the two they are named after.
+    """
     bare = "".join(a.place)
+    if a.office in {"sheriff", "corrections"} and (county := CITY_COUNTIES.get(f"{state} {bare}")):
+        return {bare, county}
     return {bare, bare + a.kind} if a.kind in MUNICIPAL and not a.fronted else {bare}
 
 
@@ -295,12 +320,16 @@ def _either(numbers: frozenset[str]) -> str:
     return " and ".join(sorted(numbers))
 
 
+_FACILITIES = frozenset({"center", "facility", "complex", "annex", "institution"})
+"""Words for one building: Correctional Center, Correctional Facility."""
+
+
 def _duties(a: Parts, b: Parts) -> Iterator[_Part]:
     left_a, left_b = _pair_up(tuple(a.duties), tuple(b.duties), a.words, b.words)
     if not left_a and not left_b:
         return
     left = " ".join(sorted(left_a + left_b))
-    if left_a and left_b:
+    if left_a and left_b and not _FACILITIES.issuperset(left_a + left_b):
         yield _Part("duty", _MORE if a.place and b.place else _UNLIKE, f"they differ by “{left}”")
     else:
         yield _Part("duty", _GOES_ON if a.place and b.place else _TYPED, f"only one says “{left}”")

@@ -71,6 +71,7 @@ class Parts:
 
 _SILENT_SIGNS = str.maketrans({**dict.fromkeys("'’‘`´ʼ."), "&": " and "})
 _WORD = re.compile(r"[0-9]*[a-z]+|[0-9]+")  # "pct4" is two words, "4th" is one
+_RUN_TOGETHER = re.compile(r"(?<=[a-z]{4})(?=[A-Z][a-z])")  # HindsCommunity College, and not McLennan or DeKalb
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 
 
@@ -211,8 +212,11 @@ _ALSO_WORDS = frozenset(["al", "co", "de", "hi", "id", "in", "la", "ma", "me", "
 def _without_code(raw: list[str], state: str | None) -> list[str]:
     """The words without the state's code in front of a common word, or at the end: "NM Dept. of Corrections"."""
     code = (state or "").casefold()
-    if len(raw) > 2 and raw[0] == code:
-        if code not in _ALSO_WORDS:
+    if len(raw) == 2 and raw[0] == code and SPELT_OUT.get(raw[1], "").startswith("department "):
+        return raw[1:]  # SC DPS
+    short = STATES[state].ap.casefold().rstrip(".") if state in STATES else code  # Fla. Highway Patrol
+    if len(raw) > 2 and raw[0] in (code, short):
+        if raw[0] == code and code not in _ALSO_WORDS:
             return raw[1:]
         after = usual((SPELT_OUT.get(raw[1], raw[1]).split() or [""])[0])
         if after in DUTIES or any(after in phrase for _, phrase in OFFICES):
@@ -253,7 +257,9 @@ def _all_that_counts(words: list[str]) -> tuple[list[str], frozenset[str]]:
 
 
 def _spelt(words: list[str]) -> list[str]:
-    spelt = " ".join(map(_spelt_out, words)).split()
+    spelt = " ".join(
+        "state" if word == "st" and after in _OF_A_STATE else _spelt_out(word) for word, after in pairwise([*words, ""])
+    ).split()
     if "so" in spelt:
         for at in range(1, len(spelt)):  # "Bay County SO", "Bay County SO Detention Division"
             if spelt[at] == "so" and (at == len(spelt) - 1 or spelt[at - 1] in ("county", "parish")):
@@ -261,12 +267,16 @@ def _spelt(words: list[str]) -> list[str]:
     return spelt
 
 
+_OF_A_STATE = frozenset({"police", "patrol", "highway", "hwy", "troopers", "university", "univ", "prison"})
+"""Words before which "St." is no saint: Idaho St. Police."""
+
+
 def _joined(words: list[str], numbers: frozenset[str]) -> str:
     return " ".join([*words, *sorted(numbers)])
 
 
 def _plain_words(text: str) -> list[str]:
-    text = unicodedata.normalize("NFKD", text).casefold()
+    text = unicodedata.normalize("NFKD", _RUN_TOGETHER.sub(" ", text)).casefold()
     if not text.isascii():
         text = "".join(c for c in text if not unicodedata.combining(c))
     return _WORD.findall(text.translate(_SILENT_SIGNS))

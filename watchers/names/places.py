@@ -24,6 +24,15 @@ class State:
     ap: str
 
 
+CITY_COUNTIES = {
+    "FL jacksonville": "duval", "GA athens": "clarke", "GA augusta": "richmond", "GA columbus": "muscogee",
+    "GA macon": "bibb", "IN indianapolis": "marion", "KS kansascity": "wyandotte", "KY lexington": "fayette",
+    "KY louisville": "jefferson", "LA houma": "terrebonne", "LA neworleans": "orleans", "MT butte": "silverbow",
+    "TN nashville": "davidson",
+}  # fmt: skip
+"""Cities that are one government with their county of another name (the Census Bureau's consolidated cities)."""
+
+
 def _states() -> dict[str, State]:
     table = """
         AL Alabama|Ala.; AK Alaska|Alaska; AZ Arizona|Ariz.; AR Arkansas|Ark.; CA California|Calif.; CO Colorado|Colo.;

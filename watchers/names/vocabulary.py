@@ -25,7 +25,9 @@ SPELT_OUT = {
         "commission; comn commission; intl international; corr corrections; correction corrections; "
         "correctional corrections; auth authority; bd board; dist district; rgnl regional; metro "
         "metropolitan; inv investigations; enf enforcement; svc service; svcs services; hts heights; bch "
-        "beach; spgs springs; spg springs; jct junction; n north; e east; w west; centre center"
+        "beach; ctr center; cntr center; fac facility; det detention; div division; bur bureau; reg regional; jailer "
+        "jail; jailers jail; narc narcotics; crim criminal; muni municipal; spgs springs; spg springs; jct junction; "
+        "n north; e east; w west; centre center"
     ),
     "marshall": "marshall",  # a place of many states, and no slip for "marshals"
     "no": "",
@@ -88,6 +90,7 @@ OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
         ("national guard", "national guard|military department|guard"),
         ("state patrol", "highway patrol|state patrol|state police|state troopers|troopers"),
         ("school", "school district|schools|school|independent school district"),
+        ("port", "harbor police|harbor patrol|port police|port of"),
         ("airport", "airport|airports|aviation|port authority"),
         ("corrections", "corrections|jail|detention|prison|prisons|penitentiary"),
         ("probation", "probation|parole|pardons"),

@@ -201,7 +201,7 @@ def test_one_that_may_be_a_row_that_signed_as_it_left_is_not_told_as_dropped(mon
         return SimpleNamespace(pairs=(), possibly=(Open(old=0, new=0),)) if left_open else match(old, new, **more)
 
     monkeypatch.setattr("watchers.diff.pending.match", open_for_one)
-    watch = Watch(TANEY, pending=(police("Nixa"),))
+    watch = Watch(TANEY, pending=(row("Nixa County Commission"),))
     assert kinds(watch.sees(TANEY, BARRY, pending=())) == [EventKind.SIGNED]
     assert watch.looks_again(8 * DAY) == ()
     assert pending_stands(watch) == []
