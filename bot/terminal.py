@@ -127,6 +127,15 @@ class Voice:
         return unsaid(self._lost) if self._lost is not None and status is Exit.FINE else status
 
 
+def has_terminal() -> bool:
+    """Whether this process has a terminal of its own, and that is still there."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
+
+
 def _put(text: str, stream: TextIO) -> None:
     try:
         try:

@@ -21,6 +21,7 @@ from bot.service.log import LOG, Journal
 from bot.service.measuring import Measuring
 from bot.service.order_files import serve
 from bot.service.systemd import OneAtATime, ServiceManager
+from bot.terminal import has_terminal
 from notifiers.text.ap_style import count
 from state.errors import StateError, StateNotWrittenError
 from state.files.liveness import note_alive, note_end
@@ -62,6 +63,7 @@ class Runner:
         self._not_before = 0.0  # of the monotonic clock
         self._clock = ClockWatch(lambda: datetime.now(UTC), time.monotonic)
         self._ended = threading.Event()
+        self._on_terminal = has_terminal()
         self._broken: BaseException | None = None
         self._scheduler = BlockingScheduler(
             timezone=UTC,
@@ -150,7 +152,10 @@ class Runner:
         threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": True}).start()
 
     def _hang_up(self, *_: object) -> None:
-        self._to_reread = True  # the next look at the orders does it: a signal must not cut into a poll
+        if self._on_terminal and not has_terminal():
+            self._stop()  # its window was closed: nobody would see that it runs on
+        else:
+            self._to_reread = True  # the next look at the orders does it: a signal must not cut into a poll
 
     def _take_up(self) -> None:
         """Go on with the config as the file has it now; with the old one, where the new one has mistakes."""

@@ -140,3 +140,17 @@ def test_a_clock_that_is_set_makes_a_poll_at_once(
     assert len(polls) >= 2
     said = [record.getMessage() for record in caplog.records]
     assert sum("The clock" in line for line in said) == 1
+
+
+@pytest.mark.parametrize(("window", "goes_on"), [([True, False], False), ([True, True], True), ([False, False], True)])
+def test_a_bot_whose_window_is_closed_stops_and_any_other_reads_its_config_anew(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch, window: list[bool], goes_on: bool
+) -> None:
+    there = iter(window)
+    monkeypatch.setattr("bot.service.scheduler.has_terminal", lambda: next(there, False))
+    with room.app() as app:
+        runner = Runner(app, lambda: None, ServiceManager(), Measuring(room.config, serve=False), Journal())
+        stopped: list[object] = []
+        monkeypatch.setattr(runner, "_stop", lambda *_: stopped.append(None))
+        runner._hang_up()
+    assert (runner._to_reread, not stopped) == (goes_on, goes_on)
