@@ -16,6 +16,8 @@ from watchers.matching.evidence import OPEN, Evidence, Outcome, known_county, or
 from watchers.matching.exact import Pair, key, let_go, match_exactly
 from watchers.matching.similarity import SAME
 from watchers.model.agreement import Agreement, Model
+from watchers.names.agency_name import parts
+from watchers.names.vocabulary import PROSECUTORS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,9 +208,16 @@ def counterparts(old: Sequence[Agreement], new: Sequence[Agreement]) -> Iterator
     for i, a in enumerate(old):
         office = _office(a)
         if office is not None and left[office] == signed[office] == 1:
-            found = weigh(a, new[at[office]])
-            if found.names.points >= 0 and not found.two:
+            b = new[at[office]]
+            found = weigh(a, b)
+            may_sign = "offices" not in found.names.wording or _is_prosecutor(a) or _is_prosecutor(b)
+            if found.names.points >= 0 and not found.two and may_sign:
                 yield Pair(old=i, new=at[office], because="It left the pending list as its county's only signing came.")
+
+
+def _is_prosecutor(a: Agreement) -> bool:
+    """A county's attorney handles its agreements; its sheriff, its police and its jail each sign their own."""
+    return parts(a.agency, a.state).office in PROSECUTORS
 
 
 def _office(a: Agreement) -> tuple[str | None, str, Model] | None:
