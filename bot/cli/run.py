@@ -23,20 +23,27 @@ def run(call: Call, *, log: str, verbose: bool) -> Exit:
     from bot.config.credentials import require_secrets
     from bot.config.running import fingerprint_of, holder, second_run
     from bot.poll.source_health import FIRST_TRIES
+    from bot.reports.health import killed_before
     from bot.service.app import App, utc_now
     from bot.service.log import LogForm, keep_journal
-    from bot.service.run import watch
+    from bot.service.run import open_patiently, watch
     from state.errors import StateHeldError
 
     config = call.config()
     require_secrets(config, call.environ)
     journal = keep_journal(sys.stderr, LogForm(log), config.watch.zone, verbose=verbose)
     has = fingerprint_of(config.path)
+    before = killed_before(config.watch.folder, utc_now())
     try:
-        app = App.open(config, call.environ, holder=holder("run"), write=write, tries=FIRST_TRIES)
+        app = open_patiently(
+            config,
+            call.environ,
+            lambda: App.open(config, call.environ, holder=holder("run"), write=write, tries=FIRST_TRIES),
+        )
     except StateHeldError as held:
         return fail(second_run(config, utc_now()) or str(held), Exit.STATE)
     with app:
+        app.mind_killed(was_killed=before)
         watch(app, call.environ, journal, has=has)
     return Exit.FINE
 

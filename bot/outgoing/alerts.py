@@ -25,7 +25,7 @@ class Setting:
     """What a story says of the lists as a whole: the totals by state, and whether ICE links a pending list."""
 
     totals: Mapping[str, Tally]
-    links_pending: bool
+    links_pending: bool | None
 
     @classmethod
     def of(cls, register: Register) -> Self:
@@ -33,9 +33,9 @@ class Setting:
         return cls(totals=tally_by_state(register), links_pending=links_pending(register))
 
 
-def links_pending(register: Register) -> bool:
-    """Whether ICE's page links a pending list, as far as the record knows."""
-    return register.pending.workbook is not None and register.pending.absent_since is None
+def links_pending(register: Register) -> bool | None:
+    """Whether ICE's page links a pending list; None where the record has never had one, and so doesn't know."""
+    return None if register.pending.workbook is None else register.pending.absent_since is None
 
 
 class Stories:

@@ -21,13 +21,12 @@ class Heartbeat:
         self._secrets, self._agent, self._route = secrets, agent, route
         self._failing = False
 
-    def after_poll(self, *, can_tell: bool) -> str:
+    def after_poll(self, *, withheld: str = "") -> str:
         """Send it; a sentence where that has begun to fail, or arrives again, else "".
 
-        `can_tell`: whether any operator can be told of trouble. While none can, it is withheld, so that the watch
-        behind the address raises the alarm that the bot can't.
+        `withheld` says why it must not be sent: the watch behind the address then raises the alarm that the bot can't.
         """
-        fault = self._fault() if can_tell else _WITHHELD
+        fault = f"{withheld} {_WITHHELD}" if withheld else self._fault()
         was_failing, self._failing = self._failing, bool(fault)
         if bool(fault) == was_failing:
             return ""
@@ -42,10 +41,7 @@ class Heartbeat:
         return ""
 
 
-_WITHHELD = (
-    "No operators' destination takes messages. The heartbeat is withheld, so that the watch on this bot raises an "
-    "alarm."
-)
+_WITHHELD = "The heartbeat is withheld, so that the watch on this bot raises an alarm."
 
 
 def send_heartbeat(secret: Secret, *, agent: str, route: Route) -> None:

@@ -31,6 +31,7 @@ class Trouble(StrEnum):
     DELIVERY = "delivery"  # with the destination behind it
     DIGEST = "digest"  # with the subscription behind it
     CLOCK = "clock"  # this machine's differs from ICE's
+    KILLED = "killed"  # the bot before this one did not end of itself
     LOG = "log"  # `run` can't write what it has to say
 
 
@@ -124,6 +125,7 @@ HEADLINES = {
     "hold": ("watch287g holds back ICE's {} list", "watch287g takes in ICE's {} list again"),
     "digest": ("watch287g can't make the digest of {}", "watch287g can make the digest of {} again"),
     "clock": ("The clock of watch287g's machine is wrong", "the clock of watch287g's machine is right again"),
+    "killed": ("watch287g was killed and has started anew", "watch287g runs on"),
     "log": ("watch287g can't write its log", "watch287g writes its log again"),
     "delivery": ("watch287g can't deliver to {}", "watch287g delivers to {} again"),
 }

@@ -77,11 +77,11 @@ def _totals_at(store: Store, at: datetime) -> Mapping[str, Tally] | None:
     return tally_by_state(Register(standings={s.id: s for s in standings}))
 
 
-def _linked_pending_at(store: Store, at: datetime) -> bool:
-    """Whether ICE had a pending list then: it had one before, and it is not the last one, which ICE took away."""
+def _linked_pending_at(store: Store, at: datetime) -> bool | None:
+    """Whether ICE had a pending list then, not the last one, which ICE took away; None where none was seen before."""
     absent = store.register().pending.absent_since
     had = any(row.fetched_at <= at for row in store.fetched(ListKind.PENDING))
-    return had and (absent is None or at < absent)
+    return (absent is None or at < absent) if had else None
 
 
 def _lists(register: Register) -> list[ListState]:

@@ -28,7 +28,6 @@ from watchers.model.register import held_lists
 
 _PATIENT = timedelta(hours=3)
 """Polls back off to two hours while they fail. What takes longer is worth a look, and may be what ICE asked for."""
-_TRIAL = 4096  # bytes that are written to see whether the disk takes any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +61,17 @@ def is_alive(folder: Path, at: datetime) -> Finding:
 def _last_sign(folder: Path, at: datetime) -> str:
     seen = alive_at(folder)
     return f": its last sign of life was {ago(seen, at)} ago" if seen is not None else ""
+
+
+def killed_before(folder: Path, at: datetime) -> str:
+    """What the next `run` says of one here that did not end of itself; "" where there is none."""
+    if life_of(folder, at) is not Life.KILLED:
+        return ""
+    return (
+        f"The one before was killed or crashed, or its machine went down{_last_sign(folder, at)}. Nothing is lost, and "
+        "it goes on from there. If nobody did that, look at the machine's memory and at its log. Should it happen "
+        "again today, you are not told again."
+    )
 
 
 def forget_dead(folder: Path, at: datetime) -> None:
@@ -102,16 +112,14 @@ def _config(config: Config, at: datetime) -> Iterator[Finding]:
 
 def _disk(folder: Path) -> Iterator[Finding]:
     """Whether the disk takes what is written; where it doesn't, nothing else can be noted, and so nothing told."""
-    import tempfile
+    from state.files.trial import why_unwritable
 
-    if not os.access(folder, os.W_OK | os.X_OK):  # not there yet, or another user's
+    if not folder.exists():
         return
-    try:
-        with tempfile.TemporaryFile(dir=folder) as trial:
-            trial.write(bytes(_TRIAL))
-    except OSError as error:
-        words = f"Nothing can be written to {folder} ({error.strerror or error}): is the disk full?"
-        yield Finding(well=False, words=words)
+    why = why_unwritable(folder)
+    if why is None or (isinstance(why, PermissionError) and folder.stat().st_uid != os.geteuid()):
+        return  # that another user's folder is closed to whoever asks says nothing of the bot
+    yield Finding(well=False, words=f"Nothing can be written to {folder} ({why.strerror or why}): is the disk full?")
 
 
 def _sight(config: Config, at: datetime, *, runs: bool) -> Iterator[Finding]:

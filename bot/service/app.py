@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
@@ -13,18 +14,21 @@ from bot.config.model import Config
 from bot.outgoing.channels import ChannelFinder, Channels
 from bot.outgoing.deliver import Delivery, deliver_due, forgotten, recover
 from bot.outgoing.heartbeat import Heartbeat
-from bot.outgoing.operators import Found, Trouble, ago, begin, end, tell
+from bot.outgoing.operators import Found, Notice, Trouble, ago, begin, end, owe_notices, tell
 from bot.outgoing.send import together
+from bot.outgoing.unrecorded import tell_unrecorded, unwritable
 from bot.poll.check import Checked, Checker
-from state.entries import DeferredListNews, DeferredNews, OpenTrouble, Pause
+from state.entries import DeferredListNews, DeferredNews, OpenTrouble, Pause, Removal
 from state.errors import StateError
-from state.outbox import OwedStatus
+from state.files.trial import why_unwritable
+from state.outbox import UNDELIVERED, OwedStatus
 from state.store import Store, open_store
 from watchers.fetch.source import Source, user_agent
 
 if TYPE_CHECKING:
     from bot.digest.send import OwedDigest
 
+_A_DAY = timedelta(days=1)
 _RECENT = timedelta(days=366)
 """Events older than this move to the files of their years, so that the working file stays small; months whole."""
 
@@ -52,6 +56,7 @@ class App:
     channels: ChannelFinder
     now: Callable[[], datetime]
     heart: Heartbeat | None = None
+    disk_is_told: bool = False
 
     @classmethod
     def open(
@@ -121,7 +126,11 @@ class App:
             return ""
         afar = [id_ for id_ in self.config.operators if id_ != TERMINAL.id]
         paused = self.store.entries(Pause)
-        return self.heart.after_poll(can_tell=not afar or any(id_ not in paused for id_ in afar))
+        why = why_unwritable(self.store.folder)
+        if why is not None:
+            return self.heart.after_poll(withheld=f"Nothing can be written to {self.store.folder} ({why.strerror}).")
+        can_tell = not afar or any(id_ not in paused for id_ in afar)
+        return self.heart.after_poll(withheld="" if can_tell else "No operators' destination takes messages.")
 
     def terminal_is_told_of_sight(self) -> bool:
         """Whether the terminal was told, as an operator, that ICE's lists can't be had: it hears when that is over."""
@@ -157,6 +166,31 @@ class App:
                 done += found
         return done
 
+    def mind_disk(self) -> None:
+        """Tell the operators, once, that the state takes nothing, and once that it does. Raises `StateError`.
+
+        At once and unrecorded: what a full disk can't record would else be told when the disk has room again.
+        """
+        why, at = why_unwritable(self.store.folder), self.now()
+        if why is not None and not self.disk_is_told:
+            self.disk_is_told = tell_unrecorded(unwritable(self.store.folder, why), self.config, self.channels, at=at)
+        elif why is None and self.disk_is_told:
+            text = "What waited is recorded and told from here on."
+            over = Notice(headline="Over: watch287g can write to its disk again", text=text)
+            self.store.commit(owed=owe_notices([over], config=self.config, at=at))
+            self.disk_is_told = False
+
+    def mind_killed(self, *, was_killed: str = "") -> None:
+        """Tell the operators that this bot was started anew after a kill or crash, at most once a day; no end is told.
+
+        `was_killed` is the sentence on it. Raises `StateError`.
+        """
+        at, known = self.now(), self.store.entry(OpenTrouble, Trouble.KILLED)
+        if known is not None and at - known.since >= _A_DAY:
+            self.store.commit(entries=[Removal(kind=OpenTrouble, id=Trouble.KILLED)])
+        if was_killed:
+            tell(self.store, self.config, [begin(self.store, Trouble.KILLED, was_killed, at=at)], at=at)
+
     def mind_log(self, error: OSError | None) -> None:
         """Tell the operators of a log that can't be written: what is said there alone is lost. Raises `StateError`."""
         at = self.now()
@@ -176,6 +210,19 @@ class App:
         self._note(done)
         self.channels.close()
         return done
+
+    def mind_given_up(self, destinations: AbstractSet[str]) -> None:
+        """End the trouble of those where nothing that failed is left, for somebody gave it up. Raises `StateError`."""
+        at, paused = self.now(), self.store.entries(Pause)
+        found: list[Found] = []
+        for id_ in destinations & self.config.destinations.keys() - paused.keys():
+            if any(row.tries for row in self.store.owed(UNDELIVERED, destination=id_)):
+                continue
+            how = "Nothing that failed is left there; the next message is sent as always."
+            notice, over = end(self.store, f"{Trouble.DELIVERY} {id_}", at=at, how=how)
+            headline = f"Dropped by hand: what could not be delivered to {self.config.destinations[id_].words}"
+            found.append((replace(notice, headline=headline) if notice else None, over))
+        tell(self.store, self.config, found, at=at)
 
     def _release(self) -> None:
         """Owe what waited for its desk's hour, in one write with the word that it waits no more."""

@@ -165,6 +165,7 @@ def drop(app: App, order: Order, voice: Voice) -> Exit:
     rows = [row for row in _named(app.store, order) if row.status in UNDELIVERED - {OwedStatus.SENDING}]
     app.store.commit(owed=[dropped(row, app.now(), "dropped by hand") for row in rows])
     app.store.commit(entries=forgotten(app.store, app.config))
+    app.mind_given_up({row.destination for row in rows})
     if not rows:
         voice.tell("Nothing to drop.")
         return Exit.FINE

@@ -1,13 +1,17 @@
 """The running bot: its start, and how it takes up a changed config. What it needs is imported at once: it stays."""
 
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from bot.config.credentials import require_secrets
 from bot.config.describe import idle_filters
 from bot.config.load import ConfigError, load_config
+from bot.config.model import Config
 from bot.config.running import fingerprint_of, introduce
 from bot.outgoing.channels import Channels
+from bot.outgoing.unrecorded import tell_unrecorded, unopened
 from bot.service.app import App, heart_of, utc_now
 from bot.service.log import LOG, Journal
 from bot.service.measuring import Measuring
@@ -15,7 +19,10 @@ from bot.service.scheduler import Runner
 from bot.service.systemd import ServiceManager
 from bot.terminal import write
 from notifiers.text.ap_style import count
+from state.errors import StateError, StateHeldError
 from state.files.liveness import read_running
+
+_TRY_AGAIN = timedelta(minutes=1)
 
 
 def watch(app: App, environ: Mapping[str, str], journal: Journal, *, has: str) -> None:
@@ -30,6 +37,37 @@ def watch(app: App, environ: Mapping[str, str], journal: Journal, *, has: str) -
     manager, measuring = ServiceManager.of(environ, pid=os.getpid()), Measuring(config, serve=True)
     introduce(config, has=has, at=utc_now())
     Runner(app, lambda: _reread(app, environ), manager, measuring, journal).run()
+
+
+def open_patiently(config: Config, environ: Mapping[str, str], opened: Callable[[], App]) -> App:
+    """Open the state. Where it can't be, and operators can be told, tell them once and try again every minute.
+
+    To end instead is to be started anew by whatever watches the process, each time without memory of having told.
+    Raises `StateError` where no operator took it, and `StateHeldError`.
+    """
+    manager, at_start = ServiceManager.of(environ, pid=os.getpid()), True
+    while True:
+        try:
+            return opened()
+        except StateHeldError:
+            raise
+        except StateError as error:
+            if at_start and not _told_of_start(error, config, environ):
+                raise
+            if at_start:
+                LOG.error(f"{error}\nThe operators were told. It is tried again every minute.")
+            at_start = False
+            manager.ready(str(error))
+            manager.beat()
+            time.sleep(min(_TRY_AGAIN, (manager.watchdog or 2 * _TRY_AGAIN) / 2).total_seconds())
+
+
+def _told_of_start(error: StateError, config: Config, environ: Mapping[str, str]) -> bool:
+    channels = Channels(config, environ, write=write, now=utc_now)
+    try:
+        return tell_unrecorded(unopened(error), config, channels, at=utc_now())
+    finally:
+        channels.close()
 
 
 def _remark(app: App) -> None:

@@ -75,7 +75,14 @@ class Runner:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # an overlap is waited out, and no news
         every = self._app.config.watch.every
         jitter = round(every.total_seconds() * _JITTER) or None
-        self._scheduler.add_job(  # first, for its jobs' order at the start: a poll's news is the next digest's
+        self._scheduler.add_job(  # first: a bot that each poll kills has said so before
+            self._deliver,
+            "interval",
+            seconds=min(_DELIVER_EVERY, every).total_seconds(),
+            id="deliver",
+            next_run_time=datetime.now(UTC),
+        )
+        self._scheduler.add_job(  # before the first poll, whose news is the next digest's
             self._digest,
             "interval",
             seconds=_DIGEST_EVERY.total_seconds(),
@@ -89,9 +96,6 @@ class Runner:
             jitter=jitter,
             id="poll",
             next_run_time=datetime.now(UTC),
-        )
-        self._scheduler.add_job(
-            self._deliver, "interval", seconds=min(_DELIVER_EVERY, every).total_seconds(), id="deliver"
         )
         self._scheduler.add_job(self._serve, "interval", seconds=_LISTEN_EVERY.total_seconds(), id="orders")
         self._report_to_the_manager()
@@ -209,6 +213,8 @@ class Runner:
     def _deliver(self) -> None:
         with self._at_work:
             try:
+                self._app.mind_disk()
+                self._app.mind_killed()
                 self._app.checker.mind_blindness()
                 self._app.mind_log(self._journal.error)
                 self._tell(None)

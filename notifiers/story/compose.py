@@ -28,14 +28,14 @@ def compose(
     totals: Mapping[str, Tally],
     page_url: str,
     told: Mapping[str, Event] | None = None,
-    pending_listed: bool = True,
+    pending_listed: bool | None = True,
 ) -> Story:
     """One publication's events, all of which the desk is to hear of, as its story. Pure.
 
     `events` has one or more. `totals` are of all states, after the events, as `tally_by_state` makes them. `told` holds
     by id those events named in `corrects` that this desk was told of: a correction says when our alert was. With
-    None it is taken that the desk was told of all that `corrects` names. Without `pending_listed`, ICE links no pending
-    list, and the last one's figures are no figures of now.
+    None it is taken that the desk was told of all that `corrects` names. Where not `pending_listed`, ICE links no
+    pending list, and the last one's figures are no figures of now; None: whether it does isn't known.
     """
     observed_at = max(e.observed_at for e in events)
     ordered = _ordered(events)
@@ -124,14 +124,14 @@ def _sections(events: Sequence[Event], telling: Telling) -> tuple[Section, ...]:
 
 
 def _totals(
-    events: Sequence[Event], totals: Mapping[str, Tally], *, nationwide: bool, pending_listed: bool
+    events: Sequence[Event], totals: Mapping[str, Tally], *, nationwide: bool, pending_listed: bool | None
 ) -> tuple[str, ...]:
     """A line for each state in the story, by name; for a desk that watches every state, the nation first."""
     counted = [(words.NATIONWIDE, list(totals.values()))] if nationwide and totals else []
     states = sorted({e.agreement.state for e in events if e.agreement.state}, key=state_name)
     counted += [(state_name(s), [totals.get(s, Tally())]) for s in states]
-    lines = [_totals_line(name, tallies, pending_listed=pending_listed) for name, tallies in counted]
-    return (*lines, words.NO_PENDING_LIST) if lines and not pending_listed else tuple(lines)
+    lines = [_totals_line(name, tallies, pending_listed=bool(pending_listed)) for name, tallies in counted]
+    return (*lines, words.NO_PENDING_LIST) if lines and pending_listed is False else tuple(lines)
 
 
 def _totals_line(name: str, tallies: Sequence[Tally], *, pending_listed: bool) -> str:

@@ -33,7 +33,7 @@ def room(ear: Listener, tmp_path: Path) -> Newsroom:
 
 
 def test_each_complete_poll_is_one_request_by_name(heart: Heartbeat, ear: Listener) -> None:
-    assert [heart.after_poll(can_tell=True) for _ in range(3)] == ["", "", ""]
+    assert [heart.after_poll() for _ in range(3)] == ["", "", ""]
     assert ear.asked == ["/ping/4d9f-secret"] * 3
     assert set(ear.agents) == {"watch287g/1"}
 
@@ -43,20 +43,20 @@ def test_a_refusal_is_said_once_without_the_address_and_its_end_once(
     heart: Heartbeat, ear: Listener, refusal: int
 ) -> None:
     ear.status, ear.location = refusal, "/elsewhere"
-    said = [heart.after_poll(can_tell=True) for _ in range(3)]
+    said = [heart.after_poll() for _ in range(3)]
     assert f"status {refusal}" in said[0]
     assert said[1:] == ["", ""]
     assert "4d9f" not in said[0]
     assert "/elsewhere" not in ear.asked
     ear.status, ear.location = 200, ""
-    assert [heart.after_poll(can_tell=True) for _ in range(2)] == ["The heartbeat arrives again.", ""]
+    assert [heart.after_poll() for _ in range(2)] == ["The heartbeat arrives again.", ""]
 
 
 def test_nobody_at_the_address_is_said_without_the_address(tmp_path: Path) -> None:
     with Listener() as gone:
         url = gone.url
     heart = Heartbeat(Secrets(environ={HEARTBEAT: url}, own=tmp_path), agent="watch287g/1", route=Route())
-    said = heart.after_poll(can_tell=True)
+    said = heart.after_poll()
     assert "did not arrive" in said
     assert "4d9f" not in said
 
@@ -64,7 +64,7 @@ def test_nobody_at_the_address_is_said_without_the_address(tmp_path: Path) -> No
 def test_while_no_operator_can_be_told_it_is_withheld_so_that_somebody_else_raises_the_alarm(
     heart: Heartbeat, ear: Listener
 ) -> None:
-    assert "withheld" in heart.after_poll(can_tell=False)
+    assert "withheld" in heart.after_poll(withheld="Nobody hears.")
     assert ear.asked == []
 
 

@@ -1,6 +1,7 @@
 """A destination that takes nothing is paused: nothing is lost, nobody is flooded, one command sends all that waited."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from bot.reports.health import examine
 from bot.reports.status import status_text
 from bot.reports.waiting import outbox_lines
 from state.entries import Pause, Removal
-from state.outbox import failed
+from state.outbox import OwedStatus, failed
 from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
 from tests.bot.ordering import ordered
 from tests.doubles.slack import Fault, SlackDouble
@@ -161,6 +162,34 @@ def test_what_waits_at_a_paused_destination_can_be_dropped(room: Newsroom, slack
     with room.app() as app:
         assert len(ordered(app, "outbox drop", "all")) == 2
     assert room.owed(destination=IMMIGRATION) == [("missouri", "dropped")] * 2
+
+
+def refused(slack: SlackDouble) -> None:
+    """The next message fails for good: with its blocks, and as plain words."""
+    for _ in range(2):
+        slack.fail("chat.postMessage", Fault(error="invalid_blocks"))
+
+
+def test_a_trouble_ends_when_all_that_failed_there_was_dropped_by_hand(room: Newsroom, slack: SlackDouble) -> None:
+    refused(slack)
+    signs(room, "Adair")
+    with room.app() as app:
+        assert f"delivery {IMMIGRATION}" in current(app.store)
+        ordered(app, "outbox drop", "all")
+        assert current(app.store) == {}
+        app.deliver()
+    assert "Dropped by hand: what could not be delivered to Slack #immigration" in heard(slack, "#bots")[-1]
+
+
+def test_dropping_one_of_two_that_failed_ends_no_trouble(room: Newsroom, slack: SlackDouble) -> None:
+    signs(room, "Adair", "Barry")
+    with room.app() as app:
+        rows = app.store.owed(destination=IMMIGRATION)
+        app.store.commit(owed=[replace(row, status=OwedStatus.FAILED) for row in rows])
+        app.store.commit(entries=begin(app.store, f"delivery {IMMIGRATION}", "It refuses them.", at=room.at)[1])
+        first = next(iter(app.store.owed({OwedStatus.FAILED})))
+        ordered(app, "outbox drop", first.id)
+        assert f"delivery {IMMIGRATION}" in current(app.store)
 
 
 def test_a_missing_secret_pauses_instead_of_failing_each_message(room: Newsroom) -> None:

@@ -261,6 +261,11 @@ def test_where_ice_links_no_pending_list_no_figure_of_the_last_one_is_given_as_o
     )
 
 
+def test_where_nobody_knows_whether_ice_links_a_pending_list_nothing_is_said_of_one() -> None:
+    story = compose(desk(), [WEBSTER], totals=TOTALS, page_url=PAGE, pending_listed=None)
+    assert story.totals == ("Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail)",)
+
+
 @pytest.mark.parametrize(
     "other", ["Bee County Sheriff’s Office", "BEE COUNTY SHERIFF'S OFFICE", "Bee Co. Sheriff Office"]
 )

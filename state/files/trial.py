@@ -1,0 +1,17 @@
+"""Whether the state's folder takes what is written to it, found out by writing."""
+
+import tempfile
+from pathlib import Path
+
+_BYTES = 4096
+
+
+def why_unwritable(folder: Path) -> OSError | None:
+    """Why nothing can be written there; None where it can. The trial leaves nothing behind."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(bytes(_BYTES))
+            trial.flush()
+    except OSError as error:
+        return error
+    return None
