@@ -241,11 +241,24 @@ class App:
         """Tell the operators of destinations that died or came back: one finding each, and a death before a return."""
         at = self.now()
         by_destination: dict[str, Found] = {}
-        for delivery in sorted(done, key=lambda d: d.owed.status is OwedStatus.DELIVERED):
+        for delivery in sorted([*done, *self._undelivered(done)], key=lambda d: d.owed.status is OwedStatus.DELIVERED):
             found = self._notice_of(delivery, at)
             if found is not None:
                 by_destination.setdefault(delivery.owed.destination, found)
         tell(self.store, self.config, by_destination.values(), at=at)
+
+    def _undelivered(self, done: list[Delivery]) -> list[Delivery]:
+        """What earlier runs could not deliver: between two tries it may get late, and a run may die unheard."""
+        paused, now = self.store.entries(Pause), {delivery.owed.id for delivery in done}
+        return [
+            Delivery(
+                owed=row,
+                why=paused[row.destination].why if row.destination in paused else row.tries[-1].outcome,
+                paused=row.destination in paused,
+            )
+            for row in self.store.owed(UNDELIVERED)
+            if row.tries and row.id not in now
+        ]
 
     def _notice_of(self, delivery: Delivery, at: datetime) -> Found | None:
         """What a delivery says of its destination: dead, alive, or nothing yet."""
