@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled once, the tests begin ten seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help dev demo run test coverage dist score corruptions faults benchmarks conformance reference reference-data lock clean
+.PHONY: help dev demo run test coverage dist score corruptions faults simulation benchmarks conformance reference reference-data lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make score  hold the comparison against the hand-checked history of ICE's lists"
 	@echo "make corruptions  made-up histories of real places, judged kind by kind (some ten minutes)"
 	@echo "make faults 300 kills, full disks, and a Slack, mail server and page that fail: tables of counts (some ten minutes)"
+	@echo "make simulation  seeded weeks of faults on a faked clock, each held against what must have been told (WEEKS=1000 SEED=1)"
 	@echo "make benchmarks what each piece of work costs in time and memory, beside the plain way (some ten minutes)"
 	@echo "make conformance  the Slack channel against an emulated Slack API, which needs npm and Node 20"
 
@@ -82,6 +83,10 @@ ARCHIVE ?= $(or $(WATCH287G_ARCHIVE),$(wildcard ../shared/archive))
 KILLS ?= 300
 faults: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.faults.run --kills $(KILLS) --seed 1 $(if $(ARCHIVE),--archive $(ARCHIVE))
+
+WEEKS ?= 1000
+simulation: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.simulation.run --weeks $(WEEKS) --seed $(SEED)
 
 benchmarks: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks.run $(if $(ARCHIVE),--archive $(ARCHIVE))

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from tests.doubles.slack import Room
 from tests.doubles.smtp import SmtpDouble
 from tests.simulation.newsroom import Log, Newsroom, Slack
 from tests.simulation.oracle import judge
@@ -43,6 +44,7 @@ def simulation() -> Iterator[Simulation]:
     logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd warns of its own ways
     slack = Slack()
     slack.reigning = lambda _: False
+    slack.rooms[slack.channel_id("#plains")] = Room(name="plains")
     with slack, SmtpDouble() as smtp:
         yield Simulation(slack, smtp)
 

@@ -13,7 +13,7 @@ from bot.outgoing.operators import begin, current
 from bot.reports.health import examine
 from bot.reports.status import status_text
 from bot.reports.waiting import outbox_lines
-from state.entries import Pause, Removal
+from state.entries import OpenTrouble, Pause, Removal
 from state.outbox import OwedStatus, failed
 from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
 from tests.bot.ordering import ordered
@@ -276,3 +276,32 @@ def test_the_pause_of_a_destination_that_left_with_nothing_to_get_is_forgotten(r
         assert ordered(app, "outbox drop", "all") == ["Nothing to drop."]
         assert app.store.entries(Pause) == {}
         assert current(app.store) == {}
+
+
+def test_a_message_that_waits_for_its_next_try_is_told_once_it_is_late(room: Newsroom, slack: SlackDouble) -> None:
+    """Tries come to be six hours apart: the operators don't wait for one."""
+    slack.fail("chat.postMessage", *[Fault(status=429, error="ratelimited")] * 6)
+    signs(room, "Adair")
+    for minutes in (2, 6, 16, 61, 181):  # the last try, four hours and a half after the first
+        room.poll(after=timedelta(minutes=minutes))
+    room.poll(after=timedelta(minutes=80))
+    assert heard(slack, "#bots") == []
+    room.poll(after=timedelta(minutes=15))
+    room.poll(after=timedelta(minutes=1))
+    (told,) = heard(slack, "#bots")
+    assert "It has been tried for 6 hours, and is tried on; nothing is lost." in told
+    with room.record() as store:
+        assert "takes no messages; 1 message undelivered" in str(list(examine(room.config, room.at)))
+        assert [row.status for row in store.owed(destination=IMMIGRATION)] == ["queued"]
+
+
+def test_a_run_that_died_over_a_refusal_leaves_the_next_one_to_tell_of_it(room: Newsroom, slack: SlackDouble) -> None:
+    slack.fail("chat.postMessage", ARCHIVED)
+    signs(room, "Adair")
+    with room.app() as app:
+        app.store.commit(entries=[Removal(kind=OpenTrouble, id=f"delivery {IMMIGRATION}")])
+    room.poll()
+    room.poll()
+    assert [text.partition(".")[0] for text in heard(slack, "#bots")] == [
+        "watch287g can't deliver to Slack #immigration"
+    ] * 2  # the one that was forgotten, and the one of the next run, once
