@@ -54,10 +54,11 @@ def _headings(page: Path) -> set[str]:
 
 def test_every_notice_that_the_operators_guide_explains_is_one_that_the_bot_gives() -> None:
     from bot.outgoing.operators import HEADLINES
+    from bot.outgoing.unrecorded import CANNOT_START, CANNOT_WRITE
 
     guide = (ROOT / "docs" / "operator.md").read_text("utf-8")
     explained = set(re.findall(r"^\| \*\*(.*?)\*\* \|", guide, re.MULTILINE))
-    assert explained == {start.format("…") for start, _ in HEADLINES.values()}
+    assert explained == {start.format("…") for start, _ in HEADLINES.values()} | {CANNOT_WRITE, CANNOT_START}
 
 
 def test_the_readmes_sample_is_what_the_demo_prints(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from bot.outgoing.channels import ChannelFinder
 from bot.outgoing.operators import Notice, owe_notices
 from notifiers.delivery import DeliveryError, Message
 
+CANNOT_WRITE, CANNOT_START = "watch287g can't write to its disk", "watch287g can't start"
+
 
 def unwritable(folder: Path, why: OSError) -> Notice:
     """The state takes nothing."""
@@ -16,13 +18,13 @@ def unwritable(folder: Path, why: OSError) -> Notice:
         f"{folder}: {why.strerror or why}. Until it can, no desk is told of anything new; nothing is lost, and all "
         "goes on by itself once there is room, or the folder may be written to."
     )
-    return Notice(headline="watch287g can't write to its disk", text=text, is_printed=True)
+    return Notice(headline=CANNOT_WRITE, text=text, is_printed=True)
 
 
 def unopened(error: Exception) -> Notice:
     """The state can't be opened at the start; `error` says why and what to do."""
     text = f"{error} Until that is mended, no desk is told of anything. It is tried again every minute."
-    return Notice(headline="watch287g can't start", text=text, is_printed=True)
+    return Notice(headline=CANNOT_START, text=text, is_printed=True)
 
 
 def tell_unrecorded(notice: Notice, config: Config, channels: ChannelFinder, *, at: datetime) -> bool:
