@@ -272,6 +272,14 @@ def limited(what: int, most: Callable[[int], int]) -> Case:
     return case
 
 
+@contextmanager
+def no_memory(it: Outside) -> Iterator[None]:
+    """As much as it has. A thread that the system can't start may hang in Python for good: it is started anew."""
+    with limited(resource.RLIMIT_AS, _memory_now)(it):
+        yield
+    it.end()
+
+
 def _memory_now(pid: int) -> int:
     pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[0])
     return pages * resource.getpagesize()
@@ -413,7 +421,7 @@ REST: dict[str, Case] = {
     "SIGKILL over a reload of a config with a mistake, started anew": killed_over_a_reload,
     "files of no length (`ulimit -f 0`)": limited(resource.RLIMIT_FSIZE, lambda _: 0),
     "no file descriptors (`ulimit -n 3`)": limited(resource.RLIMIT_NOFILE, lambda _: 3),
-    "no memory (`ulimit -v`, as much as it has)": limited(resource.RLIMIT_AS, _memory_now),
+    "no memory (`ulimit -v`, as much as it has)": no_memory,
     "ICE's page down (503)": page_down,
     "the machine's zone files missing": zone_files_missing,
 }
