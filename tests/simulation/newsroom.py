@@ -388,7 +388,9 @@ class Newsroom:
         self.app.take_up(config, _Channels(self, config))
 
     def _die(self) -> None:
-        """As by SIGKILL: nothing is flushed, and the system frees the lock."""
+        """As by SIGKILL: nothing is flushed, and the system frees the lock and the connections."""
+        if self.app is not None:
+            self.app.channels.close()
         if self.app is not None and self.app.store._lock is not None:
             self.app.store._lock.release()
         self.app = self.runner = None

@@ -169,7 +169,7 @@ def _troubles(week: Week, log: Log) -> Iterator[str]:
                 yield f"{place}: an unexpected notice: {arrival.words[:150]}"
             by_kind[f"{kind} {about}".strip()].append((edge, arrival.at))
         for name, edges in by_kind.items():
-            yield from _alternates(place, name, [edge for edge, _ in edges])
+            yield from _alternates(week, place, name, [edge for edge, _ in edges])
             yield from _called_for(week, place, name, sum(edge == "start" for edge, _ in edges))
         yield from _untold(week, log, place, by_kind)
 
@@ -188,9 +188,13 @@ def _read(words: str) -> tuple[str, str, str]:
     return "other", "", ""
 
 
-def _alternates(place: str, name: str, edges: list[str]) -> Iterator[str]:
+def _alternates(week: Week, place: str, name: str, edges: list[str]) -> Iterator[str]:
+    """A message that has failed for hours holds back nothing: then an end may overtake its start."""
     if name == "ahead":
         return
+    if not _is_clean(week, OPERATORS[place], 0, WEEK):
+        balanced = edges.count("start") == edges.count("over")
+        edges = ["start", "over"] * (len(edges) // 2) if balanced else edges
     if edges != ["start", "over"] * (len(edges) // 2):
         yield f"{place}: {name} was told as {', '.join(edges)}"
 
