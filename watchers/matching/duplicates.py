@@ -93,11 +93,12 @@ def still_shown(rows: Sequence[Agreement], shown: Sequence[Agreement]) -> set[in
     for a in shown if rows else ():
         if (name := _name_of(a)) in names:
             stays.setdefault(name, []).append(a)
-    return {
-        n
-        for n, a in enumerate(rows)
-        if any(not are_namesakes(a, b, side_by_side=True) for b in stays.get(_name_of(a), ()))
-    }
+    return {n for n, a in enumerate(rows) if any(_is_one_agency(a, b) for b in stays.get(_name_of(a), ()))}
+
+
+def _is_one_agency(a: Agreement, b: Agreement) -> bool:
+    """Of rows of one name: two townships may have signed on one day."""
+    return not are_namesakes(a, b, side_by_side=True) and weigh(a, b).of("county") >= 0
 
 
 def _name_of(a: Agreement) -> Hashable:

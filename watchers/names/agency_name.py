@@ -71,7 +71,8 @@ class Parts:
 
 _SILENT_SIGNS = str.maketrans({**dict.fromkeys("'’‘`´ʼ."), "&": " and "})
 _WORD = re.compile(r"[0-9]*[a-z]+|[0-9]+")  # "pct4" is two words, "4th" is one
-_RUN_TOGETHER = re.compile(r"(?<=[a-z]{4})(?=[A-Z][a-z])")  # HindsCommunity College, and not McLennan or DeKalb
+# HindsCommunity College, NewParis; not McLennan or DeKalb
+_RUN_TOGETHER = re.compile(r"(?:(?<=[a-z]{3})|(?<=\bNew)|(?<=\bOld))(?=[A-Z][a-z])")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 
 
