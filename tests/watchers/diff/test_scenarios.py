@@ -8,8 +8,6 @@ import pytest
 from tests.watchers.diff.scenarios import Scenario, mistakes, read
 
 NOT_YET = {
-    "gives-up OK Adair County Police Department": "the county's only signing of that list is taken for what waited "
-    "there, whatever its office; the signing names the row that waited",
     "halves PA Newville Borough Police Department": "no data says that Newville has no township beside it",
     "one-of-two PA Newtown Township Police Department": "ICE has mistyped a waiting township's county, "
     "so that another county does not make another township of one that has just signed",
