@@ -91,5 +91,7 @@ def owed_digest(
     digest: "Digest", subscription: Subscription, config: Config, period: Period, *, at: datetime, by_hand: bool = False
 ) -> list[Owed]:
     """The messages that carry a digest to the desk's destinations. One made by hand is no one else's repeat."""
-    occasion = f"digest {period.key} {period.end.isoformat()}" + (f" by hand {at.isoformat()}" if by_hand else "")
+    occasion = f"digest {period.key} {period.start.isoformat()} {period.end.isoformat()}" + (
+        f" by hand {at.isoformat()}" if by_hand else ""
+    )
     return Sender(config, at).owe(subscription, lambda: [Copy(document=digest)], occasion=occasion).owed
