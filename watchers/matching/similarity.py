@@ -60,8 +60,10 @@ def compare_names(
             return Compared(SAME, (f"both are names of the {known[0]}",))
         return Compared(_UNLIKE, (), two=f"{known[0]} and {known[1]} are two agencies of the state")
     colleges = _college(one, state), _college(other, other_state)
-    if None not in colleges and colleges[0] != colleges[1]:
-        return Compared(_UNLIKE, (), two="they are two colleges")
+    if None not in colleges:
+        same = colleges[0] == colleges[1]
+        one_college = Compared(SAME, ("both are names of one college",))
+        return one_college if same else Compared(_UNLIKE, (), two="they are two colleges")
     if home is not None and (_is_initials(a, b) or _is_initials(b, a)):
         return Compared(_GOES_ON, ("one is the initials of the other's name",))
     found = [*_numbers(a, b), *_kinds(a, b, home)]
