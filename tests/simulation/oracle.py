@@ -44,7 +44,6 @@ CAUSES = {
     "delivery": {k for k in Kind if PART_OF[k] in (Part.SLACK, Part.OPERATORS, Part.MAIL, Part.WEBHOOK, Part.OUTPUT)},
 }
 """What may be told, and the faults that may be behind it."""
-MOST_TELLING = {"blocked": 1, "source": 1, "hold": 1, "clock": 1, "log": 1, "unposted": 1}
 AT_ONCE = {
     Kind.REFUSED: ("blocked", 2),
     Kind.BLOCK_PAGE: ("blocked", 2),
@@ -74,7 +73,7 @@ def judge(week: Week, log: Log) -> list[str]:
         *_digests(week, log),
         *_troubles(week, log),
         *_silence(week, log),
-        *_end(log),
+        *_end(week, log),
     ]
 
 
@@ -250,10 +249,12 @@ def _silence(week: Week, log: Log) -> Iterator[str]:
                 yield f"{place}: blind from hour {start:.2f} to {end:.2f}, and not told within {LONG}"
 
 
-def _end(log: Log) -> Iterator[str]:
-    """Two quiet days later nothing waits, and `health` is content."""
+def _end(week: Week, log: Log) -> Iterator[str]:
+    """Two quiet days later nothing waits, `health` is content, and the record is as ICE's list."""
     if log.undelivered:
         yield f"{log.undelivered} messages still undelivered"
+    if log.record != listed_at_end(week):
+        yield f"the record differs from ICE's list in {sorted(log.record ^ listed_at_end(week))}"
     last = log.hours[-1] if log.hours else None
     if last is None or last.failing:
         yield f"health fails at the end: {last.failing if last else 'nobody asked'}"
