@@ -41,7 +41,8 @@ def read_model(printed: str) -> Model | None:
         return None
     if not any(len(word) > 1 for word in strange) and len(named) < 2:  # "Model", "Task Force Model X"
         return next(iter(named), None)
-    return Model(_in_ices_words(printed))
+    own = _in_ices_words(printed)
+    return Model(own) if " " in own else None  # one word that is none of ours is no model's name
 
 
 @lru_cache(maxsize=1000)
