@@ -27,7 +27,8 @@ def fold(name: str) -> str:
     """A name as it is compared: letters and digits alone, "St." spelt out ("St. Mary's", "Saint Marys": saintmarys)."""
     plain = name.casefold()
     if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
     return "".join(_SPELT_OUT.get(word, word) for word in plain.translate(_TABLE).split())
 
 
