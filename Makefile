@@ -47,7 +47,7 @@ test: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -m "not long"
+	$(BIN)/pytest -m "not long" --numprocesses auto --dist loadfile
 
 coverage: $(VENV)/dev.stamp
 	$(BIN)/coverage run -m pytest -q -m "not long"
