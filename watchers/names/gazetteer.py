@@ -7,7 +7,7 @@ no misspelling mended. Each file is read when it is first asked for, and each st
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 
@@ -54,11 +54,15 @@ _COUNTY_KIND = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A populated place: GeoNames's name and population; its kind ("city", "town"…) where that is on record."""
+    """A populated place: GeoNames's name and population; its kind ("city", "town"…) where that is on record.
+
+    `is_shared`: a smaller one in the state has the same name.
+    """
 
     name: str
     population: int
     kind: str | None = None
+    is_shared: bool = False
 
 
 @cache
@@ -66,6 +70,17 @@ def counties(state: str) -> tuple[County, ...]:
     """A state's counties, former ones too, in the order of their codes; none where the code is no state's."""
     split = (entry.partition(" ") for entry in entries("counties.txt", state))
     return tuple(County(fips=fips.strip("*"), name=name, former=fips.endswith("*")) for fips, _, name in split)
+
+
+PEOPLE_IN = 2020
+"""The year of the counties' numbers of people: estimates for July 1."""
+
+
+@cache
+def county_people(state: str) -> Mapping[str, int]:
+    """The people of each county of a state by its FIPS code, in `PEOPLE_IN`; none for a territory's."""
+    split = (entry.partition(" ") for entry in entries("county_people.txt", state))
+    return MappingProxyType({fips: int(people) for fips, _, people in split})
 
 
 def counties_named(printed: str, state: str) -> tuple[County, ...]:
@@ -108,10 +123,16 @@ _PLACE_KINDS = {"c": "city", "t": "town", "v": "village", "b": "borough", "p": "
 @cache
 def places(state: str) -> Mapping[str, Place]:
     """A state's populated places from 500 inhabitants by folded name; of two of one name the larger."""
-    found = (re.fullmatch(r"(.+) (\d+)([a-z]?)", entry) for entry in entries("places.txt", state))
-    named = [Place(name=m[1], population=int(m[2]), kind=_PLACE_KINDS.get(m[3])) for m in found if m]
+    found = (re.fullmatch(r"(.+) (\d+)([a-z]?)(\+?)", entry) for entry in entries("places.txt", state))
+    named = [
+        Place(name=m[1], population=int(m[2]), kind=_PLACE_KINDS.get(m[3]), is_shared=bool(m[4])) for m in found if m
+    ]
     named.sort(key=lambda place: place.population)
-    return MappingProxyType({fold(place.name): place for place in named})
+    by_name: dict[str, Place] = {}
+    for place in named:
+        before = by_name.get(fold(place.name))
+        by_name[fold(place.name)] = replace(place, is_shared=True) if before else place
+    return MappingProxyType(by_name)
 
 
 def states_with_place(printed: str) -> frozenset[str]:

@@ -1,0 +1,75 @@
+import pytest
+
+from tests.factories import agreement
+from watchers.model.agreement import Level
+from watchers.names.gazetteer import PEOPLE_IN, county_people, places
+from watchers.names.served import right_name, served
+
+
+@pytest.mark.parametrize(
+    ("agency", "county", "state", "level", "name", "people"),
+    [
+        ("Harris County Sheriff's Office", "Harris County", "TX", Level.COUNTY, "Harris County", 4_738_253),
+        ("Harris County Sheriff's Office", None, "TX", Level.COUNTY, "Harris County", 4_738_253),
+        ("Dogulas County Sheriff's Office", "Douglas County", "MO", Level.COUNTY, "Douglas County", 13_344),
+        ("Roanoke City Sheriff's Office", "Roanoke", "VA", Level.COUNTY, "Roanoke city", 99_058),
+        ("Jacksonville Sheriff's Office", "Duval County", "FL", Level.COUNTY, "Duval County", 966_728),
+        ("Board of County Commissioners", "Collier County", "FL", Level.COUNTY, "Collier County", 392_973),
+        ("Branson Police Department", "Taney County", "MO", Level.MUNICIPALITY, None, None),
+        ("City of Fort Worth Police Department", "Tarrant County", "TX", Level.MUNICIPALITY, "Fort Worth", 1_008_106),
+    ],
+)
+def test_an_agency_serves_the_county_or_place_that_its_row_names(
+    agency: str, county: str | None, state: str, level: Level, name: str | None, people: int | None
+) -> None:
+    found = served(agreement(agency=agency, county=county, state=state, level=level))
+    assert (found and found.name, found and found.people) == (name, people)
+    assert found is None or found.year == (PEOPLE_IN if level is Level.COUNTY else None)
+
+
+@pytest.mark.parametrize(
+    ("agency", "county", "state", "level"),
+    [
+        ("Harris County Sheriff's Office", "Dallas County", "TX", Level.COUNTY),  # which of the two is unsure
+        ("Harris County Constable Precinct 1", "Harris County", "TX", Level.COUNTY),  # a part of it
+        ("Texas Department of Public Safety", None, "TX", Level.STATE),
+        ("University of Houston Police Department", "Harris County", "TX", Level.MUNICIPALITY),
+        ("Bethlehem Township Police Department", "Northampton County", "PA", Level.MUNICIPALITY),  # beside the city
+        ("Webster Sheriff", "Taney County", "??", Level.COUNTY),
+    ],
+)
+def test_where_it_is_unsure_nobody_is_said_to_be_served(agency: str, county: str, state: str, level: Level) -> None:
+    assert served(agreement(agency=agency, county=county, state=state, level=level)) is None
+
+
+def test_a_territory_has_no_number_and_a_name_that_two_places_have_no_place() -> None:
+    guam = served(agreement(agency="Guam Police Department", county="Guam", state="GU", level=Level.COUNTY))
+    assert guam is None or guam.people is None
+    assert places("FL")["plantation"].is_shared
+    assert served(agreement(agency="Plantation Police Department", state="FL", level=Level.MUNICIPALITY)) is None
+
+
+def test_every_county_of_the_states_has_its_number() -> None:
+    assert len(county_people("TX")) == 254
+    assert sum(county_people("TX").values()) == 29_360_759
+
+
+@pytest.mark.parametrize(
+    ("agency", "county", "state", "right"),
+    [
+        ("Dogulas County Sheriff's Office", "Douglas County", "MO", "Douglas County Sheriff's Office"),
+        ("DOGULAS COUNTY SHERIFF", "Douglas County", "MO", "DOUGLAS COUNTY SHERIFF"),
+        ("Dogulas County Sheriff's Office", None, "MO", "Douglas County Sheriff's Office"),  # no other is like it
+        ("Marshal County Sheriff's Office", None, "AL", "Marshall County Sheriff's Office"),
+        ("Dogulas County Sheriff's Office", "Taney County", "MO", None),  # the column gainsays it
+        ("Pima County Sheriff's Office", "Pinal County", "AZ", None),  # both are counties
+        ("Lee County Sheriff's Office", "Lea County", "NM", None),  # short: may be any
+        ("St. Frncois County Sheriff", "St. Francois County", "MO", None),  # it isn't printed word by word
+        ("Webster County Sheriff's Office", "Webster County", "MO", None),
+        ("Dogulas Police Department", "Douglas County", "MO", None),
+    ],
+)
+def test_a_slip_in_a_countys_name_is_put_right_where_it_is_certain(
+    agency: str, county: str | None, state: str, right: str | None
+) -> None:
+    assert right_name(agreement(agency=agency, county=county, state=state)) == right
