@@ -23,14 +23,14 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
         "exits collector",
     ),
     "notifiers": (
-        "registry", "console slack_webhook", "slack mail", "destination", "digest", "story delivery finding",
+        "registry", "console slack_webhook", "slack mail", "destination", "digest search", "story delivery finding",
         "subscriptions text",
     ),
     "state": (
         "backup", "store", "deliveries", "changeset", "events", "tables", "db", "files", "codec", "entries", "outbox",
         "errors clock",
     ),
-    "watchers": ("diff fetch", "table", "spreadsheet", "xlsx", "matching", "names", "model", "errors"),
+    "watchers": ("search", "diff fetch", "table", "spreadsheet", "xlsx", "matching", "names", "model", "errors"),
 }  # fmt: skip
 FLOOR = {
     f"{package}.{room}": floor

@@ -21,8 +21,8 @@ no longer listed."""
 VERBS = {
     "init": "init", "doctor": "doctor", "health": "doctor", "run": "run", "check": "run", "demo": "preview",
     "backfill": "record", "test": "preview", "preview": "preview", "digest": "preview", "status": "record",
-    "events": "record", "why": "record", "history": "record", "export": "record", "subscriptions": "subscriptions",
-    "hold": "manage", "outbox": "manage", "state": "manage",
+    "find": "find", "events": "record", "why": "record", "history": "record", "export": "record",
+    "subscriptions": "subscriptions", "hold": "manage", "outbox": "manage", "state": "manage",
 }  # fmt: skip
 """Each verb, and the module here that has it. Only that one is imported: a `check` by cron should not pay for all."""
 

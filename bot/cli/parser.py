@@ -172,6 +172,17 @@ def form(*choices: str) -> Argument:
     return argument("--format", dest="form", choices=choices, default=choices[0], help="default: %(default)s")
 
 
+def _number(text: str) -> int:
+    """A number of rows. Raises ArgumentTypeError."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number of rows; write one such as 20")
+    return int(text)
+
+
+LIMIT = argument("--limit", type=_number, metavar="N", help="no more than so many")
+"""The flag that cuts a long list short."""
+AS_JSON = argument("--json", dest="as_json", action="store_true", help="for a program, as JSON")
+"""The flag for programs."""
 STATES = argument(
     "--state",
     dest="states",

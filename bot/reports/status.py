@@ -12,6 +12,7 @@ from bot.config.destinations import called
 from bot.config.model import Config
 from bot.outgoing.operators import Trouble, current
 from bot.poll.remarks import remarks
+from notifiers.search.words import sheriffs_share
 from notifiers.text.ap_style import count, moment
 from state.entries import DeferredNews, Pause
 from state.files.last_poll import read_last_poll
@@ -21,7 +22,7 @@ from watchers.diff.coverage import Coverage, coverage
 from watchers.diff.totals import Tally, tally, tally_by_state
 from watchers.model.agreement import ListKind, Model
 from watchers.model.register import ListState, Register, Stand, Standing
-from watchers.names.places import STATES, counties, state_name
+from watchers.names.places import STATES, state_name
 
 
 def coverage_lines(register: Register, state: str) -> Iterator[str]:
@@ -37,15 +38,7 @@ def coverage_lines(register: Register, state: str) -> Iterator[str]:
         models = ", ".join(f"{n:,} {model}" for model, n in rows.items())
         yield f"  {kind:<{width}}  {count(agencies, 'agency'):>14}  {models}"
     if found.sheriffs and found.counties:
-        yield f"  {share(found, state)}"
-
-
-def share(found: Coverage, state: str) -> str:
-    """For example "sheriffs of 63 of 254 counties"."""
-    word = "parishes" if state == "LA" else "counties"
-    if any(name.endswith(" city") for name in counties().get(state, ())):
-        word = "counties and independent cities"
-    return f"sheriffs of {found.sheriffs} of {found.counties} {word}"
+        yield f"  {sheriffs_share(state, found.sheriffs, found.counties)}"
 
 
 def status_document(store: Store, *, states: Collection[str] | None = None) -> dict[str, Any]:

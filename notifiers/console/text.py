@@ -26,31 +26,32 @@ def render_console(story: Story, *, width: int = 80) -> list[dict[str, Any]]:
 def console_text(story: Story, *, width: int = 80) -> str:
     """The story as lines of text without markup; a character that could steer the terminal is printed as its code."""
     width = max(width, _NARROWEST)
-    blocks = ["\n".join(_wrapped(story.headline, width))]
+    blocks = ["\n".join(wrapped(story.headline, width))]
     if story.body is not None:
-        blocks.append("\n".join(_wrapped(story.body, width)))
+        blocks.append("\n".join(wrapped(story.body, width)))
     blocks += ["\n".join(_section(section, width)) for section in story.sections]
     linked = {link.url for section in story.sections for item in section.items for link in item.links}
     addresses = [link.url for link in story.source_links if link.url not in linked]
     quiet = [*story.glossary, f"Source: {story.source}", *addresses]
     for group in (story.totals, (*quiet, why(story.event_ids))):
-        blocks.append("\n".join(line for text in group for line in _wrapped(text, width)))
+        blocks.append("\n".join(line for text in group for line in wrapped(text, width)))
     return "\n\n".join(block for block in blocks if block)
 
 
 def _section(section: Section, width: int) -> list[str]:
-    caution = _wrapped(section.caution, width, indent="  ") if section.caution else []
-    return _wrapped(section.heading, width) + [line for i in section.items for line in _item(i, width)] + caution
+    caution = wrapped(section.caution, width, indent="  ") if section.caution else []
+    return wrapped(section.heading, width) + [line for i in section.items for line in _item(i, width)] + caution
 
 
 def _item(item: Item, width: int) -> list[str]:
-    lines = _wrapped(item.agency, width, first="  • ", indent="    ")
-    lines += _wrapped(" · ".join(item.facts), width, indent="    ")
+    lines = wrapped(item.agency, width, first="  • ", indent="    ")
+    lines += wrapped(" · ".join(item.facts), width, indent="    ")
     below = [" ".join(item.notes), *(f"{link.text}: {link.url}" for link in item.links)]
-    return lines + [line for text in below for line in _wrapped(text, width, indent="    ")]
+    return lines + [line for text in below for line in wrapped(text, width, indent="    ")]
 
 
-def _wrapped(text: str, width: int, *, first: str | None = None, indent: str = "") -> list[str]:
+def wrapped(text: str, width: int, *, first: str | None = None, indent: str = "") -> list[str]:
+    """The text in lines of `width`, words longer than that whole; what could steer the terminal is made visible."""
     lines = textwrap.wrap(
         _UNBROKEN.sub("\\1\\2\u00a0", visible(text)),
         width,

@@ -206,7 +206,7 @@ def _institution(words: list[str], state: str | None) -> tuple[tuple[str, ...], 
     }
 
 
-_ALSO_WORDS = frozenset(["al", "co", "de", "hi", "id", "in", "la", "ma", "me", "mt", "oh", "ok", "or", "pa"])
+ALSO_WORDS = frozenset(["al", "co", "de", "hi", "id", "in", "la", "ma", "me", "mt", "oh", "ok", "or", "pa"])
 """Codes that are words or short forms too: "La Salle", "CO" for county, "Mt. Dora"."""
 
 
@@ -217,7 +217,7 @@ def _without_code(raw: list[str], state: str | None) -> list[str]:
         return raw[1:]  # SC DPS
     short = STATES[state].ap.casefold().rstrip(".") if state in STATES else code  # Fla. Highway Patrol
     if len(raw) > 2 and raw[0] in (code, short):
-        if raw[0] == code and code not in _ALSO_WORDS:
+        if raw[0] == code and code not in ALSO_WORDS:
             return raw[1:]
         after = usual((SPELT_OUT.get(raw[1], raw[1]).split() or [""])[0])
         if after in DUTIES or any(after in phrase for _, phrase in OFFICES):
