@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled once, the tests begin ten seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help dev demo run test coverage dist score corruptions faults simulation benchmarks conformance reference reference-data lock clean
+.PHONY: help dev demo run test coverage dist score corruptions faults simulation benchmarks conformance reference reference-data reference-shapes lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -96,6 +96,9 @@ reference: $(VENV)/dev.stamp
 
 reference-data: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.reference.geography
+
+reference-shapes: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.reference.shapes
 
 # Keeps the versions that the locks have, unless they no longer fit: for newer ones, make lock UPGRADE=--upgrade
 UPGRADE ?=
