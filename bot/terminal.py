@@ -1,15 +1,17 @@
-"""The terminal: what is said there, and where. An output may be closed or full: `OutputError` says so."""
+"""The terminal: what is said there, and where. An output may be closed, full or stuck: `OutputError`."""
 
 import contextlib
+import errno
 import io
 import json
 import os
 import re
+import select
 import sys
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TextIO
+from typing import ClassVar, TextIO
 
 from bot.exits import Exit
 
@@ -33,6 +35,11 @@ def unbuffer_outputs() -> None:
     sys.stdout, sys.stderr = _unbuffered(sys.stdout, 1), _unbuffered(sys.stderr, 2)
 
 
+def wait_for_no_reader() -> None:
+    """Let no output hold up the work for more than some seconds, from now on."""
+    _Output.patience = 5.0
+
+
 def _unbuffered(stream: TextIO | None, number: int) -> TextIO:
     encoding, errors = (stream.encoding, stream.errors) if stream else ("utf-8", "backslashreplace")
     return io.TextIOWrapper(_Output(number), encoding=encoding, errors=errors, write_through=True)  # type: ignore[type-var]  # any raw stream will do
@@ -41,8 +48,11 @@ def _unbuffered(stream: TextIO | None, number: int) -> TextIO:
 class _Output(io.RawIOBase):
     """A file descriptor that takes all that is written, or raises `OSError`."""
 
+    patience: ClassVar[float | None] = None
+    """Seconds that a reader has who takes nothing: a stopped pager, a terminal after Ctrl-S. None: for ever."""
+
     def __init__(self, number: int) -> None:
-        self._number = number
+        self._number, self._is_stuck = number, False
 
     def fileno(self) -> int:
         return self._number
@@ -56,8 +66,18 @@ class _Output(io.RawIOBase):
     def write(self, data: "memoryview | bytes") -> int:  # type: ignore[override]  # nothing else is ever written here
         rest = memoryview(data)
         while rest:
-            rest = rest[os.write(self._number, rest) :]
+            if self.patience is not None:
+                self._wait(self.patience)
+            rest = rest[os.write(self._number, rest[: select.PIPE_BUF]) :]
         return len(data)
+
+    def _wait(self, patience: float) -> None:
+        """Until so much can be written that no write blocks; no second time for one that still takes nothing."""
+        outlet = select.poll()
+        outlet.register(self._number, select.POLLOUT)
+        self._is_stuck = not outlet.poll(0 if self._is_stuck else patience * 1000)
+        if self._is_stuck:
+            raise BlockingIOError(errno.EAGAIN, "Nobody reads it")
 
 
 def fail(sentence: str, status: Exit) -> Exit:

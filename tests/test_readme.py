@@ -21,7 +21,7 @@ def _verbs() -> set[str]:
 def test_every_verb_that_the_documents_name_exists() -> None:
     told = "".join(page.read_text("utf-8") for page in PAGES)
     named = set(re.findall(r"watch287g ([a-z]+)\b", told))
-    assert named - _verbs() - {"is", "can", "holds", "looks", "in", "which", "was"} == set()
+    assert named - _verbs() - {"is", "can", "hangs", "holds", "looks", "in", "which", "was"} == set()
     assert {"init", "doctor", "run", "health", "status", "outbox", "state", "subscriptions"} <= named
 
 
@@ -54,11 +54,11 @@ def _headings(page: Path) -> set[str]:
 
 def test_every_notice_that_the_operators_guide_explains_is_one_that_the_bot_gives() -> None:
     from bot.outgoing.operators import HEADLINES
-    from bot.outgoing.unrecorded import CANNOT_START, CANNOT_WRITE
+    from bot.outgoing.unrecorded import CANNOT_START, CANNOT_WRITE, HANGS
 
     guide = (ROOT / "docs" / "operator.md").read_text("utf-8")
     explained = set(re.findall(r"^\| \*\*(.*?)\*\* \|", guide, re.MULTILINE))
-    assert explained == {start.format("…") for start, _ in HEADLINES.values()} | {CANNOT_WRITE, CANNOT_START}
+    assert explained == {start.format("…") for start, _ in HEADLINES.values()} | {CANNOT_WRITE, CANNOT_START, HANGS}
 
 
 def test_the_readmes_sample_is_what_the_demo_prints(tmp_path: Path) -> None:

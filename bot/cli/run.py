@@ -5,7 +5,7 @@ import sys
 from bot.cli.parser import Call, argument, verb
 from bot.config.model import Config
 from bot.exits import Exit
-from bot.terminal import Voice, fail, remark, say, write
+from bot.terminal import Voice, fail, remark, say, wait_for_no_reader, write
 
 
 @verb(
@@ -29,6 +29,7 @@ def run(call: Call, *, log: str, verbose: bool) -> Exit:
     from bot.service.run import open_patiently, watch
     from state.errors import StateHeldError
 
+    wait_for_no_reader()
     config = call.config()
     require_secrets(config, call.environ)
     journal = keep_journal(sys.stderr, LogForm(log), config.watch.zone, verbose=verbose)

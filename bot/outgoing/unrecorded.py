@@ -10,6 +10,7 @@ from bot.outgoing.operators import Notice, owe_notices
 from notifiers.delivery import DeliveryError, Message
 
 CANNOT_WRITE, CANNOT_START = "watch287g can't write to its disk", "watch287g can't start"
+HANGS = "watch287g hangs, and ends itself"
 
 
 def unwritable(folder: Path, why: OSError) -> Notice:
@@ -25,6 +26,15 @@ def unopened(error: Exception) -> Notice:
     """The state can't be opened at the start; `error` says why and what to do."""
     text = f"{error} Until that is mended, no desk is told of anything. It is tried again every minute."
     return Notice(headline=CANNOT_START, text=text, is_printed=True)
+
+
+def hanging() -> Notice:
+    """A piece of work doesn't end, and the process ends itself."""
+    text = (
+        "A piece of its work did not end in half an hour. Nothing is lost: it goes on from there once it runs again. "
+        "Where systemd or Docker watches it, that is at once; elsewhere start `watch287g run` anew."
+    )
+    return Notice(headline=HANGS, text=text, is_printed=True)
 
 
 def tell_unrecorded(notice: Notice, config: Config, channels: ChannelFinder, *, at: datetime) -> bool:

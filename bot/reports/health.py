@@ -68,8 +68,8 @@ def killed_before(folder: Path, at: datetime) -> str:
     if life_of(folder, at) is not Life.KILLED:
         return ""
     return (
-        f"The one before was killed or crashed, or its machine went down{_last_sign(folder, at)}. Nothing is lost, and "
-        "it goes on from there. If nobody did that, look at the machine's memory and at its log. Should it happen "
+        f"The one before was killed, crashed or hung, or its machine went down{_last_sign(folder, at)}. Nothing is "
+        "lost, and it goes on. If nobody did that, look at the machine's memory and at its log. Should it happen "
         "again today, you are not told again."
     )
 

@@ -57,6 +57,7 @@ class App:
     now: Callable[[], datetime]
     heart: Heartbeat | None = None
     disk_is_told: bool = False
+    was_killed_lately: bool = False
 
     @classmethod
     def open(
@@ -186,6 +187,7 @@ class App:
         `was_killed` is the sentence on it. Raises `StateError`.
         """
         at, known = self.now(), self.store.entry(OpenTrouble, Trouble.KILLED)
+        self.was_killed_lately = bool(known or was_killed)
         if known is not None and at - known.since >= _A_DAY:
             self.store.commit(entries=[Removal(kind=OpenTrouble, id=Trouble.KILLED)])
         if was_killed:

@@ -11,7 +11,8 @@ from bot.config.load import ConfigError, load_config
 from bot.config.model import Config
 from bot.config.running import fingerprint_of, introduce
 from bot.outgoing.channels import Channels
-from bot.outgoing.unrecorded import tell_unrecorded, unopened
+from bot.outgoing.operators import Notice
+from bot.outgoing.unrecorded import hanging, tell_unrecorded, unopened
 from bot.service.app import App, heart_of, utc_now
 from bot.service.log import LOG, Journal
 from bot.service.measuring import Measuring
@@ -36,7 +37,24 @@ def watch(app: App, environ: Mapping[str, str], journal: Journal, *, has: str) -
     _remark(app)
     manager, measuring = ServiceManager.of(environ, pid=os.getpid()), Measuring(config, serve=True)
     introduce(config, has=has, at=utc_now())
-    Runner(app, lambda: _reread(app, environ), manager, measuring, journal).run()
+    Runner(
+        app,
+        lambda: _reread(app, environ),
+        manager,
+        measuring,
+        journal,
+        last_words=lambda: _say_that_it_hangs(app, environ),
+    ).run()
+
+
+def _say_that_it_hangs(app: App, environ: Mapping[str, str]) -> None:
+    """To the operators, but for one that hangs again and again, whose new starts they hear of; then to the log."""
+    notice = hanging()
+    try:
+        if not app.was_killed_lately:
+            _told_at_once(notice, app.config, environ)
+    finally:
+        LOG.critical(f"{notice.headline}. {notice.text}")
 
 
 def open_patiently(config: Config, environ: Mapping[str, str], opened: Callable[[], App]) -> App:
@@ -52,7 +70,7 @@ def open_patiently(config: Config, environ: Mapping[str, str], opened: Callable[
         except StateHeldError:
             raise
         except StateError as error:
-            if at_start and not _told_of_start(error, config, environ):
+            if at_start and not _told_at_once(unopened(error), config, environ):
                 raise
             if at_start:
                 LOG.error(f"{error}\nThe operators were told. It is tried again every minute.")
@@ -62,10 +80,10 @@ def open_patiently(config: Config, environ: Mapping[str, str], opened: Callable[
             time.sleep(min(_TRY_AGAIN, (manager.watchdog or 2 * _TRY_AGAIN) / 2).total_seconds())
 
 
-def _told_of_start(error: StateError, config: Config, environ: Mapping[str, str]) -> bool:
+def _told_at_once(notice: Notice, config: Config, environ: Mapping[str, str]) -> bool:
     channels = Channels(config, environ, write=write, now=utc_now)
     try:
-        return tell_unrecorded(unopened(error), config, channels, at=utc_now())
+        return tell_unrecorded(notice, config, channels, at=utc_now())
     finally:
         channels.close()
 

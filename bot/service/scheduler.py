@@ -20,7 +20,8 @@ from bot.service.clock import ClockWatch
 from bot.service.log import LOG, Journal
 from bot.service.measuring import Measuring
 from bot.service.order_files import serve
-from bot.service.systemd import OneAtATime, ServiceManager
+from bot.service.systemd import ServiceManager
+from bot.service.watchdog import Watchdog
 from bot.terminal import has_terminal
 from notifiers.text.ap_style import count
 from state.errors import StateError, StateNotWrittenError
@@ -46,15 +47,21 @@ class Runner:
         manager: ServiceManager,
         measuring: Measuring,
         journal: Journal,
+        *,
+        last_words: Callable[[], None],
     ) -> None:
-        """`reread` makes the app take up the config file as it is now, or raises `ConfigError`."""
+        """`reread` makes the app take up the config file as it is now, or raises `ConfigError`.
+
+        `last_words` says that the bot hangs, and ends itself.
+        """
         self._app = app
         self._reread = reread
         self._manager = manager
         self._measuring = measuring
         self._journal = journal
         self._to_reread = False
-        self._at_work = OneAtATime(time.monotonic)
+        self._watchdog = Watchdog(last_words)
+        self._at_work = self._watchdog.at_work
         self._stopping = False
         self._failures = 0
         self._failing_since: datetime | None = None
@@ -107,7 +114,8 @@ class Runner:
         minding = threading.Thread(target=self._mind_the_clock, name="clock", daemon=True)
         minding.start()
         try:
-            self._scheduler.start()
+            with self._watchdog:
+                self._scheduler.start()
         finally:
             self._ended.set()
             minding.join()
@@ -123,7 +131,7 @@ class Runner:
 
     def _beat(self) -> None:
         """Not while a piece of work hangs: who watches the bot then ends it and starts it anew."""
-        if not self._at_work.is_stuck():
+        if self._watchdog.sign_of_life():
             self._manager.beat()
             note_alive(self._app.store.folder, datetime.now(UTC))
 
@@ -150,6 +158,7 @@ class Runner:
         if self._stopping:  # an impatient second Ctrl-C
             return
         self._stopping = True
+        self._watchdog.expect_no_sign()
         self._manager.stopping()
         LOG.info("Stopping; the work in hand is being finished.")
         # Not here: a signal handler must not wait for the jobs' locks.
@@ -289,4 +298,5 @@ class Runner:
             self._complained = True
             return
         self._broken = error
+        self._watchdog.expect_no_sign()
         threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": False}).start()

@@ -6,15 +6,10 @@ nothing started the bot in that way, nothing is told.
 
 import contextlib
 import socket
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
-
-STUCK_AFTER = timedelta(minutes=30)
-"""How long one piece of work may take. A poll is three downloads of two minutes each at most; what takes longest is a
-delivery of many messages, at one a second to a Slack channel that takes them slowly."""
 
 _PATIENCE = 1.0  # seconds: a service manager that doesn't listen must not hold up the news
 _LONGEST = 500  # characters of a status: it is one line of `systemctl status`
@@ -70,29 +65,6 @@ class ServiceManager:
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as to:
             to.settimeout(_PATIENCE)
             to.sendto("\n".join(lines).encode(), name)
-
-
-class OneAtATime:
-    """A lock that one piece of work holds at a time, and that knows for how long: `clock` is monotonic, in seconds."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._since: float | None = None
-
-    def __enter__(self) -> Self:
-        self._lock.acquire()
-        self._since = self._clock()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._since = None
-        self._lock.release()
-
-    def is_stuck(self, after: timedelta = STUCK_AFTER) -> bool:
-        """Whether the piece of work in hand has taken longer than this."""
-        since = self._since
-        return since is not None and self._clock() - since > after.total_seconds()
 
 
 def _status(sentence: str) -> str:

@@ -92,12 +92,12 @@ class Outside:
     def __exit__(self, *_: object) -> None:
         self._opened.close()
 
-    def start(self, *before: str, log: int = subprocess.DEVNULL) -> None:
+    def start(self, *before: str, log: int = subprocess.DEVNULL, program: str = "bot.cli") -> None:
         """`watch287g run`, by `before` where that is a command which starts another."""
         self.process = subprocess.Popen(
-            [*before, sys.executable, "-B", "-m", "bot.cli", "--config", str(self.room.config), "run"],
+            [*before, sys.executable, "-B", "-m", program, "--config", str(self.room.config), "run"],
             cwd=PROJECT,
-            env={**self.room.environ, HEARTBEAT: self.ear.url, **self._managers()},
+            env={**self.room.environ, "HANGS": str(self.folder), HEARTBEAT: self.ear.url, **self._managers()},
             stdout=subprocess.DEVNULL,
             stderr=log,
         )
@@ -202,9 +202,9 @@ Case = Callable[[Outside], AbstractContextManager[None]]
 """Starts the bot, breaks what it is named for, and mends it at its end."""
 
 
-def _running(it: Outside) -> int:
+def _running(it: Outside, *, program: str = "bot.cli", log: int = subprocess.DEVNULL) -> int:
     """The process' number, with a first list behind it."""
-    it.start()
+    it.start(program=program, log=log)
     it.settle()
     assert it.process is not None
     it.since = time.monotonic()
@@ -234,6 +234,32 @@ def stopped(it: Outside) -> Iterator[None]:
     os.kill(pid, signal.SIGSTOP)
     yield
     os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def hangs(it: Outside) -> Iterator[None]:
+    """A poll that never ends; half an hour is a second and a half."""
+    _running(it, program="tests.faults.hurried")
+    (it.folder / "hang").touch()
+    yield
+    (it.folder / "hang").unlink()
+
+
+@contextmanager
+def nobody_reads(it: Outside) -> Iterator[None]:
+    """A log that goes into a pipe whose reader stands still, as a pager does or a terminal after Ctrl-S."""
+    read, write = os.pipe()
+    try:
+        _running(it, log=write)
+        os.set_blocking(write, False)
+        with suppress(BlockingIOError):
+            while True:
+                os.write(write, b" " * 4096)
+        os.set_blocking(write, True)
+        yield
+    finally:
+        os.close(write)
+        os.close(read)
 
 
 @contextmanager
@@ -274,9 +300,11 @@ def limited(what: int, most: Callable[[int], int]) -> Case:
 
 @contextmanager
 def no_memory(it: Outside) -> Iterator[None]:
-    """As much as it has. A thread that the system can't start may hang in Python for good: it is started anew."""
-    with limited(resource.RLIMIT_AS, _memory_now)(it):
-        yield
+    """As much as it has. A thread that the system can't start may hang in Python for good; half an hour is seconds."""
+    pid = _running(it, program="tests.faults.hurried")
+    old = resource.prlimit(pid, resource.RLIMIT_AS)
+    resource.prlimit(pid, resource.RLIMIT_AS, (_memory_now(pid), old[1]))
+    yield
     it.end()
 
 
@@ -412,11 +440,13 @@ def in_a_group(megabytes: int) -> Case:
 _GROUPS = Path("/sys/fs/cgroup/memory")
 CHEAP: dict[str, Case] = {
     "SIGSTOP": stopped,
+    "a piece of work that never ends": hangs,
     "the log's disk full (`/dev/full`)": log_is_full,
 }
 """Without rights of root, and soon over."""
 REST: dict[str, Case] = {
     "SIGKILL": killed,
+    "the log's reader stands still (`| less`, Ctrl-S)": nobody_reads,
     "SIGKILL three times, started anew each time": killed_again_and_again,
     "SIGKILL over a reload of a config with a mistake, started anew": killed_over_a_reload,
     "files of no length (`ulimit -f 0`)": limited(resource.RLIMIT_FSIZE, lambda _: 0),

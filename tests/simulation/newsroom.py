@@ -379,7 +379,14 @@ class Newsroom:
             )
         except StateError:
             return  # the service manager starts it again
-        self.runner = Runner(self.app, self._reread, ServiceManager(), Measuring(config, serve=False), self.journal)
+        self.runner = Runner(
+            self.app,
+            self._reread,
+            ServiceManager(),
+            Measuring(config, serve=False),
+            self.journal,
+            last_words=lambda: None,
+        )
         self.next_poll = self.next_digest = self.wall()
 
     def _reread(self) -> None:

@@ -1,7 +1,9 @@
 """An output that is closed, full or read by nobody: the desks hear all the same, and no status hides it."""
 
+import contextlib
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 from bot.demo.fake_ice import RehearsalPage
 from bot.exits import Exit
+from bot.terminal import OutputError, _Output, _unbuffered, say, wait_for_no_reader
 from state.outbox import OwedStatus
 from state.store import read_store
 from tests.bot.cli.test_main import PUBLICATIONS, Desk
@@ -80,3 +83,28 @@ def test_a_reader_that_gets_nothing_is_told_by_the_status(desk: Desk, line: str)
     assert done.returncode == Exit.UNSAID
     assert "Not all could be written" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_takes_nothing_holds_a_running_bot_up_once_and_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read, write = os.pipe()
+    monkeypatch.setattr("sys.stdout", _unbuffered(None, write))
+    monkeypatch.setattr(_Output, "patience", None)
+    wait_for_no_reader()
+    monkeypatch.setattr(_Output, "patience", _Output.patience and _Output.patience / 20)
+    os.set_blocking(write, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(write, bytes(4096))
+    os.set_blocking(write, True)
+    begun = time.monotonic()
+    for _ in range(20):
+        with pytest.raises(OutputError, match="Nobody reads it"):
+            say("news")
+    assert time.monotonic() - begun < 3
+    os.read(read, 1 << 20)
+    say("more news" * 1000)
+    assert len(os.read(read, 1 << 20)) == 9001
+    os.close(read)
+    os.close(write)

@@ -63,7 +63,9 @@ def until(polls: list[object], number: int) -> Iterator[None]:
 
 def logged(room: Newsroom, caplog: pytest.LogCaptureFixture, polls: list[object], number: int) -> list[str]:
     with room.app() as app, caplog.at_level(logging.INFO, "bot"), until(polls, number):
-        Runner(app, lambda: None, ServiceManager(), Measuring(room.config, serve=False), Journal()).run()
+        Runner(
+            app, lambda: None, ServiceManager(), Measuring(room.config, serve=False), Journal(), last_words=print
+        ).run()
     return [record.getMessage() for record in caplog.records]
 
 
@@ -133,7 +135,9 @@ def test_a_clock_that_is_set_makes_a_poll_at_once(
     with room.app() as app, caplog.at_level(logging.INFO, "bot"), until(polls, 2):
         hourly = replace(app.config, watch=replace(app.config.watch, every=timedelta(hours=1)))
         app.take_up(hourly, app.channels)
-        runner = Runner(app, lambda: None, ServiceManager(), Measuring(hourly, serve=False), Journal())
+        runner = Runner(
+            app, lambda: None, ServiceManager(), Measuring(hourly, serve=False), Journal(), last_words=print
+        )
         steps = iter([None, step])
         runner._clock.step = lambda: next(steps, None) if polls else None  # type: ignore[method-assign]
         runner.run()
@@ -149,7 +153,9 @@ def test_a_bot_whose_window_is_closed_stops_and_any_other_reads_its_config_anew(
     there = iter(window)
     monkeypatch.setattr("bot.service.scheduler.has_terminal", lambda: next(there, False))
     with room.app() as app:
-        runner = Runner(app, lambda: None, ServiceManager(), Measuring(room.config, serve=False), Journal())
+        runner = Runner(
+            app, lambda: None, ServiceManager(), Measuring(room.config, serve=False), Journal(), last_words=print
+        )
         stopped: list[object] = []
         monkeypatch.setattr(runner, "_stop", lambda *_: stopped.append(None))
         runner._hang_up()

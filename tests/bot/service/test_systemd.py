@@ -1,4 +1,4 @@
-"""What systemd is told, over real sockets; and that a bot which hangs is silent towards the watchdog."""
+"""What systemd is told, over real sockets."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ import pytest
 from bot.service.log import Journal
 from bot.service.measuring import Measuring
 from bot.service.scheduler import Runner
-from bot.service.systemd import STUCK_AFTER, OneAtATime, ServiceManager
+from bot.service.systemd import ServiceManager
 from tests.bot.newsroom import EVERYBODY, Newsroom, lists
 
 
@@ -89,35 +89,6 @@ def test_the_watchdog_counts_where_it_is_meant_for_this_process(
     assert ServiceManager.of({"NOTIFY_SOCKET": "/run/x", **environ}, pid=77).watchdog == watchdog
 
 
-def test_work_is_stuck_once_one_piece_of_it_takes_too_long_and_no_longer_when_it_ends() -> None:
-    now = 0.0
-    at_work = OneAtATime(lambda: now)
-    assert not at_work.is_stuck()
-    with at_work:
-        now = STUCK_AFTER.total_seconds()
-        assert not at_work.is_stuck()
-        now += 1
-        assert at_work.is_stuck()
-    assert not at_work.is_stuck()
-    with at_work:
-        assert not at_work.is_stuck()
-
-
-def test_two_pieces_of_work_never_run_at_a_time() -> None:
-    at_work, entered = OneAtATime(lambda: 0.0), threading.Event()
-
-    def work() -> None:
-        with at_work:
-            entered.set()
-
-    with at_work:
-        second = threading.Thread(target=work)
-        second.start()
-        assert not entered.wait(0.05)
-    assert entered.wait(5)
-    second.join()
-
-
 def test_a_running_bot_tells_the_manager_of_its_start_its_polls_its_life_and_its_end(
     tmp_path: Path, manager_socket: socket.socket
 ) -> None:
@@ -136,7 +107,7 @@ def test_a_running_bot_tells_the_manager_of_its_start_its_polls_its_life_and_its
 
     with room.app() as app:
         manager = _manager(manager_socket, WATCHDOG_USEC="100000")
-        runner = Runner(app, lambda: None, manager, Measuring(room.config, serve=False), Journal())
+        runner = Runner(app, lambda: None, manager, Measuring(room.config, serve=False), Journal(), last_words=print)
         listener = threading.Thread(target=listen)
         listener.start()
         try:
