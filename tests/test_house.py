@@ -94,6 +94,7 @@ AT_THE_EDGE = {
     "notifiers/slack/common.py",
     "notifiers/slack/channel.py",
     "notifiers/slack/errors.py",
+    "notifiers/slack/line.py",
     "notifiers/slack/probe.py",
     "notifiers/slack_webhook/channel.py",
     "notifiers/slack_webhook/checkup.py",

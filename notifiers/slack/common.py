@@ -54,7 +54,7 @@ def receipt(channel: str, ts: str, thread: str | None) -> Receipt:
 def web_client(token: str, *, base_url: str, timeout: int, route: Route) -> WebClient:
     """A client that tries once: slack_sdk's own retries would post again what was accepted without an answer."""
     client = WebClient(
-        token=token, base_url=base_url, timeout=timeout, retry_handlers=[], logger=SILENT, ssl=_trusted(route)
+        token=token, base_url=base_url, timeout=timeout, retry_handlers=[], logger=SILENT, ssl=trusted(route)
     )
     client.proxy = route.proxy_for(base_url)  # given at its making, None would be the environment's, without exceptions
     return client
@@ -62,12 +62,13 @@ def web_client(token: str, *, base_url: str, timeout: int, route: Route) -> WebC
 
 def webhook_client(url: str, *, timeout: int, route: Route) -> WebhookClient:
     """The same for an incoming webhook."""
-    client = WebhookClient(url, timeout=timeout, retry_handlers=[], logger=SILENT, ssl=_trusted(route))
+    client = WebhookClient(url, timeout=timeout, retry_handlers=[], logger=SILENT, ssl=trusted(route))
     client.proxy = route.proxy_for(url)
     return client
 
 
-def _trusted(route: Route) -> ssl.SSLContext | None:
+def trusted(route: Route) -> ssl.SSLContext | None:
+    """Whom a connection trusts; None for the system's authorities alone."""
     return route.trusted(ssl.create_default_context()) if route.ca_file is not None else None
 
 

@@ -149,6 +149,31 @@ CANNOT_ASK = frozenset(
 """Answers to a look-back that mean that the bot isn't allowed to read there."""
 
 
+_APP_TOKEN = (
+    "Make a new one in the app's settings (Basic Information, App-Level Tokens, with the scope connections:write) and "
+    f"put it {_PLACE}"
+)
+
+LINE_CLOSED = {
+    "invalid_auth": f"the app-level token is wrong. {_APP_TOKEN}",
+    "not_authed": f"there is no app-level token. {_APP_TOKEN}",
+    "token_revoked": f"the app-level token was revoked. {_APP_TOKEN}",
+    "token_expired": f"the app-level token has expired. {_APP_TOKEN}",
+    "not_allowed_token_type": f"this is no app-level token; those begin with xapp-. {_APP_TOKEN}",
+    "missing_scope": f"the app-level token lacks the scope connections:write. {_APP_TOKEN}",
+    "account_inactive": f"the app was removed from the workspace. Install it again. {_APP_TOKEN}",
+    "no_permission": f"the app-level token may not do this. {_APP_TOKEN}",
+    "access_denied": f"the workspace denies it. {_ASK_ADMIN}",
+    "accesslimited": "the workspace doesn't let this network in. Ask a Slack admin to allow this machine's address.",
+    "ekm_access_denied": f"the workspace's key management refuses it. {_ASK_ADMIN}",
+    "enterprise_is_restricted": f"the organization doesn't let the app do this. {_ASK_ADMIN}",
+    "team_access_not_granted": f"the app isn't granted that workspace of the organization. {_ASK_ADMIN}",
+    "forbidden_team": f"the app isn't granted that workspace of the organization. {_ASK_ADMIN}",
+    "socket_mode_not_enabled": "Socket Mode is off. Switch it on in the app's settings (Socket Mode).",
+}
+"""What Slack says where no line can be opened until somebody mends it, and what to mend."""
+
+
 def refused(where: str, error: str, *, status: int, headers: Mapping[str, str]) -> DeliveryError:
     """The answer of Slack's Web API, or of a webhook, as an error. `where` names the destination, without secrets.
 

@@ -192,6 +192,10 @@ class SlackDouble:
             case _:
                 return {"ok": False, "error": "unknown_method"}
 
+    def respond(self, ticket: str, body: dict[str, Any]) -> str:
+        """What Slack says to an answer by a response_url; here nobody has been given one."""
+        return "used_url"
+
     def _info(self, channel: str) -> dict[str, Any]:
         room = self.rooms.get(channel, Room(name="a-channel"))
         if room.is_private:
@@ -222,7 +226,7 @@ class SlackDouble:
                     self.close_connection = True
                     return
                 parts = urlsplit(self.path).path.strip("/").split("/", 1)
-                kind = {"api": parts[-1], "services": "webhook"}.get(parts[0], "upload")
+                kind = {"api": parts[-1], "services": "webhook", "respond": "respond"}.get(parts[0], "upload")
                 double.authorizations.append(self.headers.get("Authorization") or "")
                 fault = double._next_fault(kind)
                 if kind == "webhook" and fault == Fault(accepted=True) and _is_mute(raw):
@@ -259,10 +263,12 @@ class SlackDouble:
         elif fault.accepted and kind == "webhook":
             self._keep("webhook", "webhook", body)
             answer = "ok"
+        elif fault.accepted and kind == "respond":
+            answer = self.respond(name, body)
         elif fault.accepted:
             answer = json.dumps(self.answer(kind, body))
         if fault.error is not None:
-            return fault.error if kind == "webhook" else json.dumps({"ok": False, "error": fault.error})
+            return fault.error if kind in {"webhook", "respond"} else json.dumps({"ok": False, "error": fault.error})
         return answer
 
 

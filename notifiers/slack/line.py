@@ -1,0 +1,310 @@
+"""The line on which Slack tells what people do inside it: Socket Mode, by slack_sdk's own WebSocket connection.
+
+The SDK's `SocketModeClient` around that connection is left out. It takes a connection that was cut for one on which
+nothing comes, and turns in a circle at a whole core until its pings have failed for 25 seconds; it asks for a new
+address every five seconds for ever, with a wrong token too; and without a network it raises out of its first connect.
+"""
+
+import json
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Any, Protocol
+
+from slack_sdk.errors import SlackApiError, SlackClientNotConnectedError
+from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
+
+from notifiers.delivery import DeliveryError, Retry
+from notifiers.slack.common import SILENT, RefusedError, trusted, web_client
+from notifiers.slack.errors import LINE_CLOSED, unanswered
+from watchers.fetch.route import Route
+
+PING_EVERY = 3.0
+"""Seconds between two pings."""
+PATIENCE = 5.0
+"""Seconds after which a ping without an answer means that nobody is there."""
+LONGEST_WAIT = 300.0
+"""Seconds between two tries where Slack can't be reached; it begins at one, and doubles."""
+WAIT_FOR_MENDING = 3600.0
+"""Seconds between two tries where somebody has to mend a token or a setting first."""
+
+_STEADY = 3.0  # seconds that a connection must have lasted for its end to be no failure
+_TICK = 1.0
+_DRAIN = 30.0  # seconds for which a connection that was replaced may still bring something
+_RECEIVED = 65_536  # bytes at once: the SDK reads a message by recursion, a level for each so many
+
+
+class Ear(Protocol):
+    """What hears the envelopes. Neither call may wait for anything: they hold up all that comes behind."""
+
+    def acknowledge(self, envelope: dict[str, Any]) -> dict[str, Any] | None:
+        """What Slack is told with the acknowledgement; None for nothing."""
+
+    def hear(self, envelope: dict[str, Any]) -> None:
+        """Take it, to be worked on elsewhere. It has been acknowledged, if that was possible."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineState:
+    """Whether the line is open, and if not, since when by the line's clock, and why.
+
+    `is_broken`: it stays so until somebody mends it.
+    """
+
+    is_open: bool
+    since: float
+    why: str = ""
+    is_broken: bool = False
+
+
+class _LineError(Exception):
+    """The line can't be opened now; `str(error)` is a sentence. `wait`: the seconds that Slack asks for."""
+
+    def __init__(self, sentence: str, *, is_broken: bool = False, wait: float | None = None) -> None:
+        super().__init__(sentence)
+        self.is_broken = is_broken
+        self.wait = wait
+
+
+class Line:
+    """One workspace's line, by its app-level token, which is asked for at each opening.
+
+    `clock` is monotonic, in seconds. Once started it opens itself, again and again, until it is closed; whatever
+    happens on it raises nowhere. `where` names the token in sentences.
+    """
+
+    def __init__(
+        self,
+        ear: Ear,
+        *,
+        token: Callable[[], str],
+        where: str,
+        clock: Callable[[], float],
+        base_url: str,
+        timeout: int,
+        route: Route = Route(),  # noqa: B008 -- frozen
+    ) -> None:
+        self._ear, self._token, self._where = ear, token, where
+        self._clock, self._base_url, self._timeout, self._route = clock, base_url, timeout, route
+        self._wake, self._ended = threading.Event(), threading.Event()
+        self._current: _Session | None = None
+        self._old: list[_Session] = []
+        self._failures, self._next_try, self._opened, self._is_replacing = 0, 0.0, 0.0, False
+        self._state = LineState(is_open=False, since=clock(), why="It is being opened.")
+        self._thread = threading.Thread(target=self._mind, name=f"slack {where}", daemon=True)
+
+    @property
+    def state(self) -> LineState:
+        """How the line is."""
+        return self._state
+
+    def start(self) -> None:
+        """Begin; this waits for nothing."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """End it, with all its threads; what was heard is with the ear."""
+        self._ended.set()
+        self._wake.set()
+        self._thread.join()
+
+    def _mind(self) -> None:
+        while not self._ended.is_set():
+            try:
+                self._look()
+            except Exception as error:  # noqa: BLE001 - a fault of ours over the line must not end it for good
+                self._down(_LineError(f"An unexpected fault ({type(error).__name__}); please report it."), wait=60.0)
+            self._wake.wait(_TICK)
+            self._wake.clear()
+        for session in [*self._old, *([self._current] if self._current else [])]:
+            session.drop()
+            session.join()
+
+    def _look(self) -> None:
+        """Ping, let go of what is dead, and open what is missing."""
+        now, current = self._clock(), self._current
+        if current is not None:
+            current.ping_when_due(now)
+            if current.is_dead(now):
+                current.drop()
+                self._retire(current, now)
+                current = self._current = None
+                self._down(_LineError("The connection was cut. It is being opened anew."), wait=self._after(now))
+            elif current.was_heard and not self._state.is_open:
+                self._state = LineState(is_open=True, since=now)
+        if current is not None and current.is_leaving and not self._is_replacing:
+            self._is_replacing, self._next_try = True, now + self._after(now)
+        if (current is None or self._is_replacing) and now >= self._next_try:
+            self._open(now)
+        self._let_go(now)
+
+    def _after(self, now: float) -> float:
+        """How long to wait now that a connection has ended: not at all, unless such things happen again and again."""
+        self._failures = self._failures + 1 if now - self._opened < _STEADY else 0
+        return self._pause()
+
+    def _pause(self) -> float:
+        """How long to wait before the next try: not at all after a first failure."""
+        return 0.0 if self._failures < 2 else min(2.0 ** min(self._failures - 2, 16), LONGEST_WAIT)
+
+    def _open(self, now: float) -> None:
+        """Open a new connection, and only then give up the old one, which may still bring something."""
+        try:
+            session = _Session(self._address(), self._ear, self._wake, clock=self._clock, ssl=trusted(self._route))
+            session.open(self._route)
+        except _LineError as error:
+            self._failures += 1
+            wait = WAIT_FOR_MENDING if error.is_broken else error.wait or self._pause()
+            self._next_try = now + wait
+            if self._current is None:
+                self._down(error, wait=wait)
+            return
+        if self._current is not None:
+            self._retire(self._current, now)
+        self._current, self._is_replacing, self._opened = session, False, now
+
+    def _address(self) -> str:
+        """Where to connect to. Raises `_LineError`."""
+        try:
+            token = self._token()
+            client = web_client(token, base_url=self._base_url, timeout=self._timeout, route=self._route)
+            return str(client.apps_connections_open(app_token=token)["url"])
+        except SlackApiError as error:
+            refusal = RefusedError(error, self._where)
+            why = LINE_CLOSED.get(refusal.code)
+            if why is not None:
+                raise _LineError(f"Slack, {self._where}: {why} ({refusal.code})", is_broken=True) from None
+            raise _LineError(str(refusal), wait=refusal.wait) from None
+        except DeliveryError as error:  # the token itself can't be had
+            raise _LineError(str(error), is_broken=error.retry is Retry.PAUSE) from None
+        except (OSError, HTTPException) as error:
+            raise _LineError(str(unanswered(self._where, error, self._timeout))) from None
+
+    def _down(self, error: _LineError, *, wait: float) -> None:
+        since = self._clock() if self._state.is_open else self._state.since
+        self._next_try = self._clock() + wait
+        self._state = LineState(is_open=False, since=since, why=str(error), is_broken=error.is_broken)
+        if not wait:
+            self._wake.set()
+
+    def _retire(self, session: "_Session", now: float) -> None:
+        session.retired = now
+        self._old.append(session)
+
+    def _let_go(self, now: float) -> None:
+        for session in list(self._old):
+            if session.is_dead(now) or now - (session.retired or now) > _DRAIN:
+                session.drop()
+            if not session.is_running:
+                session.join()
+                self._old.remove(session)
+
+
+class _Session(Connection):
+    """One connection, with the thread that reads it."""
+
+    def __init__(self, url: str, ear: Ear, wake: threading.Event, *, clock: Callable[[], float], ssl: Any) -> None:
+        super().__init__(url, SILENT, receive_buffer_size=_RECEIVED, ssl_context=ssl, on_message_listener=self._take)
+        self._ear, self._wake, self._clock = ear, wake, clock
+        self._running = ConnectionState()  # type: ignore[no-untyped-call]  # the SDK's own
+        self._pinged: float | None = None
+        self._unanswered: float | None = None
+        self.was_heard = False
+        self.is_leaving = False
+        self.retired: float | None = None
+        self._thread = threading.Thread(target=self._read, name="slack socket", daemon=True)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its thread still reads."""
+        return self._thread.is_alive()
+
+    def open(self, route: Route) -> None:
+        """Connect, and begin to read. Raises `_LineError`."""
+        self.proxy = route.proxy_for(self.url)
+        self.connect()
+        if self.sock is None:
+            raise _LineError("Slack's socket can't be reached, or doesn't answer as one. It is tried again.")
+        self.sock = _Ending(self.sock)  # type: ignore[assignment]  # it has all of a socket that is used
+        self._thread.start()
+
+    def ping_when_due(self, now: float) -> None:
+        """Ask whether somebody is there, unless the last question is still open."""
+        if self._unanswered is not None and self.last_ping_pong_time == self._unanswered:
+            self._unanswered = None
+        if self._unanswered is None and (self._pinged is None or now - self._pinged >= PING_EVERY):
+            self._pinged = self._unanswered = now
+            try:
+                self.ping(f"{self.session_id}:{now!r}")
+            except OSError:
+                self.drop()
+
+    def is_dead(self, now: float) -> bool:
+        """Whether nothing will come from it any more."""
+        return not self.is_running or (self._unanswered is not None and now - self._unanswered > PATIENCE)
+
+    def drop(self) -> None:
+        """End it. What its thread waits for ends at once: a socket that is only closed would be waited for."""
+        self._running.terminated = True
+        sock = self.sock
+        if sock is not None:
+            try:
+                sock.shutdown(socket.SHUT_RDWR)
+            except OSError:  # it is gone already
+                return
+
+    def join(self) -> None:
+        """Wait for its thread, which was dropped."""
+        self._thread.join()
+        self.disconnect()
+
+    def _read(self) -> None:
+        self.run_until_completion(self._running)
+        self._wake.set()
+
+    def _take(self, text: str) -> None:
+        """One message: an envelope is acknowledged first of all."""
+        try:
+            message = json.loads(text)
+        except ValueError:
+            return
+        match message.get("type"):
+            case "hello":
+                self.was_heard = True
+                self._wake.set()
+            case "disconnect":
+                self.is_leaving = True
+                self._wake.set()
+            case _ if "envelope_id" in message:
+                self._acknowledge(message)
+                self._ear.hear(message)
+
+    def _acknowledge(self, envelope: dict[str, Any]) -> None:
+        answer = self._ear.acknowledge(envelope) if envelope.get("accepts_response_payload") else None
+        said = {"envelope_id": envelope["envelope_id"], **({"payload": answer} if answer is not None else {})}
+        try:
+            self.send(json.dumps(said))
+        except SlackClientNotConnectedError:  # whoever asked is answered by another way
+            self._wake.set()
+
+
+class _Ending:
+    """A socket that says so when its other side has gone: the SDK takes an empty answer for no answer yet."""
+
+    def __init__(self, sock: Any) -> None:
+        self._sock = sock
+        self.shutdown, self.close = sock.shutdown, sock.close
+
+    def recv(self, size: int) -> bytes:
+        """Some bytes. Raises `ConnectionResetError` where none will come."""
+        got: bytes = self._sock.recv(size)
+        if not got:
+            raise ConnectionResetError("the other side has gone")
+        return got
+
+    def send(self, content: bytes) -> int:
+        """All of it: a frame that is sent in part makes nonsense of all that come behind."""
+        self._sock.sendall(content)
+        return len(content)
