@@ -13,8 +13,10 @@ from notifiers.destination import Destination
 from notifiers.digest.compose import compose_digest
 from notifiers.digest.figures import Figures
 from notifiers.digest.model import Digest, PendingList, Proof, Undelivered
-from notifiers.subscriptions.digest_plan import Period
+from notifiers.story.items import agency_key
+from notifiers.subscriptions.digest_plan import DigestPlan, Period
 from notifiers.subscriptions.model import Subscription
+from notifiers.subscriptions.periods import last_ended
 from notifiers.subscriptions.routing import concerns
 from state.entries import DigestProgress, Polls
 from state.errors import StateError
@@ -22,14 +24,15 @@ from state.files.workbooks import WorkbookArchive
 from state.outbox import UNDELIVERED
 from state.store import Store
 from watchers.diff.totals import Counts, counted, counts_before, tally_by_state
-from watchers.model.agreement import ListKind, Workbook
-from watchers.model.event import Event
-from watchers.model.register import Hold
+from watchers.model.agreement import Agreement, ListKind, Workbook
+from watchers.model.event import Event, EventKind
+from watchers.model.register import Hold, Stand
 from watchers.names.normalise import normalise
 from watchers.names.places import UNKNOWN_STATE
 from watchers.table.read import read_table
 
-_MONTHS = 11  # ends of months before the period's own, on the charts
+_MONTHS = 5  # ends of months before the period's own, in the table
+_PERIODS = 4  # periods before this one, to compare it with
 _OVERDUE = timedelta(days=1)
 
 
@@ -66,6 +69,8 @@ def make_digest(
         after=after,
         pending=by_state,
         past=_past(store, period, after, subscription.zone) if mine else (),
+        signed=_signed_before(store, subscription, period) if mine else (),
+        listed=_listed(store, period.end) if mine else (),
     )
     proof = replace(
         _proof(store, subscription, period, pending, polls=polls, now=now, destinations=config.destinations),
@@ -93,6 +98,32 @@ def _before(
     return counts_before(after, events) if begin is not None and begin <= period.start else None
 
 
+def _signed_before(store: Store, subscription: Subscription, period: Period) -> tuple[int, ...]:
+    """The agencies that newly signed in each of the periods before, the latest first, as far as the record goes."""
+    begin, plan = store.register().participating.baseline_at, subscription.digest or DigestPlan()
+    signed: list[int] = []
+    if begin is None or period.spans > 1:
+        return ()
+    at = period.start
+    while len(signed) < _PERIODS:
+        before = last_ended(plan, subscription.zone, at)
+        if before.start < begin:
+            break
+        found = store.events(since=before.start, until=before.end, kinds={EventKind.SIGNED})
+        signed.append(len({agency_key(e) for e in found if concerns(e, subscription)}))
+        at = before.start
+    return tuple(signed)
+
+
+def _listed(store: Store, end: datetime) -> tuple[Agreement, ...]:
+    """The agreements that stood on the participating list at a time, as the record has them now."""
+    return tuple(
+        s.agreement
+        for s in store.register().standings.values()
+        if s.list is ListKind.PARTICIPATING and s.first_seen < end and (s.stand is Stand.LISTED or s.last_seen >= end)
+    )
+
+
 def _told(store: Store, subscription: Subscription, events: Iterable[Event]) -> dict[str, Event]:
     """The earlier events that an alert to this desk told of, among those that these events correct or settle."""
     followed = {id_ for event in events for id_ in event.follows}
@@ -101,10 +132,10 @@ def _told(store: Store, subscription: Subscription, events: Iterable[Event]) -> 
 
 
 def _past(store: Store, period: Period, after: Counts, zone: ZoneInfo) -> tuple[tuple[date, Counts], ...]:
-    """The counts at the ends of past months, oldest first, and at the period's end."""
+    """The counts at the ends of past months, oldest first."""
     begin = store.register().participating.baseline_at
     last = period.days(zone)[1]
-    points = [(last, after)]
+    points: list[tuple[date, Counts]] = []
     later, counts = period.end, after
     for first in _first_days(last):
         at = datetime.combine(first, time(0), zone).astimezone(UTC)

@@ -1,32 +1,34 @@
 """One period's events to a digest: grouped, counted and worded once, for every channel. Pure."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
 from notifiers.digest import words as dw
-from notifiers.digest.figures import Figures, models_of, picture_of, standing, totals
-from notifiers.digest.model import Digest, Proof
+from notifiers.digest.counties import nth_of_its_county
+from notifiers.digest.entries import SHORT, entry
+from notifiers.digest.figures import Figures, models_of, picture_of, standing, totals, trend
+from notifiers.digest.model import Digest, Entry, Part, Proof
+from notifiers.digest.outcomes import outcomes
 from notifiers.digest.proof import covers, how_we_know
 from notifiers.story import words
-from notifiers.story.compose import model_marks, switches
+from notifiers.story.compose import switches
 from notifiers.story.csv_table import file_name, items_csv
 from notifiers.story.items import Telling, agency_key, alphabetical, item, kind_heading
-from notifiers.story.model import Link, Section
+from notifiers.story.model import Link
 from notifiers.subscriptions.digest_plan import Period
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.safe import header_text, literal, web_url
+from watchers.model.agreement import models_in_order
 from watchers.model.event import Event, EventKind
-from watchers.names.places import UNKNOWN_STATE, state_name
+from watchers.names.places import state_name
 
-_SETTLED = frozenset({EventKind.WITHDRAWN, EventKind.RETURNED})
 _ORDER = (
-    EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.MISSING, EventKind.POSSIBLY_RENAMED, EventKind.PENDING,
-    EventKind.PENDING_DROPPED,
-    EventKind.RETURNED, EventKind.MOA_POSTED, EventKind.AMENDED,
+    EventKind.RETURNED, EventKind.WITHDRAWN, EventKind.MISSING, EventKind.POSSIBLY_RENAMED, EventKind.SIGNED,
+    EventKind.PENDING, EventKind.PENDING_DROPPED, EventKind.MOA_POSTED, EventKind.AMENDED,
 )  # fmt: skip
+_SETTLED = frozenset({EventKind.WITHDRAWN, EventKind.RETURNED})
 
 
 def compose_digest(
@@ -46,29 +48,39 @@ def compose_digest(
     shown, telling = _to_tell(subscription, period, events, told)
     said = dw.label(period, subscription.zone)
     watched = _watched(subscription)
-    counts = Counter(e.kind for e in shown if _is_news(e) or e.kind is EventKind.AMENDED)
+    counts = outcomes(e for e in shown if _is_news(e) or e.kind is EventKind.AMENDED)
     unsaid = _unsaid(proof) if not events else None
     when, place = dw.during(period, subscription.zone), dw.where(watched)
+    headline = dw.headline(said, watched, counts, unsaid=unsaid)
+    parts = _parts(shown, telling, figures, is_of_one=watched is not None and len(watched) == 1)
     return Digest(
         subscription=subscription.name,
         key=period.key,
         label=said,
-        subject=header_text(dw.subject(period.cadence, watched, counts, said, unsaid=unsaid)),
-        headline=header_text(dw.headline(when, counts, place, unsaid=unsaid), 149),
-        lede=(
-            *filter(None, [dw.missed(period)]),
-            *_what_happened(shown, counts, proof, when=when, place=place),
-            standing(watched, figures, place),
+        subject=header_text(dw.subject(period, headline)),
+        headline=header_text(headline, 149),
+        lede=tuple(
+            filter(
+                None,
+                (
+                    dw.missed(period),
+                    _what_happened(events, shown, proof, when=when, place=place),
+                    standing(watched, figures, place),
+                    dw.weeks_before(period.cadence, figures.signed) if events else "",
+                ),
+            )
         ),
-        sections=_sections([e for e in shown if _is_news(e)], telling),
-        asides=_sections([e for e in shown if not _is_news(e)], telling),
+        parts=parts,
         models=tuple(map(dw.model_column, models_of(figures))),
         totals=totals(watched, figures),
-        picture=picture_of(watched, place, figures) if events else None,
+        place=place,
+        trend=trend(watched, figures) if events else (),
+        picture=picture_of(watched, figures) if events else None,
         proof=(covers(period, subscription.zone), *how_we_know(proof, subscription.zone)),
-        glossary=tuple(words.glossary_line(mark, model) for model, mark in telling.marks.items()),
+        notes=_notes(parts, shown),
         links=_links(proof, page_url),
         csv=_csv(subscription, period, events, telling),
+        csv_words=dw.csv_comment(len(events), len({agency_key(e) for e in events})) if events else "",
         event_ids=tuple(e.id for e in events),
         is_quiet=not events,
     )
@@ -77,17 +89,17 @@ def compose_digest(
 def _to_tell(
     subscription: Subscription, period: Period, events: Sequence[Event], told: Mapping[str, Event]
 ) -> tuple[list[Event], Telling]:
-    """The events that have an entry of their own, and how they are told; of a switch of models one tells both steps."""
+    """The events that are told, and how: of a switch of models one tells both steps, of a signing also its document."""
     shown = _shown(events)
     partners = switches(shown)
     merged = {partner.id for partner in partners.values()}
-    shown = [e for e in shown if e.id not in merged]
+    signed = {e.subject for e in shown if e.kind is EventKind.SIGNED}
+    shown = [e for e in shown if e.id not in merged and not (e.kind is EventKind.MOA_POSTED and e.subject in signed)]
     telling = Telling(
         zone=subscription.zone,
         year=period.days(subscription.zone)[1].year,
         batch={e.id: e for e in events},
         told=told,
-        marks=model_marks(e for e in shown if _is_news(e)),
         partners=partners,
     )
     return shown, telling
@@ -134,51 +146,79 @@ def _unsaid(proof: Proof) -> str | None:
     return dw.HELD_BACK if proof.held else None
 
 
-def _what_happened(
-    shown: Sequence[Event], counts: Mapping[EventKind, int], proof: Proof, *, when: str, place: str
-) -> list[str]:
-    """The first sentences."""
-    if not shown and proof.is_blind:
-        return [dw.ALL_FAILED if proof.polls else dw.BLIND]
-    if not shown and proof.seen_until is not None:
-        return [dw.nothing_seen(when, place)]
-    if not shown:
-        return [dw.nothing(when, place, held=bool(proof.held))]
-    signed = [e for e in shown if e.kind is EventKind.SIGNED]
-    agencies = {EventKind.SIGNED: len({agency_key(e) for e in signed})}
-    upkeep = dw.upkeep(counts.get(EventKind.MOA_POSTED, 0), counts.get(EventKind.AMENDED, 0))
-    first = dw.sentence(when, dw.what_happened(agencies, counts, place))
-    return [first, upkeep] if upkeep else [first]
+def _what_happened(events: Sequence[Event], shown: Sequence[Event], proof: Proof, *, when: str, place: str) -> str:
+    """What the headline can't say of a period without news; "" where it has said all."""
+    if events:
+        return "" if any(_is_news(e) and e.kind is not EventKind.MOA_POSTED for e in shown) else dw.NOBODY
+    if proof.is_blind:
+        return dw.ALL_FAILED if proof.polls else dw.BLIND
+    if proof.seen_until is not None:
+        return dw.nothing_seen(when, place)
+    return dw.nothing(when, place, held=bool(proof.held))
 
 
-def _sections(events: Sequence[Event], telling: Telling) -> tuple[Section, ...]:
-    """By kind, and by state within it."""
+def _parts(shown: Sequence[Event], telling: Telling, figures: Figures, *, is_of_one: bool) -> tuple[Part, ...]:
+    """By kind, signings by state within it; each agency once in each, the weightiest first. Asides are last."""
 
-    def group(event: Event) -> tuple[int, str, str]:
-        return _ORDER.index(event.kind), state_name(event.agreement.state), event.agreement.state or UNKNOWN_STATE
+    def group(event: Event) -> tuple[bool, int, str]:
+        state = state_name(event.agreement.state) if event.kind is EventKind.SIGNED and not is_of_one else ""
+        return not _is_news(event), _ORDER.index(event.kind), state
 
-    by_agency = alphabetical(events)
-
-    def place(event: Event) -> tuple[object, ...]:
-        agency, model = by_agency(event)
-        return *group(event), agency, event.observed_at, model
-
-    ordered = sorted(events, key=place)
+    by_agency = alphabetical(shown)
     tellings = _by_list(telling)
-    return tuple(_section(list(found), tellings) for _, found in groupby(ordered, key=group))
+    documents = {e.subject: e.agreement.moa for e in telling.batch.values() if e.agreement.moa}
+    nth = nth_of_its_county(shown, figures.listed, telling.year)
+    parts = []
+    for (is_aside, _, place), grouped in groupby(sorted(shown, key=group), key=group):
+        events = sorted(grouped, key=lambda e: (state_name(e.agreement.state), by_agency(e), e.observed_at))
+        kind = events[0].kind
+        agencies = [list(of) for _, of in groupby(events, key=_one_entry(kind))]
+        entries = [
+            entry(
+                of,
+                tellings[of[0].observed_at],
+                documents=documents,
+                nth=nth.get(of[0].id, ""),
+                with_state=not is_of_one and not place,
+            )
+            for of in agencies
+        ]
+        heading = dw.BLINKED if is_aside and kind is EventKind.RETURNED else kind_heading(events, telling.told)
+        parts.append(
+            Part(
+                kind=kind,
+                state=events[0].agreement.state if place or is_of_one else None,
+                heading=dw.part_heading(heading, place, len({agency_key(e) for e in events})),
+                entries=tuple(sorted(entries, key=_weight)),
+                caution=words.caution(kind),
+                is_aside=is_aside,
+            )
+        )
+    return tuple(parts)
 
 
-def _section(found: list[Event], tellings: Mapping[datetime, Telling]) -> Section:
-    kind, state = found[0].kind, found[0].agreement.state
-    agencies = len({agency_key(e) for e in found})
-    is_blink = kind is EventKind.RETURNED and not _is_news(found[0])
-    said = dw.BLINKED if is_blink else kind_heading(found, tellings[found[0].observed_at].told)
-    return Section(
-        kind=kind,
-        state=state,
-        heading=words.section_heading(said, state, agencies, len(found)),
-        items=tuple(item(e, tellings[e.observed_at]) for e in found),
-        caution=words.caution(kind),
+def _one_entry(kind: EventKind) -> Callable[[Event], object]:
+    """What makes events of a kind one entry: their agency; where all of an alert's words are needed, none does."""
+    return agency_key if kind in SHORT else lambda event: event.id
+
+
+def _weight(found: Entry) -> int:
+    return found.rank
+
+
+def _notes(parts: Sequence[Part], shown: Sequence[Event]) -> tuple[str, ...]:
+    """What explains words of the entries: models, firsts, agreements that aren't posted."""
+    signed = [e for e in shown if e.kind is EventKind.SIGNED]
+    if not signed:
+        return ()
+    unknown = models_in_order(e.agreement.model for e in signed if e.agreement.model and not e.agreement.model.is_known)
+    firsts = any(fact.startswith(dw.first_in("")) for part in parts for entry in part.entries for fact in entry.facts)
+    linked = all(any(link.text == words.MOA for link in entry.links) for part in parts for entry in part.entries)
+    return (
+        dw.MODELS_ALLOW,
+        *(words.glossary_line("", model).strip() for model in unknown),
+        *([dw.FIRSTS] if firsts else []),
+        *([] if linked else [dw.NO_LINK]),
     )
 
 
@@ -201,7 +241,7 @@ def _csv(
 ) -> tuple[str, str] | None:
     if not events:
         return None
-    tellings = _by_list(replace(telling, marks={}, partners={}))
+    tellings = _by_list(replace(telling, partners={}))
     name = file_name(subscription.name, f"digest-{period.key.lower()}")
     ordered = sorted(events, key=lambda e: (_ORDER.index(e.kind), e.observed_at))
     return name, items_csv(item(e, tellings[e.observed_at]) for e in ordered)

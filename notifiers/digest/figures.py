@@ -1,4 +1,4 @@
-"""The digest's figures: totals with their changes, in a sentence, a table and a picture. Pure."""
+"""The digest's figures: totals with their changes and their course, in a sentence, a table and a map. Pure."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -6,24 +6,30 @@ from dataclasses import dataclass
 from datetime import date
 
 from notifiers.digest import words as dw
-from notifiers.digest.model import Chart, Figure, Picture, TotalsRow
-from notifiers.digest.picture import chart, picture
+from notifiers.digest.model import Figure, Picture, TotalsRow, TrendRow
+from notifiers.digest.picture import picture
 from watchers.diff.totals import Counts
-from watchers.model.agreement import Model, models_in_order
+from watchers.model.agreement import Agreement, Model, models_in_order
 from watchers.names.places import state_name
+
+_FEW = 5  # states whose totals stand in every digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """The counts around the period. `before` is None where the record doesn't reach back to the period's start.
 
-    `pending` is by state code, None where it isn't known; `past` are earlier days with the counts at their end.
+    `pending` is by state code, None where it isn't known; `past` are earlier days with the counts at their end, oldest
+    first; `signed` the agencies that newly signed in each of the periods before, the latest first. `listed` are the
+    agreements of the participating list at the period's end.
     """
 
     before: Counts | None
     after: Counts
     pending: Mapping[str, int] | None
     past: tuple[tuple[date, Counts], ...] = ()
+    signed: tuple[int, ...] = ()
+    listed: tuple[Agreement, ...] = ()
 
 
 def standing(watched: Sequence[str] | None, figures: Figures, place: str) -> str:
@@ -47,13 +53,22 @@ def _more(figures: Figures, states: Iterable[str] | None) -> int | None:
 
 
 def totals(watched: Sequence[str] | None, figures: Figures) -> tuple[TotalsRow, ...]:
-    """The nation, then each watched state by name; for a desk that watches all, each that has or had an agreement."""
-    known = {state for state, _ in (*figures.after, *(figures.before or ()))} | set(figures.pending or ())
+    """Each watched state by name, then the nation; of more than a few, those whose agreements changed."""
+    known = {state for state, _ in (*figures.after, *(figures.before or ()))}
     states = sorted(known, key=state_name) if watched is None else watched
+    if len(states) > _FEW:
+        states = [state for state in states if _has_changed(state, figures)]
     return (
-        _totals_row(dw.NATION, None, figures, dw.signs),
         *(_totals_row(dw.state(s), [s], figures, dw.signs if watched else _if_any) for s in states),
+        _totals_row(dw.NATION, None, figures, dw.signs),
     )
+
+
+def _has_changed(state: str, figures: Figures) -> bool:
+    """Whether any model's number is another one than before."""
+    before, after = figures.before, figures.after
+    places = {place for place in (*after, *(before or ())) if place[0] == state}
+    return before is not None and any(after[place] != before[place] for place in places)
 
 
 def models_of(figures: Figures) -> list[Model]:
@@ -71,9 +86,9 @@ def _totals_row(name: str, states: Sequence[str] | None, figures: Figures, signs
     waiting = None if pending is None else sum(n for s, n in pending.items() if states is None or s in states)
     models = []
     for model in models_of(figures):
-        now, then = (_of_model(counts, model) for counts in (figures.after, figures.before))
-        moved = 0 if then is None else _sum(now or Counter(), states) - _sum(then, states)
-        models.append(Figure(count=f"{_sum(now or Counter(), states):,}", change=_if_any(moved)))
+        now = _sum(_of_model(figures.after, model), states)
+        moved = 0 if figures.before is None else now - _sum(_of_model(figures.before, model), states)
+        models.append(Figure(count=f"{now:,}", change=_if_any(moved)))
     more = _more(figures, states)
     return TotalsRow(
         name=name,
@@ -83,23 +98,38 @@ def _totals_row(name: str, states: Sequence[str] | None, figures: Figures, signs
     )
 
 
-def _of_model(counts: Counts | None, model: object) -> Counts | None:
-    return None if counts is None else Counter({place: n for place, n in counts.items() if place[1] == model})
+def _of_model(counts: Counts, model: Model) -> Counts:
+    return Counter({place: n for place, n in counts.items() if place[1] == model})
 
 
-def picture_of(watched: Sequence[str] | None, place: str, figures: Figures) -> Picture:
-    """The map, with what has changed, and the charts: of the watched states and of the nation."""
-    before, after = figures.before, figures.after
-    moved = (
-        frozenset(s for s, model in {*after, *before} if after[s, model] != before[s, model])
-        if before is not None
-        else frozenset()
-    )
-    charts: list[Chart | None] = [
-        chart(place, [(when, _sum(counts, watched)) for when, counts in figures.past]) if watched else None,
-        chart(dw.where(None), [(when, counts.total()) for when, counts in figures.past]),
+def trend(watched: Sequence[str] | None, figures: Figures) -> tuple[TrendRow, ...]:
+    """The agreements of the watched states, or of the nation, at the ends of past days by model, the newest first."""
+    found = [
+        (when, _sum(counts, watched), [_sum(_of_model(counts, model), watched) for model in models_of(figures)])
+        for when, counts in figures.past
     ]
-    return picture(_by_state(before) if before is not None else None, _by_state(after), [c for c in charts if c], moved)
+    longest = max((number for _, number, _ in found), default=0) or 1
+    rows = [
+        TrendRow(
+            when=dw.end_of(when),
+            all=f"{number:,}",
+            models=tuple(f"{n:,}" for n in by_model),
+            bars=tuple(round(100 * n / longest) for n in by_model),
+        )
+        for when, number, by_model in found
+    ]
+    return tuple(reversed(rows))
+
+
+def picture_of(watched: Sequence[str] | None, figures: Figures) -> Picture:
+    """The map of the nation, with what has changed where that is known."""
+    before, after = figures.before, figures.after
+    known = before is not None
+    places = {*after, *before} if before is not None else set()
+    moved = frozenset(s for s, model in places if before is not None and after[s, model] != before[s, model])
+    now, then = _by_state(after), _by_state(before or Counter())
+    changes = {s: now[s] - then[s] for s in {*now, *then}} if known else {}
+    return picture(changes, now, watched, moved)
 
 
 def _by_state(counts: Counts) -> Counter[str]:

@@ -2,10 +2,52 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 
-from notifiers.story.model import Link, Section
+from notifiers.story.model import Item, Link, Section
 from watchers.fetch.validators import StatedTotals
 from watchers.model.agreement import Workbook
+from watchers.model.event import EventKind
+
+
+class Rank(IntEnum):
+    """How much an entry matters where there isn't room for all: those of lower rank are left to the CSV first."""
+
+    FIRST = 0  # withdrawals, corrections, what is missing or in doubt, the first agreement of a state
+    FIRST_IN_COUNTY = 1
+    SIGNED = 2
+    PENDING = 3
+    UPKEEP = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(Item):
+    """One agency's news of one kind in a digest: an item of a story, and how much it matters."""
+
+    rank: Rank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """All agencies of one kind, or of one kind in one state. `heading` says what and how many.
+
+    `caution` is the sentence without which its claims would say too much. An aside is what ICE edited, and rows that
+    came back before anybody was told. For want of room, `names` are what is told of some, and `hidden` counts others.
+    """
+
+    kind: EventKind
+    state: str | None
+    heading: str
+    entries: tuple[Entry, ...]
+    caution: str | None = None
+    is_aside: bool = False
+    names: tuple[str, ...] = ()
+    hidden: int = 0
+
+    @property
+    def section(self) -> Section:
+        """The same as a story has it."""
+        return Section(kind=self.kind, state=self.state, heading=self.heading, items=self.entries, caution=self.caution)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,53 +122,55 @@ class TotalsRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrendRow:
+    """A past time, with the agreements then: all, and by model in the order of `Digest.models`.
+
+    `bars` are the lengths of the models' bars in percent of the longest row.
+    """
+
+    when: str
+    all: str
+    models: tuple[str, ...]
+    bars: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
     """A state on the map: its code, its agreements, and this period's change in signs ("+5", "−1", "±0"; "" for none).
 
-    `shade` is 0 for no agreements to 4 for the most.
+    `shade` is 0 for no agreements to 4 for the most. `is_own`: the desk watches it, among others.
     """
 
     code: str
     agreements: int
     change: str
     shade: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """A time, the agreements then, and the bar's length in percent of the longest."""
-
-    when: str
-    agreements: str
-    percent: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
-    """How the agreements of a place have grown: "Agreements in Missouri and Kansas"."""
-
-    title: str
-    bars: tuple[Bar, ...]
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """The map and the charts. `tiles` are rows of places, None for an empty one; `words` say what the map shows."""
+    """The map. `tiles` are rows of places, None for an empty one; `words` say what the map shows.
+
+    `legend` says what the shades stand for, `key` what the outlines do. `is_marked`: some tiles are the desk's own.
+    """
 
     tiles: tuple[tuple[Tile | None, ...], ...]
     words: str
     legend: tuple[tuple[int, str], ...]
-    charts: tuple[Chart, ...]
+    key: str
+    is_marked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """One period's digest for one subscription.
 
-    `subject` is a mail's; `headline` the news in under 150 characters; `lede` are sentences. `sections` are the news,
-    `asides` what ICE edited and rows that came back before anybody was told: quiet, and last. `models` head the columns
-    of `totals`. `picture` is None for a period in which nothing happened. `csv` is the name and text of a table of
-    exactly these events, None where there are none. `is_quiet` says that the period had no events.
+    `subject` is a mail's; `headline` the news in under 150 characters; `lede` are sentences. `parts` are the news by
+    kind and state, the weightiest first, and the asides last. `models` head the columns of `totals` and `trend`;
+    `trend` is about `place`, the newest first. `picture` is None for a period in which nothing happened. `csv` is the
+    name and text of a table of exactly these events, None where there are none, and `csv_words` what is to be said of
+    it. `notes` explain words that the entries use. `is_quiet` says that the period had no events.
     """
 
     subscription: str
@@ -135,14 +179,16 @@ class Digest:
     subject: str
     headline: str
     lede: tuple[str, ...]
-    sections: tuple[Section, ...]
-    asides: tuple[Section, ...]
+    parts: tuple[Part, ...]
     models: tuple[str, ...]
     totals: tuple[TotalsRow, ...]
+    place: str
+    trend: tuple[TrendRow, ...]
     picture: Picture | None
     proof: tuple[str, ...]
-    glossary: tuple[str, ...]
+    notes: tuple[str, ...]
     links: tuple[Link, ...]
     csv: tuple[str, str] | None
+    csv_words: str
     event_ids: tuple[str, ...]
     is_quiet: bool

@@ -1,18 +1,14 @@
-"""The digest's picture, without an image: the states as a grid of tiles, and bars for the past months."""
+"""The digest's map, without an image: the states as a grid of tiles, shaded by quarters."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping
 
 from notifiers.digest import words
-from notifiers.digest.model import Bar, Chart, Picture, Tile
-from notifiers.text.ap_style import day
+from notifiers.digest.model import Picture, Tile
 from watchers.names.places import state_name
-
-SHADES = (1, 10, 50, 150)
-"""The agreements from which on a tile is a shade darker; `digest_words.LEGEND` says so."""
 
 _NAMED = 5  # states that the map's words name
 _CHANGED = 12
+_SHADES = 4
 
 _GRID = """
     AK .. .. .. .. .. .. .. .. .. ME
@@ -29,46 +25,50 @@ _GRID = """
 
 
 def picture(
-    before: Mapping[str, int] | None, after: Mapping[str, int], charts: Sequence[Chart], moved: frozenset[str]
+    changes: Mapping[str, int], agreements: Mapping[str, int], own: Collection[str] | None, moved: frozenset[str]
 ) -> Picture:
-    """The map of agreements by state code and what has changed since `before`, where that is known, with the charts.
+    """The map of agreements by state code, and how they changed.
 
-    `moved` names states whose agreements changed even where their number did not.
+    `moved` names states whose agreements changed even where their number did not. `own` are the desk's, None for all.
     """
-    changes = {s: after.get(s, 0) - before.get(s, 0) for s in {*after, *before}} if before is not None else {}
     signs = {s: words.signs(n) for s, n in changes.items() if n or s in moved}
-    tiles = [[_tile(code, after, signs) for code in row.split()] for row in _GRID.strip().splitlines()]
-    most = sorted(after.items(), key=lambda entry: (-entry[1], state_name(entry[0])))[:_NAMED]
+    bounds = quarters([n for n in agreements.values() if n])
+
+    def tile(code: str) -> Tile | None:
+        if code == "..":
+            return None
+        number = agreements.get(code, 0)
+        shade = sum(number >= low for low, _ in bounds)
+        return Tile(
+            code=code,
+            agreements=number,
+            change=signs.get(code, ""),
+            shade=shade,
+            is_own=own is not None and code in own,
+        )
+
+    return Picture(
+        tiles=tuple(tuple(map(tile, row.split())) for row in _GRID.strip().splitlines()),
+        words=_said(agreements, changes, signs),
+        legend=tuple(enumerate([words.NO_AGREEMENTS, *(words.span(low, high) for low, high in bounds)])),
+        key=words.map_key(own is not None),
+        is_marked=own is not None,
+    )
+
+
+def _said(agreements: Mapping[str, int], changes: Mapping[str, int], signs: Mapping[str, str]) -> str:
+    most = sorted(agreements.items(), key=lambda entry: (-entry[1], state_name(entry[0])))[:_NAMED]
     by_size = sorted(signs, key=lambda s: (-abs(changes[s]), state_name(s)))
-    said = words.map_words(
+    return words.map_words(
         [(state_name(s), n) for s, n in most if n],
         [(state_name(s), signs[s]) for s in by_size[:_CHANGED]],
         len(by_size) - len(by_size[:_CHANGED]),
     )
-    legend = tuple(enumerate(words.LEGEND))
-    return Picture(tiles=tuple(map(tuple, tiles)), words=said, legend=legend, charts=tuple(charts))
 
 
-def _tile(code: str, after: Mapping[str, int], signs: Mapping[str, str]) -> Tile | None:
-    if code == "..":
-        return None
-    number = after.get(code, 0)
-    shade = sum(number >= bound for bound in SHADES)
-    return Tile(code=code, agreements=number, change=signs.get(code, ""), shade=shade)
-
-
-def chart(place: str, points: Sequence[tuple[date, int]]) -> Chart | None:
-    """Bars for the agreements at the end of each day given; None for fewer than two, which show no course."""
-    if len(points) < 2:
-        return None
-    longest = max(number for _, number in points) or 1
-    bars = [
-        Bar(when=_end_of(when), agreements=f"{number:,}", percent=round(100 * number / longest))
-        for when, number in points
-    ]
-    return Chart(title=words.chart_title(place), bars=tuple(bars))
-
-
-def _end_of(when: date) -> str:
-    """A month's last day by the month's name, any other as a day."""
-    return words.short_month(when) if (when + timedelta(days=1)).day == 1 else day(when, 0)
+def quarters(numbers: list[int]) -> list[tuple[int, int]]:
+    """The least and the greatest of each quarter of the numbers, equal ones kept together: up to four spans."""
+    ranked = sorted(numbers)
+    starts = sorted({ranked[len(ranked) * n // _SHADES] for n in range(_SHADES)}) if ranked else []
+    ends = [*starts[1:], ranked[-1] + 1] if ranked else []
+    return [(low, max(n for n in ranked if low <= n < end)) for low, end in zip(starts, ends, strict=True)]

@@ -27,6 +27,8 @@ def checks(polls: int | None, failed: int | None) -> str:
         return "How often the bot checked ICE's page in this time was not recorded."
     if not polls:
         return "The bot made no checks of ICE's page in this time."
+    if not failed:
+        return f"{count(polls, 'check')} of ICE's page, {'fine' if polls == 1 else 'all fine'}."
     return f"{count(polls, 'check')} of ICE's page: {polls - failed:,} fine, {failed:,} failed."
 
 
@@ -38,12 +40,11 @@ def ends(proof: Proof, zone: ZoneInfo) -> str:
 
 
 def lists(proof: Proof, zone: ZoneInfo) -> str:
-    """How many lists ICE posted, and which is the newest of agencies that signed, first seen when."""
+    """How many lists ICE posted, and when the newest of agencies that signed was first seen; its name is the link's."""
     posted = f"ICE posted {count(proof.lists, 'list')}" if proof.lists else "The bot saw no new list"
-    if proof.newest is None or proof.newest_seen is None:
+    if proof.newest_seen is None:
         return f"{posted}."
-    name = literal(proof.newest.name, 120)
-    return f"{posted}; the newest of agencies that signed is {name}, first seen {moment(proof.newest_seen, zone)}."
+    return f"{posted}; the newest of agencies that signed was first seen {moment(proof.newest_seen, zone)}."
 
 
 def pending(found: PendingList | None, zone: ZoneInfo) -> str:
@@ -53,7 +54,7 @@ def pending(found: PendingList | None, zone: ZoneInfo) -> str:
     number = count(found.agreements, "agreement") if found.agreements else "no agreements"
     if found.absent_since is not None:
         return f"ICE has linked no pending list since {moment(found.absent_since, zone)}; its last one had {number}."
-    return f"The pending list has {number}; it is the same since {moment(found.since, zone)}."
+    return f"The pending list of {moment(found.since, zone)}, has {number}."
 
 
 def stated(proof: Proof) -> str:

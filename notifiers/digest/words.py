@@ -1,28 +1,31 @@
 """The English of the digest; `words` and `ap_style` have the rest, the templates what stands around it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from notifiers.story.words import short_model
+from notifiers.digest.outcomes import UPKEEP, Outcome, Outcomes
+from notifiers.story.words import models, short_model
 from notifiers.subscriptions.digest_plan import Cadence, Period
 from notifiers.text.ap_style import count, day, listing, places
 from watchers.model.agreement import Model
-from watchers.model.event import EventKind
 from watchers.names.places import UNKNOWN_STATE, state_name
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NTH = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_SPAN = {Cadence.DAILY: "day", Cadence.WEEKLY: "week", Cadence.MONTHLY: "month"}
 
 MODELS = {Model.TFM: "Task Force", Model.WSO: "Warrant Service", Model.JEM: "Jail"}
 """The known models in the order of the totals' columns, and what heads each."""
 NATION = "The nation"
-LEGEND = ("none", "1–9", "10–49", "50–149", "150 or more")
-"""What the map's shades stand for; `digest_picture.SHADES` has the same bounds."""
+NO_AGREEMENTS = "none"
+"""The map's lightest shade."""
 IN_THREAD = "Names and CSV in the thread ↓"
+CSV_HAS_ALL = "The CSV has all."
 NOT_CHECKED = "not checked"
 BLINKED = "Missing from a list for a while, and back"
 HELD_BACK = "no changes, but a list held back"
@@ -35,18 +38,24 @@ ALL_FAILED = (
     "We can't say what changed: none of the bot's checks of ICE's lists in that time went through. What it has found "
     "since is in the next digest."
 )
+NOBODY = "No agency newly signed, and none left ICE's list."
+MODELS_ALLOW = "Task Force officers may question and arrest on patrol; those of the other models act in jails alone."
+FIRSTS = "“First” is the first on our record."
+NO_LINK = "No MOA link: not posted yet."
+IN_SHORT = "In short"
+"""What heads the parts of which there is room for names alone."""
 
-_GONE = "gone"
 _COUNTED = {
-    EventKind.SIGNED: "newly signed",
-    EventKind.WITHDRAWN: _GONE,
-    EventKind.MISSING: "missing",
-    EventKind.POSSIBLY_RENAMED: "possibly renamed",
-    EventKind.PENDING: "newly pending",
-    EventKind.PENDING_DROPPED: "dropped from pending",
-    EventKind.RETURNED: "back",
-    EventKind.MOA_POSTED: "posted by ICE",
-    EventKind.AMENDED: "edited",
+    Outcome.SIGNED: ("newly signed",) * 2,
+    Outcome.LEFT: ("no longer on ICE's list",) * 2,
+    Outcome.FEWER: ("no longer listed for a model",) * 2,
+    Outcome.MISSING: ("missing from its newest list, unconfirmed",) * 2,
+    Outcome.POSSIBLY_RENAMED: ("possibly renamed",) * 2,
+    Outcome.RETURNED: ("back on the list",) * 2,
+    Outcome.PENDING: ("newly pending",) * 2,
+    Outcome.PENDING_DROPPED: ("off the pending list unsigned",) * 2,
+    Outcome.MOA_POSTED: ("with an agreement newly posted", "with agreements newly posted"),
+    Outcome.AMENDED: ("edited by ICE",) * 2,
 }
 
 
@@ -111,11 +120,11 @@ def during(period: Period, zone: ZoneInfo) -> str:
 
 
 def missed(period: Period) -> str:
-    """What comes first in a digest that makes up for several: as in "53 weekly digests were missed …"; else ""."""
+    """What comes first in a digest that makes up for others: as in "Three weekly digests in one: …"; else ""."""
     if period.spans < 2:
         return ""
-    number = f"{period.spans:,} {period.cadence.value} digests"
-    return f"{number} were missed, for the bot stood still: this one covers all that time, as far as it was seen."
+    number = _SMALL[period.spans].capitalize() if period.spans < 10 else f"{period.spans:,}"
+    return f"{number} {period.cadence.value} digests in one: those before it were not sent when they were due."
 
 
 def model_column(model: Model) -> str:
@@ -135,62 +144,83 @@ def where(states: Sequence[str] | None) -> str:
     return places(states) if len(states) <= 3 else f"your {len(states)} states"
 
 
-def subject(
-    cadence: Cadence, states: Sequence[str] | None, counts: Mapping[EventKind, int], said: str, *, unsaid: str | None
-) -> str:
-    """As in "287(g) weekly, Missouri and Kansas: 9 newly signed, 1 gone (Nov. 3–9)"."""
-    place = "nationwide" if states is None else places(states) if len(states) <= 3 else f"{len(states)} states"
-    return f"287(g) {cadence.value}, {place}: {unsaid or news(counts)} ({said})"
+def subject(period: Period, headline: str) -> str:
+    """As in "287(g) weekly · Missouri, Nov. 3–9: 4 agencies newly signed"; several periods in one say how many."""
+    if period.spans > 1:
+        return f"287(g), {count(period.spans, _SPAN[period.cadence])} · {headline}"
+    return f"287(g) {period.cadence.value} · {headline}"
 
 
-def news(counts: Mapping[EventKind, int]) -> str:
-    """As in "9 newly signed, 1 gone"; the edits only where there is no other news."""
-    told = [(kind, counts[kind]) for kind in _COUNTED if counts.get(kind)]
-    loud = [entry for entry in told if entry[0] not in {EventKind.MOA_POSTED, EventKind.AMENDED}]
-    return ", ".join(f"{n:,} {_COUNTED[kind]}" for kind, n in loud or told) or "no changes"
+def headline(said: str, states: Sequence[str] | None, counts: Outcomes, *, unsaid: str | None) -> str:
+    """As in "Missouri, Nov. 3–9: 4 agencies newly signed, 1 no longer listed for a model"."""
+    if states is not None and len(states) > 3:
+        place = f"{len(states)} states"
+    else:
+        place = "Nationwide" if states is None else places(states)
+    return f"{place}, {said}: {unsaid or news(counts)}"
 
 
-def what_happened(agencies: Mapping[EventKind, int], counts: Mapping[EventKind, int], place: str) -> list[str]:
-    """The clauses of the first sentence. `agencies` counts distinct agencies, `counts` agreements, by kind."""
-    signed, rows = agencies.get(EventKind.SIGNED, 0), counts.get(EventKind.SIGNED, 0)
-    more = f" ({count(rows, 'agreement')})" if rows != signed else ""
-    clauses = [f"{spelled(signed, 'agency')} in {place} newly signed with ICE{more}"]
-    gone = counts.get(EventKind.WITHDRAWN, 0)
-    if gone:
-        clauses.append(f"{spelled(gone, 'agreement')} {_be(gone)} no longer on its list")
-    elif not signed and not counts.get(EventKind.MISSING):
-        clauses.append("none left its list")
-    for kind, (one, many) in _CLAUSES.items():
-        number = counts.get(kind, 0)
-        if number:
-            clauses.append(f"{spelled(number, 'agreement')} {one if number == 1 else many}")
-    return clauses
+def news(counts: Outcomes) -> str:
+    """As in "9 agencies newly signed, 1 no longer on ICE's list"; what ICE posted or edited, where there is no other.
+
+    All are agencies: of agreements, and of the changes to them, there may be more.
+    """
+    loud = [outcome for outcome in _COUNTED if counts.get(outcome) and outcome not in UPKEEP]
+    told = loud or [outcome for outcome in _COUNTED if counts.get(outcome)]
+    said = [
+        f"{count(counts[o], 'agency') if n == 0 else f'{counts[o]:,}'} {_COUNTED[o][counts[o] != 1]}"
+        for n, o in enumerate(told)
+    ]
+    return ", ".join(said) or "no changes"
 
 
-_CLAUSES = {
-    EventKind.MISSING: ("is missing from its newest list, unconfirmed",) * 2,
-    EventKind.POSSIBLY_RENAMED: ("is possibly renamed", "are possibly renamed"),
-    EventKind.PENDING: ("is newly pending", "are newly pending"),
-    EventKind.PENDING_DROPPED: ("left the pending list unsigned",) * 2,
-    EventKind.RETURNED: ("is back on the list", "are back on the list"),
-}
+def part_heading(said: str, place: str, agencies: int) -> str:
+    """As in "Newly signed · Missouri (2)": so many agencies. Without the place where the digest is of one alone."""
+    return f"{said}{f' · {place}' if place else ''} ({agencies:,})"
 
 
-def _be(number: int) -> str:
-    return "is" if number == 1 else "are"
+def first_in(place: str) -> str:
+    """As in "first in Ozark County"."""
+    return f"first in {place}"
 
 
-def upkeep(posted: int, edited: int) -> str:
-    """As in "ICE posted 5 agreements' texts and edited two entries."; "" for neither."""
-    said = [f"posted the text of {spelled(posted, 'agreement')}"] if posted else []
-    said += [f"edited {spelled(edited, 'entry')}"] if edited else []
-    return f"ICE {listing(said)}." if said else ""
+def nth_in(place: str, nth: int) -> str:
+    """As in "third agency of Pasco County this year"."""
+    said = _NTH[nth] if nth < len(_NTH) else f"{nth}{_ordinal_end(nth)}"
+    return f"{said} agency of {place} this year"
 
 
-def sentence(when: str, clauses: Sequence[str]) -> str:
-    """As in "In the week of Nov. 3–9, nine agencies …, and one agreement …."."""
-    text = ", ".join(clauses[:-1]) + f", and {clauses[-1]}" if len(clauses) > 1 else clauses[0]
-    return f"{when[0].upper()}{when[1:]}, {text}."
+def _ordinal_end(nth: int) -> str:
+    return "th" if nth % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(nth % 10, "th")
+
+
+def one_of(place: str, agencies: int) -> str:
+    """As in "one of 4 agencies of Pasco County this year", of those that signed on one day."""
+    return f"one of {agencies} agencies of {place} this year"
+
+
+def beside(older: Sequence[Model]) -> str:
+    """As in "beside Warrant Service Officer": models that the agency had before."""
+    return f"beside {models(older)}"
+
+
+def row(place: str) -> str:
+    """A link's words, to a row of ICE's workbook."""
+    return place
+
+
+def weeks_before(cadence: Cadence, signed: Sequence[int]) -> str:
+    """As in "Newly signed in the four weeks before, latest first: 2, 0, 1 and 3 agencies."; "" for none known."""
+    if not signed:
+        return ""
+    span = _SPAN[cadence]
+    time = f"{_SMALL[len(signed)]} {span}s" if len(signed) > 1 else span
+    if not any(signed):
+        return f"No agency newly signed in the {time} before."
+    if len(signed) == 1:
+        return f"Newly signed in the {time} before: {count(signed[0], 'agency')}."
+    *most, last = [f"{number:,}" for number in signed[:-1]] + [count(signed[-1], "agency")]
+    return f"Newly signed in the {time} before, latest first: {', '.join(most)} and {last}."
 
 
 def standing(rows: Iterable[tuple[str, int, int | None]]) -> str:
@@ -220,9 +250,17 @@ def nothing_seen(when: str, place: str) -> str:
     )
 
 
-def headline(when: str, counts: Mapping[EventKind, int], place: str, *, unsaid: str | None) -> str:
-    """As in "Missouri and Kansas in the week of Nov. 3–9: 9 newly signed, 1 gone"."""
-    return f"{place[0].upper()}{place[1:]} {when}: {unsaid or news(counts)}"
+def span(low: int, high: int) -> str:
+    """As in "5–12": what a shade of the map stands for."""
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
+def map_key(own: bool) -> str:
+    """What the map's shades and marks are. `own`: the desk's states are marked."""
+    outlined = "Outlined: your states; " if own else "Outlined: changed; "
+    return (
+        f"Agreements; each shade has a quarter of the states that have any. {outlined}+ and − are this time's changes."
+    )
 
 
 def map_words(agreements: Sequence[tuple[str, int]], changed: Sequence[tuple[str, str]], others: int) -> str:
@@ -240,11 +278,39 @@ def names_elsewhere(subscription: str, key: str) -> str:
     return f"The names: watch287g digest {subscription} --period {key} --preview"
 
 
-def csv_comment(events: int) -> str:
-    """What stands beside the file."""
-    return f"All {count(events, 'event')} of this digest as CSV."
+def csv_comment(rows: int, agencies: int) -> str:
+    """What the file has: as in "The CSV has 9 rows, one for each change to an agreement, of 5 agencies."."""
+    if rows == agencies:
+        return f"The CSV has {count(rows, 'row')}, one for each agency."
+    return f"The CSV has {count(rows, 'row')}, one for each change to an agreement, of {count(agencies, 'agency')}."
 
 
-def chart_title(place: str) -> str:
-    """As in "Agreements in Missouri and Kansas, at the end of each month"."""
-    return f"Agreements in {place}, at the end of each month"
+def in_csv_alone(hidden: int) -> str:
+    """What a long list begins with: how many of its entries the mail doesn't show."""
+    return f"A long list: {hidden:,} of its entries are in the CSV alone, which has them all."
+
+
+def more_in_csv(hidden: int) -> str:
+    """What ends a part that was cut."""
+    return f"And {hidden:,} more in the CSV."
+
+
+def also(names: Sequence[str], hidden: int) -> str:
+    """The names of those of which there is no room for more, and how many are left to the CSV."""
+    more = f"; and {hidden:,} more in the CSV" if hidden else ""
+    return f"{'; '.join(names)}{more}."
+
+
+def left_to_csv(headings: Sequence[str]) -> str:
+    """The parts of which no entry found room, with their counts."""
+    return f"In the CSV alone: {'; '.join(headings)}."
+
+
+def end_of(when: date) -> str:
+    """A month's last day by the month's name, any other as a day."""
+    return short_month(when) if (when + timedelta(days=1)).day == 1 else day(when, 0)
+
+
+def trend_title(place: str) -> str:
+    """As in "Missouri at the end of"."""
+    return f"{place[0].upper()}{place[1:]} at the end of"

@@ -1,48 +1,64 @@
-"""A digest as Slack messages: the news in short, the totals, and the CSV of the names in the thread."""
+"""A digest as Slack messages: the news and the names, the totals, and the CSV in the thread."""
 
 from typing import Any
 
 from notifiers.digest import words as dw
 from notifiers.digest.model import Digest, TotalsRow
+from notifiers.digest.room import LINES, Cut, within
 from notifiers.slack.blocks import Block, header, lines, message, quiet, section
-from notifiers.slack.render import MOST_AGENCIES, counted, paginate
+from notifiers.slack.render import paginate
 
-_STATES = 12  # rows of totals that a short message shows
+_STATES = 6  # rows of totals that a message shows
+_AT_ONCE = 27.0  # lines of names that the first message holds: a phone's screen
 
 
 def render_digest_slack(digest: Digest, *, single_message: bool) -> list[dict[str, Any]]:
     """The payloads in the order of delivery; part 0 is the parent, the others answer it in its thread.
 
-    The names are in the thread where they are few enough for one message, and always in the CSV. `single_message` is
-    for incoming webhooks, which have neither threads nor files: then the short message is all.
+    The names are in the parent where they are few, else in the thread, and always in the CSV. `single_message` is for
+    incoming webhooks, which have neither threads nor files: then the parent is all, with the names that it can hold.
     """
-    blocks = [
-        header(digest.headline),
-        lines((), " ".join(digest.lede)),
-        *_counted(digest, in_thread=not single_message),
-        *quiet([_totals(row, digest) for row in digest.totals[: _STATES + 1]]),
-        *quiet(digest.proof, digest.links),
-    ]
+    first = within(digest.parts, _AT_ONCE)
+    is_short = not first.hidden
+    blocks = [header(digest.headline), lines((), " ".join(digest.lede))]
+    if is_short or single_message:
+        blocks += _names(first)
+    if single_message and first.hidden:
+        blocks += quiet([dw.names_elsewhere(digest.subscription, digest.key)])
+    if not is_short and not single_message:
+        blocks += [lines((), "; ".join(part.heading for part in digest.parts)), lines((), dw.IN_THREAD)]
+    blocks += quiet([*(_totals(row, digest) for row in digest.totals[-_STATES - 1 :]), *digest.notes])
+    blocks += quiet([" ".join(digest.proof)], digest.links)
     payloads = [message(digest.headline + ". " + digest.lede[0], blocks)]
     if single_message or digest.csv is None:
         return payloads
-    pages = paginate(digest.sections)
-    if len(pages) == 1 and sum(len(part.items) for part in digest.sections) <= MOST_AGENCIES:
-        payloads.append(message(digest.headline, [section(part) for part in pages[0]]))
+    if not is_short:
+        payloads += _thread(digest)
     name, text = digest.csv
     # The mark tells Excel that it is UTF-8.
-    payloads.append({"file": {"name": name, "content": "\ufeff" + text}, "text": dw.csv_comment(len(digest.event_ids))})
+    payloads.append({"file": {"name": name, "content": "\ufeff" + text}, "text": digest.csv_words})
     return payloads
 
 
-def _counted(digest: Digest, *, in_thread: bool) -> list[Block]:
-    """Every kind with every state and its number, and where the names are. Of one state the lede has said it all."""
-    if not digest.sections:
-        return []
-    counts = counted(digest.sections) if len({part.state for part in digest.sections}) > 1 else []
-    if in_thread:
-        return [lines(counts, dw.IN_THREAD)]
-    return [lines(counts, dw.names_elsewhere(digest.subscription, digest.key))]
+def _thread(digest: Digest) -> list[dict[str, Any]]:
+    """The names, in as many messages as they need."""
+    cut = within(digest.parts, LINES)
+    pages = paginate(tuple(part.section for part in cut.parts))
+    bodies = [[section(found) for found in page] for page in pages] + [_rest(cut)]
+    return [message(digest.headline, body) for body in bodies if body]
+
+
+def _names(cut: Cut) -> list[Block]:
+    return [*(section(part.section) for part in cut.parts), *_rest(cut)]
+
+
+def _rest(cut: Cut) -> list[Block]:
+    """The names alone of those that have no room for more, and what was left out, with its counts."""
+    told = [(f"{part.heading}:", dw.also(part.names, part.hidden)) for part in cut.brief]
+    told += [(f"{part.heading}:", dw.also(part.names, part.hidden)) for part in cut.parts if part.names]
+    told += [(f"{part.heading}:", dw.more_in_csv(part.hidden)) for part in cut.parts if part.hidden and not part.names]
+    left_out = dw.left_to_csv([part.heading for part in cut.left_out]) if cut.left_out else ""
+    return [lines(told, left_out or dw.CSV_HAS_ALL)] if told or left_out else []
 
 
 def _totals(row: TotalsRow, digest: Digest) -> str:

@@ -38,7 +38,7 @@ class DigestPlan:
 class Period:
     """From `start` on and before `end`, both aware. `key` names it: "2025-W45", "2025-11-06" or "2025-11".
 
-    `spans` is more than 1 for a digest that makes up for so many that a long standstill left out.
+    `spans` is how many of the plan's periods it covers: more than 1 where some were missed.
     """
 
     key: str

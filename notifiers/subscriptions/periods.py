@@ -13,26 +13,21 @@ from zoneinfo import ZoneInfo
 
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan, Period
 
-MOST_AT_ONCE = 4
-"""Missed digests that are each made up for; where more were missed, one covers them all."""
-
 _TO_THURSDAY = timedelta(days=4)  # back from a weekly period's last day, into the ISO week that has most of it
 
 
 def due(plan: DigestPlan, zone: ZoneInfo, until: datetime, now: datetime) -> list[Period]:
-    """The periods that have ended since `until`, oldest first; together they leave nothing out and repeat nothing.
+    """The period that has ended since `until`; where several have, one that covers them all. Empty where none has.
 
     `until` is the end of the last period that was settled, or the time when the desk subscribed. None is due where the
-    clock was set back to before it. Up to `MOST_AT_ONCE` missed periods come each by itself, more of them as one.
+    clock was set back to before it.
     """
     ends = []
     end = _next_end(plan, zone, until)
     while end <= now:
         ends.append(end)
         end = _next_end(plan, zone, end)
-    if len(ends) <= MOST_AT_ONCE:
-        return [_period(plan, zone, start, end) for start, end in pairwise([until, *ends])]
-    return [_period(plan, zone, until, ends[-1], spans=len(ends))]
+    return [_period(plan, zone, until, ends[-1], spans=len(ends))] if ends else []
 
 
 def last_ended(plan: DigestPlan, zone: ZoneInfo, now: datetime) -> Period:

@@ -12,7 +12,7 @@ from notifiers.subscriptions.digest_plan import Cadence, Period
 from tests.factories import agreement, event, workbook
 from tests.notifiers.stories import PAGE, PULASKI, desk
 from watchers.diff.totals import Counts, counts_before
-from watchers.model.agreement import ListKind, Model
+from watchers.model.agreement import Agreement, ListKind, Model
 from watchers.model.event import Change, Context, Event, EventKind
 
 WEEK = Period(
@@ -88,8 +88,10 @@ def week(*events: Event, **over: Any) -> Digest:
     proof: Proof = over.pop("proof", PROOF)
     after: Counts = over.pop("after", NOW)
     before: Counts | None = over.pop("before", counts_before(after, events))
-    past: Sequence[tuple[date, Counts]] = over.pop("past", ((date(2025, 9, 30), NOW), (date(2025, 11, 9), NOW)))
+    past: Sequence[tuple[date, Counts]] = over.pop("past", ((date(2025, 9, 30), NOW), (date(2025, 10, 31), NOW)))
     pending: Mapping[str, int] | None = over.pop("pending", {"MO": 2})
     told: Mapping[str, Event] = over.pop("told", {})
-    figures = Figures(before=before, after=after, pending=pending, past=tuple(past))
+    signed: tuple[int, ...] = over.pop("signed_before", ())
+    listed: tuple[Agreement, ...] = over.pop("listed", ())
+    figures = Figures(before=before, after=after, pending=pending, past=tuple(past), signed=signed, listed=listed)
     return compose_digest(desk(**over), period, events, figures=figures, proof=proof, page_url=PAGE, told=told)

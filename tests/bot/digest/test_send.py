@@ -64,7 +64,7 @@ def test_a_desk_begins_with_the_digest_after_it_subscribed_and_gets_nothing_of_t
     assert tick(room, MONDAY - QUARTER) == []
     assert tick(room, MONDAY) == [("missouri", "2026-W02", 1)]
     (told,) = room.printed
-    assert "one agency in Missouri newly signed" in told
+    assert "Missouri, Jan. 6–11: 1 agency newly signed" in told
     assert "Dent County Sheriff's Office" in told
     assert "Webster" not in told
 
@@ -109,20 +109,14 @@ def test_the_message_and_the_word_that_it_is_settled_are_one_write(
     assert [(entry.subscription, entry.until) for entry in commit["entries"]] == [("missouri", MONDAY)]
 
 
-def test_weeks_missed_over_a_standstill_come_late_and_do_not_call_silence_quiet(tmp_path: Path) -> None:
+def test_weeks_missed_over_a_standstill_are_one_digest_that_says_so(tmp_path: Path) -> None:
     room = begun(tmp_path)
-    assert [key for _, key, _ in tick(room, MONDAY + 2 * WEEK)] == ["2026-W02", "2026-W03", "2026-W04"]
-    first, second, third = room.printed
-    assert "1 check of ICE's page: 1 fine, 0 failed." not in second
-    assert "the bot made no checks of ICE's lists in that time" in second
-    assert "the bot made no checks of ICE's lists in that time" in third
-    assert first != second
-
-
-def test_after_a_long_standstill_one_digest_makes_up_for_all(tmp_path: Path) -> None:
-    room = begun(tmp_path)
-    assert [key for _, key, _ in tick(room, MONDAY + 9 * WEEK)] == ["2026-W11"]
-    assert "10 weekly digests were missed" in room.printed[0]
+    assert [key for _, key, _ in tick(room, MONDAY + 2 * WEEK)] == ["2026-W04"]
+    (told,) = room.printed
+    assert "Three weekly digests in one: those before it were not sent when they were due." in told
+    assert "Missouri, Jan. 6–25: not checked" in told
+    assert tick(room, MONDAY + 3 * WEEK) == [("missouri", "2026-W05", 1)]
+    assert "the bot made no checks of ICE's lists in that time" in room.printed[1]
 
 
 def test_the_polls_of_a_week_are_counted_and_said(tmp_path: Path) -> None:
@@ -130,10 +124,10 @@ def test_the_polls_of_a_week_are_counted_and_said(tmp_path: Path) -> None:
     for _ in range(3):
         room.poll()
     tick(room, MONDAY)
-    assert "3 checks of ICE's page: 3 fine, 0 failed." in room.printed[0]
+    assert "3 checks of ICE's page, all fine." in room.printed[0]
     room.poll()
     tick(room, MONDAY + WEEK)
-    assert "1 check of ICE's page: 1 fine, 0 failed." in room.printed[1]
+    assert "1 check of ICE's page, fine." in room.printed[1]
     with room.record() as store:
         progress = store.entry(DigestProgress, "missouri")
     assert progress is not None
@@ -148,7 +142,7 @@ def test_a_count_of_polls_that_began_anew_is_not_negative(tmp_path: Path) -> Non
     (room.config.watch.folder / "last-poll.json").unlink()
     room.poll()
     tick(room, MONDAY + WEEK)
-    assert "1 check of ICE's page: 1 fine" in room.printed[1]
+    assert "1 check of ICE's page, fine." in room.printed[1]
 
 
 def test_a_quiet_week_is_left_out_where_the_desk_wants_none(tmp_path: Path) -> None:
@@ -260,7 +254,7 @@ def test_the_digest_arrives_by_mail_with_its_csv_one_mail_a_reader(tmp_path: Pat
         tick(room, MONDAY)
         assert sorted(mail.recipients for mail in server.mails) == [("desk@example.org",), ("editor@example.org",)]
         parsed = server.mails[0].parsed
-        said = "287(g) weekly, Kansas and Missouri: 1 newly signed, 1 newly pending (Jan. 6–11)"
+        said = "287(g) weekly · Kansas and Missouri, Jan. 6–11: 1 agency newly signed, 1 newly pending"
         assert parsed["Subject"] == said
         (table,) = parsed.iter_attachments()
         found = list(csv.DictReader(io.StringIO(table.get_content().removeprefix("\ufeff"))))
@@ -277,7 +271,7 @@ def test_one_sent_by_hand_does_not_stand_for_the_regular_one(tmp_path: Path) -> 
     room.sees(*EVERYBODY, sheriff("Dent"))
     tick(room, MONDAY)
     lines = by_hand(room, "missouri", "2026-W02")
-    assert lines[0] == "Missouri in the week of Jan. 5–11: 1 newly signed."
+    assert lines[0] == "Missouri, Jan. 5–11: 1 agency newly signed."
     assert lines[1] == "Told missouri (the terminal)."
     assert len(room.printed) == 2
     room.at += QUARTER
@@ -318,7 +312,7 @@ def test_a_record_that_ends_within_the_period_does_not_say_that_nothing_changed(
     with room.record() as store:
         wish = wanted(room.config, store, "missouri", "2026-W02", MONDAY)
         made = make_again(store, room.config, wish, MONDAY).digest
-    assert made.subject == "287(g) weekly, Missouri: no changes as far as the record goes (Jan. 5–11)"
+    assert made.subject == "287(g) weekly · Missouri, Jan. 5–11: no changes as far as the record goes"
     assert made.headline.endswith("no changes as far as the record goes")
     assert made.lede[0].endswith("The record ends before that time was over.")
     assert "The record ends Jan. 6, 2026, 9 a.m. CST: what ICE's lists showed after that is not known." in made.proof
@@ -336,7 +330,7 @@ def test_a_look_after_the_period_or_just_before_its_end_vouches_for_it(
     with room.record() as store:
         now = MONDAY + DAY
         made = make_again(store, room.config, wanted(room.config, store, "missouri", "2026-W02", now), now)
-    assert made.digest.headline == "Missouri in the week of Jan. 5–11: no changes"
+    assert made.digest.headline == "Missouri, Jan. 5–11: no changes"
     assert made.proof.seen_until is None
 
 

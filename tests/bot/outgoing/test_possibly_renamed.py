@@ -149,11 +149,11 @@ def test_a_digest_counts_it_while_it_is_open_and_its_outcome_once_it_is_not(room
     event = asked(room)
     later = room.sees(*REST, RENAMED).events
     shown = [digest_of(room, events) for events in ([event], [event, *later])]
-    assert [[s.kind for s in (*d.sections, *d.asides)] for d in shown] == [
+    assert [[part.kind for part in d.parts] for d in shown] == [
         [EventKind.POSSIBLY_RENAMED],
         [EventKind.AMENDED],
     ]
-    assert "one agreement is possibly renamed" in shown[0].lede[0]
+    assert "1 agency possibly renamed" in shown[0].headline
 
 
 def digest_of(room: Newsroom, events: Sequence[Event]) -> Digest:

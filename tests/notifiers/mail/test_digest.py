@@ -67,12 +67,9 @@ def test_both_forms_say_the_same_and_the_html_is_under_100_kb(digest: Digest) ->
     html, text = (mail.get_body((form,)).get_content() for form in ("html", "plain"))  # type: ignore[union-attr]
     assert len(html.encode()) < MOST_BYTES
     page = Page(html)
-    for said in (digest.headline, *digest.lede, *digest.proof, *digest.glossary):
+    for said in (digest.headline, *digest.lede, *digest.proof, *digest.notes, *(p.heading for p in digest.parts)):
         assert said in page.text
         assert said in text
-    for section in (*digest.sections, *digest.asides):
-        assert section.heading in page.text
-        assert section.heading in text
     assert {link for link in page.links if link} <= {word.rstrip(",") for word in text.split()}
 
 
@@ -96,6 +93,12 @@ def test_a_quiet_week_has_no_attachment_no_map_and_is_short() -> None:
     assert len(html) < 12_000
 
 
+def test_names_come_before_the_map_and_the_figures() -> None:
+    digest = week(*one_of_each())
+    html = render_digest_mail(digest)["html"]
+    assert html.index("Webster County Sheriff&#39;s Office") < html.index('role="img"') < html.index("Where it stands")
+
+
 def test_what_found_no_room_is_counted_and_in_the_csv() -> None:
     digest = huge()
     mail = wire(digest)
@@ -103,6 +106,7 @@ def test_what_found_no_room_is_counted_and_in_the_csv() -> None:
     hidden = page.text.split("A long list: ")[1].split()[0]
     shown = sum(page.text.count(f"Agency {n:03} ") for n in range(900))
     assert int(hidden.replace(",", "")) + shown == 900
+    assert shown > 40
     (table,) = mail.iter_attachments()
     assert table.get_content().count("\n") == 901
 
@@ -128,9 +132,9 @@ def test_odd_names_reach_the_reader_as_words(name: str) -> None:
     digest = week(happened(EventKind.SIGNED, name))
     mail = wire(digest)
     html, text = (mail.get_body((form,)).get_content() for form in ("html", "plain"))  # type: ignore[union-attr]
-    shown = digest.sections[0].items[0].agency
+    shown = digest.parts[0].entries[0].agency
     assert shown in Page(html).text
-    assert f"* {shown}\n" in text.replace("\r\n", "\n")
+    assert f"* {shown} · " in text
     assert not set(html + text) & set("\u2028\u2029\u202e\u202c\u200e\u200f")
     assert mail["Bcc"] is None
     (table,) = mail.iter_attachments()
@@ -169,12 +173,18 @@ def test_slack_takes_every_digest(digest: Digest, single: bool) -> None:
     assert files == ([] if single or digest.csv is None else [digest.csv[0]])
 
 
-def test_slacks_short_version_has_the_sentence_the_counts_and_the_totals() -> None:
-    digest = week(*one_of_each(), happened(EventKind.SIGNED, "Bee", row={"state": "TX"}), states=None)
-    parent, names, table = render_digest_slack(digest, single_message=False)
-    words = plain_words(parent["blocks"]).replace("\xa0", " ")
+def test_slack_has_the_names_at_once_where_they_are_few() -> None:
+    digest = week(*one_of_each()[:2], happened(EventKind.SIGNED, "Bee", row={"state": "TX"}), states=None)
+    parent, table = render_digest_slack(digest, single_message=False)
+    words = plain_words(parent["blocks"])
     assert digest.lede[0] in words
-    assert "Newly signed (2 agreements): Missouri 1 · Texas 1" in words
-    assert "Missouri: 19 (+2), 11 Task Force, 5 Warrant Service, 3 Jail · 2 pending" in words
+    assert words.index("Pulaski County") < words.index("Webster County Sheriff's Office") < words.index("The nation: ")
+    assert table["text"] == "The CSV has 3 rows, one for each agency."
+
+
+def test_slack_has_many_names_in_the_thread() -> None:
+    parent, names, table = render_digest_slack(week(*one_of_each()), single_message=False)
+    assert "Newly signed (1)" in plain_words(parent["blocks"])
+    assert "Webster County Sheriff's Office" not in plain_words(parent["blocks"])
     assert "Webster County Sheriff's Office" in plain_words(names["blocks"])
-    assert table["text"] == "All 10 events of this digest as CSV."
+    assert table["text"] == "The CSV has 9 rows, one for each agency."

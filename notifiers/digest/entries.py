@@ -1,0 +1,136 @@
+"""A digest's agencies, one line each: every model of an agency together, and no word that its section has said."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from notifiers.digest import words as dw
+from notifiers.digest.model import Entry, Rank
+from notifiers.story import words
+from notifiers.story.items import Telling, item
+from notifiers.story.model import Link
+from notifiers.text.ap_style import day
+from notifiers.text.safe import CELL, literal, web_url
+from watchers.model.agreement import Agreement, Level, Model, models_in_order
+from watchers.model.event import Event, EventKind
+from watchers.names.places import county_words, state_name
+
+SHORT = frozenset({EventKind.SIGNED, EventKind.PENDING, EventKind.PENDING_DROPPED, EventKind.MOA_POSTED})
+"""Kinds that are told in a line; of the others an alert's words are all needed."""
+
+_RANKS = {
+    EventKind.SIGNED: Rank.SIGNED,
+    EventKind.PENDING: Rank.PENDING,
+    EventKind.PENDING_DROPPED: Rank.PENDING,
+    EventKind.MOA_POSTED: Rank.UPKEEP,
+    EventKind.AMENDED: Rank.UPKEEP,
+}
+
+
+def entry(found: Sequence[Event], telling: Telling, *, documents: dict[str, str], nth: str, with_state: bool) -> Entry:
+    """One agency's events of one kind, as one entry.
+
+    `documents` has the addresses of agreements by subject that were posted later in the period. `nth` says which one of
+    its county's agencies it is. `with_state`: its section is not of one state.
+    """
+    first = found[0]
+    told = item(first, telling)
+    state = (state_name(first.agreement.state),) if with_state else ()
+    if first.kind not in SHORT:
+        return Entry(
+            event_id=told.event_id,
+            kind=told.kind,
+            state=told.state,
+            agency=told.agency,
+            facts=(*state, *told.facts),
+            notes=told.notes,
+            links=told.links,
+            also=told.also,
+            rank=_RANKS.get(first.kind, Rank.FIRST),
+        )
+    return Entry(
+        event_id=told.event_id,
+        kind=told.kind,
+        state=told.state,
+        agency=told.agency,
+        facts=(*state, *_where(first.agreement), *_models(found, telling), *_news(found, nth)),
+        notes=tuple(dict.fromkeys(note for event in found for note in _doubts(event, telling))),
+        links=tuple(_links(found, documents)),
+        also=tuple(e.id for e in found[1:]),
+        rank=_rank(found),
+    )
+
+
+def _rank(found: Sequence[Event]) -> Rank:
+    firsts = {what for event in found for what in event.context.first_of} if found[0].kind is EventKind.SIGNED else ()
+    if "state" in firsts:
+        return Rank.FIRST
+    return Rank.FIRST_IN_COUNTY if "county" in firsts else _RANKS[found[0].kind]
+
+
+def _where(row: Agreement) -> list[str]:
+    """The county where the agency's name doesn't have it; what kind of agency it is where it is of none."""
+    if row.county:
+        named = county_words(row.county)
+        return [] if named and named in county_words(row.agency) else [literal(row.county, CELL)]
+    return [words.level(row.level)] if row.level is not None and row.level is not Level.COUNTY else []
+
+
+def _models(found: Sequence[Event], telling: Telling) -> list[str]:
+    """The models, each day's together, with the day."""
+
+    def signed(event: Event) -> str:
+        return _day(event, telling)
+
+    facts = []
+    for when, events in groupby(sorted(found, key=signed), key=signed):
+        rows = [event.agreement for event in events]
+        under = models_in_order(row.model for row in rows)
+        unclear = [words.unclear("model", literal(row.printed.model, CELL)) for row in rows if row.model is None]
+        facts += [*([words.models(under)] if under else []), *unclear, *([when] if when else [])]
+    return facts
+
+
+def _day(event: Event, telling: Telling) -> str:
+    row = event.agreement
+    if event.kind is not EventKind.SIGNED:
+        return ""
+    probably = day(row.signed, telling.year) if row.signed else None
+    if "signed" in row.unclear:
+        return words.signing_date_unclear(literal(row.printed.signed, CELL), probably)
+    return probably or words.NO_SIGNING_DATE
+
+
+def _news(found: Sequence[Event], nth: str) -> list[str]:
+    """What is new about it beyond the signing."""
+    row, kind = found[0].agreement, found[0].kind
+    if kind not in {EventKind.SIGNED, EventKind.PENDING}:
+        return []
+    firsts = {what for event in found for what in event.context.first_of}
+    if "state" in firsts:
+        return [dw.first_in(state_name(row.state))]
+    if "county" in firsts and row.county:
+        return [dw.first_in(literal(row.county, CELL))]
+    older = _older(found)
+    return [*([nth] if nth else []), *([dw.beside(older)] if older else [])]
+
+
+def _older(found: Sequence[Event]) -> list[Model]:
+    """The models that the agency had before the period."""
+    new = {event.agreement.model for event in found}
+    left = {event.context.switched_from for event in found}
+    return models_in_order(m for event in found for m in event.context.other_models if m not in new | left)
+
+
+def _doubts(event: Event, telling: Telling) -> tuple[str, ...]:
+    """An alert's sentences where there is a doubt, a correction or a change of model; else the facts say it all."""
+    context = event.context
+    if not (context.possibly or context.switched_from or context.switched_to or event.follows):
+        return ()
+    return tuple(note for note in item(event, telling).notes if note != words.NO_MOA)
+
+
+def _links(found: Sequence[Event], documents: dict[str, str]) -> list[Link]:
+    links = [(words.MOA, documents.get(e.subject) or e.agreement.moa) for e in found]
+    links += [(dw.row(e.agreement.place), e.workbook.url) for e in found if e.kind is EventKind.SIGNED][:1]
+    named = [Link(text=text, url=url) for text, address in links if (url := web_url(address))]
+    return list(dict.fromkeys(named))

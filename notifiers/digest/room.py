@@ -1,0 +1,112 @@
+"""How much of a huge week stands in a message: four screens of a phone, the weightiest first; the rest is counted."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from notifiers.digest.model import Entry, Part, Rank
+
+SCREEN = 27
+"""Lines of 24 pixels on the screen of a phone of 360 by 640."""
+LINES = 4 * SCREEN
+
+_WIDTH = 40  # characters of a line there
+_HEADING = 2.5
+_GAP = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """What found room: `parts` with entries, the `brief` ones with names alone; of the `left_out` ones, nothing."""
+
+    parts: tuple[Part, ...]
+    brief: tuple[Part, ...]
+    left_out: tuple[Part, ...]
+
+    @property
+    def hidden(self) -> int:
+        """How many entries found no room."""
+        left_out = sum(len(part.entries) for part in self.left_out)
+        return left_out + sum(part.hidden for part in (*self.parts, *self.brief))
+
+
+def within(parts: Sequence[Part], lines: float) -> Cut:
+    """The entries for which there is room: by rank, and within a rank as many of each part as of any other.
+
+    First those that are to be told in full, then the names of the others, then what there is to say of these.
+    """
+    room = _Room(parts, lines)
+    ranked = _ranked(parts)
+    for place, found in ranked:
+        if found.rank is Rank.FIRST:
+            room.tell(place, found)
+    for place, found in ranked:
+        room.name(place, found)
+    for place, found in ranked:
+        room.tell(place, found)
+    cut = [room.cut(place) for place in range(len(parts))]
+    return Cut(
+        parts=tuple(part for part in cut if part.entries),
+        brief=tuple(part for part in cut if part.names and not part.entries),
+        left_out=tuple(part for part, kept in zip(parts, cut, strict=True) if not kept.entries and not kept.names),
+    )
+
+
+def _ranked(parts: Sequence[Part]) -> list[tuple[int, Entry]]:
+    found = [
+        (rank, depth, place, entry)
+        for place, part in enumerate(parts)
+        for rank in Rank
+        for depth, entry in enumerate(e for e in part.entries if e.rank is rank)
+    ]
+    return [(place, entry) for _, _, place, entry in sorted(found, key=lambda ranked: ranked[:3])]
+
+
+class _Room:
+    """The lines that are left, and what has been given some."""
+
+    def __init__(self, parts: Sequence[Part], lines: float) -> None:
+        self._parts = parts
+        self._lines = lines
+        self._told: dict[int, set[str]] = defaultdict(set)
+        self._named: dict[int, set[str]] = defaultdict(set)
+
+    def tell(self, place: int, found: Entry) -> None:
+        """All that there is to say of an entry, if there is room."""
+        cost = _height(found) - (_name(found) if found.event_id in self._named[place] else 0)
+        if not self._told[place]:
+            cost += _HEADING + _wrapped(self._parts[place].caution or "")
+        if found.event_id not in self._told[place] and cost <= self._lines:
+            self._lines -= cost
+            self._named[place].discard(found.event_id)
+            self._told[place].add(found.event_id)
+
+    def name(self, place: int, found: Entry) -> None:
+        """Its name alone, if there is room. What needs a caution is never told by a name alone."""
+        part = self._parts[place]
+        cost = _name(found)
+        if not (self._told[place] or self._named[place]):
+            cost += _GAP + _wrapped(part.heading)
+        if found.event_id not in self._told[place] and not part.caution and not found.notes and cost <= self._lines:
+            self._lines -= cost
+            self._named[place].add(found.event_id)
+
+    def cut(self, place: int) -> Part:
+        """What became of a part."""
+        part = self._parts[place]
+        told = tuple(entry for entry in part.entries if entry.event_id in self._told[place])
+        named = tuple(entry.agency for entry in part.entries if entry.event_id in self._named[place])
+        return replace(part, entries=told, names=named, hidden=len(part.entries) - len(told) - len(named))
+
+
+def _height(found: Entry) -> float:
+    head = " · ".join((found.agency, *found.facts, *(link.text for link in found.links)))
+    return _wrapped(head) + _wrapped(" ".join(found.notes)) + _GAP
+
+
+def _name(found: Entry) -> float:
+    return (len(found.agency) + 2) / _WIDTH
+
+
+def _wrapped(text: str) -> int:
+    return -(-len(text) // _WIDTH)
