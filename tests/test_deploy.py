@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.demo.fake_ice import RehearsalPage
-from bot.demo.workbooks import RehearsedPublication, publication_workbooks
+from bot.demo.workbooks import publication_workbooks
+from bot.rehearsal.ice import RehearsedPublication
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "docs" / "deploy"

@@ -49,4 +49,5 @@ def test_the_demo_runs_from_the_wheel_alone(unpacked: Path, tmp_path: Path) -> N
         cwd=tmp_path, env=environ, check=False, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Newly signed" in done.stdout
+    assert "Webster County" in done.stdout
+    assert "Newly signed" in (tmp_path / "demo-output" / "index.html").read_text("utf-8")

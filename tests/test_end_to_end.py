@@ -9,8 +9,8 @@ import pytest
 
 from bot.cli.main import run
 from bot.demo.fake_ice import RehearsalPage
-from bot.demo.workbooks import RehearsedFile, RehearsedPublication
 from bot.exits import Exit
+from bot.rehearsal.ice import RehearsedFile, RehearsedPublication
 from tests.bot.newsroom import EVERYBODY, Row, lists, sheriff
 from tests.doubles.slack import Fault, SlackDouble
 from tests.doubles.smtp import SmtpDouble

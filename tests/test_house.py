@@ -21,6 +21,7 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
     "bot": (
         "cli",
         "demo doctor setup",
+        "rehearsal",
         "service",
         "digest preview",
         "reports",

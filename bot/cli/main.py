@@ -19,9 +19,9 @@ in Slack, by email or in the terminal which agencies have newly signed, are pend
 no longer listed."""
 
 VERBS = {
-    "init": "init", "doctor": "doctor", "health": "doctor", "run": "run", "check": "run", "demo": "preview",
-    "backfill": "record", "test": "preview", "preview": "preview", "digest": "preview", "status": "record",
-    "find": "find", "events": "record", "why": "record", "history": "record", "export": "record",
+    "init": "init", "doctor": "doctor", "health": "doctor", "run": "run", "check": "run", "demo": "rehearse",
+    "rehearse": "rehearse", "backfill": "record", "test": "preview", "preview": "preview", "digest": "preview",
+    "status": "record", "find": "find", "events": "record", "why": "record", "history": "record", "export": "record",
     "subscriptions": "subscriptions", "hold": "manage", "outbox": "manage", "state": "manage",
 }  # fmt: skip
 """Each verb, and the module here that has it. Only that one is imported: a `check` by cron should not pay for all."""

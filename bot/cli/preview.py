@@ -1,4 +1,4 @@
-"""What a desk would get, or gets to try it: `preview`, `digest`, `test` and `demo`."""
+"""What a desk would get, or gets to try it: `preview`, `digest` and `test`."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -17,19 +17,6 @@ if TYPE_CHECKING:
     from notifiers.digest.model import Digest
 
 _NAME = argument("name", metavar="NAME", help="a subscription's name")
-
-
-@verb(argument("--folder", type=Path, default=Path("demo-output"), help="where the files go (default: %(default)s)"))
-def demo(call: Call, *, folder: Path) -> Exit:
-    """See what a desk would get, on a rehearsal of ICE's page.
-
-    Runs the same code against a small rehearsal of ICE's page on this machine, built from known facts of 2025. Prints
-    the alerts and writes an email and a Slack message to look at. Nothing is sent.
-    """
-    from bot.demo.run import demo
-
-    demo(folder, write=write, program=call.program())
-    return Exit.FINE
 
 
 @verb(

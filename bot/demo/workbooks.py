@@ -4,11 +4,10 @@ import csv
 import io
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.resources import files
-from typing import NamedTuple
 
+from bot.rehearsal.ice import RehearsedFile, RehearsedPublication
 from watchers.model.agreement import ListKind
 
 _COLUMNS = {
@@ -17,24 +16,6 @@ _COLUMNS = {
     ),
     ListKind.PENDING: ("STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE"),
 }  # fmt: skip
-
-
-class RehearsedFile(NamedTuple):
-    """A workbook as ICE would post it: its name and its bytes."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RehearsedPublication:
-    """What ICE's page shows from `published_at` on. `agreements` and `states` count the participating list's."""
-
-    published_at: datetime
-    participating: RehearsedFile
-    pending: RehearsedFile | None
-    agreements: int
-    states: int
 
 
 def publication_workbooks() -> list[RehearsedPublication]:

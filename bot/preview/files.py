@@ -1,35 +1,70 @@
-"""Messages as files to open: for the demo, which has no Slack and no mail server."""
+"""Messages as files to open, where a rehearsal has no Slack and no mail server: stand-ins for the channels."""
 
 import json
 import re
+import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bot.preview.slack_html import slack_preview
-from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
+from notifiers.destination import Destination
+from notifiers.mail.destination import EmailDestination
 from notifiers.mail.mime import Sender, checked_address, mail_bytes, message_id, reference_chain
+
+_NOBODY = Sender(address="alerts@example.org", name="287(g) watch")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A message as it arrived: `form` is "slack", "mail" or "text"; `page` a whole HTML page, or the plain text.
+
+    `table` is the name and text of the CSV that came with it; `stem` the name of its files without an ending.
+    """
+
+    form: str
+    headline: str
+    page: str
+    table: tuple[str, str] | None
+    stem: str
 
 
 class PreviewFolder:
     """A folder that messages are written into, numbered for each channel: the first alert's files begin with 01.
 
     `now` gives an aware time, in the zone in which the desk reads it: the Date of mails, and the clock beside Slack
-    messages. A file of the same name from an earlier demo is replaced; nothing is deleted.
+    messages. A file of the same name from an earlier demo is replaced; nothing is deleted. `shown` has, by their ids,
+    the messages that arrived.
     """
 
     def __init__(self, folder: Path, *, now: Callable[[], datetime]) -> None:
         self.folder = folder
         self.now = now
+        self.shown: dict[str, Shown] = {}
         self._written: dict[Path, None] = {}
         self._count = Counter[str]()
+        self._naming = threading.Lock()  # destinations are served side by side
 
     @property
     def files(self) -> tuple[Path, ...]:
         """The files written so far, in the order of their first writing."""
         return tuple(self._written)
+
+    def channel(self, place: Destination) -> Channel:
+        """What stands in for a destination of the config."""
+        match place:
+            case EmailDestination():
+                mail = place.mail
+                sender = Sender(address=mail.sender, name=mail.sender_name) if mail else _NOBODY
+                return self.mail_channel(place.address, sender)
+            case _ if place.section == "slack":
+                return self.slack_channel(place.invite_to or place.words)
+            case _:
+                return TextFileChannel(self, place.key)
 
     def mail_channel(self, recipient: str, sender: Sender) -> "MailFileChannel":
         """Return a channel that writes mails: NN-mail-<subscription>.eml, and .html of the same name.
@@ -45,8 +80,9 @@ class PreviewFolder:
     def next_name(self, words: str) -> str:
         """Return a name without ending for the next message of those words: "03-slack-immigration"."""
         slug = _slug(words)
-        self._count[slug] += 1
-        return f"{self._count[slug]:02}-{slug}"
+        with self._naming:
+            self._count[slug] += 1
+            return f"{self._count[slug]:02}-{slug}"
 
     def write(self, name: str, content: bytes) -> None:
         """Write one file. Raises `DeliveryError` where the folder can't be written."""
@@ -68,11 +104,18 @@ class MailFileChannel:
         self._previews, self._recipient, self._sender = previews, checked_address(recipient), sender
 
     def deliver(self, message: Message, *, unsure: bool) -> Receipt:  # noqa: ARG002 - writing again does no harm
-        """Write the mail as it would go out, and its HTML. Raises `DeliveryError`."""
-        name = self._previews.next_name(f"mail-{message.payload['subscription']}")
+        """Write the mail as it would go out, its HTML and its table. Raises `DeliveryError`."""
+        said = message.payload
+        name = self._previews.next_name(f"mail-{said['subscription']}")
         mail = mail_bytes(message, recipient=self._recipient, sender=self._sender, date=self._previews.now())
         self._previews.write(f"{name}.eml", mail)
-        self._previews.write(f"{name}.html", message.payload["html"].encode())
+        self._previews.write(f"{name}.html", said["html"].encode())
+        table = (said["csv"]["name"], said["csv"]["text"]) if said["csv"] else None
+        if table is not None:
+            self._previews.write(f"{name}.csv", f"\ufeff{table[1]}".encode())
+        self._previews.shown[message.id] = Shown(
+            form="mail", headline=said["subject"], page=said["html"], table=table, stem=name
+        )
         chain = reference_chain(message.reply_to)
         known = {"references": chain} if chain else {}
         return Receipt(details={"message_id": message_id(message.id, self._sender), **known})
@@ -99,7 +142,29 @@ class SlackFileChannel:
         self._previews.write(f"{thread}.json", json.dumps(payloads, indent=2, ensure_ascii=False).encode())
         self._previews.write(f"{thread}.html", page.encode())
         self._threads[thread] = posts
+        self._previews.shown[message.id] = Shown(
+            form="slack", headline=str(message.payload.get("text", "")), page=page, table=None, stem=thread
+        )
         return Receipt(details={"channel": self._channel, "ts": thread})
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class TextFileChannel:
+    """The terminal, or whatever takes plain text, as files."""
+
+    def __init__(self, previews: PreviewFolder, words: str) -> None:
+        self._previews, self._words = previews, words
+
+    def deliver(self, message: Message, *, unsure: bool) -> Receipt:  # noqa: ARG002 - writing again does no harm
+        """Write the text: NN-terminal.txt. Raises `DeliveryError`."""
+        text = str(message.payload.get("text", ""))
+        name = self._previews.next_name(self._words)
+        self._previews.write(f"{name}.txt", f"{text}\n".encode())
+        headline = " ".join(text.partition("\n\n")[0].split())
+        self._previews.shown[message.id] = Shown(form="text", headline=headline, page=text, table=None, stem=name)
+        return Receipt()
 
     def close(self) -> None:
         """Nothing is held."""

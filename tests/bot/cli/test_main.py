@@ -18,8 +18,8 @@ import pytest
 
 from bot.cli.main import run
 from bot.demo.fake_ice import RehearsalPage
-from bot.demo.workbooks import RehearsedFile, RehearsedPublication
 from bot.exits import EXITS, Exit
+from bot.rehearsal.ice import RehearsedFile, RehearsedPublication
 from bot.terminal import say
 from state.store import open_store
 from tests.bot.newsroom import EVERYBODY, TWO_DESKS, Row, agency, lists, sheriff
@@ -483,20 +483,6 @@ def test_what_a_narrow_encoding_can_not_hold_is_written_in_ascii(monkeypatch: py
     say("County · “Peña” Police")
     narrow.seek(0)
     assert narrow.read() == 'County | "Pena" Police\n'
-
-
-def test_the_demo_ends_with_how_to_begin_for_real(desk: Desk) -> None:
-    said = desk.says("demo", "--folder", str(desk.folder / "out")).out
-    assert said.startswith("A rehearsal: what two desks, one for Missouri and one for Kansas, would have got")
-    steps = said.split("Now for real:\n")[1].splitlines()
-    assert [step.partition(f" --config {desk.config} ")[2] for step in steps] == ["init", "doctor --send", "run"]
-    assert "links to its lists lead nowhere, and `why` knows none of these events" in said
-
-
-def test_a_demo_that_may_write_nowhere_says_so(desk: Desk) -> None:
-    (desk.folder / "taken").write_text("", "utf-8")
-    said = desk.says("demo", "--folder", str(desk.folder / "taken"))
-    assert "can't be written to. Name another folder" in said.out
 
 
 def test_output_into_a_closed_pipe_ends_quietly(told: Desk) -> None:

@@ -6,7 +6,8 @@ from hashlib import sha256
 import openpyxl
 import pytest
 
-from bot.demo.workbooks import RehearsedFile, RehearsedPublication, publication_workbooks
+from bot.demo.workbooks import publication_workbooks
+from bot.rehearsal.ice import RehearsedFile, RehearsedPublication
 from watchers.diff.compare import Outcome, compare
 from watchers.diff.plausible import suspect
 from watchers.diff.totals import tally_by_state

@@ -1,0 +1,68 @@
+"""A rehearsal told in the terminal, a line or two for each time at which something happened, and its page written."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from bot.config.model import OPERATORS
+from bot.exits import UsageError
+from bot.rehearsal.page import side_by_side
+from bot.rehearsal.play import Moment, Rehearsal, Told
+from notifiers.console.text import wrapped
+from notifiers.text.ap_style import count, day, listing
+
+PAGE = "index.html"
+_WIDEST = 100
+_INDENT = " " * 10
+
+
+def tell(
+    rehearsal: Rehearsal, write: Callable[[str], None], wait: Callable[[datetime], None] = lambda _: None
+) -> list[Told]:
+    """Play it and print it; what desks got, in order. `wait` is called with each time before it is told.
+
+    Raises `UsageError` where its folder can't be written to.
+    """
+    _put(rehearsal.previews.folder, "This rehearsal has not come to its end.")
+    found: list[Told] = []
+    before = None
+    for moment in rehearsal.moments():
+        wait(moment.at)
+        for line in _lines(moment, before):
+            before = moment.at.date()
+            write(f"{line}\n")
+        found += moment.told
+    return found
+
+
+def _lines(moment: Moment, before: date | None) -> Iterator[str]:
+    """What happened then, behind the day where that is another, under the year where that is another."""
+    width, today = min(shutil.get_terminal_size().columns, _WIDEST), moment.at.date()
+    head = _INDENT if today == before else f"{day(today, today.year):<{len(_INDENT)}}"
+    texts = [text for text in (moment.said, *(f"{t.subscription}: {t.headline}" for t in moment.told)) if text]
+    if texts and (before is None or before.year != today.year):
+        yield str(today.year)
+    for text in texts:
+        yield from wrapped(text, width, first=head, indent=_INDENT)
+        head = _INDENT
+
+
+def tell_page(told: list[Told], rehearsal: Rehearsal, write: Callable[[str], None], *, title: str, about: str) -> None:
+    """Write the page that shows all of it, and say where it is. Raises `UsageError`."""
+    if rehearsal.waiting:
+        write(f"\nStill waiting for its hour, or for the end of its pause: {listing(rehearsal.waiting)}.\n")
+    desks = {each.subscription for each in told} - {OPERATORS}
+    got = f"{count(len(told), 'message')} for {count(len(desks), 'desk')}" if told else "No message for anybody"
+    page = _put(rehearsal.previews.folder, side_by_side(told, title=title, about=f"{about} {got}."))
+    write(f"\n{got}. Side by side, as Slack, mail, digest and CSV, in\n  {page}\n")
+
+
+def _put(folder: Path, text: str) -> Path:
+    page = folder / PAGE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        page.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"{page} can't be written ({error.strerror}). Name another folder to write to.") from error
+    return page
