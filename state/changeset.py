@@ -106,6 +106,7 @@ class Changeset:
     def add_event(self, event: Event) -> None:
         """Put an event that is not there yet. Of two with one id the first counts."""
         name = month_table(event.observed_at)
+        self._drop[name].discard(event.id)
         if event.id not in self._docs[name]:
             self._docs[name][event.id] = encode_event(event, self._shelf)
 

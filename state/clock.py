@@ -23,18 +23,18 @@ def most_ahead(value: Any, at: datetime) -> timedelta | None:
     return ahead if ahead > MOST_AHEAD else None
 
 
-def brought_back(value: T, at: datetime) -> T:
-    """The value with `at` in the place of every time that lies ahead of it beyond reason; itself where none does."""
+def brought_back(value: T, at: datetime, *, beyond: timedelta = MOST_AHEAD) -> T:
+    """The value with `at` in the place of every time that lies ahead of it `beyond` that; itself where none does."""
     if isinstance(value, datetime):
-        return cast("T", at) if value > at + MOST_AHEAD else value
+        return cast("T", at) if value > at + beyond else value
     if isinstance(value, tuple):
-        parts = tuple(brought_back(part, at) for part in value)
+        parts = tuple(brought_back(part, at, beyond=beyond) for part in value)
         return cast("T", parts) if parts != value else value
     if is_dataclass(value) and not isinstance(value, _THEIRS):
         changed = {
             field.name: after
             for field in fields(value)
-            if (after := brought_back(before := getattr(value, field.name), at)) is not before
+            if (after := brought_back(before := getattr(value, field.name), at, beyond=beyond)) is not before
         }
         return replace(value, **changed) if changed else value  # type: ignore[type-var]  # an instance, not a class
     return value

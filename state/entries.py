@@ -57,7 +57,8 @@ class DigestProgress:
     """The end of the last period that a desk's digests have settled, with the polls ever counted at that time.
 
     `agreements` has the participating list's at that time, by state and model (None: unclear); `kept` the polls of
-    past periods by the periods' keys, oldest first.
+    past periods by the periods' keys, oldest first. `untold` are the ids of events that no digest has told and that are
+    dated before `until`, for the clock was set.
     """
 
     subscription: str
@@ -65,6 +66,7 @@ class DigestProgress:
     polls: Polls
     agreements: Mapping[str, Mapping[Model | None, int]]
     kept: Mapping[str, Polls] = field(default_factory=dict)
+    untold: tuple[str, ...] = ()
 
     @property
     def counts(self) -> Counter[tuple[str, Model | None]]:

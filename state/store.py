@@ -216,12 +216,13 @@ class Store:
         """How far the latest time on record lies ahead of `at`; None where none does beyond reason."""
         with self._guard, self._reading():
             values = [value for table in _SMALL for value in self._contents.rows(table).values()]
-            return most_ahead((*values, *self._events_ahead(at)), at)
+            return most_ahead((*values, *self.events(since=at + MOST_AHEAD)), at)
 
-    def bring_back(self, at: datetime, owed: Iterable[Owed]) -> None:
+    def bring_back(self, at: datetime, *, owed: Iterable[Owed], entries: Iterable[Update]) -> None:
         """Have every time that lies ahead of `at` beyond reason count as `at`, in one write with what is to be told.
 
-        Events keep their ids. Raises StateNotWrittenError.
+        So does the time of each event that lies ahead at all; they keep their ids. `entries` stand as they are.
+        Raises StateNotWrittenError.
         """
         with self._guard, self._reading():
             changes = Changeset(self._contents)
@@ -229,16 +230,14 @@ class Store:
             for table in tables:
                 for row_id, value in self._contents.rows(table).items():
                     changes.put(table, row_id, brought_back(value, at))
-            for event in self._events_ahead(at):
+            for event in self.events(since=at):
                 changes.drop(month_table(event.observed_at), [event.id])
-                changes.add_event(brought_back(event, at))
+                changes.add_event(brought_back(event, at, beyond=timedelta(0)))
+            changes.update(entries)
             self._deliveries.move(owed, changes)
             with self._storage.transaction():
                 changes.apply(self._database)
             self._contents.take(changes)
-
-    def _events_ahead(self, at: datetime) -> list[Event]:
-        return self._events.events(Wanted(since=at + MOST_AHEAD, until=None, states=None, kinds=None, ids=None))
 
     def move_old_events(self, before: datetime) -> int:
         """Move the events observed before a time to the files of their years; return how many.

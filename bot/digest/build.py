@@ -60,7 +60,7 @@ def make_digest(
     `progress` is that of the desk before the period, or any later one; `polls` are those made in the period, None where
     nobody knows.
     """
-    events = store.events(since=period.start, until=period.end)
+    events = _events_of(store, period, progress)
     after = counts_before(counted(store.register()), store.events(since=period.end))
     mine = [e for e in events if concerns(e, subscription)]
     pending, by_state = _pending(store, period.end)
@@ -86,6 +86,15 @@ def make_digest(
         told=_told(store, subscription, mine),
     )
     return MadeDigest(digest=digest, counts=after, proof=proof)
+
+
+def _events_of(store: Store, period: Period, progress: DigestProgress | None) -> list[Event]:
+    """The events of a period, and those that the digest before it left although they are dated before it."""
+    events = store.events(since=period.start, until=period.end)
+    if progress is None or progress.until != period.start or not progress.untold:
+        return events
+    left = [event for event in store.events(ids=progress.untold) if event.observed_at < period.start]
+    return [*left, *events]
 
 
 def _before(

@@ -1,16 +1,23 @@
 """What is remembered of a desk's digests: up to when it has had them, and what was counted then."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from notifiers.subscriptions.digest_plan import Period
+from notifiers.subscriptions.digest_plan import Cadence, Period
 from state.entries import DigestProgress, Polls
 from state.files.last_poll import read_last_poll
 from watchers.diff.totals import Counts
 from watchers.model.agreement import Model
+from watchers.model.event import Event
 
 _KEPT = 60  # periods whose checks are remembered, so that a digest made again says the same
+_LENGTHS = {
+    Cadence.DAILY: timedelta(days=1),
+    Cadence.WEEKLY: timedelta(weeks=1),
+    Cadence.MONTHLY: timedelta(days=30),
+}
 
 
 def begun(subscription: str, *, at: datetime, polls: Polls, counts: Counts) -> DigestProgress:
@@ -21,7 +28,17 @@ def begun(subscription: str, *, at: datetime, polls: Polls, counts: Counts) -> D
 def settled(before: DigestProgress, period: Period, *, polls: Polls, made: Polls, counts: Counts) -> DigestProgress:
     """The progress once a period is settled: `polls` ever counted, `made` in the period."""
     newest = dict(list({**before.kept, period.key: made}.items())[-_KEPT:])
-    return replace(before, until=period.end, polls=polls, agreements=_by_state(counts), kept=newest)
+    return replace(before, until=period.end, polls=polls, agreements=_by_state(counts), kept=newest, untold=())
+
+
+def is_rest(progress: DigestProgress, period: Period) -> bool:
+    """Whether the desk has had its digest of that period, and only a rest of it is left, for the clock was set."""
+    return period.key in progress.kept and period.end - period.start < _LENGTHS[period.cadence] / 2
+
+
+def left(progress: DigestProgress, period: Period, events: Iterable[Event]) -> DigestProgress:
+    """The progress where a period gets no digest of its own: the next one tells what it holds."""
+    return replace(progress, until=period.end, untold=(*progress.untold, *(event.id for event in events)))
 
 
 def polls_ever(folder: Path) -> Polls:

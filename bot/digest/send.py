@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.config.model import Config
-from bot.digest.ledger import begun, polls_ever, settled
+from bot.digest.ledger import begun, is_rest, left, polls_ever, settled
 from bot.outgoing.operators import Trouble
 from bot.outgoing.send import Copy, Sender
 from notifiers.subscriptions.digest_plan import DigestPlan, Period, Quiet
@@ -45,10 +45,14 @@ def settle_digests(store: Store, config: Config, subscription: Subscription, *, 
     if known is None:
         store.commit(entries=[begun(subscription.name, at=at, polls=polls, counts=counted(store.register()))])
         return []
-    return [
-        _settle(store, config, subscription, plan, period, at=at, polls=polls)
-        for period in due(plan, subscription.zone, known.until, at)
-    ]
+    done = []
+    for period in due(plan, subscription.zone, known.until, at):
+        progress = store.entries(DigestProgress)[subscription.name]
+        if is_rest(progress, period):
+            store.commit(entries=[left(progress, period, store.events(since=period.start, until=period.end))])
+        else:
+            done.append(_settle(store, config, subscription, plan, period, at=at, polls=polls))
+    return done
 
 
 def _settle(
@@ -67,7 +71,8 @@ def _settle(
     made = before.made_since(polls)  # of several that are due at once, the first has them: then the bot stood still
     ready = make_digest(store, config, subscription, period, progress=before, polls=made, now=at)
     wanted = plan.quiet is not Quiet.NONE or not is_nothing(ready.digest, ready.proof)
-    rows = owed_digest(ready.digest, subscription, config, period, at=at) if wanted else []
+    mark = f" again {at.date()}" if period.key in before.kept else ""  # the first was made by a clock that was ahead
+    rows = owed_digest(ready.digest, subscription, config, period, at=at, mark=mark) if wanted else []
     after = settled(before, period, polls=polls, made=made, counts=ready.counts)
     store.commit(owed=rows, entries=[after])
     return OwedDigest(subscription=subscription.name, period=period, messages=len(rows))
@@ -88,10 +93,8 @@ def unwanted(store: Store, config: Config) -> list[Removal]:
 
 
 def owed_digest(
-    digest: "Digest", subscription: Subscription, config: Config, period: Period, *, at: datetime, by_hand: bool = False
+    digest: "Digest", subscription: Subscription, config: Config, period: Period, *, at: datetime, mark: str = ""
 ) -> list[Owed]:
-    """The messages that carry a digest to the desk's destinations. One made by hand is no one else's repeat."""
-    occasion = f"digest {period.key} {period.start.isoformat()} {period.end.isoformat()}" + (
-        f" by hand {at.isoformat()}" if by_hand else ""
-    )
+    """The messages that carry a digest to the desk's destinations; one with a `mark` is no repeat of one without."""
+    occasion = f"digest {period.key} {period.start.isoformat()} {period.end.isoformat()}{mark}"
     return Sender(config, at).owe(subscription, lambda: [Copy(document=digest)], occasion=occasion).owed

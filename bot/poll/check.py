@@ -11,7 +11,7 @@ from bot.outgoing.operators import Found as Finding
 from bot.outgoing.operators import Notice, Trouble, begin, end, gathered, owe_notices, tell, untold_since
 from bot.outgoing.pending_list import list_news
 from bot.outgoing.send import Outgoing, Sent
-from bot.poll.clock import ahead_of, bring_back, clock_differs
+from bot.poll.clock import ahead_of, bring_back, clock_differs, left_by_digests
 from bot.poll.new_models import model_notices, named_newly
 from bot.poll.page_totals import stated_now, totals_now
 from bot.poll.remarks import remarked
@@ -251,6 +251,7 @@ class Checker:
                 *over,
                 *news.updates,
                 *out.updates,
+                *left_by_digests(self.store, events, at),
                 *_caught_up(intake),
                 Removal(kind=Restored, id=ONLY),
             ],

@@ -1,16 +1,20 @@
 """A clock that was wrong: what was noted by it, and what ICE's own clock says of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.config.model import Config
 from bot.outgoing.operators import Found, Notice, Trouble, ago, begin, end, owe_notices
-from state.clock import most_ahead
+from state.clock import MOST_AHEAD, most_ahead
+from state.entries import DigestProgress
 from state.files.last_poll import LastPollFile
 from state.store import Store
+from watchers.model.event import Event
 
 _MAY_DIFFER = timedelta(minutes=10)
 _FAR = timedelta(days=30)
+_LEAST = timedelta(microseconds=1)
 
 
 def bring_back(
@@ -36,8 +40,25 @@ def bring_back(
             "record. See that a time server sets the machine's clock."
         ),
     )
-    store.bring_back(at, owed=owe_notices([notice], config=config, at=at))
+    entries = [_joined(progress, store.events(since=at), at) for progress in store.entries(DigestProgress).values()]
+    store.bring_back(at, owed=owe_notices([notice], config=config, at=at), entries=entries)
     last_poll.bring_back(at)
+
+
+def _joined(progress: DigestProgress, ahead: Iterable[Event], at: datetime) -> DigestProgress:
+    """A desk's digests, so that the next one goes on where the last ended once the events `ahead` are dated `at`."""
+    if progress.until <= at:
+        return progress
+    untold = (*progress.untold, *(event.id for event in ahead if event.observed_at >= progress.until))
+    until = progress.until if progress.until <= at + MOST_AHEAD else at + _LEAST  # what is of `at` has been told
+    return replace(progress, until=until, untold=untold)
+
+
+def left_by_digests(store: Store, events: Iterable[Event], at: datetime) -> list[DigestProgress]:
+    """What to note with events recorded at `at` where a digest has told of later times: the clock was set back."""
+    ids = tuple(event.id for event in events)
+    told = [progress for progress in store.entries(DigestProgress).values() if ids and progress.until > at]
+    return [replace(progress, untold=(*progress.untold, *ids)) for progress in told]
 
 
 def _modified(store: Store) -> Iterator[datetime]:

@@ -194,7 +194,9 @@ def send_digest(app: App, order: Order, voice: Voice) -> Exit:
         raise OrderError(str(error)) from None
     made = make_again(app.store, app.config, wish, order.at)
     known = {row.id for row in app.store.owed(subscription=wish.subscription.name)}
-    rows = owed_digest(made.digest, wish.subscription, app.config, wish.period, at=order.at, by_hand=True)
+    rows = owed_digest(
+        made.digest, wish.subscription, app.config, wish.period, at=order.at, mark=f" by hand {order.at.isoformat()}"
+    )
     app.store.commit(owed=[row for row in rows if row.id not in known])
     voice.tell(f"{made.digest.headline}.")
     return _delivered(app, voice)

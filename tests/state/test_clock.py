@@ -2,15 +2,19 @@
 
 import types
 from collections import abc
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
 from state.clock import MOST_AHEAD, brought_back, most_ahead
 from state.outbox import Owed, Try, is_due, owed_parts
+from state.store import read_store
 from state.tables import TABLES, Table
+from tests.factories import event as make_event
+from tests.state.rows import writing
 from watchers.model.event import Event
 
 AT = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
@@ -58,3 +62,17 @@ def hidden_times(hint: Any, *, out_of_sight: bool = False) -> list[Any]:
         assert get_origin(hint) in {dict, abc.Mapping, abc.Callable} or get_origin(hint).__name__ == "Union", hint
         out_of_sight = out_of_sight or get_origin(hint) in {dict, abc.Mapping}
     return [found for inner in get_args(hint) for found in hidden_times(inner, out_of_sight=out_of_sight)]
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(hours=7), timedelta(days=400)])
+def test_an_event_that_is_brought_back_stays_in_the_record_in_its_month_as_in_another(
+    tmp_path: Path, ahead: timedelta
+) -> None:
+    event = make_event(observed_at=AT + ahead)
+    with writing(tmp_path) as store:
+        store.commit(events=[event])
+        store.bring_back(AT, owed=[], entries=[])
+        assert store.events() == [replace(event, observed_at=AT)]
+    with read_store(tmp_path) as store:
+        store.read_all()
+        assert store.events() == [replace(event, observed_at=AT)]
