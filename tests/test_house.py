@@ -63,7 +63,7 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
         "matching",
         "names",
         "model",
-        "errors",
+        "errors schedule",
     ),
 }  # fmt: skip
 FLOOR = {
