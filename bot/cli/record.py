@@ -23,14 +23,15 @@ def status(call: Call, *, states: Sequence[str] | None, form: str) -> Exit:
     undelivered.
     """
     from bot.config.running import unread_config
-    from bot.reports.status import status_json, status_text
+    from bot.reports.status import coming_look, status_json, status_text
 
     config, narrowed = call.config(), frozenset(states) if states else None
     with recorded(config) as store:
+        look = coming_look(store, config, datetime.now(UTC))
         if form == "json":
-            say(status_json(store, states=narrowed))
+            say(status_json(store, states=narrowed, look=look))
             return Exit.FINE
-        say(status_text(store, config, states=narrowed))
+        say(status_text(store, config, states=narrowed, look=look))
     say(" ".join(unread_config(config, datetime.now(UTC)) or ()))
     return Exit.FINE
 

@@ -92,19 +92,32 @@ def _config(path: Path, environ: Mapping[str, str], found: dict[str, object], mi
 def _watch(root: Section, path: Path, environ: Mapping[str, str]) -> Watch:
     section = root.section_or_empty("watch")
     page = section.one("page", entry.web_address, ICE_PAGE)
-    low, why = (0.001, "") if is_loopback(page) else (5, "ICE posts a list or two a day; more often would be impolite.")
-    minutes = section.number("every_minutes", default=15, low=low, high=1440, why=why)
+    every, looks = _pace(section, page)
     folder = _beside(path, section.one("folder", entry.words, "var"))
     of_systemd = environ.get("STATE_DIRECTORY", "").split(":")[0]  # it may name several
     watch = Watch(
         page=page,
-        every=timedelta(minutes=minutes),
+        every=every,
+        looks_a_week=looks,
         contact=section.one("contact", values.contact, None),
         folder=Path(of_systemd) if of_systemd else folder,
         zone=section.one("zone", values.zone, ZoneInfo("America/Chicago")),
     )
     section.close()
     return watch
+
+
+def _pace(section: Section, page: str) -> tuple[timedelta, float | None]:
+    """The mean time between two looks, and how many there are a week where they follow ICE's postings."""
+    impolite = "ICE posts a list or two a day; more often would be impolite."
+    looks = section.number("looks_a_week", default=672, low=168, high=2016, why=impolite)
+    low, why = (0.001, "") if is_loopback(page) else (5, impolite)
+    minutes = section.number("every_minutes", default=15, low=low, high=1440, why=why)
+    if not section.says("every_minutes"):
+        return timedelta(weeks=1) / looks, looks
+    if section.says("looks_a_week"):
+        section.wrong("every_minutes", "looks at a fixed step, where looks_a_week looks when ICE posts: take one out.")
+    return timedelta(minutes=minutes), None
 
 
 def _beside(path: Path, text: str) -> Path:

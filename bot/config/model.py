@@ -11,6 +11,7 @@ from notifiers.destination import Destination
 from notifiers.subscriptions.model import Subscription
 from watchers.fetch.route import Route
 from watchers.model.second_look import SecondLook
+from watchers.schedule.looks import SELDOM
 
 OPERATORS = "operators"
 """The name under which the outbox keeps the operators' messages. No subscription may have it."""
@@ -21,7 +22,9 @@ FOR_GOOD = date(9999, 12, 30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """[watch]. `every` is the time between two polls; `contact` stands in the user agent, None for none.
+    """[watch]. `contact` stands in the user agent, None for none.
+
+    `every` is the time between two polls, on average where there are `looks_a_week`, placed where ICE posts.
 
     `folder` is absolute: where the bot keeps its state. `zone` is the clock of the terminal and the operators.
     """
@@ -31,6 +34,12 @@ class Watch:
     contact: str | None
     folder: Path
     zone: ZoneInfo
+    looks_a_week: float | None = None
+
+    @property
+    def longest(self) -> timedelta:
+        """The longest time between two looks."""
+        return self.every if self.looks_a_week is None else SELDOM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

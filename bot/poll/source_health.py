@@ -6,7 +6,6 @@ of ours. Each is told once when it starts and once when it ends.
 """
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.config.model import Config
 from bot.outgoing.operators import Found, Trouble, ago, begin, end, untold_since
@@ -15,8 +14,8 @@ from state.files.last_poll import FAILED, WELL, LastPoll, read_last_poll
 from state.store import Store
 from watchers.errors import Blocked, Missing, NotAWorkbook, PageChanged, Unsafe, WatchError
 from watchers.model.register import Register
+from watchers.schedule.business_days import business_days_between
 
-_ICES_CLOCK = ZoneInfo("America/New_York")
 FIRST_TRIES = timedelta(minutes=20)
 """A laptop that wakes up, or a machine that starts, may be without its network for a moment: that is no blindness."""
 
@@ -145,9 +144,3 @@ def not_there(store: Store, missing: Missing | None, config: Config, *, at: date
     lasts = at - since >= config.health.blind_after
     how = f"{missing} The list of participating agencies is read as always; news of pending ones has to wait."
     return [begin(store, Trouble.UNPOSTED, how, at=at, tell=lasts)]
-
-
-def business_days_between(since: datetime, until: datetime) -> int:
-    """Whole business days (Monday to Friday, on Washington's clock) after the day of `since` and before `until`'s."""
-    day, last = since.astimezone(_ICES_CLOCK).date(), until.astimezone(_ICES_CLOCK).date()
-    return sum((day + timedelta(days=n)).weekday() < 5 for n in range(1, (last - day).days))

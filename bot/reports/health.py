@@ -14,7 +14,6 @@ from bot.config.destinations import called
 from bot.config.model import Config
 from bot.config.running import STILL_ALIVE, Life, life_of, unread_config
 from bot.outgoing.operators import Trouble, ago, current
-from bot.poll.source_health import business_days_between
 from notifiers.text.ap_style import count, moment
 from state.clock import most_ahead
 from state.entries import Pause
@@ -25,6 +24,7 @@ from state.outbox import UNDELIVERED, OwedStatus
 from state.store import Store, read_store
 from watchers.model.agreement import ListKind
 from watchers.model.register import held_lists
+from watchers.schedule.business_days import business_days_between
 
 _PATIENT = timedelta(hours=3)
 """Polls back off to two hours while they fail. What takes longer is worth a look, and may be what ICE asked for."""
@@ -145,7 +145,7 @@ def _sight(config: Config, at: datetime, *, runs: bool) -> Iterator[Finding]:
     yield Finding(well=True, words=f"It sees: {good}.")
     if failed:
         yield Finding(well=True, words=f"The last poll failed, {last}", note=True)
-    if runs and at - last_poll.at > max(_PATIENT, 2 * config.watch.every):
+    if runs and at - last_poll.at > max(_PATIENT, 2 * config.watch.longest):
         words = (
             f"It runs, and has noted no poll for {ago(last_poll.at, at)}: ICE may have asked it to wait. See its log."
         )

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.config.destinations import called
 from bot.config.model import Config
+from bot.config.running import Life, life_of
 from bot.outgoing.operators import Trouble, current
+from bot.poll.next_look import NextLook, next_look
 from bot.poll.remarks import remarks
 from notifiers.search.words import sheriffs_share
 from notifiers.text.ap_style import count, moment
@@ -131,12 +133,23 @@ def _state_document(found: Tally, part: "Coverage") -> dict[str, Any]:
     }
 
 
-def status_json(store: Store, *, states: Collection[str] | None = None) -> str:
+def coming_look(store: Store, config: Config, at: datetime) -> NextLook | None:
+    """When the `run` that runs here looks next, and why then; None where none does."""
+    last_poll = read_last_poll(store.folder)
+    if last_poll is None or life_of(store.folder, at) is not Life.RUNS:
+        return None
+    return next_look(config, store, last_poll)
+
+
+def status_json(store: Store, *, states: Collection[str] | None = None, look: NextLook | None = None) -> str:
     """`status --format json`."""
-    return json.dumps(status_document(store, states=states), indent=2, ensure_ascii=False, default=datetime.isoformat)
+    document = status_document(store, states=states) | {"next_look": asdict(look) if look else None}
+    return json.dumps(document, indent=2, ensure_ascii=False, default=datetime.isoformat)
 
 
-def status_text(store: Store, config: Config, *, states: Collection[str] | None = None) -> str:
+def status_text(
+    store: Store, config: Config, *, states: Collection[str] | None = None, look: NextLook | None = None
+) -> str:
     """`status` for people: the list, the watched states, then the bot."""
     register = store.register()
     document = _document(store, {})
@@ -149,7 +162,8 @@ def status_text(store: Store, config: Config, *, states: Collection[str] | None 
     lines += _state_lines(tally_by_state(register), watched)
     if states is not None:
         lines += [line for code in watched for line in coverage_lines(register, code)]
-    return "\n".join([*lines, "", *_bot_lines(document, config)])
+    lines += ["", *_bot_lines(document, config)]
+    return "\n".join([*lines, *([f"The next look is about {look.words(config.watch.zone)}"] if look else [])])
 
 
 def _list_lines(register: Register, document: dict[str, Any], config: Config) -> list[str]:

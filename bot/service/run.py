@@ -29,9 +29,8 @@ _TRY_AGAIN = timedelta(minutes=1)
 def watch(app: App, environ: Mapping[str, str], journal: Journal, *, has: str) -> None:
     """Poll and deliver until stopped; `has` is the fingerprint of the config that was read."""
     config = app.config
-    minutes = config.watch.every.total_seconds() / 60
     LOG.info(
-        f"Watching {config.watch.page} every {minutes:g} minutes for "
+        f"Watching {config.watch.page} {_pace(config)} for "
         f"{count(len(config.subscriptions), 'subscription')}. Ctrl-C stops."
     )
     _remark(app)
@@ -55,6 +54,12 @@ def _say_that_it_hangs(app: App, environ: Mapping[str, str]) -> None:
             _told_at_once(notice, app.config, environ)
     finally:
         LOG.critical(f"{notice.headline}. {notice.text}")
+
+
+def _pace(config: Config) -> str:
+    if config.watch.looks_a_week is not None:
+        return f"{config.watch.looks_a_week:g} times a week, most often when ICE posts,"
+    return f"every {config.watch.every.total_seconds() / 60:g} minutes"
 
 
 def open_patiently(config: Config, environ: Mapping[str, str], opened: Callable[[], App]) -> App:

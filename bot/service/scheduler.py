@@ -14,10 +14,12 @@ from bot.collector import collect_all
 from bot.config.load import ConfigError
 from bot.outgoing.operators import ago
 from bot.poll.check import Checked, Found
+from bot.poll.next_look import newest_list, plan_of_looks
 from bot.poll.summary import check_sentence, delivery_line, delivery_sentences
 from bot.service.app import App
 from bot.service.clock import ClockWatch
 from bot.service.log import LOG, Journal
+from bot.service.looking import Looking
 from bot.service.measuring import Measuring
 from bot.service.order_files import serve
 from bot.service.systemd import ServiceManager
@@ -27,13 +29,14 @@ from notifiers.text.ap_style import count
 from state.errors import StateError, StateNotWrittenError
 from state.files.liveness import note_alive, note_end
 from watchers.errors import WatchError
+from watchers.schedule.looks import FixedStep
 
 _DELIVER_EVERY = timedelta(seconds=30)
 _DIGEST_EVERY = timedelta(minutes=15)
+_LOOK_IF_DUE_EVERY = timedelta(seconds=5)
 _LISTEN_EVERY = timedelta(seconds=2)
 _BEAT_EVERY = timedelta(seconds=30)
 _MIND_THE_CLOCK_EVERY = 5.0  # seconds
-_JITTER = 0.15  # share of the interval by which polls are moved about, so that not all bots ask at once
 _MOST_PATIENT = timedelta(hours=2)  # the longest that polling backs off to
 
 
@@ -72,6 +75,7 @@ class Runner:
         self._ended = threading.Event()
         self._on_terminal = has_terminal()
         self._broken: BaseException | None = None
+        self._looking = Looking(plan_of_looks(app.config, app.store, at=datetime.now(UTC)))
         self._scheduler = BlockingScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -80,12 +84,10 @@ class Runner:
     def run(self) -> None:
         """Run until SIGTERM or SIGINT. Raises `StateError` where the state can no longer be written."""
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # an overlap is waited out, and no news
-        every = self._app.config.watch.every
-        jitter = round(every.total_seconds() * _JITTER) or None
         self._scheduler.add_job(  # first: a bot that each poll kills has said so before
             self._deliver,
             "interval",
-            seconds=min(_DELIVER_EVERY, every).total_seconds(),
+            seconds=min(_DELIVER_EVERY, self._app.config.watch.every).total_seconds(),
             id="deliver",
             next_run_time=datetime.now(UTC),
         )
@@ -97,10 +99,9 @@ class Runner:
             next_run_time=datetime.now(UTC),
         )
         self._scheduler.add_job(
-            self._poll,
+            self._look_if_due,
             "interval",
-            seconds=every.total_seconds(),
-            jitter=jitter,
+            seconds=min(_LOOK_IF_DUE_EVERY, self._app.config.watch.every).total_seconds(),
             id="poll",
             next_run_time=datetime.now(UTC),
         )
@@ -151,6 +152,7 @@ class Runner:
             else f"The clock is {set_by} further than the bot ran: it was set, or the machine slept. A poll follows."
         )
         self._not_before -= max(step, timedelta(0)).total_seconds()
+        self._looking.look_now()
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=datetime.now(UTC))
 
@@ -172,7 +174,7 @@ class Runner:
 
     def _take_up(self) -> None:
         """Go on with the config as the file has it now; with the old one, where the new one has mistakes."""
-        before = self._app.config.watch.every
+        before = self._app.config.watch
         self._manager.reloading(time.monotonic())
         try:
             self._reread()
@@ -181,17 +183,23 @@ class Runner:
             LOG.warning(f"{said}\nThe new config was not taken up; the bot goes on with the one that it had.")
             self._manager.ready("The new config has mistakes; the bot goes on with the one that it had.")
             return
-        every = self._app.config.watch.every
-        if every != before:
-            jitter = round(every.total_seconds() * _JITTER) or None
-            self._scheduler.reschedule_job("poll", trigger="interval", seconds=every.total_seconds(), jitter=jitter)
+        watch = self._app.config.watch
+        if (watch.every, watch.looks_a_week) != (before.every, before.looks_a_week):
+            self._plan_looks()
+            self._looking.looked(datetime.now(UTC), newest=newest_list(self._app.store))
         said = f"The config was taken up anew: {count(len(self._app.config.subscriptions), 'subscription')}."
         LOG.info(said)
         self._manager.ready(said)
 
-    def _poll(self) -> None:
-        if time.monotonic() < self._not_before:
+    def _look_if_due(self) -> None:
+        if time.monotonic() < self._not_before or not self._looking.is_due(datetime.now(UTC)):
             return
+        try:
+            self._poll()
+        finally:
+            self._looking.looked(datetime.now(UTC), newest=newest_list(self._app.store))
+
+    def _poll(self) -> None:
         self._complained = False
         with self._at_work:
             try:
@@ -202,6 +210,7 @@ class Runner:
                 self._tell(checked)
                 self._beat_heart()
                 if checked.found is not Found.NOTHING_NEW:
+                    self._plan_looks()
                     collect_all()
             except WatchError as error:
                 self._back_off(error)
@@ -210,6 +219,9 @@ class Runner:
             except Exception:  # noqa: BLE001 - whatever one poll ends in, the bot goes on
                 self._failing_since = self._failing_since or datetime.now(UTC)
                 LOG.exception("A poll ended in a fault of ours; the next one goes on. Please report it.")
+
+    def _plan_looks(self) -> None:
+        self._looking.plan = plan_of_looks(self._app.config, self._app.store, at=datetime.now(UTC))
 
     def _digest(self) -> None:
         """Ask which digests are due; the next delivery sends them."""
@@ -280,7 +292,9 @@ class Runner:
     def _back_off(self, error: WatchError) -> None:
         """Say what is wrong, and ask less often while it lasts, or as ICE's server wishes."""
         at, every = datetime.now(UTC), self._app.config.watch.every
-        wait = min(every * 2**self._failures, max(_MOST_PATIENT, every)) - every
+        wait = min(every * 2**self._failures, max(_MOST_PATIENT, every))
+        if isinstance(self._looking.plan, FixedStep):
+            wait -= every  # the next look is that far away by itself
         if error.retry_after is not None:
             wait = max(wait, timedelta(seconds=error.retry_after))
         self._failures = min(self._failures + 1, 16)

@@ -13,7 +13,7 @@ from bot.collector import collect_seldom
 from bot.terminal import say
 from tests.benchmarks.measured import Measured
 
-_ROOMS = ("reading", "polling", "record")
+_ROOMS = ("reading", "polling", "record", "delay")
 
 
 def main() -> int:

@@ -71,6 +71,7 @@ def _recorders(found: list[Key]) -> dict[str, Any]:
 
 
 _SAID_OTHERWISE = {
+    ("watch", "every_minutes"): "no fixed step",
     ("subscription", "digest_day"): calendar.day_name[DigestPlan().weekday],
     ("subscription", "zone"): "that of [watch]",
 }

@@ -14,7 +14,10 @@ from watchers.schedule.posting_rate import SLOT, PostingRate
 
 _WEEK = timedelta(weeks=1)
 _POWER = 0.65
-_LEAST = 1 / 60  # looks a minute: never fewer than one an hour
+SELDOM = timedelta(hours=1)
+"""The longest time between two looks."""
+
+_LEAST = timedelta(minutes=1) / SELDOM  # looks a minute
 _MOST = 1 / 2
 _BUSINESS_DAYS, _OTHER_DAYS = 4.79, 2.21  # of a week, over a year: 249 and 116 days
 _AFTER_A_LIST = timedelta(hours=1)
@@ -37,11 +40,6 @@ class FixedStep:
 
     every: timedelta
 
-    @property
-    def longest(self) -> timedelta:
-        """The longest time between two looks."""
-        return self.every
-
     def next_after(self, last: datetime, *, newest: datetime | None) -> tuple[datetime, Why]:  # noqa: ARG002 - as the other plan's
         """The next look after one at `last`; `newest`, when the newest list was first seen, is nothing to it."""
         return last + self.every, Why.FIXED
@@ -53,11 +51,6 @@ class ByPostingRate:
 
     a_week: float
     rate: PostingRate
-
-    @property
-    def longest(self) -> timedelta:
-        """The longest time between two looks."""
-        return timedelta(minutes=1 / _LEAST)
 
     def next_after(self, last: datetime, *, newest: datetime | None) -> tuple[datetime, Why]:
         """The next look after one at `last`, where the newest list was first seen at `newest`, and why then."""

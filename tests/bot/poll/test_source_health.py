@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.outgoing.operators import current
-from bot.poll.source_health import FIRST_TRIES, business_days_between
+from bot.poll.source_health import FIRST_TRIES
 from bot.reports.health import examine
 from bot.reports.status import status_text
 from state.files.last_poll import read_last_poll
@@ -25,6 +25,7 @@ from tests.bot.newsroom import (
     without_moa,
 )
 from watchers.errors import Blocked, Unreachable, WatchError
+from watchers.schedule.business_days import business_days_between
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -1,0 +1,53 @@
+"""When the bot looks at ICE's page next, by its config and what its own looks have shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.config.model import Config
+from notifiers.text.ap_style import moment
+from state.files.last_poll import LastPoll, read_last_poll
+from state.store import Store
+from watchers.schedule.looks import ByPostingRate, FixedStep, Looks, Why
+from watchers.schedule.posting_rate import posting_rate
+
+_REASONS = {
+    Why.FIXED: "the step is fixed by every_minutes.",
+    Why.BUSY: "ICE often posts at this time of the week.",
+    Why.QUIET: "ICE seldom posts at this time of the week.",
+    Why.AFTER_A_LIST: "after a new list, a second one may follow.",
+}
+
+
+def plan_of_looks(config: Config, store: Store, *, at: datetime) -> Looks:
+    """The plan: a fixed step, or one learnt from the lists that the bot saw come, since it has been looking."""
+    if config.watch.looks_a_week is None:
+        return FixedStep(config.watch.every)
+    last_poll = read_last_poll(store.folder)
+    since = last_poll.looking_since if last_poll else None
+    seen = {entry.fetched_at for entry in store.fetched() if since is not None and since < entry.fetched_at <= at}
+    return ByPostingRate(config.watch.looks_a_week, posting_rate(seen, since=since, until=at))
+
+
+def newest_list(store: Store) -> datetime | None:
+    """When the newest of ICE's lists was first seen; None where there is none but those of the first look."""
+    states = [store.register().participating, store.register().pending]
+    return max((s.current_since for s in states if s.current_since and s.current_since != s.baseline_at), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextLook:
+    """When a bot that runs looks next, to the minute or two, and why then."""
+
+    at: datetime
+    why: Why
+
+    def words(self, zone: ZoneInfo) -> str:
+        """As in "9:12 a.m. CT: ICE often posts at this time of the week."."""
+        return f"{moment(self.at, zone)}: {_REASONS[self.why]}"
+
+
+def next_look(config: Config, store: Store, last_poll: LastPoll) -> NextLook:
+    """The look that follows the last one."""
+    at, why = plan_of_looks(config, store, at=last_poll.at).next_after(last_poll.at, newest=newest_list(store))
+    return NextLook(at=at, why=why)
