@@ -12,10 +12,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.poll.backfill import backfill
 from bot.poll.saved_workbooks import saved_publications
-from bot.reports.events import as_jsonl
+from bot.reports.events import printed
 from state.store import open_store
 from watchers.model.second_look import SecondLook
 
@@ -44,7 +45,7 @@ def _judged(archive: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         with open_store(Path(folder) / "var", holder="the score") as store:
             backfill(store, saved_publications(archive)[0], rules=SecondLook())
-            lines = list(as_jsonl(store.events()))
+            lines = list(printed(store.events(), "jsonl", ZoneInfo("UTC")))
         reported = Path(folder) / "reported.jsonl"
         reported.write_text("\n".join(lines) + "\n", "utf-8")
         judge = archive.parent / "bin" / "score"

@@ -4,12 +4,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.poll.backfill import backfill
 from bot.poll.saved_workbooks import saved_publications
-from bot.reports.events import as_jsonl
+from bot.reports.events import printed
 from state.store import open_store
 from watchers.model.second_look import SecondLook
 
@@ -25,7 +26,7 @@ def reported(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("score")
     with open_store(folder / "var", holder="the score") as store:
         backfill(store, saved_publications(archive)[0], rules=SecondLook())
-        lines = list(as_jsonl(store.events()))
+        lines = list(printed(store.events(), "jsonl", ZoneInfo("UTC")))
     found = folder / "reported.jsonl"
     found.write_text("\n".join(lines) + "\n", "utf-8")
     return found

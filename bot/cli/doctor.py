@@ -3,10 +3,11 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.cli.parser import Call, argument, verb
+from bot.cli.parser import AS_JSON, Call, argument, verb
 from bot.exits import Exit
 from bot.terminal import fail, paint, say
 
@@ -19,8 +20,9 @@ _WIDEST = 110
 @verb(
     argument("--send", action="store_true", help="also send a marked test to every destination"),
     argument("--offline", action="store_true", help="only what can be told without the network"),
+    AS_JSON,
 )
-def doctor(call: Call, *, send: bool, offline: bool) -> Exit:
+def doctor(call: Call, *, send: bool, offline: bool, as_json: bool) -> Exit:
     """Check everything that it needs, a line each, with the cure.
 
     Checks the config, secrets, state, disk, clock, ICE's page and lists, each Slack workspace and channel, each webhook
@@ -30,11 +32,12 @@ def doctor(call: Call, *, send: bool, offline: bool) -> Exit:
     from bot.config.load import ConfigError
     from bot.doctor.checks import all_checks, program, without_config
     from bot.doctor.finding import summary
+    from bot.reports.forms import json_text
     from notifiers.finding import Mark
 
     if send and offline:
         return fail("--send needs the network. Leave out --offline.", Exit.USAGE)
-    show = _printer(call.environ)
+    show = iter if as_json else _printer(call.environ)
     findings = list(show(program()))
     try:
         config = call.config()
@@ -44,7 +47,7 @@ def doctor(call: Call, *, send: bool, offline: bool) -> Exit:
     else:
         findings += show(all_checks(config, call.environ, send=send, offline=offline))
         status = Exit.UNWELL if any(finding.mark is Mark.FAIL for finding in findings) else Exit.FINE
-    say(summary(findings))
+    say(json_text([asdict(finding) for finding in findings]) if as_json else summary(findings))
     return status
 
 
@@ -64,17 +67,20 @@ def _printer(environ: Mapping[str, str]) -> "Callable[[Iterable[Finding]], Itera
     return show
 
 
-@verb(argument("--alive", action="store_true", help="only whether it polls: a restart can mend nothing else"))
-def health(call: Call, *, alive: bool) -> Exit:
+@verb(argument("--alive", action="store_true", help="only whether it polls: a restart can mend nothing else"), AS_JSON)
+def health(call: Call, *, alive: bool, as_json: bool) -> Exit:
     """Whether it is alive, and sees ICE's list; for containers and cron.
 
     Whether the bot polls and sees ICE's list, how long ICE has been silent, and which destinations take no messages; a
     line each. Reads what the bot noted, and asks nobody.
     """
+    from bot.reports.forms import json_text
     from bot.reports.health import examine, is_alive
 
     config, at = call.config(), datetime.now(UTC)
     found = [is_alive(config.watch.folder, at)] if alive else list(examine(config, at))
-    for finding in found:
+    if as_json:
+        say(json_text([asdict(finding) for finding in found]))
+    for finding in found if not as_json else ():
         say(f"{finding.mark}  {finding.words}")
     return Exit.FINE if all(finding.well for finding in found) else Exit.UNWELL

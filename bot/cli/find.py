@@ -1,6 +1,5 @@
 """`find`: whether an agency is on ICE's list, what it holds, and what became of it."""
 
-import json
 import shutil
 import sys
 from collections.abc import Sequence
@@ -29,6 +28,7 @@ def find(call: Call, *, words: Sequence[str], state: str | None, limit: int | No
     that the bot has, with names that are near and what the county's other agencies hold. A state alone gives its
     figures and agencies.
     """
+    from bot.reports.forms import json_text
     from bot.reports.search import finding_document, found
     from notifiers.console.answer import answer_text
     from notifiers.search.compose import answer
@@ -41,7 +41,7 @@ def find(call: Call, *, words: Sequence[str], state: str | None, limit: int | No
     with recorded(config) as store:
         finding = found(store, question)
     if as_json:
-        say(json.dumps(finding_document(finding, most=limit), indent=2, ensure_ascii=False))
+        say(json_text(finding_document(finding, most=limit)))
         return Exit.FINE
     most = _USUAL if limit is None else limit
     width = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else _WIDEST

@@ -4,28 +4,30 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.cli.parser import KNOWN, Call, Verb, argument, recorded, verb
+from bot.cli.parser import AS_JSON, KNOWN, LIMIT, Call, Verb, argument, recorded, verb
 from bot.exits import Exit
-from bot.terminal import say
+from bot.terminal import remark, say
 
 
 @verb()
-def hold(call: Call) -> Exit:
+def hold(call: Call, *, as_json: bool = False) -> Exit:
     """Lists that are held back because they can't be trusted.
 
     A list that looks wrong (another list, an old copy, cut short …) is held: nothing of it is taken in, and no desk
     hears of it, until ICE posts a sane one, a later one confirms it, or you decide. Where many agreements of many
     states are gone and nothing else looks wrong, only those wait.
     """
-    from bot.reports.waiting import hold_lines
+    from bot.reports.forms import json_text
+    from bot.reports.waiting import hold_lines, holds_document
 
     config = call.config()
     with recorded(config) as store:
-        say("\n".join(hold_lines(store, config.watch.zone)))
+        lines = hold_lines(store, config.watch.zone)
+        say(json_text(holds_document(store)) if as_json else "\n".join(lines))
     return Exit.FINE
 
 
-verb(of="hold", name="list", words="what is held, since when and why; without a WAY, this")(hold)
+verb(AS_JSON, of="hold", name="list", words="what is held, since when and why; without a WAY, this")(hold)
 _WHICH = argument(
     "kind",
     metavar="participating|pending",
@@ -48,24 +50,31 @@ def reject(call: Call, *, kind: str | None) -> Exit:
 
 
 @verb()
-def outbox(call: Call, *, everything: bool = False) -> Exit:
+def outbox(call: Call, *, everything: bool = False, limit: int | None = None, as_json: bool = False) -> Exit:
     """Messages that wait to be delivered, or failed.
 
     Every message is recorded before it is sent. Those that wait or failed are shown here, and can be sent again or
     dropped.
     """
-    from bot.reports.waiting import outbox_lines
+    from bot.reports.forms import json_text
+    from bot.reports.waiting import outbox_document, outbox_lines
+    from state.entries import Pause
+    from state.outbox import UNDELIVERED
 
     config = call.config()
     with recorded(config) as store:
-        say("\n".join(outbox_lines(store, config, everything=everything)))
+        rows, paused = store.owed(None if everything else UNDELIVERED), store.entries(Pause)
+    shown = rows[:limit]
+    say(json_text(outbox_document(shown, paused)) if as_json else "\n".join(outbox_lines(shown, paused, config)))
+    if len(shown) < len(rows):
+        remark(f"{len(rows) - len(shown):,} more are left out.")
     return Exit.FINE
 
 
 _ALL = argument(
     "--all", dest="everything", action="store_true", help="also what was delivered or dropped in the last 30 days"
 )
-verb(_ALL, of="outbox", name="list", words="what waits or failed, and why; without a WAY, this")(outbox)
+verb(_ALL, LIMIT, AS_JSON, of="outbox", name="list", words="what waits or failed, and why; without a WAY, this")(outbox)
 _IDS = argument(
     "ids",
     nargs="+",

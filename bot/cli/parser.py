@@ -167,9 +167,19 @@ def reading(read: Callable[[str], T]) -> Callable[[str], T]:
     return read_argument
 
 
-def form(*choices: str) -> Argument:
-    """The flag that says in which form something is printed; the first is usual."""
-    return argument("--format", dest="form", choices=choices, default=choices[0], help="default: %(default)s")
+def form(*choices: str) -> tuple[Argument, Argument]:
+    """The flags that say in which form something is printed; the first is usual, and --json is short for one."""
+    return (
+        argument("--format", dest="form", choices=choices, default=choices[0], help="default: %(default)s"),
+        argument(
+            "--json",
+            dest="form",
+            action="store_const",
+            const="json",
+            default=argparse.SUPPRESS,
+            help="the same as --format json",
+        ),
+    )
 
 
 def _number(text: str) -> int:
@@ -181,6 +191,8 @@ def _number(text: str) -> int:
 
 LIMIT = argument("--limit", type=_number, metavar="N", help="no more than so many")
 """The flag that cuts a long list short."""
+AGENCY = argument("--agency", metavar="WORDS", help="only this agency, by name, county or town, as `find` takes it")
+"""The flag that narrows to an agency."""
 AS_JSON = argument("--json", dest="as_json", action="store_true", help="for a program, as JSON")
 """The flag for programs."""
 STATES = argument(
@@ -192,5 +204,5 @@ STATES = argument(
     help="only this one, by code or name; repeatable",
 )
 """The flag that narrows to states."""
-TABLE = form("table", "jsonl", "csv")
+TABLE = form("table", "json", "jsonl", "csv")
 """The forms in which a table can be had."""

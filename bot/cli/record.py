@@ -1,21 +1,22 @@
 """What the record says: `status`, `events`, `why`, `history`, `export`; and `backfill`, which builds it."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.cli.parser import STATES, TABLE, Call, argument, form, reading, recorded, verb
+from bot.cli.parser import AGENCY, LIMIT, STATES, TABLE, Call, argument, form, reading, recorded, verb
 from bot.cli.when import When
 from bot.config.values import event_kind
-from bot.exits import Exit
+from bot.exits import Exit, UsageError
 from bot.terminal import fail, remark, say, write
+from watchers.model.agreement import Agreement
 from watchers.model.event import EventKind
 
 _PASSED_OVER = "they are no newer than the record. A history is built into an empty folder, before the first poll."
 
 
-@verb(STATES, form("text", "json"))
+@verb(STATES, *form("text", "json"))
 def status(call: Call, *, states: Sequence[str] | None, form: str) -> Exit:
     """What the list says now, and how the bot fares.
 
@@ -45,7 +46,9 @@ def status(call: Call, *, states: Sequence[str] | None, form: str) -> Exit:
     argument(
         "--kind", dest="kinds", action="append", type=reading(event_kind), metavar="KIND", help="one kind; repeatable"
     ),
-    TABLE,
+    AGENCY,
+    LIMIT,
+    *TABLE,
 )
 def events(
     call: Call,
@@ -54,6 +57,8 @@ def events(
     until: When | None = None,
     states: Sequence[str] | None = None,
     kinds: Sequence[EventKind] | None = None,
+    agency: str | None = None,
+    limit: int | None = None,
     form: str,
 ) -> Exit:
     """What happened, newest last.
@@ -71,7 +76,9 @@ def events(
         return fail("--since is later than --until: no time lies between them. Change the two about.", Exit.USAGE)
     with recorded(config) as store:
         found = store.events(since=begin, until=end, states=states, kinds=kinds)
-    for line in printed(found, form, zone):
+    is_wanted = _wanted(None, agency)
+    found = [event for event in found if is_wanted(event.agreement)]
+    for line in printed(found[-limit:] if limit else found, form, zone):
         write(f"{line}\n")
     if not found and form == "table":
         say("No such events are recorded.")
@@ -110,9 +117,13 @@ def why(call: Call, *, events: Sequence[str], name: str | None) -> Exit:
 @verb(
     argument("--at", required=True, type=When.read, metavar="DAY", help="a day (2025-11-06, yesterday) or a time"),
     STATES,
-    TABLE,
+    AGENCY,
+    LIMIT,
+    *TABLE,
 )
-def history(call: Call, *, at: When, states: Sequence[str] | None, form: str) -> Exit:
+def history(
+    call: Call, *, at: When, states: Sequence[str] | None, agency: str | None, limit: int | None, form: str
+) -> Exit:
     """The list as it was on a day.
 
     ICE's lists as they were at the end of a day, read again from the kept workbooks.
@@ -129,7 +140,7 @@ def history(call: Call, *, at: When, states: Sequence[str] | None, form: str) ->
         remark(past_words(past, zone))
     if ends is not None:
         remark(ends)
-    for line in printed(rows_at(pasts, states), form):
+    for line in printed(list(rows_at(pasts, _wanted(states, agency)))[:limit], form):
         write(f"{line}\n")
     return Exit.FINE
 
@@ -137,21 +148,41 @@ def history(call: Call, *, at: When, states: Sequence[str] | None, form: str) ->
 @verb(
     argument("what", choices=("roll", "events"), help="roll: the agreements listed now; events: all that happened"),
     STATES,
-    form("csv", "jsonl"),
+    AGENCY,
+    LIMIT,
+    *form("csv", "json", "jsonl"),
 )
-def export(call: Call, *, what: str, states: Sequence[str] | None, form: str) -> Exit:
+def export(
+    call: Call, *, what: str, states: Sequence[str] | None, agency: str | None, limit: int | None, form: str
+) -> Exit:
     """The list and the events for other programs.
 
     The agreements listed now, with when each was first seen, or every event, as CSV or JSON lines.
     """
     if what == "events":
-        return events(call, states=states, form=form)
+        return events(call, states=states, agency=agency, limit=limit, form=form)
     from bot.reports.history import printed, rows_now
 
     with recorded(call.config()) as store:
-        for line in printed(rows_now(store, states), form):
+        for line in printed(list(rows_now(store, _wanted(states, agency)))[:limit], form):
             write(f"{line}\n")
     return Exit.FINE
+
+
+def _wanted(states: Collection[str] | None, agency: str | None) -> Callable[[Agreement], bool]:
+    """Which rows are of these states, and of the agency that the words mean; None is every one.
+
+    Raises `UsageError`.
+    """
+    if agency is None:
+        return lambda row: states is None or row.state in states
+    from watchers.search.find import is_meant
+    from watchers.search.question import asked
+
+    question = asked(agency)
+    if not question.words:
+        raise UsageError(f"“{agency}” names no agency. Write one, a county or a town; --state is for states.")
+    return lambda row: (states is None or row.state in states) and is_meant(question, row)
 
 
 @verb(argument("path", type=Path, metavar="PATH", help="the folder"))

@@ -4,11 +4,11 @@ import argparse
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.cli.parser import Call, argument, recorded, verb
+from bot.cli.parser import AS_JSON, Call, argument, recorded, verb
 from bot.cli.when import ComingDay
 from bot.config import edit as editing
 from bot.config.credentials import Secrets, users_of_secrets
-from bot.config.describe import described, in_one_line, matching, overlaps, remarks
+from bot.config.describe import described, document, in_one_line, matching, overlaps, remarks
 from bot.config.lookup import known, named
 from bot.config.model import FOR_GOOD, Config
 from bot.config.running import after_change
@@ -48,12 +48,17 @@ _UNTIL = argument(
 
 
 @verb()
-def subscriptions(call: Call) -> Exit:
+def subscriptions(call: Call, *, as_json: bool = False) -> Exit:
     """Who hears what, in words.
 
     Each subscription of the config in words; filters that match nothing now are pointed out.
     """
     config, at = call.config(), datetime.now(UTC)
+    if as_json:
+        from bot.reports.forms import json_text
+
+        say(json_text([document(s) for s in config.subscriptions]))
+        return Exit.FINE
     for s in config.subscriptions:
         say(in_one_line(s, config, at))
     for said in overlaps(config.subscriptions):
@@ -61,9 +66,12 @@ def subscriptions(call: Call) -> Exit:
     return Exit.FINE
 
 
-verb(of="subscriptions", name="list", words="all of them, a line each, and which of them overlap; without a WAY, this")(
-    subscriptions
-)
+verb(
+    AS_JSON,
+    of="subscriptions",
+    name="list",
+    words="all of them, a line each, and which of them overlap; without a WAY, this",
+)(subscriptions)
 
 
 @verb(_NAME, of="subscriptions")

@@ -33,6 +33,27 @@ def described(s: Subscription, config: Config) -> Iterator[str]:
     yield f"  goes to    {', '.join(config.destinations[id_].words for id_ in s.destinations)}"
 
 
+def document(s: Subscription) -> dict[str, Any]:
+    """A subscription as plain values; what it doesn't narrow has no entry, and states None are all."""
+    narrowed = {
+        f"{sign}{key}": sorted(f"{county_printed(v)}, {v[0]}" if key == "counties" else str(v) for v in found)
+        for sign, choice in (("", s.only), ("not_", s.never))
+        for key in _KEYS
+        if (found := getattr(choice, key))
+    }
+    return {
+        "name": s.name,
+        "states": None if s.states is None else sorted(s.states),
+        "kinds": sorted(s.kinds) if s.alerts else [],
+        **narrowed,
+        "send": s.timing.pace,
+        "digest": s.digest.cadence if s.digest else None,
+        "paused_until": str(s.timing.paused_until) if s.timing.paused_until else None,
+        "ends": str(s.ends) if s.ends else None,
+        "destinations": list(s.destinations),
+    }
+
+
 def in_one_line(s: Subscription, config: Config, at: datetime) -> str:
     """Name, kinds, states, what narrows it, where it goes, and, where it is paused at that time, until when."""
     states = "all states" if s.states is None else ", ".join(sorted(s.states))

@@ -1,15 +1,11 @@
-"""`events`: what happened, as a table, as JSON lines, or as CSV."""
+"""`events`: what happened, a line for each event, or for programs."""
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.reports import forms
 from notifiers.console.text import visible
-from notifiers.story.csv_table import disarmed
 from watchers.model.agreement import Agreement
 from watchers.model.event import Event, EventKind
 
@@ -33,7 +29,7 @@ def agreement_document(a: Agreement) -> dict[str, Any]:
 
 
 def event_document(event: Event) -> dict[str, Any]:
-    """One event as plain values: what `--format jsonl` prints."""
+    """One event as plain values: what a program gets."""
     a, context = event.agreement, event.context
     return {
         "id": event.id,
@@ -56,29 +52,6 @@ def event_document(event: Event) -> dict[str, Any]:
     }
 
 
-def as_jsonl(events: Iterable[Event]) -> Iterator[str]:
-    """One JSON object a line."""
-    return json_lines(map(event_document, events))
-
-
-def as_csv(events: Iterable[Event]) -> Iterator[str]:
-    """A header and a line for each event."""
-    return csv_lines(COLUMNS, map(event_document, events))
-
-
-def json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """One JSON object a line."""
-    return (json.dumps(row, ensure_ascii=False) for row in rows)
-
-
-def csv_lines(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """A header and a line for each row; a cell that a spreadsheet would run as a formula is disarmed."""
-    for cells in chain([columns], ([row[column] for column in columns] for row in rows)):
-        out = io.StringIO()
-        csv.writer(out, lineterminator="").writerow([disarmed(c) if isinstance(c, str) else c for c in cells])
-        yield out.getvalue()
-
-
 _WORDS = {
     EventKind.POSSIBLY_RENAMED: "renamed?",
     EventKind.PENDING_DROPPED: "dropped",
@@ -86,21 +59,18 @@ _WORDS = {
 }
 
 
-def as_table(events: Iterable[Event], zone: ZoneInfo) -> Iterator[str]:
-    """A line for each event, for the eye; ICE's words with anything steering made visible."""
-    for event in events:
-        a = event.agreement
-        signed = f", signed {a.signed}" if a.signed else ""
-        old = event.before if event.kind is EventKind.POSSIBLY_RENAMED else None
-        was = f", possibly {visible(old.agency)}" if old else ""
-        yield (
-            f"{event.observed_at.astimezone(zone):%Y-%m-%d %H:%M} {_WORDS.get(event.kind, event.kind.value):<10} "
-            f"{a.state or '??':<3} {visible(a.agency)} ({a.model or 'model unclear'}{signed}){was}  {event.id[:8]}"
-        )
-
-
-def printed(events: Iterable[Event], form: str, zone: ZoneInfo) -> Iterator[str]:
+def printed(events: Sequence[Event], form: str, zone: ZoneInfo) -> Iterator[str]:
     """The events in one of the forms."""
-    if form == "jsonl":
-        return as_jsonl(events)
-    return as_csv(events) if form == "csv" else as_table(events, zone)
+    return forms.printed(form, COLUMNS, map(event_document, events), (_line(event, zone) for event in events))
+
+
+def _line(event: Event, zone: ZoneInfo) -> str:
+    """One event for the eye; ICE's words with anything steering made visible."""
+    a = event.agreement
+    signed = f", signed {a.signed}" if a.signed else ""
+    old = event.before if event.kind is EventKind.POSSIBLY_RENAMED else None
+    was = f", possibly {visible(old.agency)}" if old else ""
+    return (
+        f"{event.observed_at.astimezone(zone):%Y-%m-%d %H:%M} {_WORDS.get(event.kind, event.kind.value):<10} "
+        f"{a.state or '??':<3} {visible(a.agency)} ({a.model or 'model unclear'}{signed}){was}  {event.id[:8]}"
+    )

@@ -1,6 +1,6 @@
 """`history` and `export`: the list as of a day, and the record for other programs, as table, CSV or JSON lines."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.exits import UsageError
 from bot.poll.source_health import last_look
-from bot.reports.events import agreement_document, csv_lines, json_lines
+from bot.reports import forms
+from bot.reports.events import agreement_document
 from notifiers.console.text import visible
 from notifiers.text.ap_style import count
 from state.files.workbooks import Fetched, WorkbookArchive
@@ -92,19 +93,19 @@ def end_words(store: Store, at: datetime, zone: ZoneInfo, *, blind_after: timede
     return f"The record ends on {seen.astimezone(zone):%Y-%m-%d}: what ICE's lists showed after that is not known."
 
 
-def rows_at(pasts: Iterable[Past], states: Collection[str] | None) -> Iterator[dict[str, Any]]:
-    """The agreements of past lists as plain values; none of a list that ICE had taken away."""
+def rows_at(pasts: Iterable[Past], is_wanted: Callable[[Agreement], bool]) -> Iterator[dict[str, Any]]:
+    """The wanted agreements of past lists as plain values; none of a list that ICE had taken away."""
     for past in pasts:
         for a in past.roll.agreements if past.absent_since is None else ():
-            if states is None or a.state in states:
+            if is_wanted(a):
                 yield _document(a, past.roll.kind, past.roll.workbook.name, None)
 
 
-def rows_now(store: Store, states: Collection[str] | None) -> Iterator[dict[str, Any]]:
-    """The agreements listed now as plain values, with when each was first seen."""
+def rows_now(store: Store, is_wanted: Callable[[Agreement], bool]) -> Iterator[dict[str, Any]]:
+    """The wanted agreements listed now as plain values, with when each was first seen."""
     listed = [s for s in store.register().standings.values() if s.stand in ON_LIST]
     for s in sorted(listed, key=lambda s: (s.list.value, s.agreement.state or "~", s.agreement.agency)):
-        if states is None or s.agreement.state in states:
+        if is_wanted(s.agreement):
             yield _document(s.agreement, s.list, s.workbook.name, s.first_seen)
 
 
@@ -119,18 +120,15 @@ def _document(a: Agreement, kind: ListKind, book: str, first_seen: datetime | No
     }
 
 
-def printed(rows: Iterable[dict[str, Any]], form: str) -> Iterator[str]:
+def printed(rows: Sequence[dict[str, Any]], form: str) -> Iterator[str]:
     """The rows in one of the forms."""
-    if form == "jsonl":
-        return json_lines(rows)
-    return csv_lines(_COLUMNS, rows) if form == "csv" else _table(rows)
+    return forms.printed(form, _COLUMNS, rows, map(_line, rows))
 
 
-def _table(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    for row in rows:
-        signed = f", signed {row['signed']}" if row["signed"] else ""
-        county = f", {visible(row['county'])}" if row["county"] else ""
-        yield (
-            f"{row['list']:<13} {row['state'] or '??':<3} {visible(row['agency'])}{county} "
-            f"({row['model'] or 'model unclear'}{signed})"
-        )
+def _line(row: dict[str, Any]) -> str:
+    signed = f", signed {row['signed']}" if row["signed"] else ""
+    county = f", {visible(row['county'])}" if row["county"] else ""
+    return (
+        f"{row['list']:<13} {row['state'] or '??':<3} {visible(row['agency'])}{county} "
+        f"({row['model'] or 'model unclear'}{signed})"
+    )

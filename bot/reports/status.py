@@ -1,10 +1,8 @@
 """`status`: what the list says now, and how the bot fares, as text or JSON."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +12,7 @@ from bot.config.running import Life, life_of
 from bot.outgoing.operators import Trouble, current
 from bot.poll.next_look import NextLook, next_look
 from bot.poll.remarks import remarks
+from bot.reports.forms import json_text
 from notifiers.search.words import sheriffs_share
 from notifiers.text.ap_style import count, moment
 from state.entries import DeferredNews, Pause
@@ -143,8 +142,7 @@ def coming_look(store: Store, config: Config, at: datetime) -> NextLook | None:
 
 def status_json(store: Store, *, states: Collection[str] | None = None, look: NextLook | None = None) -> str:
     """`status --format json`."""
-    document = status_document(store, states=states) | {"next_look": asdict(look) if look else None}
-    return json.dumps(document, indent=2, ensure_ascii=False, default=datetime.isoformat)
+    return json_text(status_document(store, states=states) | {"next_look": asdict(look) if look else None})
 
 
 def status_text(

@@ -1,6 +1,7 @@
 """What waits for somebody's word: lists that are held back, and messages that wait or failed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.config.destinations import called
@@ -8,7 +9,7 @@ from bot.config.model import Config
 from notifiers.console.text import visible
 from notifiers.text.ap_style import count, moment
 from state.entries import Pause
-from state.outbox import UNDELIVERED, OwedStatus
+from state.outbox import UNDELIVERED, Owed, OwedStatus
 from state.store import Store
 
 _STATUS_WORDS = {
@@ -38,14 +39,49 @@ def hold_lines(store: Store, zone: ZoneInfo) -> Iterator[str]:
         yield f"  It ends with {ends} `watch287g hold accept {kind.value}`."
 
 
-def outbox_lines(store: Store, config: Config, *, everything: bool = False) -> Iterator[str]:
+def holds_document(store: Store) -> list[dict[str, Any]]:
+    """What is held, as plain values."""
+    return [
+        {
+            "list": kind,
+            "workbook": hold.suspicion.workbook.name,
+            "sha256": hold.suspicion.workbook.sha256,
+            "whole": hold.is_whole,
+            "since": hold.since,
+            "reason": hold.suspicion.reason,
+            "rejected_at": hold.rejected_at,
+        }
+        for kind, hold in store.holds().items()
+    ]
+
+
+def outbox_document(rows: Iterable[Owed], paused: Mapping[str, Pause]) -> list[dict[str, Any]]:
+    """Messages as plain values."""
+    return [
+        {
+            "id": row.id,
+            "subscription": row.subscription,
+            "destination": row.destination,
+            "part": row.part + 1,
+            "of_parts": row.of_parts,
+            "status": row.status,
+            "paused": row.destination in paused,
+            "created_at": row.created_at,
+            "not_before": row.not_before,
+            "tries": len(row.tries),
+            "outcome": row.tries[-1].outcome if row.tries else None,
+            "events": list(row.event_ids),
+        }
+        for row in rows
+    ]
+
+
+def outbox_lines(rows: Sequence[Owed], paused: Mapping[str, Pause], config: Config) -> Iterator[str]:
     """What is owed: each message's id, whose it is, how it stands, and its last try.
 
     Why a destination takes nothing is said with the first message there, and again where it is another reason.
     """
     zone, places = config.watch.zone, config.destinations
-    rows = store.owed(None if everything else UNDELIVERED)
-    paused = store.entries(Pause)
     if not rows:
         yield "No message waits or has failed."
     for pause in paused.values():

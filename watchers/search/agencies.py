@@ -45,7 +45,7 @@ def _agency(rows: Sequence[Standing], told: Sequence[Event]) -> FoundAgency:
     return FoundAgency(
         state=newest.state,
         name=newest.agency,
-        county=next((county for row in seen if (county := _county(row))), None),
+        county=next((county for row in seen if (county := county_of(row))), None),
         former=tuple(dict.fromkeys(row.agency for row in seen if row.agency not in ("", newest.agency))),
         standings=tuple(standings),
         history=tuple(history),
@@ -56,7 +56,7 @@ def _newest_first(s: Standing) -> tuple[bool, bool, float, str]:
     return s.stand not in ON_LIST, s.list is ListKind.PENDING, -s.last_seen.timestamp(), str(s.agreement.model)
 
 
-def _county(row: Agreement) -> str | None:
+def county_of(row: Agreement) -> str | None:
     """The county that the row's COUNTY cell or its name says, one slip of ICE's allowed."""
     known = known_county(row)
     if known is not None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from watchers.diff.coverage import coverage
 from watchers.diff.totals import tally
 from watchers.matching.similarity import state_agency
-from watchers.model.agreement import ListKind
+from watchers.model.agreement import Agreement, ListKind
 from watchers.model.event import Event
 from watchers.model.register import Register
 from watchers.names import gazetteer
@@ -14,7 +14,7 @@ from watchers.names.agency_name import Parts, folded, parts
 from watchers.names.edit_distance import likeness_of
 from watchers.names.places import county_words
 from watchers.names.vocabulary import slips
-from watchers.search.agencies import agencies_on_record
+from watchers.search.agencies import agencies_on_record, county_of
 from watchers.search.model import Finding, FoundAgency, NamedPlace, Question, Searched
 from watchers.search.question import is_countys, meant_places, named_places, spellings, states_of
 
@@ -36,6 +36,14 @@ def find(
         return found
     of_state = [s for s in register.standings.values() if s.agreement.state == question.state]
     return replace(found, tally=tally(of_state), coverage=coverage(of_state, question.state))
+
+
+def is_meant(question: Question, row: Agreement) -> bool:
+    """Whether the words may mean the agency of a row, by the name that stands there."""
+    if question.state is not None and row.state not in (question.state, None):
+        return False
+    wanted, name = parts(question.words, row.state), parts(row.agency, row.state)
+    return folded(question.words) == folded(row.agency) or _is_meant(wanted, name, row.state, county_of(row))
 
 
 def _found(question: Question, known: Sequence[FoundAgency], searched: Searched) -> Finding:

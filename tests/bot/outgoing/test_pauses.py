@@ -14,7 +14,7 @@ from bot.reports.health import examine
 from bot.reports.status import status_text
 from bot.reports.waiting import outbox_lines
 from state.entries import OpenTrouble, Pause, Removal
-from state.outbox import OwedStatus, failed
+from state.outbox import UNDELIVERED, OwedStatus, failed
 from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
 from tests.bot.ordering import ordered
 from tests.doubles.slack import Fault, SlackDouble
@@ -134,7 +134,7 @@ def test_status_and_the_outbox_show_what_waits_and_why(room: Newsroom, slack: Sl
     signs(room, "Adair", "Barry")
     with room.record() as store:
         status = status_text(store, room.config)
-        listed = "\n".join(outbox_lines(store, room.config))
+        listed = "\n".join(outbox_lines(store.owed(UNDELIVERED), store.entries(Pause), room.config))
     assert "CST: Slack #immigration (waiting there: 2 messages)." in status
     assert "Trouble" not in status
     assert listed.startswith("Paused since")
@@ -151,7 +151,7 @@ def test_a_reason_is_said_once_for_a_destination_until_it_is_another(room: Newsr
         rows = app.store.owed(subscription="missouri")
         reasons = ("The mailbox is full.", "The mailbox is full.", "It refuses files.")
         app.store.commit(owed=[failed(row, room.at, why) for row, why in zip(rows, reasons, strict=True)])
-        lines = list(outbox_lines(app.store, room.config))
+        lines = list(outbox_lines(app.store.owed(UNDELIVERED), app.store.entries(Pause), room.config))
     assert [line.strip() for line in lines if line.startswith(" ")] == ["The mailbox is full.", "It refuses files."]
     assert len(lines) == 5
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.reports.events import as_table
+from bot.reports.events import printed
 from bot.reports.status import status_document, status_text
 from bot.reports.why import why
 from notifiers.digest.compose import compose_digest
@@ -174,6 +174,6 @@ def test_why_and_the_list_of_events_show_both_rows(room: Newsroom) -> None:
     event = asked(room)
     with room.record() as store:
         said = "\n".join(why(store, event, room.config))
-        line = "\n".join(as_table([event], room.config.watch.zone))
+        line = "\n".join(printed([event], "table", room.config.watch.zone))
     assert "“Rolla Police Department”  →  “Rollla Police Department”" in said
     assert "Rollla Police Department (TFM, signed 2026-01-05), possibly Rolla Police Department" in line

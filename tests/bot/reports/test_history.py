@@ -31,7 +31,7 @@ def shown(room: Newsroom, at: datetime) -> tuple[list[str], list[str]]:
     with room.record() as store:
         pasts = lists_at(store, at)
         words = [past_words(past, room.config.watch.zone) for past in pasts]
-        return words, [row["agency"] for row in rows_at(pasts, ["MO"])]
+        return words, [row["agency"] for row in rows_at(pasts, lambda row: row.state == "MO")]
 
 
 def names(rows: Sequence[tuple[object, ...]]) -> list[str]:

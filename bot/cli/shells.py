@@ -1,0 +1,150 @@
+"""The command line as a script for a shell, which then completes it without calling us."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.cli.completion import Flag, Place
+
+_BASH = """\
+# watch287g's completion for bash. In ~/.bashrc: eval "$(watch287g completion bash)"
+_watch287g() {{
+    local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} path="" word words=""
+    if [[ $cur == "=" ]]; then cur=""; elif [[ $prev == "=" ]]; then prev=${{COMP_WORDS[COMP_CWORD-2]}}; fi
+    for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
+        case "$path $word" in
+            {paths}) path="$path $word" ;;
+        esac
+    done
+    case "$path:$prev" in
+        {values}
+    esac
+    case "$path" in
+        {words}
+    esac
+    COMPREPLY=($(compgen -W "$words" -- "$cur"))
+}}
+complete -o default -F _watch287g watch287g
+"""
+
+_ZSH = """\
+#compdef watch287g
+# watch287g's completion for zsh. In ~/.zshrc, behind compinit: eval "$(watch287g completion zsh)"
+_watch287g() {{
+    local at="" word prev="${{words[CURRENT-1]}}"
+    local -a found flags
+    for word in "${{(@)words[2,CURRENT-1]}}"; do
+        case "$at $word" in
+            {paths}) at="$at $word" ;;
+        esac
+    done
+    case "$at:$prev" in
+        {values}
+    esac
+    case "$at" in
+        {words}
+    esac
+    if [[ ${{words[CURRENT]}} == -* ]]; then _describe -o flag flags; return; fi
+    (( $#found )) && _describe word found || _files
+}}
+if [[ $funcstack[1] == _watch287g ]]; then _watch287g "$@"; else compdef _watch287g watch287g; fi
+"""
+
+_FISH = """\
+# watch287g's completion for fish. Put it into ~/.config/fish/completions/watch287g.fish
+function __watch287g_at
+    set -l at ""
+    for word in (commandline -opc)[2..-1]
+        switch "$at $word"
+            case {paths}
+                set at "$at $word"
+        end
+    end
+    test "$at" = "$argv[1]"
+end
+{lines}
+"""
+
+
+def bash(places: "Sequence[Place]") -> str:
+    """For bash 3.2 or newer."""
+    values = [
+        f'"{_at(place)}:{flag.name}") {_bash_values(flag)}; return ;;' for place in places for flag in _valued(place)
+    ]
+    words = [f'"{_at(place)}") words="{" ".join([*place.words, *_names(place)])}" ;;' for place in places]
+    return _BASH.format(paths=_paths(places), values=_below(values), words=_below(words))
+
+
+def _bash_values(flag: "Flag") -> str:
+    return f'COMPREPLY=($(compgen -W "{" ".join(flag.values)}" -- "$cur"))' if flag.values else "COMPREPLY=()"
+
+
+def zsh(places: "Sequence[Place]") -> str:
+    """For zsh, with what each word means."""
+    values = [
+        f'"{_at(place)}:{flag.name}") {_zsh_values(flag)}; return ;;' for place in places for flag in _valued(place)
+    ]
+    words = []
+    for place in places:
+        found = " ".join(_described(name, words) for name, words in place.words.items())
+        flags = " ".join(_described(flag.name, flag.words) for flag in place.flags)
+        words.append(f'"{_at(place)}") found=({found}); flags=({flags}) ;;')
+    return _ZSH.format(paths=_paths(places), values=_below(values), words=_below(words))
+
+
+def _zsh_values(flag: "Flag") -> str:
+    return f"compadd -- {' '.join(flag.values)}" if flag.values else "_files"
+
+
+def _described(name: str, words: str) -> str:
+    return _quoted(f"{name}:{words}" if words else name)
+
+
+def fish(places: "Sequence[Place]") -> str:
+    """For fish, with what each word means."""
+    lines = [line for place in places for line in _fish_lines(place)]
+    paths = " ".join(f'"{_at(place)}"' for place in places if place.path)
+    return _FISH.format(paths=paths, lines="\n".join(lines))
+
+
+def _fish_lines(place: "Place") -> Iterable[str]:
+    here = f"complete -c watch287g -n '__watch287g_at \"{_at(place)}\"'"
+    if place.words:
+        yield f"{here} -f"
+    for name, words in place.words.items():
+        yield f"{here} -a {name}{f' -d {_quoted(words)}' if words else ''}"
+    for flag in place.flags:
+        name = flag.name.lstrip("-")
+        kind = "-l" if flag.name.startswith("--") else "-s"
+        takes = "" if flag.values is None else f" -x -a {_quoted(' '.join(flag.values))}" if flag.values else " -r"
+        yield f"{here} {kind} {name}{takes}{f' -d {_quoted(flag.words)}' if flag.words else ''}"
+
+
+def _at(place: "Place") -> str:
+    """The verbs before a place, each behind a blank."""
+    return "".join(f" {name}" for name in place.path)
+
+
+def _paths(places: "Iterable[Place]") -> str:
+    return "|".join(f'"{_at(place)}"' for place in places if place.path)
+
+
+def _valued(place: "Place") -> "list[Flag]":
+    return [flag for flag in place.flags if flag.values is not None]
+
+
+def _names(place: "Place") -> list[str]:
+    return [flag.name for flag in place.flags]
+
+
+def _below(lines: Sequence[str]) -> str:
+    return "\n        ".join(lines)
+
+
+def _quoted(text: str) -> str:
+    """A word for any of the shells: within single quotes, and without one itself."""
+    return "'" + text.replace("'", "’") + "'"
+
+
+SHELLS: "dict[str, Callable[[Sequence[Place]], str]]" = {"bash": bash, "zsh": zsh, "fish": fish}
+"""Each shell, and the script for it."""
