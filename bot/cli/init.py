@@ -4,6 +4,7 @@ import argparse
 import getpass
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -129,7 +130,7 @@ def _answered(given: "Given", path: Path, secrets: Secrets, *, asks: bool) -> "t
 def _report(path: Path, config: Config, asked: "Asked", secrets: Secrets, program: str) -> Iterator[str]:
     """What was written, what is still wanting, and what to do next. `program` is how the bot is started here."""
     yield f"\n{path} is written; its comments are its manual."
-    yield from described(config.subscriptions[0], config)
+    yield from described(config.subscriptions[0], config, datetime.now(UTC))
     yield f"  trouble    {', '.join(config.destinations[id_].words for id_ in config.operators)}"
     if asked.typed:
         yield f"Only you can read {listing([str(secrets.own / name) for name in asked.typed])}."

@@ -81,7 +81,7 @@ def show(call: Call, *, name: str) -> Exit:
     s = known(name, config)
     with recorded(config) as store:
         register = store.register()
-    for line in described(s, config):
+    for line in described(s, config, datetime.now(UTC)):
         say(line)
     if register.is_empty:
         say("No list has been read yet, so nobody can say what this matches. Run `watch287g check`.")
@@ -147,7 +147,7 @@ def _change(call: Call, name: str, edit: editing.Edit, what: str) -> Exit:
     say(f"{what[0].upper()}{what[1:]}. {config.path} is written.")
     desk = named(name, fresh)
     if desk is not None:
-        for line in described(desk, fresh):
+        for line in described(desk, fresh, datetime.now(UTC)):
             say(line)
         with recorded(fresh) as store:
             for said in remarks(desk, store.register()):

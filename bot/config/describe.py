@@ -18,14 +18,18 @@ from watchers.model.register import ON_LIST, Register
 _KEYS = ("states", "counties", "agencies", "models", "levels", "agency_kinds")
 
 
-def described(s: Subscription, config: Config) -> Iterator[str]:
-    """A subscription, line by line."""
+def described(s: Subscription, config: Config, at: datetime) -> Iterator[str]:
+    """A subscription, line by line, as it is at that time."""
     yield f"{s.name}"
     yield f"  hears of   {_kinds(s.kinds)}" if s.alerts else "  hears of   its digest alone"
     yield f"  in         {'all states' if s.states is None else ', '.join(sorted(s.states))}"
     yield from (f"  only       {line}" for line in _choice_lines(s.only))
     yield from (f"  never      {line}" for line in _choice_lines(s.never))
-    yield from (f"  alerts     {line}" for line in _timing_lines(s.timing) if s.alerts)
+    is_paused_now = is_paused(s.timing, s.zone, at)
+    if is_paused_now and s.timing.paused_until is not None:
+        yield f"  paused     until {_resumed(s.timing.paused_until)}, digests too; what comes waits"
+    then = "then " if is_paused_now else ""
+    yield from (f"  alerts     {then}{line}" for line in _timing_lines(s.timing) if s.alerts)
     if s.digest is not None:
         yield f"  digest     {s.digest.cadence}"
     if s.ends is not None:
@@ -72,8 +76,6 @@ def _timing_lines(timing: Timing) -> Iterator[str]:
         yield f"wait from {timing.quiet[0]:%H:%M} to {timing.quiet[1]:%H:%M}"
     if timing.business_days:
         yield "wait on Saturdays and Sundays"
-    if timing.paused_until is not None:
-        yield f"wait until {_resumed(timing.paused_until)}, digests too"
 
 
 def _resumed(until: date) -> str:

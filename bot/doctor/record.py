@@ -10,6 +10,7 @@ from bot.config.destinations import called
 from bot.config.running import unread_config
 from bot.doctor.exam import Installation
 from bot.outgoing.operators import Trouble, current
+from bot.poll.holds import what_is_held
 from bot.poll.summary import totals_sentence
 from notifiers.finding import Finding, fail, failed, ok, warn
 from notifiers.text.ap_style import count, moment
@@ -121,8 +122,7 @@ def _outbox(store: Store, here: Installation) -> Iterator[Finding]:
 def _held(store: Store, here: Installation) -> Iterator[Finding]:
     for kind, hold in store.holds().items():
         since = moment(hold.since, here.config.watch.zone)
-        what = f"ICE's {kind} list" if hold.is_whole else f"What ICE's {kind} list lacks"
-        found = f"{what} is held back since {since}. {hold.suspicion.reason}"
+        found = f"{what_is_held(hold)} since {since}. {hold.suspicion.reason}"
         cure = "The next good list ends that. If this one is right after all: watch287g hold accept"
         yield warn("lists", found.rstrip("."), f"{cure} {kind}")
 

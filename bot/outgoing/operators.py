@@ -62,14 +62,15 @@ def begin(
     about: str = "",
     says_more: bool = False,
 ) -> Found:
-    """Note that a trouble is there. One that is not to be told yet may pass by itself; a later call tells it.
+    """Note that a trouble is there, and how it is now. One that is not to be told yet may pass; a later call tells it.
 
     `about` is what the headline calls that which the trouble is about, where its name is none for people. `says_more`:
     the sentence has what no poll prints by itself.
     """
     known = store.entry(OpenTrouble, trouble)
-    if known is not None and (known.told or not tell):  # nothing to write for every poll that fails the same way
-        return None, []
+    if known is not None and (known.told or not tell):
+        is_newer = tell and known.sentence != sentence  # nothing to write for every poll that fails the same way
+        return None, [replace(known, sentence=sentence)] if is_newer else []
     there = OpenTrouble(name=trouble, since=known.since if known else at, told=tell, sentence=sentence)
     is_printed = trouble.partition(" ")[0] in _PRINTED and not says_more
     notice = Notice(headline=_headlines(trouble, about)[0], text=sentence, is_printed=is_printed)

@@ -1,6 +1,6 @@
 """One poll: ask ICE, compare, record events and owed messages in one write. Reads as a sentence."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -12,6 +12,7 @@ from bot.outgoing.operators import Notice, Trouble, begin, end, gathered, owe_no
 from bot.outgoing.pending_list import list_news
 from bot.outgoing.send import Outgoing, Sent
 from bot.poll.clock import ahead_of, bring_back, clock_differs, left_by_digests
+from bot.poll.holds import hold_sentence
 from bot.poll.new_models import model_notices, named_newly
 from bot.poll.page_totals import stated_now, totals_now
 from bot.poll.remarks import remarked
@@ -291,7 +292,8 @@ class Checker:
         found += remarked(self.store, intake, register, totals, at=at)
         if intake is not None:
             found += [
-                begin(self.store, f"hold {hold.suspicion.list}", hold_sentence(hold), at=at) for hold in intake.held
+                begin(self.store, f"hold {hold.suspicion.list}", hold_sentence(hold), at=at, tell=is_told)
+                for hold, is_told in _first_of_swapped(intake.held)
             ]
             found += [
                 end(self.store, f"hold {kind}", at=at, how="The newest was a sane one, or you accepted it.")
@@ -310,17 +312,13 @@ class Checker:
         self.last_poll.note(at=self.now(), outcome=outcome, good=good)
 
 
-def hold_sentence(hold: Hold) -> str:
-    """Why a list is held, or its losses alone, what that means, and what ends it."""
-    if not hold.is_whole:
-        return (
-            f"{hold.suspicion.reason} What is new in it was taken in and told. What it lacks is missing, unconfirmed, "
-            f"until another list lacks it too, or you vouch for it: `watch287g hold accept {hold.suspicion.list}`."
-        )
-    return (
-        f"{hold.suspicion.reason} Nothing was changed and no desk was told. The next good list releases it; "
-        "see `watch287g hold list`."
-    )
+def _first_of_swapped(held: Iterable[Hold]) -> Iterator[tuple[Hold, bool]]:
+    """The holds, and whether each is to be told: two lists in each other's place are one matter."""
+    met = False
+    for hold in held:
+        is_swapped = hold.suspicion.rule == "swapped"
+        yield hold, not (is_swapped and met)
+        met |= is_swapped
 
 
 def _posted(file: FetchedFile) -> "PostedFile":

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.config.destinations import called
 from bot.config.model import Config
 from bot.outgoing.deliver import Delivery
-from bot.poll.check import Checked, Found, hold_sentence
+from bot.poll.check import Checked, Found
+from bot.poll.holds import hold_sentence
 from bot.poll.new_models import model_sentence
 from notifiers.text.ap_style import count, moment
 from state.outbox import OwedStatus

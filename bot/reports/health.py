@@ -14,6 +14,7 @@ from bot.config.destinations import called
 from bot.config.model import Config
 from bot.config.running import STILL_ALIVE, Life, life_of, unread_config
 from bot.outgoing.operators import Trouble, ago, current
+from bot.poll.holds import what_is_held
 from notifiers.text.ap_style import count, moment
 from state.clock import most_ahead
 from state.entries import Pause
@@ -173,9 +174,8 @@ def _silence(store: Store, config: Config) -> Iterator[Finding]:
 
 
 def _held(store: Store) -> Iterator[Finding]:
-    for kind, hold in store.holds().items():
-        what = f"The {kind.value} list" if hold.is_whole else f"What the {kind.value} list lacks in"
-        words = f"{what} {hold.suspicion.workbook.name} is held back: see `watch287g hold list`."
+    for hold in store.holds().values():
+        words = f"{what_is_held(hold)}: see `watch287g hold list`."
         yield Finding(well=True, words=words, note=True)
 
 

@@ -1,8 +1,9 @@
 """`status`: what the list says now, and how the bot fares, as text or JSON."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from bot.config.destinations import called
 from bot.config.model import Config
 from bot.config.running import Life, life_of
 from bot.outgoing.operators import Trouble, current
+from bot.poll.holds import what_is_held
 from bot.poll.next_look import NextLook, next_look
 from bot.poll.remarks import remarks
 from bot.reports.forms import json_text
@@ -22,7 +24,7 @@ from state.store import Store
 from watchers.diff.coverage import Coverage, coverage
 from watchers.diff.totals import Tally, tally, tally_by_state
 from watchers.model.agreement import ListKind, Model
-from watchers.model.register import ListState, Register, Stand, Standing
+from watchers.model.register import Hold, ListState, Register, Stand, Standing
 from watchers.names.places import STATES, state_name
 
 
@@ -153,14 +155,14 @@ def status_text(
     document = _document(store, {})
     if register.is_empty:
         said = "Nothing is known yet: no list has been read. Run `watch287g check`."
-        return "\n".join([said, *(_bot_lines(document, config) if document["last_poll"] else ())])
+        return "\n".join([said, *(_bot_lines(document, (), config) if document["last_poll"] else ())])
     of_desks = {code for s in config.subscriptions for code in (STATES if s.states is None else s.states)}
     watched = sorted(of_desks if states is None else states, key=state_name)
     lines = [*_list_lines(register, document, config), ""]
     lines += _state_lines(tally_by_state(register), watched)
     if states is not None:
         lines += [line for code in watched for line in coverage_lines(register, code)]
-    lines += ["", *_bot_lines(document, config)]
+    lines += ["", *_bot_lines(document, store.holds().values(), config)]
     return "\n".join([*lines, *([f"The next look is about {look.words(config.watch.zone)}"] if look else [])])
 
 
@@ -201,7 +203,7 @@ def _state_lines(by_state: dict[str, Tally], watched: list[str]) -> list[str]:
     ]
 
 
-def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
+def _bot_lines(document: dict[str, Any], holds: Iterable[Hold], config: Config) -> list[str]:
     zone = config.watch.zone
     lines = [_poll_line(document, zone)]
     if document["open"]:
@@ -209,10 +211,7 @@ def _bot_lines(document: dict[str, Any], config: Config) -> list[str]:
             f"Left open: {count(document['open'], 'new row')} that may be one that is gone, renamed. See "
             "`watch287g events --kind possibly_renamed`."
         )
-    lines += [
-        f"{'Held' if held['whole'] else 'Losses held'} since {moment(held['since'], zone)}: {held['reason']}"
-        for held in document["held"]
-    ]
+    lines += [f"{what_is_held(hold)} since {moment(hold.since, zone)}. {hold.suspicion.reason}" for hold in holds]
     told = {f"{Trouble.DELIVERY} {p['destination']}" for p in document["paused"]}
     lines += [
         f"Trouble ({_named(name, config)}): {sentence}"

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config.destinations import called
 from bot.config.model import Config
+from bot.poll.holds import what_is_held
 from notifiers.console.text import visible
 from notifiers.text.ap_style import count, moment
 from state.entries import Pause
@@ -29,8 +30,7 @@ def hold_lines(store: Store, zone: ZoneInfo) -> Iterator[str]:
         yield "Nothing is held."
     for kind, hold in holds.items():
         confirmed = "a later list that shows the same, " if hold.suspicion.fingerprint else ""
-        what = "held" if hold.is_whole else "its losses held"
-        yield f"{kind.value}: {hold.suspicion.workbook.name}, {what} since {moment(hold.since, zone)}."
+        yield f"{what_is_held(hold)} since {moment(hold.since, zone)}."
         yield f"  {hold.suspicion.reason}"
         yield f"  sha256 {hold.suspicion.workbook.sha256}"
         if hold.rejected_at is not None:

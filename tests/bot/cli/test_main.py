@@ -281,8 +281,9 @@ def test_a_list_that_can_not_be_trusted_ends_with_a_status_of_its_own(told: Desk
         said = told.says("check")
         assert (said.status, said.err) == (Exit.HELD, "")
         assert said.out.startswith("Held: ICE's participating link leads to participating72.xlsx")
-        assert "held since" in told.says("hold", "list").out
-        assert "Held since" in told.says("status").out
+        held = "ICE's participating list participating72.xlsx is held back"
+        for words in (("hold", "list"), ("status",), ("health",), ("doctor", "--offline")):
+            assert held in " ".join(told.says(*words).out.split())
         assert told.says("hold").out == told.says("hold", "list").out
         assert "stays out" in told.says("hold", "reject", "participating").out
         assert "stays out" in told.says("hold", "reject").out

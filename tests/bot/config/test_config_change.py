@@ -58,7 +58,8 @@ def test_a_pause_without_an_end_says_so(config: Path, capsys: pytest.CaptureFixt
     assert does(config, "pause", "my-states") == Exit.FINE
     said = capsys.readouterr().out
     assert said.startswith("Paused my-states until you resume it. ")
-    assert "wait until you resume it, digests too" in said
+    assert "paused     until you resume it, digests too" in said
+    assert "alerts     then at once" in said
     assert "9999" not in said
     assert does(config, "list") == Exit.FINE
     assert capsys.readouterr().out.endswith("; to the terminal; paused until you resume it\n")

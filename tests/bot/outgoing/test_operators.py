@@ -37,6 +37,13 @@ def test_a_trouble_is_told_at_its_start_and_not_again(store: Store) -> None:
     assert begins(store, "It is still broken.") is None
 
 
+def test_what_is_wrong_now_is_said_as_it_is_now_and_costs_a_write_only_where_it_changes(store: Store) -> None:
+    begins(store)
+    begins(store, "It is broken in another way.")
+    assert current(store) == {Trouble.SOURCE: "It is broken in another way."}
+    assert begin(store, Trouble.SOURCE, "It is broken in another way.", at=AT) == (None, [])
+
+
 def test_what_may_pass_by_itself_is_written_once_and_told_when_it_has_lasted(store: Store) -> None:
     assert begins(store, tell=False) is None
     assert begin(store, Trouble.SOURCE, "It is still broken.", at=AT, tell=False) == (None, [])

@@ -383,6 +383,16 @@ def test_accepting_one_of_two_swapped_lists_takes_both_in_as_what_they_are(room:
     assert room.poll().events == ()
 
 
+def test_swapped_lists_are_one_trouble_told_once_and_over_once(watched: Newsroom) -> None:
+    one, two = lists(*EVERYBODY, waiting=[sheriff("Osage"), sheriff("Dent")]).values()
+    watched.ice.post({"Participating Agencies": two, "Pending Agencies": one})
+    assert len(watched.poll().holds) == 2
+    watched.poll()
+    assert sum("holds back" in notice for notice in watched.notices()) == 1
+    watched.sees(*EVERYBODY, waiting=[sheriff("Osage"), sheriff("Dent")])
+    assert sum("takes in ICE" in notice for notice in watched.notices()) == 1
+
+
 def test_accepting_a_list_says_nothing_of_whether_ice_can_be_reached(watched: Newsroom) -> None:
     watched.ice.post({"Participating Agencies": without_moa(*EVERYBODY)})
     watched.poll(deliver=False)

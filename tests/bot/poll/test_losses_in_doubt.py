@@ -61,9 +61,10 @@ def test_a_second_list_confirms_it_and_ends_the_hold(room: Newsroom, doubted: Ch
 def test_what_people_see_says_which_part_is_held(room: Newsroom, doubted: Checked) -> None:
     with room.record() as store:
         said = "\n".join(hold_lines(store, room.config.watch.zone))
-        assert "its losses held since" in said
+        assert "What ICE's participating list" in said
+        assert "lacks is held back since" in said
         assert "It ends with ICE's next list, or `watch287g hold accept participating`." in said
-        assert "Losses held since" in status_text(store, room.config)
+        assert "lacks is held back since" in status_text(store, room.config)
 
 
 def test_the_operators_word_ends_the_hold_and_tells_nothing_yet(room: Newsroom, doubted: Checked) -> None:
