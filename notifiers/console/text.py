@@ -77,15 +77,19 @@ def _code(character: str) -> str:
     return character.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
+MAYBE_PRINTED = "This may be a repeat: the bot ended before it had noted that this was printed."
+"""A terminal can't be asked."""
+
+
 class ConsoleChannel:
     """The terminal, or whatever `write` leads to. Text that a narrow encoding can't hold is written in ASCII."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
 
-    def deliver(self, message: Message, *, unsure: bool) -> Receipt:  # noqa: ARG002 - a terminal can't be asked
+    def deliver(self, message: Message, *, unsure: bool) -> Receipt:
         """Write the text and an empty line. Raises `DeliveryError` where nobody reads any more."""
-        text = f"{message.payload['text']}\n\n"
+        text = "\n\n".join([message.payload["text"], *([MAYBE_PRINTED] if unsure else []), ""])
         try:
             try:
                 self._write(text)

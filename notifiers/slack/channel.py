@@ -57,7 +57,7 @@ class _NoThreadError(Exception):
 class SlackChannel:
     """One Slack channel, by its id or its #name. The token is asked for at each use and kept nowhere.
 
-    `clock` gives seconds since the epoch. A message of which no answer came is looked for by its delivery id in the
+    `clock` gives seconds, for the pace. A message of which no answer came is looked for by its delivery id in the
     history of the last seven days (scopes channels:history, groups:history, and an id rather than a name where the
     bot hasn't posted since it started, or channels:read). Where that isn't allowed it is posted again and says that
     it may be a repeat: to a desk a repeat is a nuisance, a lost alert is a lost story.
@@ -180,17 +180,19 @@ class SlackChannel:
             yield from self._history(channel, None)
 
     def _history(self, channel: str, thread: str | None) -> Iterator[dict[str, Any]]:
-        """The messages of the last week in the channel or in the thread."""
+        """The thread's messages, or those of the channel's last week: by Slack's clock, for ours may be wrong."""
         asked: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": 200}
-        asked["oldest"] = f"{self._clock() - LOOK_BACK:.6f}"
+        newest = 0.0
         for _ in range(_PAGES):
             if thread:
                 answer = self._asked(lambda client: client.conversations_replies(**asked, ts=thread))
             else:
                 answer = self._asked(lambda client: client.conversations_history(**asked))
+            times = [float(found["ts"]) for found in answer.get("messages") or ()]
+            newest = max([newest, *times])
             yield from answer.get("messages") or ()
             asked["cursor"] = next_cursor(answer.get("response_metadata"))
-            if not asked["cursor"]:
+            if not asked["cursor"] or (not thread and min(times, default=newest) < newest - LOOK_BACK):
                 return
         raise _CannotTellError
 

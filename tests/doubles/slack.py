@@ -210,7 +210,9 @@ class SlackDouble:
         return "channel_not_found" if room.is_private else "not_in_channel"
 
     def _found(self, method: str, body: dict[str, Any]) -> list[dict[str, Any]]:
-        channel = [p for p in self.posts if p.channel == body.get("channel") and p.via != "webhook"]
+        oldest = float(body.get("oldest") or 0)
+        found = [p for p in self.posts if p.channel == body.get("channel") and p.via != "webhook"]
+        channel = [p for p in found if float(p.ts) >= oldest]
         if method == "conversations.replies":
             return [p.as_history() for p in channel if body["ts"] in {p.ts, p.thread_ts}]
         return [p.as_history() for p in reversed(channel) if p.thread_ts is None]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from notifiers.console.text import ConsoleChannel, console_text, render_console
+from notifiers.console.text import MAYBE_PRINTED, ConsoleChannel, console_text, render_console
 from notifiers.delivery import DeliveryError, Message, Retry
 from tests.factories import agreement, event
 from tests.notifiers.stories import BACK, GONE, WEBSTER, signings, told
@@ -97,7 +97,8 @@ def message(text: str) -> Message:
 def test_the_text_is_written_with_an_empty_line_behind() -> None:
     written: list[str] = []
     ConsoleChannel(written.append).deliver(message("News"), unsure=False)
-    assert written == ["News\n\n"]
+    ConsoleChannel(written.append).deliver(message("News"), unsure=True)
+    assert written == ["News\n\n", f"News\n\n{MAYBE_PRINTED}\n\n"]
 
 
 def test_a_narrow_terminal_gets_plain_letters() -> None:

@@ -109,7 +109,7 @@ class Killed(BaseException):
 
 
 class Slack(SlackDouble):
-    """The double under the fault that reigns, with a history that ends where it is asked to."""
+    """The double under the fault that reigns."""
 
     reigning: Callable[[Kind], bool]
 
@@ -134,10 +134,6 @@ class Slack(SlackDouble):
                 if body.get("thread_ts") and self.reigning(kind):
                     return {"ok": False, "error": error}
         return super().answer(method, body)
-
-    def _found(self, method: str, body: dict[str, Any]) -> list[dict[str, Any]]:
-        oldest = float(body.get("oldest") or 0)
-        return [post for post in super()._found(method, body) if float(post["ts"]) >= oldest]
 
 
 _POST = {

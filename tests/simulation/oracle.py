@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.outgoing.operators import HEADLINES
+from notifiers.console.text import MAYBE_PRINTED
 from notifiers.story.words import MAYBE_A_REPEAT
 from tests.simulation.newsroom import BEGIN, BLIND_AFTER, HOUR, OPERATORS_CHANNEL, OPERATORS_INBOX, Arrival, Log, Slack
 from tests.simulation.week import LEAVING, PART_OF, QUIET, SIGNING, WEEK, Kind, Part, Week
@@ -119,7 +120,9 @@ def _told_once(arrivals: list[Arrival]) -> list[Arrival]:
     seen: set[str] = set()
     kept: list[Arrival] = []
     for arrival in arrivals:
-        if MAYBE_A_REPEAT in arrival.words and any(_headline(arrival) == _headline(k) for k in kept):
+        if any(mark in arrival.words for mark in (MAYBE_A_REPEAT, MAYBE_PRINTED)) and any(
+            _headline(arrival) == _headline(k) for k in kept
+        ):
             continue
         if arrival.id is not None and arrival.id in seen:
             continue
@@ -129,7 +132,8 @@ def _told_once(arrivals: list[Arrival]) -> list[Arrival]:
 
 
 def _headline(arrival: Arrival) -> str:
-    return arrival.words.partition('"text": "')[2].partition('", "')[0]
+    """What stands over it: Slack's text, or a terminal's first line."""
+    return arrival.words.partition('"text": "')[2].partition('", "')[0] or arrival.words.partition("\n")[0]
 
 
 def _repeats(week: Week, log: Log) -> Iterator[str]:

@@ -77,17 +77,17 @@ def main() -> int:
             counts.update(_counted(week, log))
             if wrong:
                 failed += 1
-                _say(_failure(lives, week))
+                _say(_failure(lives, week, wrong))
     _say(_table(counts, weeks=given.weeks, failed=failed))
     seconds, worked = time.monotonic() - begun, time.process_time() - worked
     _say(f"\n{seconds:.0f} seconds, {worked:.0f} of them at work: {worked / max(given.weeks, 1):.2f} a week.")
     return 1 if failed else 0
 
 
-def _failure(lives: Simulation, week: Week) -> str:
-    """The smallest week that fails, and over what."""
+def _failure(lives: Simulation, week: Week, wrong: list[str]) -> str:
+    """The smallest week that fails, and over what; `wrong` is what the whole one ended in, the first time."""
     least = shrunk(week, lambda fewer: bool(lives.through(fewer)[1]))
-    wrong = lives.through(least)[1]
+    wrong = lives.through(least)[1] or wrong
     lines = [f"Week {week.seed} fails with {len(least.faults)} of its {len(week.faults)} faults:"]
     return "\n".join([*lines, *(f"  {fault}" for fault in least.faults), *(f"  - {said}" for said in wrong[:6])])
 

@@ -205,12 +205,17 @@ def test_blocks_that_slack_refuses_are_sent_as_plain_words(slack: SlackDouble) -
     assert "Webster County Sheriff's Office · Webster County · Task Force Model" in post.text
 
 
+@pytest.mark.parametrize("off", [0.0, 11 * 365 * 24 * 3600.0, -NOW])
 @pytest.mark.parametrize("name", ["#immigration", "C1234ABCD"])
-def test_a_message_that_was_accepted_without_an_answer_is_found_again(slack: SlackDouble, name: str) -> None:
+def test_a_message_that_was_accepted_without_an_answer_is_found_again_by_any_clock(
+    slack: SlackDouble, name: str, off: float
+) -> None:
     slack.fail("chat.postMessage", Fault(close=True, accepted=True))
     with pytest.raises(DeliveryError):
         channel(slack, name=name).deliver(message(), unsure=False)
-    receipt = channel(slack, name=name).deliver(message(), unsure=True)
+    wrong = Time()
+    wrong.now += off
+    receipt = channel(slack, wrong, name=name).deliver(message(), unsure=True)
     (post,) = slack.posts
     assert receipt.details == {"channel": post.channel, "ts": post.ts}
 
