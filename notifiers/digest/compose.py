@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from notifiers.digest import words as dw
-from notifiers.digest.counties import nth_of_its_county
+from notifiers.digest.counties import county_map, nth_of_its_county
 from notifiers.digest.entries import SHORT, entry
 from notifiers.digest.figures import Figures, models_of, picture_of, standing, totals, trend
 from notifiers.digest.model import Digest, Entry, Part, Proof
@@ -51,8 +51,10 @@ def compose_digest(
     counts = outcomes(e for e in shown if _is_news(e) or e.kind is EventKind.AMENDED)
     unsaid = _unsaid(proof) if not events else None
     when, place = dw.during(period, subscription.zone), dw.where(watched)
+    one = watched[0] if watched is not None and len(watched) == 1 else None
+    counties = county_map(one, shown, figures.listed) if one and events else None
     headline = dw.headline(said, watched, counts, unsaid=unsaid)
-    parts = _parts(shown, telling, figures, is_of_one=watched is not None and len(watched) == 1)
+    parts = _parts(shown, telling, figures, is_of_one=one is not None)
     return Digest(
         subscription=subscription.name,
         key=period.key,
@@ -75,7 +77,8 @@ def compose_digest(
         totals=totals(watched, figures),
         place=place,
         trend=trend(watched, figures) if events else (),
-        picture=picture_of(watched, figures) if events else None,
+        picture=picture_of(watched, figures) if events and counties is None else None,
+        county_map=counties,
         proof=(covers(period, subscription.zone), *how_we_know(proof, subscription.zone)),
         notes=_notes(parts, shown),
         links=_links(proof, page_url),

@@ -68,11 +68,11 @@ def _rank(found: Sequence[Event]) -> Rank:
 
 
 def _where(row: Agreement) -> list[str]:
-    """The county where the agency's name doesn't have it; what kind of agency it is where it is of none."""
+    """The county where the agency's name doesn't have it; a state agency is called so."""
     if row.county:
         named = county_words(row.county)
         return [] if named and named in county_words(row.agency) else [literal(row.county, CELL)]
-    return [words.level(row.level)] if row.level is not None and row.level is not Level.COUNTY else []
+    return [words.level(row.level)] if row.level is Level.STATE else []
 
 
 def _models(found: Sequence[Event], telling: Telling) -> list[str]:

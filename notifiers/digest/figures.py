@@ -19,9 +19,9 @@ _FEW = 5  # states whose totals stand in every digest
 class Figures:
     """The counts around the period. `before` is None where the record doesn't reach back to the period's start.
 
-    `pending` is by state code, None where it isn't known; `past` are earlier days with the counts at their end, oldest
-    first; `signed` the agencies that newly signed in each of the periods before, the latest first. `listed` are the
-    agreements of the participating list at the period's end.
+    `pending` is by state code, None where it isn't known; `past` are the last days of months before with the counts
+    then, oldest first; `signed` the agencies that newly signed in each of the periods before, the latest first.
+    `listed` are the agreements of the participating list at the period's end.
     """
 
     before: Counts | None
@@ -103,7 +103,7 @@ def _of_model(counts: Counts, model: Model) -> Counts:
 
 
 def trend(watched: Sequence[str] | None, figures: Figures) -> tuple[TrendRow, ...]:
-    """The agreements of the watched states, or of the nation, at the ends of past days by model, the newest first."""
+    """The agreements of the watched states, or of the nation, at the ends of past months by model, the newest first."""
     found = [
         (when, _sum(counts, watched), [_sum(_of_model(counts, model), watched) for model in models_of(figures)])
         for when, counts in figures.past
@@ -111,7 +111,7 @@ def trend(watched: Sequence[str] | None, figures: Figures) -> tuple[TrendRow, ..
     longest = max((number for _, number, _ in found), default=0) or 1
     rows = [
         TrendRow(
-            when=dw.end_of(when),
+            when=dw.short_month(when),
             all=f"{number:,}",
             models=tuple(f"{n:,}" for n in by_model),
             bars=tuple(round(100 * n / longest) for n in by_model),

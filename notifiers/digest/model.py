@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from notifiers.story.model import Item, Link, Section
 from watchers.fetch.validators import StatedTotals
@@ -162,15 +162,41 @@ class Picture:
     is_marked: bool
 
 
+class Share(StrEnum):
+    """Under which models a county's agencies work together with ICE."""
+
+    TASK_FORCE = "task_force"
+    JAIL = "jail"
+    BOTH = "both"
+    OTHER = "other"  # a model that we don't know, and none that we do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountyMap:
+    """One state's counties, by FIPS code: how they are filled, and which are marked because an agency newly signed.
+
+    `counts` say how many are of each kind, `key` what is marked and what the map lacks; `words` are all of it for
+    those who can't see it.
+    """
+
+    state: str
+    filled: tuple[tuple[str, Share], ...]
+    marked: tuple[str, ...]
+    counts: tuple[tuple[Share, str], ...]
+    key: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """One period's digest for one subscription.
 
     `subject` is a mail's; `headline` the news in under 150 characters; `lede` are sentences. `parts` are the news by
     kind and state, the weightiest first, and the asides last. `models` head the columns of `totals` and `trend`;
-    `trend` is about `place`, the newest first. `picture` is None for a period in which nothing happened. `csv` is the
-    name and text of a table of exactly these events, None where there are none, and `csv_words` what is to be said of
-    it. `notes` explain words that the entries use. `is_quiet` says that the period had no events.
+    `trend` is about `place`, the newest first. `picture` is the nation's map, `county_map` that of a desk of one state,
+    which has no other; neither where nothing happened. `csv` is the name and text of a table of exactly these events,
+    None where there are none, and `csv_words` what is to be said of it. `notes` explain words that the entries use.
+    `is_quiet` says that the period had no events.
     """
 
     subscription: str
@@ -185,6 +211,7 @@ class Digest:
     place: str
     trend: tuple[TrendRow, ...]
     picture: Picture | None
+    county_map: CountyMap | None
     proof: tuple[str, ...]
     notes: tuple[str, ...]
     links: tuple[Link, ...]

@@ -1,9 +1,10 @@
 """The English of the digest; `words` and `ap_style` have the rest, the templates what stands around it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
+from notifiers.digest.model import Share
 from notifiers.digest.outcomes import UPKEEP, Outcome, Outcomes
 from notifiers.story.words import models, short_model
 from notifiers.subscriptions.digest_plan import Cadence, Period
@@ -85,8 +86,8 @@ def month(when: date) -> str:
 
 
 def short_month(when: date) -> str:
-    """As in "Sept. 2025"."""
-    return f"{day(when, when.year).partition(' ')[0]} {when.year}"
+    """As in "Sept."."""
+    return day(when, when.year).partition(" ")[0]
 
 
 def days(first: date, last: date) -> str:
@@ -306,9 +307,37 @@ def left_to_csv(headings: Sequence[str]) -> str:
     return f"In the CSV alone: {'; '.join(headings)}."
 
 
-def end_of(when: date) -> str:
-    """A month's last day by the month's name, any other as a day."""
-    return short_month(when) if (when + timedelta(days=1)).day == 1 else day(when, 0)
+SHARES = {
+    Share.TASK_FORCE: "Task Force alone",
+    Share.JAIL: "jail models alone",
+    Share.BOTH: "both",
+    Share.OTHER: "another model alone",
+}
+
+
+def counties(number: int) -> str:
+    """As in "9 counties"; of Louisiana's parishes, Alaska's boroughs and the like too, as the Census Bureau has it."""
+    return count(number, "county")
+
+
+def county_key(new: Sequence[str], elsewhere: int) -> str:
+    """What the map of counties marks, and the agreements that it can't show."""
+    said = [f"Outlined: newly signed there ({_some(new)})."] if new else []
+    if elsewhere:
+        said.append(f"Not on the map: {count(elsewhere, 'agreement')} of state agencies, or without a county.")
+    return " ".join(said)
+
+
+def county_map_words(state: str, shares: Sequence[tuple[Share, Sequence[str]]], empty: int) -> str:
+    """The map of counties for those who can't see it."""
+    said = [f"{SHARES[share]} in {_some(names)}" for share, names in shares if names]
+    some = f"agreements by model: {'; '.join(said)}" if said else "no agreement in any"
+    return f"Map of the counties of {state_name(state)}, {some}; none in {count(empty, 'county')}."
+
+
+def _some(names: Sequence[str], most: int = 12) -> str:
+    """The names, or the first of many and the number of the others."""
+    return listing(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most:,} more"
 
 
 def trend_title(place: str) -> str:

@@ -1,9 +1,11 @@
 """A digest as a mail: two forms of the same words (text and HTML), and a CSV of its events."""
 
+from base64 import b64encode
 from dataclasses import asdict
 from typing import Any
 
 from notifiers.digest import words as dw
+from notifiers.digest.drawing import SHARES, draw_counties
 from notifiers.digest.model import Digest
 from notifiers.digest.room import LINES, Cut, within
 from notifiers.mail.mime import Unsubscribe
@@ -11,14 +13,14 @@ from notifiers.mail.render import MOST_BYTES, size, templates
 
 
 def render_digest_mail(digest: Digest, *, unsubscribe: Unsubscribe | None = None) -> dict[str, Any]:
-    """The payload of a mail, with the keys of `notifiers.mail.render.render_mail`. The HTML is under 100 kB.
+    """The payload of a mail, with the keys of `notifiers.mail.render.render_mail`.
 
-    The names take four screens of a phone at the most.
+    The HTML is under 100 kB without its picture. The names take four screens of a phone at the most.
     """
     lines: float = LINES
     cut = within(digest.parts, lines)
     html = _html(digest, cut, unsubscribe)
-    while size(html) > MOST_BYTES and lines >= 1:
+    while size(html) - len(_source(digest)) > MOST_BYTES and lines >= 1:
         lines -= max(lines / 8, 1)
         cut = within(digest.parts, lines)
         html = _html(digest, cut, unsubscribe)
@@ -39,6 +41,12 @@ def digest_text(digest: Digest) -> str:
     return text.partition("\n-- \n")[0].rstrip() + "\n"
 
 
+def _source(digest: Digest) -> str:
+    """The picture within the HTML, as files and browsers take it; on the way to the wire it becomes a part."""
+    found = digest.county_map
+    return f"data:image/png;base64,{b64encode(draw_counties(found).png).decode()}" if found is not None else ""
+
+
 def _html(digest: Digest, cut: Cut, unsubscribe: Unsubscribe | None) -> str:
     html = _rendered("digest.html.j2", digest, cut, unsubscribe)
     return "\n".join(line for line in html.splitlines() if line.strip()) + "\n"
@@ -57,6 +65,10 @@ def _rendered(template: str, digest: Digest, cut: Cut, unsubscribe: Unsubscribe 
             also=dw.also,
             more=dw.more_in_csv,
             in_short=dw.IN_SHORT,
+            shares=dw.SHARES,
+            colours=SHARES,
+            drawing=digest.county_map and draw_counties(digest.county_map),
+            picture_source=_source(digest),
             trend_title=dw.trend_title(digest.place),
             unsubscribe=unsubscribe and unsubscribe.link(digest.subscription),
         )

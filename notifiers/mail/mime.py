@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.header import Header
@@ -105,7 +106,7 @@ def mail_bytes(message: Message, *, recipient: str, sender: Sender, date: dateti
     _add_list(mail, payload, sender)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    _add_bodies(mail, payload)
+    _add_bodies(mail, payload, sender)
     _fix_boundaries(mail, message.id)
     return mail.as_bytes()
 
@@ -133,9 +134,32 @@ def _add_list(mail: EmailMessage, payload: dict[str, Any], sender: Sender) -> No
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
-def _add_bodies(mail: EmailMessage, payload: dict[str, Any]) -> None:
+_PICTURE = re.compile(r'(?<= src=")data:image/png;base64,([A-Za-z0-9+/]+={0,2})(?=")')
+"""A picture within HTML. What ICE prints can't look like one: its quotation marks are escaped."""
+
+
+def _without_pictures(html: str, sender: Sender) -> tuple[str, list[bytes]]:
+    """The HTML that names its pictures as parts of the mail, and the pictures: Gmail and Outlook show no others."""
+    pictures: list[bytes] = []
+
+    def part(found: re.Match[str]) -> str:
+        pictures.append(b64decode(found[1]))
+        return f"cid:{_cid(len(pictures) - 1, sender)}"
+
+    return _PICTURE.sub(part, html), pictures
+
+
+def _cid(number: int, sender: Sender) -> str:
+    return f"picture-{number}@{sender.domain}"
+
+
+def _add_bodies(mail: EmailMessage, payload: dict[str, Any], sender: Sender) -> None:
     mail.set_content(payload["text"], cte="quoted-printable")
-    mail.add_alternative(payload["html"], subtype="html", cte="quoted-printable")
+    html, pictures = _without_pictures(payload["html"], sender)
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    *_, page = mail.iter_parts()
+    for number, picture in enumerate(pictures):
+        page.add_related(picture, maintype="image", subtype="png", cid=f"<{_cid(number, sender)}>", cte="base64")
     table = payload["csv"]
     if table is not None:
         # Excel takes a CSV without a byte-order mark for the local Windows code page.

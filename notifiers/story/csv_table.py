@@ -7,9 +7,23 @@ from collections.abc import Iterable
 
 from notifiers.story.model import Item, Story
 from notifiers.text.safe import one_line
+from watchers.model.agreement import Agreement
+from watchers.names.gazetteer import counties
+from watchers.names.whereabouts import whereabouts
 
 _FORMULA = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")
 """What a spreadsheet takes for a formula at a cell's start, with the full-width forms that Excel reads alike."""
+
+
+def place_cells(row: Agreement) -> tuple[tuple[str, str], ...]:
+    """The Census Bureau's codes of an agreement's state and county, by which mapping tools know them; "" if unsure."""
+    county = whereabouts(row).county
+    return (("state_fips", state_fips(row.state)), ("county_fips", county.fips if county else ""))
+
+
+def state_fips(state: str | None) -> str:
+    """A state's two digits, as its counties' codes begin."""
+    return next((county.fips[:2] for county in counties(state or "")), "")
 
 
 def story_csv(story: Story) -> str:

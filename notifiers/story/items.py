@@ -8,6 +8,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from notifiers.story import words
+from notifiers.story.csv_table import place_cells
 from notifiers.story.model import Item, Link
 from notifiers.text.ap_style import day
 from notifiers.text.safe import CELL, literal, web_url
@@ -344,6 +345,7 @@ def _cells(event: Event, telling: Telling, notes: tuple[str, ...]) -> tuple[tupl
         ("state", row.state or _printed(row, "state")),
         ("agency", literal(row.agency)),
         ("county", literal(row.county, CELL) if row.county else ""),
+        *place_cells(row),
         ("model", words.model_words(row.model) if row.model else _printed(row, "model")),
         ("signed", row.signed.isoformat() if row.signed and "signed" not in row.unclear else _printed(row, "signed")),
         ("seen", event.observed_at.astimezone(telling.zone).isoformat(timespec="minutes")),

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifiers.delivery import Message
+from notifiers.digest import words as dw
+from notifiers.digest.drawing import draw_counties
 from notifiers.digest.model import Digest
 from notifiers.mail.digest import digest_text, render_digest_mail
 from notifiers.mail.mime import Sender, Unsubscribe, mail_bytes
@@ -77,7 +79,8 @@ def test_the_parts_are_text_html_and_the_csv_of_exactly_these_events() -> None:
     digest = week(*one_of_each())
     mail = wire(digest)
     assert [part.get_content_type() for part in mail.walk()] == [
-        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/csv",
+        "multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png",
+        "text/csv",
     ]  # fmt: skip
     (table,) = mail.iter_attachments()
     assert table.get_filename() == "watch287g-mid-missouri-digest-2025-w45.csv"
@@ -90,13 +93,14 @@ def test_a_quiet_week_has_no_attachment_no_map_and_is_short() -> None:
     assert not list(mail.iter_attachments())
     html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert 'role="img"' not in html
+    assert "<img" not in html
     assert len(html) < 12_000
 
 
 def test_names_come_before_the_map_and_the_figures() -> None:
     digest = week(*one_of_each())
     html = render_digest_mail(digest)["html"]
-    assert html.index("Webster County Sheriff&#39;s Office") < html.index('role="img"') < html.index("Where it stands")
+    assert html.index("Webster County Sheriff&#39;s Office") < html.index("<img ") < html.index("Where it stands")
 
 
 def test_what_found_no_room_is_counted_and_in_the_csv() -> None:
@@ -120,11 +124,25 @@ def test_every_word_is_readable_in_light_and_dark(digest: Digest) -> None:
 
 
 def test_the_map_is_one_picture_with_words_to_a_screen_reader() -> None:
-    digest = week(*one_of_each())
+    digest = week(*one_of_each(), states=frozenset({"MO", "KS"}))
     html = render_digest_mail(digest)["html"]
     assert digest.picture is not None
     assert f'role="img" aria-label="{digest.picture.words}"' in html
     assert "<img" not in html
+
+
+def test_the_map_of_counties_is_a_part_of_the_mail_with_words_and_a_table() -> None:
+    digest = week(*one_of_each())
+    mail = wire(digest)
+    assert digest.county_map is not None
+    html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert f'<img src="cid:picture-0@example.org" alt="{digest.county_map.words}"' in html
+    assert "data:" not in html
+    (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    assert picture["Content-ID"] == "<picture-0@example.org>"
+    assert picture.get_content() == draw_counties(digest.county_map).png
+    for share, number in digest.county_map.counts:
+        assert f"{dw.SHARES[share]} {number}" in Page(html).text
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -145,7 +163,8 @@ def test_odd_names_reach_the_reader_as_words(name: str) -> None:
 @settings(max_examples=40, deadline=None)
 @given(name=st.text(min_size=1, max_size=300))
 def test_no_name_breaks_a_mail(name: str) -> None:
-    wire(week(happened(EventKind.SIGNED, name), happened(EventKind.AMENDED, name)))
+    events = happened(EventKind.SIGNED, name), happened(EventKind.AMENDED, name)
+    wire(week(*events, states=frozenset({"MO", "KS"})))
 
 
 def test_readers_can_leave() -> None:
