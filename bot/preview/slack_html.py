@@ -26,12 +26,17 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
-    """An attached file: its name, its size in characters, its first lines, and how many more it has."""
+    """An attached file: its name, its size in characters, its first lines, and how many more it has.
+
+    Or a picture, as an address that holds it, and its words.
+    """
 
     name: str
-    size: int
-    lines: tuple[str, ...]
-    more: int
+    size: int = 0
+    lines: tuple[str, ...] = ()
+    more: int = 0
+    picture: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +115,8 @@ def _rich(element: dict[str, Any]) -> _Piece:
 
 
 def _file(file: dict[str, Any]) -> _File:
+    if "base64" in file:
+        return _File(name=file["name"], picture=f"data:image/png;base64,{file['base64']}", alt=file["alt"])
     content = str(file["content"]).removeprefix("\ufeff")
     lines = content.splitlines()
     return _File(

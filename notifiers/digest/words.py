@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from notifiers.digest.model import Share
+from notifiers.digest.model import CountyMap, Picture, Share
 from notifiers.digest.outcomes import UPKEEP, Outcome, Outcomes
 from notifiers.story.words import models, short_model
 from notifiers.subscriptions.digest_plan import Cadence, Period
@@ -313,6 +313,27 @@ SHARES = {
     Share.BOTH: "both",
     Share.OTHER: "another model alone",
 }
+
+
+_COLOURS = {Share.TASK_FORCE: "blue", Share.JAIL: "orange", Share.BOTH: "purple", Share.OTHER: "green"}
+
+
+def county_colours(found: CountyMap) -> str:
+    """What the colours of a picture mean that comes without a table beside it."""
+    said = "; ".join(f"{_COLOURS[share]}: {SHARES[share]}, {number}" for share, number in found.counts)
+    return f"{said[0].upper()}{said[1:]}. {found.key}".rstrip()
+
+
+def nation_colours(found: Picture) -> str:
+    """The same of a map of the states."""
+    spans = ", ".join(words for shade, words in found.legend if shade)
+    marked = "your states" if found.is_marked else "changed"
+    return f"Agreements, from light to dark: {spans}. Outlined: {marked}."
+
+
+def months(place: str, found: Sequence[tuple[str, str]]) -> str:
+    """As in "Missouri at the end of Oct.: 14, Sept.: 12"."""
+    return f"{trend_title(place)} {', '.join(f'{when}: {number}' for when, number in found)}"
 
 
 def counties(number: int) -> str:

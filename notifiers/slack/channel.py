@@ -1,5 +1,6 @@
 """Slack by bot token: any channel, threads, files, and a look back before anything is posted twice."""
 
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http.client import HTTPException
@@ -29,7 +30,7 @@ from watchers.fetch.route import Route
 
 SCOPES = {
     "chat:write": "to post",
-    "files:write": "to put a long story's CSV into its thread",
+    "files:write": "to put a long story's CSV, and a digest's map, into its thread",
     "channels:history": "to look in a public channel whether a message that Slack didn't confirm is there",
     "groups:history": "the same in a private channel",
     "channels:read": "to find a channel's id by its name for that look",
@@ -138,11 +139,14 @@ class SlackChannel:
         thread = thread_of(message)
         channel = self._channel_for(message)
 
+        sent = payload["file"]
+
         def upload(client: WebClient) -> SlackResponse:
             return client.files_upload_v2(
                 channel=channel,
-                filename=payload["file"]["name"],
-                content=payload["file"]["content"],
+                filename=sent["name"],
+                content=b64decode(sent["base64"]) if "base64" in sent else sent["content"],
+                alt_txt=sent.get("alt"),
                 initial_comment=escaped(payload.get("text", "")),
                 thread_ts=thread,
             )

@@ -1,14 +1,17 @@
-"""A digest as Slack messages: the news and the names, the totals, and the CSV in the thread."""
+"""A digest as Slack messages: the news and the names, the totals, and the map and the CSV in the thread."""
 
+from base64 import b64encode
 from typing import Any
 
 from notifiers.digest import words as dw
+from notifiers.digest.drawing import draw_counties, draw_nation
 from notifiers.digest.model import Digest, TotalsRow
 from notifiers.digest.room import LINES, Cut, within
 from notifiers.slack.blocks import Block, header, lines, message, quiet, section
 from notifiers.slack.render import paginate
 
 _STATES = 6  # rows of totals that a message shows
+_ALT = 1000  # characters that Slack takes of a picture's words
 _AT_ONCE = 27.0  # lines of names that the first message holds: a phone's screen
 
 
@@ -27,7 +30,8 @@ def render_digest_slack(digest: Digest, *, single_message: bool) -> list[dict[st
         blocks += quiet([dw.names_elsewhere(digest.subscription, digest.key)])
     if not is_short and not single_message:
         blocks += [lines((), "; ".join(part.heading for part in digest.parts)), lines((), dw.IN_THREAD)]
-    blocks += quiet([*(_totals(row, digest) for row in digest.totals[-_STATES - 1 :]), *digest.notes])
+    months = [dw.months(digest.place, [(row.when, row.all) for row in digest.trend])] if digest.trend else []
+    blocks += quiet([*(_totals(row, digest) for row in digest.totals[-_STATES - 1 :]), *months, *digest.notes])
     blocks += quiet([" ".join(digest.proof)], digest.links)
     payloads = [message(digest.headline + ". " + digest.lede[0], blocks)]
     if single_message or digest.csv is None:
@@ -35,6 +39,7 @@ def render_digest_slack(digest: Digest, *, single_message: bool) -> list[dict[st
     if not is_short:
         payloads += _thread(digest)
     name, text = digest.csv
+    payloads += _pictures(digest, f"{name.removesuffix('.csv')}.png")
     # The mark tells Excel that it is UTF-8.
     payloads.append({"file": {"name": name, "content": "\ufeff" + text}, "text": digest.csv_words})
     return payloads
@@ -46,6 +51,22 @@ def _thread(digest: Digest) -> list[dict[str, Any]]:
     pages = paginate(tuple(part.section for part in cut.parts))
     bodies = [[section(found) for found in page] for page in pages] + [_rest(cut)]
     return [message(digest.headline, body) for body in bodies if body]
+
+
+def _pictures(digest: Digest, name: str) -> list[dict[str, Any]]:
+    """The map as a file, with what its colours mean beside it and, for those who can't see it, in words."""
+    if digest.county_map is not None:
+        drawing, alt, said = (
+            draw_counties(digest.county_map),
+            digest.county_map.words,
+            dw.county_colours(digest.county_map),
+        )
+    elif digest.picture is not None:
+        drawing, alt, said = draw_nation(digest.picture), digest.picture.words, dw.nation_colours(digest.picture)
+    else:
+        return []
+    alt = alt if len(alt) <= _ALT else f"{alt[: _ALT - 1]}…"
+    return [{"file": {"name": name, "base64": b64encode(drawing.png).decode(), "alt": alt}, "text": said}]
 
 
 def _names(cut: Cut) -> list[Block]:

@@ -180,7 +180,7 @@ class SlackDouble:
                 return {"ok": True, "channels": public}
             case "files.getUploadURLExternal":
                 file_id = f"F{len(self._uploads) + 1:08}"
-                self._uploads[file_id] = {"id": file_id, "name": body["filename"]}
+                self._uploads[file_id] = {"id": file_id, "name": body["filename"], "alt": body.get("alt_txt")}
                 return {"ok": True, "file_id": file_id, "upload_url": f"{self.address}/upload/{file_id}"}
             case "files.completeUploadExternal":
                 files = [self._uploads[f["id"]] for f in json.loads(body["files"])]
@@ -261,7 +261,7 @@ class SlackDouble:
         body = {} if kind == "upload" else _body(raw, content_type)
         answer = '{"ok": true}'
         if fault.accepted and kind == "upload":
-            self._uploads[name]["content"] = raw.decode()
+            self._uploads[name]["content"] = raw.decode("latin-1" if raw[:4] == b"\x89PNG" else "utf-8")
         elif fault.accepted and kind == "webhook":
             self._keep("webhook", "webhook", body)
             answer = "ok"

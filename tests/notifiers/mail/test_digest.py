@@ -189,21 +189,26 @@ def test_slack_takes_every_digest(digest: Digest, single: bool) -> None:
         if "file" not in payload:
             check(payload)
     files = [payload["file"]["name"] for payload in payloads if "file" in payload]
-    assert files == ([] if single or digest.csv is None else [digest.csv[0]])
+    stem = digest.csv[0].removesuffix(".csv") if digest.csv else ""
+    assert files == ([] if single or digest.csv is None else [f"{stem}.png", f"{stem}.csv"])
 
 
 def test_slack_has_the_names_at_once_where_they_are_few() -> None:
     digest = week(*one_of_each()[:2], happened(EventKind.SIGNED, "Bee", row={"state": "TX"}), states=None)
-    parent, table = render_digest_slack(digest, single_message=False)
+    parent, picture, table = render_digest_slack(digest, single_message=False)
     words = plain_words(parent["blocks"])
     assert digest.lede[0] in words
     assert words.index("Pulaski County") < words.index("Webster County Sheriff's Office") < words.index("The nation: ")
+    assert picture["text"] == "Agreements, from light to dark: 19, 29, 219, 335. Outlined: changed."
+    assert picture["file"]["alt"].startswith("Map of agreements by state. The most: Florida 335")
     assert table["text"] == "The CSV has 3 rows, one for each agency."
 
 
 def test_slack_has_many_names_in_the_thread() -> None:
-    parent, names, table = render_digest_slack(week(*one_of_each()), single_message=False)
+    parent, names, picture, table = render_digest_slack(week(*one_of_each()), single_message=False)
     assert "Newly signed (1)" in plain_words(parent["blocks"])
     assert "Webster County Sheriff's Office" not in plain_words(parent["blocks"])
     assert "Webster County Sheriff's Office" in plain_words(names["blocks"])
     assert table["text"] == "The CSV has 9 rows, one for each agency."
+    assert picture["text"].startswith("Blue: Task Force alone, 0 counties; orange: jail models alone, 0 counties;")
+    assert picture["text"].endswith("Outlined: newly signed there (Webster County).")

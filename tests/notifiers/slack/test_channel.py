@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from notifiers.delivery import DeliveryError, Message, Retry
+from notifiers.digest.drawing import draw_counties
 from notifiers.slack.channel import SlackChannel
 from notifiers.slack.common import METADATA_TYPE
+from notifiers.slack.digest import render_digest_slack
 from notifiers.slack.render import render_slack
 from notifiers.slack_webhook.channel import WebhookChannel
 from tests.doubles.slack import Fault, SlackDouble
+from tests.notifiers.digests import one_of_each, week
 from tests.notifiers.slack_rules import check
 from tests.notifiers.stories import WEBSTER, signings, told
 
@@ -112,6 +115,16 @@ def test_metadata_that_slack_refuses_is_left_out(slack: SlackDouble) -> None:
     slack.fail("chat.postMessage", Fault(error="metadata_must_be_sent_from_app"))
     channel(slack).deliver(message(), unsure=False)
     assert "metadata" not in slack.posts[0].body
+
+
+def test_a_picture_is_uploaded_with_its_words(slack: SlackDouble) -> None:
+    digest = week(*one_of_each())
+    payload = next(p for p in render_digest_slack(digest, single_message=False) if "base64" in p.get("file", ()))
+    channel(slack).deliver(message(payload, reply_to={"channel": "C1234ABCD", "ts": "1.0"}), unsure=False)
+    (file,) = slack.posts[-1].files
+    assert digest.county_map is not None
+    assert (file["name"], file["alt"]) == ("watch287g-mid-missouri-digest-2025-w45.png", digest.county_map.words)
+    assert file["content"].encode("latin-1") == draw_counties(digest.county_map).png
 
 
 def test_a_file_whose_thread_is_gone_goes_to_the_channel(slack: SlackDouble) -> None:
