@@ -91,6 +91,7 @@ class Checker:
     tries: timedelta = timedelta(0)
     archive: WorkbookArchive = field(init=False)
     last_poll: LastPollFile = field(init=False)
+    received: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self.archive = WorkbookArchive(self.store.folder)
@@ -309,7 +310,8 @@ class Checker:
         self.mind_blindness()
 
     def _beat(self, outcome: str, *, good: bool) -> None:
-        self.last_poll.note(at=self.now(), outcome=outcome, good=good)
+        received, self.received = self.source.received - self.received, self.source.received
+        self.last_poll.note(at=self.now(), outcome=outcome, good=good, received=received)
 
 
 def _first_of_swapped(held: Iterable[Hold]) -> Iterator[tuple[Hold, bool]]:

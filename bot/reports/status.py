@@ -246,7 +246,15 @@ def _poll_line(document: dict[str, Any], zone: ZoneInfo) -> str:
     failed = " failed" if poll["last_good"] != poll["at"] else ""
     said = "" if poll["outcome"] in document["trouble"].values() else f": {poll['outcome'].rstrip('.')}"
     at = moment(poll["at"], zone)
-    return f"Last poll {at}{failed}{said}. {count(poll['polls'], 'poll')}, {poll['failed']:,} failed."
+    counted = f"{count(poll['polls'], 'poll')}, {poll['failed']:,} failed"
+    return f"Last poll {at}{failed}{said}. {counted}; {_received(poll)} from ICE."
+
+
+def _received(poll: dict[str, Any]) -> str:
+    """As in "0.4 MB today and 1.2 MB the day before (UTC)"."""
+    before = poll["received_before"]
+    more = "" if before is None else f" and {before / 1e6:.1f} MB the day before"
+    return f"{poll['received'] / 1e6:.1f} MB today{more} (UTC)"
 
 
 def _named(trouble: str, config: Config) -> str:

@@ -7,7 +7,7 @@ A poll that ends as the one before it did only moves the file's time, and nothin
 import contextlib
 import os
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import orjson
@@ -31,6 +31,9 @@ class LastPoll:
     `last_good` is when a poll last ended well, or None where none has. Read from a running bot's note, the counts are
     those of up to `NOTE_EVERY` ago; the times are of now. `recent` has a sign for each of the last polls, oldest first:
     `WELL` or `FAILED`. `looking_since` is the first of the good polls between which no longer than `GAP` passed.
+
+    `received` counts the bytes of ICE's answers on the `day` (UTC) so far, `received_before` those of the day before
+    that; None where the bot didn't look then.
     """
 
     at: datetime
@@ -41,14 +44,19 @@ class LastPoll:
     last_good: datetime | None = None
     recent: str = ""
     looking_since: datetime | None = None
+    day: date | None = None
+    received: int = 0
+    received_before: int | None = None
 
 
 WELL, FAILED = ".", "x"
 _RECENT = 12  # polls
 
 
-def counted_on(before: LastPoll | None, *, at: datetime, outcome: str, good: bool) -> LastPoll:
-    """The note after one more poll."""
+def counted_on(before: LastPoll | None, *, at: datetime, outcome: str, good: bool, received: int = 0) -> LastPoll:
+    """The note after one more poll, in which so many bytes were received."""
+    same_day = before if before and before.day == at.date() else None
+    day_before = before if before and before.day == at.date() - timedelta(days=1) else None
     return LastPoll(
         at=at,
         outcome=outcome,
@@ -58,6 +66,9 @@ def counted_on(before: LastPoll | None, *, at: datetime, outcome: str, good: boo
         last_good=at if good else (before.last_good if before else None),
         looking_since=looking_since(before, at) if good else (before.looking_since if before else None),
         recent=((before.recent if before else "") + (WELL if good else FAILED))[-_RECENT:],
+        day=at.date(),
+        received=received + (same_day.received if same_day else 0),
+        received_before=same_day.received_before if same_day else day_before.received if day_before else None,
     )
 
 
@@ -76,9 +87,9 @@ class LastPollFile:
         self._now: LastPoll | None = None
         self._noted: LastPoll | None = None
 
-    def note(self, *, at: datetime, outcome: str, good: bool) -> None:
+    def note(self, *, at: datetime, outcome: str, good: bool, received: int = 0) -> None:
         """Note a poll; one that ended as the last one did, by the file's time alone."""
-        self._now = counted_on(self.last, at=at, outcome=outcome, good=good)
+        self._now = counted_on(self.last, at=at, outcome=outcome, good=good, received=received)
         if self._noted is None or not _goes_on(self._noted, self._now) or not _touch(self._folder, at):
             self.flush()
 

@@ -145,7 +145,10 @@ def trust_of(site: Site, route: Route = _STRAIGHT) -> ssl.SSLContext:
 
 
 class Downloader:
-    """Asks one site. A context manager; each request has its own connection, so none goes stale between polls."""
+    """Asks one site, over one connection where the server keeps it: a context manager, for one look.
+
+    `received` counts the bytes of the answers, heads included.
+    """
 
     def __init__(
         self,
@@ -161,10 +164,12 @@ class Downloader:
         """`trust` as of `trust_of`, to be kept between two looks; a `transport` has no use for it."""
         self._site, self._clock, self._limits = site, clock, limits
         self.said_at: datetime | None = None  # the server's clock, by its last answer
+        self.received = 0
+        self._leash = _Leash()
         self._client = httpx.Client(
             headers={"User-Agent": agent, "Accept-Encoding": "identity", "Accept": "*/*"},
             timeout=httpx.Timeout(limits.read, connect=limits.connect),
-            limits=httpx.Limits(max_keepalive_connections=0),
+            limits=httpx.Limits(max_keepalive_connections=1),
             follow_redirects=False,
             trust_env=False,
             verify=trust or True,
@@ -184,19 +189,21 @@ class Downloader:
         Raises `Unreachable`, `Blocked` or `Unsafe`.
         """
         until = self._clock() + self._limits.whole
-        with _leash(self._limits.whole) as leash:
+        with self._leash.for_seconds(self._limits.whole):
             try:
-                return self._follow(url, _conditions(seen), until=until, most=most, what=what, leash=leash)
+                return self._follow(url, _conditions(seen), until=until, most=most, what=what)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                raise _no_answer(error, f"{what} ({url})", self._limits, too_slow=leash.is_cut) from error
+                raise _no_answer(error, f"{what} ({url})", self._limits, too_slow=self._leash.is_cut) from error
 
-    def _follow(
-        self, url: str, conditions: dict[str, str], *, until: float, most: int, what: str, leash: "_Leash"
-    ) -> Answer:
+    def _follow(self, url: str, conditions: dict[str, str], *, until: float, most: int, what: str) -> Answer:
         came_by = f"{what} is linked at"
         for _ in range(self._limits.redirects + 1):
             self._site.check(url, came_by=came_by)
-            with self._client.stream("GET", url, headers=conditions, extensions={"trace": leash.trace}) as response:
+            traced = {"trace": self._leash.trace}
+            with (
+                self._client.stream("GET", url, headers=conditions, extensions=traced) as response,
+                self._counted(response),
+            ):
                 where = f"{what} ({url})"
                 self.said_at = _time_of(response.headers)
                 if response.status_code not in _REDIRECTS:
@@ -207,6 +214,14 @@ class Downloader:
                 url = _redirected(url, response.headers.get("Location", ""))
                 self._check_time(until, where)
         raise Unreachable(f"{what} redirects more than {self._limits.redirects} times, last to {url}. {_WAIT}")
+
+    @contextmanager
+    def _counted(self, response: httpx.Response) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            head = sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
+            self.received += head + response.num_bytes_downloaded
 
     def _body(self, response: httpx.Response, where: str, until: float, most: int) -> bytes:
         stated = response.headers.get("Content-Length", "")
@@ -250,7 +265,7 @@ _WAIT = "The lists stay as they were; the next poll tries again."
 
 
 class _Leash:
-    """Hangs up the connection in use once the time is over; httpx bounds each wait, but not their sum."""
+    """Hangs up the connection in use once a request's time is over; httpx bounds each wait, but not their sum."""
 
     def __init__(self) -> None:
         self.is_cut = False
@@ -263,6 +278,18 @@ class _Leash:
             if self.is_cut:
                 self.cut()
 
+    @contextmanager
+    def for_seconds(self, seconds: float) -> Iterator[None]:
+        """Cut what is asked for within, unless it is there after so many seconds."""
+        self.is_cut = False
+        timer = threading.Timer(seconds, self.cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
     def cut(self) -> None:
         """End the connection; the thread that waits on it sees it closed."""
         self.is_cut = True
@@ -270,18 +297,6 @@ class _Leash:
             with suppress(OSError):
                 # Not the TLS socket's own shutdown(), which drops its state while another thread reads from it.
                 socket.socket.shutdown(self._held, socket.SHUT_RDWR)
-
-
-@contextmanager
-def _leash(seconds: float) -> Iterator[_Leash]:
-    leash = _Leash()
-    timer = threading.Timer(seconds, leash.cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield leash
-    finally:
-        timer.cancel()
 
 
 def _conditions(seen: Seen | None) -> dict[str, str]:

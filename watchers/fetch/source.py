@@ -7,7 +7,7 @@ import codecs
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from urllib.parse import unquote
@@ -22,6 +22,9 @@ from watchers.fetch.route import Route
 from watchers.fetch.validators import Link, Seen, SourceMarks, StatedTotals
 from watchers.model.agreement import ListKind
 from watchers.model.table import Tab
+
+RECHECK = timedelta(hours=1)
+"""How often a list is asked for under a link that is as it was."""
 
 _MOST_LINKS = 6
 _MOST_SHOWN = 10
@@ -75,7 +78,10 @@ class Fetched:
 
 
 class Source:
-    """ICE's 287(g) page. Makes one request for the page and one for each list, and no more.
+    """ICE's 287(g) page. Makes one request for the page, and one for each list whose link is new; no more.
+
+    A list under a link that is known may have been replaced there: it is asked for every `RECHECK`, and by a new
+    `Source`. `received` counts the bytes of all answers.
 
     `contact` is an address or URL where ICE can reach who runs the bot; `clock` gives monotonic seconds; `transport`
     stands in for the network in tests.
@@ -96,13 +102,18 @@ class Source:
         self._page_url, self._site, self._limits = page_url, Site.of(page_url), limits
         self._agent = user_agent(version, contact)
         self._clock, self._transport, self._route = clock, transport, route
+        self.received = 0
+        self._rechecked: float | None = None
 
     def fetch(self, marks: SourceMarks) -> Unchanged | Fetched:
         """What is on the page and behind its links, as far as it isn't what `marks` say. Raises a `WatchError`."""
         known = marks if marks.page and marks.page.url == self._page_url and marks.links else SourceMarks()
         with self._downloader() as downloader:
-            page, links, totals = self._page(downloader, known)
-            files, not_there = self._files(downloader, links, known)
+            try:
+                page, links, totals = self._page(downloader, known)
+                files, not_there = self._files(downloader, links, known)
+            finally:
+                self.received += downloader.received
             said_at = downloader.said_at if self._site.scheme == "https" else None  # a rehearsal has its own time
         new = SourceMarks(page=page, links=links, files=tuple(seen for _, seen in files))
         if _leads(links) == _leads(known.links) and all(file.content is None for file, _ in files):
@@ -116,14 +127,24 @@ class Source:
         """What is behind the links. A pending list that is linked and not there must not hold up the other one."""
         files: list[tuple[FetchedFile, Seen]] = []
         not_there: Missing | None = None
+        begun, recheck = self._clock(), self._is_time_to_recheck() or _leads(links) != _leads(known.links)
         for link in links:
+            seen = known.of(link.url)
+            if seen is not None and not recheck:
+                files.append((_file_of(link, seen), seen))
+                continue
             try:
-                files.append(self._file(downloader, link, known.of(link.url)))
+                files.append(self._file(downloader, link, seen))
             except Missing as missing:
                 if link.expected is not ListKind.PENDING or len(links) == 1:
                     raise
                 not_there = missing
+        if recheck:
+            self._rechecked = begun
         return files, not_there
+
+    def _is_time_to_recheck(self) -> bool:
+        return self._rechecked is None or self._clock() - self._rechecked >= RECHECK.total_seconds()
 
     def _downloader(self) -> Downloader:
         return Downloader(

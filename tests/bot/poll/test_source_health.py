@@ -132,7 +132,7 @@ def test_status_says_a_refusal_once_though_the_bot_is_on_its_way_to_be_blind(roo
         lines = status_text(store, room.config).splitlines()
         outcome = read_last_poll(store.folder)
     assert outcome is not None
-    assert "Last poll Jan. 5, 2026, 9:30 a.m. CST failed. 2 polls, 1 failed." in lines
+    assert "Last poll Jan. 5, 2026, 9:30 a.m. CST failed. 2 polls, 1 failed; 0.0 MB today (UTC) from ICE." in lines
     assert [line for line in lines if outcome.outcome in line] == [f"Trouble (blocked): {outcome.outcome}"]
     assert not any("blind" in line for line in lines)
 

@@ -74,7 +74,15 @@ def test_after_an_hour_of_the_same_the_note_is_written_anew_with_every_poll_coun
     polled(LastPollFile(tmp_path), 5)
     at = NOON + NOTE_EVERY
     assert read_last_poll(tmp_path) == LastPoll(
-        at=at, outcome="nothing new", polls=5, good=5, failed=0, last_good=at, recent=".....", looking_since=NOON
+        at=at,
+        outcome="nothing new",
+        polls=5,
+        good=5,
+        failed=0,
+        last_good=at,
+        recent=".....",
+        looking_since=NOON,
+        day=NOON.date(),
     )
 
 
@@ -91,6 +99,7 @@ def test_another_outcome_is_written_at_once(tmp_path: Path) -> None:
         last_good=NOON + 2 * QUARTER,
         recent="...x",
         looking_since=NOON,
+        day=NOON.date(),
     )
 
 
@@ -130,3 +139,13 @@ def test_a_note_that_somebody_took_away_is_written_again(tmp_path: Path) -> None
     last_poll = read_last_poll(tmp_path)
     assert last_poll is not None
     assert last_poll.polls == 2
+
+
+def test_bytes_are_counted_by_the_day_and_those_of_the_day_before_remembered() -> None:
+    first = counted_on(None, at=NOON, outcome="", good=True, received=100)
+    second = counted_on(first, at=NOON + HOUR, outcome="", good=False, received=11)
+    assert (second.received, second.received_before) == (111, None)
+    morrow = counted_on(second, at=NOON + 24 * HOUR, outcome="", good=True, received=5)
+    assert (morrow.received, morrow.received_before) == (5, 111)
+    later = counted_on(morrow, at=NOON + 96 * HOUR, outcome="", good=True, received=7)
+    assert (later.received, later.received_before) == (7, None)

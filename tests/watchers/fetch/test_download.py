@@ -21,6 +21,8 @@ from watchers.fetch.validators import SourceMarks
 Answer = Callable[[socket.socket, str], None]
 PAGE = b'<a href="/participatingAgencies.xlsx">Participating Agencies</a>'
 
+WORKBOOK = workbook_bytes()
+
 
 def said(body: bytes, *, status: str = "200 OK", length: int | None = None, more: str = "") -> bytes:
     return (
@@ -59,20 +61,20 @@ def site(request: str) -> bytes:
         return said(PAGE)
     if "if-modified-since: Wed, 26 Aug 2026 01:49:33 GMT\r\n" in request.lower().replace("wed, 26 aug", "Wed, 26 Aug"):
         return b"HTTP/1.1 304 Not Modified\r\n\r\n"
-    return said(workbook_bytes(), more="Last-Modified: Wed, 26 Aug 2026 01:49:33 GMT\r\n")
+    return said(WORKBOOK, more="Last-Modified: Wed, 26 Aug 2026 01:49:33 GMT\r\n")
 
 
 def test_a_list_comes_over_a_real_connection_and_only_once() -> None:
     with serving(lambda one, request: one.sendall(site(request))) as url:
         first = source(url).fetch(SourceMarks())
         assert isinstance(first, Fetched)
-        assert first.files[0].content == workbook_bytes()
+        assert first.files[0].content == WORKBOOK
         assert isinstance(source(url).fetch(first.marks), Unchanged)
 
 
 def test_a_server_that_breaks_off_in_the_middle_gives_nothing() -> None:
     def broken(one: socket.socket, request: str) -> None:
-        one.sendall(said(PAGE) if "GET /287g " in request else said(workbook_bytes(), length=99_999))
+        one.sendall(said(PAGE) if "GET /287g " in request else said(WORKBOOK, length=99_999))
 
     with serving(broken) as url, pytest.raises(Unreachable, match="broke off"):
         source(url).fetch(SourceMarks())
@@ -157,3 +159,35 @@ def test_a_server_whose_certificate_nobody_signed_is_not_believed(tmp_path: Path
         with pytest.raises(Unreachable, match="is not to be trusted: its certificate doesn't hold"):
             source(f"https://localhost:{listening.getsockname()[1]}/287g").fetch(SourceMarks())
         thread.join()
+
+
+def test_one_look_takes_one_connection_where_the_server_keeps_it() -> None:
+    connections: list[int] = []
+
+    def answer_twice(one: socket.socket, request: str) -> None:
+        connections.append(one.fileno())
+        one.sendall(site(request))
+        one.sendall(site(one.recv(65536).decode()))
+
+    with serving(answer_twice) as url:
+        found = source(url).fetch(SourceMarks())
+    assert isinstance(found, Fetched)
+    assert len(connections) == 1
+
+
+def test_the_bytes_of_all_answers_are_counted_also_of_one_that_fails() -> None:
+    fails: list[str] = []
+
+    def answer(one: socket.socket, request: str) -> None:
+        one.sendall(said(b"x" * 1_000, status="503 Later") if fails else site(request))
+
+    with serving(answer) as url:
+        asks = source(url)
+        asks.fetch(SourceMarks())
+        whole = len(PAGE) + len(WORKBOOK)
+        assert whole < asks.received < whole + 500
+        before = asks.received
+        fails.append("from now on")
+        with pytest.raises(Unreachable):
+            asks.fetch(SourceMarks())
+    assert asks.received > before

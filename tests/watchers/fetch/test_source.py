@@ -420,3 +420,29 @@ def test_a_network_that_fails_is_named_with_the_address(error: httpx.HTTPError, 
 def test_the_environments_proxies_are_not_looked_at(ice: Ice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(os.environ, "HTTPS_PROXY", "http://127.0.0.1:1")
     assert len(fetched(ice).files) == 2
+
+
+def test_where_the_links_are_as_they_were_only_the_page_is_asked_for_and_each_list_once_an_hour(ice: Ice) -> None:
+    now = [0.0]
+    asks = Source(PAGE, contact="", version="1", clock=lambda: now[0], transport=httpx.MockTransport(ice))
+    marks = asks.fetch(SourceMarks()).marks
+    for now[0] in (300.0, 1800.0, 3599.0):
+        ice.asked.clear()
+        assert isinstance(asks.fetch(marks), Unchanged)
+        assert ice.addresses() == [PAGE]
+    now[0] = 3600.0
+    ice.answers[ONE] = httpx.Response(200, content=workbook_bytes("replaced in its place"))
+    found = asks.fetch(marks)
+    assert isinstance(found, Fetched)
+    assert [file.content is None for file in found.files] == [False, True]
+
+
+def test_a_new_link_has_all_lists_asked_for_at_once(ice: Ice) -> None:
+    asks = Source(PAGE, contact="", version="1", clock=lambda: 0.0, transport=httpx.MockTransport(ice))
+    marks = asks.fetch(SourceMarks()).marks
+    third = DOCS + "participatingAgencies08272026am.xlsx"
+    ice.bodies |= {PAGE: page(third, TWO), third: workbook_bytes("three")}
+    ice.headers = {}
+    ice.asked.clear()
+    assert isinstance(asks.fetch(marks), Fetched)
+    assert ice.addresses() == [PAGE, third, TWO]
