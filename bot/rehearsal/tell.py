@@ -53,7 +53,8 @@ def tell_page(told: list[Told], rehearsal: Rehearsal, write: Callable[[str], Non
     if rehearsal.waiting:
         write(f"\nStill waiting for its hour, or for the end of its pause: {listing(rehearsal.waiting)}.\n")
     desks = {each.subscription for each in told} - {OPERATORS}
-    got = f"{count(len(told), 'message')} for {count(len(desks), 'desk')}" if told else "No message for anybody"
+    to = f" for {count(len(desks), 'desk')}" if desks else ", for no desk"
+    got = f"{count(len(told), 'message')}{to}"
     page = _put(rehearsal.previews.folder, side_by_side(told, title=title, about=f"{about} {got}."))
     write(f"\n{got}. Side by side, as Slack, mail, digest and CSV, in\n  {page}\n")
 

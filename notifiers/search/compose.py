@@ -79,7 +79,7 @@ class _Telling:
         if not found.agencies and (not found.absent or found.names_office):
             yield self._not_listed(words.asked_for(found.question.words, found.question.state))
         elif found.absent:
-            yield self._not_listed(words.places(found.absent))
+            yield self._not_listed(words.places(found.absent, found.question.words))
         if not found.agencies and not found.absent:
             yield words.no_such_place(found.question.state, found.elsewhere)
 

@@ -83,13 +83,17 @@ def not_listed(what: str, list_of: date, begins: date | None) -> str:
     return f"{what}: not on ICE's list of {dated(list_of)}, and on none that we have{since}."
 
 
-def places(found: Sequence[NamedPlace]) -> str:
-    """As in "Boone County, Missouri"; of several states, "Boone County in Arkansas, Iowa and 6 more states"."""
+def places(found: Sequence[NamedPlace], asked: str) -> str:
+    """As in "Boone County, Missouri"; of several states, "Boone County in Arkansas, Iowa and 6 more states".
+
+    Where it is a county here and a town there, the words that were `asked` stand for all.
+    """
     if len({p.state for p in found}) == 1:
         return listing([place(p) for p in found])
     states = sorted({state_name(p.state) for p in found})
     shown, rest = states[:_MOST_STATES], len(states) - _MOST_STATES
-    return f"{found[0].name} in {listing([*shown, count(rest, 'more state')] if rest > 0 else shown)}"
+    name = found[0].name if len({p.name for p in found}) == 1 else f"“{literal(asked, CELL)}”"
+    return f"{name} in {listing([*shown, count(rest, 'more state')] if rest > 0 else shown)}"
 
 
 def towns_own(found: NamedPlace) -> str:

@@ -51,7 +51,7 @@ def _found(question: Question, known: Sequence[FoundAgency], searched: Searched)
         return Finding(
             question=question, searched=searched, agencies=tuple(a for a in known if a.state == question.state)
         )
-    agencies = _most_to_the_point(question, [a for a in known if _fits(question, a)])
+    agencies = _most_to_the_point(question, [a for a in known if is_asked(question, a)])
     places = [place for state in states_of(question) for place in named_places(question.words, state)]
     county = _county(places, agencies)
     beside = [a for a in known if county and a not in agencies and (a.state, a.county) == (county.state, county.name)]
@@ -69,8 +69,8 @@ def _found(question: Question, known: Sequence[FoundAgency], searched: Searched)
     )
 
 
-def _fits(question: Question, agency: FoundAgency) -> bool:
-    """Whether the words may mean this agency, under its name of now or one that it had."""
+def is_asked(question: Question, agency: FoundAgency) -> bool:
+    """Whether the words may mean this agency, under its name of now or one that it had; a state alone means none."""
     if question.state is not None and agency.state not in (question.state, None):
         return False
     state = agency.state or question.state
@@ -82,12 +82,13 @@ def _fits(question: Question, agency: FoundAgency) -> bool:
 
 
 def _is_meant(wanted: Parts, name: Parts, state: str | None, county: str | None) -> bool:
-    own = state_agency(wanted, state)
-    if own is not None:
-        return own == state_agency(name, state)
-    if wanted.office and wanted.office not in name.offices:
+    own = state_agency(wanted, state), state_agency(name, state)
+    if None not in own:
+        return own[0] == own[1]
+    if (wanted.office and wanted.office not in name.offices) or not wanted.numbers <= name.numbers:
         return False
-    if not wanted.numbers <= name.numbers or (wanted.kind and is_countys(wanted) is not is_countys(name)):
+    is_citys = county is not None and county.endswith(" city")  # Virginia's cities have sheriffs as counties have
+    if wanted.kind and is_countys(wanted) is not is_countys(name) and not is_citys:
         return False
     if not wanted.place:
         return bool(wanted.office)

@@ -25,7 +25,7 @@ def asked(words: str, state: str | None = None) -> Question:
     if comma and (code := state_named(behind)) is not None:
         return Question(words=front.strip(_AROUND), state=code)
     said = text.split()
-    for size in (1, 2, 3):
+    for size in (3, 2, 1):  # West Virginia before Virginia
         code = state_named(" ".join(said[-size:]))
         rest = " ".join(said[:-size])
         if code is not None and _is_behind(" ".join(said[-size:]), rest, code):
@@ -44,7 +44,8 @@ def _is_behind(named: str, words: str, state: str) -> bool:
     if not words or words.casefold().endswith((" of", " and")):
         return False
     is_code = len(named) == 2 and (named.isupper() or named.casefold() not in ALSO_WORDS)
-    return is_code or any(named_places(words, state)) or parts(words, state).office not in ("", "campus")
+    name = parts(words, state)
+    return is_code or bool(name.office or name.duties) or any(named_places(words, state))
 
 
 def _named_by_it(text: str, state: str) -> bool:

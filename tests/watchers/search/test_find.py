@@ -58,6 +58,11 @@ def test_an_agency_is_found_by_what_people_call_it(words: str, name: str) -> Non
     assert names(search(words)) == [name]
 
 
+def test_a_citys_sheriff_is_found_where_cities_are_counties() -> None:
+    watch = Watch(row("Hopewell Sheriff's Office", state="VIRGINIA", county="Hopewell City"))
+    assert names(search("Hopewell city", "VA", watch)) == ["Hopewell Sheriff's Office"]
+
+
 def test_one_agency_has_all_its_agreements() -> None:
     (agency,) = search("christian county MO").agencies
     assert [s.agreement.model for s in agency.standings] == ["TFM", "WSO"]
@@ -156,6 +161,8 @@ def test_a_state_alone_is_its_figures_and_agencies() -> None:
         ("boone co", "boone co", None),
         ("el paso CO", "el paso", "CO"),
         ("fort worth west virginia", "fort worth west virginia", None),
+        ("berkeley county sheriff west virginia", "berkeley county sheriff", "WV"),
+        ("drug task force arkansas", "drug task force", "AR"),
         ("port washington", "port washington", None),
         ("new york", "new york", None),
         ("oklahoma city ok", "oklahoma city", "OK"),
