@@ -92,6 +92,7 @@ class Draft:
                 last_seen=self.at,
                 possibly=standing.possibly if is_open else (),
                 asked=standing.asked if is_open else (),
+                waited=standing.waited,
             )
         )
 

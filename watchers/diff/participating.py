@@ -170,7 +170,8 @@ def _close_pending(draft: Draft, signed: list[Standing]) -> dict[str, Standing]:
     unexplained = [signed[j] for j in _unmatched(len(signed), [p.new for p in found])]
     for pair in counterparts([s.agreement for s in just_left], [s.agreement for s in unexplained]):
         ended[unexplained[pair.new].id] = just_left[pair.old]
-    for before in ended.values():
+    for signed_id, before in ended.items():
+        draft.put(replace(draft.standing(signed_id), waited=True))
         if before.stand is Stand.LISTED:
             draft.put(replace(before, stand=Stand.SIGNED))
         else:

@@ -66,7 +66,8 @@ def signed_among(draft: Draft, waiting: list[Standing], *, since: datetime | Non
     """The ids of the pending standings that the participating list shows.
 
     With `since`, they are on the pending list too, and only what was first listed since then is looked at: of two rows
-    that stand side by side, another county in the cell makes another agency of that name.
+    that stand side by side, another county in the cell makes another agency of that name; and so it does of two that
+    waited side by side, of which one has signed.
     """
     if not waiting:
         return set()
@@ -78,7 +79,10 @@ def signed_among(draft: Draft, waiting: list[Standing], *, since: datetime | Non
         waiting[pair.old].id
         for pair in match(rows, shown).pairs
         if _is_its_signing(draft, waiting[pair.old], listed[pair.new])
-        and (since is None or not are_namesakes(rows[pair.old], shown[pair.new], side_by_side=True))
+        and not (
+            (since is not None or listed[pair.new].waited)
+            and are_namesakes(rows[pair.old], shown[pair.new], side_by_side=True)
+        )
     }
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import product
 
 from watchers.matching.evidence import document_of, known_county
-from watchers.matching.similarity import state_agency
+from watchers.matching.similarity import state_agencies
 from watchers.model.agreement import Agreement
 from watchers.names.agency_name import folded, parts, take_apart
 
@@ -117,8 +117,8 @@ def _shelves(a: Agreement) -> Iterator[Hashable]:
     name, said = take_apart(a.agency), parts(a.agency, a.state)
     yield "name", name.folded
     yield "place", a.state, said.place
-    if (known := state_agency(said, a.state)) is not None:
-        yield "state agency", known
+    for known in state_agencies(said, a.state):
+        yield "state agency", a.state, known
     if a.signed is not None:
         yield "date", a.state, a.signed, a.model
         yield "date", a.state, a.signed + _A_DAY, a.model  # a row of the next day is there too

@@ -64,7 +64,7 @@ def _is_somewhere(a: Agreement) -> bool:
 
 
 _A_DAY = timedelta(days=1)
-_MAY_DIFFER = frozenset({"place", "duty"})
+_MAY_DIFFER = frozenset({"place", "duty", "unsaid kind"})
 _NEAR = 7
 
 

@@ -13,7 +13,7 @@ from watchers.matching.similarity import SAME, Compared, compare_names
 from watchers.model.agreement import Agreement
 from watchers.names import gazetteer
 from watchers.names.agency_name import folded, parts, take_apart
-from watchers.names.edit_distance import distance
+from watchers.names.edit_distance import distance, likeness_of
 from watchers.names.normalise import file_of, is_blank, tidy
 from watchers.names.places import STATES, county_names, county_words
 
@@ -90,10 +90,11 @@ def weigh(a: Agreement, b: Agreement, void: frozenset[str] = frozenset(), *, onl
     county = known_county(a) if a.state == b.state else None
     one_county = county is not None and county == known_county(b)
     names = compare_names(a.agency, b.agency, a.state, b.state, one_county=one_county)
-    date = _dates(a, b)
     document = _documents(a, b, void)
+    one_document = document is not None and document.points > 0
+    date = _dates(a, b, one_document=one_document)
     near = date.points >= _DAY_OFF
-    proves = document is not None and document.points > 0 and near
+    proves = one_document and near
     found: list[Finding | None] = [Finding("name", names.points, "; ".join(names.says) or names.two), date, document]
     if proves:
         found.append(Finding("document and date", _DOCUMENT_AND_DATE, "one document and one date belong to one row"))
@@ -101,7 +102,6 @@ def weigh(a: Agreement, b: Agreement, void: frozenset[str] = frozenset(), *, onl
     if only:
         found.append(Finding("others", _ONLY, ONLY_SAYS))
     kept = tuple(finding for finding in found if finding is not None)
-    one_document = document is not None and document.points > 0
     two = names.two or _two_places(a, b, near=near, one_document=one_document)
     doubt = _doubt(a, b, date, document)
     if doubt and a.model is not b.model and not (near and document is None):
@@ -109,7 +109,7 @@ def weigh(a: Agreement, b: Agreement, void: frozenset[str] = frozenset(), *, onl
     return Evidence(names, kept, two, doubt, proves)
 
 
-def _dates(a: Agreement, b: Agreement) -> Finding:
+def _dates(a: Agreement, b: Agreement, *, one_document: bool) -> Finding:
     if a.signed is None or b.signed is None:
         return _unclear_dates(*(tidy(row.printed.signed).removesuffix(" 00:00:00") for row in (a, b)))
     days = abs((a.signed - b.signed).days)
@@ -117,7 +117,10 @@ def _dates(a: Agreement, b: Agreement) -> Finding:
         return Finding("date", _DAY_OFF, "the signing dates are a day apart") if days else _SAME_DAY
     if _is_date_slip(a.signed.isoformat(), b.signed.isoformat()):
         return Finding("date", _DATE_SLIP, "the signing dates differ by one digit or by day and month")
-    return Finding("date", _WEEKS if days <= 45 else _MONTHS, f"the signing dates are {days} days apart")
+    # Under one document it is the date that was typed anew.
+    return Finding(
+        "date", _WEEKS if days <= 45 or one_document else _MONTHS, f"the signing dates are {days} days apart"
+    )
 
 
 def _doubt(a: Agreement, b: Agreement, date: Finding, document: Finding | None) -> str:
@@ -159,13 +162,26 @@ def _documents(a: Agreement, b: Agreement, void: frozenset[str]) -> Finding | No
 
 def _counties(a: Agreement, b: Agreement) -> Finding | None:
     one, other = known_county(a), known_county(b)
-    if one is None or other is None or a.state != b.state:
+    if a.state != b.state:
         return None
+    if one is None or other is None:
+        return _typed_counties(a, b) if one != other else None
     if one == other:  # where no cell says it, it is the names that agree
         return Finding("county", _COUNTY, "same county") if a.county is not None and b.county is not None else None
     if named_county(a) is not None and named_county(a) == named_county(b):
         return None  # the name says the county, and a COUNTY cell is wrong
     return Finding("county", _OTHER_COUNTY, "ICE puts them in two counties")
+
+
+def _typed_counties(a: Agreement, b: Agreement) -> Finding | None:
+    """Where only one COUNTY cell names a county of the state: whether the other began as that and came out wrong."""
+    one, other = (county_words(row.county).replace(" ", "") if row.county else "" for row in (a, b))
+    if one[:1] != other[:1] or not one or likeness_of(one, other) < _ALIKE:
+        return None
+    return Finding("county", _COUNTY, "one COUNTY cell names no county of the state, and begins like the other")
+
+
+_ALIKE = 0.8
 
 
 def _states(a: Agreement, b: Agreement, names: Compared) -> Finding | None:

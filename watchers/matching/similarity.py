@@ -8,11 +8,12 @@ from functools import lru_cache
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts, folded, parts, take_apart
 from watchers.names.edit_distance import distance, likeness_of
-from watchers.names.places import CITY_COUNTIES, STATES
-from watchers.names.vocabulary import COUNTIES, DUTIES, FEATURES, MUNICIPAL, PROSECUTORS, SILENT, slips
+from watchers.names.places import CITY_COUNTIES, STATES, county_meant
+from watchers.names.vocabulary import COUNTIES, DUTIES, FEATURES, MUNICIPAL, PROSECUTORS, slips
 
 SAME = 20
 """Points of names that say the same, whatever their wording: state and model alone then make them one agreement."""
+_SOLE = 14  # a slip in a county's name, which means no other county of the state, and the office is one of a kind there
 _GOES_ON = 9  # words that come and go behind an otherwise equal name
 _SLIP = 9  # a slip in the place's name, where only one of the two spellings is a real place
 _UNPROVEN = 7  # a slip, where no reference tells which spelling is right
@@ -27,8 +28,8 @@ _EACH = 2  # less for each further part that differs
 class Compared:
     """Two names compared: points for their being one, what speaks in words, and what makes them two ("" if nothing).
 
-    `wording` are the parts that differ: "place", "kind", "office", "number", "duty";
-    "offices" where each names another one, and neither may sign for the other.
+    `wording` are the parts that differ: "place", "kind" ("unsaid kind" where that may be left out), "office", "number",
+    "duty"; "offices" where each names another one, and neither may sign for the other.
     """
 
     points: int
@@ -54,24 +55,17 @@ def compare_names(
         return Compared(SAME, ("the names say the same",))
     a, b = parts(one, state), parts(other, other_state)
     home = state if state == other_state else None
-    known = state_agency(a, home), state_agency(b, home)
-    if None not in known:
-        if known[0] == known[1]:
-            return Compared(SAME, (f"both are names of the {known[0]}",))
-        return Compared(_UNLIKE, (), two=f"{known[0]} and {known[1]} are two agencies of the state")
     colleges = _college(one, state), _college(other, other_state)
-    if None not in colleges:
-        same = colleges[0] == colleges[1]
-        one_college = Compared(SAME, ("both are names of one college",))
-        return one_college if same else Compared(_UNLIKE, (), two="they are two colleges")
-    if home is not None and (_is_initials(a, b) or _is_initials(b, a)):
-        return Compared(_GOES_ON, ("one is the initials of the other's name",))
-    found = [*_numbers(a, b), *_kinds(a, b, home)]
-    if _goes_on(a, b):
-        found.append(_Part("duty", _GOES_ON, "one is the other with something behind it"))
+    if (known := _on_file(a, b, home, colleges)) is not None:
+        return known
+    found = list(_numbers(a, b))
+    if a.office == b.office == "airport":
+        found += _airports(a, b, home, one_county=one_county)
     else:
-        offices = list(_offices(a, b))
-        found += [*offices, *_places(a, b, home, one_county=one_county), *(() if offices else _duties(a, b))]
+        found += _differences(a, b, home, one_county=one_county, one_known=any(colleges))
+    if found and _goes_on(a, b):
+        behind = _Part("duty", _GOES_ON, "one is the other with something behind it")
+        found = [*(part for part in found if part.part in {"number", "kind", "unsaid kind"}), behind]
     two = next((part.says for part in found if part.two), "")
     points = min((part.points for part in found), default=SAME) - _EACH * max(len(found) - 1, 0)
     if not two and points < _UNPROVEN and _is_one_letter(one, other):
@@ -80,11 +74,43 @@ def compare_names(
     return Compared(points, says, two, frozenset(part.part for part in found))
 
 
+def _on_file(a: Parts, b: Parts, state: str | None, colleges: tuple[int | None, int | None]) -> Compared | None:
+    """What the reference data know of two names; None where they don't have both."""
+    known = state_agencies(a, state), state_agencies(b, state)
+    if all(known) and (a.numbers == b.numbers or not (a.numbers and b.numbers)):
+        either = " and ".join(sorted(known[0] | known[1]))
+        if known[0] == known[1]:
+            return Compared(SAME, (f"both are names of the {either}",))
+        if known[0] & known[1]:
+            return Compared(_GOES_ON, (f"both name the {' and '.join(sorted(known[0] & known[1]))}",))
+        return Compared(_UNLIKE, (), two=f"{either} are two agencies of the state")
+    if None not in colleges:
+        same = colleges[0] == colleges[1]
+        one_college = Compared(SAME, ("both are names of one college",))
+        return one_college if same else Compared(_UNLIKE, (), two="they are two colleges")
+    if state is not None and (_is_initials(a, b) or _is_initials(b, a)):
+        return Compared(_GOES_ON, ("one is the initials of the other's name",))
+    return None
+
+
+def _differences(a: Parts, b: Parts, state: str | None, *, one_county: bool, one_known: bool) -> Iterator[_Part]:
+    offices = list(_offices(a, b))
+    yield from _kinds(a, b, state)
+    yield from offices
+    if a.office == b.office == "campus":
+        yield from _institutions(a, b, state, one_known=one_known)
+    else:
+        yield from _places(a, b, state, one_county=one_county)
+    if not offices:
+        yield from _duties(a, b)
+
+
 def _is_initials(short: Parts, campus: Parts) -> bool:
     """Whether the one names the other's campus by its initials: USF Police Department, FAMU with its silent A."""
-    if campus.office != "campus" or short.office == "campus" or len(short.place) != 1 or len(short.place[0]) < 3:
+    if campus.office != "campus" or short.office == "campus" or len(short.place) != 1:
         return False
-    return "".join(word[0] for word in campus.place).replace("a", "") == short.place[0].replace("a", "")
+    initials, said = "".join(word[0] for word in campus.place), short.place[0]
+    return len(said) > 1 and (initials == said or ("m" in campus.place and initials == said.replace("a", "")))
 
 
 def _goes_on(a: Parts, b: Parts) -> bool:
@@ -104,27 +130,60 @@ def _is_one_letter(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def state_agency(a: Parts, state: str | None) -> str | None:
-    """The full name of the state's own agency that a name is, from the reference data; a short form may follow it."""
+def state_agencies(a: Parts, state: str | None) -> frozenset[str]:
+    """The state's own agencies that a name says and nothing else, by their full names from the reference data.
+
+    Mostly one, with duties behind it at times; two where a department's division is named after it.
+    """
     if state is None or a.kind in COUNTIES or not a.words:
-        return None
-    known, said = _state_agencies(state), " ".join(a.words)
-    found = known.get(gazetteer.fold(f"{STATES[state].name} {said}")) or known.get(gazetteer.fold(said))
-    return found or (known.get(a.words[-1]) if DUTIES.issuperset(a.words[:-1]) else None)
+        return frozenset()
+    known = _state_agencies(state)
+    for words in (a.words, ("".join(a.words),)):
+        if words in known:
+            return frozenset({known[words]})
+    said = [(n, words) for words in known for n in range(len(a.words)) if a.words[n : n + len(words)] == words]
+    covered = {at for n, words in said for at in range(n, n + len(words))}
+    if said and all(word in DUTIES for at, word in enumerate(a.words) if at not in covered):
+        return frozenset(known[words] for n, words in said if not _is_within(n, words, said))
+    near = {full for words, full in known.items() if _says_the_same(a.words, words)} or set(_by_initials(a, state))
+    return frozenset(near) if len(near) == 1 else frozenset()
+
+
+def _is_within(n: int, words: tuple[str, ...], others: list[tuple[int, tuple[str, ...]]]) -> bool:
+    return any(at <= n and n + len(words) <= at + len(other) and len(other) > len(words) for at, other in others)
+
+
+def _says_the_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether each word is one of the other's, or a slip or short form of it, in any order."""
+    return len(one) == len(other) > 1 and not any(map(any, _pair_up(one, other, one, other)))
+
+
+def _by_initials(a: Parts, state: str) -> Iterator[str]:
+    """The state's agencies whose initials a name's only word of its own is, the state's own before them or not."""
+    own = [word for word in a.words if word not in DUTIES]
+    if len(own) != 1 or len(own[0]) < 3 or gazetteer.fold(own[0]) in gazetteer.places(state):
+        return
+    heads = ("", state.casefold(), "".join(word[0] for word in STATES[state].name.casefold().split()))
+    for words, full in _state_agencies(state).items():
+        if own[0] in {head + "".join(word[0] for word in words) for head in heads}:
+            yield full
 
 
 @lru_cache(maxsize=64)
-def _state_agencies(state: str) -> dict[str, str]:
-    """The state's agencies by each folded name, with and without words like "of"."""
-    names = dict(gazetteer.state_agencies(state))
-    spoken = (" ".join(word for word in full.split() if word.casefold() not in SILENT) for full in names.values())
-    return names | {gazetteer.fold(name): full for name, full in zip(spoken, names.values(), strict=True)}
+def _state_agencies(state: str) -> dict[tuple[str, ...], str]:
+    """The state's agencies by the words of each of their names."""
+    entries = (entry.split("|") for entry in gazetteer.entries("state_agencies.txt", state))
+    return {parts(name, state).words: names[0] for names in entries for name in names}
+
+
+_UNITED = frozenset({"sheriff", "police", "state patrol", "corrections"})
+"""Offices whose numbered districts and troops are units of one agency; each constable's precinct is one of its own."""
 
 
 def _numbers(a: Parts, b: Parts) -> Iterator[_Part]:
     if a.numbers and b.numbers and a.numbers != b.numbers:
         yield _Part("number", _UNLIKE, f"number {_either(a.numbers)} is not number {_either(b.numbers)}", two=True)
-    elif a.numbers != b.numbers:
+    elif a.numbers != b.numbers and not (a.office in _UNITED and _goes_on(a, b)):
         yield _Part("number", _TYPED, f"only one says number {_either(a.numbers or b.numbers)}")
 
 
@@ -192,13 +251,13 @@ def _unsaid(a: Parts, b: Parts, state: str | None, kind: str) -> Iterator[_Part]
     ):
         yield _Part("kind", _UNLIKE, f"{bare.title()} {kind.title()} is another place", two=True)
     elif kind in {"township", "village", "borough"} and (state is None or gazetteer.may_share_a_name(state)):
-        yield _Part("kind", _UNPROVEN, f"only one says {kind}")
+        # A township's police says so; a borough's or a village's is often called after the place alone.
+        part = "kind" if kind == "township" else "unsaid kind"
+        yield _Part(part, _UNPROVEN, f"only one says {kind}")
 
 
 def _places(a: Parts, b: Parts, state: str | None, *, one_county: bool) -> Iterator[_Part]:
-    if a.office == b.office == "campus":
-        yield from _institutions(a, b, state) if a.place != b.place else ()
-    elif not (a.place and b.place):
+    if not (a.place and b.place):
         if a.place != b.place:
             points = _TYPED if one_county and (a.kind or b.kind) == "county" else _UNLIKE
             yield _Part("place", points, "only one names its place")
@@ -208,29 +267,36 @@ def _places(a: Parts, b: Parts, state: str | None, *, one_county: bool) -> Itera
             if real[0].isdisjoint(real[1]):  # else Anderson County and AndersonCounty
                 yield _Part("place", _UNLIKE, f"{_named(a, b)} are two places", two=True)
         else:
-            yield from _spelt_otherwise(a, b, any_real=any(real))
+            yield from _spelt_otherwise(a, b, state, any_real=any(real))
 
 
-def _spelt_otherwise(a: Parts, b: Parts, *, any_real: bool) -> Iterator[_Part]:
+_ONE_OF_A_COUNTY = frozenset({"sheriff", "corrections"})
+"""Offices of which a county has one."""
+
+
+def _spelt_otherwise(a: Parts, b: Parts, state: str | None, *, any_real: bool) -> Iterator[_Part]:
     """Two places' names of which no more than one is on record."""
     left_a, left_b = _pair_up(a.place, b.place, a.words, b.words)
     left = left_a + left_b
     counties = any_real and _is_county(a) and _is_county(b)
+    sole = counties and a.office == b.office in _ONE_OF_A_COUNTY
     if sorted(a.place) == sorted(b.place):
         yield _Part("place", _MORE, f"{_named(a, b)} are the same words in another order")  # Lake Forest, Forest Lake
+    elif sole and None is not county_meant(" ".join(a.place), state) == county_meant(" ".join(b.place), state):
+        yield _Part("place", _SOLE, f"{_named(a, b)} can only be one county of the state")
     elif not left:
         short = max(len("".join(a.place)), len("".join(b.place))) < 6
         points = _SLIP if any_real else _TYPED if short else _UNPROVEN
         yield _Part("place", points, f"{_named(a, b)} differ by a slip of the pen")
     elif not (left_a and left_b):
         said = f"“{' '.join(left)}”"
-        if counties and a.office == b.office in {"sheriff", "corrections"}:
+        if sole:
             yield _Part("place", _GOES_ON, f"only one says {said}, and a county has one {a.office}")
         elif FEATURES.isdisjoint(left):
             yield _Part("place", _MORE, f"only one says {said}")
         else:
             yield _Part("place", _UNLIKE, f"{said} makes another place")
-    elif a.office == b.office and _begin_alike(a, b, least=0.8 if counties else 0.85):
+    elif a.office == b.office and _begin_alike(a, b, is_county=counties):
         yield _Part("place", _TYPED, f"{_named(a, b)} begin alike, and no more than one is on record in the state")
     elif not any_real and any(len(word) > 4 and word not in FEATURES for word in {*a.place} & {*b.place}):
         yield _Part("place", _MORE, f"{_named(a, b)} share a word")
@@ -248,7 +314,7 @@ def _spellings(a: Parts, state: str | None) -> set[str]:
     A city that is its county has one sheriff and one jail, whichever of the two they are named after.
     """
     bare = "".join(a.place)
-    if a.office in {"sheriff", "corrections"} and (county := CITY_COUNTIES.get(f"{state} {bare}")):
+    if a.office in _ONE_OF_A_COUNTY and (county := CITY_COUNTIES.get(f"{state} {bare}")):
         return {bare, county}
     return {bare, bare + a.kind} if a.kind in MUNICIPAL and not a.fronted else {bare}
 
@@ -272,11 +338,11 @@ def _is_town(name: str, state: str | None) -> bool:
     return state is not None and gazetteer.fold(name) in gazetteer.places(state)
 
 
-def _begin_alike(a: Parts, b: Parts, *, least: float) -> bool:
+def _begin_alike(a: Parts, b: Parts, *, is_county: bool) -> bool:
     one, other = "".join(a.place), "".join(b.place)
-    if min(len(one), len(other)) > 8 and distance(one, other, score_cutoff=2) <= 2:
-        return True
-    return one[:3] == other[:3] and likeness_of(one, other) >= least
+    if min(len(one), len(other)) > (5 if is_county else 8) and distance(one, other, score_cutoff=2) <= 2:
+        return one[0] == other[0]
+    return one[:3] == other[:3] and likeness_of(one, other) >= (0.8 if is_county else 0.85)
 
 
 _DISTINCT = FEATURES | {
@@ -290,15 +356,21 @@ _DISTINCT = FEATURES | {
     "southern",
     "am",
 }
+_RANKS = frozenset({"state", "community", "junior", "technical", "tech"})
+"""Words that colleges take into their names, and give up."""
 _COMMON = _DISTINCT | {"university", "college"}
 
 
-def _institutions(a: Parts, b: Parts, state: str | None) -> Iterator[_Part]:
+def _institutions(a: Parts, b: Parts, state: str | None, *, one_known: bool) -> Iterator[_Part]:
+    if a.place == b.place:
+        return
     left_a, left_b = _pair_up(a.place, b.place, a.words, b.words)
     left = left_a + left_b
     name = STATES[state].name.casefold() if state in STATES else ""
     if " ".join(left) == name and not (left_a and left_b) and not _COMMON.issuperset({*a.place} & {*b.place}):
         yield _Part("place", _GOES_ON, "only one says its state")
+    elif one_known and _RANKS.issuperset(left) and "college" in {*a.place} & {*b.place}:
+        yield _Part("place", _TYPED, f"the colleges' names differ by “{' '.join(left)}”, and only one is on record")
     elif not _DISTINCT.isdisjoint(left):
         yield _Part("place", _UNLIKE, f"“{' '.join(left)}” makes another college", two=True)
     elif left:
@@ -306,6 +378,37 @@ def _institutions(a: Parts, b: Parts, state: str | None) -> Iterator[_Part]:
     else:
         in_order = sorted(a.place) != sorted(b.place)  # Miami University and the University of Miami
         yield _Part("place", _UNPROVEN if in_order else _MORE, "the college's name is spelt or ordered otherwise")
+
+
+def _airports(a: Parts, b: Parts, state: str | None, *, one_county: bool) -> Iterator[_Part]:
+    one, other = set(a.place), set(b.place)
+    codes = _airport(a.place, state), _airport(b.place, state)
+    signs = {frozenset(said.offices & _SIGNS) for said in (a, b)} == _POLICE_AND_BOARD
+    if None not in codes and codes[0] != codes[1]:
+        yield _Part("place", _UNLIKE, f"{_named(a, b)} are two airports", two=True)
+    elif one == other:
+        if signs:
+            yield _Part("office", _TYPED, "one is named as the police, the other as who signs for it")
+        else:
+            yield from _duties(a, b)
+    elif any(len(word) > 4 and word not in FEATURES for word in one & other):
+        yield _Part("place", _TYPED, f"{_named(a, b)} share a word, and no two airports are called so")
+    elif one_county:
+        yield _Part("place", _OFFICE, "both are airports of one county")
+    else:
+        yield from _places(a, b, state, one_county=False)
+
+
+@lru_cache(maxsize=1_000)
+def _airport(place: tuple[str, ...], state: str | None) -> str | None:
+    """The code of the state's airport that a name's words for where are."""
+    return _airport_codes(state).get(place) if state else None
+
+
+@lru_cache(maxsize=64)
+def _airport_codes(state: str) -> dict[tuple[str, ...], str]:
+    entries = (entry.partition(" ") for entry in gazetteer.entries("airports.txt", state))
+    return {parts(name, state).place: code for code, _, name in entries}
 
 
 _POLICE = re.compile(r"\b(police|pd|dep\w*|dpt|public safety|campus|security)\b.*", re.IGNORECASE)

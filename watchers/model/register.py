@@ -32,6 +32,7 @@ class Standing:
     `first_seen` is the publication that first had it (the baseline's time for those of the first sight).
     `missing_since` and `missing_from` (the lists' names, oldest first) are set while it is off the list.
     `told` names the event ids that readers may have been told about its absence, for a later correction.
+    `waited` says of a participating one that it was on the pending list until it signed.
     `possibly` names the standings that this one may be, told as such in the events `asked`: an open one the missing
     ones, and the reverse.
     """
@@ -48,6 +49,7 @@ class Standing:
     told: tuple[str, ...] = ()
     possibly: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    waited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

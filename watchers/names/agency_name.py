@@ -21,6 +21,7 @@ from watchers.names.vocabulary import (
     KIND_WORDS,
     NUMBERED,
     NUMBERS,
+    OF_A_STATE,
     OFFICES,
     PLACE_KINDS,
     SILENT,
@@ -225,6 +226,10 @@ def _without_code(raw: list[str], state: str | None) -> list[str]:
     return raw[:-1] if len(raw) > 2 and raw[-1] == code != "co" else raw
 
 
+_BEHIND_A_PLACE = DUTIES | PLACE_KINDS | KIND_WORDS.keys()
+_STATE_OF = re.compile(r"\b(state|commonwealth) of( the)?$")
+
+
 def _without_state(words: list[str], state: str | None) -> list[str]:
     """The words without the state's own name: "Georgia Department of Corrections". Not of Oklahoma County's sheriff."""
     if state not in STATES:
@@ -233,17 +238,17 @@ def _without_state(words: list[str], state: str | None) -> list[str]:
     size = len(name)
     for at in range(len(words) - size + 1):
         if words[at : at + size] == name:
-            after, before = words[at + size : at + size + 1], words[max(at - 2, 0) : at]
+            after = words[at + size : at + size + 1]
             beyond = words[at + size + 1 : at + size + 2]
             is_part = bool(after) and (
-                after[0] in PLACE_KINDS or (after[0] in FEATURES and (not beyond or beyond[0] in DUTIES | PLACE_KINDS))
+                after[0] in PLACE_KINDS or (after[0] in FEATURES and (not beyond or beyond[0] in _BEHIND_A_PLACE))
             )
             if len(words) == size or is_part:  # Oklahoma City, Virginia Beach; but New Jersey, West Milford
                 continue
             if at and after and after[0] not in DUTIES and after[0] not in SILENT:
                 continue  # "West Virginia" of Virginia, a street, a saint
-            start = at - 2 if before in (["state", "of"], ["commonwealth", "of"]) else at
-            return _without_state(words[:start] + words[at + size :], state)
+            before = _STATE_OF.sub("", " ".join(words[:at])).split()
+            return _without_state(before + words[at + size :], state)
     return words
 
 
@@ -259,17 +264,13 @@ def _all_that_counts(words: list[str]) -> tuple[list[str], frozenset[str]]:
 
 def _spelt(words: list[str]) -> list[str]:
     spelt = " ".join(
-        "state" if word == "st" and after in _OF_A_STATE else _spelt_out(word) for word, after in pairwise([*words, ""])
+        "state" if word == "st" and after in OF_A_STATE else _spelt_out(word) for word, after in pairwise([*words, ""])
     ).split()
     if "so" in spelt:
         for at in range(1, len(spelt)):  # "Bay County SO", "Bay County SO Detention Division"
             if spelt[at] == "so" and (at == len(spelt) - 1 or spelt[at - 1] in ("county", "parish")):
                 spelt[at] = "sheriff"
     return spelt
-
-
-_OF_A_STATE = frozenset({"police", "patrol", "highway", "hwy", "troopers", "university", "univ", "prison"})
-"""Words before which "St." is no saint: Idaho St. Police."""
 
 
 def _joined(words: list[str], numbers: frozenset[str]) -> str:

@@ -38,6 +38,11 @@ SPELT_OUT = {
 SILENT = frozenset({"of", "the", "and", "for", "a", "at", "s"})
 """Words that say nothing about which agency it is."""
 
+OF_A_STATE = _words(
+    "police patrol highway hwy trooper troopers university univ prison constable fire bureau guard attorney"
+)
+"""Words before which "St." is no saint: Idaho St. Police."""
+
 _NUMBER_WORDS = (
     ("one", "i", "1st", "first"),
     ("two", "ii", "2nd", "second"),
@@ -87,7 +92,7 @@ OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
         ("constable", "constable"),
         ("fire marshal", "fire marshal"),
         ("marshal", "marshal"),
-        ("national guard", "national guard|military department|guard"),
+        ("national guard", "army national guard|air national guard|national guard|military department|guard"),
         ("state patrol", "highway patrol|state patrol|state police|state troopers|troopers"),
         ("school", "school district|schools|school|independent school district"),
         ("port", "harbor police|harbor patrol|port police|port of"),
@@ -98,7 +103,8 @@ OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
         ("tribe", "tribal|tribe|tribes|nation"),
         ("police", "police|public safety"),
         ("government", "commission|commissioners|board|council|trustees|authority|fiscal court|government|supervisors"),
-        ("government", "police jury|mayor|regents|governors"),
+        ("government", "police jury|quorum court|levy court|commissioners court|selectmen|aldermen"),
+        ("government", "mayor|regents|governors"),
     )
     for phrase in phrases.split("|")
 )
