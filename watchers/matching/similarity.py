@@ -8,7 +8,7 @@ from functools import lru_cache
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts, folded, parts, take_apart
 from watchers.names.edit_distance import distance, likeness_of
-from watchers.names.places import CITY_COUNTIES, STATES, county_meant
+from watchers.names.places import CITY_COUNTIES, STATES, county_names
 from watchers.names.vocabulary import COUNTIES, DUTIES, FEATURES, MUNICIPAL, PROSECUTORS, slips
 
 SAME = 20
@@ -17,7 +17,7 @@ _SOLE = 14  # a slip in a county's name, which means no other county of the stat
 _GOES_ON = 9  # words that come and go behind an otherwise equal name
 _SLIP = 9  # a slip in the place's name, where only one of the two spellings is a real place
 _UNPROVEN = 7  # a slip, where no reference tells which spelling is right
-_TYPED = 4  # another word that begins like the county's name, and is no county of the state
+_TYPED = 5  # another word that begins like the county's name, and is no county of the state
 _MORE = 2  # a word more that nobody knows
 _OFFICE = 2  # the same place, and another office in it
 _UNLIKE = -6
@@ -280,13 +280,12 @@ def _spelt_otherwise(a: Parts, b: Parts, state: str | None, *, any_real: bool) -
     left = left_a + left_b
     counties = any_real and _is_county(a) and _is_county(b)
     sole = counties and a.office == b.office in _ONE_OF_A_COUNTY
+    one_county = sole and None is not _county_meant(a.place, state) == _county_meant(b.place, state)
     if sorted(a.place) == sorted(b.place):
         yield _Part("place", _MORE, f"{_named(a, b)} are the same words in another order")  # Lake Forest, Forest Lake
-    elif sole and None is not county_meant(" ".join(a.place), state) == county_meant(" ".join(b.place), state):
-        yield _Part("place", _SOLE, f"{_named(a, b)} can only be one county of the state")
     elif not left:
         short = max(len("".join(a.place)), len("".join(b.place))) < 6
-        points = _SLIP if any_real else _TYPED if short else _UNPROVEN
+        points = _SOLE if one_county else _SLIP if any_real else _TYPED if short else _UNPROVEN
         yield _Part("place", points, f"{_named(a, b)} differ by a slip of the pen")
     elif not (left_a and left_b):
         said = f"“{' '.join(left)}”"
@@ -297,11 +296,25 @@ def _spelt_otherwise(a: Parts, b: Parts, state: str | None, *, any_real: bool) -
         else:
             yield _Part("place", _UNLIKE, f"{said} makes another place")
     elif a.office == b.office and _begin_alike(a, b, is_county=counties):
-        yield _Part("place", _TYPED, f"{_named(a, b)} begin alike, and no more than one is on record in the state")
+        points = _UNPROVEN if one_county else _TYPED
+        yield _Part("place", points, f"{_named(a, b)} begin alike, and no more than one is on record in the state")
     elif not any_real and any(len(word) > 4 and word not in FEATURES for word in {*a.place} & {*b.place}):
         yield _Part("place", _MORE, f"{_named(a, b)} share a word")
     else:
         yield _Part("place", _UNLIKE, f"{_named(a, b)} are unlike")
+
+
+@lru_cache(maxsize=5_000)
+def _county_meant(place: tuple[str, ...], state: str | None) -> str | None:
+    """The county of the state that a word is, or that it is far more like than any other."""
+    typed, names = "".join(place), county_names(state or "")
+    if typed in names:
+        return typed
+    near = sorted(((likeness_of(typed, name), name) for name in names), reverse=True)[:2]
+    return near[0][1] if len(near) == 2 and near[0][0] > max(_NEAR, near[1][0] + _APART) else None
+
+
+_NEAR, _APART = 0.8, 0.05
 
 
 def _named(a: Parts, b: Parts) -> str:
@@ -388,11 +401,12 @@ def _airports(a: Parts, b: Parts, state: str | None, *, one_county: bool) -> Ite
         yield _Part("place", _UNLIKE, f"{_named(a, b)} are two airports", two=True)
     elif one == other:
         if signs:
-            yield _Part("office", _TYPED, "one is named as the police, the other as who signs for it")
+            yield _Part("office", _UNPROVEN, "one is named as the police, the other as who signs for it")
         else:
             yield from _duties(a, b)
     elif any(len(word) > 4 and word not in FEATURES for word in one & other):
-        yield _Part("place", _TYPED, f"{_named(a, b)} share a word, and no two airports are called so")
+        points = _UNPROVEN if one_county else _TYPED
+        yield _Part("place", points, f"{_named(a, b)} share a word, and no two airports are called so")
     elif one_county:
         yield _Part("place", _OFFICE, "both are airports of one county")
     else:
