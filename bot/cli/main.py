@@ -21,7 +21,8 @@ no longer listed."""
 VERBS = {
     "init": "init", "doctor": "doctor", "health": "doctor", "run": "run", "check": "run", "demo": "rehearse",
     "rehearse": "rehearse", "backfill": "record", "test": "preview", "preview": "preview", "digest": "preview",
-    "status": "record", "find": "find", "events": "record", "why": "record", "history": "record", "export": "record",
+    "status": "record", "find": "find", "events": "record", "why": "record", "quote": "record", "history": "record",
+    "export": "record",
     "subscriptions": "subscriptions", "hold": "manage", "outbox": "manage", "state": "manage",
     "completion": "completion",
 }  # fmt: skip

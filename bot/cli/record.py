@@ -114,6 +114,20 @@ def why(call: Call, *, events: Sequence[str], name: str | None) -> Exit:
     return Exit.FINE
 
 
+@verb(argument("events", nargs="+", metavar="EVENT", help="an event's id, or its beginning"))
+def quote(call: Call, *, events: Sequence[str]) -> Exit:
+    """A sentence to print about an event.
+
+    In AP style, attributed to ICE's list, with the caution that it needs; one for several events of one kind.
+    """
+    from notifiers.story.quote import quote
+
+    config = call.config()
+    with recorded(config) as store:
+        say(quote([store.event(prefix) for prefix in events], config.watch.zone))
+    return Exit.FINE
+
+
 @verb(
     argument("--at", required=True, type=When.read, metavar="DAY", help="a day (2025-11-06, yesterday) or a time"),
     STATES,

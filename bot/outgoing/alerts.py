@@ -1,6 +1,6 @@
 """Events to owed messages: who hears of them, in what words, as which payloads."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -39,10 +39,13 @@ def links_pending(register: Register) -> bool | None:
 
 
 class Stories:
-    """Writes the stories of one publication, each once for all desks that read the same. `setting`: after it."""
+    """Writes the stories of one publication, each once for all desks that read the same. `setting`: after it.
 
-    def __init__(self, page_url: str, setting: Setting) -> None:
-        self._page_url, self._setting = page_url, setting
+    `lately` gives of an event the other step of a change of model, some weeks before.
+    """
+
+    def __init__(self, page_url: str, setting: Setting, lately: Callable[[Event], Event | None]) -> None:
+        self._page_url, self._setting, self._lately = page_url, setting, lately
         self._written: dict[Hashable, Story] = {}
 
     def about(self, desk: Subscription, batch: Sequence[Event], heard: Mapping[str, Event]) -> Story:
@@ -55,6 +58,7 @@ class Stories:
                 totals=self._setting.totals,
                 page_url=self._page_url,
                 told=heard,
+                lately={e.id: other for e in batch if (other := self._lately(e)) is not None},
                 pending_listed=self._setting.links_pending,
             )
         return self._written[key]
@@ -67,7 +71,7 @@ class Alerts:
         """`register` is the record after the events."""
         self.threads = Threads(store)
         self._sender, self._at = Sender(config, at), at
-        self._stories = Stories(config.watch.page, Setting.of(register))
+        self._stories = Stories(config.watch.page, Setting.of(register), self.threads.lately)
 
     def owe(
         self,

@@ -57,7 +57,7 @@ def _alert(subscription: Subscription, page_url: str, at: datetime) -> Story:
         story,
         headline="Test, not news: an example sheriff signs with ICE",
         summary=_SAID,
-        sections=(replace(section, heading=f"Test · {section.heading}", items=(item,), caution=_SAID),),
+        sections=(replace(section, heading=f"Test · {section.title}", items=(item,), caution=_SAID),),
         totals=(),
         source="A sample; no list shows it",
         source_links=story.source_links[-1:],

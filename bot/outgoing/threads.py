@@ -20,6 +20,10 @@ _THREADS_LIVE = timedelta(days=90)
 """An alert older than this is no longer in anybody's mind: what follows it is news by itself."""
 
 
+_SOME_WEEKS = timedelta(days=42)
+"""Within which leaving one model and signing another are one story."""
+
+
 class Threads:
     """Who was told of what, and which event announced which: each looked up once, however many desks ask."""
 
@@ -27,6 +31,7 @@ class Threads:
         self._store = store
         self._announced: dict[str, Event | None] = {}
         self._told: dict[str, frozenset[str]] = {}
+        self._lately: dict[str, Event | None] = {}
 
     def continued(self, events: Sequence[Event], subscription: str) -> tuple[str, ...]:
         """The ids of the events that these go on with, where the subscription was told of them, all in one alert.
@@ -50,6 +55,15 @@ class Threads:
             self._told[event_id] = frozenset(told | self._about_to_be_told.get(event_id, set()))
         return self._told[event_id]
 
+    def lately(self, event: Event) -> Event | None:
+        """The event of some weeks before that makes a change of model with this one, whoever was told of it.
+
+        Of a removal, the same agency's newest signing for another model, which it still has; and the reverse.
+        """
+        if event.id not in self._lately:
+            self._lately[event.id] = _lately(event, self._store)
+        return self._lately[event.id]
+
     @cached_property
     def _about_to_be_told(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = defaultdict(set)
@@ -72,6 +86,29 @@ def _before(event: Event, store: Store) -> Event | None:
         since=event.observed_at - _THREADS_LIVE, until=event.observed_at, kinds=[kind], states=states
     )
     return next((e for e in reversed(earlier) if _is_same(e, event)), None)
+
+
+_OTHER_STEP = {EventKind.WITHDRAWN: EventKind.SIGNED, EventKind.SIGNED: EventKind.WITHDRAWN}
+
+
+def _lately(event: Event, store: Store) -> Event | None:
+    context, kind = event.context, _OTHER_STEP.get(event.kind)
+    is_one_list = context.switched_from is not None or context.switched_to is not None
+    may_be = bool(context.other_models) if event.kind is EventKind.WITHDRAWN else "agency" not in context.first_of
+    if kind is None or is_one_list or not may_be or event.agreement.state is None:
+        return None
+    earlier = store.events(
+        since=event.observed_at - _SOME_WEEKS, until=event.observed_at, kinds=[kind], states=[event.agreement.state]
+    )
+    return next((e for e in reversed(earlier) if _is_other_model(e, event)), None)
+
+
+def _is_other_model(earlier: Event, event: Event) -> bool:
+    """Whether the earlier one is about another model of the agency, which stands as that event left it."""
+    model, context = earlier.agreement.model, event.context
+    if model is None or model is event.agreement.model or agency_key(earlier) != agency_key(event):
+        return False
+    return (model in context.other_models) is (earlier.kind is EventKind.SIGNED)
 
 
 def _is_same(earlier: Event, event: Event) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.outgoing.alerts import Setting, Stories, batches
+from bot.outgoing.threads import Threads
 from bot.reports.history import HistoryError, lists_at
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
@@ -44,9 +45,10 @@ def _stories(
     earlier = {e.id: e for e in store.events(ids=wrong)} if wrong else {}
     heard = {id_: event for id_, event in earlier.items() if is_watched(event, desk)}
     told = {id_: frozenset({desk.name}) for id_ in heard}
+    lately = Threads(store).lately
     for _, mine in route(events, [desk], told=told, earlier=earlier):
         totals = _totals_at(store, at)
-        stories = Stories(page_url, Setting(totals=totals or {}, links_pending=_linked_pending_at(store, at)))
+        stories = Stories(page_url, Setting(totals=totals or {}, links_pending=_linked_pending_at(store, at)), lately)
         for batch in batches(mine, heard):
             story = stories.about(desk, batch, heard)
             yield story if totals is not None else replace(story, totals=())

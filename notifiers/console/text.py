@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
-from notifiers.story.model import Item, Section, Story
-from notifiers.story.words import why
+from notifiers.story.model import Item, Link, Section, Story
+from notifiers.story.words import TO_QUOTE, why
 
 _NARROWEST = 40
 _UNBROKEN = re.compile(r"\b(March|April|May|June|July|\w+\.|row) (?=\d)|(\d) (?=[ap]\.m\.|pending\b)")
@@ -30,17 +30,22 @@ def console_text(story: Story, *, width: int = 80) -> str:
     if story.body is not None:
         blocks.append("\n".join(wrapped(story.body, width)))
     blocks += ["\n".join(_section(section, width)) for section in story.sections]
-    linked = {link.url for section in story.sections for item in section.items for link in item.links}
-    addresses = [link.url for link in story.source_links if link.url not in linked]
-    quiet = [*story.glossary, f"Source: {story.source}", *addresses]
-    for group in (story.totals, (*quiet, why(story.event_ids))):
-        blocks.append("\n".join(line for text in group for line in wrapped(text, width)))
+    quiet = [" · ".join(story.glossary), f"Source: {story.source}", *map(_link, story.source_links)]
+    for group in ((TO_QUOTE, story.quote) if story.quote else (), story.totals, (*quiet, why(story.event_ids))):
+        blocks.append("\n".join(line for text in group if text for line in wrapped(text, width)))
     return "\n\n".join(block for block in blocks if block)
 
 
 def _section(section: Section, width: int) -> list[str]:
     caution = wrapped(section.caution, width, indent="  ") if section.caution else []
-    return wrapped(section.heading, width) + [line for i in section.items for line in _item(i, width)] + caution
+    of_each = wrapped(section.of_each, width, indent="  ") if section.of_each else []
+    heading = wrapped(section.heading, width) if section.heading else []
+    return heading + of_each + [x for i in section.items for x in _item(i, width)] + caution
+
+
+def _link(link: Link) -> str:
+    """The address; with its name in front, where it doesn't end in it."""
+    return link.url if link.url.endswith(link.text.removeprefix("before: ")) else f"{link.text}: {link.url}"
 
 
 def _item(item: Item, width: int) -> list[str]:

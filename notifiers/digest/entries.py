@@ -72,7 +72,7 @@ def _where(row: Agreement) -> list[str]:
     if row.county:
         named = county_words(row.county)
         return [] if named and named in county_words(row.agency) else [literal(row.county, CELL)]
-    return [words.level(row.level)] if row.level is Level.STATE else []
+    return [words.STATE_AGENCY] if row.level is Level.STATE else []
 
 
 def _models(found: Sequence[Event], telling: Telling) -> list[str]:
@@ -126,7 +126,7 @@ def _doubts(event: Event, telling: Telling) -> tuple[str, ...]:
     context = event.context
     if not (context.possibly or context.switched_from or context.switched_to or event.follows):
         return ()
-    return tuple(note for note in item(event, telling).notes if note != words.NO_MOA)
+    return tuple(note for note in item(event, telling).notes if note != words.NO_MOA.text)
 
 
 def _links(found: Sequence[Event], documents: dict[str, str]) -> list[Link]:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from notifiers.mail.mime import Unsubscribe
 from notifiers.story.csv_table import csv_name, story_csv
-from notifiers.story.model import Section, Story
+from notifiers.story.model import Link, Section, Story
 from notifiers.text.safe import header_text, one_line
 from watchers.model.event import EventKind
 
@@ -19,9 +19,6 @@ MOST_ITEMS = 150
 
 MOST_BYTES = 100_000
 """Gmail cuts a mail's HTML off at about 102 kB."""
-
-MOST_COMMANDS = 6
-"""Event ids that the last line names for `watch287g why`."""
 
 COUNTED = {
     EventKind.SIGNED: "newly signed",
@@ -37,7 +34,7 @@ COUNTED = {
 """Each kind after a number, for the line that an inbox shows under the subject."""
 
 
-_FEW = 3  # items that the headline and the list below it say at a glance
+_FEW = 3  # sections that say at a glance what the summary would
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +74,7 @@ def _preheader(story: Story) -> str:
     """Return the counts, in the order of the kinds: "On ICE's 287(g) list: 1 newly signed, 1 missing"."""
     counts = Counter(dict.fromkeys(EventKind, 0))
     for section in story.sections:
-        counts[section.kind] += len(section.items)
+        counts[section.kind] += len(section.agreements)
     counted = [f"{counts[kind]:,} {COUNTED[kind]}" for kind in EventKind if counts[kind]]
     return f"On ICE's 287(g) list: {', '.join(counted)}" if counted else one_line(story.body or story.summary)
 
@@ -105,15 +102,19 @@ def _view(story: Story, *, room: int, total: int, link: str | None, file: str) -
         "story": story,
         "subject": _subject(story),
         "preheader": _preheader(story),
-        "lede": story.body or (story.summary if total > _FEW else ""),
+        "lede": story.body or (story.summary if len(story.sections) > _FEW else ""),
         "sections": shown(story.sections, room),
         "shown": room,
         "total": total,
         "csv": file if room < total else None,
-        "source_urls": {link.url for link in story.source_links},
-        "why": story.event_ids if len(story.event_ids) <= MOST_COMMANDS else (),
         "unsubscribe": link,
+        "address": _address,
     }
+
+
+def _address(link: Link) -> str:
+    """A link as text: its address, with its words in front unless the address ends in them."""
+    return link.url if link.url.endswith(link.text.removeprefix("before: ")) else f"{link.text}: {link.url}"
 
 
 def shown(sections: Iterable[Section], room: int) -> list[Shown]:

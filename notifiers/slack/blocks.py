@@ -37,12 +37,18 @@ def header(text: str) -> Block:
 def section(found: Section) -> Block:
     """A section's heading, its agencies as a list of literal text and links, and its caution."""
     elements: list[Block] = [
-        _line(_text(found.heading, bold=True)),
+        *([_line(_text(found.heading, bold=True))] if found.heading else []),
+        *([_line(_text(found.of_each))] if found.of_each else []),
         {"type": "rich_text_list", "style": "bullet", "elements": [_bullet(item) for item in found.items]},
     ]
     if found.caution:
         elements.append(_line(_text(found.caution, italic=True)))
     return {"type": "rich_text", "elements": elements}
+
+
+def quoted(text: str) -> Block:
+    """Sentences in a block that is copied in one piece."""
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [_text(text)]}]}
 
 
 def lines(labelled: Iterable[tuple[str, str]], last: str) -> Block:
@@ -77,7 +83,7 @@ def plain_words(found: object) -> str:
         return "\n".join(filter(None, (plain_words(part) for part in found)))
     if not isinstance(found, dict):
         return ""
-    if found.get("type") == "rich_text_section":
+    if found.get("type") in {"rich_text_section", "rich_text_preformatted"}:
         return "".join(_word(part) for part in found["elements"])
     text = found.get("text")
     if isinstance(text, str):

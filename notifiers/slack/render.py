@@ -6,18 +6,15 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from notifiers.slack.blocks import HEADER, Block, header, lines, message, quiet, rendered, section
+from notifiers.slack.blocks import HEADER, Block, header, lines, message, quiet, quoted, rendered, section
 from notifiers.story import words
 from notifiers.story.csv_table import csv_name, story_csv
 from notifiers.story.items import plain_name
 from notifiers.story.model import Item, Section, Story
-from watchers.model.event import EventKind
 
 MOST_BLOCKS = 45
 MOST_CHARACTERS = 10_000
 MOST_AGENCIES = 40
-MOST_TOTALS = 6
-"""Lines of totals that stand in the parent of a long story."""
 CSV_FROM = 100
 """Above so many agencies the thread ends in a file."""
 
@@ -34,7 +31,7 @@ def render_slack(story: Story, *, single_message: bool) -> list[dict[str, Any]]:
     """
     pages = paginate(story.sections)
     body = [] if story.body is None else [lines((), story.body)]
-    whole = [header(story.headline), *body, *map(section, story.sections), *_tail(story, story.totals)]
+    whole = [header(story.headline), *body, *map(section, story.sections), *_tail(story)]
     if len(pages) <= 1 and _fits(whole):
         return [_payload(story, story.summary, whole, top=True, in_thread=not single_message)]
     with_csv = not single_message and _agencies(story) > CSV_FROM
@@ -50,11 +47,8 @@ def for_desk(payloads: list[dict[str, Any]], story: Story, desk: str) -> list[di
 def _long(story: Story, pages: list[list[Section]], *, single_message: bool, with_csv: bool) -> list[dict[str, Any]]:
     """The parent with every count, a message for each page, and the file."""
     bodies = [[section(found) for found in page] for page in pages]
-    kept, moved = _parted_totals(story)
-    if moved:
-        bodies.append(quiet(moved))
-    below = words.names_below(in_thread=not single_message, parts=len(bodies), totals=bool(moved), csv=with_csv)
-    first = [lines(counted(story.sections, is_correction=story.is_correction), below), *_tail(story, kept)]
+    below = words.names_below(in_thread=not single_message, parts=len(bodies), csv=with_csv)
+    first = [lines(counted(story.sections), below), *_tail(story)]
     parts = len(bodies) + 1
     opening = _opening(story.headline, parts if single_message else None)
     payloads = [_payload(story, story.summary, [*opening, *first], top=True, in_thread=not single_message)]
@@ -66,16 +60,8 @@ def _long(story: Story, pages: list[list[Section]], *, single_message: bool, wit
             "name": csv_name(story),
             "content": "\ufeff" + story_csv(story),
         }  # the mark tells Excel that it is UTF-8
-        payloads.append({"file": file, "text": words.csv_comment(sum(len(s.items) for s in story.sections))})
+        payloads.append({"file": file, "text": words.csv_comment(sum(len(s.agreements) for s in story.sections))})
     return payloads
-
-
-def _parted_totals(story: Story) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The totals that the parent shows, and those for the end of the thread: a wall of them would hide the news."""
-    if len(story.totals) <= MOST_TOTALS:
-        return story.totals, ()
-    nation = 1 if story.totals[0].startswith(words.NATIONWIDE) else 0
-    return story.totals[:nation], story.totals[nation:]
 
 
 def _opening(headline: str, parts: int | None) -> list[Block]:
@@ -94,7 +80,8 @@ def paginate(sections: tuple[Section, ...]) -> list[list[Section]]:
         begun = False
         for item in found.items:
             size = _size(item)
-            opening = 0 if begun else len(words.continued(found.heading)) + len(found.caution or "")
+            above = len(found.caution or "") + len(found.of_each)
+            opening = 0 if begun else len(words.continued(found.heading)) + above
             is_full = agencies == MOST_AGENCIES or used + opening + size > _PAGE_CHARACTERS
             if pages[-1] and (is_full or (not begun and len(pages[-1]) == _PAGE_SECTIONS)):
                 pages.append([])
@@ -104,7 +91,7 @@ def paginate(sections: tuple[Section, ...]) -> list[list[Section]]:
                 is_first = item is found.items[0]
                 heading = found.heading if is_first else words.continued(found.heading)
                 pages[-1].append(replace(found, heading=heading, items=()))
-                used += len(heading) + len(found.caution or "")
+                used += len(heading) + above
                 begun = True
             pages[-1][-1] = replace(pages[-1][-1], items=(*pages[-1][-1].items, item))
             used += size
@@ -120,20 +107,24 @@ def _fits(blocks: list[Block]) -> bool:
     return len(blocks) <= MOST_BLOCKS and rendered(blocks) <= MOST_CHARACTERS
 
 
-def _tail(story: Story, totals: tuple[str, ...]) -> list[Block]:
+def _tail(story: Story) -> list[Block]:
     """What stands below the agencies: totals, what the models allow, and the quiet line to check it by."""
-    return [*quiet([*totals, *story.glossary]), *quiet([story.source, words.why(story.event_ids)], story.source_links)]
+    quotable = [quoted(story.quote)] if story.quote else []
+    return [
+        *quotable,
+        *quiet([*story.totals, *([" · ".join(story.glossary)] if story.glossary else [])]),
+        *quiet([story.source], story.source_links),
+    ]
 
 
-def counted(sections: Iterable[Section], *, is_correction: bool = False) -> list[tuple[str, str]]:
-    """Every kind with every state and its number of items; nothing is left out."""
+def counted(sections: Iterable[Section]) -> list[tuple[str, str]]:
+    """Every sort of news with every state and its number of agreements; nothing is left out."""
     found = []
-    for kind, group in groupby(sections, key=lambda s: s.kind):
+    for title, group in groupby(sections, key=lambda s: s.title or words.kind_heading(s.kind)):
         states = Counter[str | None]()
         for part in group:
-            states[part.state] += len(part.items)
-        correction = kind is EventKind.RETURNED and is_correction
-        found.append(words.counts_line(kind, states.most_common(), correction=correction))
+            states.update(one.state for one in part.agreements)
+        found.append(words.counts_line(title, states.most_common()))
     return found
 
 

@@ -1,19 +1,23 @@
-"""Events to a Story: grouped, counted and worded once, for every channel."""
+"""Events to a Story: grouped, weighed, counted and worded once, for every channel."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from notifiers.story import words
 from notifiers.story.headline import by_number, headline, summary
-from notifiers.story.items import Telling, agency_key, alphabetical, is_correction, item, kind_heading, place_of
+from notifiers.story.items import items_of, kind_heading
 from notifiers.story.model import Link, Section, Story
+from notifiers.story.notes import GONE
+from notifiers.story.quote import quote
+from notifiers.story.telling import Telling, agency_key, alphabetical, is_correction
+from notifiers.story.weight import Matter, matters, weights
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.ap_style import clock, day
 from notifiers.text.safe import literal, web_url
 from watchers.diff.totals import Tally
-from watchers.model.agreement import Model, Workbook, models_in_order
+from watchers.model.agreement import Model, models_in_order
 from watchers.model.event import Event, EventKind
 from watchers.names.places import state_name
 
@@ -28,60 +32,72 @@ def compose(
     totals: Mapping[str, Tally],
     page_url: str,
     told: Mapping[str, Event] | None = None,
+    lately: Mapping[str, Event] | None = None,
     pending_listed: bool | None = True,
 ) -> Story:
     """One publication's events, all of which the desk is to hear of, as its story. Pure.
 
     `events` has one or more. `totals` are of all states, after the events, as `tally_by_state` makes them. `told` holds
     by id those events named in `corrects` that this desk was told of: a correction says when our alert was. With
-    None it is taken that the desk was told of all that `corrects` names. Where not `pending_listed`, ICE links no
-    pending list, and the last one's figures are no figures of now; None: whether it does isn't known.
+    None it is taken that the desk was told of all that `corrects` names. `lately` has for the id of an event the one
+    of some weeks before that makes a change of model of the two. Where not `pending_listed`, ICE links no pending list,
+    and the last one's figures are no figures of now; None: whether it does isn't known.
     """
     observed_at = max(e.observed_at for e in events)
-    ordered = _ordered(events)
-    partners = switches(ordered)
+    partners = switches(events)
     merged = {partner.id for partner in partners.values()}
-    shown = [e for e in ordered if e.id not in merged]
     telling = Telling(
         zone=subscription.zone,
         year=observed_at.astimezone(subscription.zone).year,
-        batch={e.id: e for e in ordered},
+        batch={e.id: e for e in events},
         told=told,
-        marks=model_marks(shown),
         partners=partners,
+        lately=lately or {},
     )
+    sorts = matters(events, telling)
+    shown = _ordered([e for e in events if e.id not in merged], sorts)
+    links = _workbooks(shown)
+    telling = replace(telling, marks=model_marks(shown), named=frozenset(link.url for link in links))
     return Story(
         subscription=subscription.name,
-        headline=headline(shown, told),
-        summary=summary(shown, told),
-        sections=_sections(shown, telling),
-        totals=_totals(shown, totals, nationwide=subscription.states is None, pending_listed=pending_listed),
+        headline=headline(shown, sorts, telling),
+        summary=summary(shown, sorts, telling),
+        sections=_sections(shown, sorts, telling),
+        totals=_totals(shown, totals, nationwide=subscription.states is None, pending_listed=pending_listed is True),
         glossary=tuple(words.glossary_line(mark, model) for model, mark in telling.marks.items()),
-        source=_source(ordered, observed_at, telling),
-        source_links=_source_links(ordered, page_url),
-        event_ids=_ids(ordered),
+        source=_source(events, observed_at, telling),
+        source_links=links or _page(page_url),
+        event_ids=_ids(events),
         observed_at=observed_at,
         is_correction=all(is_correction(e, told) for e in shown),
+        quote=quote(shown, subscription.zone),
     )
 
 
-def _ordered(events: Iterable[Event]) -> list[Event]:
-    """By kind; within it by state, the busiest first as the headline counts them; within that by agency and model."""
-    kinds = sorted(events, key=lambda e: _ORDER[e.kind])
+def _ordered(events: Iterable[Event], sorts: Mapping[str, Matter]) -> list[Event]:
+    """By the weight of the news, and within it of the agency; by state, the busiest first, where each has several."""
     ordered: list[Event] = []
-    for _, group in groupby(kinds, key=lambda e: e.kind):
+    for _, group in groupby(sorted(events, key=lambda e: sorts[e.id]), key=lambda e: sorts[e.id]):
         of_kind = list(group)
-        place = {state: n for n, state in enumerate(by_number(of_kind))}
-        by_agency = alphabetical(of_kind)
-        ordered += sorted(of_kind, key=lambda e: (place[e.agreement.state], *by_agency(e)))
+        place = {state: 0 if _is_spread(of_kind) else n for n, state in enumerate(by_number(of_kind))}
+        by_agency, weight = alphabetical(of_kind), weights(of_kind)
+        ordered += sorted(
+            of_kind, key=lambda e: (_ORDER[e.kind], place[e.agreement.state], weight[agency_key(e)], *by_agency(e))
+        )
     return ordered
 
 
-def _ids(ordered: Sequence[Event]) -> tuple[str, ...]:
+def _ids(events: Sequence[Event]) -> tuple[str, ...]:
     """The events' ids, by the printed name within kind and state: messages' own ids are made of them, and stay."""
-    groups = groupby(ordered, key=lambda e: (e.kind, e.agreement.state))
-    printed = (sorted(of, key=lambda e: (e.agreement.agency.casefold(), e.agreement.model or "")) for _, of in groups)
-    return tuple(e.id for group in printed for e in group)
+    ordered: list[Event] = []
+    for kind in sorted({e.kind for e in events}, key=_ORDER.__getitem__):
+        of_kind = [e for e in events if e.kind is kind]
+        place = {state: n for n, state in enumerate(by_number(of_kind))}
+        ordered += sorted(
+            of_kind,
+            key=lambda e: (place[e.agreement.state], e.agreement.agency.casefold(), e.agreement.model or ""),
+        )
+    return tuple(e.id for e in ordered)
 
 
 def switches(events: Sequence[Event]) -> dict[str, Event]:
@@ -105,33 +121,79 @@ def model_marks(events: Iterable[Event]) -> dict[Model, str]:
     return dict(zip(models, _MARKS, strict=False))
 
 
-def _sections(events: Sequence[Event], telling: Telling) -> tuple[Section, ...]:
-    sections = []
-    for (kind, state), group in groupby(events, key=lambda e: (e.kind, e.agreement.state)):
-        found = list(group)
-        agencies = len({agency_key(e) for e in found})
-        switched = [telling.partners[e.id].kind for e in found if e.id in telling.partners]
-        sections.append(
-            Section(
-                kind=kind,
-                state=state,
-                heading=words.section_heading(kind_heading(found, telling.told), state, agencies, len(found)),
-                items=tuple(item(e, telling) for e in found),
-                caution=words.caution(kind) or (words.caution(min(switched)) if switched else None),
-            )
-        )
-    return tuple(sections)
+def _sections(events: Sequence[Event], sorts: Mapping[str, Matter], telling: Telling) -> tuple[Section, ...]:
+    # What happened to the only agency is the headline.
+    is_headed = len({agency_key(e) for e in events}) > 1
+    return tuple(_section(found, sorts[found[0].id], telling, is_headed=is_headed) for found in _parted(events, sorts))
+
+
+def _section(found: list[Event], matter: Matter, telling: Telling, *, is_headed: bool) -> Section:
+    kind, state = found[0].kind, found[0].agreement.state
+    is_of_one_state = all(e.agreement.state == state for e in found)
+    title = _TITLES.get(matter) or kind_heading(found, telling.told)
+    items, of_each = items_of(found, telling, name_states=not is_of_one_state)
+    switched = [telling.partners[e.id].kind for e in found if e.id in telling.partners]
+    return Section(
+        kind=kind,
+        state=state if is_of_one_state else None,
+        title=title,
+        heading=_heading(title, found, is_of_one_state=is_of_one_state) if is_headed else "",
+        items=items,
+        of_each=of_each,
+        caution=words.caution(kind) or (words.caution(min(switched)) if switched else None),
+    )
+
+
+_TITLES = {Matter.CHANGED: words.CHANGED, Matter.FEWER: words.FEWER}
+
+
+def _heading(title: str, found: list[Event], *, is_of_one_state: bool) -> str:
+    agencies = len({agency_key(e) for e in found})
+    if is_of_one_state:
+        return words.section_heading(title, found[0].agreement.state, agencies, len(found))
+    return words.heading_of_states(title, agencies, len(found))
+
+
+_FEW_OF_A_STATE = 3
+"""Agencies of a state, below which on average a heading for each state would be more than what it heads."""
+
+
+def _is_spread(events: Sequence[Event]) -> bool:
+    return len({agency_key(e) for e in events}) < _FEW_OF_A_STATE * len({e.agreement.state for e in events})
+
+
+def _parted(events: Sequence[Event], sorts: Mapping[str, Matter]) -> Iterator[list[Event]]:
+    """The events by what happened, and by state where there are several agencies of each."""
+    for _, group in groupby(events, key=lambda e: sorts[e.id]):
+        of_sort = list(group)
+        key = _kind_alone if _is_spread(of_sort) else _kind_and_state
+        for _, found in groupby(of_sort, key=key):
+            yield list(found)
+
+
+def _kind_alone(event: Event) -> tuple[EventKind, str | None]:
+    return event.kind, None
+
+
+def _kind_and_state(event: Event) -> tuple[EventKind, str | None]:
+    return event.kind, event.agreement.state
 
 
 def _totals(
-    events: Sequence[Event], totals: Mapping[str, Tally], *, nationwide: bool, pending_listed: bool | None
+    events: Sequence[Event], totals: Mapping[str, Tally], *, nationwide: bool, pending_listed: bool
 ) -> tuple[str, ...]:
-    """A line for each state in the story, by name; for a desk that watches every state, the nation first."""
-    counted = [(words.NATIONWIDE, list(totals.values()))] if nationwide and totals else []
+    """A line for each state in the story, by name; of many one line, and for a desk of all states, below the nation."""
     states = sorted({e.agreement.state for e in events if e.agreement.state}, key=state_name)
-    counted += [(state_name(s), [totals.get(s, Tally())]) for s in states]
-    lines = [_totals_line(name, tallies, pending_listed=bool(pending_listed)) for name, tallies in counted]
-    return (*lines, words.NO_PENDING_LIST) if lines and pending_listed is False else tuple(lines)
+    counted = [(state_name(s), [totals.get(s, Tally())]) for s in states]
+    in_one = [words.totals_of_many([(name, tally.agreements) for name, (tally,) in counted])] if counted else []
+    if nationwide and totals:
+        return (_totals_line(words.NATIONWIDE, list(totals.values()), pending_listed=pending_listed), *in_one)
+    if len(counted) > _STATES_BY_MODEL:
+        return tuple(in_one)
+    return tuple(_totals_line(name, of, pending_listed=pending_listed) for name, of in counted)
+
+
+_STATES_BY_MODEL = 3
 
 
 def _totals_line(name: str, tallies: Sequence[Tally], *, pending_listed: bool) -> str:
@@ -146,32 +208,34 @@ def _totals_line(name: str, tallies: Sequence[Tally], *, pending_listed: bool) -
 
 
 def _source(events: Sequence[Event], observed_at: datetime, telling: Telling) -> str:
-    """Which workbooks show it, with the row where it is one; when ICE saved them; when we saw them."""
-    place = place_of(events[0].agreement) if len(events) == 1 and _shows_row(events[0]) else ""
+    """When ICE saved the workbook, where it is one, and when we saw it; the name of one that can't be linked."""
     books = {e.workbook.sha256: e.workbook for e in events}
-    said = [_book(book, place, telling) for book in books.values()]
-    if len(events) == 1 and (last := events[0].before_workbook) and last.sha256 not in books:
-        before = events[0].before or events[0].agreement
-        said.append(words.before(literal(last.name), place_of(before)))
     local = observed_at.astimezone(telling.zone)
-    return f"{'; '.join(said)} · {words.seen(day(local.date(), telling.year), clock(local))}"
+    said = words.seen(day(local.date(), telling.year), clock(local))
+    modified = next(iter(books.values())).modified if len(books) == 1 else None
+    if modified:
+        saved = modified.astimezone(telling.zone)
+        is_same_day = saved.date() == local.date()
+        said = words.saved_and_seen("" if is_same_day else day(saved.date(), telling.year), clock(saved), said)
+    unlinked = [literal(book.name) for book in books.values() if not web_url(book.url)]
+    return "; ".join([*unlinked, said])
 
 
-def _shows_row(event: Event) -> bool:
-    return event.kind not in {EventKind.MISSING, EventKind.WITHDRAWN, EventKind.PENDING_DROPPED}
+def _workbooks(events: Sequence[Event]) -> tuple[Link, ...]:
+    """The workbooks that show the news; and of what is gone, those that last had it. None where they are many."""
+    now = {e.workbook.url: literal(e.workbook.name) for e in events}
+    before = {
+        e.before_workbook.url: words.before(literal(e.before_workbook.name))
+        for e in events
+        if e.kind in GONE and e.before_workbook is not None and e.before_workbook.url not in now
+    }
+    found = [
+        *([] if len({e.list for e in events}) < len(now) else now.items()),
+        *([] if len(before) > 1 else before.items()),
+    ]
+    return tuple(Link(text=text, url=url) for address, text in found if (url := web_url(address)))
 
 
-def _book(book: Workbook, place: str, telling: Telling) -> str:
-    saved = _moment(book.modified, telling.zone, telling.year) if book.modified else None
-    return words.workbook(literal(book.name), place, saved)
-
-
-def _moment(when: datetime, zone: ZoneInfo, year: int) -> str:
-    local = when.astimezone(zone)
-    return f"{day(local.date(), year)}, {clock(local)}"
-
-
-def _source_links(events: Sequence[Event], page_url: str) -> tuple[Link, ...]:
-    books = {e.workbook.url: e.workbook for e in events}
-    named = [(literal(book.name), url) for url, book in books.items()] + [(words.ICES_PAGE, page_url)]
-    return tuple(Link(text=text, url=url) for text, address in named if (url := web_url(address)))
+def _page(page_url: str) -> tuple[Link, ...]:
+    address = web_url(page_url)
+    return (Link(text=words.ICES_PAGE, url=address),) if address else ()

@@ -27,8 +27,8 @@ def state_fips(state: str | None) -> str:
 
 
 def story_csv(story: Story) -> str:
-    """Return every item of `story` as CSV text, as `items_csv` does."""
-    return items_csv(item for section in story.sections for item in section.items)
+    """Return every agreement of `story` as CSV text, as `items_csv` does."""
+    return items_csv(one for section in story.sections for one in section.agreements)
 
 
 def items_csv(items: Iterable[Item]) -> str:

@@ -2,38 +2,73 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
-from typing import assert_never
 
-from notifiers.story.items import agency_key, is_correction, is_renaming
-from notifiers.story.words import kind_heading, models, short_model, the_list
-from notifiers.text.ap_style import count, listing, places, short_agency
+from notifiers.story import headline_words as hw
+from notifiers.story.telling import Telling, agency_key, is_correction, is_renaming
+from notifiers.story.weight import Matter
+from notifiers.story.words import kind_heading, models, short_model
+from notifiers.text.ap_style import count, listing, short_agency
 from notifiers.text.safe import literal
 from watchers.model.agreement import models_in_order
 from watchers.model.event import Event, EventKind
 from watchers.names.places import state_name
+from watchers.names.served import slip
 
 HEADLINE = 149
 """Characters; Slack's header block holds 150."""
 SUMMARY = 300
 """Characters that a notification or a screen reader is given."""
 
-_PROGRAM = "ICE's 287(g) program"
 _NAMED_AGENCIES = 3
 _SUMMED_UP = 8
 
+Matters = Mapping[str, Matter]
 
-def headline(events: Sequence[Event], told: Mapping[str, Event] | None) -> str:
-    """The news in under 150 characters. `events` are one story's, in the order of `EventKind`."""
-    groups = [list(group) for _, group in groupby(events, key=lambda e: e.kind)]
+
+def headline(events: Sequence[Event], matters: Matters, telling: Telling) -> str:
+    """The news in under 150 characters. `events` are one story's, the weightiest first, and one matter together.
+
+    Each sort of news by the names of up to three agencies; while that is too long, the last sorts that are told by name
+    are counted instead, and then the last of all are summed up.
+    """
+    groups = [list(group) for _, group in groupby(events, key=lambda e: matters[e.id])]
     states = {e.agreement.state for e in events}
-    agencies = {agency_key(e) for e in events}
-    if len(agencies) <= _NAMED_AGENCIES and all(len({agency_key(e) for e in group}) == 1 for group in groups):
-        state = state_name(groups[0][0].agreement.state) if len(states) == 1 else ""
-        clauses = [_named(group) + ("" if state else _where([group[0].agreement.state])) for group in groups]
-        named = _marked(clauses, groups, told, state)
-        if len(named) <= HEADLINE:
-            return named
-    return _counted_headline(groups, told)
+    state = state_name(groups[0][0].agreement.state) if len(states) == 1 else ""
+    named = [_named(group, matters[group[0].id], telling, is_one_state=bool(state)) for group in groups]
+    for by_name in range(len(groups), -1, -1):
+        clauses = [named[n] if n < by_name else "" for n in range(len(groups))]
+        if by_name and not clauses[by_name - 1]:
+            continue  # it has no names to give up
+        counted = _counted_clauses(groups, clauses, is_one_state=bool(state))
+        text = _marked(counted, groups, telling.told, state)
+        for shorter in (text, hw.shortened(text)):
+            if len(shorter) <= HEADLINE:
+                return shorter
+    return _summed_up(groups, telling, state)
+
+
+def _counted_clauses(groups: list[list[Event]], named: list[str], *, is_one_state: bool) -> list[str]:
+    """The clauses by name, and counts for those without; a count says where, unless the one before was there too."""
+    clauses: list[str] = []
+    where: list[str | None] = []
+    for group, by_name in zip(groups, named, strict=True):
+        states = by_number(group)
+        place = "" if is_one_state or states == where else hw.where(states)
+        clauses.append(by_name or f"{_counted(group)}{place}")
+        where = states
+    return clauses
+
+
+def _summed_up(groups: list[list[Event]], telling: Telling, state: str) -> str:
+    clauses = _counted_clauses(groups, [""] * len(groups), is_one_state=bool(state))
+    for shown in range(len(clauses), 0, -1):
+        left = sum(len(group) for group in groups[shown:])
+        text = _marked(clauses[:shown], groups, telling.told, state) + (
+            f"; {count(left, 'other change')}" if left else ""
+        )
+        if len(text) <= HEADLINE:
+            return text
+    return count(sum(len(group) for group in groups), "change") + " to ICE's 287(g) list"
 
 
 def _marked(clauses: list[str], groups: list[list[Event]], told: Mapping[str, Event] | None, state: str = "") -> str:
@@ -46,130 +81,147 @@ def _marked(clauses: list[str], groups: list[list[Event]], told: Mapping[str, Ev
     return f"{state[0].upper()}{state[1:]}: {line}" if state else line[0].upper() + line[1:]
 
 
-def _where(states: list[str | None]) -> str:
-    return ", state unclear" if states == [None] else f" in {places(states)}"
-
-
-def _counted_headline(groups: list[list[Event]], told: Mapping[str, Event] | None) -> str:
-    clauses: list[str] = []
-    where: list[str | None] = []
-    for group in groups:
-        states = by_number(group)
-        clauses.append(_counted(group) + ("" if states == where else _where(states)))
-        where = states
-    for shown in range(len(clauses), 0, -1):
-        left = sum(len(group) for group in groups[shown:])
-        text = _marked(clauses[:shown], groups, told) + (f"; {count(left, 'other change')}" if left else "")
-        if len(text) <= HEADLINE:
-            return text
-    return count(sum(len(group) for group in groups), "change") + " to ICE's 287(g) list"
-
-
 def by_number(events: Sequence[Event]) -> list[str | None]:
     """The events' states, those with the most events first, then by name."""
     states = [e.agreement.state for e in events]
     return sorted(set(states), key=lambda s: (-states.count(s), state_name(s)))
 
 
-def _named(group: list[Event]) -> str:
+def right_name(event: Event) -> str:
+    """The agency's name, literal; with ICE's slip put right where that is certain."""
+    found = slip(event.agreement)
+    return literal(found.right if found and found.right else event.agreement.agency)
+
+
+def _named(group: list[Event], matter: Matter, telling: Telling, *, is_one_state: bool) -> str:
+    """What happened, by the names of the agencies; with more than three or no words for them all, the weightiest."""
+    by_agency = _agencies(group)
+    if len(by_agency) == 1:
+        where = "" if is_one_state else hw.where([group[0].agreement.state])
+        return _of_one(group, matter, telling) + where
+    if len(by_agency) > _NAMED_AGENCIES:
+        return _with_the_weightiest(group, by_agency, is_one_state=is_one_state)
+    who = _who(by_agency, is_one_state=is_one_state)
+    under = {tuple(models_in_order(e.agreement.model for e in found)) for found in by_agency}
+    same = models(next(iter(under))) if len(under) == 1 and all(under) else ""
+    if matter is Matter.SIGNED:
+        return hw.several_signed(who, all_first=all("agency" in found[0].context.first_of for found in by_agency))
+    if matter is Matter.LEFT:
+        return hw.left(who)
+    return _OF_SEVERAL[matter](who, same) if same and matter in _OF_SEVERAL else ""
+
+
+_OF_SEVERAL: Mapping[Matter, Callable[[str, str], str]] = {
+    Matter.MISSING: hw.missing,
+    Matter.FEWER: hw.fewer,
+    Matter.PENDING: hw.pending,
+    Matter.PENDING_DROPPED: hw.dropped,
+}
+"""What is said alike of several agencies that have the same models."""
+
+
+def _agencies(group: Sequence[Event]) -> list[list[Event]]:
+    found: dict[object, list[Event]] = {}
+    for event in group:
+        found.setdefault(agency_key(event), []).append(event)
+    return list(found.values())
+
+
+def _who(by_agency: Sequence[list[Event]], *, is_one_state: bool) -> str:
+    """As in "A and B"; over several states, "A and B in Missouri and C in Kansas"."""
+    said = []
+    for state, found in groupby(by_agency, key=lambda events: events[0].agreement.state):
+        names = listing([short_agency(right_name(events[0])) for events in found])
+        said.append(names if is_one_state else f"{names}{hw.where([state])}")
+    return listing(said)
+
+
+def _with_the_weightiest(group: list[Event], by_agency: Sequence[list[Event]], *, is_one_state: bool) -> str:
+    where = "" if is_one_state else hw.where(by_number(group))
+    return f"{_counted(group)}{where}{hw.among_them(short_agency(right_name(by_agency[0][0])))}"
+
+
+def _of_one(group: list[Event], matter: Matter, telling: Telling) -> str:
     """What happened to one agency, in a headline's words."""
     event = group[0]
-    who = short_agency(literal(event.agreement.agency))
+    who = short_agency(right_name(event))
     under = models_in_order(e.agreement.model for e in group)
-    which = models(under) if under else "model unclear"
-    match event.kind:
-        case EventKind.SIGNED:
-            said = _named_signing(who, which, group)
-        case EventKind.MISSING:
-            said = f"{who} missing from ICE's newest list ({which})"
-        case EventKind.WITHDRAWN:
-            rest = set(event.context.other_models) - set(under)
-            said = f"{who} no longer listed for {which}" if rest else f"{who} no longer on ICE's 287(g) list"
-        case EventKind.POSSIBLY_RENAMED:
-            before = short_agency(literal(event.before.agency)) if event.before else "an agency"
-            said = f"possibly one agency renamed: ICE's list no longer shows {before} and newly shows {who}"
-        case EventKind.RETURNED:
-            said = f"{who} is on {the_list(event.list)} again ({which})"
-        case EventKind.PENDING:
-            said = f"{who} newly pending for {which}"
-        case EventKind.PENDING_DROPPED:
-            said = f"{who} off ICE's pending list, not signed ({which})"
-        case EventKind.AMENDED:
-            said = _named_edit(event, who)
-        case EventKind.MOA_POSTED:
-            said = f"ICE posted its agreement with {who} ({which})"
-        case _:
-            assert_never(event.kind)
-    return said
+    which = models(under) if under else hw.MODEL_UNCLEAR
+    if matter is Matter.CHANGED:
+        return _changed(group, who, which, telling)
+    if matter is Matter.LEFT:
+        return hw.left(who)
+    return _OF_ONE[event.kind](group, who, which)
 
 
-def _named_edit(event: Event, who: str) -> str:
-    if is_renaming(event) and event.before is not None:
-        return f"{short_agency(literal(event.before.agency))} is {who} now, one agency renamed on ICE's list"
-    moved = next((c for c in event.changes if c.field == "state"), None)
-    if moved is None:
-        return f"ICE edited its entry for {who}"
-    before = f", not {state_name(moved.before)}" if moved.before else ""
-    return f"ICE now lists {who} under {state_name(moved.after)}{before}"
+def _possibly_renamed(group: list[Event], who: str) -> str:
+    before = group[0].before
+    return hw.possibly_renamed(short_agency(literal(before.agency)) if before else "", who)
 
 
-def _named_signing(who: str, which: str, group: list[Event]) -> str:
+def _changed(group: list[Event], who: str, which: str, telling: Telling) -> str:
+    event = group[0]
+    earlier = next((telling.lately[e.id] for e in group if e.id in telling.lately), None)
+    other = event.context.switched_from or event.context.switched_to or (earlier.agreement.model if earlier else None)
+    if event.kind is EventKind.SIGNED and other is not None:
+        return hw.now_listed(who, which, short_model(other))
+    if earlier is not None and other is not None:
+        return hw.fewer_after(who, which, short_model(other))
+    return hw.now_listed(who, short_model(other), which) if other is not None else hw.fewer(who, which)
+
+
+def _signed(group: list[Event], who: str, which: str) -> str:
     context = group[0].context
     if "agency" in context.first_of:
-        return f"{who} joins {_PROGRAM}" + (f" ({which})" if len(group) > 1 else "")
-    if len(group) == 1 and context.switched_from is not None:
-        return f"{who} now listed for {which}, not {short_model(context.switched_from)}"
+        return hw.joins(who, which if len(group) > 1 else "")
     if set(context.other_models) - {e.agreement.model for e in group}:
-        return f"{who} adds {which} to its 287(g) agreements"
-    return f"{who} signs with ICE for {which}"
+        return hw.adds(who, which)
+    return hw.signs(who, which)
+
+
+def _edited(event: Event, who: str) -> str:
+    if is_renaming(event) and event.before is not None:
+        return hw.renamed(short_agency(literal(event.before.agency)), who)
+    moved = next((c for c in event.changes if c.field == "state"), None)
+    if moved is None:
+        return hw.edited(who)
+    return hw.moved(who, state_name(moved.after), state_name(moved.before) if moved.before else "")
+
+
+_OF_ONE: Mapping[EventKind, Callable[[list[Event], str, str], str]] = {
+    EventKind.SIGNED: _signed,
+    EventKind.MISSING: lambda _, who, which: hw.missing(who, which),
+    EventKind.WITHDRAWN: lambda _, who, which: hw.fewer(who, which),
+    EventKind.POSSIBLY_RENAMED: lambda group, who, _: _possibly_renamed(group, who),
+    EventKind.RETURNED: lambda group, who, which: hw.again(who, group[0].list, which),
+    EventKind.PENDING: lambda _, who, which: hw.pending(who, which),
+    EventKind.PENDING_DROPPED: lambda _, who, which: hw.dropped(who, which),
+    EventKind.AMENDED: lambda group, who, _: _edited(group[0], who),
+    EventKind.MOA_POSTED: lambda _, who, which: hw.posted(who, which),
+}
 
 
 def _counted(group: list[Event]) -> str:
-    """How many it happened to. Agreements are counted where the agency may well keep another one."""
-    number = len(group)
+    """How many it happened to."""
     agencies = len({agency_key(e) for e in group})
-    who = count(agencies, "agency")
-    rows = f" ({count(number, 'agreement')})" if number != agencies else ""
-    match group[0].kind:
-        case EventKind.SIGNED:
-            said = f"{who} newly signed{rows}"
-        case EventKind.MISSING:
-            said = f"{count(number, 'agreement')} missing from ICE's newest list"
-        case EventKind.WITHDRAWN:
-            said = f"{count(number, 'agreement')} no longer on the list"
-        case EventKind.POSSIBLY_RENAMED:
-            said = f"{who} possibly renamed{rows}"
-        case EventKind.RETURNED:
-            said = f"{count(number, 'agreement')} back on the list"
-        case EventKind.PENDING:
-            said = f"{who} newly pending{rows}"
-        case EventKind.PENDING_DROPPED:
-            said = f"{count(number, 'agreement')} off the pending list, not signed"
-        case EventKind.AMENDED:
-            renamed = all(map(is_renaming, group))
-            said = f"{who} renamed on the list" if renamed else f"ICE edited {count(number, 'entry')}"
-        case EventKind.MOA_POSTED:
-            said = f"ICE posted {count(number, 'agreement')}"
-        case _:
-            assert_never(group[0].kind)
-    return said
+    return hw.counted(group[0].kind, agencies, len(group), is_renaming=all(map(is_renaming, group)))
 
 
-def summary(events: Sequence[Event], told: Mapping[str, Event] | None) -> str:
+def summary(events: Sequence[Event], matters: Matters, telling: Telling) -> str:
     """The whole news in at most 300 characters: every name where they fit, else the counts by state."""
     if len(events) <= _SUMMED_UP:
-        text = _by_state(events, lambda group: _listed(group, told))
+        text = _by_state(events, matters, lambda group: _listed(group, telling.told))
         if len(text) <= SUMMARY:
             return text
-    text = _by_state(events, _counted)
-    return text if len(text) <= SUMMARY else _shortened(events, told)
+    text = _by_state(events, matters, _counted)
+    return text if len(text) <= SUMMARY else _shortened(events, matters, telling)
 
 
-def _by_state(events: Sequence[Event], said: Callable[[list[Event]], str]) -> str:
+def _by_state(events: Sequence[Event], matters: Matters, said: Callable[[list[Event]], str]) -> str:
     sentences = []
-    for state in by_number(events):
+    for state in dict.fromkeys(e.agreement.state for e in events):
         mine = [e for e in events if e.agreement.state == state]
-        clauses = [said(list(group)) for _, group in groupby(mine, key=lambda e: e.kind)]
+        clauses = [said(list(group)) for _, group in groupby(mine, key=lambda e: (matters[e.id], e.kind))]
         sentences.append(f"{state_name(state) if state else 'State unclear'}: {'; '.join(clauses)}.")
     return " ".join(sentences)
 
@@ -178,14 +230,13 @@ def _listed(group: list[Event], told: Mapping[str, Event] | None) -> str:
     """As in "A (Task Force) and B (Jail Enforcement) newly signed"."""
     kind = group[0].kind
     named = []
-    for _, rows in groupby(group, key=agency_key):
-        found = list(rows)
+    for found in _agencies(group):
         under = models_in_order(e.agreement.model for e in found)
         old = [before for e in found if (before := _before(e))]
-        which = (models(under) if under else "model unclear") + (f"; before, {listing(old)}" if old else "")
-        named.append(f"{literal(found[0].agreement.agency)} ({which})")
+        which = (models(under) if under else hw.MODEL_UNCLEAR) + (f"; before, {listing(old)}" if old else "")
+        named.append(f"{right_name(found[0])} ({which})")
     correction = "Correction: " if all(is_correction(e, told) for e in group) else ""
-    happened = "renamed on ICE's list" if all(map(is_renaming, group)) else _HAPPENED[kind]
+    happened = "renamed on ICE's list" if all(map(is_renaming, group)) else hw.HAPPENED[kind]
     return f"{correction}{listing(named)} {happened}"
 
 
@@ -197,29 +248,15 @@ def _before(event: Event) -> str | None:
     return literal(event.before.agency) if is_other_name and event.before is not None else None
 
 
-_HAPPENED = {
-    EventKind.SIGNED: "newly signed",
-    EventKind.MISSING: "missing from ICE's newest list",
-    EventKind.WITHDRAWN: "no longer listed",
-    EventKind.POSSIBLY_RENAMED: "possibly renamed",
-    EventKind.RETURNED: "listed again",
-    EventKind.PENDING: "newly pending",
-    EventKind.PENDING_DROPPED: "off the pending list, not signed",
-    EventKind.AMENDED: "edited by ICE",
-    EventKind.MOA_POSTED: "with its agreement now posted",
-}
-
-
-def _shortened(events: Sequence[Event], told: Mapping[str, Event] | None) -> str:
-    """The counted headline, and the first kind's states with their counts as far as they fit, and how many more."""
-    groups = [list(group) for _, group in groupby(events, key=lambda e: e.kind)]
-    text = f"{_counted_headline(groups, told)}."
-    states = by_number(groups[0])
-    each = [f"{state_name(s)} {sum(e.agreement.state == s for e in groups[0])}" for s in states]
-    text += f" {kind_heading(groups[0][0].kind)}:"
+def _shortened(events: Sequence[Event], matters: Matters, telling: Telling) -> str:
+    """The headline, and the first kind's states with their counts as far as they fit, and how many more."""
+    text = f"{headline(events, matters, telling)}."
+    first = [e for e in events if matters[e.id] is matters[events[0].id]]
+    each = [f"{state_name(s)} {sum(e.agreement.state == s for e in first)}" for s in by_number(first)]
+    text += f" {kind_heading(first[0].kind)}:"
     for shown in range(len(each), 0, -1):
         rest = f" and {len(each) - shown} more" if shown < len(each) else ""
         longer = f"{text} {', '.join(each[:shown])}{rest}."
         if len(longer) <= SUMMARY:
             return longer
-    return headline(events, told)
+    return headline(events, matters, telling)

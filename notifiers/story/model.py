@@ -16,14 +16,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One agreement's news.
+    """One agency's news.
 
-    `agency` is ICE's name for it, literal. `facts` are short phrases in reading order ("Webster County",
-    "Task Force Model", "signed Nov. 6", "on ICE's list since Nov. 6"). `notes` are sentences ("Its first
-    agreement."). `links` lead to the MOA and the workbook. `event_id` is for `watch287g why`. `answers` names the
-    events told before that this one corrects or continues, so that a channel with threads can answer there.
-    `also` has the ids of events told within this item (a model switch is two events and one story). `cells` is the same
-    news as named cells for a table: the same names in the same order for every item.
+    `agency` is ICE's name for it, literal. `facts` are short phrases in reading order ("population 41,000",
+    "Task Force Model", "signed Nov. 6"). `notes` are sentences ("Its first agreement."). `links` lead to the MOA and
+    the workbook. `event_id` is for `watch287g why`. `answers` names the events told before that this one corrects or
+    continues, so that a channel with threads can answer there. `also` has the ids of the other events told within this
+    item (several models, or a switch of models, are one story). `cells` is the news of `event_id` as named cells for a
+    table: the same names in the same order for every item. Where the item tells of several agreements, `parts` has
+    each of them as an item of its own.
     """
 
     event_id: str
@@ -36,17 +37,33 @@ class Item:
     answers: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     cells: tuple[tuple[str, str], ...] = ()
+    parts: tuple["Item", ...] = ()
+
+    @property
+    def agreements(self) -> tuple["Item", ...]:
+        """Each agreement that it tells of: itself, or its parts."""
+        return self.parts or (self,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """All of one kind in one state: "Newly signed · Missouri (2)". `caution` is the sentence its claims need."""
+    """All of one kind in one state: "Newly signed · Missouri (2)". `caution` is the sentence its claims need.
+
+    `title` is the heading's first words ("Newly signed"). `of_each` says once what is so of every agency in it.
+    """
 
     kind: EventKind
     state: str | None
     heading: str
     items: tuple[Item, ...]
     caution: str | None = None
+    title: str = ""
+    of_each: str = ""
+
+    @property
+    def agreements(self) -> tuple[Item, ...]:
+        """Each agreement, however many an agency has."""
+        return tuple(one for item in self.items for one in item.agreements)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +72,11 @@ class Story:
 
     `headline` is the news in under 150 characters; `summary` the whole of it in one or two sentences for a
     notification or a screen reader. `totals` has a line for each state in the story. `glossary` says what the
-    models named here allow. `source` is one quiet line: workbook, ICE's time, our time; `source_links` lead there.
+    models named here allow. `source` is one quiet line, ICE's time and ours; `source_links` are the workbooks by name.
     `event_ids` are all events told. `continues` names events that the desk was told of before, all in one alert, where
     everything told here is what became of those: it belongs into that alert's thread. `body` is all that news
-    of a list, or a notice for operators, says below its headline; None for news of agencies.
+    of a list, or a notice for operators, says below its headline; None for news of agencies. `quote` is a sentence or
+    two that can be printed as they are, "" where there is no news of an agency.
     """
 
     subscription: str
@@ -74,3 +92,4 @@ class Story:
     is_correction: bool = False
     continues: tuple[str, ...] = ()
     body: str | None = None
+    quote: str = ""

@@ -1,22 +1,35 @@
 """The English of the news; `ap_style` and `headline` have the rest. Another language starts here."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from notifiers.text.ap_style import count, listing
 from notifiers.text.safe import CELL, literal
-from watchers.model.agreement import Level, ListKind, Model
+from watchers.model.agreement import ListKind, Model
 from watchers.model.event import EventKind
 from watchers.names.places import state_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Something said of an agency: `text` beside it; `of_each` where it is so of several, for all at once ("" never).
+
+    `is_noted_otherwise`: where it is not so, something else is said in its place.
+    """
+
+    text: str
+    of_each: str = ""
+    is_noted_otherwise: bool = False
+
 
 _SHORT_MODEL = {Model.TFM: "Task Force", Model.WSO: "Warrant Service Officer", Model.JEM: "Jail Enforcement"}
 _SHORTEST_MODEL = {Model.TFM: "Task Force", Model.WSO: "Warrant Service", Model.JEM: "Jail"}
 _ALLOWS = {
-    Model.TFM: "Officers may question and arrest for immigration violations on patrol, under ICE's supervision.",
-    Model.JEM: "Jail staff may question people already in custody about their status and start deportation cases.",
-    Model.WSO: "Jail staff may serve ICE's warrants on people already in custody, and not question them about status.",
+    Model.TFM: "immigration questioning and arrests on patrol",
+    Model.JEM: "immigration questioning and charges in jail",
+    Model.WSO: "serving ICE's warrants in jail",
 }
-_UNKNOWN_MODEL = "A model that we don't know; the words are ICE's."
-_LEVELS = {Level.COUNTY: "county agency", Level.MUNICIPALITY: "municipal agency", Level.STATE: "state agency"}
+_UNKNOWN_MODEL = "ICE's words; we don't know this model"
 _FIELDS = {
     "agency": "the agency",
     "county": "the county",
@@ -28,10 +41,14 @@ _FIELDS = {
     "state": "the state",
 }
 
+TO_QUOTE = "To quote:"
 NO_NAME = "(no name printed)"
-NO_MOA = "MOA not posted yet."
+NO_MOA = Said(text="No MOA posted yet.", of_each="no MOA posted yet", is_noted_otherwise=True)
+MOA_UNREAD = "ICE links an MOA; the address can't be read."
+NOT_ITS_FIRST = "On ICE's list before, by our record."
 NO_SIGNING_DATE = "no signing date printed"
-NO_OTHER = "It has no other agreement on the list."
+NO_OTHER = Said(text="It has no other agreement on the list.", of_each="no other agreement on the list")
+STATE_AGENCY = "state agency"
 MOA = "MOA"
 ADDENDUM = "addendum"
 ICES_PAGE = "ICE's page"
@@ -61,14 +78,9 @@ def model_words(model: Model) -> str:
     return literal(model.words, CELL)
 
 
-def level(found: Level) -> str:
-    """As in "state agency"."""
-    return _LEVELS[found]
-
-
 def glossary_line(mark: str, model: Model) -> str:
-    """What a model allows, behind its footnote's mark."""
-    return f"{mark} {model_words(model)}: {_ALLOWS.get(model, _UNKNOWN_MODEL)}"
+    """What a model allows, behind its footnote's mark: "¹ serving ICE's warrants in jail"."""
+    return f"{mark} {_ALLOWS.get(model, _UNKNOWN_MODEL)}"
 
 
 _KINDS = {
@@ -94,6 +106,8 @@ def continued(heading: str) -> str:
     return f"{heading}, continued"
 
 
+CHANGED = "Changed model"
+FEWER = "No longer listed for a model"
 RENAMED = "Renamed on ICE's list"
 """What a section of outcomes is called that turned out to be one agency."""
 
@@ -101,6 +115,11 @@ RENAMED = "Renamed on ICE's list"
 def section_heading(said: str, state: str | None, agencies: int, agreements: int) -> str:
     """As in "Newly signed · Missouri (2)"; where an agency has several, "(1 agency, 2 agreements)"."""
     return f"{said} · {state_name(state)} ({tallied(agencies, agreements)})"
+
+
+def heading_of_states(said: str, agencies: int, agreements: int) -> str:
+    """As in "Newly signed (7)", above agencies of several states."""
+    return f"{said} ({tallied(agencies, agreements)})"
 
 
 def tallied(agencies: int, agreements: int) -> str:
@@ -139,9 +158,74 @@ def signing_date_unclear(printed: str, probably: str | None) -> str:
     return f"signing date printed by ICE as “{printed}”, {f'probably {probably}' if probably else 'unclear'}"
 
 
-def signed(when: str) -> str:
+def signed(when: str) -> Said:
     """As in "signed Nov. 6"."""
-    return f"signed {when}"
+    said = f"signed {when}"
+    return Said(text=said, of_each=said, is_noted_otherwise=True)
+
+
+def so_spelled(right: str) -> str:
+    """As in "so spelled by ICE; Douglas County"; "as ICE spells it" where it isn't certain what is meant."""
+    return f"so spelled by ICE; {right}" if right else "as ICE spells it"
+
+
+def also_printed(name: str) -> str:
+    """Of an agency whose rows have two names: "ICE prints “Bee Co. Sheriff” too."."""
+    return f"ICE prints “{name}” too."
+
+
+def population(people: int) -> str:
+    """As in "population 4.7 million", "population 41,000", "population 2,700"; rounded, for they are of other years."""
+    if people >= 1_000_000:
+        return f"population {people / 1_000_000:.1f} million".replace(".0 ", " ")
+    rounded = round(people, -3 if people >= 10_000 else -2 if people >= 1_000 else -1)
+    return f"population {rounded:,}" if rounded < 1_000_000 else "population 1 million"
+
+
+def place_with_population(name: str, people: str) -> str:
+    """As in "Duval County, population 967,000"."""
+    return f"{name}, {people}" if people else name
+
+
+def listed(said: Sequence[str]) -> str:
+    """As in "Task Force Model¹ and Warrant Service Officer²"."""
+    return listing(said)
+
+
+def model_signed(model: str, when: Sequence[str]) -> str:
+    """As in "Task Force Model¹ signed Nov. 6"."""
+    return " ".join([model, *when])
+
+
+def in_rows(places: Sequence[str]) -> list[str]:
+    """As in "row 598", "rows 598 and 601"; [] for none."""
+    return [_rows(places)] if places else []
+
+
+def last_in_rows(places: Sequence[str]) -> list[str]:
+    """As in "last in row 592"; [] for none."""
+    return [f"last in {_rows(places)}"] if places else []
+
+
+def _rows(places: Sequence[str]) -> str:
+    numbers = [place.removeprefix("row ") for place in dict.fromkeys(places)]
+    return f"row{'' if len(numbers) == 1 else 's'} {listing(numbers)}"
+
+
+def document(name: str, model: Model | None) -> str:
+    """As in "MOA", or "MOA (Task Force)" where the agency has several."""
+    return f"{name} ({short_model(model)})" if model else name
+
+
+def of_models(found: Sequence[Model], sentence: str) -> str:
+    """A sentence that is so of some of an agency's models alone: "Task Force: was pending for one day."."""
+    said = sentence[0].lower() + sentence[1:] if sentence[1:2].islower() else sentence
+    return f"{models(found) if found else 'Model unclear'}: {said}"
+
+
+def of_each(said: Sequence[str], *, unless_noted: bool) -> str:
+    """As in "Each: signed Nov. 6, MOA not posted yet."; "" for nothing."""
+    return f"Each{', unless noted' if unless_noted else ''}: {', '.join(said)}." if said else ""
 
 
 def on_list_since(kind: ListKind, when: str) -> str:
@@ -154,26 +238,31 @@ def on_list_again(kind: ListKind, when: str) -> str:
     return f"on {the_list(kind)} again as of {when}"
 
 
-def adds(model: Model, older: Sequence[Model], kind: ListKind) -> str:
+def adds(new: Sequence[Model], older: Sequence[Model], kind: ListKind) -> str:
     """As in "Adds Task Force to Jail Enforcement."."""
     verb = "Adds" if kind is ListKind.PARTICIPATING else "Would add"
-    return f"{verb} {short_model(model)} to {models(older)}."
+    return f"{verb} {models(new)} to {models(older)}."
 
 
-def also_signed(found: Sequence[Model]) -> str:
-    """As in "Jail Enforcement is new on the same list."."""
-    return f"{models(found)} {'is' if len(found) == 1 else 'are'} new on the same list."
+def signed_lately(model: Model, on: str | None, seen: str) -> str:
+    """As in "Signed Warrant Service Officer Sept. 22."; of a date that can't be read, when it was first seen."""
+    return f"Signed {short_model(model)} {on}." if on else f"{short_model(model)} first seen on ICE's list {seen}."
+
+
+def left_lately(model: Model, told: str) -> str:
+    """As in "Its Jail Enforcement agreement was gone from ICE's list as of Nov. 6."."""
+    return f"Its {short_model(model)} agreement was gone from ICE's list as of {told}."
 
 
 def switched_from(model: Model, gone: EventKind | None) -> str:
     """What the list shows of a model that the agency had before."""
     now = {EventKind.MISSING: ", which is missing from ICE's newest list", EventKind.WITHDRAWN: ", which is gone"}
-    return f"Was listed for {model_words(model)}{now.get(gone, '') if gone else ''}."
+    return f"Was listed for {short_model(model)}{now.get(gone, '') if gone else ''}."
 
 
 def switched_to(model: Model) -> str:
-    """As in "ICE's list now has it under Task Force Model."."""
-    return f"ICE's list now has it under {model_words(model)}."
+    """As in "Now listed for Task Force."."""
+    return f"Now listed for {short_model(model)}."
 
 
 def still_listed(others: Sequence[Model]) -> str:
@@ -252,19 +341,19 @@ def possibly_same(agency: str, model: Model | None, kind: EventKind) -> str:
     return f"Possibly the same agreement as “{agency}”{short} under “{kind_heading(kind)}”."
 
 
-def workbook(name: str, place: str, saved: str | None) -> str:
-    """As in "participatingAgencies11062025am.xlsx, row 598, saved by ICE Nov. 6, 8 a.m. CST"."""
-    return name + (f", {place}" if place else "") + (f", saved by ICE {saved}" if saved else "")
-
-
-def before(name: str, place: str) -> str:
-    """As in "before: participatingAgencies11052025am.xlsx, row 592"."""
-    return f"before: {name}, {place}"
+def before(name: str) -> str:
+    """As in "before: participatingAgencies11052025am.xlsx"."""
+    return f"before: {name}"
 
 
 def seen(when: str, hour: str) -> str:
     """As in "seen Nov. 6, 9:04 a.m. CST"."""
     return f"seen {when}, {hour}"
+
+
+def saved_and_seen(on: str, hour: str, seen_at: str) -> str:
+    """As in "saved by ICE at 8 a.m. CST, seen Nov. 6, 9:04 a.m. CST"; with its day where that is another."""
+    return f"saved by ICE {f'{on}, {hour}' if on else f'at {hour}'}, {seen_at}"
 
 
 def why(event_ids: Sequence[str]) -> str:
@@ -275,19 +364,19 @@ def why(event_ids: Sequence[str]) -> str:
     return f"why? watch287g why {' or '.join(event_ids[:3])}{rest}"
 
 
-def workbook_row(place: str) -> str:
-    """As in "ICE's workbook, row 598", or "… row 12 of tab “New”" where the list stands on several tabs."""
-    return f"ICE's workbook, {place}"
+def workbook_row(place: str, name: str) -> str:
+    """As in "row 598 of participatingAgencies11062025am.xlsx"."""
+    return f"{place} of {name}"
 
 
-def last_listed_in(place: str) -> str:
-    """As in "last listed in row 592"."""
-    return f"last listed in {place}"
+def last_listed_in(place: str, name: str) -> str:
+    """As in "last in row 592 of participatingAgencies11052025am.xlsx"."""
+    return f"last in {place} of {name}"
 
 
-def other_last_listed_in(place: str) -> str:
-    """As in "the other one, last listed in row 592"."""
-    return f"the other one, last listed in {place}"
+def other_last_listed_in(place: str, name: str) -> str:
+    """As in "the other one last in row 592 of participatingAgencies11052025am.xlsx"."""
+    return f"the other one last in {place} of {name}"
 
 
 def field_changed(field: str, before: str | None, after: str | None) -> str:
@@ -302,40 +391,60 @@ def field_changed(field: str, before: str | None, after: str | None) -> str:
     return f"ICE now gives {what} as {after}; before, {before}."
 
 
-def first_of(what: Sequence[str], county: str | None, state: str | None, *, several: bool) -> list[str]:
-    """As in "Its first agreement, and the first in Webster County, on our record."; [] for the first of nothing.
+def first_of(what: Sequence[str], county: str | None, state: str | None) -> list[Said]:
+    """As in "Its first, and the first in Webster County, on our record."; [] for the first of nothing.
 
     The record is no longer than the bot has watched: what ICE's list was before, it can't know.
     """
-    said = [f"Its first agreement{'s' if several else ''}"] if "agency" in what else []
+    its = "Its first"
+    said = [its] if "agency" in what else []
     if "state" in what:
         said.append(f"{'and the first' if said else 'First'} in {state_name(state)}")
     elif "county" in what and county:
         said.append(f"{'and the first' if said else 'First'} in {county}")
-    if len(said) == 2:
-        return [f"{said[0]}, {said[1]}, on our record."]
-    return [f"{said[0]} on our record."] if said else []
+    if said == [its]:
+        each = "its first on our record"
+        return [Said(text=f"{its} on our record.", of_each=each, is_noted_otherwise=True)]
+    return [Said(text=f"{', '.join(said)}, on our record.")] if said else []
 
 
-def waited(days: int) -> str:
-    """As in "Was pending for 12 days."."""
-    return f"Was pending for {count(days, 'day') if days else 'less than a day'}."
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def gone_from(lists: str, number: int) -> str:
+def spelled(number: int) -> str:
+    """A number in AP style: "one" to "nine", then "10"."""
+    return _SMALL[number] if number < len(_SMALL) else f"{number:,}"
+
+
+def waited(days: int) -> Said:
+    """As in "Was pending for 12 days."; by the days of the lists that had it first."""
+    how_long = f"{spelled(days)} {'day' if days == 1 else 'days'}" if days else ""
+    if not how_long:
+        return Said(text="Was newly pending the same day.", of_each="newly pending the same day")
+    return Said(text=f"Was pending for {how_long}.", of_each=f"pending for {how_long} before")
+
+
+def gone_from(lists: str, number: int) -> Said:
     """As in "Gone from the lists of Nov. 6 morning and afternoon."."""
-    return f"Gone from the list{'' if number == 1 else 's'} of {lists}."
+    where = f"from the list{'' if number == 1 else 's'} of {lists}"
+    return Said(text=f"Gone {where}.", of_each=f"gone {where}")
 
 
 def totals_line(state: str, agreements: int, by_model: Sequence[tuple[Model, int]], pending: int | None) -> str:
-    """As in "Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 0 pending", or without that."""
+    """As in "Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 2 pending"; no word of none."""
     counted = [f"{n:,} {_SHORTEST_MODEL.get(m) or short_model(m)}" for m, n in by_model if n]
     unread = agreements - sum(n for _, n in by_model)
     counted += [f"{unread:,} with the model unclear"] if unread > 0 else []
     models_said = f" ({', '.join(counted)})" if counted else ""
     number = count(agreements, "agreement") if agreements else "no agreements"
-    waiting = f" · {pending:,} pending" if pending is not None else ""
+    waiting = f" · {pending:,} pending" if pending else ""
     return f"{state} now: {number}{models_said}{waiting}"
+
+
+def totals_of_many(agreements: Sequence[tuple[str, int]]) -> str:
+    """As in "Agreements now: Alabama 44, Florida 339"; a number never stands on another line than its state."""
+    said = [f"{name}\u00a0{number:,}" for name, number in agreements]
+    return f"Agreements now: {', '.join(said)}"
 
 
 def part(number: int, parts: int) -> str:
@@ -343,21 +452,19 @@ def part(number: int, parts: int) -> str:
     return f"Part {number} of {parts}"
 
 
-def names_below(*, in_thread: bool, parts: int, totals: bool, csv: bool) -> str:
+def names_below(*, in_thread: bool, parts: int, csv: bool) -> str:
     """Where a long story goes on."""
     there = "in the thread" if in_thread else f"in the next {count(parts, 'message')}"
-    what = "Names by state, and each state's totals," if totals else "Names by state"
-    return f"{what} {there} ↓" + (" · all as CSV ↓" if csv else "")
+    return f"Names by state {there} ↓" + (" · all as CSV ↓" if csv else "")
 
 
-def counts_line(kind: EventKind, states: Sequence[tuple[str | None, int]], *, correction: bool) -> tuple[str, str]:
+def counts_line(title: str, states: Sequence[tuple[str | None, int]]) -> tuple[str, str]:
     """As in ("Newly signed (87 agreements):", "Texas 21 · Pennsylvania 12"), every state with its agreements.
 
     A number never stands on another line than its state.
     """
     total = count(sum(n for _, n in states), "agreement")
-    label = f"{kind_heading(kind, correction=correction)} ({total}):"
-    return label, " · ".join(f"{state_name(state)}\u00a0{n:,}" for state, n in states)
+    return f"{title} ({total}):", " · ".join(f"{state_name(state)}\u00a0{n:,}" for state, n in states)
 
 
 def csv_comment(items: int) -> str:

@@ -60,6 +60,7 @@ def story(**over: Any) -> Story:
         "source_links": (LIST,),
         "event_ids": ("7f3a81c2", "81c2ffff"),
         "observed_at": NOON,
+        "quote": "The Webster County Sheriff's Office in Missouri signed a 287(g) agreement, ICE's list shows.",
     }
     return Story(**{**values, **over})
 

@@ -67,7 +67,8 @@ def desk(**over: Any) -> Subscription:
 
 def told(*events: Event, totals: Mapping[str, Tally] = TOTALS, **over: Any) -> Story:
     earlier = over.pop("told", None)
-    return compose(desk(**over), events, totals=totals, page_url=PAGE, told=earlier)
+    with_more = {name: over.pop(name) for name in ("lately", "pending_listed") if name in over}
+    return compose(desk(**over), events, totals=totals, page_url=PAGE, told=earlier, **with_more)
 
 
 def signings(number: int, states: tuple[str, ...] = ("TX",), **over: Any) -> list[Event]:

@@ -16,50 +16,52 @@ for Jail Enforcement
 
 Newly signed · Missouri (1)
   • Webster County Sheriff's Office
-    Webster County · Task Force Model¹ · signed Nov. 6 · first seen on ICE's list Nov. 6
-    Its first agreement, and the first in Webster County, on our record. Was pending for 1 day. MOA
-    not posted yet.
-    ICE's workbook, row 598:
-    https://www.ice.gov/doclib/about/offices/ero/287g/participatingAgencies11062025am.xlsx
+    population 40,000 · Task Force Model¹ · signed Nov. 6 · row 598
+    Its first, and the first in Webster County, on our record. Was pending for one day. No MOA
+    posted yet.
 
-No longer on ICE's list · Missouri (1)
+No longer listed for a model · Missouri (1)
   • Pulaski County Sheriff's Office
-    Pulaski County · Jail Enforcement Model² · signed July 29
+    population 53,000 · Jail Enforcement Model² · signed July 29 · last in row 592
     Still listed for Task Force and Warrant Service Officer. Gone from the lists of Nov. 6 morning
     and afternoon.
     MOA: https://www.ice.gov/doclib/287gMOA/Pulaski.pdf
-    last listed in row 592: https://www.ice.gov/doclib/287g/participatingAgencies11052025am.xlsx
   ICE's list doesn't say why; this alone does not show that the agreement was ended.
 
-Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 0 pending
+To quote:
+The Webster County Sheriff's Office in Missouri signed a 287(g) Task Force agreement with U.S.
+Immigration and Customs Enforcement on Nov. 6, ICE's list shows. ICE no longer lists the Pulaski
+County Sheriff's Office in Missouri among its 287(g) partners for Jail Enforcement, as of Nov. 6.
+The list does not say why; that alone does not show that the agreement ended.
 
-¹ Task Force Model: Officers may question and arrest for immigration violations on patrol, under
-ICE's supervision.
-² Jail Enforcement Model: Jail staff may question people already in custody about their status and
-start deportation cases.
-Source: participatingAgencies11062025am.xlsx, saved by ICE Nov. 6, 8 a.m. CST · seen Nov. 6,
-12:04 p.m. CST
-https://www.ice.gov/identify-and-arrest/287g
+Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail)
+
+¹ immigration questioning and arrests on patrol · ² immigration questioning and charges in jail
+Source: saved by ICE at 8 a.m. CST, seen Nov. 6, 12:04 p.m. CST
+https://www.ice.gov/doclib/about/offices/ero/287g/participatingAgencies11062025am.xlsx
+https://www.ice.gov/doclib/287g/participatingAgencies11052025am.xlsx
 why? watch287g why 7f3a81c2 or 82c1d3e4
 """
 
 A_CORRECTION = """\
 Correction, Missouri: Pulaski County sheriff is on ICE's list again (Jail Enforcement)
 
-Correction · Missouri (1)
   • Pulaski County Sheriff's Office
-    Pulaski County · Jail Enforcement Model¹ · signed July 29 · on ICE's list again as of Nov. 13
+    population 53,000 · Jail Enforcement Model¹ · signed July 29 · on ICE's list again as of Nov. 13
+    · row 592
     Our alert of Nov. 6 said it was gone; it was missing from 5 lists.
     MOA: https://www.ice.gov/doclib/287gMOA/Pulaski.pdf
-    ICE's workbook, row 592:
-    https://www.ice.gov/doclib/about/offices/ero/287g/participatingAgencies11062025am.xlsx
 
-Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 0 pending
+To quote:
+The Pulaski County Sheriff's Office in Missouri is on U.S. Immigration and Customs Enforcement's
+287(g) list again for Jail Enforcement, as of Nov. 13.
 
-¹ Jail Enforcement Model: Jail staff may question people already in custody about their status and
-start deportation cases.
-Source: participatingAgencies11132025am.xlsx, row 592 · seen Nov. 13, 12:04 p.m. CST
-https://www.ice.gov/identify-and-arrest/287g
+Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail)
+
+¹ immigration questioning and charges in jail
+Source: seen Nov. 13, 12:04 p.m. CST
+participatingAgencies11132025am.xlsx:
+https://www.ice.gov/doclib/about/offices/ero/287g/participatingAgencies11062025am.xlsx
 why? watch287g why aa01bb02
 """
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from watchers.diff.align import Alignment
 from watchers.diff.amendments import FIELD_WORDS, changes_among
@@ -16,6 +17,7 @@ from watchers.model.event import Change, Context, EventKind
 from watchers.model.register import Stand, Standing
 
 KIND = ListKind.PARTICIPATING
+_ICE_ZONE = ZoneInfo("America/New_York")  # of Washington, by whose days the lists are named
 
 
 def take_in_participating(draft: Draft, aligned: Alignment) -> None:
@@ -214,10 +216,10 @@ def _tell_signed(
 
 
 def _days_waited(draft: Draft, pending: Standing | None) -> int | None:
-    """Days on the pending list; None where it was there at the first sight already, and nobody knows since when."""
+    """Days on the pending list, by the lists' days and not their hours; None where it was there at the first sight."""
     if pending is None or pending.first_seen == draft.register.pending.baseline_at:
         return None
-    return (draft.at - pending.first_seen).days
+    return (draft.at.astimezone(_ICE_ZONE).date() - pending.first_seen.astimezone(_ICE_ZONE).date()).days
 
 
 def _tell_missing(draft: Draft, roll: Roll, missing: list[Standing], agencies: AgencyIndex) -> None:

@@ -20,6 +20,7 @@ from watchers.names.gazetteer import (
     places,
 )
 from watchers.names.places import CITY_COUNTIES
+from watchers.names.vocabulary import SPELT_OUT, usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,27 +95,71 @@ def _place(said: Parts, state: str) -> Served | None:
     return Served(name=found.name, people=found.population) if is_certain and said.kind != "township" else None
 
 
-def right_name(row: Agreement) -> str | None:
-    """The agency's name with the county's spelt right, where ICE's has a slip there; None where it has none, or unsure.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """ICE's name for an agency is misspelt: the `right` one, None where it isn't certain; the word as it should be."""
 
-    Certain is what the county column says exactly, or what only one county of the state is like.
+    right: str | None
+    word: str = ""
+
+
+def slip(row: Agreement) -> Slip | None:
+    """The slip in an agency's printed name; None where there is none that we know of.
+
+    Of a county's name it is certain what the county column says exactly, or what only one county of the state is like;
+    of an office's, a usual word with a letter or two wrong ("Departent").
     """
-    if row.state is None:
-        return None
     said = parts(row.agency, row.state)
-    if said.kind != "county" or not said.place or agency_kind(row.agency, row.level).kind not in _OF_COUNTIES:
-        return None
-    meant = _meant(fold(" ".join(said.place)), row.county, row.state)
-    return _respelt(row.agency, said.place, meant.bare) if meant is not None else None
+    right, word = _offices_respelt(row.agency)
+    if row.state is not None and said.kind == "county" and said.place:
+        name = fold(" ".join(said.place))
+        near = _like(name, row.county, row.state)
+        if len(near) == 1:
+            respelt = _respelt(right, said.place, near[0].bare)
+            right, word = (respelt, near[0].name) if respelt else (right, word)
+        elif near:
+            return Slip(right=None)
+    return Slip(right=right, word=word) if right != row.agency else None
+
+
+_TOKEN = re.compile(r"[^\W\d_]+")
+_SURE = frozenset([
+    "department", "sheriff", "constable", "county", "police", "office", "corrections", "enforcement", "commissioners",
+    "district", "judicial",
+])  # fmt: skip
+"""Words for offices that no other word is like; "Protection" is near "prosecution", and "Harbour" no slip."""
+
+
+def _offices_respelt(agency: str) -> tuple[str, str]:
+    """The name with its misspelt words for offices put right, and the first of them as it should be."""
+    words: list[str] = []
+
+    def put_right(found: re.Match[str]) -> str:
+        right = _office_meant(found[0])
+        words.extend([right] if right else [])
+        return right or found[0]
+
+    return _TOKEN.sub(put_right, agency), next(iter(words), "")
+
+
+def _office_meant(printed: str) -> str:
+    """The usual word for an office that a misspelt one stands for, in its case; "" where it is no such word."""
+    word = printed.casefold()
+    meant = usual(word)
+    is_a_form = word in SPELT_OUT or meant.startswith(word[:-1]) or word.rstrip("s") == meant.rstrip("s")
+    if len(word) < 6 or meant not in _SURE or is_a_form:
+        return ""
+    many = f"{meant}s" if word.endswith("s") and not meant.endswith("s") else meant
+    return many.upper() if printed.isupper() else many.capitalize() if printed[0].isupper() else many
 
 
 @lru_cache(maxsize=20_000)
-def _meant(name: str, column: str | None, state: str) -> County | None:
+def _like(name: str, column: str | None, state: str) -> tuple[County, ...]:
+    """The counties that a name which is none may stand for: the one of the county column, or all that are like it."""
     if counties_named(name, state):
-        return None
+        return ()
     by_column = [c for c in counties_named(column or "", state) if not c.former]
-    near = [c for c in by_column or counties(state) if not c.former and _is_slip(name, fold(c.bare))]
-    return near[0] if len(near) == 1 else None
+    return tuple(c for c in by_column or counties(state) if not c.former and _is_slip(name, fold(c.bare)))
 
 
 def _respelt(agency: str, place: tuple[str, ...], right: str) -> str | None:

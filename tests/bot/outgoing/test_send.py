@@ -87,7 +87,7 @@ def test_a_story_is_written_once_for_all_who_read_the_same(tmp_path: Path, monke
 def test_a_story_that_goes_on_with_another_is_another_payload_in_slack(tmp_path: Path) -> None:
     config = configured(tmp_path, desk("one"))
     reader = config.subscriptions[0]
-    story = Stories(config.watch.page, Setting.of(Register())).about(reader, NEWS, {})
+    story = Stories(config.watch.page, Setting.of(Register()), lambda _: None).about(reader, NEWS, {})
     [slack] = [config.destinations[id_] for id_ in reader.destinations if id_.startswith("slack")]
     sender = Sender(config, NOON)
     fresh = sender.payloads(slack, Copy(document=story), reader.name)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from notifiers.story.compose import compose
 from notifiers.story.items import list_names
 from notifiers.text.ap_style import clock, day, places
-from tests.factories import agreement, event
+from tests.factories import agreement, event, workbook
 from tests.notifiers.stories import BACK, GONE, PAGE, PULASKI, TOTALS, WEBSTER, desk, signings, told
 from watchers.model.agreement import Level, ListKind, Model, Printed
 from watchers.model.event import Change, Context, EventKind
@@ -31,14 +31,27 @@ def test_a_few_agencies_are_named_in_the_headline_and_the_summary() -> None:
 
 
 def test_many_agencies_are_counted_by_state() -> None:
-    story = told(*signings(3, ("MO", "KS")), GONE, states=None)
+    story = told(*signings(9, ("MO", "KS")), GONE, states=None)
     assert story.headline == (
-        "3 agencies newly signed in Missouri and Kansas; 1 agreement no longer on the list in Missouri"
+        "9 agencies newly signed in Missouri and Kansas, among them Agency 000 County sheriff; "
+        "1 agreement no longer on the list in Missouri"
     )
     assert [s.heading for s in story.sections] == [
-        "Newly signed · Missouri (2)",
-        "Newly signed · Kansas (1)",
-        "No longer on ICE's list · Missouri (1)",
+        "Newly signed · Missouri (5)",
+        "Newly signed · Kansas (4)",
+        "No longer listed for a model · Missouri (1)",
+    ]
+
+
+def test_where_states_have_an_agency_or_two_they_stand_under_one_heading() -> None:
+    (section,) = told(*signings(5, ("MO", "KS", "TX")), states=None).sections
+    assert (section.heading, section.state) == ("Newly signed (5)", None)
+    assert sorted((item.facts[0] for item in section.items), reverse=True) == [
+        "Texas",
+        "Missouri",
+        "Missouri",
+        "Kansas",
+        "Kansas",
     ]
 
 
@@ -47,24 +60,54 @@ def test_an_agency_with_two_models_is_one_agency_and_two_agreements() -> None:
     story = told(
         event(id="m1", context=both),
         event(id="m2", agreement=agreement(model=Model.WSO), context=both),
-        *signings(2),
+        *signings(3),
         states=None,
     )
-    assert story.headline == "3 agencies newly signed (4 agreements) in Missouri and Texas"
-    headings = {s.state: s.heading for s in story.sections}
-    assert headings["MO"] == "Newly signed · Missouri (1 agency, 2 agreements)"
-    notes = [i.notes for s in story.sections if s.state == "MO" for i in s.items]
-    assert notes[0][:2] == ("Its first agreements on our record.", "Warrant Service Officer is new on the same list.")
+    assert story.headline == (
+        "4 agencies newly signed (5 agreements) in Texas and Missouri, among them Webster County sheriff"
+    )
+    (section,) = story.sections
+    assert section.heading == "Newly signed (4 agencies, 5 agreements)"
+    assert section.of_each == "Each: signed Nov. 6, its first on our record, no MOA posted yet."
+    both_models = next(item for item in section.items if item.state == "MO")
+    assert both_models.facts[2] == "Task Force¹ and Warrant Service Officer²"
+    assert (both_models.event_id, both_models.also) == ("m1", ("m2",))
+    assert [dict(one.cells)["event"] for one in both_models.agreements] == ["m1", "m2"]
+
+
+def test_what_is_so_of_some_of_an_agencys_models_is_said_of_them() -> None:
+    posted = agreement(model=Model.WSO, moa="https://www.ice.gov/moa.pdf", signed=date(2025, 11, 3))
+    item = told(event(id="m1"), event(id="m2", agreement=posted)).sections[0].items[0]
+    assert item.facts[1:3] == ("Task Force¹ signed Nov. 6", "Warrant Service Officer² signed Nov. 3")
+    assert item.notes == ("On ICE's list before, by our record.", "Task Force: no MOA posted yet.")
+    assert [link.text for link in item.links] == ["MOA (Warrant Service Officer)"]
+
+
+def test_what_is_so_of_most_is_said_once_where_the_others_say_how_it_is_with_them() -> None:
+    older = event(
+        id="o",
+        agreement=agreement(agency="Iron County Sheriff", county=None),
+        context=Context(other_models=(Model.JEM,)),
+    )
+    (section,) = told(*signings(4, ("MO",)), older).sections
+    assert section.of_each == "Each, unless noted: signed Nov. 6, no MOA posted yet, its first on our record."
+    assert [item.notes for item in section.items] == [(), (), (), (), ("Adds Task Force to Jail Enforcement.",)]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_is_so_of_few_is_said_of_each(number: int) -> None:
+    notes = [i.notes for i in told(*signings(number, ("MO",)), GONE).sections[0].items]
+    assert all("Its first on our record." in of_one for of_one in notes) is (number == 1)
 
 
 def test_a_new_model_beside_an_old_one_is_told_as_added() -> None:
     item = told(event(context=Context(other_models=(Model.JEM,), waited_days=12))).sections[0].items[0]
-    assert item.notes == ("Adds Task Force to Jail Enforcement.", "Was pending for 12 days.", "MOA not posted yet.")
+    assert item.notes == ("Adds Task Force to Jail Enforcement.", "Was pending for 12 days.", "No MOA posted yet.")
 
 
 def test_the_first_in_a_state_is_said() -> None:
     item = told(event(context=Context(first_of=("agency", "county", "state")))).sections[0].items[0]
-    assert item.notes[0] == "Its first agreement, and the first in Missouri, on our record."
+    assert item.notes[0] == "Its first, and the first in Missouri, on our record."
 
 
 def test_a_model_switch_is_one_story_with_both_events() -> None:
@@ -132,7 +175,7 @@ def test_a_correction_says_when_our_alert_was_and_how_often_the_row_was_missing(
 def test_a_return_is_no_correction_for_a_desk_that_was_told_nothing() -> None:
     story = told(BACK, told={})
     assert not story.is_correction
-    assert story.sections[0].heading == "Back on ICE's list · Missouri (1)"
+    assert story.sections[0].title == "Back on ICE's list"
     assert story.sections[0].items[0].notes == ("It was missing from 5 lists.",)
 
 
@@ -165,47 +208,58 @@ def test_an_open_question_names_the_other_row() -> None:
 
 
 def test_totals_come_by_state_and_for_a_national_desk_with_the_nation() -> None:
-    assert told(WEBSTER).totals == (
-        "Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 0 pending",
+    assert told(WEBSTER).totals == ("Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail)",)
+    assert told(WEBSTER, states=None).totals == (
+        "Nationwide now: 48 agreements (40 Task Force, 5 Warrant Service, 3 Jail) · 2 pending",
+        "Agreements now: Missouri\u00a019",
     )
-    assert told(WEBSTER, states=None).totals[0] == (
-        "Nationwide now: 48 agreements (40 Task Force, 5 Warrant Service, 3 Jail) · 2 pending"
-    )
+    many = told(*signings(4, ("MO", "KS", "TX", "PA")), states=frozenset({"MO", "KS", "TX", "PA"}))
+    assert many.totals == ("Agreements now: Kansas\u00a029, Missouri\u00a019, Pennsylvania\u00a00, Texas\u00a00",)
 
 
 def test_the_source_line_gives_row_ices_time_and_ours_on_the_desks_clock() -> None:
-    assert told(WEBSTER).source == (
-        "participatingAgencies11062025am.xlsx, row 598, saved by ICE Nov. 6, 8 a.m. CST · seen Nov. 6, 12:04 p.m. CST"
-    )
-    assert told(GONE, zone=ZoneInfo("America/New_York")).source == (
-        "participatingAgencies11062025am.xlsx, saved by ICE Nov. 6, 9 a.m. EST; "
-        "before: participatingAgencies11052025am.xlsx, row 592 · seen Nov. 6, 1:04 p.m. EST"
-    )
+    signed, gone = told(WEBSTER), told(GONE, zone=ZoneInfo("America/New_York"))
+    assert signed.source == "saved by ICE at 8 a.m. CST, seen Nov. 6, 12:04 p.m. CST"
+    assert [link.text for link in signed.source_links] == ["participatingAgencies11062025am.xlsx"]
+    assert signed.sections[0].items[0].facts[-1] == "row 598"
+    assert gone.source == "saved by ICE at 9 a.m. EST, seen Nov. 6, 1:04 p.m. EST"
+    assert [link.text for link in gone.source_links] == [
+        "participatingAgencies11062025am.xlsx",
+        "before: participatingAgencies11052025am.xlsx",
+    ]
+    assert gone.sections[0].items[0].facts[-1] == "last in row 592"
+
+
+def test_where_the_lists_before_are_several_each_that_is_gone_has_its_own() -> None:
+    other = workbook(name="x.xlsx", url="https://www.ice.gov/x.xlsx", sha256="ee" * 32)
+    story = told(GONE, replace(GONE, id="other", before_workbook=other, before=agreement(agency="Iron County Sheriff")))
+    links = [link.text for s in story.sections for i in s.items for part in i.agreements for link in part.links]
+    assert "last in row 592 of participatingAgencies11052025am.xlsx" in links
+    assert "last in row 598 of x.xlsx" in links
 
 
 def test_a_row_is_named_with_its_tab_where_the_list_stands_on_several() -> None:
     story = told(event(agreement=agreement(row=12, tab="New <!here>")))
     item = story.sections[0].items[0]
-    assert story.source.startswith("participatingAgencies11062025am.xlsx, row 12 of tab “New <!here>”, saved by ICE")
-    assert [link.text for link in item.links][-1] == "ICE's workbook, row 12 of tab “New <!here>”"
+    assert item.facts[-1] == "row 12 of tab “New <!here>”"
     assert dict(item.cells)["tab"] == "New <!here>"
     gone = replace(GONE, before=agreement(row=7, tab="Old"))
-    assert "before: participatingAgencies11052025am.xlsx, row 7 of tab “Old”" in told(gone).source
-    assert "last listed in row 7 of tab “Old”" in [link.text for link in told(gone).sections[0].items[0].links]
+    assert told(gone).sections[0].items[0].facts[-1] == "last in row 7 of tab “Old”"
 
 
 def test_a_link_that_is_no_web_address_is_left_out() -> None:
     item = told(event(agreement=agreement(moa="javascript:alert(1)"))).sections[0].items[0]
-    assert [link.text for link in item.links] == ["ICE's workbook, row 598"]
+    assert item.links == ()
 
 
 def test_the_pending_list_is_called_so() -> None:
     pending = event(kind=EventKind.PENDING, list=ListKind.PENDING, agreement=agreement(signed=None))
     assert told(pending).sections[0].items[0].facts == (
-        "Webster County",
+        "population 40,000",
         "Task Force Model¹",
-        "first seen on ICE's pending list Nov. 6",
+        "row 598",
     )
+    assert "on U.S. Immigration and Customs Enforcement's list of pending 287(g) agreements" in told(pending).quote
 
 
 def test_days_and_hours_are_in_newspaper_style() -> None:
@@ -249,16 +303,14 @@ def test_every_event_is_told_once_and_the_headline_fits(rows: list[tuple[EventKi
     assert len(story.headline) < 150
     assert len(story.summary) <= 300
     items = [i for s in story.sections for i in s.items]
-    assert sorted(i.event_id for i in items) == sorted(e.id for e in news)
+    assert sorted(id_ for i in items for id_ in (i.event_id, *i.also)) == sorted(e.id for e in news)
     assert sorted(story.event_ids) == sorted(e.id for e in news)
 
 
 def test_where_ice_links_no_pending_list_no_figure_of_the_last_one_is_given_as_of_now() -> None:
     story = compose(desk(), [WEBSTER], totals=TOTALS, page_url=PAGE, pending_listed=False)
-    assert story.totals == (
-        "Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail)",
-        "ICE's page links no list of pending agencies.",
-    )
+    assert story.totals == ("Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail)",)
+    assert "pending" not in "".join(told(WEBSTER, states=None, pending_listed=False).totals)
 
 
 def test_where_nobody_knows_whether_ice_links_a_pending_list_nothing_is_said_of_one() -> None:
@@ -280,6 +332,8 @@ def test_one_agency_printed_in_two_ways_is_one_agency_and_its_rows_stand_togethe
     assert story.headline.casefold().startswith("texas: bee co")
     assert "signs with ICE for Jail Enforcement and Task Force" in story.headline
     assert story.summary.count("newly signed") == 1
-    assert [item.agency for item in told(*events).sections[0].items] == [other, printed[0], printed[1]]
+    both, posse = told(*events).sections[0].items
+    assert (both.agency, posse.agency) == (other, printed[1])
+    assert both.notes[0] == f"ICE prints “{printed[0]}” too."
     by_printed_name = sorted(events, key=lambda e: (e.agreement.agency.casefold(), e.agreement.model or ""))
     assert told(*events).event_ids == tuple(e.id for e in by_printed_name)  # of these a message's id is made

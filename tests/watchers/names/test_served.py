@@ -3,7 +3,7 @@ import pytest
 from tests.factories import agreement
 from watchers.model.agreement import Level
 from watchers.names.gazetteer import PEOPLE_IN, county_people, places
-from watchers.names.served import right_name, served
+from watchers.names.served import Slip, served, slip
 
 
 @pytest.mark.parametrize(
@@ -55,21 +55,49 @@ def test_every_county_of_the_states_has_its_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("agency", "county", "state", "right"),
+    ("agency", "county", "state", "right", "word"),
     [
-        ("Dogulas County Sheriff's Office", "Douglas County", "MO", "Douglas County Sheriff's Office"),
-        ("DOGULAS COUNTY SHERIFF", "Douglas County", "MO", "DOUGLAS COUNTY SHERIFF"),
-        ("Dogulas County Sheriff's Office", None, "MO", "Douglas County Sheriff's Office"),  # no other is like it
-        ("Marshal County Sheriff's Office", None, "AL", "Marshall County Sheriff's Office"),
-        ("Dogulas County Sheriff's Office", "Taney County", "MO", None),  # the column gainsays it
-        ("Pima County Sheriff's Office", "Pinal County", "AZ", None),  # both are counties
-        ("Lee County Sheriff's Office", "Lea County", "NM", None),  # short: may be any
-        ("St. Frncois County Sheriff", "St. Francois County", "MO", None),  # it isn't printed word by word
-        ("Webster County Sheriff's Office", "Webster County", "MO", None),
-        ("Dogulas Police Department", "Douglas County", "MO", None),
+        ("Dogulas County Sheriff", "Douglas County", "MO", "Douglas County Sheriff", "Douglas County"),
+        ("DOGULAS COUNTY SHERIFF", "Douglas County", "MO", "DOUGLAS COUNTY SHERIFF", "Douglas County"),
+        ("Dogulas County Sheriff's Office", None, "MO", "Douglas County Sheriff's Office", "Douglas County"),
+        ("Marshal County Sheriff's Office", None, "AL", "Marshall County Sheriff's Office", "Marshall County"),
+        ("Calacasieu Parish Sheriff", None, "LA", "Calcasieu Parish Sheriff", "Calcasieu Parish"),
+        ("Big Sandy Police Departement", "Upshur County", "TX", "Big Sandy Police Department", "Department"),
+        ("Coolspring Township Constbales Office", None, "PA", "Coolspring Township Constables Office", "Constables"),
+        ("CASS COUNTY SHERRIFF", "Cass County", "MO", "CASS COUNTY SHERIFF", "SHERIFF"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_countys_name_or_an_offices_is_put_right_where_it_is_certain(
+    agency: str, county: str | None, state: str, right: str, word: str
+) -> None:
+    assert slip(agreement(agency=agency, county=county, state=state)) == Slip(right=right, word=word)
+
+
+@pytest.mark.parametrize(
+    ("agency", "county", "state"),
+    [
+        ("Dogulas County Sheriff's Office", "Taney County", "MO"),  # the column gainsays it
+        ("Pima County Sheriff's Office", "Pinal County", "AZ"),  # both are counties
+        ("Lee County Sheriff's Office", "Lea County", "NM"),  # short: may be any
+        ("Webster County Sheriff's Office", "Webster County", "MO"),
+        ("Dogulas Police Department", "Douglas County", "MO"),
+        ("Florida Department of Environmental Protection", None, "FL"),
+        ("Indian Harbour Beach Police Department", None, "FL"),
+        ("Jackson County Commission", "Jackson County", "MO"),
+        ("Constable Precinct 2", "Freestone County", "TX"),
+        ("Smith County Constables", "Smith County", "TX"),
+        ("Department of Public Safety Officers", None, "TX"),
     ],
 )
-def test_a_slip_in_a_countys_name_is_put_right_where_it_is_certain(
-    agency: str, county: str | None, state: str, right: str | None
-) -> None:
-    assert right_name(agreement(agency=agency, county=county, state=state)) == right
+def test_what_may_be_right_is_no_slip(agency: str, county: str | None, state: str) -> None:
+    assert slip(agreement(agency=agency, county=county, state=state)) is None
+
+
+def test_where_two_counties_are_as_near_the_name_is_doubtful() -> None:
+    assert slip(agreement(agency="Jacson County Sheriff's Office", county=None, state="WV")) == Slip(
+        right="Jackson County Sheriff's Office", word="Jackson County"
+    )
+    assert slip(agreement(agency="Harrson County Sheriff", county=None, state="MS")) == Slip(
+        right="Harrison County Sheriff", word="Harrison County"
+    )
+    assert slip(agreement(agency="Marison County Sheriff", county=None, state="OH")) == Slip(right=None)

@@ -1,0 +1,138 @@
+"""The short phrases behind an agency's name: where, which model, signed and seen when, which row; and its links."""
+
+from collections.abc import Callable, Iterable
+
+from notifiers.story import words
+from notifiers.story.model import Link
+from notifiers.story.notes import GONE, asked_before
+from notifiers.story.telling import Telling
+from notifiers.story.words import Said
+from notifiers.text.ap_style import day
+from notifiers.text.safe import CELL, literal, web_url
+from watchers.model.agreement import Agreement, Level, ListKind, Model
+from watchers.model.event import Event, EventKind
+from watchers.model.table import place
+from watchers.names.gazetteer import fold
+from watchers.names.served import served, slip
+
+
+def facts_of(found: list[Event], telling: Telling) -> list[Said]:
+    """The facts about one agency's events of one kind, in reading order."""
+    row = found[0].agreement
+    state = [words.unclear("state", printed(row, "state"))] if row.state is None else []
+    seen = dict.fromkeys(fact for e in found for fact in _seen(e, telling))
+    plain = [*_spelling(row), *state, *_where(row)]
+    return [*map(_said, plain), *_models(found, telling), *map(_said, (*seen, *_rows(found, telling)))]
+
+
+def _said(text: str) -> Said:
+    return Said(text=text)
+
+
+def _spelling(row: Agreement) -> list[str]:
+    found = slip(row)
+    return [words.so_spelled(found.word if found.right else "")] if found else []
+
+
+def _where(row: Agreement) -> list[str]:
+    """The county, where the name doesn't say it; and how many live in the county or town that it serves."""
+    found = served(row)
+    people = words.population(found.people) if found and found.people else ""
+    if found and fold(found.name.split(" ")[0]) not in fold(row.agency):
+        return [words.place_with_population(found.name, people)]
+    if people:
+        return [people]
+    if row.county and fold(row.county) not in fold(row.agency):
+        return [literal(row.county, CELL)]
+    return [words.STATE_AGENCY] if row.level is Level.STATE else []
+
+
+def _models(found: list[Event], telling: Telling) -> list[Said]:
+    """The models, and when they were signed: once where it was on one day."""
+    name = words.short_model if len(found) > 1 else words.model_words
+    said = {e.id: _model(e.agreement, telling, name) for e in found}
+    dates = {e.id: _signed(e, telling) for e in found}
+    if len(set(map(tuple, dates.values()))) == 1:
+        return [Said(text=words.listed(list(said.values()))), *dates[found[0].id]]
+    return [Said(text=words.model_signed(said[e.id], [on.text for on in dates[e.id]])) for e in found]
+
+
+def _model(row: Agreement, telling: Telling, name: Callable[[Model], str]) -> str:
+    if row.model is None:
+        return words.unclear("model", printed(row, "model"))
+    return name(row.model) + telling.marks.get(row.model, "")
+
+
+def _signed(event: Event, telling: Telling) -> list[Said]:
+    row = event.agreement
+    if "signed" in row.unclear:
+        probably = day(row.signed, telling.year) if row.signed else None
+        return [Said(text=words.signing_date_unclear(printed(row, "signed"), probably))]
+    if row.signed is not None:
+        return [words.signed(day(row.signed, telling.year))]
+    return [Said(text=words.NO_SIGNING_DATE)] if event.list is ListKind.PARTICIPATING else []
+
+
+def _seen(event: Event, telling: Telling) -> list[str]:
+    """When it was first seen, where that isn't the day of the news, which the story says once."""
+    asked = asked_before(event, telling)
+    if event.kind is EventKind.SIGNED and asked:  # it was there before it was told as signed
+        return [words.on_list_since(event.list, telling.day_of(asked[0].observed_at))]
+    if event.kind is EventKind.RETURNED:
+        return [words.on_list_again(event.list, telling.day_of(event.observed_at))]
+    return []
+
+
+def _rows(found: list[Event], telling: Telling) -> list[str]:
+    """The rows to check it by in the workbooks that the story names; those of others have links of their own."""
+    if found[0].kind in GONE:
+        return words.last_in_rows([place_of(row_before(e)) for e in found if _before_is_named(e, telling)])
+    return words.in_rows([place_of(e.agreement) for e in found if e.workbook.url in telling.named])
+
+
+def _before_is_named(event: Event, telling: Telling) -> bool:
+    return event.before_workbook is not None and event.before_workbook.url in telling.named
+
+
+def links_of(found: list[Event], telling: Telling) -> tuple[Link, ...]:
+    """The documents; and the workbooks that the story doesn't name, with the row."""
+    named: list[tuple[str, str | None]] = []
+    for event in found:
+        row = event.agreement
+        model = row.model if len(found) > 1 else None
+        named += [(words.document(words.MOA, model), row.moa), (words.document(words.ADDENDUM, model), row.addendum)]
+    for event in found:
+        last = event.before_workbook
+        if event.kind in GONE:  # the newest list doesn't have the row: lead to the last one that does
+            if last is not None and last.url not in telling.named:
+                named.append((words.last_listed_in(place_of(row_before(event)), literal(last.name)), last.url))
+        elif event.workbook.url not in telling.named:
+            named.append(
+                (words.workbook_row(place_of(event.agreement), literal(event.workbook.name)), event.workbook.url)
+            )
+        if event.kind is EventKind.POSSIBLY_RENAMED and last:
+            named.append((words.other_last_listed_in(place_of(row_before(event)), literal(last.name)), last.url))
+    return tuple(Link(text=text, url=url) for text, address in _once(named) if (url := web_url(address)))
+
+
+def _once(named: Iterable[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+    """Each address once, under the first of its names."""
+    by_address: dict[str | None, str] = {}
+    for text, address in named:
+        by_address.setdefault(address, text)
+    return [(text, address) for address, text in by_address.items()]
+
+
+def place_of(row: Agreement) -> str:
+    """Where it stands in its workbook: "row 12", with the tab where the list stands on several."""
+    return place(row.row, literal(row.tab, CELL))
+
+
+def row_before(event: Event) -> Agreement:
+    """The row as it last was."""
+    return event.before or event.agreement
+
+
+def printed(row: Agreement, column: str) -> str:
+    """What ICE printed in a column, literal."""
+    return literal(getattr(row.printed, column), CELL)

@@ -1,0 +1,215 @@
+"""The sentences under an agency: what is new about it, what ICE changed, what we said before, what it may be."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+
+from notifiers.story import words
+from notifiers.story.telling import Telling, agency_key, is_correction
+from notifiers.story.words import Said
+from notifiers.text.ap_style import day
+from notifiers.text.safe import CELL, literal
+from watchers.model.agreement import ListKind, Model, models_in_order
+from watchers.model.event import Change, Event, EventKind
+from watchers.names.places import state_name
+
+GONE = frozenset({EventKind.MISSING, EventKind.WITHDRAWN, EventKind.PENDING_DROPPED})
+_DAY_IN_NAME = re.compile(r"(?<!\d)(\d\d)(\d\d)(20\d\d)(am|pm)?", re.IGNORECASE)
+_STALE_DAYS = 120
+
+
+def list_names(names: tuple[str, ...], observed: date) -> str:
+    """As in "Nov. 6 morning and afternoon, and Nov. 7" for workbooks' names; many by number, first and last.
+
+    ICE has typed wrong days and years into these names, so one that is far from the day of the news stays a name.
+    """
+    dated = [(_day_named(name, observed), name) for name in names]
+    if len(names) > 4 and (first := dated[0][0]) and (last := dated[-1][0]):
+        return words.many_lists(len(names), day(first[0], observed.year), day(last[0], observed.year))
+    said: list[str] = []
+    for when, group in groupby(dated, key=lambda d: d[0][0] if d[0] else None):
+        found = list(group)
+        if when is None:
+            said += [literal(name, CELL) for _, name in found]
+        else:
+            halves = [named[1] for named, _ in found if named and named[1]]
+            said.append(words.day_halves(day(when, observed.year), halves))
+    return words.listing_of_lists(said)
+
+
+def _day_named(name: str, observed: date) -> tuple[date, str] | None:
+    match = _DAY_IN_NAME.search(name)
+    if match is None:
+        return None
+    try:
+        when = date(int(match[3]), int(match[1]), int(match[2]))
+    except ValueError:
+        return None
+    return (when, (match[4] or "").casefold()) if -2 <= (observed - when).days <= _STALE_DAYS else None
+
+
+def notes_of(found: list[Event], telling: Telling) -> list[Said]:
+    """The sentences about one agency's events of one kind, in reading order.
+
+    What is so of one of its models alone begins with the model.
+    """
+    by_event = [(e, _notes(e, telling)) for e in found]
+    said = _novelty(found, telling)
+    for note in dict.fromkeys(note for _, notes in by_event for note in notes):
+        mine = [e.agreement.model for e, notes in by_event if note in notes]
+        is_of_all = len(mine) == len(found)
+        said.append(note if is_of_all else Said(text=words.of_models(models_in_order(mine), note.text)))
+    return said
+
+
+def _novelty(found: list[Event], telling: Telling) -> list[Said]:
+    """What signings are the first of, or what they add to."""
+    event = found[0]
+    if event.kind not in {EventKind.SIGNED, EventKind.PENDING}:
+        return []
+    of_now = _signed_now(event, telling)
+    county = literal(event.agreement.county, CELL) if event.agreement.county else None
+    firsts = tuple(dict.fromkeys(what for e in found for what in e.context.first_of))
+    state = event.agreement.state
+    said = words.first_of(firsts, county, state) if firsts else []
+    older = models_in_order(m for e in found for m in e.context.other_models if m not in of_now)
+    is_switch = any(e.context.switched_from is not None for e in found)
+    mine = models_in_order(e.agreement.model for e in found)
+    if older and mine and not is_switch:
+        said.append(Said(text=words.adds(mine, older, event.list)))
+    elif not said and not is_switch and event.kind is EventKind.SIGNED:
+        said.append(Said(text=words.NOT_ITS_FIRST))
+    return said
+
+
+def _signed_now(event: Event, telling: Telling) -> list[Model]:
+    """The models that the same agency newly signed (or waits for) in the same news."""
+    return models_in_order(
+        e.agreement.model for e in telling.batch.values() if e.kind is event.kind and agency_key(e) == agency_key(event)
+    )
+
+
+def _notes(event: Event, telling: Telling) -> list[Said]:
+    context = event.context
+    notes = _switch(event, telling)
+    if context.waited_days is not None and event.kind in {EventKind.SIGNED, EventKind.PENDING_DROPPED}:
+        notes.append(words.waited(context.waited_days))
+    if event.kind in GONE:
+        notes += _still(event)
+        notes += [_gone_from(event, telling)] if context.missing_from else []
+    if event.kind is EventKind.RETURNED or is_correction(event, telling.told):
+        notes += _taken_back(event, telling)
+    left_open = _left_open(event, telling)
+    notes += left_open
+    if event.kind is not EventKind.POSSIBLY_RENAMED:  # names that were just said aren't said again
+        notes += [_changed(change) for change in event.changes if not (left_open and change.field == "agency")]
+    if not event.settles:  # what is settled is no longer possibly the other one
+        notes += [_possibly(other, telling) for other in context.possibly]
+    if event.kind is EventKind.SIGNED and event.agreement.moa is None:
+        notes.append(Said(text=words.MOA_UNREAD) if event.agreement.is_document_unknown else words.NO_MOA)
+    return notes
+
+
+def _switch(event: Event, telling: Telling) -> list[Said]:
+    context, lately = event.context, telling.lately.get(event.id)
+    if event.kind is EventKind.SIGNED and context.switched_from is not None:
+        partner = telling.partners.get(event.id)
+        return [Said(text=words.switched_from(context.switched_from, partner.kind if partner else None))]
+    if event.kind in GONE and context.switched_to is not None:
+        return [Said(text=words.switched_to(context.switched_to))]
+    if lately is None or lately.agreement.model is None:
+        return []
+    if lately.kind is EventKind.SIGNED:
+        row = lately.agreement
+        on = day(row.signed, telling.year) if row.signed and "signed" not in row.unclear else None
+        return [Said(text=words.signed_lately(lately.agreement.model, on, telling.day_of(lately.observed_at)))]
+    return [Said(text=words.left_lately(lately.agreement.model, telling.day_of(lately.observed_at)))]
+
+
+def _still(event: Event) -> list[Said]:
+    if event.list is not ListKind.PARTICIPATING or event.context.switched_to is not None:
+        return []
+    others = models_in_order(event.context.other_models)
+    return [Said(text=words.still_listed(others))] if others else [words.NO_OTHER]
+
+
+def _gone_from(event: Event, telling: Telling) -> Said:
+    names = event.context.missing_from
+    observed = event.observed_at.astimezone(telling.zone).date()
+    return words.gone_from(list_names(names, observed), len(names))
+
+
+def _taken_back(event: Event, telling: Telling) -> list[Said]:
+    told = telling.told or {}
+    alerts = [told[wrong] for wrong in event.corrects if wrong in told]
+    number = len(event.context.missing_from)
+    if not is_correction(event, telling.told):
+        return [Said(text=words.was_missing(number))] if number else []
+    alert = alerts[-1] if alerts else None
+    when = telling.day_of(alert.observed_at) if alert else None
+    if event.kind is EventKind.RETURNED:
+        unsure = alert is not None and alert.kind is EventKind.MISSING
+        return [Said(text=words.we_said_gone(when, number, unsure=unsure))]
+    return [Said(text=words.we_said_otherwise(when))]
+
+
+def _left_open(event: Event, telling: Telling) -> list[Said]:
+    """The row that this one may be; or what we had left open of it, and what it turned out to be."""
+    if event.kind is EventKind.POSSIBLY_RENAMED and event.before is not None:
+        old = event.before
+        when = words.signed(day(old.signed, telling.year)).text if old.signed else None
+        county = literal(old.county, CELL) if old.county else None
+        return [Said(text=words.possibly_was(literal(old.agency), county, when))]
+    asked = asked_before(event, telling)
+    if not asked or asked[-1].before is None or _said_at_signing(event, telling):
+        return []
+    when, old = telling.day_of(asked[-1].observed_at), asked[-1].before
+    said = words.left_open(when, literal(old.agency), literal(asked[-1].agreement.agency), event.kind)
+    return [Said(text=said)]
+
+
+def _said_at_signing(event: Event, telling: Telling) -> bool:
+    """Whether this is the removal of two, and the same news has the signing, which says how they were taken for one."""
+    if event.kind is not EventKind.WITHDRAWN:
+        return False
+    return any(e.kind is EventKind.SIGNED and e.settles == event.settles for e in telling.batch.values())
+
+
+def asked_before(event: Event, telling: Telling) -> list[Event]:
+    """What the desk was told, and this event settles."""
+    return [told for id_ in event.settles if (told := (telling.told or {}).get(id_)) is not None]
+
+
+def _changed(change: Change) -> Said:
+    before, after = (_value(change.field, v) for v in (change.before, change.after))
+    return Said(text=words.field_changed(change.field, before, after))
+
+
+def _value(name: str, value: str | None) -> str | None:
+    """A changed value as a reader should see it; a day with its year; words of ICE's quoted."""
+    if not value:
+        return None
+    if name == "state":
+        return state_name(value)
+    if name == "model":
+        return words.model_words(Model(value))
+    if name == "signed":
+        try:
+            return day(date.fromisoformat(value), 0)
+        except ValueError:
+            pass
+    return words.quoted(literal(value))
+
+
+def _possibly(other: str, telling: Telling) -> Said:
+    event = telling.batch.get(other)
+    if event is None:
+        return Said(text=words.possibly_event(literal(other, CELL)))
+    row = event.agreement
+    return Said(text=words.possibly_same(literal(row.agency), row.model, event.kind))
+
+
+def texts(said: Iterable[Said]) -> tuple[str, ...]:
+    """The sentences as text."""
+    return tuple(one.text for one in said)

@@ -1,0 +1,133 @@
+"""Sentences that an editor can print as they are: AP style, attributed, with the caution that they need."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from notifiers.story import words
+from notifiers.story.headline import right_name
+from notifiers.story.telling import agency_key
+from notifiers.text.ap_style import day, listing, places
+from watchers.model.agreement import models_in_order
+from watchers.model.event import Event, EventKind
+from watchers.names.places import state_name
+
+_ICE = "U.S. Immigration and Customs Enforcement"
+_SHORT = "ICE"
+_NAMED = 3
+_SENTENCES = 2
+_UPKEEP = frozenset({EventKind.AMENDED, EventKind.MOA_POSTED})
+
+
+def quote(events: Sequence[Event], zone: ZoneInfo) -> str:
+    """A sentence for each sort of news, for two at most; of edits only where there is no other news.
+
+    `events`, one or more, are of one story, the weightiest first. With more than three agencies, they are counted.
+    """
+    news = [e for e in events if e.kind not in _UPKEEP] or list(events)
+    year = max(e.observed_at for e in news).astimezone(zone).year
+    groups = [list(group) for _, group in groupby(news, key=lambda e: e.kind)]
+    if all(kind in _UPKEEP for kind in {e.kind for e in news}):
+        groups = groups[:1]
+    return " ".join(_sentence(group, zone, year, _SHORT if n else _ICE) for n, group in enumerate(groups[:_SENTENCES]))
+
+
+def _sentence(group: list[Event], zone: ZoneInfo, year: int, ice: str) -> str:
+    who, many = _who(group), len({agency_key(e) for e in group}) > 1
+    seen = day(max(e.observed_at for e in group).astimezone(zone).date(), year)
+    text = _SENTENCES_OF[group[0].kind].format(
+        ice=ice,
+        who=who,
+        are="are" if many else "is",
+        agreements=_agreements(group),
+        for_which=_for(group),
+        on=_signed_on(group, year),
+        seen=seen,
+        of_day="" if _signed_on(group, year) else f" of {seen}",
+        one="the agreement" if len(group) == 1 else "the agreements",
+        entries="entry" if len(group) == 1 else "entries",
+    )
+    return text[0].upper() + text[1:]
+
+
+_SENTENCES_OF = {
+    EventKind.SIGNED: "{who} signed {agreements} with {ice}{on}, ICE's list{of_day} shows.",
+    EventKind.MISSING: (
+        "{who} {are} missing from {ice}'s newest list of its 287(g) agreements{for_which}, as of {seen}. That may be a "
+        "slip of the list."
+    ),
+    EventKind.WITHDRAWN: (
+        "{ice} no longer lists {who} among its 287(g) partners{for_which}, as of {seen}. The list does not say why; "
+        "that alone does not show that {one} ended."
+    ),
+    EventKind.POSSIBLY_RENAMED: "{who} {are} new on {ice}'s 287(g) list of {seen}, perhaps under a new name.",
+    EventKind.RETURNED: "{who} {are} on {ice}'s 287(g) list again{for_which}, as of {seen}.",
+    EventKind.PENDING: "{who} {are} on {ice}'s list of pending 287(g) agreements{for_which}, as of {seen}.",
+    EventKind.PENDING_DROPPED: (
+        "{ice} no longer lists {who} among its pending 287(g) agreements{for_which}, as of {seen}. The list does not "
+        "say why; {one} may still be signed."
+    ),
+    EventKind.AMENDED: "{ice} edited its 287(g) list's {entries} for {who}, as of {seen}.",
+    EventKind.MOA_POSTED: "{ice} has posted {agreements} with {who}, as of {seen}.",
+}
+"""Each kind of news in a sentence; `{seen}` is the day on which we saw ICE's list so."""
+
+
+def _who(group: Sequence[Event]) -> str:
+    """As in "the Webster County Sheriff's Office in Missouri"; of more than three, "21 agencies in Texas"."""
+    named = {agency_key(e): e for e in reversed(group)}
+    agencies = list(reversed(named.values()))
+    states = list(dict.fromkeys(e.agreement.state for e in agencies))
+    if len(agencies) > _NAMED:
+        return f"{words.spelled(len(agencies))} law enforcement agencies{_in(states)}"
+    return listing(
+        [
+            listing([_the(right_name(e)) for e in agencies if e.agreement.state == state])
+            + ("" if _says_it(agencies, state) else _in([state]))
+            for state in states
+        ]
+    )
+
+
+def _says_it(agencies: Sequence[Event], state: str | None) -> bool:
+    """Whether the last name of a state says the state itself: "the Florida Department of Corrections"."""
+    last = [right_name(e) for e in agencies if e.agreement.state == state][-1]
+    return state_name(state).casefold() in last.casefold()
+
+
+def _in(states: Sequence[str | None]) -> str:
+    return f" in {places(states)}" if any(states) else ""
+
+
+def _the(name: str) -> str:
+    return name if name.casefold().startswith("the ") else f"the {name or words.NO_NAME}"
+
+
+def _agreements(group: Sequence[Event]) -> str:
+    """As in "a 287(g) Task Force agreement", "287(g) Task Force and Jail Enforcement agreements"."""
+    models = _models(group)
+    said = f"287(g) {models} agreement" if models else "287(g) agreement"
+    return f"a {said}" if len(group) == 1 else f"{said}s"
+
+
+def _for(group: Sequence[Event]) -> str:
+    models = _models(group)
+    return f" for {models}" if models else ""
+
+
+def _models(group: Sequence[Event]) -> str:
+    """As in "Task Force and Jail Enforcement", where they are the same of all; else ""."""
+    by_agency: dict[object, list[Event]] = {}
+    for event in group:
+        by_agency.setdefault(agency_key(event), []).append(event)
+    found = {tuple(models_in_order(e.agreement.model for e in events)) for events in by_agency.values()}
+    if len(found) != 1 or any(e.agreement.model is None for e in group):
+        return ""
+    return words.models(next(iter(found)))
+
+
+def _signed_on(group: Sequence[Event], year: int) -> str:
+    days: set[date | None] = {None if "signed" in e.agreement.unclear else e.agreement.signed for e in group}
+    when = days.pop() if len(days) == 1 else None
+    return f" on {day(when, year)}" if when is not None else ""
