@@ -65,8 +65,9 @@ class Surroundings:
     """What a channel or a probe may ask of the world.
 
     `secret` gives the secret of a name, and `printed_by` the one word that a command prints; both raise
-    `DeliveryError`. `write` is the terminal. `now` is aware, `clock` seconds since the epoch. `timeout` is in seconds,
-    None for what is usual with the kind; `route` is the way out of this machine.
+    `DeliveryError`. `has` says whether there is a secret that not everybody has. `write` is the terminal. `now` is
+    aware, `clock` seconds since the epoch. `timeout` is in seconds, None for what is usual with the kind; `route` is
+    the way out of this machine.
     """
 
     secret: Callable[[str], str]
@@ -77,6 +78,7 @@ class Surroundings:
     sleep: Callable[[float], None]
     route: "Route"
     timeout: int | None = None
+    has: Callable[[str], bool] = lambda _: False
 
 
 class Destination(ABC):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from watchers.fetch.validators import SourceMarks, StatedTotals
 from watchers.model.agreement import Model
@@ -140,6 +140,33 @@ class Restored:
     aside: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSubscription:
+    """A subscription that was made inside Slack: it belongs to the channel, whoever made it.
+
+    `channel` is the channel's id in the workspace, `called` what people call it. `keys` are those that a
+    [[subscription]] of the config would have, but for its name and where it goes. `by` said it last, at `at`.
+    """
+
+    name: str
+    workspace: str
+    channel: str
+    called: str
+    keys: Mapping[str, Any]
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Somebody is on an event, since when; `who` is their id in Slack, `called` their name."""
+
+    event: str
+    who: str
+    called: str
+    since: datetime
+
+
 Entry = (
     Pause
     | DeferredNews
@@ -152,6 +179,8 @@ Entry = (
     | SourceMarks
     | CatchUp
     | Restored
+    | ChannelSubscription
+    | Claim
 )
 
 
@@ -189,6 +218,8 @@ ENTRY_TABLES: Mapping[type[object], EntryTable] = {
     SourceMarks: EntryTable("source"),
     CatchUp: EntryTable("catch_up"),
     Restored: EntryTable("restored"),
+    ChannelSubscription: EntryTable("channel_subscriptions", "name"),
+    Claim: EntryTable("claims", "event"),
 }
 
 

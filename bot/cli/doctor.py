@@ -40,7 +40,7 @@ def doctor(call: Call, *, send: bool, offline: bool, as_json: bool) -> Exit:
     show = iter if as_json else _printer(call.environ)
     findings = list(show(program()))
     try:
-        config = call.config()
+        config = call.desks()
     except ConfigError as error:
         findings += show(without_config(error, call.path, call.environ))
         status = Exit.USAGE
@@ -77,7 +77,7 @@ def health(call: Call, *, alive: bool, as_json: bool) -> Exit:
     from bot.reports.forms import json_text
     from bot.reports.health import examine, is_alive
 
-    config, at = call.config(), datetime.now(UTC)
+    config, at = call.desks(), datetime.now(UTC)
     found = [is_alive(config.watch.folder, at)] if alive else list(examine(config, at))
     if as_json:
         say(json_text([asdict(finding) for finding in found]))

@@ -61,7 +61,7 @@ def outbox(call: Call, *, everything: bool = False, limit: int | None = None, as
     from state.entries import Pause
     from state.outbox import UNDELIVERED
 
-    config = call.config()
+    config = call.desks()
     with recorded(config) as store:
         rows, paused = store.owed(None if everything else UNDELIVERED), store.entries(Pause)
     shown = rows[:limit]

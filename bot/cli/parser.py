@@ -36,6 +36,12 @@ class Call:
         """The config. Raises `ConfigError`."""
         return load_config(find_config(self.named, self.environ), self.environ)
 
+    def desks(self) -> Config:
+        """The config, with the subscriptions that were made inside Slack beside its own. Raises `ConfigError`."""
+        from bot.config.made_in_slack import with_those_of_the_state
+
+        return with_those_of_the_state(self.config())
+
     @property
     def path(self) -> Path:
         """The config's path, there or not."""

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.parser import Call, argument, recorded, verb
-from bot.cli.when import When
 from bot.config.model import Config
+from bot.config.when import When
 from bot.exits import Exit
 from bot.terminal import fail, remark, say, write
 from notifiers.text.ap_style import count
@@ -44,7 +44,7 @@ def preview(call: Call, *, name: str, since: When | None, form: str, output: Pat
     from bot.preview.forms import Form, documents
     from bot.preview.past import past_stories
 
-    config = call.config()
+    config = call.desks()
     subscription = known(name, config)
     begin = since.begin(config.watch.zone, datetime.now(UTC)) if since else None
     with recorded(config) as store:
@@ -123,7 +123,7 @@ def digest(call: Call, *, name: str, period: str | None, preview: bool, output: 
         return call.order("digest send", name, *([period] if period else []))
     from bot.digest.again import make_again, wanted
 
-    config, now = call.config(), datetime.now(UTC)
+    config, now = call.desks(), datetime.now(UTC)
     with recorded(config) as store:
         made = make_again(store, config, wanted(config, store, name, period, now), now)
     files = _digest_files(made.digest, config)
@@ -156,7 +156,7 @@ def test(call: Call, *, name: str) -> Exit:
     from bot.outgoing.channels import Channels
     from bot.outgoing.sample import sample_story, send_sample
 
-    config = call.config()
+    config = call.desks()
     subscription = known(name, config, operators=True)
     story = sample_story(subscription, config, at=datetime.now(UTC))
     channels = Channels(config, call.environ, write=write, now=lambda: datetime.now(UTC))

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.cli.parser import AGENCY, LIMIT, STATES, TABLE, Call, argument, form, reading, recorded, verb
-from bot.cli.when import When
 from bot.config.values import event_kind
+from bot.config.when import When
 from bot.exits import Exit, UsageError
 from bot.terminal import fail, remark, say, write
 from watchers.model.agreement import Agreement
@@ -26,7 +26,7 @@ def status(call: Call, *, states: Sequence[str] | None, form: str) -> Exit:
     from bot.config.running import unread_config
     from bot.reports.status import coming_look, status_json, status_text
 
-    config, narrowed = call.config(), frozenset(states) if states else None
+    config, narrowed = call.desks(), frozenset(states) if states else None
     with recorded(config) as store:
         look = coming_look(store, config, datetime.now(UTC))
         if form == "json":
@@ -100,7 +100,7 @@ def why(call: Call, *, events: Sequence[str], name: str | None) -> Exit:
     from bot.config.lookup import known
     from bot.reports.why import why, why_for
 
-    config = call.config()
+    config = call.desks()
     desk = known(name, config) if name else None
     with recorded(config) as store:
         for number, prefix in enumerate(events):

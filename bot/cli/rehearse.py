@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.cli.parser import Call, argument, verb
-from bot.cli.when import When
+from bot.config.when import When
 from bot.exits import Exit
 from bot.terminal import fail, say, write
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.cli.parser import AS_JSON, Call, argument, recorded, verb
-from bot.cli.when import ComingDay
 from bot.config import edit as editing
 from bot.config.credentials import Secrets, users_of_secrets
 from bot.config.describe import described, document, in_one_line, matching, overlaps, remarks
 from bot.config.lookup import known, named
 from bot.config.model import FOR_GOOD, Config
 from bot.config.running import after_change
+from bot.config.when import ComingDay
 from bot.exits import Exit
 from bot.terminal import fail, say
 from notifiers.text.ap_style import count, listing
@@ -30,6 +30,7 @@ def _pair(text: str) -> tuple[str, str]:
     return key, value
 
 
+_INSIDE = " (made inside Slack, in the state)"
 _STAY = "Comments and order stay."
 _NAME = argument("name", metavar="NAME", help="a subscription's name")
 _VALUES = argument(
@@ -51,16 +52,16 @@ _UNTIL = argument(
 def subscriptions(call: Call, *, as_json: bool = False) -> Exit:
     """Who hears what, in words.
 
-    Each subscription of the config in words; filters that match nothing now are pointed out.
+    Each subscription in words, those of the config and those that were made inside Slack, which live in the state.
     """
-    config, at = call.config(), datetime.now(UTC)
+    config, at = call.desks(), datetime.now(UTC)
     if as_json:
         from bot.reports.forms import json_text
 
         say(json_text([document(s) for s in config.subscriptions]))
         return Exit.FINE
     for s in config.subscriptions:
-        say(in_one_line(s, config, at))
+        say(in_one_line(s, config, at) + (_INSIDE if s.name in config.made_in_slack else ""))
     for said in overlaps(config.subscriptions):
         say(f"\nMind: {said}")
     return Exit.FINE
@@ -77,7 +78,7 @@ verb(
 @verb(_NAME, of="subscriptions")
 def show(call: Call, *, name: str) -> Exit:
     """One of them: what it hears, where, when, and what its filter matches now."""
-    config = call.config()
+    config = call.desks()
     s = known(name, config)
     with recorded(config) as store:
         register = store.register()
@@ -111,7 +112,7 @@ def edit(call: Call, *, name: str, values: Sequence[tuple[str, str]]) -> Exit:
 @verb(_NAME, _UNTIL, of="subscriptions", more=_STAY)
 def pause(call: Call, *, name: str, until: ComingDay | None) -> Exit:
     """Let its news wait until a day, or until `resume`."""
-    today = datetime.now(known(name, call.config()).zone).date()
+    today = datetime.now(known(name, call.desks()).zone).date()
     day = until.day(today) if until else FOR_GOOD
     if day <= today:
         return fail(
@@ -141,6 +142,8 @@ def _said(values: Sequence[tuple[str, str]]) -> str:
 def _change(call: Call, name: str, edit: editing.Edit, what: str) -> Exit:
     """Change the file, and say what is so now, and what is left to do."""
     config = call.config()
+    if name in call.desks().made_in_slack:
+        return fail(f"{name} was made inside Slack, and is changed there: /287g in its channel.", Exit.USAGE)
     if not what.startswith("added "):
         known(name, config)
     fresh = editing.change(config, edit, call.environ, what=what, at=datetime.now(UTC))

@@ -1,23 +1,21 @@
 """The config file changed by hand of a command: text in, text out, with its comments and its order."""
 
 import getpass
-import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import tomlkit
 from tomlkit.items import AoT, Table
 
+from bot.config.changes import LOG, note_change
 from bot.config.load import ConfigError, load_text
 from bot.config.model import Config
 from bot.config.redact import secret_in
 from bot.config.toml_lines import lines_of
 from bot.config.write import alone_with, write_config
 from notifiers.text.entry import quoted
-from state.files.atomic import FILE_MODE, make_folder
 
 _HEADER = re.compile(r"\s*(?:# ?)?\[{1,2}[\w.-]+\]{1,2}\s*(?:#.*)?")
 """A section's first line, also where it is an example behind a "#"."""
@@ -183,9 +181,6 @@ def _known(document: tomlkit.TOMLDocument, name: str) -> Table:
     return table
 
 
-LOG = "changes.log"
-
-
 def change(config: Config, edit: Edit, environ: Mapping[str, str], *, what: str, at: datetime) -> Config:
     """Change the file, and note who did what and when in the state's folder; the new config.
 
@@ -200,17 +195,10 @@ def change(config: Config, edit: Edit, environ: Mapping[str, str], *, what: str,
     except OSError as error:
         raise CannotEditError(f"{path} can't be written ({error.strerror}). Nothing changed.") from None
     try:
-        make_folder(log.parent)
-        _note(log, f"{at.isoformat(timespec='seconds')} {_user()}: {' '.join(what.split())}\n")
+        note_change(config.watch.folder, at, _user(), what)
     except OSError as error:
         raise CannotEditError(f"{path} is changed, and {log} can't be written ({error.strerror}).") from None
     return fresh
-
-
-def _note(log: Path, line: str) -> None:
-    """Add a line to a log for its owner's eyes only: it may name inboxes."""
-    with os.fdopen(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, FILE_MODE), "a", encoding="utf-8") as file:
-        file.write(line)
 
 
 def _user() -> str:

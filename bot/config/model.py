@@ -63,7 +63,8 @@ class Config:
     """The whole file. `destinations` holds, by id, every one that a subscription or the operators name.
 
     `settings` has by its name what a section says for all destinations of a kind, as the kind's `settings` reads it.
-    `route` is the way of every connection out of this machine.
+    `route` is the way of every connection out of this machine. `made_in_slack` names those of the subscriptions that
+    are not in the file, but in the state.
     """
 
     path: Path
@@ -75,3 +76,4 @@ class Config:
     destinations: Mapping[str, Destination]
     settings: Mapping[str, Any]
     route: Route = field(default_factory=Route)
+    made_in_slack: frozenset[str] = frozenset()

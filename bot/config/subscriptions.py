@@ -1,13 +1,16 @@
 """The parts of the config that say who hears what: [[subscription]] and [operators]."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.config import values
 from bot.config.destinations import AFAR, TERMINAL, Addresses
-from bot.config.reader import Section
+from bot.config.file import ConfigError
+from bot.config.reader import Keys, Mistakes, Section
+from notifiers.destination import Destination
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan, Quiet
 from notifiers.subscriptions.filters import Choice, County, folded_county
 from notifiers.subscriptions.model import NEWS, SETTLED_AS, Subscription
@@ -172,6 +175,35 @@ def read_subscriptions(sections: list[Section], addresses: Addresses, zone: Zone
         if name and (first := names.index(name)) != place:
             sections[place].wrong("name", f"{quoted(name)} is taken by subscription {first + 1} of this file.")
     return found
+
+
+def subscription_of(
+    keys: Mapping[str, object], settings: Mapping[str, Any], zone: ZoneInfo
+) -> tuple[Subscription, Mapping[str, Destination]]:
+    """The subscription that these keys make, as in the file, with its destinations; `settings` as the file has them.
+
+    Raises `KeysError`.
+    """
+    ways: list[Keys] = []
+
+    def note(way: Keys) -> int:
+        ways.append(way)
+        return len(ways) - 1
+
+    mistakes, addresses = Mistakes("", note), Addresses(settings)
+    found = _subscription(Section(keys, at=(), label="", mistakes=mistakes), addresses, zone)
+    if mistakes.found:
+        said = ((str(ways[each.line][0]), each.words) for each in mistakes.found)
+        raise KeysError({key: words.rpartition(f"{key}: ")[2] for key, words in reversed(list(said))})
+    return found, addresses.found
+
+
+class KeysError(ConfigError):
+    """Keys of a subscription can't be used; `mistakes` has the first sentence on each."""
+
+    def __init__(self, mistakes: Mapping[str, str]) -> None:
+        super().__init__(" ".join(mistakes.values()))
+        self.mistakes = mistakes
 
 
 def read_operators(section: Section | None, addresses: Addresses) -> tuple[str, ...]:

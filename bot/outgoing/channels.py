@@ -55,6 +55,10 @@ class Channels:
                 self._open[destination_id] = destination.open(self._here)
             return self._open[destination_id]
 
+    def take_up(self, config: Config) -> None:
+        """Know the destinations of this config from now on; what was open stays so."""
+        self._config = config
+
     def close(self) -> None:
         """Let go of every connection."""
         for channel in self._open.values():
@@ -71,8 +75,10 @@ def surroundings(
     timeout: int | None = None,
 ) -> Surroundings:
     """The world as channels may ask it: the config's secrets, this machine's clock and programs, and the terminal."""
+    secrets = Secrets.beside(config.path, environ)
     return Surroundings(
-        secret=secret_asker(Secrets.beside(config.path, environ)),
+        secret=secret_asker(secrets),
+        has=secrets.has,
         printed_by=printed_by,
         write=write,
         now=now,

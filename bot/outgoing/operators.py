@@ -33,6 +33,7 @@ class Trouble(StrEnum):
     CLOCK = "clock"  # this machine's differs from ICE's
     KILLED = "killed"  # the bot before this one did not end of itself
     LOG = "log"  # `run` can't write what it has to say
+    COMMANDS = "commands"  # nobody is heard inside Slack; with the workspace behind it
 
 
 _PRINTED = frozenset({"source", "blocked", "hold", "delivery"})
@@ -128,6 +129,7 @@ HEADLINES = {
     "clock": ("The clock of watch287g's machine is wrong", "the clock of watch287g's machine is right again"),
     "killed": ("watch287g was killed and has started anew", "watch287g runs on"),
     "log": ("watch287g can't write its log", "watch287g writes its log again"),
+    "commands": ("watch287g can't hear commands in Slack ({})", "watch287g can hear commands in Slack again ({})"),
     "delivery": ("watch287g can't deliver to {}", "watch287g delivers to {} again"),
 }
 """What stands over the start and the end of each kind of trouble."""

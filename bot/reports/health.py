@@ -101,6 +101,7 @@ def examine(config: Config, at: datetime) -> Iterator[Finding]:
             yield from _silence(store, config)
             yield from _held(store)
             yield from _destinations(store, config)
+            yield from _commands(store)
     except StateError as error:
         yield Finding(well=False, words=str(error))
 
@@ -197,6 +198,14 @@ def _destinations(store: Store, config: Config) -> Iterator[Finding]:
         yield Finding(well=True, words=words, note=True)
     if not (dead | failed | tried) & config.destinations.keys():
         yield Finding(well=True, words="Every destination takes messages, as far as was tried.")
+
+
+def _commands(store: Store) -> Iterator[Finding]:
+    """Where nobody is heard inside Slack: no failure of the bot's, which tells its news all the same."""
+    for name, sentence in current(store).items():
+        kind, _, workspace = name.partition(" ")
+        if kind == Trouble.COMMANDS:
+            yield Finding(well=True, words=f"Nobody is heard inside Slack ({workspace}): {sentence}", note=True)
 
 
 _UNKNOWN_PLACE = "is no longer in the config"

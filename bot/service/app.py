@@ -3,22 +3,24 @@
 import time
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from bot import __version__
 from bot.config.credentials import Secrets
 from bot.config.destinations import TERMINAL
+from bot.config.made_in_slack import with_made_in_slack
 from bot.config.model import Config
 from bot.outgoing.channels import ChannelFinder, Channels
 from bot.outgoing.deliver import Delivery, deliver_due, forgotten, recover
 from bot.outgoing.heartbeat import Heartbeat
+from bot.outgoing.narrowed import owed_no_more
 from bot.outgoing.operators import Found, Notice, Trouble, ago, begin, end, owe_notices, tell
 from bot.outgoing.send import together
 from bot.outgoing.unrecorded import tell_unrecorded, unwritable
 from bot.poll.check import Checked, Checker
-from state.entries import DeferredListNews, DeferredNews, OpenTrouble, Pause, Removal
+from state.entries import ChannelSubscription, DeferredListNews, DeferredNews, OpenTrouble, Pause, Removal
 from state.errors import StateError
 from state.files.trial import why_unwritable
 from state.outbox import UNDELIVERED, OwedStatus
@@ -27,8 +29,11 @@ from watchers.fetch.source import Source, user_agent
 
 if TYPE_CHECKING:
     from bot.digest.send import OwedDigest
+    from notifiers.slack.line import LineState
 
 _A_DAY = timedelta(days=1)
+_SHUT_FOR = timedelta(minutes=5)
+"""How long nobody may be heard inside Slack before the operators hear of it; a wrong token is told at once."""
 _RECENT = timedelta(days=366)
 """Events older than this move to the files of their years, so that the working file stays small; months whole."""
 
@@ -58,6 +63,8 @@ class App:
     heart: Heartbeat | None = None
     disk_is_told: bool = False
     was_killed_lately: bool = False
+    written: Config | None = None
+    made: Mapping[str, ChannelSubscription] = field(default_factory=dict)
 
     @classmethod
     def open(
@@ -90,7 +97,7 @@ class App:
         except BaseException:
             store.close()
             raise
-        return cls(
+        app = cls(
             config=config,
             store=store,
             checker=Checker(config=config, store=store, source=source, now=now, tries=tries),
@@ -98,6 +105,8 @@ class App:
             now=now,
             heart=heart_of(config, environ),
         )
+        app.mind_desks()
+        return app
 
     def __enter__(self) -> Self:
         return self
@@ -109,6 +118,7 @@ class App:
 
     def check(self) -> Checked:
         """Poll once. Raises `WatchError` and `StateError`."""
+        self.mind_desks()
         return self.checker.check()
 
     def take_up(self, config: Config, channels: ChannelFinder, heart: Heartbeat | None = None) -> None:
@@ -116,10 +126,31 @@ class App:
         watch, old = config.watch, self.config.watch
         kept = replace(watch, page=old.page, contact=old.contact, folder=old.folder)
         self.channels.close()
-        self.config = replace(config, watch=kept)
+        self.written, self.channels, self.heart = replace(config, watch=kept), channels, heart
+        self._join()
+
+    def mind_desks(self) -> None:
+        """Take up what was subscribed inside Slack since the last time; nothing more is sent of what was ended there.
+
+        Between two pieces of work, so that each has the same desks from its beginning to its end. Raises `StateError`.
+        """
+        made, before = self.store.entries(ChannelSubscription), self.made
+        if made == before:
+            return
+        self.made = made
+        self._join()
+        changed = {name for name in before if made.get(name) != before[name]}
+        rows, updates = owed_no_more(self.store, self.config, changed, self.now())
+        if rows or updates:
+            self.store.commit(owed=rows, entries=updates)
+
+    def _join(self) -> None:
+        """The desks of the file and those of the state, together."""
+        self.written = self.written or self.config
+        self.config = with_made_in_slack(self.written, self.made.values())
         self.checker.config = self.config
-        self.channels = channels
-        self.heart = heart
+        if isinstance(self.channels, Channels):
+            self.channels.take_up(self.config)
 
     def beat(self) -> str:
         """After a complete poll and its deliveries: the heartbeat, where one is wished. A sentence, or ""."""
@@ -146,6 +177,7 @@ class App:
         """
         from bot.digest.send import settle_digests, unwanted
 
+        self.mind_desks()
         at = self.now()
         if self.store.register().is_empty or self.checker.is_catching_up(at):
             return []
@@ -202,8 +234,26 @@ class App:
         else:
             tell(self.store, self.config, [end(self.store, Trouble.LOG, at=at, how="Its disk has room again.")], at=at)
 
+    def mind_commands(self, lines: "Mapping[str, LineState]") -> None:
+        """Tell the operators, by workspace, where nobody is heard inside Slack, and where they are again.
+
+        A line that is cut opens itself anew; what stays shut is trouble. Raises `StateError`.
+        """
+        at, kind = self.now(), f"{Trouble.COMMANDS} "
+        found: list[Found] = []
+        for name in self.store.entries(OpenTrouble):
+            workspace = name.removeprefix(kind)
+            if name.startswith(kind) and (workspace not in lines or lines[workspace].is_open):
+                found.append(end(self.store, name, at=at, how="What people type there is heard."))
+        for workspace, line in lines.items():
+            if not line.is_open and (line.is_broken or line.lasts > _SHUT_FOR.total_seconds()):
+                how = f"{line.why} Alerts go out as ever; but what people type after /287g there is not heard."
+                found.append(begin(self.store, f"{kind}{workspace}", how, at=at))
+        tell(self.store, self.config, found, at=at)
+
     def deliver(self) -> list[Delivery]:
         """Deliver what is due, and tell the operators of destinations that won't take it. Raises `StateError`."""
+        self.mind_desks()
         gone = forgotten(self.store, self.config)
         if gone:
             self.store.commit(entries=gone)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.config.credentials import require_secrets
+from bot.config.credentials import Secrets, require_secrets
 from bot.config.describe import idle_filters
 from bot.config.load import ConfigError, load_config
 from bot.config.model import Config
@@ -16,9 +16,10 @@ from bot.outgoing.unrecorded import hanging, tell_unrecorded, unopened
 from bot.service.app import App, heart_of, utc_now
 from bot.service.log import LOG, Journal
 from bot.service.measuring import Measuring
-from bot.service.scheduler import Runner
+from bot.service.scheduler import Commands, Runner
 from bot.service.systemd import ServiceManager
 from bot.terminal import write
+from notifiers.slack.settings import app_token, workspaces
 from notifiers.text.ap_style import count
 from state.errors import StateError, StateHeldError
 from state.files.liveness import read_running
@@ -42,6 +43,7 @@ def watch(app: App, environ: Mapping[str, str], journal: Journal, *, has: str) -
         manager,
         measuring,
         journal,
+        commands=_commands(app, environ),
         last_words=lambda: _say_that_it_hangs(app, environ),
     ).run()
 
@@ -60,6 +62,16 @@ def _pace(config: Config) -> str:
     if config.watch.looks_a_week is not None:
         return f"{config.watch.looks_a_week:g} times a week, most often when ICE posts,"
     return f"every {config.watch.every.total_seconds() / 60:g} minutes"
+
+
+def _commands(app: App, environ: Mapping[str, str]) -> Commands | None:
+    """What hears people inside Slack; None, and nothing of it loaded, where no workspace has a token for it."""
+    secrets = Secrets.beside(app.config.path, environ)
+    if not any(secrets.has(app_token(name)) for name in workspaces(app.config.settings["slack"])):
+        return None
+    from bot.commands.listening import Listening
+
+    return lambda hurry: Listening(app.store, lambda: app.written or app.config, environ, now=app.now, hurry=hurry)
 
 
 def open_patiently(config: Config, environ: Mapping[str, str], opened: Callable[[], App]) -> App:

@@ -4,8 +4,9 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
 
 from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -31,6 +32,9 @@ from state.files.liveness import note_alive, note_end
 from watchers.errors import WatchError
 from watchers.schedule.looks import FixedStep
 
+if TYPE_CHECKING:  # loaded where somebody listens
+    from notifiers.slack.line import LineState
+
 _DELIVER_EVERY = timedelta(seconds=30)
 _DIGEST_EVERY = timedelta(minutes=15)
 _LOOK_IF_DUE_EVERY = timedelta(seconds=5)
@@ -38,6 +42,25 @@ _LISTEN_EVERY = timedelta(seconds=2)
 _BEAT_EVERY = timedelta(seconds=30)
 _MIND_THE_CLOCK_EVERY = 5.0  # seconds
 _MOST_PATIENT = timedelta(hours=2)  # the longest that polling backs off to
+
+
+class Listening(Protocol):
+    """What hears people inside Slack while the bot runs."""
+
+    def start(self) -> None:
+        """Begin; this waits for nothing."""
+
+    def close(self) -> None:
+        """End."""
+
+    def restart(self) -> None:
+        """Begin anew, with the config and the secrets as they are now."""
+
+    def states(self) -> "Mapping[str, LineState]":
+        """How it hears, by workspace."""
+
+
+Commands = Callable[[Callable[[], None]], Listening]
 
 
 class Runner:
@@ -52,12 +75,16 @@ class Runner:
         journal: Journal,
         *,
         last_words: Callable[[], None],
+        commands: Commands | None = None,
     ) -> None:
         """`reread` makes the app take up the config file as it is now, or raises `ConfigError`.
 
-        `last_words` says that the bot hangs, and ends itself.
+        `last_words` says that the bot hangs, and ends itself. `commands` makes what hears people inside Slack, with
+        what has the mail that is owed sent soon.
         """
         self._app = app
+        self._hurried = threading.Event()
+        self._commands = commands(self._hurried.set) if commands is not None else None
         self._reread = reread
         self._manager = manager
         self._measuring = measuring
@@ -114,10 +141,14 @@ class Runner:
         # Not one of the scheduler's jobs: they all wait for a time of the clock that may have been set back.
         minding = threading.Thread(target=self._mind_the_clock, name="clock", daemon=True)
         minding.start()
+        if self._commands is not None:
+            self._commands.start()
         try:
             with self._watchdog:
                 self._scheduler.start()
         finally:
+            if self._commands is not None:
+                self._commands.close()
             self._ended.set()
             minding.join()
             note_end(self._app.store.folder)
@@ -187,6 +218,8 @@ class Runner:
         if (watch.every, watch.looks_a_week) != (before.every, before.looks_a_week):
             self._plan_looks()
             self._looking.looked(datetime.now(UTC), newest=newest_list(self._app.store))
+        if self._commands is not None:
+            self._commands.restart()
         said = f"The config was taken up anew: {count(len(self._app.config.subscriptions), 'subscription')}."
         LOG.info(said)
         self._manager.ready(said)
@@ -238,6 +271,8 @@ class Runner:
                 self._app.mind_killed()
                 self._app.checker.mind_blindness()
                 self._app.mind_log(self._journal.error)
+                if self._commands is not None:
+                    self._app.mind_commands(self._commands.states())
                 self._tell(None)
             except StateError as error:
                 self._mind(error)
@@ -276,8 +311,14 @@ class Runner:
                 self._to_reread = False
                 self._take_up()
             try:
+                self._app.mind_desks()
                 if serve(self._app):
                     self._measure()
+                if self._hurried.is_set():
+                    self._hurried.clear()
+                    self._tell(None)
+            except StateNotWrittenError as error:
+                self._mind(error)
             except (OSError, StateError) as error:
                 LOG.error(str(error))
 

@@ -37,9 +37,15 @@ SCOPES = {
 }
 """What the bot token needs, and what for. The manifest beside this module, from which the app is made, asks for these.
 
-Left out on purpose: chat:write.public, for a bot that isn't in the channel could neither look back nor upload; and
-groups:read, for private channels that the config names by name rather than id are found by posting once.
+Left out on purpose: chat:write.public, for a bot that isn't in the channel could neither look back nor upload.
 """
+
+COMMAND_SCOPES = {
+    "commands": "to hear what is typed after /287g",
+    "users:read": "to know somebody's name and clock, and whether they are an admin",
+    "groups:read": "to know whether the bot, and somebody who looks at its Home, is in a private channel",
+}
+"""What the bot token needs beside these where people are heard inside Slack; the manifest asks for these, too."""
 
 LOOK_BACK = 7 * 24 * 3600.0
 """Seconds of a channel's history that are searched for a message of which no answer came."""

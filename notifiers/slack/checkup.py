@@ -6,7 +6,8 @@ from typing import assert_never
 from notifiers.delivery import DeliveryError, Retry
 from notifiers.destination import Surroundings
 from notifiers.finding import Finding, fail, failed, ok, warn
-from notifiers.slack.channel import SCOPES
+from notifiers.slack.channel import COMMAND_SCOPES, SCOPES
+from notifiers.slack.line import LineError, address
 from notifiers.slack.probe import Identity, Seat, SlackProbe
 from notifiers.slack.settings import DEFAULT_WORKSPACE, TIMEOUT
 
@@ -18,9 +19,12 @@ _REINSTALL = (
 
 
 def workspace_findings(
-    name: str, channels: Mapping[str, str], here: Surroundings, *, secret: str, api_url: str
+    name: str, channels: Mapping[str, str], here: Surroundings, *, secret: str, api_url: str, app_secret: str = ""
 ) -> Iterator[Finding]:
-    """What the token of a workspace may do, and how its bot stands to each channel, by what a sentence calls it."""
+    """What the token of a workspace may do, and how its bot stands to each channel, by what a sentence calls it.
+
+    `app_secret` names the app-level token by which people are heard inside Slack, "" where there is none.
+    """
     what = "Slack" if name == DEFAULT_WORKSPACE else f"Slack {name}"
     probe = SlackProbe(
         token=lambda: here.secret(secret),
@@ -35,7 +39,10 @@ def workspace_findings(
         yield failed_there(what, error)
         return
     yield ok(what, f"the token is @{identity.bot}'s, in the workspace {identity.workspace}")
-    yield from _permissions(what, identity)
+    yield from _permissions(what, identity, SCOPES)
+    if app_secret:
+        yield from _permissions(f"{what}, commands", identity, COMMAND_SCOPES)
+        yield _line(f"{what}, commands", here, app_secret, api_url)
     for words, channel in channels.items():
         try:
             yield _seated(words, probe.seat(channel), identity)
@@ -45,15 +52,30 @@ def workspace_findings(
                 return
 
 
-def _permissions(what: str, identity: Identity) -> Iterator[Finding]:
+def _line(what: str, here: Surroundings, secret: str, api_url: str) -> Finding:
+    """Whether the line on which people are heard inside Slack can be opened. It is not opened."""
+    try:
+        address(
+            lambda: here.secret(secret),
+            where=secret,
+            base_url=api_url,
+            timeout=here.timeout or TIMEOUT,
+            route=here.route,
+        )
+    except LineError as error:
+        return failed(what, str(error).partition(": ")[2] or str(error))
+    return ok(what, "the app-level token opens the line on which people are heard inside Slack")
+
+
+def _permissions(what: str, identity: Identity, needed: Mapping[str, str]) -> Iterator[Finding]:
     if identity.scopes is None:
         yield warn(what, "Slack doesn't say what the token may do", "`watch287g doctor --send` tries it.")
         return
-    missing = [scope for scope in SCOPES if scope not in identity.scopes]
+    missing = [scope for scope in needed if scope not in identity.scopes]
     if not missing:
-        yield ok(what, f"the token may do all that is needed ({', '.join(SCOPES)})")
+        yield ok(what, f"the token may do all that is needed ({', '.join(needed)})")
         return
-    words = ", ".join(f"{scope} ({SCOPES[scope]})" for scope in missing)
+    words = ", ".join(f"{scope} ({needed[scope]})" for scope in missing)
     mark: Callable[[str, str, str], Finding] = fail if _POST in missing else warn
     yield mark(what, f"the token lacks {words}", _REINSTALL)
 

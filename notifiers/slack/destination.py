@@ -9,13 +9,24 @@ from typing import Self
 from notifiers.delivery import Channel
 from notifiers.destination import Destination, Document, NeededSecret, Payloads, Section, Surroundings
 from notifiers.finding import Checks
-from notifiers.slack.settings import DEFAULT_WORKSPACE, TIMEOUT, SlackSettings, channel, read_settings, variable
+from notifiers.slack.settings import (
+    DEFAULT_WORKSPACE,
+    TIMEOUT,
+    SlackSettings,
+    app_token,
+    bot_token,
+    channel,
+    read_settings,
+)
 from notifiers.text.entry import named_among
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackDestination(Destination):
-    """A channel ("#immigration" or an id such as "C0123ABCD") that the bot of a workspace posts to."""
+    """A channel ("#immigration" or an id such as "C0123ABCD") that the bot of a workspace posts to.
+
+    `called` is its name where only its id leads there.
+    """
 
     key = "slack"
     section = "slack"
@@ -26,6 +37,7 @@ class SlackDestination(Destination):
     workspace: str
     channel: str
     api: str | None = None
+    called: str = ""
 
     @property
     def id(self) -> str:
@@ -40,7 +52,7 @@ class SlackDestination(Destination):
     @property
     def invite_to(self) -> str:
         """The channel, and the workspace where it is another."""
-        return self.channel + ("" if self.workspace == DEFAULT_WORKSPACE else f" in {self.workspace}")
+        return (self.called or self.channel) + ("" if self.workspace == DEFAULT_WORKSPACE else f" in {self.workspace}")
 
     @property
     def api_url(self) -> str:
@@ -50,7 +62,7 @@ class SlackDestination(Destination):
     @property
     def secret(self) -> str:
         """The name of its bot token: SLACK_BOT_TOKEN, or SLACK_BOT_TOKEN_KANSAS_CITY for "kansas-city"."""
-        return "SLACK_BOT_TOKEN" + ("" if self.workspace == DEFAULT_WORKSPACE else f"_{variable(self.workspace)}")
+        return bot_token(self.workspace)
 
     @property
     def secrets(self) -> tuple[NeededSecret, ...]:
@@ -108,7 +120,15 @@ class SlackDestination(Destination):
         for workspace in dict.fromkeys(place.workspace for place in places):
             mine = [place for place in places if place.workspace == workspace]
             channels = {place.words: place.channel for place in mine}
-            run = partial(workspace_findings, workspace, channels, here, secret=mine[0].secret, api_url=mine[0].api_url)
+            run = partial(
+                workspace_findings,
+                workspace,
+                channels,
+                here,
+                secret=mine[0].secret,
+                api_url=mine[0].api_url,
+                app_secret=app_token(workspace) if here.has(app_token(workspace)) else "",
+            )
             yield Checks(about=f"Slack workspace {workspace}", run=run)
 
 

@@ -9,7 +9,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPException
 from typing import Any, Protocol
 
@@ -48,24 +48,42 @@ class Ear(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineState:
-    """Whether the line is open, and if not, since when by the line's clock, and why.
+    """Whether the line is open, for how many seconds it has been so, and why it is not.
 
     `is_broken`: it stays so until somebody mends it.
     """
 
     is_open: bool
-    since: float
+    lasts: float = 0.0
     why: str = ""
     is_broken: bool = False
 
 
-class _LineError(Exception):
+class LineError(Exception):
     """The line can't be opened now; `str(error)` is a sentence. `wait`: the seconds that Slack asks for."""
 
     def __init__(self, sentence: str, *, is_broken: bool = False, wait: float | None = None) -> None:
         super().__init__(sentence)
         self.is_broken = is_broken
         self.wait = wait
+
+
+def address(token: Callable[[], str], *, where: str, base_url: str, timeout: int, route: Route) -> str:
+    """Where a workspace's line is now, by its app-level token. Raises `LineError`."""
+    try:
+        known = token()
+        client = web_client(known, base_url=base_url, timeout=timeout, route=route)
+        return str(client.apps_connections_open(app_token=known)["url"])
+    except SlackApiError as error:
+        refusal = RefusedError(error, where)
+        why = LINE_CLOSED.get(refusal.code)
+        if why is not None:
+            raise LineError(f"Slack, {where}: {why} ({refusal.code})", is_broken=True) from None
+        raise LineError(str(refusal), wait=refusal.wait) from None
+    except DeliveryError as error:  # the token itself can't be had
+        raise LineError(str(error), is_broken=error.retry is Retry.PAUSE) from None
+    except (OSError, HTTPException) as error:
+        raise LineError(str(unanswered(where, error, timeout))) from None
 
 
 class Line:
@@ -92,13 +110,13 @@ class Line:
         self._current: _Session | None = None
         self._old: list[_Session] = []
         self._failures, self._next_try, self._opened, self._is_replacing = 0, 0.0, 0.0, False
-        self._state = LineState(is_open=False, since=clock(), why="It is being opened.")
+        self._state, self._since = LineState(is_open=False, why="It is being opened."), clock()
         self._thread = threading.Thread(target=self._mind, name=f"slack {where}", daemon=True)
 
     @property
     def state(self) -> LineState:
         """How the line is."""
-        return self._state
+        return replace(self._state, lasts=self._clock() - self._since)
 
     def start(self) -> None:
         """Begin; this waits for nothing."""
@@ -115,7 +133,7 @@ class Line:
             try:
                 self._look()
             except Exception as error:  # noqa: BLE001 - a fault of ours over the line must not end it for good
-                self._down(_LineError(f"An unexpected fault ({type(error).__name__}); please report it."), wait=60.0)
+                self._down(LineError(f"An unexpected fault ({type(error).__name__}); please report it."), wait=60.0)
             self._wake.wait(_TICK)
             self._wake.clear()
         for session in [*self._old, *([self._current] if self._current else [])]:
@@ -131,9 +149,9 @@ class Line:
                 current.drop()
                 self._retire(current, now)
                 current = self._current = None
-                self._down(_LineError("The connection was cut. It is being opened anew."), wait=self._after(now))
+                self._down(LineError("The connection was cut. It is being opened anew."), wait=self._after(now))
             elif current.was_heard and not self._state.is_open:
-                self._state = LineState(is_open=True, since=now)
+                self._state, self._since = LineState(is_open=True), now
         if current is not None and current.is_leaving and not self._is_replacing:
             self._is_replacing, self._next_try = True, now + self._after(now)
         if (current is None or self._is_replacing) and now >= self._next_try:
@@ -154,7 +172,7 @@ class Line:
         try:
             session = _Session(self._address(), self._ear, self._wake, clock=self._clock, ssl=trusted(self._route))
             session.open(self._route)
-        except _LineError as error:
+        except LineError as error:
             self._failures += 1
             wait = WAIT_FOR_MENDING if error.is_broken else error.wait or self._pause()
             self._next_try = now + wait
@@ -166,26 +184,15 @@ class Line:
         self._current, self._is_replacing, self._opened = session, False, now
 
     def _address(self) -> str:
-        """Where to connect to. Raises `_LineError`."""
-        try:
-            token = self._token()
-            client = web_client(token, base_url=self._base_url, timeout=self._timeout, route=self._route)
-            return str(client.apps_connections_open(app_token=token)["url"])
-        except SlackApiError as error:
-            refusal = RefusedError(error, self._where)
-            why = LINE_CLOSED.get(refusal.code)
-            if why is not None:
-                raise _LineError(f"Slack, {self._where}: {why} ({refusal.code})", is_broken=True) from None
-            raise _LineError(str(refusal), wait=refusal.wait) from None
-        except DeliveryError as error:  # the token itself can't be had
-            raise _LineError(str(error), is_broken=error.retry is Retry.PAUSE) from None
-        except (OSError, HTTPException) as error:
-            raise _LineError(str(unanswered(self._where, error, self._timeout))) from None
+        return address(
+            self._token, where=self._where, base_url=self._base_url, timeout=self._timeout, route=self._route
+        )
 
-    def _down(self, error: _LineError, *, wait: float) -> None:
-        since = self._clock() if self._state.is_open else self._state.since
+    def _down(self, error: LineError, *, wait: float) -> None:
+        if self._state.is_open:
+            self._since = self._clock()
         self._next_try = self._clock() + wait
-        self._state = LineState(is_open=False, since=since, why=str(error), is_broken=error.is_broken)
+        self._state = LineState(is_open=False, why=str(error), is_broken=error.is_broken)
         if not wait:
             self._wake.set()
 
@@ -222,11 +229,11 @@ class _Session(Connection):
         return self._thread.is_alive()
 
     def open(self, route: Route) -> None:
-        """Connect, and begin to read. Raises `_LineError`."""
+        """Connect, and begin to read. Raises `LineError`."""
         self.proxy = route.proxy_for(self.url)
         self.connect()
         if self.sock is None:
-            raise _LineError("Slack's socket can't be reached, or doesn't answer as one. It is tried again.")
+            raise LineError("Slack's socket can't be reached, or doesn't answer as one. It is tried again.")
         self.sock = _Ending(self.sock)  # type: ignore[assignment]  # it has all of a socket that is used
         self._thread.start()
 

@@ -9,6 +9,9 @@ from notifiers.text.entry import Unfit, loopback_address, name, quoted
 DEFAULT_WORKSPACE = "default"
 """The Slack workspace of the secret SLACK_BOT_TOKEN."""
 
+ANYONE, ADMINS = "anyone", "admins"
+"""Who may subscribe channels inside Slack."""
+
 TIMEOUT = 20
 """Seconds that Slack has for an answer."""
 
@@ -17,11 +20,21 @@ _CHANNEL = re.compile(r"#[^\s#@<>A-Z.,;:!?/'\"]{1,80}|[CG][A-Z0-9]{8,}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackSettings:
-    """[slack]. Names of workspaces beside the default one, and of incoming webhooks; `api` only in rehearsals."""
+    """[slack]. Names of workspaces beside the default one, and of incoming webhooks; `api` only in rehearsals.
+
+    `who_may_subscribe` inside Slack: `ANYONE`, `ADMINS`, or ids of people; `tell_operators` of what they change there.
+    """
 
     workspaces: tuple[str, ...] = ()
     webhooks: tuple[str, ...] = ()
     api: str | None = None
+    who_may_subscribe: tuple[str, ...] = (ANYONE,)
+    tell_operators: bool = False
+
+    @property
+    def api_url(self) -> str:
+        """Where Slack is asked."""
+        return self.api or "https://slack.com/api/"
 
 
 def read_settings(section: Section | None) -> SlackSettings:
@@ -35,6 +48,20 @@ def read_settings(section: Section | None) -> SlackSettings:
         workspaces=workspaces,
         webhooks=section.each("webhooks", secret_bearing_name),
         api=section.one("api", loopback_address, None),
+        who_may_subscribe=section.each("who_may_subscribe", person) or (ANYONE,),
+        tell_operators=section.flag("tell_operators", default=False),
+    )
+
+
+def person(text: str) -> str:
+    """Who may: "anyone", "admins", or somebody's member id."""
+    if text.casefold() in {ANYONE, ADMINS}:
+        return text.casefold()
+    if re.fullmatch(r"[UW][A-Z0-9]{6,}", text):
+        return text
+    raise Unfit(
+        f'{quoted(text)} is not "anyone", "admins" or a member id such as "U012AB3CD": in Slack, in a '
+        "profile, under ⋮, Copy member ID."
     )
 
 
@@ -59,6 +86,25 @@ def secret_bearing_name(text: str) -> str:
     if name(text) == "file" or text.endswith("-file"):
         raise Unfit(f"{quoted(text)}: a name can't end in \"file\", since NAME_FILE says where a secret's file is.")
     return text
+
+
+def workspaces(settings: SlackSettings) -> tuple[str, ...]:
+    """Every workspace that there may be: the default one, and those that the config names."""
+    return (DEFAULT_WORKSPACE, *settings.workspaces)
+
+
+def bot_token(workspace: str) -> str:
+    """The name of a workspace's bot token: SLACK_BOT_TOKEN, or SLACK_BOT_TOKEN_KANSAS_CITY for "kansas-city"."""
+    return f"SLACK_BOT_TOKEN{_suffix(workspace)}"
+
+
+def app_token(workspace: str) -> str:
+    """The name of the app-level token by which a workspace's people are heard."""
+    return f"SLACK_APP_TOKEN{_suffix(workspace)}"
+
+
+def _suffix(workspace: str) -> str:
+    return "" if workspace == DEFAULT_WORKSPACE else f"_{variable(workspace)}"
 
 
 def variable(text: str) -> str:

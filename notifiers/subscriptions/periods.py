@@ -23,10 +23,10 @@ def due(plan: DigestPlan, zone: ZoneInfo, until: datetime, now: datetime) -> lis
     clock was set back to before it.
     """
     ends = []
-    end = _next_end(plan, zone, until)
+    end = next_end(plan, zone, until)
     while end <= now:
         ends.append(end)
-        end = _next_end(plan, zone, end)
+        end = next_end(plan, zone, end)
     return [_period(plan, zone, until, ends[-1], spans=len(ends))] if ends else []
 
 
@@ -80,7 +80,7 @@ def _key(plan: DigestPlan, end: datetime) -> str:
             return f"{year}-W{week:02}"
 
 
-def _next_end(plan: DigestPlan, zone: ZoneInfo, at: datetime) -> datetime:
+def next_end(plan: DigestPlan, zone: ZoneInfo, at: datetime) -> datetime:
     """The first end after a time."""
     return next(end for end in _ends(plan, zone, at.astimezone(zone).date()) if end > at)
 

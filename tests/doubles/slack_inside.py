@@ -71,6 +71,7 @@ class SlackInside(SlackDouble):
         self.people: dict[str, dict[str, Any]] = {}
         self.views: dict[str, dict[str, Any]] = {}
         self.homes: dict[str, dict[str, Any]] = {}
+        self.members: dict[str, list[str]] = {}
         self.refuse_lines: str | None = None
         self.app_tokens = {APP_TOKEN}
         self.opened_at: list[float] = []
@@ -254,6 +255,10 @@ class SlackInside(SlackDouble):
                 return {"ok": True, "view": body["view"]}
             case "users.info":
                 return {"ok": True, "user": self._person(str(body["user"]))}
+            case "auth.test":
+                return {**super().answer(method, body), "team_id": TEAM}
+            case "conversations.members":
+                return {"ok": True, "members": self.members.get(str(body["channel"]), [])}
             case "chat.update":
                 return self._updated(body)
             case _:

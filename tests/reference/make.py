@@ -95,6 +95,7 @@ def _secrets() -> Iterator[str]:
     yield "| secret | for |"
     yield "|---|---|"
     yield "| `SLACK_BOT_TOKEN` | the Slack workspace; `SLACK_BOT_TOKEN_PLAINS_DESK` for one named plains-desk |"
+    yield "| `SLACK_APP_TOKEN` | hearing `/287g` there; `SLACK_APP_TOKEN_PLAINS_DESK` for that one |"
     yield "| `SLACK_WEBHOOK_TIPS` | the address of the incoming webhook named tips |"
     yield "| `SMTP_PASSWORD` | the mail server's login |"
     yield '| `SMTP_TOKEN` | the same with `login = "xoauth2"`, unless `token_command` prints it |'

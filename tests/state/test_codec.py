@@ -35,7 +35,7 @@ laws = settings(max_examples=30, deadline=None)
 
 def valued(kind: Any) -> st.SearchStrategy[Any]:
     """Any value of a dataclass by its hints; a payload is plain JSON, and a mapping is a dict."""
-    over: dict[str, Any] = {f.name: JSON_OBJECTS for f in fields(kind) if f.name in {"payload", "receipt"}}
+    over: dict[str, Any] = {f.name: JSON_OBJECTS for f in fields(kind) if f.name in {"payload", "receipt", "keys"}}
     if kind is DigestProgress:
         over["agreements"] = st.dictionaries(
             WORDS, st.dictionaries(st.none() | st.sampled_from(Model), st.integers(0, 99))

@@ -76,13 +76,14 @@ class Gone:
 
 Heard = Typed | Pressed | Submitted | HomeOpened | Gone
 
-_GONE = {
+GONE = {
     "channel_deleted": "the channel was deleted",
     "group_deleted": "the channel was deleted",
     "channel_left": "the bot was removed from the channel",
     "group_left": "the bot was removed from the channel",
     "app_uninstalled": "the app was removed from the workspace",
 }
+"""Slack's events after which nothing can come to a channel any more, and what they say."""
 
 
 def read_request(envelope: Mapping[str, Any]) -> Heard | None:
@@ -173,9 +174,9 @@ def _event(event: dict[str, Any]) -> HomeOpened | Gone | None:
         if event.get("tab") != "home":
             return None
         return HomeOpened(person=Person(id=event["user"], name=""))
-    if kind not in _GONE:
+    if kind not in GONE:
         return None
-    return Gone(channel=str(event.get("channel") or ""), why=_GONE[kind])
+    return Gone(channel=str(event.get("channel") or ""), why=GONE[kind])
 
 
 def _person(user: dict[str, Any]) -> Person:

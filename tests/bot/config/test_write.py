@@ -70,7 +70,7 @@ def test_a_log_that_takes_nothing_doesnt_hide_that_the_config_was_changed(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("bot.config.edit._note", full)
+    monkeypatch.setattr("bot.config.edit.note_change", full)
     with pytest.raises(ConfigError, match=r"config\.toml is changed, and .*changes\.log can't be written \(No space"):
         change(load_config(path, {}), lambda text: text.replace("MO", "TX"), {}, what="a test", at=datetime.now(UTC))
     assert '"TX"' in path.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""Days and times on the command line, as people write them: 2025-11-06, yesterday, monday, last week, 3 days ago."""
+"""Days and times as people write them on a command line: 2025-11-06, yesterday, monday, last week, 3 days ago."""
 
 import argparse
 import re
@@ -100,6 +100,10 @@ def _iso(text: str, form: str) -> date | None:
         return None
 
 
+class NoSuchDayError(ValueError):
+    """The words name no day that is to come."""
+
+
 @dataclass(frozen=True, slots=True)
 class ComingDay:
     """A day that is still to come, in words."""
@@ -107,14 +111,22 @@ class ComingDay:
     words: str
 
     @classmethod
-    def read(cls, text: str) -> Self:
-        """Raises ArgumentTypeError where the text is none."""
+    def of(cls, text: str) -> Self:
+        """Raises `NoSuchDayError` where the text is none."""
         words = " ".join(text.casefold().split())
         if _day(words, _SAMPLE, ahead=True) is None:
-            raise argparse.ArgumentTypeError(
+            raise NoSuchDayError(
                 f"“{text}” is no day that is understood; write one such as 2026-12-28, tomorrow, monday or “in 3 days”"
             )
         return cls(words)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """The same for the command line. Raises ArgumentTypeError."""
+        try:
+            return cls.of(text)
+        except NoSuchDayError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
 
     def day(self, today: date) -> date:
         """Which day it is, read today."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cli.when import ComingDay, When
+from bot.config.when import ComingDay, When
 
 CHICAGO = ZoneInfo("America/Chicago")
 NOW = datetime(2025, 11, 7, 2, 0, tzinfo=UTC)

@@ -1,0 +1,168 @@
+"""Hearing what people do inside Slack while the bot runs: a line for each workspace, and one who answers in turn."""
+
+import itertools
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.commands.clerk import Clerk
+from bot.commands.office import LOG, Office
+from bot.config.credentials import Secrets
+from bot.config.model import Config
+from bot.outgoing.channels import surroundings
+from notifiers.slack.inside.calls import Workspace
+from notifiers.slack.inside.requests import Heard, Pressed, Typed, key_of, read_request
+from notifiers.slack.line import Line, LineState
+from notifiers.slack.settings import TIMEOUT, SlackSettings, app_token, bot_token, workspaces
+from state.store import Store
+
+_REMEMBERED = 5_000
+"""Things that were heard and are known again, should Slack send them twice."""
+
+_OPENS_A_DIALOG = frozenset({"open", "change"})
+
+
+def workspaces_heard(config: Config, secrets: Secrets) -> list[str]:
+    """The workspaces that have an app-level token."""
+    return [name for name in workspaces(config.settings["slack"]) if secrets.has(app_token(name))]
+
+
+class Listening:
+    """All that is heard inside Slack, from `start` to `close`. What goes wrong here stops no alert.
+
+    `config` gives the file as it is now; `hurry` has what is owed sent soon. One thread answers, in the order in which
+    things were asked, but that a dialog, for which Slack waits three seconds, goes first.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        config: Callable[[], Config],
+        environ: Mapping[str, str],
+        *,
+        now: Callable[[], datetime],
+        hurry: Callable[[], None],
+    ) -> None:
+        self._store, self._config, self._environ, self._now, self._hurry = store, config, environ, now, hurry
+        self._work: queue.PriorityQueue[_Job] = queue.PriorityQueue()
+        self._numbers = itertools.count()
+        self._ears: dict[str, _Ear] = {}
+        self._worker: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Open the lines; this waits for nothing."""
+        config = self._config()
+        secrets = Secrets.beside(config.path, self._environ)
+        self._ears = {name: self._ear(name, config) for name in workspaces_heard(config, secrets)}
+        if not self._ears:
+            return
+        self._worker = threading.Thread(target=self._answer, name="commands", daemon=True)
+        self._worker.start()
+        for ear in self._ears.values():
+            ear.line.start()
+
+    def close(self) -> None:
+        """Hear no more; what was heard is answered first."""
+        for ear in self._ears.values():
+            ear.line.close()
+        if self._worker is not None:
+            self._work.put(_Job(urgency=9, number=next(self._numbers), do=None))
+            self._worker.join()
+        self._ears, self._worker = {}, None
+
+    def restart(self) -> None:
+        """Close and start anew: with the workspaces and tokens that there are now."""
+        self.close()
+        self.start()
+
+    def states(self) -> Mapping[str, LineState]:
+        """How each workspace's line is."""
+        return {name: ear.line.state for name, ear in self._ears.items()}
+
+    def _ear(self, workspace: str, config: Config) -> "_Ear":
+        settings: SlackSettings = config.settings["slack"]
+        here = surroundings(config, self._environ, write=LOG.info, now=self._now, timeout=TIMEOUT)
+        calls = Workspace(
+            token=lambda: here.secret(bot_token(workspace)),
+            where=bot_token(workspace),
+            base_url=settings.api_url,
+            timeout=TIMEOUT,
+            sleep=here.sleep,
+            route=here.route,
+        )
+        office = Office(
+            workspace=workspace,
+            store=self._store,
+            config=self._config,
+            now=self._now,
+            calls=calls,
+            hurry=self._hurry,
+        )
+        ear = _Ear(Clerk(office), self._put)
+        ear.line = Line(
+            ear,
+            token=lambda: here.secret(app_token(workspace)),
+            where=app_token(workspace),
+            clock=time.monotonic,
+            base_url=settings.api_url,
+            timeout=TIMEOUT,
+            route=here.route,
+        )
+        return ear
+
+    def _put(self, heard: Heard, do: Callable[[], None]) -> None:
+        self._work.put(_Job(urgency=_urgency(heard), number=next(self._numbers), do=do))
+
+    def _answer(self) -> None:
+        while (job := self._work.get()).do is not None:
+            job.do()
+
+
+@dataclass(order=True, slots=True)
+class _Job:
+    """One thing to answer; `do` None is the end."""
+
+    urgency: int
+    number: int
+    do: Callable[[], None] | None = field(compare=False)
+
+
+class _Ear:
+    """What hears one workspace's line, each thing once."""
+
+    line: Line
+
+    def __init__(self, clerk: Clerk, put: Callable[[Heard, Callable[[], None]], None]) -> None:
+        self._clerk, self._put = clerk, put
+        self._order: deque[str] = deque()
+        self._known: set[str] = set()
+
+    def acknowledge(self, envelope: dict[str, Any]) -> dict[str, Any] | None:
+        """What is said at once."""
+        return self._clerk.judge(read_request(envelope))
+
+    def hear(self, envelope: dict[str, Any]) -> None:
+        """Have it answered, unless it was heard before."""
+        heard, key = read_request(envelope), key_of(envelope)
+        if heard is None or key in self._known:
+            return
+        self._known.add(key)
+        self._order.append(key)
+        if len(self._order) > _REMEMBERED:
+            self._known.discard(self._order.popleft())
+        self._put(heard, lambda: self._clerk.serve(heard))
+
+
+def _urgency(heard: Heard) -> int:
+    match heard:
+        case Typed(text=text) if text.strip().casefold() == "subscribe":
+            return 0
+        case Pressed(action=action) if action.partition(".")[0] in _OPENS_A_DIALOG:
+            return 0
+        case _:
+            return 1

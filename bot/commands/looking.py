@@ -1,0 +1,116 @@
+"""What people look up inside Slack: a state's figures, what there is to type."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from bot.commands.office import Answer, Ask, Office
+from bot.commands.typed import MisunderstoodError, county_of, state_of
+from bot.reports.search import found as found_in
+from notifiers.search.compose import answer
+from notifiers.search.words import sheriffs_share
+from notifiers.slack.inside import words
+from notifiers.slack.inside.cards import Card, Part
+from notifiers.story.words import short_model
+from notifiers.text.ap_style import day
+from notifiers.text.safe import literal
+from state.files.last_poll import read_last_poll
+from state.store import Store
+from watchers.diff.coverage import coverage
+from watchers.diff.totals import Counts, counted, counts_before, tally
+from watchers.model.event import Event
+from watchers.model.register import Register, Standing
+from watchers.search.question import asked
+
+_NEWEST = 5
+_MOST_FOUND, _MOST_PARTS = 12, 30
+_SPANS = (7, 30)
+"""Days over which a change is told."""
+
+
+def help_(_office: Office, _ask: Ask) -> Answer:
+    """What can be typed."""
+    part = Part(rows=[(typed, f"— {what}") for typed, what in words.HELP])
+    return Answer(card=Card(summary=words.HELP_TITLE, headline="/287g", parts=(Part(title=words.HELP_TITLE), part)))
+
+
+def status(office: Office, ask: Ask) -> Answer:
+    """The figures of the nation, of a state or of a county."""
+    store, at, text = office.store, office.now(), ask.words
+    register = store.register()
+    if register.is_empty:
+        raise MisunderstoodError(words.bot_line("", None, office.config().watch.zone))
+    if county_of(text) is not None:
+        return find(office, ask)
+    state = state_of(text) if text else None
+    found = [s for s in register.standings.values() if state is None or s.agreement.state == state]
+    rows = list(_figures(register, found, state))
+    rows += _changes(store, state, at)
+    return Answer(card=_card(office, words.state_headline(state or ""), rows, _newest(store, state, at)))
+
+
+def find(office: Office, ask: Ask) -> Answer:
+    """An agency, or a county's or a town's agencies: what they hold, and what became of them."""
+    question = asked(ask.words, None)
+    if not question.words and question.state is None:
+        raise MisunderstoodError(words.FIND_WHAT)
+    told = answer(found_in(office.store, question), office.config().watch.zone, most=_MOST_FOUND)
+    parts = [Part(sentences=told.lines)] if told.lines else []
+    for group in told.groups:
+        parts += [Part(title=group.heading)] if group.heading else []
+        parts += [
+            Part(title=each.name, bullets=[*each.lines, *each.history], links=each.links) for each in group.entries
+        ]
+    summary = next(iter((*told.lines, *(e.name for g in told.groups for e in g.entries))), ask.words)
+    return Answer(card=Card(summary=summary, parts=parts[:_MOST_PARTS], small=told.notes))
+
+
+def _figures(register: Register, found: list[Standing], state: str | None) -> Iterator[tuple[str, str]]:
+    of = tally(found)
+    yield "Agreements:", words.agreements(of.agreements, of.agencies, None if state else of.states)
+    yield "By model:", " · ".join(f"{n:,} {short_model(m)}" for m, n in of.models.items() if n) or "none"
+    if register.pending.workbook is not None and register.pending.absent_since is None:
+        yield "Pending:", f"{of.pending:,}"
+    if state is not None:
+        part = coverage(found, state)
+        if part.counties:
+            yield "Coverage:", sheriffs_share(state, part.sheriffs, part.counties)
+
+
+def _changes(store: Store, state: str | None, at: datetime) -> Iterator[tuple[str, str]]:
+    """How the number of agreements has changed, as far as the record goes back."""
+    begin = store.register().participating.baseline_at
+    now = counted(store.register())
+    said = [
+        words.change(_sum(now, state) - _sum(counts_before(now, store.events(since=since)), state), days)
+        for days in _SPANS
+        if begin is not None and begin <= (since := at - timedelta(days=days))
+    ]
+    if said:
+        yield "Change:", " · ".join(said)
+
+
+def _sum(counts: Counts, state: str | None) -> int:
+    return sum(n for (code, _), n in counts.items() if state is None or code == state)
+
+
+def _newest(store: Store, state: str | None, at: datetime) -> list[Event]:
+    events = store.events(since=at - timedelta(days=90), states=[state] if state else None)
+    return events[: -_NEWEST - 1 : -1]
+
+
+def _card(office: Office, headline: str, rows: list[tuple[str, str]], newest: list[Event]) -> Card:
+    zone = office.config().watch.zone
+    said = [
+        words.newest(e.kind, literal(e.agreement.agency), day(e.observed_at.astimezone(zone).date(), 0), e.id[:8])
+        for e in newest
+    ]
+    parts = [Part(rows=rows)]
+    if said:
+        parts.append(Part(title="Newest", bullets=said))
+    return Card(summary=f"{headline}: {rows[0][1]}", headline=headline, parts=parts, small=[_bot(office)])
+
+
+def _bot(office: Office) -> str:
+    """When the bot last saw ICE's list."""
+    last = read_last_poll(office.store.folder)
+    return words.bot_line("", last.last_good if last else None, office.config().watch.zone)

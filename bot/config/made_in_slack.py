@@ -1,0 +1,62 @@
+"""The subscriptions that were made inside Slack, beside those of the file: they live in the state."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from bot.config.model import Config
+from bot.config.subscriptions import KeysError, subscription_of
+from notifiers.destination import Destination
+from notifiers.slack.destination import SlackDestination
+from notifiers.subscriptions.model import Subscription
+from state.entries import ChannelSubscription
+from state.errors import StateError
+
+PREFIX = "slack-"
+"""How the names of all of them begin."""
+
+
+def with_made_in_slack(config: Config, made: Iterable[ChannelSubscription]) -> Config:
+    """The config with these subscriptions behind its own.
+
+    One that can't be read as the config is now, for its workspace or its name is no longer free, is left out.
+    """
+    subscriptions, destinations = list(config.subscriptions), dict(config.destinations)
+    taken = {s.name for s in config.subscriptions}
+    for each in made:
+        try:
+            found, places = read_made(each, config)
+        except KeysError:
+            continue
+        if found.name not in taken:
+            subscriptions.append(found)
+            destinations = {**places, **destinations}
+    return replace(
+        config,
+        subscriptions=tuple(subscriptions),
+        destinations=MappingProxyType(destinations),
+        made_in_slack=frozenset(s.name for s in subscriptions) - taken,
+    )
+
+
+def read_made(each: ChannelSubscription, config: Config) -> tuple[Subscription, Mapping[str, Destination]]:
+    """One of them as a subscription, with its destination. Raises `KeysError`."""
+    place = f"{each.workspace}/{each.channel}"
+    keys = {"zone": config.watch.zone.key, **each.keys, "name": each.name, "slack": [place]}
+    found, places = subscription_of(keys, config.settings, config.watch.zone)
+    return found, {id_: _called(place, each.called) for id_, place in places.items()}
+
+
+def _called(place: Destination, name: str) -> Destination:
+    return replace(place, called=name) if isinstance(place, SlackDestination) else place
+
+
+def with_those_of_the_state(config: Config) -> Config:
+    """The config with the subscriptions that the state holds now; as it is, where the state can't be read."""
+    from state.store import read_store
+
+    try:
+        with read_store(config.watch.folder) as store:
+            return with_made_in_slack(config, store.entries(ChannelSubscription).values())
+    except StateError:
+        return config

@@ -1,0 +1,137 @@
+"""What people are answered inside Slack, as values, and those as Block Kit.
+
+As in alerts, words of ICE's and of people's go only into `plain_text` and `rich_text`, where they can't become a
+mention, a link or a format.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from notifiers.slack.blocks import Block, header, message, quiet
+from notifiers.story.model import Link
+
+_BUTTON = 75
+_LONGEST = 2_800  # characters of one element; Slack takes 3,000
+_MOST_ROWS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """Something to press: which action, with which value. `confirm` is asked first, "" for nothing."""
+
+    action: str
+    text: str
+    value: str = ""
+    style: str = ""
+    confirm: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a card: a bold line, rows of a label and its words, sentences, lines in fixed width, and buttons."""
+
+    title: str = ""
+    rows: Sequence[tuple[str, str]] = ()
+    sentences: Sequence[str] = ()
+    fixed: Sequence[str] = ()
+    bullets: Sequence[str] = ()
+    links: Sequence[Link] = ()
+    buttons: Sequence[Button] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An answer. `headline` "" for one that is no more than its parts; `small` stands in grey at its end."""
+
+    summary: str
+    headline: str = ""
+    parts: Sequence[Part] = ()
+    small: Sequence[str] = ()
+
+
+def sentence(text: str, *buttons: Button) -> Card:
+    """An answer of one sentence or two."""
+    return Card(summary=text, parts=(Part(sentences=(text,), buttons=buttons),))
+
+
+def card_blocks(card: Card) -> list[Block]:
+    """A card's blocks."""
+    blocks = [header(card.headline)] if card.headline else []
+    for number, part in enumerate(card.parts):
+        blocks += _part(part, number)
+    return [*blocks, *quiet(card.small)]
+
+
+def answer(card: Card, *, public: bool, replace: bool = False) -> dict[str, Any]:
+    """The body of an answer to a response_url: to everybody in the channel, or to the one who asked."""
+    kind = {"response_type": "in_channel" if public else "ephemeral", "replace_original": replace}
+    return {**message(card.summary[:3000], card_blocks(card)), **kind}
+
+
+def _part(part: Part, number: int) -> list[Block]:
+    elements: list[Block] = []
+    if part.title:
+        elements.append(_line(_text(part.title, bold=True)))
+    elements += [_line(_text(each)) for each in part.sentences]
+    elements += [_line(_text(label, bold=True), _text(f" {words}")) for label, words in part.rows[:_MOST_ROWS]]
+    if part.bullets:
+        bullets = [_line(_text(each)) for each in part.bullets[:_MOST_ROWS]]
+        elements.append({"type": "rich_text_list", "style": "bullet", "elements": bullets})
+    if part.fixed:
+        whole = "\n".join(part.fixed)[:_LONGEST]
+        elements.append({"type": "rich_text_preformatted", "elements": [_text(whole)]})
+    blocks: list[Block] = [{"type": "rich_text", "elements": elements}] if elements else []
+    if part.links:
+        blocks += quiet((), part.links)
+    if part.buttons:
+        blocks.append(actions(part.buttons, f"part-{number}"))
+    return blocks
+
+
+def actions(buttons: Sequence[Button], block_id: str) -> Block:
+    """A row of buttons. An action's name is once in a row: each is numbered behind a dot."""
+    elements = [_button(each, number) for number, each in enumerate(buttons)]
+    return {"type": "actions", "block_id": block_id, "elements": elements}
+
+
+def action_of(action_id: str) -> str:
+    """The action of a button's own name."""
+    return action_id.partition(".")[0]
+
+
+def _button(button: Button, number: int) -> Block:
+    found: Block = {"type": "button", "action_id": f"{button.action}.{number}", "text": plain(button.text, _BUTTON)}
+    if button.value:
+        found["value"] = button.value[:2000]
+    if button.style:
+        found["style"] = button.style
+    if button.confirm:
+        found["confirm"] = {
+            "title": plain("Sure?", 100),
+            "text": plain(button.confirm, 300),
+            "confirm": plain("Yes", 30),
+            "deny": plain("No", 30),
+        }
+    return found
+
+
+def menu(action: str, placeholder: str, options: Sequence[tuple[str, str]]) -> Block:
+    """A menu to choose from: values and words, a hundred at most."""
+    found = [{"text": plain(words, _BUTTON), "value": value} for value, words in options[:100]]
+    element = {"type": "static_select", "action_id": action, "placeholder": plain(placeholder, 150), "options": found}
+    return {"type": "actions", "elements": [element]}
+
+
+def plain(text: str, limit: int) -> Block:
+    """A text that is printed as it is; longer than the limit: cut, and "…" says so."""
+    return {"type": "plain_text", "text": text if len(text) <= limit else text[: limit - 1] + "…", "emoji": False}
+
+
+def _line(*parts: Block) -> Block:
+    return {"type": "rich_text_section", "elements": list(parts)}
+
+
+def _text(text: str, *, bold: bool = False) -> Block:
+    cut = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return {"type": "text", "text": cut, **({"style": {"bold": True}} if bold else {})}
