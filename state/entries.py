@@ -159,8 +159,9 @@ class ChannelSubscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Somebody is on an event, since when; `who` is their id in Slack, `called` their name."""
+    """Somebody is on an event, since when; `who` is their id in Slack, `called` their name, `id` made of both."""
 
+    id: str
     event: str
     who: str
     called: str
@@ -219,7 +220,7 @@ ENTRY_TABLES: Mapping[type[object], EntryTable] = {
     CatchUp: EntryTable("catch_up"),
     Restored: EntryTable("restored"),
     ChannelSubscription: EntryTable("channel_subscriptions", "name"),
-    Claim: EntryTable("claims", "event"),
+    Claim: EntryTable("claims", "id"),
 }
 
 

@@ -58,7 +58,8 @@ def subscriptions(call: Call, *, as_json: bool = False) -> Exit:
     if as_json:
         from bot.reports.forms import json_text
 
-        say(json_text([document(s) for s in config.subscriptions]))
+        inside = config.made_in_slack
+        say(json_text([{**document(s), "made_in_slack": s.name in inside} for s in config.subscriptions]))
         return Exit.FINE
     for s in config.subscriptions:
         say(in_one_line(s, config, at) + (_INSIDE if s.name in config.made_in_slack else ""))

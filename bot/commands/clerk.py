@@ -1,9 +1,10 @@
 """Who answers what people do inside one workspace: each thing once, whatever comes of it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, assert_never
 
-from bot.commands import dialogs, looking, subscribing
+from bot.commands import dialogs, looking, offers, subscribing
 from bot.commands.changing import Hand, Place
 from bot.commands.office import LOG, Answer, Ask, Office, RefusalError
 from bot.commands.typed import Command, MisunderstoodError, read_command
@@ -20,7 +21,8 @@ from state.errors import StateError
 _UNNAMED = frozenset({"", "privategroup", "directmessage", "mpdm"})
 
 
-_COMMANDS: Mapping[str, Callable[[Office, Ask], Answer]] = {
+_Doing = Callable[[Office, Ask], Answer | None]
+_COMMANDS: Mapping[str, _Doing] = {
     "subscribe": subscribing.subscribe,
     "unsubscribe": subscribing.unsubscribe,
     "list": subscribing.list_,
@@ -28,13 +30,22 @@ _COMMANDS: Mapping[str, Callable[[Office, Ask], Answer]] = {
     "resume": subscribing.resume,
     "status": looking.status,
     "find": looking.find,
+    "why": offers.why,
+    "digest": looking.digest,
     "help": looking.help_,
 }
-_BUTTONS: Mapping[str, Callable[[Office, Ask], Answer]] = {
+_BUTTONS: Mapping[str, _Doing] = {
+    "evidence": offers.evidence,
+    "why": offers.why,
+    "claim": offers.claim,
     "drop": subscribing.drop,
     "pause": subscribing.pause_for_good,
     "resume": subscribing.resume,
 }
+
+
+_WORTH_SHOWING = frozenset({"status", "find", "why"})
+"""What is shown to one person, who may show it to everybody in the channel."""
 
 
 class Clerk:
@@ -84,7 +95,11 @@ class Clerk:
         if command == Command(name="subscribe", words=""):
             dialogs.open_dialog(self._office, ask)
             return None
-        return _COMMANDS[command.name](self._office, ask)
+        found = _COMMANDS[command.name](self._office, ask)
+        if found is None or found.is_public or command.name not in _WORTH_SHOWING:
+            return found
+        share = Part(buttons=(Button(action="share", text=words.SHARE, value=text),))
+        return replace(found, card=replace(found.card, parts=(*found.card.parts, share)))
 
     def _pressed(self, heard: Pressed) -> None:
         value, action = heard.value, action_of(heard.action)
@@ -92,11 +107,23 @@ class Clerk:
         if action == "again":
             self._reply(heard, self._typed(heard, place, value))
             return
+        if action == "share":
+            self._share(heard, place)
+            return
         ask = Ask(place=place, person=heard.person, words=value, trigger=heard.trigger)
         if action in {"open", "change"}:
             dialogs.open_dialog(self._office, ask)
         elif action in _BUTTONS:
             self._reply(heard, _BUTTONS[action](self._office, ask))
+
+    def _share(self, heard: Pressed, place: Place) -> None:
+        """Show everybody what one person was shown; they see it there, and no longer twice."""
+        command = read_command(heard.value)
+        ask = Ask(place=place, person=heard.person, words=command.words)
+        found = _COMMANDS[command.name](self._office, ask) if command.name in _WORTH_SHOWING else None
+        if found is not None:
+            self._reply(heard, replace(found, is_public=True))
+            self._office.calls.respond(heard.respond, {"delete_original": True})
 
     def _submitted(self, heard: Submitted) -> None:
         card, said = dialogs.save(self._office, heard)

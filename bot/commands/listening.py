@@ -15,6 +15,7 @@ from bot.commands.office import LOG, Office
 from bot.config.credentials import Secrets
 from bot.config.model import Config
 from bot.outgoing.channels import surroundings
+from notifiers.destination import Surroundings
 from notifiers.slack.inside.calls import Workspace
 from notifiers.slack.inside.requests import Heard, Pressed, Typed, key_of, read_request
 from notifiers.slack.line import Line, LineState
@@ -58,7 +59,8 @@ class Listening:
         """Open the lines; this waits for nothing."""
         config = self._config()
         secrets = Secrets.beside(config.path, self._environ)
-        self._ears = {name: self._ear(name, config) for name in workspaces_heard(config, secrets)}
+        calls = {name: self._calls(name, config) for name in workspaces(config.settings["slack"])}
+        self._ears = {name: self._ear(name, config, calls) for name in workspaces_heard(config, secrets)}
         if not self._ears:
             return
         self._worker = threading.Thread(target=self._answer, name="commands", daemon=True)
@@ -84,23 +86,15 @@ class Listening:
         """How each workspace's line is."""
         return {name: ear.line.state for name, ear in self._ears.items()}
 
-    def _ear(self, workspace: str, config: Config) -> "_Ear":
+    def _ear(self, workspace: str, config: Config, calls: Mapping[str, Workspace]) -> "_Ear":
         settings: SlackSettings = config.settings["slack"]
-        here = surroundings(config, self._environ, write=LOG.info, now=self._now, timeout=TIMEOUT)
-        calls = Workspace(
-            token=lambda: here.secret(bot_token(workspace)),
-            where=bot_token(workspace),
-            base_url=settings.api_url,
-            timeout=TIMEOUT,
-            sleep=here.sleep,
-            route=here.route,
-        )
+        here = self._surroundings(config)
         office = Office(
             workspace=workspace,
             store=self._store,
             config=self._config,
             now=self._now,
-            calls=calls,
+            calls_of=calls,
             hurry=self._hurry,
         )
         ear = _Ear(Clerk(office), self._put)
@@ -114,6 +108,21 @@ class Listening:
             route=here.route,
         )
         return ear
+
+    def _calls(self, workspace: str, config: Config) -> Workspace:
+        settings: SlackSettings = config.settings["slack"]
+        here = self._surroundings(config)
+        return Workspace(
+            token=lambda: here.secret(bot_token(workspace)),
+            where=bot_token(workspace),
+            base_url=settings.api_url,
+            timeout=TIMEOUT,
+            sleep=here.sleep,
+            route=here.route,
+        )
+
+    def _surroundings(self, config: Config) -> Surroundings:
+        return surroundings(config, self._environ, write=LOG.info, now=self._now, timeout=TIMEOUT)
 
     def _put(self, heard: Heard, do: Callable[[], None]) -> None:
         self._work.put(_Job(urgency=_urgency(heard), number=next(self._numbers), do=do))

@@ -1,16 +1,22 @@
 """What people look up inside Slack: a state's figures, what there is to type."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.commands.office import Answer, Ask, Office
+from bot.commands.office import Answer, Ask, Office, RefusalError
 from bot.commands.typed import MisunderstoodError, county_of, state_of
+from bot.config.made_in_slack import with_made_in_slack
 from bot.reports.search import found as found_in
+from notifiers.digest.words import label
 from notifiers.search.compose import answer
 from notifiers.search.words import sheriffs_share
 from notifiers.slack.inside import words
-from notifiers.slack.inside.cards import Card, Part
+from notifiers.slack.inside.cards import Card, Part, sentence
 from notifiers.story.words import short_model
+from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
+from notifiers.subscriptions.model import Subscription
+from notifiers.subscriptions.periods import last_ended
 from notifiers.text.ap_style import day
 from notifiers.text.safe import literal
 from state.files.last_poll import read_last_poll
@@ -62,6 +68,48 @@ def find(office: Office, ask: Ask) -> Answer:
         ]
     summary = next(iter((*told.lines, *(e.name for g in told.groups for e in g.entries))), ask.words)
     return Answer(card=Card(summary=summary, parts=parts[:_MOST_PARTS], small=told.notes))
+
+
+_PERIODS = {
+    "last week": Cadence.WEEKLY,
+    "weekly": Cadence.WEEKLY,
+    "last month": Cadence.MONTHLY,
+    "monthly": Cadence.MONTHLY,
+    "yesterday": Cadence.DAILY,
+    "daily": Cadence.DAILY,
+}
+
+
+def digest(office: Office, ask: Ask) -> Answer:
+    """Have the digest of a past period of what comes to this channel sent here."""
+    from bot.digest.again import DigestError, make_again, wanted
+    from bot.digest.send import owed_digest
+
+    at, config = office.now(), with_made_in_slack(office.config(), office.mine(ask.place.channel))
+    rows, said = [], ""
+    for subscription, destination in office.here(ask.place, config):
+        one = replace(subscription, destinations=(destination,))
+        try:
+            wish = wanted(config, office.store, one.name, _key(ask.words, one, at), at)
+        except DigestError as error:
+            raise MisunderstoodError(str(error)) from None
+        made = make_again(office.store, config, wish, at)
+        rows += owed_digest(made.digest, one, config, wish.period, at=at, mark=f" by hand {at.isoformat()}")
+        said = label(wish.period, one.zone)
+    if not said:
+        raise RefusalError(words.NO_DIGEST_HERE)
+    office.store.commit(owed=rows)
+    office.hurry()
+    return Answer(card=sentence(words.digest_begun(said)))
+
+
+def _key(text: str, subscription: Subscription, at: datetime) -> str | None:
+    """The name of the period that is asked for; None for the one that ended last."""
+    cadence = _PERIODS.get(text.casefold())
+    if cadence is None:
+        return text or None
+    plan = replace(subscription.digest or DigestPlan(), cadence=cadence)
+    return last_ended(plan, subscription.zone, at).key
 
 
 def _figures(register: Register, found: list[Standing], state: str | None) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What all answers inside Slack share: the state, the config, the clock, and the workspace that they are given in."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -57,15 +57,23 @@ class Answer:
 
 @dataclass(slots=True, kw_only=True)
 class Office:
-    """One workspace's office. `config` is the file as it is now; `hurry` has what is owed sent soon."""
+    """One workspace's office. `config` is the file as it is now; `hurry` has what is owed sent soon.
+
+    `calls_of` has every workspace's: an alert is told in several.
+    """
 
     workspace: str
     store: Store
     config: Callable[[], Config]
     now: Callable[[], datetime]
-    calls: Workspace
+    calls_of: Mapping[str, Workspace]
     hurry: Callable[[], None]
     _profiles: dict[str, Profile] = field(default_factory=dict)
+
+    @property
+    def calls(self) -> Workspace:
+        """What can be asked of this workspace."""
+        return self.calls_of[self.workspace]
 
     @property
     def settings(self) -> SlackSettings:
@@ -89,16 +97,19 @@ class Office:
         return found
 
     def of_the_file(self, place: Place) -> list[Subscription]:
-        """The config's own subscriptions that go to a channel, by its id or its name."""
-        config = self.config()
-        here = {
+        """The config's own subscriptions that go to a channel."""
+        return [s for s, _ in self.here(place, self.config())]
+
+    def here(self, place: Place, config: Config) -> list[tuple[Subscription, str]]:
+        """The subscriptions of a config that go to a channel, by its id or its name, with the destination's id."""
+        ids = {
             id_
             for id_, to in config.destinations.items()
             if isinstance(to, SlackDestination)
             and to.workspace == self.workspace
             and to.channel in {place.channel, place.called}
         }
-        return [s for s in config.subscriptions if here & set(s.destinations)]
+        return [(s, id_) for s in config.subscriptions for id_ in s.destinations if id_ in ids]
 
     def profile(self, person: Person) -> Profile | None:
         """Who somebody is; None where Slack doesn't say. Asked once for each."""

@@ -16,11 +16,11 @@ from watchers.names.agency_kinds import AgencyKind
 from watchers.names.places import STATES, counties, county_names, near_states, state_named
 
 COMMANDS = (
-    "subscribe", "unsubscribe", "list", "pause", "resume", "status", "find", "help",
+    "subscribe", "unsubscribe", "list", "pause", "resume", "status", "find", "why", "digest", "help",
 )  # fmt: skip
 """All that can be typed."""
 
-_MEANT = {"subscriptions": "list", "unpause": "resume", "stop": "unsubscribe", "search": "find"}
+_MEANT = {"subscriptions": "list", "unpause": "resume", "stop": "unsubscribe", "search": "find", "evidence": "why"}
 
 
 class MisunderstoodError(Exception):
@@ -225,9 +225,8 @@ def counties_in(text: str, states: Sequence[str]) -> list[str]:
     while at < len(tokens):
         county = _county(tokens, at)
         if county is None:
-            raise MisunderstoodError(
-                f"“{' '.join(tokens[at : at + 3])[:60]}”: write counties as in “Harris County TX”."
-            )
+            said = " ".join(tokens[at : at + 3])[:60]
+            raise MisunderstoodError(f"“{said}” is no county that we know: write counties as in “Harris County TX”.")
         used, name, state = county
         found.append(f"{name}, {state or _only(name, states)}")
         at += used

@@ -13,6 +13,8 @@ from notifiers.story.model import Item, Link, Section
 
 Block = dict[str, Any]
 
+OFFERS = "offers"
+"""The key of a payload that names the events of which a reader can be offered more, by buttons below."""
 HEADER = 150
 _TEXT = 2900
 

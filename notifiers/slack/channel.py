@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
-from notifiers.slack.blocks import escaped, plain_words
+from notifiers.slack.blocks import OFFERS, escaped, plain_words
 from notifiers.slack.common import (
     LONGEST_TEXT,
     Pace,
@@ -68,6 +68,7 @@ class SlackChannel:
     history of the last seven days (scopes channels:history, groups:history, and an id rather than a name where the
     bot hasn't posted since it started, or channels:read). Where that isn't allowed it is posted again and says that
     it may be a repeat: to a desk a repeat is a nuisance, a lost alert is a lost story.
+    `hears`: somebody answers to buttons, so that alerts have some.
     """
 
     def __init__(
@@ -80,8 +81,10 @@ class SlackChannel:
         base_url: str = "https://slack.com/api/",
         timeout: int = 20,
         route: Route = Route(),  # noqa: B008 -- frozen
+        hears: bool = False,
     ) -> None:
         self._token = token
+        self._hears = hears
         self._channel = channel
         self._clock = clock
         self._pace = Pace(clock=clock, sleep=sleep)
@@ -114,7 +117,11 @@ class SlackChannel:
 
     def _posted(self, message: Message, payload: dict[str, Any]) -> Receipt:
         thread = thread_of(message)
-        arguments: dict[str, Any] = {**payload, "channel": self._channel_for(message), "metadata": metadata_of(message)}
+        arguments: dict[str, Any] = {
+            **self._with_buttons(payload),
+            "channel": self._channel_for(message),
+            "metadata": metadata_of(message),
+        }
         if thread:
             arguments["thread_ts"] = thread
         else:
@@ -122,6 +129,16 @@ class SlackChannel:
         answer = self._got_through(arguments)
         self._known_id = str(answer["channel"])
         return receipt(self._known_id, str(answer["ts"]), arguments.get("thread_ts"))
+
+    def _with_buttons(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """The payload with buttons for more of its events, where somebody answers to them."""
+        said = {key: value for key, value in payload.items() if key != OFFERS}
+        events = payload.get(OFFERS)
+        if not events or not self._hears:
+            return said
+        from notifiers.slack.inside.offers import offers_block
+
+        return {**said, "blocks": [*said.get("blocks", ()), offers_block(events)]}
 
     def _got_through(self, arguments: dict[str, Any]) -> SlackResponse:
         """Post, and mend `arguments` by what Slack has against them: each fault once, and each post in its time."""

@@ -110,6 +110,7 @@ class SlackDestination(Destination):
             base_url=self.api_url,
             timeout=here.timeout or TIMEOUT,
             route=here.route,
+            hears=here.has(app_token(self.workspace)),
         )
 
     @classmethod

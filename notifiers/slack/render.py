@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from notifiers.slack.blocks import HEADER, Block, header, lines, message, quiet, quoted, rendered, section
+from notifiers.slack.blocks import HEADER, OFFERS, Block, header, lines, message, quiet, quoted, rendered, section
 from notifiers.story import words
 from notifiers.story.csv_table import csv_name, story_csv
 from notifiers.story.items import plain_name
@@ -15,9 +15,11 @@ from notifiers.story.model import Item, Section, Story
 MOST_BLOCKS = 45
 MOST_CHARACTERS = 10_000
 MOST_AGENCIES = 40
+MOST_OFFERED = 100
 CSV_FROM = 100
 """Above so many agencies the thread ends in a file."""
 
+_ENOUGH = 12  # characters of an event's id: no two events share so many
 _PAGE_SECTIONS = 40
 _PAGE_CHARACTERS = 9_700
 
@@ -25,9 +27,10 @@ _PAGE_CHARACTERS = 9_700
 def render_slack(story: Story, *, single_message: bool) -> list[dict[str, Any]]:
     """The story as payloads, in the order of delivery; part 0 is the parent and the others answer it.
 
-    A payload has the arguments of chat.postMessage but channel, thread and metadata ("text", "blocks", …), or is
-    {"file": {"name", "content"}, "text"}. `single_message` is for incoming webhooks, which have neither threads nor
-    files: a long story then is several numbered messages. Each holds 45 blocks, 10,000 characters and 40 agencies.
+    A payload has the arguments of chat.postMessage but channel, thread and metadata ("text", "blocks", …), and in the
+    parent `OFFERS` for the channel's buttons; or it is {"file": {"name", "content"}, "text"}. `single_message` is for
+    incoming webhooks, which have neither threads nor files: a long story then is several numbered messages. Each holds
+    45 blocks, 10,000 characters and 40 agencies.
     """
     pages = paginate(story.sections)
     body = [] if story.body is None else [lines((), story.body)]
@@ -135,4 +138,7 @@ def _agencies(story: Story) -> int:
 def _payload(story: Story, text: str, blocks: list[Block], *, top: bool, in_thread: bool) -> dict[str, Any]:
     """What goes into an older alert's thread is shown in the channel too, not only to those who followed the thread."""
     answers = story.is_correction or story.continues
-    return message(text, blocks) | ({"reply_broadcast": True} if top and in_thread and answers else {})
+    offers = {OFFERS: [id_[:_ENOUGH] for id_ in story.event_ids[:MOST_OFFERED]]} if story.event_ids else {}
+    return message(text, blocks) | (
+        {**offers, **({"reply_broadcast": True} if answers else {})} if top and in_thread else {}
+    )

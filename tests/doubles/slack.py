@@ -43,7 +43,8 @@ class Post:
         return str(self.body.get("text", ""))
 
     def as_history(self) -> dict[str, Any]:
-        return {"type": "message", "ts": self.ts, "metadata": self.body.get("metadata"), "files": self.files}
+        body: dict[str, Any] = {key: self.body[key] for key in ("text", "blocks") if key in self.body}
+        return {"type": "message", "ts": self.ts, "metadata": self.body.get("metadata"), "files": self.files, **body}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

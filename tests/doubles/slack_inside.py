@@ -196,7 +196,7 @@ class SlackInside(SlackDouble):
         """Ask the app to come anew, and close what it had a moment later."""
         for each in self.live:
             each.send(json.dumps({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-1"}}))
-            threading.Timer(0.5, each.close).start()
+            threading.Timer(1.5, each.close).start()
 
     def cut(self) -> None:
         for each in self.live:
@@ -324,7 +324,7 @@ def _state(element: dict[str, Any], filled: str | list[str] | None) -> dict[str,
     return {"type": element["type"], "value": filled}
 
 
-def until(is_so: Callable[[], object], *, within: float = 5.0) -> None:
+def until(is_so: Callable[[], object], *, within: float = 20.0) -> None:
     """Wait until something is so; fail where it isn't in time."""
     give_up = time.monotonic() + within
     while not is_so():

@@ -28,6 +28,15 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A menu to choose from: which action, and values with their words, a hundred at most."""
+
+    action: str
+    placeholder: str
+    options: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A part of a card: a bold line, rows of a label and its words, sentences, lines in fixed width, and buttons."""
 
@@ -38,6 +47,7 @@ class Part:
     bullets: Sequence[str] = ()
     links: Sequence[Link] = ()
     buttons: Sequence[Button] = ()
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +96,8 @@ def _part(part: Part, number: int) -> list[Block]:
         blocks += quiet((), part.links)
     if part.buttons:
         blocks.append(actions(part.buttons, f"part-{number}"))
+    if part.choice is not None:
+        blocks.append(_menu(part.choice))
     return blocks
 
 
@@ -116,10 +128,14 @@ def _button(button: Button, number: int) -> Block:
     return found
 
 
-def menu(action: str, placeholder: str, options: Sequence[tuple[str, str]]) -> Block:
-    """A menu to choose from: values and words, a hundred at most."""
-    found = [{"text": plain(words, _BUTTON), "value": value} for value, words in options[:100]]
-    element = {"type": "static_select", "action_id": action, "placeholder": plain(placeholder, 150), "options": found}
+def _menu(choice: Choice) -> Block:
+    options = [{"text": plain(words, _BUTTON), "value": value} for value, words in choice.options[:100]]
+    element = {
+        "type": "static_select",
+        "action_id": choice.action,
+        "placeholder": plain(choice.placeholder, 150),
+        "options": options,
+    }
     return {"type": "actions", "elements": [element]}
 
 

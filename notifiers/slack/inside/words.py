@@ -32,7 +32,8 @@ HELP = (
     ("/287g subscribe Missouri, Kansas signed withdrawn", "only that, in this channel; without words, a dialog"),
     ("/287g list · unsubscribe Missouri · pause until Monday · resume", "what this channel has, and less of it"),
     ("/287g status TX", "how many agreements, how much of the state, what is new"),
-    ("/287g find boone county mo", "an agency's agreements and history, or that it has none"),
+    ("/287g find boone county mo · why EVENT", "an agency's agreements and history; the evidence for an alert"),
+    ("/287g digest last week", "that digest, here"),
 )
 HELP_TITLE = "watch287g tells which agencies sign with, wait for, or leave ICE's 287(g) list"
 NOTHING_HERE = "Nothing comes to this channel. Begin with /287g subscribe and a state, or with the dialog."
@@ -40,8 +41,13 @@ CORRECTIONS = "If something told here turns out wrong, its correction comes here
 FAULT = "That went wrong, by a fault of watch287g's own. Its operators can see it in the log; please try again."
 NO_DIRECT_MESSAGE = "News goes to channels. Type this in a channel, public or private, where the bot is."
 STRANGERS = "People of another workspace can look things up here, and change nothing."
+SHARE = "Show to everybody here"
 SAVING = "Saving …"
 FIND_WHAT = "Name an agency, a county or a town, as in `/287g find boone county mo`."
+WHICH_EVENT = "Which event? Its id stands at the end of an alert, as in `/287g why 7f3a81c2`."
+CHOOSE = "This alert tells of several. Which one?"
+NOT_SHOWN = "That is noted, but Slack didn't let the bot change every message that tells of it."
+NO_DIGEST_HERE = "Nothing comes to this channel, so there is no digest of it. First: /287g subscribe and a state."
 NO_STATE = "Choose a state, or all states."
 NOTHING_TO_HEAR = "Choose a kind of news, or a digest below: this leaves nothing to hear."
 NOT_FOR_HERE = "This button belongs to something that isn't there any more. /287g list shows what is."
@@ -311,3 +317,13 @@ def unwritten(why: str) -> str:
 def unreached(why: str) -> str:
     """That Slack refused something, or didn't answer."""
     return f"Slack refused a part of this, or didn't answer. {why}"
+
+
+def event_choice(kind: EventKind, agency: str, state: str | None) -> str:
+    """One event in a menu."""
+    return f"{agency}, {state_name(state)}: {kind.value.replace('_', ' ')}"
+
+
+def evidence_headline(agency: str) -> str:
+    """What stands over the evidence of one agency's event, or of several."""
+    return f"The evidence: {agency}" if agency else "The evidence"

@@ -1,7 +1,6 @@
 """What people look up inside Slack."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

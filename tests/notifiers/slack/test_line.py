@@ -99,7 +99,7 @@ def test_a_line_on_which_nobody_answers_is_replaced(
     monkeypatch.setattr(module, "PATIENCE", 0.3)
     until(lambda: slack.sockets[0].pings > 1)
     slack.freeze()
-    until(lambda: len(slack.sockets) == 2 and line.state.is_open, within=10)
+    until(lambda: len(slack.sockets) == 2 and line.state.is_open)
     slack.sockets[0].cut()
     asked = slack.type("help")
     until(lambda: asked.acked_at)
@@ -144,7 +144,7 @@ def test_without_a_network_it_waits_longer_and_longer(slack: SlackInside, ear: E
     slack.fail("apps.connections.open", *[Fault(status=503, error="x")] * 50)
     found = a_line(slack, ear)
     found.start()
-    until(lambda: slack.calls.count("apps.connections.open") >= 3, within=8)
+    until(lambda: slack.calls.count("apps.connections.open") >= 3)
     slack.forgive()
     assert not found.state.is_open
     assert not found.state.is_broken
@@ -155,7 +155,7 @@ def test_it_opens_once_the_network_is_there(slack: SlackInside, ear: Ear) -> Non
     slack.fail("apps.connections.open", Fault(close=True), Fault(status=500, error="x"))
     found = a_line(slack, ear)
     found.start()
-    until(lambda: found.state.is_open, within=8)
+    until(lambda: found.state.is_open)
     found.close()
 
 
@@ -163,7 +163,7 @@ def test_slacks_wish_for_a_pause_is_kept(slack: SlackInside, ear: Ear) -> None:
     slack.fail("apps.connections.open", Fault(status=429, error="ratelimited", retry_after=1))
     found = a_line(slack, ear)
     found.start()
-    until(lambda: found.state.is_open, within=8)
+    until(lambda: found.state.is_open)
     found.close()
     assert len(slack.opened_at) == 1
 
@@ -175,5 +175,5 @@ def test_a_socket_that_is_none_is_tried_again(slack: SlackInside, ear: Ear) -> N
     found.start()
     until(lambda: "doesn't answer as one" in found.state.why)
     slack._sockets_server.answers = True
-    until(lambda: found.state.is_open, within=8)
+    until(lambda: found.state.is_open)
     found.close()

@@ -1,0 +1,110 @@
+"""The buttons under an alert: the evidence for what it says, and that somebody is on it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from bot.commands.office import LOG, Answer, Ask, Office, RefusalError
+from bot.reports.why import why as why_lines
+from notifiers.delivery import DeliveryError
+from notifiers.slack.inside import words
+from notifiers.slack.inside.cards import Card, Choice, Part, sentence
+from notifiers.slack.inside.offers import events_offered, with_claims
+from notifiers.slack.inside.requests import Person
+from notifiers.text.safe import literal
+from state.entries import Claim, Removal, Update
+from state.errors import NoSuchRowError
+from watchers.model.event import Event
+
+_AT_ONCE = 2
+"""Events whose evidence is shown at once; of more, one is chosen."""
+_KEPT = timedelta(days=90)
+_MOST = 40
+"""Messages that are changed when somebody is on an event; Slack takes fifty changes a minute."""
+
+
+def why(office: Office, ask: Ask) -> Answer:
+    """The evidence for an event, by its id or the beginning of it."""
+    if not ask.words:
+        raise RefusalError(words.WHICH_EVENT)
+    return Answer(card=_evidence(office, [_event(office, ask.words.split()[0])]))
+
+
+def evidence(office: Office, ask: Ask) -> Answer:
+    """The evidence for the events of an alert."""
+    events = [_event(office, prefix) for prefix in ask.words.split()]
+    if len(events) <= _AT_ONCE:
+        return Answer(card=_evidence(office, events))
+    options = [(e.id, words.event_choice(e.kind, literal(e.agreement.agency), e.agreement.state)) for e in events]
+    chosen = Choice(action="why", placeholder=words.CHOOSE, options=options)
+    return Answer(card=Card(summary=words.CHOOSE, parts=(Part(sentences=(words.CHOOSE,), choice=chosen),)))
+
+
+def claim(office: Office, ask: Ask) -> Answer | None:
+    """Say in every message that tells of these events that somebody is on it; or, by the same person, no more."""
+    if office.is_stranger(ask.person):
+        raise RefusalError(words.STRANGERS)
+    events = [_event(office, prefix) for prefix in ask.words.split()]
+    ids = {event.id for event in events}
+    at, known = office.now(), office.store.entries(Claim)
+    mine = [c for c in known.values() if c.who == ask.person.id and c.event in ids]
+    updates: list[Update] = [Removal(kind=Claim, id=c.id) for c in known.values() if at - c.since > _KEPT or c in mine]
+    if not mine:
+        updates += _claims(ids, ask.person, office)
+    office.store.commit(entries=updates)
+    if _show(office, ids):
+        return None
+    return Answer(card=sentence(words.NOT_SHOWN))
+
+
+def _claims(events: Iterable[str], person: Person, office: Office) -> list[Claim]:
+    at, called = office.now(), office.name_of(person)
+    return [Claim(id=f"{e} {person.id}", event=e, who=person.id, called=called, since=at) for e in sorted(events)]
+
+
+def _show(office: Office, events: Iterable[str]) -> bool:
+    """Put who is on these events into the messages that tell of them, the newest first; whether all of them took it."""
+    places = {
+        (*row.destination.split(":")[1:2], row.receipt["channel"], row.receipt["ts"])
+        for event in events
+        for row in office.store.deliveries_of(event)
+        if row.destination.startswith("slack:") and "ts" in row.receipt
+    }
+    shown = [_change(office, *place) for place in sorted(places, key=lambda p: p[2], reverse=True)[:_MOST]]
+    return all(shown)
+
+
+def _change(office: Office, workspace: str, channel: str, ts: str) -> bool:
+    calls = office.calls_of.get(workspace)
+    if calls is None:
+        return True
+    try:
+        found = calls.blocks_of(channel, ts)
+        if found is not None and (prefixes := events_offered(found[1])):
+            calls.update(channel, ts, found[0], with_claims(found[1], _lines(office, prefixes)))
+    except DeliveryError as error:
+        LOG.warning(f"Who is on an alert can't be shown in {channel}: {error}")
+        return False
+    return True
+
+
+def _lines(office: Office, prefixes: Sequence[str]) -> list[str]:
+    """Who is on the events whose ids begin so, those who were first first."""
+    zone = office.config().watch.zone
+    on = [c for c in office.store.entries(Claim).values() if c.event.startswith(tuple(prefixes))]
+    first = {c.who: c for c in sorted(on, key=lambda c: c.since, reverse=True)}
+    return [words.on_it(c.called, c.since, zone) for c in sorted(first.values(), key=lambda c: c.since)]
+
+
+def _event(office: Office, prefix: str) -> Event:
+    try:
+        return office.store.event(prefix)
+    except NoSuchRowError as error:
+        raise RefusalError(str(error)) from None
+
+
+def _evidence(office: Office, events: Sequence[Event]) -> Card:
+    """Why each event is what it is: the rule, ICE's cells, workbook, row and hash, and who was told."""
+    config = office.config()
+    parts = [Part(fixed=list(why_lines(office.store, event, config))) for event in events]
+    headline = words.evidence_headline(literal(events[0].agreement.agency) if len(events) == 1 else "")
+    return Card(summary=headline, headline=headline, parts=parts)
