@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from watchers.diff.coverage import coverage
 from watchers.diff.totals import tally
-from watchers.matching.similarity import state_agency
+from watchers.matching.similarity import state_agencies
 from watchers.model.agreement import Agreement, ListKind
 from watchers.model.event import Event
 from watchers.model.register import Register
@@ -82,9 +82,9 @@ def is_asked(question: Question, agency: FoundAgency) -> bool:
 
 
 def _is_meant(wanted: Parts, name: Parts, state: str | None, county: str | None) -> bool:
-    own = state_agency(wanted, state), state_agency(name, state)
-    if None not in own:
-        return own[0] == own[1]
+    own = state_agencies(wanted, state), state_agencies(name, state)
+    if all(own):
+        return not own[0].isdisjoint(own[1])
     if (wanted.office and wanted.office not in name.offices) or not wanted.numbers <= name.numbers:
         return False
     is_citys = county is not None and county.endswith(" city")  # Virginia's cities have sheriffs as counties have
