@@ -24,7 +24,8 @@ def status(call: Call, *, states: Sequence[str] | None, form: str) -> Exit:
     undelivered.
     """
     from bot.config.running import unread_config
-    from bot.reports.status import coming_look, status_json, status_text
+    from bot.poll.next_look import coming_look
+    from bot.reports.status import status_json, status_text
 
     config, narrowed = call.desks(), frozenset(states) if states else None
     with recorded(config) as store:

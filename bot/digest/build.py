@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.config.model import Config
+from bot.poll.next_look import coming_look
 from bot.poll.page_totals import stated_before
 from bot.poll.source_health import last_look
 from notifiers.destination import Destination
@@ -73,7 +74,7 @@ def make_digest(
         listed=_listed(store, period.end) if mine else (),
     )
     proof = replace(
-        _proof(store, subscription, period, pending, polls=polls, now=now, destinations=config.destinations),
+        _proof(store, subscription, period, pending, polls=polls, now=now, config=config),
         seen_until=_end_of_sight(store, config, period) if polls is None else None,
     )
     digest = compose_digest(
@@ -163,6 +164,10 @@ def _first_days(last: date) -> list[date]:
     return [date(month // 12, month % 12 + 1, 1) for month in months]
 
 
+_FRESH = timedelta(days=1)
+"""How long after its period a digest may say when the bot looks next."""
+
+
 def _proof(
     store: Store,
     subscription: Subscription,
@@ -171,7 +176,7 @@ def _proof(
     *,
     polls: Polls | None,
     now: datetime,
-    destinations: Mapping[str, Destination],
+    config: Config,
 ) -> Proof:
     fetched = store.fetched()
     lists = [row for row in fetched if row.list is ListKind.PARTICIPATING and row.fetched_at < period.end]
@@ -190,7 +195,8 @@ def _proof(
         held=tuple((h.since, h.suspicion.reason) for h in _held_whole(store) if h.since < period.end),
         pending=pending,
         stated=stated_before(store, period.end),
-        undelivered=_undelivered(store, subscription, now, destinations),
+        undelivered=_undelivered(store, subscription, now, config.destinations),
+        next_look=coming_look(store, config, now) if now - period.end < _FRESH else None,
     )
 
 

@@ -1,22 +1,13 @@
 """When the bot looks at ICE's page next, by its config and what its own looks have shown."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.config.model import Config
-from notifiers.text.ap_style import moment
+from bot.config.running import Life, life_of
 from state.files.last_poll import LastPoll, read_last_poll
 from state.store import Store
-from watchers.schedule.looks import ByPostingRate, FixedStep, Looks, Why
+from watchers.schedule.looks import ByPostingRate, FixedStep, Looks, NextLook
 from watchers.schedule.posting_rate import posting_rate
-
-_REASONS = {
-    Why.FIXED: "the step is fixed by every_minutes.",
-    Why.BUSY: "ICE often posts at this time of the week.",
-    Why.QUIET: "ICE seldom posts at this time of the week.",
-    Why.AFTER_A_LIST: "after a new list, a second one may follow.",
-}
 
 
 def plan_of_looks(config: Config, store: Store, *, at: datetime) -> Looks:
@@ -35,16 +26,12 @@ def newest_list(store: Store) -> datetime | None:
     return max((s.current_since for s in states if s.current_since and s.current_since != s.baseline_at), default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextLook:
-    """When a bot that runs looks next, to the minute or two, and why then."""
-
-    at: datetime
-    why: Why
-
-    def words(self, zone: ZoneInfo) -> str:
-        """As in "9:12 a.m. CT: ICE often posts at this time of the week."."""
-        return f"{moment(self.at, zone)}: {_REASONS[self.why]}"
+def coming_look(store: Store, config: Config, at: datetime) -> NextLook | None:
+    """When the `run` that runs here looks next, and why then; None where none does."""
+    last_poll = read_last_poll(store.folder)
+    if last_poll is None or life_of(store.folder, at) is not Life.RUNS:
+        return None
+    return next_look(config, store, last_poll)
 
 
 def next_look(config: Config, store: Store, last_poll: LastPoll) -> NextLook:

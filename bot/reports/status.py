@@ -3,18 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.config.destinations import called
 from bot.config.model import Config
-from bot.config.running import Life, life_of
 from bot.outgoing.operators import Trouble, current
 from bot.poll.holds import what_is_held
-from bot.poll.next_look import NextLook, next_look
 from bot.poll.remarks import remarks
 from bot.reports.forms import json_text
+from notifiers.digest.proof import looks_next
 from notifiers.search.words import sheriffs_share
 from notifiers.text.ap_style import count, moment
 from state.entries import DeferredNews, Pause
@@ -26,6 +24,7 @@ from watchers.diff.totals import Tally, tally, tally_by_state
 from watchers.model.agreement import ListKind, Model
 from watchers.model.register import Hold, ListState, Register, Stand, Standing
 from watchers.names.places import STATES, state_name
+from watchers.schedule.looks import NextLook
 
 
 def coverage_lines(register: Register, state: str) -> Iterator[str]:
@@ -134,14 +133,6 @@ def _state_document(found: Tally, part: "Coverage") -> dict[str, Any]:
     }
 
 
-def coming_look(store: Store, config: Config, at: datetime) -> NextLook | None:
-    """When the `run` that runs here looks next, and why then; None where none does."""
-    last_poll = read_last_poll(store.folder)
-    if last_poll is None or life_of(store.folder, at) is not Life.RUNS:
-        return None
-    return next_look(config, store, last_poll)
-
-
 def status_json(store: Store, *, states: Collection[str] | None = None, look: NextLook | None = None) -> str:
     """`status --format json`."""
     return json_text(status_document(store, states=states) | {"next_look": asdict(look) if look else None})
@@ -163,7 +154,7 @@ def status_text(
     if states is not None:
         lines += [line for code in watched for line in coverage_lines(register, code)]
     lines += ["", *_bot_lines(document, store.holds().values(), config)]
-    return "\n".join([*lines, *([f"The next look is about {look.words(config.watch.zone)}"] if look else [])])
+    return "\n".join([*lines, *filter(None, [looks_next(look, config.watch.zone)])])
 
 
 def _list_lines(register: Register, document: dict[str, Any], config: Config) -> list[str]:

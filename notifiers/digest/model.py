@@ -8,6 +8,7 @@ from notifiers.story.model import Item, Link, Section
 from watchers.fetch.validators import StatedTotals
 from watchers.model.agreement import Workbook
 from watchers.model.event import EventKind
+from watchers.schedule.looks import NextLook
 
 
 class Rank(IntEnum):
@@ -79,7 +80,7 @@ class Proof:
     `lists` is the number of workbooks that ICE posted in the period; `newest` the newest participating list by its end,
     first seen at `newest_seen`, with `rows` agreements. `seen_until` is the last look at ICE's lists, where the bot
     was blind from then to the period's end. `held` has a sentence and a time for each list held back.
-    `stated` is what ICE's page says, where that can be set beside `rows`.
+    `stated` is what ICE's page says, where that can be set beside `rows`. `next_look` is when the bot looks next.
     """
 
     polls: int | None
@@ -93,6 +94,7 @@ class Proof:
     pending: PendingList | None = None
     stated: StatedTotals | None = None
     undelivered: tuple[Undelivered, ...] = ()
+    next_look: NextLook | None = None
 
     @property
     def is_blind(self) -> bool:

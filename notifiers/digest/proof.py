@@ -1,11 +1,13 @@
 """The English of "How we know": what a digest says of the checks, the lists, and what it could not see."""
 
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from notifiers.digest.model import PendingList, Proof, Undelivered
 from notifiers.subscriptions.digest_plan import Period
 from notifiers.text.ap_style import count, moment
 from notifiers.text.safe import literal
+from watchers.schedule.looks import NextLook, Why
 
 
 def covers(period: Period, zone: ZoneInfo) -> str:
@@ -15,7 +17,13 @@ def covers(period: Period, zone: ZoneInfo) -> str:
 
 def how_we_know(proof: Proof, zone: ZoneInfo) -> list[str]:
     """The lines of proof, each a sentence or two."""
-    lines = [checks(proof.polls, proof.failed), ends(proof, zone), lists(proof, zone), pending(proof.pending, zone)]
+    lines = [
+        checks(proof.polls, proof.failed),
+        looks_next(proof.next_look, zone),
+        ends(proof, zone),
+        lists(proof, zone),
+        pending(proof.pending, zone),
+    ]
     lines += [f"Held back since {moment(at, zone)}, and not told here: {literal(why, 600)}" for at, why in proof.held]
     lines += [stated(proof)] + [undelivered(entry, zone) for entry in proof.undelivered]
     return [line for line in lines if line]
@@ -30,6 +38,24 @@ def checks(polls: int | None, failed: int | None) -> str:
     if not failed:
         return f"{count(polls, 'check')} of ICE's page, {'fine' if polls == 1 else 'all fine'}."
     return f"{count(polls, 'check')} of ICE's page: {polls - failed:,} fine, {failed:,} failed."
+
+
+def looks_next(look: NextLook | None, zone: ZoneInfo) -> str:
+    """As in "The next look is about 9:12 a.m. CT: ICE often posts at this time of the week."; "" where none is due."""
+    if look is None:
+        return ""
+    match look.why:
+        case Why.FIXED:
+            why = "the bot looks at a fixed step."
+        case Why.BUSY:
+            why = "ICE often posts at this time of the week."
+        case Why.QUIET:
+            why = "ICE seldom posts at this time of the week."
+        case Why.AFTER_A_LIST:
+            why = "a second list may follow the one that just came."
+        case _:
+            assert_never(look.why)
+    return f"The next look is about {moment(look.at, zone)}: {why}"
 
 
 def ends(proof: Proof, zone: ZoneInfo) -> str:

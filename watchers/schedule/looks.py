@@ -34,6 +34,14 @@ class Why(Enum):
     AFTER_A_LIST = "after a list"  # a second list may follow the one that just came
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextLook:
+    """When a bot that runs looks next, to the minute or two, and why then."""
+
+    at: datetime
+    why: Why
+
+
 @dataclass(frozen=True, slots=True)
 class FixedStep:
     """A look each `every`, whatever the time."""
