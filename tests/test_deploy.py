@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.fake_ice import RehearsalPage
 from bot.demo.workbooks import publication_workbooks
 from bot.rehearsal.ice import RehearsedPublication
+from tests.doubles.ice import RehearsalPage
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "docs" / "deploy"

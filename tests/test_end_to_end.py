@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import run
-from bot.demo.fake_ice import RehearsalPage
 from bot.exits import Exit
 from bot.rehearsal.ice import RehearsedFile, RehearsedPublication
 from tests.bot.newsroom import EVERYBODY, Row, lists, sheriff
+from tests.doubles.ice import RehearsalPage
 from tests.doubles.slack import Fault, SlackDouble
 from tests.doubles.smtp import SmtpDouble
 from tests.notifiers import slack_rules

@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.preview.pages import page_template
 from bot.preview.slack_spans import Span, rich_spans, text_spans, unescaped
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 MOST_FILE_LINES = 8
 """Lines of an attached file that the preview shows; Slack shows about as many."""
@@ -64,7 +61,7 @@ def slack_preview(
     if not payloads:
         raise ValueError("A preview needs one message at least.")
     posts = [_post(payload) for payload in payloads]
-    return _template().render(
+    return page_template("slack.html.j2").render(
         channel=channel,
         sender=sender,
         notification=unescaped(str(payloads[0].get("text", ""))),
@@ -127,18 +124,3 @@ def _file(file: dict[str, Any]) -> _File:
         lines=tuple(lines[:MOST_FILE_LINES]),
         more=max(0, len(lines) - MOST_FILE_LINES),
     )
-
-
-@cache
-def _template() -> "Template":
-    """Return the template as it is packed with the code; Jinja2 is loaded when the first preview is made."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("bot.preview", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("slack.html.j2")

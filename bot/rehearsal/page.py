@@ -2,15 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
 from bot.preview.files import Shown
+from bot.preview.pages import page_template
 from bot.rehearsal.play import Told
 from notifiers.text.ap_style import count, moment
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 MOST_SHOWN = 40
 """Messages that the page shows; of more, the last. All are files beside it."""
@@ -45,7 +41,7 @@ def side_by_side(told: Sequence[Told], *, title: str, about: str) -> str:
     left_out = (
         f"The first {count(hidden, 'message')} are left out here; they are among the files." if hidden > 0 else ""
     )
-    return _template().render(title=title, about=about, left_out=left_out, rows=rows)
+    return page_template("side_by_side.html.j2").render(title=title, about=about, left_out=left_out, rows=rows)
 
 
 def _row(told: Told) -> _Row:
@@ -82,17 +78,3 @@ def _forms(shown: Shown) -> Iterator[_Panel]:
             yield _Panel(heading="Slack", file=f"{shown.stem}.html", page=shown.page)
         case _:
             yield _Panel(heading="Terminal", file=f"{shown.stem}.txt", text=shown.page)
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("bot.rehearsal", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("side_by_side.html.j2")

@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import run
-from bot.demo.fake_ice import RehearsalPage
 from bot.exits import EXITS, Exit
 from bot.rehearsal.ice import RehearsedFile, RehearsedPublication
 from bot.terminal import say
 from state.store import open_store
 from tests.bot.newsroom import EVERYBODY, TWO_DESKS, Row, agency, lists, sheriff
+from tests.doubles.ice import RehearsalPage
 from tests.factories import NOON, workbook
 from watchers.model.agreement import ListKind
 from watchers.model.register import Hold, Suspicion

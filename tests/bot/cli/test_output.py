@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.fake_ice import RehearsalPage
 from bot.exits import Exit
 from bot.terminal import OutputError, _Output, _unbuffered, say, wait_for_no_reader
 from state.outbox import OwedStatus
 from state.store import read_store
 from tests.bot.cli.test_main import PUBLICATIONS, Desk
+from tests.doubles.ice import RehearsalPage
 from tests.doubles.slack import SlackDouble
 
 DESK = '[[subscription]]\nname = "missouri"\nstates = ["MO"]\n'

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.demo.fake_ice import RehearsalPage
 from bot.demo.workbooks import publication_workbooks
+from tests.doubles.ice import RehearsalPage
 from watchers.fetch.page import stated_totals
 from watchers.fetch.source import Fetched, Source, Unchanged
 from watchers.fetch.validators import SourceMarks

@@ -1,13 +1,11 @@
-"""A rehearsal of ICE's 287(g) page as a server on this machine: one page, two workbooks, one publication at a time."""
+"""ICE's 287(g) page as a server on this machine: one page, two workbooks, one publication at a time."""
 
 import threading
 from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
-from bot.rehearsal.ice import FOLDER, RehearsedPage, RehearsedPublication
-
-__all__ = ["FOLDER", "PAGE", "RehearsalPage"]
+from bot.rehearsal.ice import RehearsedPage, RehearsedPublication
 
 PAGE = "/identify-and-arrest/287g"
 
