@@ -2,10 +2,9 @@
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.cli.parser import Call, Parser, argument, verb
-from bot.cli.shells import SHELLS
+from bot.cli.shells import SHELLS, Flag, Place
 from bot.exits import Exit
 from bot.terminal import write
 from watchers.model.event import EventKind
@@ -15,24 +14,6 @@ _VALUES: Mapping[str, Sequence[str]] = {
     "state": tuple(STATES), "states": tuple(STATES), "kinds": tuple(kind.value for kind in EventKind),
 }  # fmt: skip
 """The values of arguments that argparse knows no choices of, by what they are called."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flag:
-    """A flag, and what may stand behind it: None for nothing, () for anything."""
-
-    name: str
-    words: str
-    values: Sequence[str] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A place in a command line: the verbs before it, and what may stand there. `words` are with their help."""
-
-    path: tuple[str, ...]
-    words: Mapping[str, str]
-    flags: tuple[Flag, ...]
 
 
 @verb(argument("shell", choices=tuple(SHELLS), metavar="bash|zsh|fish", help="which shell is to complete"))

@@ -1,10 +1,26 @@
 """The command line as a script for a shell, which then completes it without calling us."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-if TYPE_CHECKING:
-    from bot.cli.completion import Flag, Place
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """A flag, and what may stand behind it: None for nothing, () for anything."""
+
+    name: str
+    words: str
+    values: Sequence[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place in a command line: the verbs before it, and what may stand there. `words` are with their help."""
+
+    path: tuple[str, ...]
+    words: Mapping[str, str]
+    flags: tuple[Flag, ...]
+
 
 _BASH = """\
 # watch287g's completion for bash. In ~/.bashrc: eval "$(watch287g completion bash)"
@@ -66,7 +82,7 @@ end
 """
 
 
-def bash(places: "Sequence[Place]") -> str:
+def bash(places: Sequence[Place]) -> str:
     """For bash 3.2 or newer."""
     values = [
         f'"{_at(place)}:{flag.name}") {_bash_values(flag)}; return ;;' for place in places for flag in _valued(place)
@@ -75,11 +91,11 @@ def bash(places: "Sequence[Place]") -> str:
     return _BASH.format(paths=_paths(places), values=_below(values), words=_below(words))
 
 
-def _bash_values(flag: "Flag") -> str:
+def _bash_values(flag: Flag) -> str:
     return f'COMPREPLY=($(compgen -W "{" ".join(flag.values)}" -- "$cur"))' if flag.values else "COMPREPLY=()"
 
 
-def zsh(places: "Sequence[Place]") -> str:
+def zsh(places: Sequence[Place]) -> str:
     """For zsh, with what each word means."""
     values = [
         f'"{_at(place)}:{flag.name}") {_zsh_values(flag)}; return ;;' for place in places for flag in _valued(place)
@@ -92,7 +108,7 @@ def zsh(places: "Sequence[Place]") -> str:
     return _ZSH.format(paths=_paths(places), values=_below(values), words=_below(words))
 
 
-def _zsh_values(flag: "Flag") -> str:
+def _zsh_values(flag: Flag) -> str:
     return f"compadd -- {' '.join(flag.values)}" if flag.values else "_files"
 
 
@@ -100,14 +116,14 @@ def _described(name: str, words: str) -> str:
     return _quoted(f"{name}:{words}" if words else name)
 
 
-def fish(places: "Sequence[Place]") -> str:
+def fish(places: Sequence[Place]) -> str:
     """For fish, with what each word means."""
     lines = [line for place in places for line in _fish_lines(place)]
     paths = " ".join(f'"{_at(place)}"' for place in places if place.path)
     return _FISH.format(paths=paths, lines="\n".join(lines))
 
 
-def _fish_lines(place: "Place") -> Iterable[str]:
+def _fish_lines(place: Place) -> Iterable[str]:
     here = f"complete -c watch287g -n '__watch287g_at \"{_at(place)}\"'"
     if place.words:
         yield f"{here} -f"
@@ -120,20 +136,20 @@ def _fish_lines(place: "Place") -> Iterable[str]:
         yield f"{here} {kind} {name}{takes}{f' -d {_quoted(flag.words)}' if flag.words else ''}"
 
 
-def _at(place: "Place") -> str:
+def _at(place: Place) -> str:
     """The verbs before a place, each behind a blank."""
     return "".join(f" {name}" for name in place.path)
 
 
-def _paths(places: "Iterable[Place]") -> str:
+def _paths(places: Iterable[Place]) -> str:
     return "|".join(f'"{_at(place)}"' for place in places if place.path)
 
 
-def _valued(place: "Place") -> "list[Flag]":
+def _valued(place: Place) -> list[Flag]:
     return [flag for flag in place.flags if flag.values is not None]
 
 
-def _names(place: "Place") -> list[str]:
+def _names(place: Place) -> list[str]:
     return [flag.name for flag in place.flags]
 
 
@@ -146,5 +162,5 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "’") + "'"
 
 
-SHELLS: "dict[str, Callable[[Sequence[Place]], str]]" = {"bash": bash, "zsh": zsh, "fish": fish}
+SHELLS: dict[str, Callable[[Sequence[Place]], str]] = {"bash": bash, "zsh": zsh, "fish": fish}
 """Each shell, and the script for it."""
