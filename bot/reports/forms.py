@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -27,8 +26,8 @@ def printed(form: str, columns: Sequence[str], rows: Iterable[Row], lines: Itera
 
 
 def json_text(document: Any) -> str:
-    """One JSON document; times as ISO 8601 has them."""
-    return json.dumps(document, indent=2, ensure_ascii=False, default=datetime.isoformat)
+    """One JSON document; days and times as ISO 8601 has them."""
+    return json.dumps(document, indent=2, ensure_ascii=False, default=lambda day: day.isoformat())
 
 
 def _csv_lines(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:

@@ -182,7 +182,7 @@ def test_the_version_is_printed(desk: Desk) -> None:
         (("events", "--fromat=csv"), 'there is no --fromat here. Did you mean "--format"? Try watch287g events --help'),
         (("check", "now"), "there is no now here. Try"),
         (("export", "rol"), 'Did you mean "roll"? Try'),
-        (("events", "--format", "jsno"), 'there is no “jsno”. Did you mean "jsonl"? Try'),
+        (("events", "--format", "jsno"), 'there is no “jsno”. Did you mean "json"? Try'),
         (("status", "--state", "Pennslyvania"), 'Did you mean "PA" (Pennsylvania)? Try'),
         (("events", "--state", "Atlantis"), '"Atlantis" is no state'),
         (("events", "--kind", "sined"), 'no kind of event. Did you mean "signed"? Try'),
