@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import NoReturn, Self
 
@@ -85,10 +86,11 @@ class Watchdog:
             now = time.monotonic()
             self._awake += min(now - before, 2 * _LOOK_EVERY)
             before = now
-            # The system's own: it ends a process in which one computation lets no other thread run, this one neither.
-            signal.setitimer(signal.ITIMER_PROF, STUCK_AFTER.total_seconds())
-            if self.at_work.is_stuck() or self._is_silent():
-                self._end()
+            with suppress(MemoryError):
+                # The system's: it ends a process in which one computation lets no other thread run, this one neither.
+                signal.setitimer(signal.ITIMER_PROF, STUCK_AFTER.total_seconds())
+                if self.at_work.is_stuck() or self._is_silent():
+                    self._end()
 
     def _is_silent(self) -> bool:
         return self._sign is not None and self._awake - self._sign > _SILENT_FOR.total_seconds()

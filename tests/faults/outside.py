@@ -238,9 +238,10 @@ def stopped(it: Outside) -> Iterator[None]:
 
 @contextmanager
 def hangs(it: Outside) -> Iterator[None]:
-    """A poll that never ends; half an hour is a second and a half."""
+    """A poll that never ends; half an hour is a second."""
     _running(it, program="tests.faults.hurried")
-    (it.folder / "hang").touch()
+    for sign in ("hang", "hurry"):
+        (it.folder / sign).touch()
     yield
     (it.folder / "hang").unlink()
 
@@ -300,8 +301,9 @@ def limited(what: int, most: Callable[[int], int]) -> Case:
 
 @contextmanager
 def no_memory(it: Outside) -> Iterator[None]:
-    """As much as it has. A thread that the system can't start may hang in Python for good; half an hour is seconds."""
+    """As much as it has. A thread that the system can't start may hang in Python for good; half an hour is a second."""
     pid = _running(it, program="tests.faults.hurried")
+    (it.folder / "hurry").touch()
     old = resource.prlimit(pid, resource.RLIMIT_AS)
     resource.prlimit(pid, resource.RLIMIT_AS, (_memory_now(pid), old[1]))
     yield
