@@ -19,6 +19,7 @@ from watchers.names.vocabulary import (
     FEATURES,
     GENERIC,
     KIND_WORDS,
+    MUNICIPAL,
     NUMBERED,
     NUMBERS,
     OF_A_STATE,
@@ -173,13 +174,17 @@ class _Reading:
     def place_and_duties(self, fronted: str) -> tuple[tuple[str, ...], frozenset[str]]:
         """The words for where, and the rest: where stands before the office, or behind it if nothing stands before."""
         free = [n for n, word in enumerate(self.words) if n not in self._taken and word not in SILENT]
-        for n in free:
-            if self.words[n] in PLACE_KINDS and not self.kind:
-                self.kind = "county" if self.words[n] in COUNTIES else self.words[n]
+        kinds = [n for n in free if self.words[n] in PLACE_KINDS]
+        # In Forest City Township the city is of the name.
+        own = [n for n in kinds[:1] if len(two := {*self.words[n : n + 2]}) == 2 and two <= MUNICIPAL]
+        kinds = kinds[len(own) :]
+        if kinds and not self.kind:
+            self.kind = "county" if self.words[kinds[0]] in COUNTIES else self.words[kinds[0]]
         no_names = DUTIES | (COUNTIES if fronted else PLACE_KINDS)  # City of Lake City
-        named = [n for n in free if self.words[n] not in no_names]
+        named = [n for n in free if self.words[n] not in no_names or n in own]
         here = [n for n in named if n < self._start] or named
-        here = here or [n for n in free if n < self._start and self.words[n] == "center"]  # a town of several states
+        # Center is a town of several states, Ward and Bureau are counties.
+        here = here or [n for n in free if n < self._start and (self.words[n] == "center" or n + 1 in kinds)]
         rest = frozenset(self.words[n] for n in free if n not in here)
         return tuple(self.words[n] for n in here), rest - PLACE_KINDS - GENERIC - {"state"}
 
@@ -221,7 +226,7 @@ def _without_code(raw: list[str], state: str | None) -> list[str]:
         if raw[0] == code and code not in ALSO_WORDS:
             return raw[1:]
         after = usual((SPELT_OUT.get(raw[1], raw[1]).split() or [""])[0])
-        if after in DUTIES or any(after in phrase for _, phrase in OFFICES):
+        if after not in PLACE_KINDS and (after in DUTIES or any(after in phrase for _, phrase in OFFICES)):
             return raw[1:]
     return raw[:-1] if len(raw) > 2 and raw[-1] == code != "co" else raw
 

@@ -161,8 +161,11 @@ _USUAL = tuple(
         }
     )
 )
-_NO_SLIP = _words("marshall country villages boroughs constance constantine constantia sherrill")
-"""Words of places' names: Marshall, Country Club Hills, The Villages, Sherrill."""
+_NO_SLIP = _words(
+    "marshall country villages boroughs constance constantine constantia sherrill paris parsons independence staten "
+    "trial parle parshall"
+)
+"""Words of places' names: Marshall, Country Club Hills, The Villages, Sherrill, Paris."""
 
 
 @lru_cache(maxsize=20_000)
