@@ -96,14 +96,13 @@ def state_behind(rng: Random, agency: Agency, name: str) -> str | None:
 
 def acronym(rng: Random, agency: Agency, name: str) -> str | None:
     """A state agency's abbreviation or its other name, as people of the state use it."""
-    known = gazetteer.state_agencies(agency.state)
     if agency.office != "state":
         return None
     others = [
         other
         for entry in gazetteer.entries("state_agencies.txt", agency.state)
+        if entry.split("|")[0] == agency.place
         for other in entry.split("|")[1:]
-        if known[gazetteer.fold(other)] == agency.place
     ]
     return name.replace(agency.place, rng.choice(others)) if others else None
 

@@ -111,7 +111,7 @@ def town_names(state: str) -> list[str]:
 def institutions(office: str, state: str) -> list[str]:
     """Colleges, airports or the state's agencies as they are usually called, one name for each."""
     if office == "state":
-        return sorted(set(gazetteer.state_agencies(state).values()))
+        return sorted(entry.split("|")[0] for entry in gazetteer.entries("state_agencies.txt", state))
     return _names("colleges.txt" if office == "campus" else "airports.txt", state)
 
 

@@ -107,11 +107,6 @@ def _forms(county: County) -> tuple[str, ...]:
     return (bare, fold(county.name), f"{bare}county", f"{bare}co", f"{bare}cnty", f"countyof{bare}")
 
 
-def is_county_somewhere(printed: str) -> bool:
-    """Whether any state has a county that a printed name is."""
-    return bool(states_with_county(printed))
-
-
 def states_with_county(printed: str) -> frozenset[str]:
     """The states that have a county which a printed name is ("Dawes County": Nebraska's code)."""
     return frozenset(state for state in STATES if counties_named(printed, state))
@@ -147,42 +142,7 @@ def colleges(state: str) -> Mapping[str, int]:
     return MappingProxyType({fold(name): int(number) for number, _, names in split for name in names.split("|")})
 
 
-@cache
-def airports(state: str) -> Mapping[str, str]:
-    """A state's airports by folded name, and their IATA codes."""
-    split = (entry.partition(" ") for entry in entries("airports.txt", state))
-    return MappingProxyType({fold(name): code for code, _, name in split})
-
-
-@cache
-def state_agencies(state: str) -> Mapping[str, str]:
-    """A state's own agencies by each folded name and abbreviation, and the full name that they stand for."""
-    split = (entry.split("|") for entry in entries("state_agencies.txt", state))
-    return MappingProxyType({fold(name): names[0] for names in split for name in names})
-
-
-_KINDS_OF_GOVERNMENT = {
-    "city": "AK ID IA KY NV DC",
-    "city town": "AL AZ AR CA CO GA MA MT NH OK OR RI SC TN UT VA WA WY",
-    "city town borough": "CT",
-    "city town plantation": "ME",
-    "city town township": "SD IN",
-    "city town village": "DE FL LA MD MS NM NY NC TX VT WV WI",
-    "city town village township": "IL MO",
-    "city township": "KS MN ND",
-    "city village township": "MI NE OH",
-    "city town borough township": "PA",
-    "city town borough township village": "NJ",
-}  # fmt: skip
 _NESTED = frozenset({"CT", "IL", "IN", "KS", "MI", "MN", "MO", "ND", "NE", "NJ", "NY", "OH", "PA", "SD", "VT", "WI"})
-
-
-@cache
-def municipal_kinds(state: str) -> frozenset[str]:
-    """The kinds of municipal government that a state has (the Census Bureau's Census of Governments)."""
-    return frozenset(
-        k for kinds, states in _KINDS_OF_GOVERNMENT.items() if state in states.split() for k in kinds.split()
-    )
 
 
 def may_share_a_name(state: str) -> bool:

@@ -25,8 +25,7 @@ def normalise(table: Table, workbook: Workbook, *, observed_on: date) -> Roll:
     `observed_on` is the day on which the list was seen: a signature after it is a slip, and unclear. A row that names
     no agency (a total, a note, the header again) is left out.
     """
-    latest = observed_on + _A_DAY
-    read = [(row, _normalised(row, latest)) for row in table.rows]
+    read = [(row, normalise_row(row, observed_on=observed_on)) for row in table.rows]
     agreements = tuple(agreement for _, agreement in read if agreement is not None)
     left_out = tuple(row for row, agreement in read if agreement is None and not all(map(is_blank, row.texts)))
     return Roll(
@@ -68,19 +67,17 @@ def _words_of(row: TableRow) -> str:
 
 
 def normalise_row(row: TableRow, *, observed_on: date) -> Agreement | None:
-    """Read one row; None for one that names no agency: a total, a note, the header again, a stray cell."""
-    return _normalised(row, observed_on + _A_DAY)
+    """Read one row; None for one that names no agency: a total, a note, the header again, a stray cell.
 
-
-def _normalised(row: TableRow, latest: date) -> Agreement | None:
-    """One row; a signature after `latest` is unclear."""
+    A signature after the day after `observed_on` is unclear.
+    """
     reading = _read(row.columns, row.texts, row.links.get("moa", ""), row.links.get("addendum", ""))
     read = reading.agreement
     if read is None:
         return None
     if read.row != row.number or read.tab != row.tab:
         reading.agreement = read = _moved(read, row.number, row.tab)
-    if read.signed is None or read.signed <= latest:
+    if read.signed is None or read.signed <= observed_on + _A_DAY:
         return read
     return replace(read, signed=None, unclear=(*(field for field in read.unclear if field != "signed"), "signed"))
 
