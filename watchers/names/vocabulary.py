@@ -94,7 +94,7 @@ OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
         ("marshal", "marshal"),
         ("national guard", "army national guard|air national guard|national guard|military department|guard"),
         ("state patrol", "highway patrol|state patrol|state police|state troopers|troopers"),
-        ("school", "school district|schools|school|independent school district"),
+        ("school", "independent school district|school district|schools|school"),
         ("port", "harbor police|harbor patrol|port police|port of"),
         ("airport", "airport|airports|aviation|port authority"),
         ("corrections", "corrections|jail|detention|prison|prisons|penitentiary"),
