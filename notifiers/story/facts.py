@@ -38,7 +38,9 @@ def _where(row: Agreement) -> list[str]:
     """The county, where the name doesn't say it; and how many live in the county or town that it serves."""
     found = served(row)
     people = words.population(found.people) if found and found.people else ""
-    if found and fold(found.name.split(" ")[0]) not in fold(row.agency):
+    spelled = slip(row)
+    is_said = found and (fold(found.name.split(" ")[0]) in fold(row.agency) or (spelled and spelled.word == found.name))
+    if found and not is_said:
         return [words.place_with_population(found.name, people)]
     if people:
         return [people]

@@ -138,7 +138,10 @@ def _who(by_agency: Sequence[list[Event]], *, is_one_state: bool) -> str:
 
 def _with_the_weightiest(group: list[Event], by_agency: Sequence[list[Event]], *, is_one_state: bool) -> str:
     where = "" if is_one_state else hw.where(by_number(group))
-    return f"{_counted(group)}{where}{hw.among_them(short_agency(right_name(by_agency[0][0])))}"
+    weightiest = by_agency[0][0]
+    name, state = right_name(weightiest), weightiest.agreement.state
+    its = "" if is_one_state or state_name(state) in name else hw.where([state])
+    return f"{_counted(group)}{where}{hw.among_them(short_agency(name) + its)}"
 
 
 def _of_one(group: list[Event], matter: Matter, telling: Telling) -> str:

@@ -80,7 +80,7 @@ def model_words(model: Model) -> str:
 
 def glossary_line(mark: str, model: Model) -> str:
     """What a model allows, behind its footnote's mark: "¹ serving ICE's warrants in jail"."""
-    return f"{mark} {_ALLOWS.get(model, _UNKNOWN_MODEL)}"
+    return f"{mark}\u00a0{_ALLOWS.get(model, _UNKNOWN_MODEL)}"
 
 
 _KINDS = {
@@ -225,7 +225,8 @@ def of_models(found: Sequence[Model], sentence: str) -> str:
 
 def of_each(said: Sequence[str], *, unless_noted: bool) -> str:
     """As in "Each: signed Nov. 6, MOA not posted yet."; "" for nothing."""
-    return f"Each{', unless noted' if unless_noted else ''}: {', '.join(said)}." if said else ""
+    joint = "; " if any("," in one for one in said) else ", "
+    return f"Each{', unless noted' if unless_noted else ''}: {joint.join(said)}." if said else ""
 
 
 def on_list_since(kind: ListKind, when: str) -> str:

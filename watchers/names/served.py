@@ -41,7 +41,7 @@ def served(row: Agreement) -> Served | None:
     if row.state is None:
         return None
     kind = agency_kind(row.agency, row.level).kind
-    if kind in _OF_COUNTIES:
+    if kind in _OF_COUNTIES and not (kind is AgencyKind.COUNTY_POLICE and not _is_of_all(parts(row.agency, row.state))):
         county = _county(row.agency, row.county, row.state)
         if county is not None:
             people = county_people(row.state).get(county.fips)
@@ -49,6 +49,11 @@ def served(row: Agreement) -> Served | None:
     elif kind is AgencyKind.MUNICIPAL_POLICE:
         return _place(parts(row.agency, row.state), row.state)
     return None
+
+
+def _is_of_all(said: Parts) -> bool:
+    """Whether county police are the county's own, and not a regional authority somewhere in it."""
+    return said.words[: len(said.place) + 2] in {(*said.place, "county", "police"), (*said.place, "parish", "police")}
 
 
 _OF_COUNTIES = frozenset({AgencyKind.SHERIFF, AgencyKind.COUNTY_POLICE, AgencyKind.COUNTY_GOVERNMENT})

@@ -33,7 +33,7 @@ def test_a_few_agencies_are_named_in_the_headline_and_the_summary() -> None:
 def test_many_agencies_are_counted_by_state() -> None:
     story = told(*signings(9, ("MO", "KS")), GONE, states=None)
     assert story.headline == (
-        "9 agencies newly signed in Missouri and Kansas, among them Agency 000 County sheriff; "
+        "9 agencies newly signed in Missouri and Kansas, among them Agency 000 County sheriff in Missouri; "
         "1 agreement no longer on the list in Missouri"
     )
     assert [s.heading for s in story.sections] == [
@@ -64,7 +64,7 @@ def test_an_agency_with_two_models_is_one_agency_and_two_agreements() -> None:
         states=None,
     )
     assert story.headline == (
-        "4 agencies newly signed (5 agreements) in Texas and Missouri, among them Webster County sheriff"
+        "4 agencies newly signed (5 agreements) in Texas and Missouri, among them Webster County sheriff in Missouri"
     )
     (section,) = story.sections
     assert section.heading == "Newly signed (4 agencies, 5 agreements)"

@@ -14,6 +14,7 @@ from watchers.names.served import Slip, served, slip
         ("Dogulas County Sheriff's Office", "Douglas County", "MO", Level.COUNTY, "Douglas County", 13_344),
         ("Roanoke City Sheriff's Office", "Roanoke", "VA", Level.COUNTY, "Roanoke city", 99_058),
         ("Jacksonville Sheriff's Office", "Duval County", "FL", Level.COUNTY, "Duval County", 966_728),
+        ("Clayton County Police Department", None, "GA", Level.COUNTY, "Clayton County", 292_646),
         ("Board of County Commissioners", "Collier County", "FL", Level.COUNTY, "Collier County", 392_973),
         ("Branson Police Department", "Taney County", "MO", Level.MUNICIPALITY, None, None),
         ("City of Fort Worth Police Department", "Tarrant County", "TX", Level.MUNICIPALITY, "Fort Worth", 1_008_106),
@@ -32,6 +33,7 @@ def test_an_agency_serves_the_county_or_place_that_its_row_names(
     [
         ("Harris County Sheriff's Office", "Dallas County", "TX", Level.COUNTY),  # which of the two is unsure
         ("Harris County Constable Precinct 1", "Harris County", "TX", Level.COUNTY),  # a part of it
+        ("Metro Police Authority of Genesee County", "Genesee County", "MI", Level.COUNTY),  # of some of its townships
         ("Texas Department of Public Safety", None, "TX", Level.STATE),
         ("University of Houston Police Department", "Harris County", "TX", Level.MUNICIPALITY),
         ("Bethlehem Township Police Department", "Northampton County", "PA", Level.MUNICIPALITY),  # beside the city
