@@ -96,7 +96,7 @@ def _notes(event: Event, telling: Telling) -> list[Said]:
     if context.waited_days is not None and event.kind in {EventKind.SIGNED, EventKind.PENDING_DROPPED}:
         notes.append(words.waited(context.waited_days))
     if event.kind in GONE:
-        notes += _still(event)
+        notes += _still(event, telling)
         notes += [_gone_from(event, telling)] if context.missing_from else []
     if event.kind is EventKind.RETURNED or is_correction(event, telling.told):
         notes += _taken_back(event, telling)
@@ -127,10 +127,13 @@ def _switch(event: Event, telling: Telling) -> list[Said]:
     return [Said(text=words.left_lately(lately.agreement.model, telling.day_of(lately.observed_at)))]
 
 
-def _still(event: Event) -> list[Said]:
+def _still(event: Event, telling: Telling) -> list[Said]:
     if event.list is not ListKind.PARTICIPATING or event.context.switched_to is not None:
         return []
     others = models_in_order(event.context.other_models)
+    lately = telling.lately.get(event.id)
+    if lately is not None and others == [lately.agreement.model]:
+        return [Said(text=words.STILL_LISTED_FOR_THAT)]
     return [Said(text=words.still_listed(others))] if others else [words.NO_OTHER]
 
 

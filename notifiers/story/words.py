@@ -44,6 +44,7 @@ _FIELDS = {
 TO_QUOTE = "To quote:"
 NO_NAME = "(no name printed)"
 NO_MOA = Said(text="No MOA posted yet.", of_each="no MOA posted yet", is_noted_otherwise=True)
+STILL_LISTED_FOR_THAT = "Still listed for that."
 MOA_UNREAD = "ICE links an MOA; the address can't be read."
 NOT_ITS_FIRST = "On ICE's list before, by our record."
 NO_SIGNING_DATE = "no signing date printed"

@@ -145,6 +145,10 @@ _READ: tuple[tuple[str, _Check], ...] = (
         lambda m, e, _es, _r, _y: e.context.waited_days == _number(m[1]),
     ),
     (r"(?:Was n|n)ewly pending the same day\.?", lambda _m, e, _es, _r, _y: e.context.waited_days == 0),
+    (
+        r"Still listed for that\.",
+        lambda _m, e, _es, r, _y: e.id in r.lately and e.context.other_models == (r.lately[e.id].agreement.model,),
+    ),
     (r"Still listed for (.+)\.", lambda m, e, _es, _r, _y: _models(m[1]) == set(e.context.other_models)),
     (r"(?:It has )?no other agreement on the list\.?", lambda _m, e, _es, _r, _y: not e.context.other_models),
     (r"[Gg]one from the lists? of (.+?)(?: \((\d+) lists\))?\.?", lambda m, e, _es, _r, _y: _are_lists(m, e)),

@@ -14,7 +14,7 @@ from notifiers.text.ap_style import clock, day, places
 from tests.factories import agreement, event, workbook
 from tests.notifiers.stories import BACK, GONE, PAGE, PULASKI, TOTALS, WEBSTER, desk, signings, told
 from watchers.model.agreement import Level, ListKind, Model, Printed
-from watchers.model.event import Change, Context, EventKind
+from watchers.model.event import Change, Context, Event, EventKind
 
 
 def test_a_few_agencies_are_named_in_the_headline_and_the_summary() -> None:
@@ -120,6 +120,67 @@ def test_a_model_switch_is_one_story_with_both_events() -> None:
     (item,) = section.items
     assert (item.event_id, item.also, story.event_ids) == ("1", ("2",), ("1", "2"))
     assert section.caution is not None
+
+
+def test_a_model_gone_some_weeks_after_another_was_signed_is_a_change_of_model() -> None:
+    signed = event(id="wso", agreement=agreement(model=Model.WSO, signed=date(2025, 10, 17)))
+    gone = event(
+        id="jem",
+        kind=EventKind.WITHDRAWN,
+        agreement=agreement(model=Model.JEM),
+        context=Context(other_models=(Model.WSO,)),
+    )
+    story = told(gone, event(id="new", agreement=PULASKI), lately={"jem": signed})
+    assert [section.title for section in story.sections] == ["Newly signed", "Changed model"]
+    assert told(gone, lately={"jem": signed}).headline == (
+        "Missouri: Webster County sheriff no longer listed for Jail Enforcement after signing for Warrant Service Officer"
+    )
+    assert story.sections[1].items[0].notes[:2] == (
+        "Signed Warrant Service Officer Oct. 17.",
+        "Still listed for that.",
+    )
+
+
+def test_who_left_altogether_comes_before_who_signed_and_who_keeps_a_model_after() -> None:
+    left = replace(GONE, id="left", agreement=agreement(agency="Iron County Sheriff"), context=Context())
+    story = told(GONE, WEBSTER, left)
+    assert [section.title for section in story.sections] == [
+        "No longer on ICE's list",
+        "Newly signed",
+        "No longer listed for a model",
+    ]
+
+
+def test_the_weightiest_leads_a_first_in_its_state_a_state_agency_and_then_the_most_people() -> None:
+    def signing(n: int, agency: str, level: Level = Level.COUNTY, first: tuple[str, ...] = ()) -> Event:
+        row = agreement(agency=agency, county=None, level=level, model=Model.TFM)
+        return event(id=f"{n}", agreement=row, context=Context(first_of=first))
+
+    news = [
+        signing(1, "Andrew County Sheriff"),
+        signing(2, "Boone County Sheriff"),
+        signing(3, "Missouri State Highway Patrol", Level.STATE),
+        signing(4, "Worth County Sheriff", first=("agency", "state")),
+        signing(5, "Somewhere Constable"),
+    ]
+    story = told(*news)
+    assert [item.agency.split()[0] for item in story.sections[0].items] == [
+        "Worth", "Missouri", "Boone", "Andrew", "Somewhere"
+    ]  # fmt: skip
+    assert "among them Worth County Sheriff" in story.headline
+
+
+def test_a_slip_of_ices_is_marked_and_the_right_name_stands_in_headline_and_notification() -> None:
+    story = told(event(agreement=agreement(agency="Dogulas County Sheriff's Office", county="Douglas County")))
+    (item,) = story.sections[0].items
+    assert item.agency == "Dogulas County Sheriff's Office"
+    assert item.facts[:2] == ("so spelled by ICE; Douglas County", "population 13,000")
+    for said in (story.headline, story.summary, story.quote):
+        assert "Douglas County" in said
+        assert "Dogulas" not in said
+    unsure = told(event(agreement=agreement(agency="Marison County Sheriff", county=None, state="OH")), states=None)
+    assert unsure.sections[0].items[0].facts[0] == "as ICE spells it"
+    assert "Marison County" in unsure.headline
 
 
 def test_a_date_that_cannot_be_read_is_shown_as_printed() -> None:

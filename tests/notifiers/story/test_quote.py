@@ -1,0 +1,68 @@
+"""Sentences that can be printed as they are."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from notifiers.story.quote import quote
+from tests.factories import agreement, event
+from tests.notifiers.stories import BACK, GONE, WEBSTER, signings
+from watchers.model.event import EventKind
+
+CHICAGO = ZoneInfo("America/Chicago")
+
+
+def test_a_signing_names_agency_state_model_ice_in_full_and_day() -> None:
+    assert quote([WEBSTER], CHICAGO) == (
+        "The Webster County Sheriff's Office in Missouri signed a 287(g) Task Force agreement with U.S. Immigration "
+        "and Customs Enforcement on Nov. 6, ICE's list shows."
+    )
+
+
+def test_what_is_gone_carries_its_caution() -> None:
+    assert quote([GONE], CHICAGO) == (
+        "U.S. Immigration and Customs Enforcement no longer lists the Pulaski County Sheriff's Office in Missouri "
+        "among its 287(g) partners for Jail Enforcement, as of Nov. 6. The list does not say why; that alone does not show "
+        "that the agreement ended."
+    )
+
+
+def test_several_are_named_up_to_three_and_counted_beyond() -> None:
+    three, four = signings(3, ("MO", "KS")), signings(4, ("MO", "KS"))
+    assert quote(three, CHICAGO).startswith(
+        "The Agency 000 County Sheriff's Office and the Agency 002 County Sheriff's Office in Missouri and the Agency "
+        "001 County Sheriff's Office in Kansas signed 287(g) Task Force agreements with U.S. Immigration"
+    )
+    assert quote(four, CHICAGO).startswith("Four law enforcement agencies in Missouri and Kansas signed 287(g)")
+
+
+def test_ice_is_named_in_full_once() -> None:
+    assert quote([WEBSTER, GONE], CHICAGO).count("U.S. Immigration") == 1
+
+
+@pytest.mark.parametrize("kind", EventKind)
+def test_every_kind_of_event_has_a_sentence_that_claims_no_motive(kind: EventKind) -> None:
+    said = quote([event(kind=kind)], CHICAGO)
+    assert said.endswith(".")
+    assert "{" not in said
+    assert not any(word in said.casefold() for word in ("terminat", "cancel", "withdr", "quit", "drop"))
+
+
+def test_a_day_that_is_unclear_or_not_of_all_is_not_said() -> None:
+    unclear = event(agreement=agreement(unclear=("signed",)))
+    others = event(id="o", agreement=agreement(agency="Iron County Sheriff", signed=date(2025, 11, 3)))
+    for found in ([unclear], [WEBSTER, others]):
+        assert "Enforcement, ICE's list of Nov. 6 shows." in quote(found, CHICAGO)
+
+
+def test_a_name_that_says_its_state_is_not_followed_by_it() -> None:
+    patrol = event(agreement=agreement(agency="Missouri State Highway Patrol", model=None))
+    assert quote([patrol], CHICAGO).startswith("The Missouri State Highway Patrol signed a 287(g) agreement with")
+
+
+def test_edits_are_quoted_where_there_is_no_other_news() -> None:
+    edit = event(id="e", kind=EventKind.AMENDED)
+    assert "edited" not in quote([WEBSTER, edit], CHICAGO)
+    assert "edited its 287(g) list's entry for the Webster County" in quote([edit], CHICAGO)
+    assert "again for Jail Enforcement" in quote([BACK], CHICAGO)
