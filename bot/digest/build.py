@@ -32,7 +32,7 @@ from watchers.names.normalise import normalise
 from watchers.names.places import UNKNOWN_STATE
 from watchers.table.read import read_table
 
-_MONTHS = 5  # ends of months before the period's own, in the table
+_MONTHS = 4  # ends of months before the period's own, in the table
 _PERIODS = 4  # periods before this one, to compare it with
 _OVERDUE = timedelta(days=1)
 

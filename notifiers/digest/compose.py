@@ -52,7 +52,8 @@ def compose_digest(
     unsaid = _unsaid(proof) if not events else None
     when, place = dw.during(period, subscription.zone), dw.where(watched)
     one = watched[0] if watched is not None and len(watched) == 1 else None
-    counties = county_map(one, shown, figures.listed) if one and events else None
+    is_moving = any(map(_is_step, shown))
+    counties = county_map(one, shown, figures.listed) if one and is_moving else None
     headline = dw.headline(said, watched, counts, unsaid=unsaid)
     parts = _parts(shown, telling, figures, is_of_one=one is not None)
     return Digest(
@@ -60,7 +61,7 @@ def compose_digest(
         key=period.key,
         label=said,
         subject=header_text(dw.subject(period, headline)),
-        headline=header_text(headline, 149),
+        headline=headline,
         lede=tuple(
             filter(
                 None,
@@ -76,14 +77,14 @@ def compose_digest(
         models=tuple(map(dw.model_column, models_of(figures))),
         totals=totals(watched, figures),
         place=place,
-        trend=trend(watched, figures) if events else (),
-        picture=picture_of(watched, figures) if events and counties is None else None,
+        trend=trend(watched, figures) if is_moving else (),
+        picture=picture_of(watched, figures) if is_moving and counties is None else None,
         county_map=counties,
         proof=(covers(period, subscription.zone), *how_we_know(proof, subscription.zone)),
         notes=_notes(parts, shown),
         links=_links(proof, page_url),
         csv=_csv(subscription, period, events, telling),
-        csv_words=dw.csv_comment(len(events), len({agency_key(e) for e in events})) if events else "",
+        csv_words=dw.csv_comment(len(events), len({agency_key(e) for e in events})),
         event_ids=tuple(e.id for e in events),
         is_quiet=not events,
     )
@@ -136,6 +137,11 @@ def _is_news(event: Event) -> bool:
     return event.kind is not EventKind.AMENDED
 
 
+def _is_step(event: Event) -> bool:
+    """Whether an agency came, left or moved, and not ICE's posts and edits alone."""
+    return _is_news(event) and event.kind is not EventKind.MOA_POSTED
+
+
 def _watched(subscription: Subscription) -> list[str] | None:
     return None if subscription.states is None else sorted(subscription.states, key=state_name)
 
@@ -152,7 +158,7 @@ def _unsaid(proof: Proof) -> str | None:
 def _what_happened(events: Sequence[Event], shown: Sequence[Event], proof: Proof, *, when: str, place: str) -> str:
     """What the headline can't say of a period without news; "" where it has said all."""
     if events:
-        return "" if any(_is_news(e) and e.kind is not EventKind.MOA_POSTED for e in shown) else dw.NOBODY
+        return "" if any(map(_is_step, shown)) else dw.NOBODY
     if proof.is_blind:
         return dw.ALL_FAILED if proof.polls else dw.BLIND
     if proof.seen_until is not None:
@@ -183,15 +189,19 @@ def _parts(shown: Sequence[Event], telling: Telling, figures: Figures, *, is_of_
                 documents=documents,
                 nth=nth.get(of[0].id, ""),
                 with_state=not is_of_one and not place,
+                is_aside=is_aside,
             )
             for of in agencies
         ]
-        heading = dw.BLINKED if is_aside and kind is EventKind.RETURNED else kind_heading(events, telling.told)
+        said = dw.BLINKED if is_aside and kind is EventKind.RETURNED else kind_heading(events, telling.told)
+        number = len({agency_key(e) for e in events})
+        heading = dw.part_heading(said, place, number)
         parts.append(
             Part(
                 kind=kind,
                 state=events[0].agreement.state if place or is_of_one else None,
-                heading=dw.part_heading(heading, place, len({agency_key(e) for e in events})),
+                heading=heading,
+                label=dw.labelled(place, number) if place else heading,
                 entries=tuple(sorted(entries, key=_weight)),
                 caution=words.caution(kind),
                 is_aside=is_aside,

@@ -76,8 +76,10 @@ def county_map(state: str, events: Iterable[Event], listed: Sequence[Agreement])
         filled=tuple(shares.items()),
         marked=marked,
         counts=tuple((share, dw.counties(list(shares.values()).count(share))) for share in _shown(shares.values())),
-        key=dw.county_key([_name(fips, state) for fips in marked], elsewhere),
-        words=dw.county_map_words(state, _named(shares, state), len(there) - len(shares)),
+        key=dw.county_key(bool(marked), elsewhere),
+        words=dw.county_map_words(
+            state, _named(shares, state), len(there) - len(shares), [_name(fips, state) for fips in marked]
+        ),
     )
 
 

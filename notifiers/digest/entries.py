@@ -7,7 +7,7 @@ from notifiers.digest import words as dw
 from notifiers.digest.model import Entry, Rank
 from notifiers.story import words
 from notifiers.story.items import Telling, item
-from notifiers.story.model import Link
+from notifiers.story.model import Item, Link
 from notifiers.text.ap_style import day
 from notifiers.text.safe import CELL, literal, web_url
 from watchers.model.agreement import Agreement, Level, Model, models_in_order
@@ -22,41 +22,46 @@ _RANKS = {
     EventKind.PENDING: Rank.PENDING,
     EventKind.PENDING_DROPPED: Rank.PENDING,
     EventKind.MOA_POSTED: Rank.UPKEEP,
-    EventKind.AMENDED: Rank.UPKEEP,
 }
 
 
-def entry(found: Sequence[Event], telling: Telling, *, documents: dict[str, str], nth: str, with_state: bool) -> Entry:
+def entry(
+    found: Sequence[Event], telling: Telling, *, documents: dict[str, str], nth: str, with_state: bool, is_aside: bool
+) -> Entry:
     """One agency's events of one kind, as one entry.
 
     `documents` has the addresses of agreements by subject that were posted later in the period. `nth` says which one of
-    its county's agencies it is. `with_state`: its section is not of one state.
+    its county's agencies it is. `with_state`: its part is not of one state. An aside matters least.
     """
     first = found[0]
-    told = item(first, telling)
     state = (state_name(first.agreement.state),) if with_state else ()
     if first.kind not in SHORT:
-        return Entry(
-            event_id=told.event_id,
-            kind=told.kind,
-            state=told.state,
-            agency=told.agency,
-            facts=(*state, *told.facts),
-            notes=told.notes,
-            links=told.links,
-            also=told.also,
-            rank=_RANKS.get(first.kind, Rank.FIRST),
-        )
+        return _in_full(item(first, telling), state, Rank.UPKEEP if is_aside else Rank.FIRST)
     return Entry(
-        event_id=told.event_id,
-        kind=told.kind,
-        state=told.state,
-        agency=told.agency,
+        event_id=first.id,
+        kind=first.kind,
+        state=first.agreement.state,
+        agency=literal(first.agreement.agency) or words.NO_NAME,
         facts=(*state, *_where(first.agreement), *_models(found, telling), *_news(found, nth)),
         notes=tuple(dict.fromkeys(note for event in found for note in _doubts(event, telling))),
         links=tuple(_links(found, documents)),
         also=tuple(e.id for e in found[1:]),
         rank=_rank(found),
+    )
+
+
+def _in_full(told: Item, state: tuple[str, ...], rank: Rank) -> Entry:
+    """An alert's item as it is."""
+    return Entry(
+        event_id=told.event_id,
+        kind=told.kind,
+        state=told.state,
+        agency=told.agency,
+        facts=(*state, *told.facts),
+        notes=told.notes,
+        links=told.links,
+        also=told.also,
+        rank=rank,
     )
 
 

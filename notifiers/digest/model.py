@@ -30,8 +30,9 @@ class Entry(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """All agencies of one kind, or of one kind in one state. `heading` says what and how many.
+    """All agencies of one kind, or of one kind in one state.
 
+    `heading` says what and how many; `label` too, without the kind where the part is one of several of that kind.
     `caution` is the sentence without which its claims would say too much. An aside is what ICE edited, and rows that
     came back before anybody was told. For want of room, `names` are what is told of some, and `hidden` counts others.
     """
@@ -39,6 +40,7 @@ class Part:
     kind: EventKind
     state: str | None
     heading: str
+    label: str
     entries: tuple[Entry, ...]
     caution: str | None = None
     is_aside: bool = False

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from notifiers.digest.model import PendingList, Proof, Undelivered
 from notifiers.subscriptions.digest_plan import Period
-from notifiers.text.ap_style import count, moment
+from notifiers.text.ap_style import count, day, moment
 from notifiers.text.safe import literal
 from watchers.schedule.looks import NextLook, Why
 
@@ -70,7 +70,7 @@ def lists(proof: Proof, zone: ZoneInfo) -> str:
     posted = f"ICE posted {count(proof.lists, 'list')}" if proof.lists else "The bot saw no new list"
     if proof.newest_seen is None:
         return f"{posted}."
-    return f"{posted}; the newest of agencies that signed was first seen {moment(proof.newest_seen, zone)}."
+    return f"{posted}; the newest participating one was first seen {moment(proof.newest_seen, zone)}."
 
 
 def pending(found: PendingList | None, zone: ZoneInfo) -> str:
@@ -80,7 +80,7 @@ def pending(found: PendingList | None, zone: ZoneInfo) -> str:
     number = count(found.agreements, "agreement") if found.agreements else "no agreements"
     if found.absent_since is not None:
         return f"ICE has linked no pending list since {moment(found.absent_since, zone)}; its last one had {number}."
-    return f"The pending list of {moment(found.since, zone)}, has {number}."
+    return f"The pending list of {day(found.since.astimezone(zone).date(), 0)}, has {number}."
 
 
 def stated(proof: Proof) -> str:

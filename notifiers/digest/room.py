@@ -10,7 +10,12 @@ SCREEN = 27
 """Lines of 24 pixels on the screen of a phone of 360 by 640."""
 LINES = 4 * SCREEN
 
-_WIDTH = 40  # characters of a line there
+_TURNS = (
+    (True, {Rank.FIRST}),
+    (False, {Rank.FIRST_IN_COUNTY, Rank.SIGNED, Rank.PENDING}),
+    (False, {Rank.UPKEEP}),
+)
+_WIDTH = 37  # characters of a line there
 _HEADING = 2.5
 _GAP = 0.4
 
@@ -33,17 +38,17 @@ class Cut:
 def within(parts: Sequence[Part], lines: float) -> Cut:
     """The entries for which there is room: by rank, and within a rank as many of each part as of any other.
 
-    First those that are to be told in full, then the names of the others, then what there is to say of these.
+    First those that are to be told in full; then the names of who signed or waits, and what there is to say of them;
+    then ICE's upkeep.
     """
-    room = _Room(parts, lines)
-    ranked = _ranked(parts)
-    for place, found in ranked:
-        if found.rank is Rank.FIRST:
+    room, ranked = _Room(parts, lines), _ranked(parts)
+    for is_told_first, ranks in _TURNS:
+        turn = [(place, found) for place, found in ranked if found.rank in ranks]
+        if not is_told_first:
+            for place, found in turn:
+                room.name(place, found)
+        for place, found in turn:
             room.tell(place, found)
-    for place, found in ranked:
-        room.name(place, found)
-    for place, found in ranked:
-        room.tell(place, found)
     cut = [room.cut(place) for place in range(len(parts))]
     return Cut(
         parts=tuple(part for part in cut if part.entries),
@@ -86,7 +91,7 @@ class _Room:
         part = self._parts[place]
         cost = _name(found)
         if not (self._told[place] or self._named[place]):
-            cost += _GAP + _wrapped(part.heading)
+            cost += _GAP + len(part.label) / _WIDTH
         if found.event_id not in self._told[place] and not part.caution and not found.notes and cost <= self._lines:
             self._lines -= cost
             self._named[place].add(found.event_id)

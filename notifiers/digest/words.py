@@ -43,8 +43,11 @@ NOBODY = "No agency newly signed, and none left ICE's list."
 MODELS_ALLOW = "Task Force officers may question and arrest on patrol; those of the other models act in jails alone."
 FIRSTS = "“First” is the first on our record."
 NO_LINK = "No MOA link: not posted yet."
+BY_NAME = "Newly signed, by name"
 IN_SHORT = "In short"
-"""What heads the parts of which there is room for names alone."""
+"""What heads the parts of which there is room for names alone: signings by state, and others."""
+
+_HEADLINE = 149  # characters; Slack's header block holds 150
 
 _COUNTED = {
     Outcome.SIGNED: ("newly signed",) * 2,
@@ -153,31 +156,42 @@ def subject(period: Period, headline: str) -> str:
 
 
 def headline(said: str, states: Sequence[str] | None, counts: Outcomes, *, unsaid: str | None) -> str:
-    """As in "Missouri, Nov. 3–9: 4 agencies newly signed, 1 no longer listed for a model"."""
+    """As in "Missouri, Nov. 3–9: 4 agencies newly signed, 1 no longer listed for a model"; 149 characters at the most.
+
+    All are agencies: of agreements, and of the changes to them, there may be more. What ICE posted or edited is said
+    where there is no other news.
+    """
     if states is not None and len(states) > 3:
         place = f"{len(states)} states"
     else:
         place = "Nationwide" if states is None else places(states)
-    return f"{place}, {said}: {unsaid or news(counts)}"
+    told = news(counts)
+    for shown in range(len(told), 0, -1):
+        more = ", and more" if shown < len(told) else ""
+        text = f"{place}, {said}: {', '.join(told[:shown])}{more}"
+        if len(text) <= _HEADLINE:
+            return text
+    return f"{place}, {said}: {unsaid or 'no changes'}"
 
 
-def news(counts: Outcomes) -> str:
-    """As in "9 agencies newly signed, 1 no longer on ICE's list"; what ICE posted or edited, where there is no other.
-
-    All are agencies: of agreements, and of the changes to them, there may be more.
-    """
+def news(counts: Outcomes) -> list[str]:
+    """As in "9 agencies newly signed", "1 no longer on ICE's list"."""
     loud = [outcome for outcome in _COUNTED if counts.get(outcome) and outcome not in UPKEEP]
     told = loud or [outcome for outcome in _COUNTED if counts.get(outcome)]
-    said = [
+    return [
         f"{count(counts[o], 'agency') if n == 0 else f'{counts[o]:,}'} {_COUNTED[o][counts[o] != 1]}"
         for n, o in enumerate(told)
     ]
-    return ", ".join(said) or "no changes"
 
 
 def part_heading(said: str, place: str, agencies: int) -> str:
     """As in "Newly signed · Missouri (2)": so many agencies. Without the place where the digest is of one alone."""
     return f"{said}{f' · {place}' if place else ''} ({agencies:,})"
+
+
+def labelled(place: str, agencies: int) -> str:
+    """As in "Missouri (2)"."""
+    return f"{place} ({agencies:,})"
 
 
 def first_in(place: str) -> str:
@@ -280,10 +294,8 @@ def names_elsewhere(subscription: str, key: str) -> str:
 
 
 def csv_comment(rows: int, agencies: int) -> str:
-    """What the file has: as in "The CSV has 9 rows, one for each change to an agreement, of 5 agencies."."""
-    if rows == agencies:
-        return f"The CSV has {count(rows, 'row')}, one for each agency."
-    return f"The CSV has {count(rows, 'row')}, one for each change to an agreement, of {count(agencies, 'agency')}."
+    """Why the CSV has more rows than there are agencies; "" where it has not."""
+    return "" if rows == agencies else f"The CSV has {count(rows, 'row')}: one for each change to an agreement."
 
 
 def in_csv_alone(hidden: int) -> str:
@@ -341,19 +353,20 @@ def counties(number: int) -> str:
     return count(number, "county")
 
 
-def county_key(new: Sequence[str], elsewhere: int) -> str:
+def county_key(new: bool, elsewhere: int) -> str:
     """What the map of counties marks, and the agreements that it can't show."""
-    said = [f"Outlined: newly signed there ({_some(new)})."] if new else []
+    said = ["Outlined: newly signed there."] if new else []
     if elsewhere:
-        said.append(f"Not on the map: {count(elsewhere, 'agreement')} of state agencies, or without a county.")
+        said.append(f"Not on the map: {count(elsewhere, 'agreement')} of state agencies or without a county.")
     return " ".join(said)
 
 
-def county_map_words(state: str, shares: Sequence[tuple[Share, Sequence[str]]], empty: int) -> str:
+def county_map_words(state: str, shares: Sequence[tuple[Share, Sequence[str]]], empty: int, new: Sequence[str]) -> str:
     """The map of counties for those who can't see it."""
+    marked = f" Newly signed in {_some(new)}." if new else ""
     said = [f"{SHARES[share]} in {_some(names)}" for share, names in shares if names]
     some = f"agreements by model: {'; '.join(said)}" if said else "no agreement in any"
-    return f"Map of the counties of {state_name(state)}, {some}; none in {count(empty, 'county')}."
+    return f"Map of the counties of {state_name(state)}, {some}; none in {count(empty, 'county')}.{marked}"
 
 
 def _some(names: Sequence[str], most: int = 12) -> str:

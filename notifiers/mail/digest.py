@@ -6,7 +6,7 @@ from typing import Any
 
 from notifiers.digest import words as dw
 from notifiers.digest.drawing import SHARES, draw_counties
-from notifiers.digest.model import Digest
+from notifiers.digest.model import Digest, Part
 from notifiers.digest.room import LINES, Cut, within
 from notifiers.mail.mime import Unsubscribe
 from notifiers.mail.render import MOST_BYTES, size, templates
@@ -41,6 +41,13 @@ def digest_text(digest: Digest) -> str:
     return text.partition("\n-- \n")[0].rstrip() + "\n"
 
 
+def _briefly(cut: Cut) -> list[tuple[str, list[Part]]]:
+    """The parts with names alone, under what heads them."""
+    by_state = [part for part in cut.brief if part.label != part.heading]
+    others = [part for part in cut.brief if part.label == part.heading]
+    return [(heading, parts) for heading, parts in ((dw.BY_NAME, by_state), (dw.IN_SHORT, others)) if parts]
+
+
 def _source(digest: Digest) -> str:
     """The picture within the HTML, as files and browsers take it; on the way to the wire it becomes a part."""
     found = digest.county_map
@@ -59,12 +66,11 @@ def _rendered(template: str, digest: Digest, cut: Cut, unsubscribe: Unsubscribe 
         .render(
             digest=digest,
             parts=cut.parts,
-            brief=cut.brief,
+            brief=_briefly(cut),
             left_out=dw.left_to_csv([part.heading for part in cut.left_out]) if cut.left_out else "",
             long=dw.in_csv_alone(cut.hidden) if cut.hidden else "",
             also=dw.also,
             more=dw.more_in_csv,
-            in_short=dw.IN_SHORT,
             shares=dw.SHARES,
             colours=SHARES,
             drawing=digest.county_map and draw_counties(digest.county_map),

@@ -41,7 +41,7 @@ def render_digest_slack(digest: Digest, *, single_message: bool) -> list[dict[st
     name, text = digest.csv
     payloads += _pictures(digest, f"{name.removesuffix('.csv')}.png")
     # The mark tells Excel that it is UTF-8.
-    payloads.append({"file": {"name": name, "content": "\ufeff" + text}, "text": digest.csv_words})
+    payloads.append({"file": {"name": name, "content": "\ufeff" + text}, "text": digest.csv_words or dw.CSV_HAS_ALL})
     return payloads
 
 

@@ -49,7 +49,7 @@ def test_the_news_is_counted_in_agencies_and_the_list_in_agreements() -> None:
     assert digest.subject == f"287(g) weekly · {digest.headline}"
     assert digest.lede == ("Missouri stands at 19 agreements, up 9; the nation at 602, up 9.",)
     assert headings(digest) == ["No longer on ICE's list (2)", "Newly signed (9)"]
-    assert digest.csv_words == "The CSV has 13 rows, one for each change to an agreement, of 11 agencies."
+    assert digest.csv_words == "The CSV has 13 rows: one for each change to an agreement."
 
 
 def test_the_weightiest_news_comes_first_and_ices_upkeep_last() -> None:
@@ -279,8 +279,8 @@ def test_the_proof_says_how_we_know() -> None:
     assert digest.proof == (
         "Covers Nov. 3, 2025, 8 a.m. CST, to Nov. 10, 2025, 8 a.m. CST.",
         "672 checks of ICE's page: 669 fine, 3 failed.",
-        "ICE posted 7 lists; the newest of agencies that signed was first seen Nov. 6, 2025, 4:02 p.m. CST.",
-        "The pending list of Nov. 6, 2025, 4:02 p.m. CST, has 2 agreements.",
+        "ICE posted 7 lists; the newest participating one was first seen Nov. 6, 2025, 4:02 p.m. CST.",
+        "The pending list of Nov. 6, 2025, has 2 agreements.",
         "Held back since Nov. 7, 2025, 9 a.m. CST, and not told here: It has no SIGNED column.",
         (
             "Not delivered: 2 messages to Slack #immigration, the oldest of Nov. 4, 2025, 9 a.m. CST. Whoever runs the "
@@ -351,6 +351,13 @@ def test_a_desk_of_many_states_is_told_of_all_of_them_together() -> None:
     digest = week(happened(EventKind.SIGNED, "Webster"), states=states)
     assert digest.lede == ("Your 4 states stand at 602 agreements, up 1; the nation at 602, up 1.",)
     assert digest.subject == "287(g) weekly · 4 states, Nov. 3–9: 1 agency newly signed"
+
+
+def test_a_headline_that_grows_too_long_says_that_there_is_more() -> None:
+    digest = week(*one_of_each(), states=frozenset({"MO", "KS", "NC"}))
+    assert digest.headline == (
+        "Kansas, Missouri and North Carolina, Nov. 3–9: 1 agency newly signed, 1 no longer on ICE's list, and more"
+    )
 
 
 def test_a_desk_of_all_states_reads_of_the_nation() -> None:

@@ -55,11 +55,10 @@ def test_each_county_is_counted_once_by_the_models_of_its_agencies() -> None:
     )
     assert found.words == (
         "Map of the counties of Missouri, agreements by model: Task Force alone in Webster County; jail models alone "
-        "in Greene County; both in Barry County; none in 112 counties."
+        "in Greene County; both in Barry County; none in 112 counties. Newly signed in Webster County."
     )
     assert found.key == (
-        "Outlined: newly signed there (Webster County). Not on the map: 1 agreement of state agencies, or without a "
-        "county."
+        "Outlined: newly signed there. Not on the map: 1 agreement of state agencies or without a county."
     )
 
 
