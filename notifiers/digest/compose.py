@@ -1,7 +1,7 @@
 """One period's events to a digest: grouped, counted and worded once, for every channel. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -17,6 +17,7 @@ from notifiers.story.compose import switches
 from notifiers.story.csv_table import file_name, items_csv
 from notifiers.story.items import Telling, agency_key, alphabetical, item, kind_heading
 from notifiers.story.model import Link
+from notifiers.story.weight import weights
 from notifiers.subscriptions.digest_plan import Period
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.safe import header_text, literal, web_url
@@ -166,57 +167,80 @@ def _what_happened(events: Sequence[Event], shown: Sequence[Event], proof: Proof
     return dw.nothing(when, place, held=bool(proof.held))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class _Sort:
+    """What the events of one part share; sorted by it, the weightiest come first and the asides last."""
+
+    is_aside: bool
+    place_in_order: int
+    is_fewer: bool
+    state: str
+
+
+def _sort_of(event: Event, *, by_state: bool) -> _Sort:
+    return _Sort(
+        is_aside=not _is_news(event),
+        place_in_order=_ORDER.index(event.kind),
+        is_fewer=event.kind is EventKind.WITHDRAWN and bool(event.context.other_models),
+        state=state_name(event.agreement.state) if by_state and event.kind is EventKind.SIGNED else "",
+    )
+
+
 def _parts(shown: Sequence[Event], telling: Telling, figures: Figures, *, is_of_one: bool) -> tuple[Part, ...]:
     """By kind, signings by state within it; each agency once in each, the weightiest first. Asides are last."""
-
-    def group(event: Event) -> tuple[bool, int, str]:
-        state = state_name(event.agreement.state) if event.kind is EventKind.SIGNED and not is_of_one else ""
-        return not _is_news(event), _ORDER.index(event.kind), state
-
-    by_agency = alphabetical(shown)
-    tellings = _by_list(telling)
+    by_agency, weight, tellings = alphabetical(shown), weights(shown), _by_list(telling)
     documents = {e.subject: e.agreement.moa for e in telling.batch.values() if e.agreement.moa}
     nth = nth_of_its_county(shown, figures.listed, telling.year)
-    parts = []
-    for (is_aside, _, place), grouped in groupby(sorted(shown, key=group), key=group):
-        events = sorted(grouped, key=lambda e: (state_name(e.agreement.state), by_agency(e), e.observed_at))
-        kind = events[0].kind
-        agencies = [list(of) for _, of in groupby(events, key=_one_entry(kind))]
-        entries = [
+    sorts = {e.id: _sort_of(e, by_state=not is_of_one) for e in shown}
+
+    def entries_of(events: Sequence[Event], sort: _Sort) -> list[Entry]:
+        of_agencies = [list(of) for _, of in groupby(events, key=_one_entry(events[0].kind))]
+        made = [
             entry(
                 of,
                 tellings[of[0].observed_at],
                 documents=documents,
                 nth=nth.get(of[0].id, ""),
-                with_state=not is_of_one and not place,
-                is_aside=is_aside,
+                with_state=not is_of_one and not sort.state,
+                is_aside=sort.is_aside,
             )
-            for of in agencies
+            for of in of_agencies
         ]
-        said = dw.BLINKED if is_aside and kind is EventKind.RETURNED else kind_heading(events, telling.told)
-        number = len({agency_key(e) for e in events})
-        heading = dw.part_heading(said, place, number)
-        parts.append(
-            Part(
-                kind=kind,
-                state=events[0].agreement.state if place or is_of_one else None,
-                heading=heading,
-                label=dw.labelled(place, number) if place else heading,
-                entries=tuple(sorted(entries, key=_weight)),
-                caution=words.caution(kind),
-                is_aside=is_aside,
-            )
-        )
+        ranked = zip(made, of_agencies, strict=True)
+        return [found for found, _ in sorted(ranked, key=lambda of: (of[0].rank, weight[agency_key(of[1][0])]))]
+
+    parts = []
+    for sort, grouped in groupby(sorted(shown, key=lambda e: sorts[e.id]), key=lambda e: sorts[e.id]):
+        events = sorted(grouped, key=lambda e: (state_name(e.agreement.state), by_agency(e), e.observed_at))
+        parts.append(_part(events, sort, entries_of(events, sort), telling, is_of_one=is_of_one))
     return tuple(parts)
+
+
+def _part(events: Sequence[Event], sort: _Sort, entries: Sequence[Entry], telling: Telling, *, is_of_one: bool) -> Part:
+    kind, number = events[0].kind, len({agency_key(e) for e in events})
+    heading = dw.part_heading(_title(events, sort, telling), sort.state, number)
+    switched = [telling.partners[e.id].kind for e in events if e.id in telling.partners]
+    return Part(
+        kind=kind,
+        state=events[0].agreement.state if sort.state or is_of_one else None,
+        heading=heading,
+        label=dw.labelled(sort.state, number) if sort.state else heading,
+        entries=tuple(entries),
+        caution=words.caution(kind) or (words.caution(min(switched)) if switched else None),
+        is_aside=sort.is_aside,
+    )
+
+
+def _title(events: Sequence[Event], sort: _Sort, telling: Telling) -> str:
+    if sort.is_fewer:
+        return words.FEWER
+    is_blink = sort.is_aside and events[0].kind is EventKind.RETURNED
+    return dw.BLINKED if is_blink else kind_heading(events, telling.told)
 
 
 def _one_entry(kind: EventKind) -> Callable[[Event], object]:
     """What makes events of a kind one entry: their agency; where all of an alert's words are needed, none does."""
     return agency_key if kind in SHORT else lambda event: event.id
-
-
-def _weight(found: Entry) -> int:
-    return found.rank
 
 
 def _notes(parts: Sequence[Part], shown: Sequence[Event]) -> tuple[str, ...]:

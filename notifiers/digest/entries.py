@@ -13,6 +13,7 @@ from notifiers.text.safe import CELL, literal, web_url
 from watchers.model.agreement import Agreement, Level, Model, models_in_order
 from watchers.model.event import Event, EventKind
 from watchers.names.places import county_words, state_name
+from watchers.names.served import slip
 
 SHORT = frozenset({EventKind.SIGNED, EventKind.PENDING, EventKind.PENDING_DROPPED, EventKind.MOA_POSTED})
 """Kinds that are told in a line; of the others an alert's words are all needed."""
@@ -42,7 +43,13 @@ def entry(
         kind=first.kind,
         state=first.agreement.state,
         agency=literal(first.agreement.agency) or words.NO_NAME,
-        facts=(*state, *_where(first.agreement), *_models(found, telling), *_news(found, nth)),
+        facts=(
+            *_spelling(first.agreement),
+            *state,
+            *_where(first.agreement),
+            *_models(found, telling),
+            *_news(found, nth),
+        ),
         notes=tuple(dict.fromkeys(note for event in found for note in _doubts(event, telling))),
         links=tuple(_links(found, documents)),
         also=tuple(e.id for e in found[1:]),
@@ -70,6 +77,11 @@ def _rank(found: Sequence[Event]) -> Rank:
     if "state" in firsts:
         return Rank.FIRST
     return Rank.FIRST_IN_COUNTY if "county" in firsts else _RANKS[found[0].kind]
+
+
+def _spelling(row: Agreement) -> list[str]:
+    found = slip(row)
+    return [words.so_spelled(found.word if found.right else "")] if found else []
 
 
 def _where(row: Agreement) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from notifiers.digest.model import Entry, Part, Rank
+from watchers.model.event import EventKind
 
 SCREEN = 27
 """Lines of 24 pixels on the screen of a phone of 360 by 640."""
@@ -89,10 +90,12 @@ class _Room:
     def name(self, place: int, found: Entry) -> None:
         """Its name alone, if there is room. What needs a caution is never told by a name alone."""
         part = self._parts[place]
+        if found.notes or (part.caution and part.kind is not EventKind.SIGNED):  # of signings, those with notes need it
+            return
         cost = _name(found)
         if not (self._told[place] or self._named[place]):
             cost += _GAP + len(part.label) / _WIDTH
-        if found.event_id not in self._told[place] and not part.caution and not found.notes and cost <= self._lines:
+        if found.event_id not in self._told[place] and cost <= self._lines:
             self._lines -= cost
             self._named[place].add(found.event_id)
 

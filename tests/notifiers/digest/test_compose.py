@@ -48,7 +48,7 @@ def test_the_news_is_counted_in_agencies_and_the_list_in_agreements() -> None:
     )
     assert digest.subject == f"287(g) weekly · {digest.headline}"
     assert digest.lede == ("Missouri stands at 19 agreements, up 9; the nation at 602, up 9.",)
-    assert headings(digest) == ["No longer on ICE's list (2)", "Newly signed (9)"]
+    assert headings(digest) == ["No longer on ICE's list (1)", "No longer listed for a model (1)", "Newly signed (9)"]
     assert digest.csv_words == "The CSV has 13 rows: one for each change to an agreement."
 
 
