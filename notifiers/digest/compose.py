@@ -106,6 +106,7 @@ def _to_tell(
         batch={e.id: e for e in events},
         told=told,
         partners=partners,
+        named=frozenset(book.url for e in events for book in (e.workbook, e.before_workbook) if book is not None),
     )
     return shown, telling
 

@@ -30,6 +30,11 @@ class Cut:
     left_out: tuple[Part, ...]
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all is told of each entry."""
+        return not (self.hidden or self.brief or any(part.names for part in self.parts))
+
+    @property
     def hidden(self) -> int:
         """How many entries found no room."""
         left_out = sum(len(part.entries) for part in self.left_out)

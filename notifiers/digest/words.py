@@ -25,7 +25,7 @@ MODELS = {Model.TFM: "Task Force", Model.WSO: "Warrant Service", Model.JEM: "Jai
 NATION = "The nation"
 NO_AGREEMENTS = "none"
 """The map's lightest shade."""
-IN_THREAD = "Names and CSV in the thread ↓"
+IN_THREAD = "More of each, and the CSV, in the thread ↓"
 CSV_HAS_ALL = "The CSV has all."
 NOT_CHECKED = "not checked"
 BLINKED = "Missing from a list for a while, and back"
@@ -312,6 +312,11 @@ def also(names: Sequence[str], hidden: int) -> str:
     """The names of those of which there is no room for more, and how many are left to the CSV."""
     more = f"; and {hidden:,} more in the CSV" if hidden else ""
     return f"{'; '.join(names)}{more}."
+
+
+def also_named(names: Sequence[str], hidden: int) -> str:
+    """The same, below those of which all is told."""
+    return f"Also: {also(names, hidden)}"
 
 
 def left_to_csv(headings: Sequence[str]) -> str:

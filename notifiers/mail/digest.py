@@ -70,6 +70,7 @@ def _rendered(template: str, digest: Digest, cut: Cut, unsubscribe: Unsubscribe 
             left_out=dw.left_to_csv([part.heading for part in cut.left_out]) if cut.left_out else "",
             long=dw.in_csv_alone(cut.hidden) if cut.hidden else "",
             also=dw.also,
+            also_named=dw.also_named,
             more=dw.more_in_csv,
             shares=dw.SHARES,
             colours=SHARES,

@@ -18,25 +18,23 @@ _AT_ONCE = 27.0  # lines of names that the first message holds: a phone's screen
 def render_digest_slack(digest: Digest, *, single_message: bool) -> list[dict[str, Any]]:
     """The payloads in the order of delivery; part 0 is the parent, the others answer it in its thread.
 
-    The names are in the parent where they are few, else in the thread, and always in the CSV. `single_message` is for
-    incoming webhooks, which have neither threads nor files: then the parent is all, with the names that it can hold.
+    The parent has what fits a phone's screen, names first; where that isn't all, the thread has more, and the CSV has
+    all. `single_message` is for incoming webhooks, which have neither threads nor files: then the parent is all.
     """
     first = within(digest.parts, _AT_ONCE)
-    is_short = not first.hidden
-    blocks = [header(digest.headline), lines((), " ".join(digest.lede))]
-    if is_short or single_message:
-        blocks += _names(first)
-    if single_message and first.hidden:
+    is_whole = first.is_whole
+    blocks = [header(digest.headline), lines((), " ".join(digest.lede)), *_names(first)]
+    if single_message and not is_whole:
         blocks += quiet([dw.names_elsewhere(digest.subscription, digest.key)])
-    if not is_short and not single_message:
-        blocks += [lines((), "; ".join(part.heading for part in digest.parts)), lines((), dw.IN_THREAD)]
+    if not single_message and not is_whole:
+        blocks += [lines((), dw.IN_THREAD)]
     months = [dw.months(digest.place, [(row.when, row.all) for row in digest.trend])] if digest.trend else []
     blocks += quiet([*(_totals(row, digest) for row in digest.totals[-_STATES - 1 :]), *months, *digest.notes])
     blocks += quiet([" ".join(digest.proof)], digest.links)
     payloads = [message(digest.headline + ". " + digest.lede[0], blocks)]
     if single_message or digest.csv is None:
         return payloads
-    if not is_short:
+    if not is_whole:
         payloads += _thread(digest)
     name, text = digest.csv
     payloads += _pictures(digest, f"{name.removesuffix('.csv')}.png")
@@ -76,10 +74,13 @@ def _names(cut: Cut) -> list[Block]:
 def _rest(cut: Cut) -> list[Block]:
     """The names alone of those that have no room for more, and what was left out, with its counts."""
     told = [(f"{part.heading}:", dw.also(part.names, part.hidden)) for part in cut.brief]
-    told += [(f"{part.heading}:", dw.also(part.names, part.hidden)) for part in cut.parts if part.names]
+    told += [(f"{part.heading}:", dw.also_named(part.names, part.hidden)) for part in cut.parts if part.names]
     told += [(f"{part.heading}:", dw.more_in_csv(part.hidden)) for part in cut.parts if part.hidden and not part.names]
     left_out = dw.left_to_csv([part.heading for part in cut.left_out]) if cut.left_out else ""
-    return [lines(told, left_out or dw.CSV_HAS_ALL)] if told or left_out else []
+    return [
+        *([lines(told, left_out or dw.CSV_HAS_ALL)] if told else []),
+        *quiet([left_out] if left_out and not told else []),
+    ]
 
 
 def _totals(row: TotalsRow, digest: Digest) -> str:
