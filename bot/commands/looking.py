@@ -35,7 +35,7 @@ _SPANS = (7, 30)
 
 def help_(_office: Office, _ask: Ask) -> Answer:
     """What can be typed."""
-    part = Part(rows=[(typed, f"— {what}") for typed, what in words.HELP])
+    part = Part(rows=[(f"{typed}:", what) for typed, what in words.HELP])
     return Answer(card=Card(summary=words.HELP_TITLE, headline="/287g", parts=(Part(title=words.HELP_TITLE), part)))
 
 

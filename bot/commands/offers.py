@@ -103,8 +103,8 @@ def _event(office: Office, prefix: str) -> Event:
 
 
 def _evidence(office: Office, events: Sequence[Event]) -> Card:
-    """Why each event is what it is: the rule, ICE's cells, workbook, row and hash, and who was told."""
+    """Why each event is what it is: the rule, ICE's cells, workbook, row and hash. Who was told is other desks' own."""
     config = office.config()
-    parts = [Part(fixed=list(why_lines(office.store, event, config))) for event in events]
+    parts = [Part(fixed=list(why_lines(office.store, event, config, told=False))) for event in events]
     headline = words.evidence_headline(literal(events[0].agreement.agency) if len(events) == 1 else "")
     return Card(summary=headline, headline=headline, parts=parts)

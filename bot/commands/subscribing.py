@@ -161,10 +161,10 @@ def listed(office: Office, place: Place, *, headline: str = "", first: str = "")
 
 def part_of(office: Office, each: ChannelSubscription, s: Subscription) -> Part:
     """One subscription with its buttons."""
-    is_paused = "paused_until" in each.keys
+    pausing = "resume" if "paused_until" in each.keys else "pause"
     buttons = (
         Button(action="change", text="Change", value=each.name),
-        Button(action="resume", text="Resume") if is_paused else Button(action="pause", text="Pause"),
+        Button(action=pausing, text=pausing.title(), value=each.name),
         Button(action="drop", text="Unsubscribe", value=each.name, style="danger", confirm=words.sure(s)),
     )
     rows = tuple(words.rows_of(s, office.now()))

@@ -13,7 +13,11 @@ MOST_FILE_LINES = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Piece:
-    """One thing that stands below another: `kind` is "header", "line", "list", "quiet" or "divider"."""
+    """One thing that stands below another.
+
+    `kind` is "header", "line", "list", "quiet", "fixed", "divider"; "buttons", whose words are `bullets`; or "field",
+    of a dialog: its label in `spans`, and what it holds in `bullets`.
+    """
 
     kind: str
     spans: tuple[Span, ...] = ()
@@ -96,12 +100,48 @@ def _pieces(block: dict[str, Any]) -> list[_Piece]:
             return [_Piece(kind="quiet", spans=text_spans(element)) for element in block["elements"]]
         case "rich_text":
             return [_rich(element) for element in block["elements"]]
+        case _:
+            return _to_answer(block)
+
+
+def _to_answer(block: dict[str, Any]) -> list[_Piece]:
+    """What a reader can press, choose or fill in."""
+    match block.get("type"):
+        case "actions":
+            return [_Piece(kind="buttons", bullets=tuple(map(_pressed, block["elements"])))]
+        case "input":
+            held = tuple(_words(text) for text in _held(block["element"]))
+            hint = [_Piece(kind="quiet", spans=text_spans(block["hint"]))] if "hint" in block else []
+            return [_Piece(kind="field", spans=text_spans(block["label"]), bullets=held), *hint]
         case other:
             raise ValueError(f"The preview doesn't know the block {other!r}.")
 
 
+def _pressed(element: dict[str, Any]) -> tuple[Span, ...]:
+    """The words of a button; of a menu, those that stand in it before anything is chosen."""
+    return text_spans(element["text"]) if "text" in element else _words(f"{element['placeholder']['text']} ▾")
+
+
+def _held(element: dict[str, Any]) -> list[str]:
+    """What a field of a dialog holds when it is opened; an example, where it is empty."""
+    if element["type"] == "checkboxes":
+        chosen = element.get("initial_options", ())
+        return [f"{'☑' if each in chosen else '☐'} {each['text']['text']}" for each in element["options"]]
+    options = [*element.get("initial_options", ()), *filter(None, [element.get("initial_option")])]
+    if options:
+        return [", ".join(each["text"]["text"] for each in options)]
+    empty = element.get("placeholder", {}).get("text", "")
+    return [str(element.get("initial_value") or (f"such as {empty}" if empty else "nothing chosen"))]
+
+
+def _words(text: str) -> tuple[Span, ...]:
+    return (Span(text=text),)
+
+
 def _rich(element: dict[str, Any]) -> _Piece:
     match element.get("type"):
+        case "rich_text_preformatted":
+            return _Piece(kind="fixed", spans=rich_spans(element["elements"]))
         case "rich_text_section":
             return _Piece(kind="line", spans=rich_spans(element["elements"]))
         case "rich_text_preformatted":

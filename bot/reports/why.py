@@ -27,8 +27,8 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def why(store: Store, event: Event, config: Config) -> Iterator[str]:
-    """Lines that say what happened, why we say so, which cells show it, and who was told."""
+def why(store: Store, event: Event, config: Config, *, told: bool = True) -> Iterator[str]:
+    """Lines that say what happened, why we say so, which cells show it, and who was told, where that may be `told`."""
     a, zone = event.agreement, config.watch.zone
     yield f"{event.kind.value}: {visible(a.agency)}, {a.state or 'state unclear'}, {a.model or 'model unclear'}"
     yield f"event {event.id}, seen {moment(event.observed_at, zone)} ({event.observed_at.isoformat()})"
@@ -48,7 +48,7 @@ def why(store: Store, event: Event, config: Config) -> Iterator[str]:
         yield from _book("Before in", event.before_workbook)
     yield from _cells(event)
     yield ""
-    yield from _links(store, event, config)
+    yield from _links(store, event, config, told=told)
 
 
 def why_for(store: Store, event: Event, desk: Subscription) -> str:
@@ -106,16 +106,17 @@ def _printed(a: Agreement) -> Iterator[tuple[str, str]]:
         yield field.name, getattr(a.printed, field.name)
 
 
-def _links(store: Store, event: Event, config: Config) -> Iterator[str]:
+def _links(store: Store, event: Event, config: Config, *, told: bool) -> Iterator[str]:
     for words, ids in (
         ("Possibly about the same agreement", event.context.possibly),
         ("Takes back", event.corrects),
         ("Settles what was left open", event.settles),
     ):
         yield from (f"{words}: `watch287g why {id_[:8]}`" for id_ in ids)
-    told = store.deliveries_of(event.id)
-    named = ", ".join(f"{t.subscription} ({called(t.destination, config.destinations)})" for t in told)
-    yield f"Told: {named or 'nobody'}"
+    if told:
+        heard = store.deliveries_of(event.id)
+        named = ", ".join(f"{t.subscription} ({called(t.destination, config.destinations)})" for t in heard)
+        yield f"Told: {named or 'nobody'}"
     for other in store.events(until=None):
         if other.subject == event.subject and other.id != event.id:
             yield f"Also: {moment(other.observed_at, config.watch.zone)} {other.kind.value} ({other.id[:8]})"

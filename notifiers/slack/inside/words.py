@@ -220,7 +220,7 @@ def since(who: str, at: datetime, zone: ZoneInfo) -> str:
 
 def on_it(who: str, at: datetime, zone: ZoneInfo) -> str:
     """As in "Ana is on it since Nov. 6, 2025, 9:04 a.m. CST."."""
-    return f"✋ {who} is on it since {moment(at, zone)}."
+    return f"{who} is on it since {moment(at, zone)}."
 
 
 def state_headline(state: str) -> str:
@@ -240,9 +240,9 @@ def newest(kind: EventKind, agency: str, when_seen: str, event: str) -> str:
 
 
 def agreements(number: int, agencies: int, states: int | None) -> str:
-    """As in "1,139 of 900 agencies in 40 states and territories"."""
+    """As in "1,139, of 900 agencies in 40 states and territories"."""
     where = f" in {states} states and territories" if states is not None else ""
-    return f"{number:,} of {count(agencies, 'agency')}{where}"
+    return f"{number:,}, of {count(agencies, 'agency')}{where}"
 
 
 def bot_line(outcome: str, last: datetime | None, zone: ZoneInfo) -> str:

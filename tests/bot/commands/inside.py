@@ -75,4 +75,4 @@ def inside(
             yield found
         finally:
             found.listening.close()
-    assert slack.complaints == []
+    assert slack.complaints == [], slack.complaints

@@ -150,6 +150,8 @@ def test_home_shows_the_channels_that_one_is_in_and_no_others(here: Inside, slac
     assert "secrets" not in home
     assert "Texas" not in home
     assert "Last good look" in home
+    slack.press("pause.1", "slack-c0newsroom", channel="")
+    until(lambda: "Resume" in words_of(slack.homes["U0ANA"]))
     slack.press("drop.2", "slack-c0newsroom", channel="")
     until(lambda: "None of the channels" in words_of(slack.homes["U0ANA"]))
     assert [e.channel for e in made(here)] == ["C0SECRETS"]

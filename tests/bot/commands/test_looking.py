@@ -30,7 +30,7 @@ def test_help_has_every_command_and_is_for_whoever_asks(here: Inside) -> None:
 def test_a_states_card(here: Inside) -> None:
     text = here.ask("status Missouri").text
     assert "Missouri on ICE's 287(g) list" in text
-    assert "4 of 4 agencies" in text
+    assert "4, of 4 agencies" in text
     assert "4 Task Force" in text
     assert "sheriffs of 2 of 115 counties" in text
     assert "+1 in a week" in text
@@ -39,7 +39,7 @@ def test_a_states_card(here: Inside) -> None:
 
 def test_the_nations_card(here: Inside) -> None:
     text = here.ask("status").text
-    assert "8 of 8 agencies in 3 states and territories" in text
+    assert "8, of 8 agencies in 3 states and territories" in text
     assert "Last good look at ICE's list" in text
 
 

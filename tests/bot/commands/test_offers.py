@@ -47,6 +47,7 @@ def test_the_evidence_for_one_who_asks_and_then_for_all(here: Inside) -> None:
     assert not asked.is_public
     assert "The evidence: Nixa Police Department" in asked.text
     assert "LAW ENFORCEMENT AGENCY" in asked.text
+    assert "national" not in asked.text.casefold(), "which other channels were told is theirs to say"
     asked = here.ask(f"why {buttons(post)['evidence.0'][:8]}")
     assert not asked.is_public
     share = asked.answers[0]["blocks"][-1]["elements"][0]

@@ -1,0 +1,28 @@
+"""The short form of the storm, and the long one: a thousand commands."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.commands import Storm, storm
+
+
+def held(found: Storm) -> None:
+    assert (found.lost, found.twice) == (0, 0)
+    assert (found.alerts_twice, found.undelivered) == (0, 0)
+    assert found.complaints == ()
+    assert found.answered + found.told_failed == found.typed
+    assert found.slowest_ack < 3.0
+    assert found.alerts > 0
+
+
+def test_no_command_is_lost_or_answered_twice_while_the_line_falls_ill(tmp_path: Path) -> None:
+    found = storm(tmp_path, commands=40, every=10, seed=5, pause=0.01)
+    held(found)
+
+
+@pytest.mark.long
+def test_a_thousand_commands(tmp_path: Path) -> None:
+    found = storm(tmp_path, commands=1000, every=25, seed=1, pause=0.1, at_rest=20)
+    held(found)
+    assert found.rest < 0.01
