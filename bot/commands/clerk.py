@@ -31,12 +31,14 @@ _COMMANDS: Mapping[str, _Doing] = {
     "status": looking.status,
     "find": looking.find,
     "why": offers.why,
+    "quote": offers.quote,
     "digest": looking.digest,
     "help": looking.help_,
 }
 _BUTTONS: Mapping[str, _Doing] = {
     "evidence": offers.evidence,
     "why": offers.why,
+    "quote": offers.quote,
     "claim": offers.claim,
     "drop": subscribing.drop,
     "pause": subscribing.pause_for_good,
@@ -44,7 +46,7 @@ _BUTTONS: Mapping[str, _Doing] = {
 }
 
 
-_WORTH_SHOWING = frozenset({"status", "find", "why"})
+_WORTH_SHOWING = frozenset({"status", "find", "why", "quote"})
 """What is shown to one person, who may show it to everybody in the channel."""
 
 

@@ -1,4 +1,4 @@
-"""The buttons under an alert: the evidence for what it says, and that somebody is on it."""
+"""The buttons under an alert: the evidence for what it says, a sentence to quote, and that somebody is on it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -10,6 +10,8 @@ from notifiers.slack.inside import words
 from notifiers.slack.inside.cards import Card, Choice, Part, sentence
 from notifiers.slack.inside.offers import events_offered, with_claims
 from notifiers.slack.inside.requests import Person
+from notifiers.story.quote import quote as to_quote
+from notifiers.story.words import TO_QUOTE
 from notifiers.text.safe import literal
 from state.entries import Claim, Removal, Update
 from state.errors import NoSuchRowError
@@ -37,6 +39,15 @@ def evidence(office: Office, ask: Ask) -> Answer:
     options = [(e.id, words.event_choice(e.kind, literal(e.agreement.agency), e.agreement.state)) for e in events]
     chosen = Choice(action="why", placeholder=words.CHOOSE, options=options)
     return Answer(card=Card(summary=words.CHOOSE, parts=(Part(sentences=(words.CHOOSE,), choice=chosen),)))
+
+
+def quote(office: Office, ask: Ask) -> Answer:
+    """A sentence to quote on the events of an alert, or on those whose ids were typed."""
+    events = [_event(office, prefix) for prefix in ask.words.split()]
+    if not events:
+        raise RefusalError(words.WHICH_EVENT)
+    said = to_quote(events, office.zone_of(ask.person))
+    return Answer(card=Card(summary=said, parts=(Part(title=TO_QUOTE, sentences=(said,)),)))
 
 
 def claim(office: Office, ask: Ask) -> Answer | None:

@@ -16,7 +16,7 @@ from watchers.names.agency_kinds import AgencyKind
 from watchers.names.places import STATES, counties, county_names, near_states, state_named
 
 COMMANDS = (
-    "subscribe", "unsubscribe", "list", "pause", "resume", "status", "find", "why", "digest", "help",
+    "subscribe", "unsubscribe", "list", "pause", "resume", "status", "find", "why", "quote", "digest", "help",
 )  # fmt: skip
 """All that can be typed."""
 

@@ -14,6 +14,7 @@ def offers_block(events: Sequence[str]) -> Block:
     return actions(
         (
             Button(action="evidence", text="Evidence", value=value),
+            Button(action="quote", text="Quote", value=value),
             Button(action="claim", text="I'm on it", value=value),
         ),
         _BLOCK,

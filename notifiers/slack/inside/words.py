@@ -32,7 +32,7 @@ HELP = (
     ("/287g subscribe Missouri, Kansas signed withdrawn", "only that, in this channel; without words, a dialog"),
     ("/287g list · unsubscribe Missouri · pause until Monday · resume", "what this channel has, and less of it"),
     ("/287g status TX", "how many agreements, how much of the state, what is new"),
-    ("/287g find boone county mo · why EVENT", "an agency's agreements and history; the evidence for an alert"),
+    ("/287g find boone county mo · why EVENT · quote EVENT", "an agency; the evidence; a sentence to quote"),
     ("/287g digest last week", "that digest, here"),
 )
 HELP_TITLE = "watch287g tells which agencies sign with, wait for, or leave ICE's 287(g) list"

@@ -31,9 +31,10 @@ def pages(here: Inside) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     here.app.deliver()
     alert = next(post for post in slack.posts if post.via == "chat.postMessage")
     value = alert.body["blocks"][-1]["elements"][0]["value"]
-    here.slack.press("claim.1", value, channel=alert.channel, message=alert.ts)
+    here.slack.press("claim.2", value, channel=alert.channel, message=alert.ts)
     until(lambda: "is on it" in str(alert.body["blocks"]))
     people.append(("why EVENT", here.ask(f"why {value[:8]}").answers[0]))
+    people.append(("quote EVENT", here.ask(f"quote {value[:8]}").answers[0]))
     several = " ".join(event.id[:12] for event in here.app.store.events())
     people.append(("Evidence, of an alert of several", here.press("evidence", several).answers[0]))
     slack.members["C0NEWSROOM"] = ["U0ANA"]

@@ -57,6 +57,15 @@ def test_the_evidence_for_one_who_asks_and_then_for_all(here: Inside) -> None:
     assert shown.answers[1]["delete_original"]
 
 
+def test_a_sentence_to_quote(here: Inside) -> None:
+    value = buttons(here.slack.posts[0])["quote.1"]
+    for asked in (here.press("quote", value), here.ask(f"quote {value[:8]}")):
+        assert not asked.is_public
+        assert "To quote:" in asked.text
+        assert "Nixa Police Department" in asked.text
+    assert "Which event?" in here.ask("quote").text
+
+
 def test_an_event_that_is_not_there_is_said(here: Inside) -> None:
     assert "No event has an id" in here.ask("why 00000000").text
     assert "Which event?" in here.ask("why").text
