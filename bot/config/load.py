@@ -82,7 +82,8 @@ def _config(path: Path, environ: Mapping[str, str], found: dict[str, object], mi
         route=_route(root, environ),
     )
     root.close()
-    if not found.get("subscription"):
+    slack = found.get("slack")  # where people subscribe inside Slack, the file may leave it all to them
+    if not found.get("subscription") and not (isinstance(slack, dict) and slack.get("who_may_subscribe")):
         mistakes.add((), "there is no [[subscription]], so nobody would hear anything. Add one.")
     if mistakes.found:
         raise ConfigMistakesError(mistakes.found)

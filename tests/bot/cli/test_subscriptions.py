@@ -139,3 +139,26 @@ def test_a_pause_ends_on_a_coming_day(config: Path, capsys: pytest.CaptureFixtur
     for past in ("2025-01-05", "0001-01-01"):
         assert run(["--config", str(config), "subscriptions", "pause", "texas", "--until", past], {}) == Exit.USAGE
         assert "there is no time left to wait" in capsys.readouterr().err
+
+
+def test_those_made_inside_slack_are_shown_and_changed_there_alone(
+    known: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from state.entries import ChannelSubscription
+
+    made = ChannelSubscription(
+        name="slack-c0newsroom",
+        workspace="default",
+        channel="C0NEWSROOM",
+        called="#newsroom",
+        keys={"states": ["TX"], "kinds": ["signed"]},
+        by="Ana",
+        at=NOON,
+    )
+    with open_store(known.parent / "var", holder="a test") as store:
+        store.commit(entries=[made])
+    said = says(known, capsys, "list")
+    assert "slack-c0newsroom: signed in TX; to Slack #newsroom (made inside Slack, in the state)" in said
+    assert "goes to    Slack #newsroom" in says(known, capsys, "show", "slack-c0newsroom")
+    assert run(["--config", str(known), "subscriptions", "remove", "slack-c0newsroom"], {}) == Exit.USAGE
+    assert "was made inside Slack, and is changed there" in capsys.readouterr().err

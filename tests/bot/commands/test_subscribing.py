@@ -185,6 +185,13 @@ def test_changes_are_logged_and_told_to_operators_who_want_it(tmp_path: Path, sl
         assert "slack:default:#ops" in [row.destination for row in here.app.store.owed()]
 
 
+def test_a_config_may_leave_all_subscriptions_to_those_inside_slack(tmp_path: Path, slack: SlackInside) -> None:
+    with inside(tmp_path, slack, 'who_may_subscribe = "anyone"', subscriptions=" ") as here:
+        here.ask("subscribe Missouri")
+        here.app.mind_desks()
+        assert [s.name for s in here.app.config.subscriptions] == ["slack-c0newsroom"]
+
+
 def test_what_the_file_sends_here_is_shown_and_is_not_ours_to_end(tmp_path: Path, slack: SlackInside) -> None:
     own = '[[subscription]]\nname = "mo"\nstates = ["MO"]\nslack = ["#newsroom"]\n'
     with inside(tmp_path, slack, subscriptions=own) as here:
