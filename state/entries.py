@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from watchers.fetch.validators import SourceMarks, StatedTotals
 from watchers.model.agreement import Model
+from watchers.model.document import DocumentAddress, DocumentLink, Fetching, KeptDocument
 from watchers.model.table import Remark
 
 
@@ -182,6 +183,10 @@ Entry = (
     | Restored
     | ChannelSubscription
     | Claim
+    | DocumentLink
+    | DocumentAddress
+    | KeptDocument
+    | Fetching
 )
 
 
@@ -221,6 +226,10 @@ ENTRY_TABLES: Mapping[type[object], EntryTable] = {
     Restored: EntryTable("restored"),
     ChannelSubscription: EntryTable("channel_subscriptions", "name"),
     Claim: EntryTable("claims", "id"),
+    DocumentLink: EntryTable("document_links", "id"),
+    DocumentAddress: EntryTable("document_addresses", "url"),
+    KeptDocument: EntryTable("documents", "sha256"),
+    Fetching: EntryTable("fetching"),
 }
 
 

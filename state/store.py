@@ -20,6 +20,7 @@ from state.entries import ONLY, Entry, Update
 from state.errors import StateDamagedError
 from state.events import EventLog, Wanted, month_table, only_one
 from state.files.atomic import sweep
+from state.files.documents import DocumentArchive
 from state.files.lock import StateLock
 from state.files.workbooks import Fetched, WorkbookArchive
 from state.outbox import Owed, OwedStatus, PastDelivery
@@ -274,7 +275,8 @@ def open_store(folder: Path, *, holder: str) -> Store:
     lock = StateLock(folder, holder=holder)
     try:
         sweep(folder)
-        WorkbookArchive(folder).sweep()
+        for archive in (WorkbookArchive(folder), DocumentArchive(folder)):
+            archive.sweep()
         return Store(folder, AtomicStorage(folder / STATE_FILE), lock)
     except BaseException:
         lock.release()

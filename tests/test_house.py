@@ -26,7 +26,7 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
         "commands",
         "digest preview",
         "reports",
-        "poll",
+        "poll documents",
         "outgoing",
         "config",
         "terminal",
@@ -57,6 +57,7 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
     ),
     "watchers": (
         "search",
+        "documents",
         "diff fetch",
         "table",
         "spreadsheet",
@@ -64,7 +65,7 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
         "matching",
         "names",
         "model",
-        "errors schedule",
+        "errors schedule apart",
     ),
 }  # fmt: skip
 FLOOR = {

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.config import values
 from bot.config.destinations import Addresses, read_settings
 from bot.config.file import ConfigError, ConfigMistakesError, ConfigUnreadableError, read_values
-from bot.config.model import Config, Health, Watch
+from bot.config.model import Config, DocumentRules, Health, Watch
 from bot.config.reader import Mistakes, Section
 from bot.config.subscriptions import read_operators, read_subscriptions
 from notifiers.mail import settings as mail_settings
@@ -80,6 +80,7 @@ def _config(path: Path, environ: Mapping[str, str], found: dict[str, object], mi
         destinations=MappingProxyType(addresses.found),
         settings=MappingProxyType(settings),
         route=_route(root, environ),
+        documents=_documents(root),
     )
     root.close()
     slack = found.get("slack")  # where people subscribe inside Slack, the file may leave it all to them
@@ -171,3 +172,14 @@ def _health(root: Section, path: Path) -> Health:
     )
     section.close()
     return health
+
+
+def _documents(root: Section) -> DocumentRules:
+    section, usual = root.section_or_empty("documents"), DocumentRules()
+    why = "ICE links some 2,600 documents, and asking for all of them each day would be impolite."
+    rules = DocumentRules(
+        fetch=section.flag("fetch", default=usual.fetch),
+        a_day=int(section.number("a_day", default=usual.a_day, low=1, high=2_000, whole=True, why=why)),
+    )
+    section.close()
+    return rules

@@ -59,6 +59,14 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRules:
+    """[documents]. Whether the agreements' documents are fetched and kept, and with how many requests a day at most."""
+
+    fetch: bool = False
+    a_day: int = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The whole file. `destinations` holds, by id, every one that a subscription or the operators name.
 
@@ -77,3 +85,4 @@ class Config:
     settings: Mapping[str, Any]
     route: Route = field(default_factory=Route)
     made_in_slack: frozenset[str] = frozenset()
+    documents: DocumentRules = field(default_factory=DocumentRules)

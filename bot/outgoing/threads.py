@@ -15,6 +15,7 @@ _BEFORE = {
     EventKind.PENDING_DROPPED: EventKind.PENDING,
     EventKind.SIGNED: EventKind.PENDING,
     EventKind.MOA_POSTED: EventKind.SIGNED,
+    EventKind.DOCUMENT_POSTED: EventKind.SIGNED,
 }
 _THREADS_LIVE = timedelta(days=90)
 """An alert older than this is no longer in anybody's mind: what follows it is news by itself."""

@@ -27,6 +27,9 @@ _KIND_WORDS = {
     EventKind.PENDING_DROPPED: "dropped from pending",
     EventKind.AMENDED: "amended",
     EventKind.MOA_POSTED: "MOA posted",
+    EventKind.DOCUMENT_REPLACED: "document replaced",
+    EventKind.DOCUMENT_REMOVED: "document removed",
+    EventKind.DOCUMENT_POSTED: "document posted",
 }
 
 

@@ -56,6 +56,9 @@ _WORDS = {
     EventKind.POSSIBLY_RENAMED: "renamed?",
     EventKind.PENDING_DROPPED: "dropped",
     EventKind.MOA_POSTED: "MOA posted",
+    EventKind.DOCUMENT_REPLACED: "doc. new",
+    EventKind.DOCUMENT_REMOVED: "doc. gone",
+    EventKind.DOCUMENT_POSTED: "doc. kept",
 }
 
 

@@ -13,6 +13,8 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from bot.collector import collect_all
 from bot.config.load import ConfigError
+from bot.documents.job import EVERY as FETCH_EVERY
+from bot.documents.job import Documents
 from bot.outgoing.operators import ago
 from bot.poll.check import Checked, Found
 from bot.poll.next_look import newest_list, plan_of_looks
@@ -92,6 +94,9 @@ class Runner:
         self._to_reread = False
         self._watchdog = Watchdog(last_words)
         self._at_work = self._watchdog.at_work
+        self._documents = Documents(
+            config=app.config, store=app.store, source=app.checker.source, now=app.now, guard=self._at_work
+        )
         self._stopping = False
         self._failures = 0
         self._failing_since: datetime | None = None
@@ -132,6 +137,7 @@ class Runner:
             id="poll",
             next_run_time=datetime.now(UTC),
         )
+        self._scheduler.add_job(self._fetch, "interval", seconds=FETCH_EVERY.total_seconds(), id="documents")
         self._scheduler.add_job(self._serve, "interval", seconds=_LISTEN_EVERY.total_seconds(), id="orders")
         self._report_to_the_manager()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -263,6 +269,16 @@ class Runner:
                 self._app.digest()
             except StateError as error:
                 self._mind(error)
+
+    def _fetch(self) -> None:
+        """One step of fetching the agreements' documents: it holds up nothing else while it asks or reads."""
+        self._documents.config = self._app.config
+        try:
+            self._documents.step()
+        except StateError as error:
+            self._mind(error)
+        except Exception:  # noqa: BLE001 - a document is never worth the news of the lists
+            LOG.exception("A document could not be dealt with; the next one goes on. Please report it.")
 
     def _deliver(self) -> None:
         with self._at_work:

@@ -22,14 +22,17 @@ from notifiers.subscriptions.digest_plan import Period
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.safe import header_text, literal, web_url
 from watchers.model.agreement import models_in_order
-from watchers.model.event import Event, EventKind
+from watchers.model.event import OF_DOCUMENTS, Event, EventKind
 from watchers.names.places import state_name
 
 _ORDER = (
     EventKind.RETURNED, EventKind.WITHDRAWN, EventKind.MISSING, EventKind.POSSIBLY_RENAMED, EventKind.SIGNED,
-    EventKind.PENDING, EventKind.PENDING_DROPPED, EventKind.MOA_POSTED, EventKind.AMENDED,
+    EventKind.PENDING, EventKind.PENDING_DROPPED, EventKind.DOCUMENT_REPLACED, EventKind.DOCUMENT_REMOVED,
+    EventKind.MOA_POSTED, EventKind.AMENDED, EventKind.DOCUMENT_POSTED,
 )  # fmt: skip
 _SETTLED = frozenset({EventKind.WITHDRAWN, EventKind.RETURNED})
+_OF_THE_TEXT = OF_DOCUMENTS | {EventKind.MOA_POSTED}
+"""What ICE does with the agreements' texts: no agency came or left by it."""
 
 
 def compose_digest(
@@ -133,15 +136,15 @@ def _shown(events: Sequence[Event]) -> list[Event]:
 
 
 def _is_news(event: Event) -> bool:
-    """Whether it is more than upkeep: ICE's edits, and rows that were back before anybody called them gone."""
+    """Whether it is more than upkeep: ICE's edits, first copies, rows back before anybody called them gone."""
     if event.kind is EventKind.RETURNED:
         return event.context.was_withdrawn
-    return event.kind is not EventKind.AMENDED
+    return event.kind not in {EventKind.AMENDED, EventKind.DOCUMENT_POSTED}
 
 
 def _is_step(event: Event) -> bool:
-    """Whether an agency came, left or moved, and not ICE's posts and edits alone."""
-    return _is_news(event) and event.kind is not EventKind.MOA_POSTED
+    """Whether an agency came, left or moved, and not ICE's posts and edits, or a document, alone."""
+    return _is_news(event) and event.kind not in _OF_THE_TEXT
 
 
 def _watched(subscription: Subscription) -> list[str] | None:

@@ -23,9 +23,11 @@ class Outcome(StrEnum):
     PENDING_DROPPED = "pending_dropped"
     MOA_POSTED = "moa_posted"
     AMENDED = "amended"
+    DOCUMENT_REPLACED = "document_replaced"
+    DOCUMENT_REMOVED = "document_removed"
 
 
-UPKEEP = frozenset({Outcome.MOA_POSTED, Outcome.AMENDED})
+UPKEEP = frozenset({Outcome.MOA_POSTED, Outcome.AMENDED, Outcome.DOCUMENT_REPLACED, Outcome.DOCUMENT_REMOVED})
 """What ICE does to its list, and no agency did."""
 
 Outcomes = Mapping[Outcome, int]

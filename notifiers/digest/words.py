@@ -59,6 +59,8 @@ _COUNTED = {
     Outcome.PENDING: ("newly pending",) * 2,
     Outcome.PENDING_DROPPED: ("off the pending list unsigned",) * 2,
     Outcome.MOA_POSTED: ("with an agreement newly posted", "with agreements newly posted"),
+    Outcome.DOCUMENT_REPLACED: ("with the document replaced", "with documents replaced"),
+    Outcome.DOCUMENT_REMOVED: ("with the document taken away", "with documents taken away"),
     Outcome.AMENDED: ("edited by ICE",) * 2,
 }
 

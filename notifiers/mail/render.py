@@ -30,6 +30,9 @@ COUNTED = {
     EventKind.PENDING_DROPPED: "no longer pending",
     EventKind.AMENDED: "edited",
     EventKind.MOA_POSTED: "with an agreement newly posted",
+    EventKind.DOCUMENT_REPLACED: "with a document replaced",
+    EventKind.DOCUMENT_REMOVED: "with a document taken away",
+    EventKind.DOCUMENT_POSTED: "with a document on record",
 }
 """Each kind after a number, for the line that an inbox shows under the subject."""
 

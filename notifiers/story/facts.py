@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from notifiers.story import words
+from notifiers.story import document_words, words
 from notifiers.story.model import Link
 from notifiers.story.notes import GONE, asked_before
 from notifiers.story.telling import Telling
@@ -103,6 +103,8 @@ def links_of(found: list[Event], telling: Telling) -> tuple[Link, ...]:
         row = event.agreement
         model = row.model if len(found) > 1 else None
         named += [(words.document(words.MOA, model), row.moa), (words.document(words.ADDENDUM, model), row.addendum)]
+        if event.document is not None:
+            named.append((document_words.link(event.document.kind), event.document.url))
     for event in found:
         last = event.before_workbook
         if event.kind in GONE:  # the newest list doesn't have the row: lead to the last one that does

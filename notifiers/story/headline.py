@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 from notifiers.story import headline_words as hw
+from notifiers.story.document_words import document_headline, template_headline
 from notifiers.story.telling import Telling, agency_key, is_correction, is_renaming
 from notifiers.story.weight import Matter
 from notifiers.story.words import kind_heading, models, short_model
@@ -191,6 +192,14 @@ def _edited(event: Event, who: str) -> str:
     return hw.moved(who, state_name(moved.after), state_name(moved.before) if moved.before else "")
 
 
+def _document(event: Event, who: str, which: str) -> str:
+    news = event.document
+    if news is None or not news.is_new_template or news.reading is None or news.reading.revised is None:
+        return document_headline(event.kind, who, which)
+    model = short_model(news.reading.model) if news.reading.model else None
+    return template_headline(news.reading.revised.words, model, who, event.agreement.state)
+
+
 _OF_ONE: Mapping[EventKind, Callable[[list[Event], str, str], str]] = {
     EventKind.SIGNED: _signed,
     EventKind.MISSING: lambda _, who, which: hw.missing(who, which),
@@ -201,6 +210,9 @@ _OF_ONE: Mapping[EventKind, Callable[[list[Event], str, str], str]] = {
     EventKind.PENDING_DROPPED: lambda _, who, which: hw.dropped(who, which),
     EventKind.AMENDED: lambda group, who, _: _edited(group[0], who),
     EventKind.MOA_POSTED: lambda _, who, which: hw.posted(who, which),
+    EventKind.DOCUMENT_REPLACED: lambda group, who, which: _document(group[0], who, which),
+    EventKind.DOCUMENT_REMOVED: lambda group, who, which: _document(group[0], who, which),
+    EventKind.DOCUMENT_POSTED: lambda group, who, which: _document(group[0], who, which),
 }
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import assert_never
 
+from notifiers.story.document_words import documents_headline
 from notifiers.story.words import the_list
 from notifiers.text.ap_style import count, places
 from watchers.model.agreement import ListKind
@@ -23,6 +24,9 @@ HAPPENED = {
     EventKind.PENDING_DROPPED: "off the pending list, not signed",
     EventKind.AMENDED: "edited by ICE",
     EventKind.MOA_POSTED: "with its agreement now posted",
+    EventKind.DOCUMENT_REPLACED: "with another document for its agreement",
+    EventKind.DOCUMENT_REMOVED: "with its agreement's document taken away",
+    EventKind.DOCUMENT_POSTED: "with a copy of its agreement on record",
 }
 """Each kind behind the agencies' names."""
 
@@ -148,8 +152,10 @@ def counted(kind: EventKind, agencies: int, agreements: int, *, is_renaming: boo
             said = f"{count(agreements, 'agreement')} off the pending list, not signed"
         case EventKind.AMENDED:
             said = f"{who} renamed on the list" if is_renaming else f"ICE edited {count(agreements, 'entry')}"
-        case EventKind.MOA_POSTED:
-            said = f"ICE posted {count(agreements, 'agreement')}"
+        case (
+            EventKind.MOA_POSTED | EventKind.DOCUMENT_REPLACED | EventKind.DOCUMENT_REMOVED | EventKind.DOCUMENT_POSTED
+        ):
+            said = documents_headline(kind, agreements)
         case _:
             assert_never(kind)
     return said

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from notifiers.story import words
+from notifiers.story.document_notes import document_notes
 from notifiers.story.telling import Telling, agency_key, is_correction
 from notifiers.story.words import Said
 from notifiers.text.ap_style import day
@@ -91,6 +92,10 @@ def _signed_now(event: Event, telling: Telling) -> list[Model]:
 
 
 def _notes(event: Event, telling: Telling) -> list[Said]:
+    if event.document is not None:
+        observed = event.observed_at.astimezone(telling.zone).date()
+        said = [Said(text=text) for text in document_notes(event.kind, event.document, observed)]
+        return [*(_taken_back(event, telling) if is_correction(event, telling.told) else []), *said]
     context = event.context
     notes = _switch(event, telling)
     if context.waited_days is not None and event.kind in {EventKind.SIGNED, EventKind.PENDING_DROPPED}:

@@ -10,14 +10,14 @@ from notifiers.story.headline import right_name
 from notifiers.story.telling import agency_key
 from notifiers.text.ap_style import day, listing, places
 from watchers.model.agreement import models_in_order
-from watchers.model.event import Event, EventKind
+from watchers.model.event import OF_DOCUMENTS, Event, EventKind
 from watchers.names.places import state_name
 
 _ICE = "U.S. Immigration and Customs Enforcement"
 _SHORT = "ICE"
 _NAMED = 3
 _SENTENCES = 2
-_UPKEEP = frozenset({EventKind.AMENDED, EventKind.MOA_POSTED})
+_UPKEEP = frozenset({EventKind.AMENDED, EventKind.MOA_POSTED}) | OF_DOCUMENTS
 
 
 def quote(events: Sequence[Event], zone: ZoneInfo) -> str:
@@ -70,6 +70,9 @@ _SENTENCES_OF = {
     ),
     EventKind.AMENDED: "{ice} edited its 287(g) list's {entries} for {who}, as of {seen}.",
     EventKind.MOA_POSTED: "{ice} has posted {agreements} with {who}, as of {seen}.",
+    EventKind.DOCUMENT_REPLACED: "{ice} has replaced the document of {agreements} with {who}, as of {seen}.",
+    EventKind.DOCUMENT_REMOVED: "{ice} no longer posts the document of {agreements} with {who}, as of {seen}.",
+    EventKind.DOCUMENT_POSTED: "{ice} has posted the document of {agreements} with {who}, as of {seen}.",
 }
 """Each kind of news in a sentence; `{seen}` is the day on which we saw ICE's list so."""
 

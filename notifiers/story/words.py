@@ -94,6 +94,9 @@ _KINDS = {
     EventKind.PENDING_DROPPED: "Off the pending list, not signed",
     EventKind.AMENDED: "Edited by ICE",
     EventKind.MOA_POSTED: "Agreement now posted",
+    EventKind.DOCUMENT_REPLACED: "Agreement's document replaced",
+    EventKind.DOCUMENT_REMOVED: "Agreement's document taken away",
+    EventKind.DOCUMENT_POSTED: "Agreement's document fetched",
 }
 
 

@@ -11,7 +11,7 @@ from watchers.model.event import EventKind
 
 NEWS = frozenset(
     {EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.POSSIBLY_RENAMED, EventKind.RETURNED, EventKind.PENDING}
-    | {EventKind.PENDING_DROPPED}
+    | {EventKind.PENDING_DROPPED, EventKind.DOCUMENT_REPLACED, EventKind.DOCUMENT_REMOVED}
 )
 """What a subscription hears of unless it says otherwise."""
 

@@ -29,6 +29,7 @@ _SECTIONS = {
     "network": "[network]",
     "operators": "[operators]",
     "second_look": "[second_look]",
+    "documents": "[documents]",
     "health": "[health]",
 }
 _UNSAID = {  # keys that the shipped file names in a comment of another one

@@ -12,7 +12,7 @@ _HTML = re.compile(
 
 def check_no_page(content: bytes, *, where: str, content_type: str) -> None:
     """Raise `Blocked` where a whole file is a page of HTML; `where` names it in the sentence."""
-    if _HTML.match(_without_comments(content[:2000])) is None and "html" not in content_type.lower():
+    if not is_page(content, content_type=content_type):
         return
     if content.startswith(b"PK\x03\x04"):  # some servers call everything a page
         return
@@ -20,6 +20,11 @@ def check_no_page(content: bytes, *, where: str, content_type: str) -> None:
         f"{where} is a web page{_titled(content)}, where an Excel workbook was expected: a block page, or a link "
         "that no longer leads to a list. The lists stay as they were; open the link in a browser if it lasts."
     )
+
+
+def is_page(content: bytes, *, content_type: str) -> bool:
+    """Whether a file is a page of HTML, by its beginning or by what the server calls it."""
+    return _HTML.match(_without_comments(content[:2000])) is not None or "html" in content_type.lower()
 
 
 def _without_comments(head: bytes) -> bytes:

@@ -121,6 +121,11 @@ class Source:
         found = tuple(file for file, _ in files)
         return Fetched(files=found, totals=totals, marks=new, not_there=not_there, said_at=said_at)
 
+    def ask(self, url: str, seen: Seen | None, *, most: int, what: str) -> Answer:
+        """One file of ICE's site, and nothing if it is as `seen`; see `Downloader.get`."""
+        with self._downloader() as downloader:
+            return downloader.get(url, seen=seen, most=most, what=what)
+
     def _files(
         self, downloader: Downloader, links: tuple[Link, ...], known: SourceMarks
     ) -> tuple[list[tuple[FetchedFile, Seen]], Missing | None]:

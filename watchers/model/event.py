@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from watchers.model.agreement import Agreement, ListKind, Model, Workbook
+from watchers.model.document import DocumentNews
 
 
 class EventKind(StrEnum):
@@ -19,6 +20,13 @@ class EventKind(StrEnum):
     PENDING_DROPPED = "pending_dropped"
     AMENDED = "amended"
     MOA_POSTED = "moa_posted"
+    DOCUMENT_REPLACED = "document_replaced"
+    DOCUMENT_REMOVED = "document_removed"
+    DOCUMENT_POSTED = "document_posted"
+
+
+OF_DOCUMENTS = frozenset({EventKind.DOCUMENT_REPLACED, EventKind.DOCUMENT_REMOVED, EventKind.DOCUMENT_POSTED})
+"""The kinds that are about an agreement's document, and not about its row."""
 
 
 MEANINGS = {
@@ -31,6 +39,9 @@ MEANINGS = {
     EventKind.PENDING_DROPPED: "left the pending list and did not sign",
     EventKind.AMENDED: "the same agreement, printed otherwise: a name, a county, a date",
     EventKind.MOA_POSTED: "the agreement's document is now linked",
+    EventKind.DOCUMENT_REPLACED: "the agreement's document is another one, at the same address or for the same row",
+    EventKind.DOCUMENT_REMOVED: "the agreement's document is no longer linked, or its address leads nowhere",
+    EventKind.DOCUMENT_POSTED: "a first copy of the agreement's document was fetched and kept",
 }
 """What each kind says, in words for the documentation."""
 
@@ -79,6 +90,7 @@ class Event:
     `before_workbook` the row as it was and where, if it was anywhere. `because` is one sentence: why this is what
     it is. `corrects` names earlier events that this one takes back, `settles` those that left open what this one says.
     One that is possibly renamed is told of the row that is gone: `before`, beside `agreement`, which is new.
+    `document` is set where the event is of the kinds `OF_DOCUMENTS`.
     """
 
     id: str
@@ -95,6 +107,7 @@ class Event:
     corrects: tuple[str, ...] = ()
     settles: tuple[str, ...] = ()
     context: Context = field(default_factory=Context)
+    document: DocumentNews | None = None
 
     @property
     def follows(self) -> tuple[str, ...]:
