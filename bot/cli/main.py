@@ -23,7 +23,7 @@ VERBS = {
     "rehearse": "rehearse", "backfill": "record", "test": "preview", "preview": "preview", "digest": "preview",
     "status": "record", "find": "find", "events": "record", "why": "record", "quote": "record", "history": "record",
     "export": "record",
-    "subscriptions": "subscriptions", "hold": "manage", "outbox": "manage", "state": "manage",
+    "subscriptions": "subscriptions", "documents": "documents", "hold": "manage", "outbox": "manage", "state": "manage",
     "completion": "completion",
 }  # fmt: skip
 """Each verb, and the module here that has it. Only that one is imported: a `check` by cron should not pay for all."""

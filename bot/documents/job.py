@@ -23,7 +23,7 @@ from watchers.documents.fetch import MOST_BYTES, Fetched, fetch
 from watchers.documents.links import follow
 from watchers.documents.news import Known, Teller
 from watchers.documents.read import READER
-from watchers.documents.reader import can_read, differing_pages, read_document
+from watchers.documents.reader import can_read, differing_pages, picture_of, read_document
 from watchers.fetch.source import Source
 from watchers.model.document import DocumentAddress, DocumentLink, Fetching, KeptDocument, Reading
 from watchers.model.event import Event
@@ -151,8 +151,16 @@ class Documents:
         known = self.store.entries(KeptDocument).get(sha256)
         if known is not None and known.reading is not None and known.reading.reader == READER:
             return known
-        reading = read_document(content)
+        reading = self._read(sha256, content)
         return KeptDocument(sha256=sha256, size=len(content), since=known.since if known else at, reading=reading)
+
+    def _read(self, sha256: str, content: bytes) -> Reading | None:
+        """What a kept document says; the picture of its signatures is kept beside it."""
+        reading = read_document(content)
+        picture = picture_of(content, reading.block) if reading is not None and reading.block is not None else None
+        if picture is not None:
+            self.archive.keep_picture(sha256, picture)
+        return reading
 
     def _compared(self, url: str, sha256: str, content: bytes) -> dict[str, tuple[int, ...]]:
         """The pages that look otherwise in what came, by the SHA-256 of each document that it may replace."""
@@ -208,7 +216,7 @@ class Documents:
         if old is None:
             return False
         try:
-            reading = read_document(self.archive.read(old.sha256))
+            reading = self._read(old.sha256, self.archive.read(old.sha256))
         except StateError as error:
             reading = Reading(reader=READER, unreadable=str(error))
         with self.guard:

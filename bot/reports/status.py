@@ -11,6 +11,7 @@ from bot.config.model import Config
 from bot.outgoing.operators import Trouble, current
 from bot.poll.holds import what_is_held
 from bot.poll.remarks import remarks
+from bot.reports.documents import documents_document, documents_lines
 from bot.reports.forms import json_text
 from notifiers.digest.proof import looks_next
 from notifiers.search.words import sheriffs_share
@@ -93,6 +94,7 @@ def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
             name: {"events": len(news.events), "since": news.since}
             for name, news in store.entries(DeferredNews).items()
         },
+        "documents": documents_document(store),
         "paused": [
             asdict(pause) | {"waiting": sum(row.destination == pause.destination for row in undelivered)}
             for pause in store.entries(Pause).values()
@@ -197,6 +199,8 @@ def _state_lines(by_state: dict[str, Tally], watched: list[str]) -> list[str]:
 def _bot_lines(document: dict[str, Any], holds: Iterable[Hold], config: Config) -> list[str]:
     zone = config.watch.zone
     lines = [_poll_line(document, zone)]
+    if document["documents"] is not None:
+        lines += documents_lines(document["documents"], config)
     if document["open"]:
         lines.append(
             f"Left open: {count(document['open'], 'new row')} that may be one that is gone, renamed. See "

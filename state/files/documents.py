@@ -26,20 +26,31 @@ class DocumentArchive(KeptFiles):
 
     name, suffix, what = "documents", "pdf", "document"
 
+    def picture(self, sha256: str) -> Path:
+        """Where the picture of a document's signatures is, if there is one: a PNG, made anew whenever it is missing."""
+        return self.path(sha256).with_suffix(".png")
+
+    def keep_picture(self, sha256: str, png: bytes) -> None:
+        """Keep the picture of a kept document's signatures. Raises StateNotWrittenError."""
+        self._write(self.picture(sha256), [png])
+
+    def _write(self, path: Path, chunks: list[bytes]) -> None:
+        try:
+            make_folder(path.parent)
+            replace_file(path, chunks)
+        except OSError as error:
+            raise StateNotWrittenError(
+                f"A document could not be kept in {self.folder}: {error.strerror or error}. Make room on that disk, or "
+                "mend its permissions; it is asked for again."
+            ) from error
+
     @property
     def _landing(self) -> Path:
         return self.folder / "landed"
 
     def land(self, about: Mapping[str, Any], content: bytes) -> None:
         """Put an answer down durably. Raises StateNotWrittenError."""
-        try:
-            make_folder(self.folder)
-            replace_file(self._landing, [orjson.dumps(about), b"\n", content])
-        except OSError as error:
-            raise StateNotWrittenError(
-                f"A document could not be kept in {self.folder}: {error.strerror or error}. Make room on that disk, or "
-                "mend its permissions; it is asked for again."
-            ) from error
+        self._write(self._landing, [orjson.dumps(about), b"\n", content])
 
     def landed(self) -> Landed | None:
         """The answer that is not known to be on record; None where there is none."""

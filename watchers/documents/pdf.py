@@ -18,6 +18,7 @@ MOST_PAGES = 400
 _MOST_PIXELS = 2400  # on a side: a page may say that it is a kilometre wide
 _MOST_CHARACTERS = 30_000  # of one page; the densest of 347 had 4,600
 _A_SCAN = 0.25  # of the page's area under pictures: the text is then a machine's reading of them
+SIGNING = re.compile(r"[Bb]y\s+signing\s+this\s+MOA?")
 _INVISIBLE = 3
 """The mode in which a machine lays what it read over a scan (ISO 32000-1, 9.3.6)."""
 _MADE_BY_OCR = re.compile(rb"(?:[A-Z]{6}\+)?(?:\*|Fd\d|HiddenHorzOCR)|GlyphLessFont")
@@ -54,7 +55,7 @@ class Run:
 class Page:
     """One page, from 1: all its text as pdfium orders it, and its typed runs where it is no scan.
 
-    `pictures` are the boxes of its images: left, bottom, right, top.
+    `signing` is how high on the page the sentence stands with which the parties sign, whoever read it.
     """
 
     number: int
@@ -63,7 +64,7 @@ class Page:
     text: str
     typed: tuple[Run, ...] = ()
     is_scan: bool = False
-    pictures: tuple[tuple[float, float, float, float], ...] = field(default=(), repr=False)
+    signing: float | None = None
 
 
 def open_document(content: bytes) -> "pdfium.PdfDocument":
@@ -111,16 +112,26 @@ def read_page(document: "pdfium.PdfDocument", number: int, *, written: bool) -> 
     text = plain_text(document, number)
     try:
         page = document[number - 1]
+        signing = _height_of(page, SIGNING.search(text))
         raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
         page = document[number - 1]  # what was flattened shows in a page that is loaded anew
         width, height = page.get_size()
-        boxes = tuple(_boxes(page))
-        covered = sum(max(0.0, r - l) * max(0.0, t - b) for l, b, r, t in boxes)  # noqa: E741
+        covered = sum(max(0.0, r - l) * max(0.0, t - b) for l, b, r, t in _boxes(page))  # noqa: E741
         is_scan = not written or covered > _A_SCAN * width * height
         typed = () if is_scan else tuple(_runs(page))
     except pdfium.PdfiumError:
         return Page(number=number, width=612, height=792, text=text, is_scan=True)
-    return Page(number=number, width=width, height=height, text=text, typed=typed, is_scan=is_scan, pictures=boxes)
+    return Page(number=number, width=width, height=height, text=text, typed=typed, is_scan=is_scan, signing=signing)
+
+
+def _height_of(page: Any, found: re.Match[str] | None) -> float | None:
+    """How high on the page a match in its plain text stands."""
+    from pypdfium2 import raw
+
+    if found is None:
+        return None
+    text, rect = page.get_textpage(), raw.FS_RECTF()
+    return float(rect.top) if raw.FPDFText_GetLooseCharBox(text.raw, found.start(), byref(rect)) else None
 
 
 def _boxes(page: Any) -> Iterator[tuple[float, float, float, float]]:

@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from watchers.documents.pdf import Page, Run
+from watchers.documents.pdf import SIGNING, Page, Run
 from watchers.model.agreement import Model
 from watchers.model.document import Block, Layer, Reading, Said, SaidDay, Signer
 
 READER = 1
 """The version of the reader: documents read by an older one are read again."""
 
-SIGNING = re.compile(r"[Bb]y\s+signing\s+this\s+MOA?")
 _SIGNED_ON = {14: 9, 12: 7, 11: 7, 10: 7}
 """Where ICE's forms are signed, by their number of pages: for scans without text."""
 
@@ -274,8 +273,7 @@ def _is_title(text: str) -> bool:
 
 def _block(signed: Page | None, pages: int) -> Block | None:
     if signed is not None:
-        at = next((run for run in signed.typed if SIGNING.search(run.text)), None)
-        top = round(1000 * (1 - at.top / signed.height)) if at is not None else 0
+        top = round(1000 * (1 - signed.signing / signed.height)) if signed.signing is not None else 0
         return Block(page=signed.number, top=max(0, min(top - 10, 900)))
     number = _SIGNED_ON.get(pages)
     return Block(page=number, is_found=False) if number is not None else None

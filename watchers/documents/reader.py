@@ -6,13 +6,14 @@ from typing import Any
 
 from watchers.apart import TooMuchError, apart
 from watchers.documents import pdf
-from watchers.documents.pdf import NoDocumentError, Picture
-from watchers.documents.read import READER, SIGNING, read_pages
+from watchers.documents.pdf import SIGNING, NoDocumentError, Picture
+from watchers.documents.read import READER, read_pages
 from watchers.model.document import Block, Reading
 
 _TOO_MUCH = "It took more memory or time than an agreement needs, and was not read."
 _PAGES_TO_SIGN = 2
 _WIDTH = 900
+_INK, _SPECKS = 0xB0, 3
 _DIFFERENT, _SHADE = 8, 96
 """A page looks otherwise where more than so many points differ by more than so much: one letter is enough."""
 
@@ -74,17 +75,21 @@ def _read(content: bytes) -> Reading:
 
 def _block(content: bytes, block: Block) -> bytes:
     page = pdf.render(pdf.open_document(content), block.page, width=_WIDTH)
-    top = page.height * (block.top or 400) // 1000
-    below = page.shades[top * page.width :]
-    return pdf.png(_trimmed(Picture(page.width, page.height - top, below)))
+    top = page.height * block.top // 1000
+    below = Picture(page.width, page.height - top, page.shades[top * page.width :])
+    return pdf.png(_trimmed(below, gap=page.height // 8 if block.is_found else page.height))
 
 
-def _trimmed(picture: Picture) -> Picture:
-    """The picture without the empty paper below."""
-    white, width = 0xD0, picture.width
-    last = next((n for n in range(picture.height - 1, 0, -1) if min(_line(picture, n)) < white), picture.height - 1)
+def _trimmed(picture: Picture, *, gap: int) -> Picture:
+    """The picture down to the first empty paper that is so many lines high, or to its last line with anything on it."""
+    last = 0
+    for number in range(picture.height):
+        if sum(shade < _INK for shade in _line(picture, number)) > _SPECKS:
+            last = number
+        elif last and number - last > gap:
+            break
     high = min(picture.height, last + 12)
-    return Picture(width, high, picture.shades[: high * width])
+    return Picture(picture.width, high, picture.shades[: high * picture.width])
 
 
 def _line(picture: Picture, number: int) -> bytes:
