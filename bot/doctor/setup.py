@@ -16,6 +16,7 @@ from notifiers.finding import Finding, fail, failed, ok, warn
 from notifiers.text.ap_style import count
 from state.errors import StateError
 from state.store import read_store
+from watchers.documents.reader import can_read
 
 _CONTACT = "Write a mail or web address of yours into contact under [watch]: ICE's web people can then ask, not block."
 
@@ -44,8 +45,16 @@ def config(here: Installation) -> Iterator[Finding]:
     yield ok("way out", str(config.route))
     if config.watch.contact is None:
         yield warn("contact", "there is none in the config", _CONTACT)
+    yield from _reader(config)
     yield from _idle_filters(config)
     yield from open_to_change(config.path)
+
+
+def _reader(config: Config) -> Iterator[Finding]:
+    """What reads documents, where they are fetched."""
+    if config.documents.fetch and not can_read():
+        cure = "Install it with `.venv/bin/pip install --require-hashes -r requirements-documents.txt`."
+        yield warn("documents", "fetched and kept, and not read: the package pypdfium2 is missing", cure)
 
 
 def _idle_filters(config: Config) -> Iterator[Finding]:

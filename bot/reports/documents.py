@@ -10,6 +10,7 @@ from bot.reports import forms
 from notifiers.console.text import visible
 from notifiers.text.ap_style import count, day, moment
 from state.store import Store
+from watchers.documents.compare import names_it
 from watchers.model.document import DocumentKind, KeptDocument, Layer, Reading, SaidDay, Signer
 
 _COLUMNS = (
@@ -101,7 +102,8 @@ def shown(found: Holding, zone: ZoneInfo) -> Iterator[str]:
         yield f"  {_not_had(found)}"
     for since, kept in found.copies:
         yield f"  copy of {moment(since, zone)}: {kept.sha256}, {size_words(kept.size)}"
-        yield from (f"    {line}" for line in says(kept))
+        names_row = a is not None and kept.reading is not None and names_it(a, kept.reading)
+        yield from (f"    {line}" for line in says(kept, names_row=names_row))
     for c in found.contradicts:
         yield f"  ICE's row says {c.field} “{visible(c.row)}”, the document “{visible(c.document)}” (page {c.page})"
 
@@ -113,8 +115,8 @@ _LAYERS = {
 }
 
 
-def says(kept: KeptDocument) -> Iterator[str]:
-    """What a document says of itself, with pages; or why nothing of it can be said."""
+def says(kept: KeptDocument, *, names_row: bool) -> Iterator[str]:
+    """What a document says of itself, with pages; or why nothing of it can be said. `names_row`: as in `names_it`."""
     reading = kept.reading
     if reading is None:
         yield "not read: the package pypdfium2 is not installed (see docs/operator.md)"
@@ -122,14 +124,12 @@ def says(kept: KeptDocument) -> Iterator[str]:
         yield f"not readable: {visible(reading.unreadable)}"
     else:
         yield f"{count(reading.pages, 'page')}, {_LAYERS[reading.layer]}"
-        yield from (f"{what}: {words}" for what, words in _said(reading))
+        yield from (f"{what}: {words}" for what, words in _said(reading, names_row=names_row))
 
 
-def _said(reading: Reading) -> Iterator[tuple[str, str]]:
-    yield (
-        "agency",
-        f"“{visible(reading.agency.words)}” (page {reading.agency.page})" if reading.agency else _NOT_READABLE,
-    )
+def _said(reading: Reading, *, names_row: bool) -> Iterator[tuple[str, str]]:
+    agency = f"“{visible(reading.agency.words)}” (page {reading.agency.page})" if reading.agency else ""
+    yield "agency", agency or (_AS_THE_ROW if names_row else _NOT_READABLE)
     model = f"“{visible(reading.model_said.words)}” (page {reading.model_said.page})" if reading.model_said else ""
     yield "model", model or "not in its title"
     if reading.revised:
@@ -144,6 +144,7 @@ def _said(reading: Reading) -> Iterator[tuple[str, str]]:
 
 
 _NOT_READABLE = "not readable"
+_AS_THE_ROW = "not typed; the scan's text has the name that ICE's row has"
 
 
 def _signed_by(signer: Signer) -> str:

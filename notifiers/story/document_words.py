@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from notifiers.text.ap_style import count, day, listing
+from notifiers.text.ap_style import count, listing
 from notifiers.text.safe import CELL, literal
 from watchers.model.document import Contradiction, DocumentKind, DocumentNews, Reading, SaidDay, Signer
 from watchers.model.event import EventKind
@@ -85,7 +85,7 @@ def _sic(said: SaidDay, observed: date) -> str:
 
 def contradicts(found: Contradiction) -> str:
     """What ICE's row says, and what the document says."""
-    what = {"model": "", "agency": "", "signed": "signed "}[found.field]
+    what = "signed " if found.field == "signed" else ""
     return (
         f"ICE's row says {what}“{literal(found.row)}”; the document, on page {found.page}, "
         f"{what}“{literal(found.document)}”."
@@ -100,11 +100,6 @@ def unreadable(reading: Reading) -> str:
 def link(kind: DocumentKind) -> str:
     """The words of a link to a document that is not the row's."""
     return "its address" if kind is DocumentKind.MOA else "the addendum's address"
-
-
-def row_day(signed: date) -> str:
-    """A day of the row for `contradicts`."""
-    return day(signed, 0)
 
 
 def document_headline(kind: EventKind, who: str, which: str) -> str:

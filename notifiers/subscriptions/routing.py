@@ -64,6 +64,9 @@ class _Groups:
 
     def watching(self, event: Event) -> Iterable[list[int]]:
         yield from self._everywhere
+        if is_for_everybody(event):
+            yield from {id(group): group for groups in self._by_state.values() for group in groups}.values()
+            return
         for state in states_of(event):
             yield from self._by_state.get(state, ())
 
@@ -87,6 +90,8 @@ def held_by(
 
     `rows` as from `rows_of`; `earlier` as in `route`.
     """
+    if is_for_everybody(event) and EventKind.SIGNED in subscription.kinds:
+        return "ends" if has_ended(subscription, event) else None
     if event.kind not in subscription.kinds and not _is_news_all_the_same(event, subscription):
         return "kinds"
     if not _is_in_its_states(event, subscription):
@@ -97,6 +102,11 @@ def held_by(
     if filtered is not None:
         return filtered
     return "missing" if _takes_back_nothing_they_watch(event, subscription, earlier) else None
+
+
+def is_for_everybody(event: Event) -> bool:
+    """Whether it is news of ICE's program, wherever it was seen first: a new form for its agreements."""
+    return event.document is not None and event.document.is_new_template
 
 
 def rows_of(event: Event) -> tuple[Facts, ...]:

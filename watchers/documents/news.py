@@ -7,7 +7,7 @@ from datetime import datetime
 from watchers.diff.context import agency_key
 from watchers.diff.draft import make_id
 from watchers.documents.addresses import News
-from watchers.documents.compare import contradictions
+from watchers.documents.compare import contradictions, is_new_form
 from watchers.model.document import DocumentAddress, DocumentLink, DocumentNews, KeptDocument
 from watchers.model.event import Event, EventKind
 from watchers.model.register import Register, Standing
@@ -25,6 +25,14 @@ class Known:
     addresses: Mapping[str, DocumentAddress] = field(default_factory=dict)
     documents: Mapping[str, KeptDocument] = field(default_factory=dict)
     differing: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def is_new_form(self, sha256: str) -> bool:
+        """Whether a document is the first on a new form of ICE's; nothing is new before all that was there is known."""
+        kept = self.documents.get(sha256)
+        if kept is None or kept.reading is None or any(a.is_backlog and not a.asked for a in self.addresses.values()):
+            return False
+        others = (d.reading for d in self.documents.values() if d.sha256 != sha256 and d.reading is not None)
+        return is_new_form(kept.reading, others)
 
     def linking(self, url: str) -> list[tuple[Standing, DocumentLink]]:
         """The rows that link an address now; of one agency the row that its document is about, or the first."""
@@ -139,6 +147,7 @@ class Teller:
                 reading_before=old,
                 differing=self.known.differing.get(about.before, ()),
                 contradicts=contradictions(standing.agreement, reading),
+                is_new_template=self.known.is_new_form(about.sha256),
             ),
         )
 

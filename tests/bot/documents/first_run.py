@@ -1,11 +1,13 @@
-"""A first run over many documents, killed again and again: python -m tests.bot.documents.first_run [DOCUMENTS] [KILLS]
+"""A first run over many documents, ended again and again: python -m tests.bot.documents.first_run 2600 50 [kill]
 
 A loopback ICE serves a list whose every row links a document of its own, and counts how often it has sent each one
-whole. The bot is a process that is killed with SIGKILL at random moments and started anew. At the end every document is
-kept, and none was sent twice but those whose sending a kill cut off before the last byte was taken.
+whole. The bot is a process that is ended at random moments, by SIGTERM or with "kill" by SIGKILL, and started anew. At
+the end every document is kept, and none was sent twice; but a kill may come when the server has sent the last byte and
+the bot has not yet taken it.
 """
 
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -52,19 +54,19 @@ class Counted(NamedTuple):
     starts: int
 
 
-def first_run(documents: int, kills: int, seed: int = 1, *, upto: float = 3.0) -> Counted:
-    """Kill the bot so often, each time within `upto` seconds of its start, and then let it finish."""
+def first_run(documents: int, ends: int, *, by: signal.Signals, seed: int = 1, upto: float = 3.0) -> Counted:
+    """End the bot so often, each time within `upto` seconds of its first request, and then let it finish."""
     chance, begun = random.Random(seed), time.monotonic()
     rows = [with_moa(agency(f"Town {n} Police Department", "TEXAS"), f"{n}.pdf") for n in range(documents)]
     with tempfile.TemporaryDirectory() as name, _Site(lists(*rows), documents) as site:
         folder = Path(name)
         (folder / "config.toml").write_text(_CONFIG.format(port=site.port), "utf-8")
         command = [sys.executable, "-m", _MODULE, "--bot", str(folder / "config.toml")]
-        for _ in range(kills):
+        for _ in range(ends):
             with subprocess.Popen(command) as bot:
                 site.asked.wait(30)
                 time.sleep(chance.uniform(0, upto))
-                bot.kill()
+                bot.send_signal(by)
             site.asked.clear()
         subprocess.run(command, check=True)
         with read_store(folder / "var") as store:
@@ -73,7 +75,7 @@ def first_run(documents: int, kills: int, seed: int = 1, *, upto: float = 3.0) -
         assert all(archive.read(sha256) for sha256 in had)
         counts = Counter(site.whole)
         twice = sum(number > 1 for number in counts.values())
-        return Counted(len(had), len(site.whole), twice, time.monotonic() - begun, kills + 1)
+        return Counted(len(had), len(site.whole), twice, time.monotonic() - begun, ends + 1)
 
 
 class _Site:
@@ -129,7 +131,9 @@ def _bot(path: Path) -> None:
     with App.open(config, {}, holder="a run", write=lambda _: None, now=lambda: datetime.now(UTC)) as app:
         app.check()
         work = job.Documents(config=config, store=app.store, source=app.checker.source, now=app.now)
-        while work.step():
+        ended: list[int] = []
+        signal.signal(signal.SIGTERM, lambda number, _: ended.append(number))
+        while not ended and work.step():
             pass
 
 
@@ -137,4 +141,5 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--bot"]:
         _bot(Path(sys.argv[2]))
     else:
-        print(first_run(*(int(word) for word in sys.argv[1:3] or ("2600", "50"))))  # noqa: T201
+        how = signal.SIGKILL if "kill" in sys.argv else signal.SIGTERM
+        print(first_run(*(int(word) for word in sys.argv[1:3] or ("2600", "50")), by=how))  # noqa: T201

@@ -1,4 +1,5 @@
 import random
+import signal
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -60,7 +61,12 @@ def test_a_first_run_that_dies_at_any_step_ends_complete_with_nothing_fetched_tw
 
 
 @pytest.mark.long
-def test_a_first_run_over_2600_documents_killed_50_times_ends_complete_with_nothing_fetched_twice() -> None:
-    counted = first_run(2600, 50)
+@pytest.mark.parametrize(("by", "cut"), [(signal.SIGTERM, 0), (signal.SIGKILL, 12)])
+def test_a_first_run_over_2600_documents_ended_50_times_ends_complete_with_nothing_fetched_twice(
+    by: signal.Signals, cut: int
+) -> None:
+    """A kill may come between the server's last byte and ours: such an answer was never had, and is asked for again."""
+    counted = first_run(2600, 50, by=by)
     print(counted)  # noqa: T201
-    assert (counted.kept, counted.sent, counted.twice) == (2600, 2600, 0)
+    assert counted.kept == 2600
+    assert counted.twice == counted.sent - counted.kept <= cut

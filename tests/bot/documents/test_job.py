@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,8 +12,10 @@ from tests.bot.documents.desk import DOCS, FETCHING, PETTIS, WEBSTER, Archivist,
 from tests.bot.newsroom import KANSAS
 from tests.pdfs import Form, Party, Sheet, agreement, pdf
 from watchers.documents import reader
-from watchers.model.document import Doubt, Reading
+from watchers.model.agreement import Model
+from watchers.model.document import Doubt, Layer, Reading, SaidDay
 
+THIRD = pdf(Sheet(lines=[(72, 700, "Third")]))
 ONE, OTHER = pdf(Sheet(lines=[(72, 700, "One")])), pdf(Sheet(lines=[(72, 700, "Other")]))
 
 
@@ -264,6 +266,23 @@ def test_what_is_typed_is_told_with_the_event_and_what_the_row_says_otherwise(tm
     assert "for the agency, Ann B. Smith, Sheriff, dated “02/28/2028” (sic); for ICE, Todd M. Lyons" in text
     assert "ICE's row says “Task Force Model”; the document, on page 1, “Jail Enforcement Model”." in text
     assert "ICE's row says “Webster County Sheriff's Office”; the document, on page 1, “Pettis" in text
+
+
+def test_a_new_form_of_ices_is_told_to_every_desk_and_once(bot: Archivist, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(content: bytes) -> Reading:
+        day = date(2025, 3, 7) if content != ONE else date(2025, 2, 12)
+        stamp = SaidDay(words=f"{day:%m/%d/%Y}", page=1, day=day)
+        return Reading(reader=1, pages=1, layer=Layer.TYPED, model=Model.TFM, revised=stamp)
+
+    monkeypatch.setattr(job, "read_document", read)
+    bot.steps()
+    bot.library.files.update({"pettis.pdf": OTHER, "ellis.pdf": THIRD})
+    bot.sees(with_moa(WEBSTER, "webster.pdf"), with_moa(PETTIS, "pettis.pdf"), with_moa(KANSAS[0], "ellis.pdf"))
+    told = len(bot.news())
+    bot.steps()
+    headline = "ICE has a new form for Task Force agreements, revised 03/07/2025, first seen with "
+    assert [headline in " ".join(text.split()) for text in bot.news()[told:]] == [True, True]  # Missouri's, Kansas'
+    assert [event.document and event.document.is_new_template for event in bot.events()] == [True, False]
 
 
 def test_without_the_package_documents_are_kept_and_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
