@@ -164,3 +164,27 @@ def _by_state(file: str) -> dict[str, tuple[str, ...]]:
 
     lines = files("watchers.names").joinpath("data", file).read_text("utf-8").splitlines()
     return {code: tuple(rest.split(", ")) for code, _, rest in (line.partition(": ") for line in lines)}
+
+
+_KINDS_OF_GOVERNMENT = {
+    "city": "AK ID IA KY NV DC",
+    "city town": "AL AZ AR CA CO GA MA MT NH OK OR RI SC TN UT VA WA WY",
+    "city town borough": "CT",
+    "city town plantation": "ME",
+    "city town township": "SD IN",
+    "city town village": "DE FL LA MD MS NM NY NC TX VT WV WI",
+    "city town village township": "IL MO",
+    "city township": "KS MN ND",
+    "city village township": "MI NE OH",
+    "city town borough township": "PA",
+    "city town borough township village": "NJ",
+}  # fmt: skip
+_NESTED = frozenset({"CT", "IL", "IN", "KS", "MI", "MN", "MO", "ND", "NE", "NJ", "NY", "OH", "PA", "SD", "VT", "WI"})
+
+
+@cache
+def municipal_kinds(state: str) -> frozenset[str]:
+    """The kinds of municipal government that a state has (the Census Bureau's Census of Governments)."""
+    return frozenset(
+        k for kinds, states in _KINDS_OF_GOVERNMENT.items() if state in states.split() for k in kinds.split()
+    )

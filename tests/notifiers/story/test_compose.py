@@ -133,7 +133,8 @@ def test_a_model_gone_some_weeks_after_another_was_signed_is_a_change_of_model()
     story = told(gone, event(id="new", agreement=PULASKI), lately={"jem": signed})
     assert [section.title for section in story.sections] == ["Newly signed", "Changed model"]
     assert told(gone, lately={"jem": signed}).headline == (
-        "Missouri: Webster County sheriff no longer listed for Jail Enforcement after signing for Warrant Service Officer"
+        "Missouri: Webster County sheriff no longer listed for Jail Enforcement "
+        "after signing for Warrant Service Officer"
     )
     assert story.sections[1].items[0].notes[:2] == (
         "Signed Warrant Service Officer Oct. 17.",

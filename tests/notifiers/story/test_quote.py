@@ -23,8 +23,8 @@ def test_a_signing_names_agency_state_model_ice_in_full_and_day() -> None:
 def test_what_is_gone_carries_its_caution() -> None:
     assert quote([GONE], CHICAGO) == (
         "U.S. Immigration and Customs Enforcement no longer lists the Pulaski County Sheriff's Office in Missouri "
-        "among its 287(g) partners for Jail Enforcement, as of Nov. 6. The list does not say why; that alone does not show "
-        "that the agreement ended."
+        "among its 287(g) partners for Jail Enforcement, as of Nov. 6. The list does not say why; that alone does not "
+        "show that the agreement ended."
     )
 
 
