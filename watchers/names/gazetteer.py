@@ -179,7 +179,6 @@ _KINDS_OF_GOVERNMENT = {
     "city town borough township": "PA",
     "city town borough township village": "NJ",
 }  # fmt: skip
-_NESTED = frozenset({"CT", "IL", "IN", "KS", "MI", "MN", "MO", "ND", "NE", "NJ", "NY", "OH", "PA", "SD", "VT", "WI"})
 
 
 @cache
