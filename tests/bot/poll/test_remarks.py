@@ -117,7 +117,7 @@ def test_a_document_that_cant_be_found_is_not_said_to_be_missing_or_new(tmp_path
     osage = (*sheriff("Osage")[:6], "link", "")
     room.ice.post({"Participating Agencies": excel(Sheet(rows=[*EVERYBODY, osage]))})
     [alert] = room.poll(after=DAY).alerts
-    assert "MOA not posted yet" not in str(alert.document)
+    assert "No MOA posted yet" not in str(alert.document)
     assert any("links that lead nowhere" in notice for notice in headlines(room))
 
 
