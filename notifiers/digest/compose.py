@@ -21,7 +21,7 @@ from notifiers.story.weight import weights
 from notifiers.subscriptions.digest_plan import Period
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.safe import header_text, literal, web_url
-from watchers.model.agreement import models_in_order
+from watchers.model.agreement import ListKind, models_in_order
 from watchers.model.event import OF_DOCUMENTS, Event, EventKind
 from watchers.names.places import state_name
 
@@ -56,7 +56,7 @@ def compose_digest(
     unsaid = _unsaid(proof) if not events else None
     when, place = dw.during(period, subscription.zone), dw.where(watched)
     one = watched[0] if watched is not None and len(watched) == 1 else None
-    is_moving = any(map(_is_step, shown))
+    is_moving = any(_is_step(e) and e.list is ListKind.PARTICIPATING for e in shown)
     counties = county_map(one, shown, figures.listed) if one and is_moving else None
     headline = dw.headline(said, watched, counts, unsaid=unsaid)
     parts = _parts(shown, telling, figures, is_of_one=one is not None)

@@ -198,9 +198,9 @@ class Digest:
     `subject` is a mail's; `headline` the news in under 150 characters; `lede` are sentences. `parts` are the news by
     kind and state, the weightiest first, and the asides last. `models` head the columns of `totals` and `trend`;
     `trend` is about `place`, the newest first. `picture` is the nation's map, `county_map` that of a desk of one state,
-    which has no other; neither where nothing happened. `csv` is the name and text of a table of exactly these events,
-    None where there are none, and `csv_words` what is to be said of it. `notes` explain words that the entries use.
-    `is_quiet` says that the period had no events.
+    which has no other; neither, and no `trend`, where nobody signed or left. `csv` is the name and text of a table of
+    exactly these events, None where there are none, and `csv_words` what is to be said of it. `notes` explain words
+    that the entries use. `is_quiet` says that the period had no events.
     """
 
     subscription: str

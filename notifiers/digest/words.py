@@ -373,7 +373,8 @@ def county_map_words(state: str, shares: Sequence[tuple[Share, Sequence[str]]], 
     marked = f" Newly signed in {_some(new)}." if new else ""
     said = [f"{SHARES[share]} in {_some(names)}" for share, names in shares if names]
     some = f"agreements by model: {'; '.join(said)}" if said else "no agreement in any"
-    return f"Map of the counties of {state_name(state)}, {some}; none in {count(empty, 'county')}.{marked}"
+    none = f"; none in {count(empty, 'county')}" if empty else ""
+    return f"Map of the counties of {state_name(state)}, {some}{none}.{marked}"
 
 
 def _some(names: Sequence[str], most: int = 12) -> str:

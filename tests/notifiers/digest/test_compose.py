@@ -209,6 +209,12 @@ def test_a_week_of_edits_only_says_that_nobody_signed_or_left() -> None:
     assert digest.headline == "Missouri, Nov. 3–9: 1 agency with an agreement newly posted, 1 edited by ICE"
 
 
+def test_a_week_in_which_nobody_signed_or_left_has_no_map_and_no_past_months() -> None:
+    digest = week(happened(EventKind.PENDING, "Clay"), happened(EventKind.MOA_POSTED, "Knox"))
+    assert (digest.picture, digest.county_map, digest.trend) == (None, None, ())
+    assert digest.headline == "Missouri, Nov. 3–9: 1 agency newly pending"
+
+
 def test_totals_have_each_watched_state_and_the_nation_with_their_change() -> None:
     digest = week(*(happened(EventKind.SIGNED, f"Agency {n}") for n in range(5)), states=frozenset({"MO", "KS"}))
     rows = [(r.name, r.all.count, r.all.change, [f.count for f in r.models], r.pending) for r in digest.totals]
