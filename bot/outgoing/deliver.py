@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.config.model import Config
 from bot.outgoing.channels import ChannelFinder
@@ -21,7 +22,7 @@ _TROUBLE = f"{Trouble.DELIVERY} "
 _WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360)]
 _IN_ORDER = 4  # tries of a message that those behind it wait for: about an hour and a half
 _AT_ONCE = 8  # destinations served side by side
-_STOPPED = "The bot stopped while it was handing this message over."
+_STOPPED = "The bot stopped while it was sending this message."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def deliver_due(store: Store, channels: ChannelFinder, *, now: Callable[[], date
     """Deliver every message that is due. One destination's trouble delays no other; a paused one is left alone.
 
     Raises `StateError` where what was done can't be recorded; nothing else of a delivery gets out of here. Not to be
-    called twice at a time: a message found half handed over is taken for one that an earlier run died over.
+    called twice at a time: a message found half sent is taken for one that an earlier run died over.
     """
     recover(store, now())
     by_destination = _due(store, now())
@@ -147,12 +148,18 @@ def _without_its_first(store: Store, owed: Owed, first: Owed, at: datetime) -> D
     return Delivery(owed=owed, why=owed.tries[-1].outcome if owed.status is OwedStatus.FAILED else "")
 
 
+def _tried_for(owed: Owed, at: datetime) -> timedelta:
+    """For how long a message has been tried; a standstill, or a clock that leapt ahead, counts as one wait."""
+    times = [owed.created_at, *(each.at for each in owed.tries), at]
+    return sum((min(max(after - before, timedelta(0)), _WAITS[-1]) for before, after in pairwise(times)), timedelta(0))
+
+
 def _after(owed: Owed, error: DeliveryError, at: datetime) -> Owed:
     if error.retry is Retry.NEVER:
         return failed(owed, at, str(error))
     if error.retry is Retry.PAUSE:
         return retry_later(owed, at, str(error), not_before=at)  # as soon as the pause is lifted
-    if at - owed.created_at > PATIENCE and len(owed.tries) > len(_WAITS):
+    if _tried_for(owed, at) > PATIENCE and len(owed.tries) > len(_WAITS):
         return failed(owed, at, f"Given up after {len(owed.tries)} tries over {PATIENCE.days} days. Last: {error}")
     wait = _WAITS[min(len(owed.tries), len(_WAITS)) - 1]
     if error.wait is not None:

@@ -270,6 +270,20 @@ def test_a_message_is_given_up_after_days_of_patience(bench: Bench) -> None:
     assert "Given up after" in row.tries[-1].outcome
 
 
+def test_a_clock_that_leaps_ahead_for_a_moment_gives_no_message_up(bench: Bench) -> None:
+    bench.place("desk").answers = [refusing(Retry.LATER)] * 12
+    bench.owe("desk")
+    for _ in range(9):
+        bench.delivers(after=timedelta(hours=6))
+    right = bench.at
+    bench.delivers(after=11 * 365 * timedelta(days=1))
+    assert bench.statuses() == [OwedStatus.QUEUED]
+    bench.at = right
+    for _ in range(4):
+        bench.delivers(after=timedelta(hours=6))
+    assert bench.statuses() == [OwedStatus.DELIVERED]
+
+
 def test_a_message_made_again_after_it_was_delivered_is_not_sent_again(bench: Bench) -> None:
     bench.owe("desk")
     bench.delivers()
