@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.cli.parser import AS_JSON, Call, argument, recorded, verb
 from bot.config import edit as editing
-from bot.config.credentials import Secrets, users_of_secrets
+from bot.config.credentials import Secrets, needed_secrets
 from bot.config.describe import described, document, in_one_line, matching, overlaps, remarks
 from bot.config.lookup import known, named
 from bot.config.model import FOR_GOOD, Config
@@ -167,8 +167,8 @@ def _next_lines(name: str, before: Config, after: Config, secrets: Secrets, prog
     places = _places(name, after)
     if places <= _places(name, before):
         return
-    known = users_of_secrets(before)
-    for secret in users_of_secrets(after):
+    known = needed_secrets(before)
+    for secret in needed_secrets(after):
         if secret not in known and not secrets.has(secret):
             yield f"{name} needs the secret {secret}. Put it into {secrets.own / secret}, or into the environment."
     new = [after.destinations[id_] for id_ in sorted(places - before.destinations.keys())]

@@ -8,7 +8,7 @@ a container's (/run/secrets/NAME); the last three in either case. It never stand
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from bot.config.file import ConfigError
 from bot.config.model import Config
@@ -101,25 +101,36 @@ def one_line(name: str, value: str) -> Secret:
     return Secret(value)
 
 
-def needed_secrets(config: Config) -> dict[str, NeededSecret]:
+class Needed(NamedTuple):
+    """A secret that the config needs, and the words for each who needs it."""
+
+    secret: NeededSecret
+    users: list[str]
+
+
+def needed_secrets(config: Config) -> dict[str, Needed]:
     """What the config's destinations and the heartbeat need, by name."""
-    found = {secret.name: secret for place in config.destinations.values() for secret in place.secrets}
+    found: dict[str, Needed] = {}
+    wishes = [(f'subscription "{s.name}"', s.destinations) for s in config.subscriptions]
+    for who, ids in [*wishes, ("the operators", config.operators)]:
+        needed = {secret.name: secret for id_ in ids for secret in config.destinations[id_].secrets}
+        for name, secret in needed.items():
+            found.setdefault(name, Needed(secret, [])).users.append(who)
     if config.health.heartbeat:
-        found[HEARTBEAT] = NeededSecret(name=HEARTBEAT, explained=_HEARTBEAT_EXPLAINED, complaint=_no_web_address)
+        found[HEARTBEAT] = Needed(_HEARTBEAT, ["the heartbeat"])
     return found
 
 
-def check_looks(config: Config, name: str, secret: Secret) -> None:
-    """Raise `SecretError` where a secret is plainly not what the config's destinations need under its name."""
-    needed = needed_secrets(config).get(name)
-    if needed is not None and (complaint := needed.complaint(secret.reveal())):
-        raise SecretError(f"{name} {complaint}")
+def check_looks(needed: NeededSecret, secret: Secret) -> None:
+    """Raise `SecretError` where a secret is plainly not what is needed under its name."""
+    if complaint := needed.complaint(secret.reveal()):
+        raise SecretError(f"{needed.name} {complaint}")
 
 
-def complaint(config: Config, secrets: Secrets, name: str) -> str:
-    """What is wrong with a secret that the config needs: that it is missing, or how it looks; "" for nothing."""
+def complaint(needed: NeededSecret, secrets: Secrets) -> str:
+    """What is wrong with a secret that is needed: that it is missing, or how it looks; "" for nothing."""
     try:
-        check_looks(config, name, secrets.find(name))
+        check_looks(needed, secrets.find(needed.name))
     except SecretError as error:
         return str(error)
     return ""
@@ -128,9 +139,9 @@ def complaint(config: Config, secrets: Secrets, name: str) -> str:
 def wrong_secrets(config: Config, secrets: Secrets) -> dict[str, str]:
     """A sentence for each secret that the config needs and that is missing or plainly wrong, by the secret's name."""
     return {
-        name: f"{said} Needed by {listed(users)}."
-        for name, users in users_of_secrets(config).items()
-        if (said := complaint(config, secrets, name))
+        name: f"{said} Needed by {listed(needed.users)}."
+        for name, needed in needed_secrets(config).items()
+        if (said := complaint(needed.secret, secrets))
     }
 
 
@@ -153,30 +164,23 @@ def _content(file: Path) -> str:
         return ""
 
 
-def users_of_secrets(config: Config) -> dict[str, list[str]]:
-    """Who needs each secret: its name, and the sentence's words for each user."""
-    wishes = [(f'subscription "{s.name}"', s.destinations) for s in config.subscriptions]
-    users: dict[str, list[str]] = {}
-    for who, ids in [*wishes, ("the operators", config.operators)]:
-        for name in dict.fromkeys(secret.name for id_ in ids for secret in config.destinations[id_].secrets):
-            users.setdefault(name, []).append(who)
-    if config.health.heartbeat:
-        users[HEARTBEAT] = ["the heartbeat"]
-    return users
-
-
-_HEARTBEAT_EXPLAINED = ("The address that waits for the heartbeat: the service that watches over the bot shows it.",)
-
-
-def check_heartbeat(name: str, secret: Secret) -> None:
-    """Raise `SecretError` unless it is an https address (http on this machine only)."""
-    if complaint := _no_web_address(secret.reveal()):
-        raise SecretError(f"{name} {complaint}")
+def heartbeat_address(secrets: Secrets) -> str:
+    """Where the heartbeat goes. Raises `SecretError` where it is missing, or no address."""
+    secret = secrets.find(HEARTBEAT)
+    check_looks(_HEARTBEAT, secret)
+    return secret.reveal()
 
 
 def _no_web_address(url: str) -> str:
     is_web = url.startswith("https://") or (url.startswith("http://") and is_loopback(url))
     return "" if is_web and url.isascii() and " " not in url else "should be a web address that begins with https://."
+
+
+_HEARTBEAT = NeededSecret(
+    name=HEARTBEAT,
+    explained=("The address that waits for the heartbeat: the service that watches over the bot shows it.",),
+    complaint=_no_web_address,
+)
 
 
 def secret_asker(secrets: Secrets) -> Callable[[str], str]:

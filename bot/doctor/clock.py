@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from bot.doctor.exam import Installation
+from bot.outgoing.operators import ago
 from notifiers.finding import Finding, fail, ok, warn
 from notifiers.text.ap_style import clock
 from notifiers.text.ap_style import day as date_words
@@ -28,16 +29,9 @@ def against(said: datetime | None, here: datetime) -> Finding:
     if said is None:
         return warn("clock", "not compared, for ICE's server gave no time", _SET_IT)
     off = abs(here - said)
-    words = f"{_words(off)} {'ahead of' if here > said else 'behind'} the clock of ICE's server"
+    words = f"{ago(said, said + off)} {'ahead of' if here > said else 'behind'} the clock of ICE's server"
     if off > _WRONG:
         return fail("clock", f"{words} ({said.astimezone(UTC):%Y-%m-%d %H:%M} UTC): news would be dated wrong", _SET_IT)
     if off > _ODD:
         return warn("clock", words, _SET_IT)
     return ok("clock", "agrees with the clock of ICE's server")
-
-
-def _words(off: timedelta) -> str:
-    minutes = round(off.total_seconds() / 60)
-    if minutes < 120:
-        return f"{minutes} minutes"
-    return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // 1440} days"

@@ -4,7 +4,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.config.credentials import Secrets, listed, users_of_secrets, wrong_secrets
+from bot.config.credentials import Secrets, listed, needed_secrets, wrong_secrets
 from bot.doctor.exam import Installation
 from notifiers.finding import Finding, failed, ok, warn
 
@@ -12,11 +12,11 @@ from notifiers.finding import Finding, failed, ok, warn
 def secrets(here: Installation) -> Iterator[Finding]:
     """Each secret that the config needs."""
     wrong = wrong_secrets(here.config, here.secrets)
-    for name, users in users_of_secrets(here.config).items():
+    for name, needed in needed_secrets(here.config).items():
         if name in wrong:
             yield failed("secret", wrong[name])
         else:
-            yield ok("secret", f"{name} is in {_place(name, here.secrets)}, for {listed(users)}")
+            yield ok("secret", f"{name} is in {_place(name, here.secrets)}, for {listed(needed.users)}")
             yield from _open_file(name, here.secrets)
     own = here.secrets.own
     if own.is_dir() and own.stat().st_mode & 0o022:

@@ -32,7 +32,7 @@ def called(here: Installation) -> Iterator[Finding]:
         return
     agent = user_agent(__version__, here.config.watch.contact or "")
     try:
-        send_heartbeat(here.secrets.find(HEARTBEAT), agent=agent, route=here.config.route)
+        send_heartbeat(here.secrets, agent=agent, route=here.config.route)
     except HeartbeatError as error:
         yield failed("heartbeat", error, "Check the network, and the address at the service that waits for it.")
     else:

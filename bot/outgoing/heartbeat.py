@@ -3,7 +3,7 @@
 Any service that waits for a GET will do: healthchecks.io, Uptime Kuma, Cronitor, Better Stack.
 """
 
-from bot.config.credentials import HEARTBEAT, Secret, SecretError, Secrets, check_heartbeat
+from bot.config.credentials import HEARTBEAT, SecretError, Secrets, heartbeat_address
 from watchers.errors import plain_words
 from watchers.fetch.route import Route
 
@@ -35,7 +35,7 @@ class Heartbeat:
     def _fault(self) -> str:
         """Send it; why it did not arrive, "" where it did."""
         try:
-            send_heartbeat(self._secrets.find(HEARTBEAT), agent=self._agent, route=self._route)
+            send_heartbeat(self._secrets, agent=self._agent, route=self._route)
         except (HeartbeatError, SecretError) as error:
             return str(error)
         return ""
@@ -44,19 +44,19 @@ class Heartbeat:
 _WITHHELD = "The heartbeat is withheld, so that the watch on this bot raises an alarm."
 
 
-def send_heartbeat(secret: Secret, *, agent: str, route: Route) -> None:
-    """Ask the address once. Raises `HeartbeatError`, and `SecretError` where it is no address."""
+def send_heartbeat(secrets: Secrets, *, agent: str, route: Route) -> None:
+    """Ask the address once. Raises `HeartbeatError`, and `SecretError` where it is missing, or no address."""
     import httpx
 
-    check_heartbeat(HEARTBEAT, secret)
+    address = heartbeat_address(secrets)
     try:
         answer = httpx.get(
-            secret.reveal(),
+            address,
             headers={"User-Agent": agent},
             timeout=_TIMEOUT,
             follow_redirects=False,
             trust_env=False,
-            proxy=route.proxy_for(secret.reveal()),
+            proxy=route.proxy_for(address),
             verify=route.trusted(httpx.create_ssl_context(trust_env=False)),
         )
     except (httpx.HTTPError, httpx.InvalidURL) as error:

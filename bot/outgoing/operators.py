@@ -165,20 +165,8 @@ def owe_notices(notices: Iterable[Notice], *, config: Config, at: datetime) -> l
 
 
 def notice_story(notice: Notice, config: Config, at: datetime) -> "Story":
-    """A notice for every channel; a phone, which shows the summary alone, has the headline first."""
-    from notifiers.story.model import Story
+    """A notice for every channel."""
+    from bot.outgoing.send import bare_story
 
-    text = steady(notice.text)  # a server's words may stand in it
-    return Story(
-        subscription=OPERATORS,
-        headline=notice.headline,
-        summary=f"{notice.headline}. {text}",
-        body=text,
-        sections=(),
-        totals=(),
-        glossary=(),
-        source=f"From the bot that watches {config.watch.page}. Newsrooms were not told.",
-        source_links=(),
-        event_ids=(),
-        observed_at=at,
-    )
+    source = f"From the bot that watches {config.watch.page}. Newsrooms were not told."
+    return bare_story(OPERATORS, notice.headline, steady(notice.text), source=source, at=at)  # a server's words, maybe

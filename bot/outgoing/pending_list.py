@@ -4,10 +4,10 @@ Said once to each desk that watches pending agencies. Its end is never told as a
 """
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from bot.config.model import Config
-from bot.outgoing.send import Copy, Outgoing, Sender, is_due, together
+from bot.outgoing.send import Copy, Outgoing, Sender, bare_story, is_due, together
+from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.ap_style import day
 from state.entries import Condition, DeferredListNews, PendingListTold, Removal
@@ -15,9 +15,6 @@ from state.store import Store
 from watchers.model.agreement import ListKind
 from watchers.model.event import EventKind
 from watchers.model.register import Register, held_lists
-
-if TYPE_CHECKING:  # there is seldom anything to tell of the list itself
-    from notifiers.story.model import Story
 
 _SURE_AFTER = timedelta(hours=24)  # a link left out for some hours is a slip of the page
 _FROZEN_AFTER = timedelta(days=21)  # the longest that ICE went without a new one while it kept the list: 17 days
@@ -34,7 +31,7 @@ def condition(register: Register, at: datetime) -> Condition | None:
     return Condition.FROZEN if renewed and at - pending.current_since >= _FROZEN_AFTER else Condition.PRESENT
 
 
-def list_news(store: Store, register: Register, config: Config, at: datetime) -> "Outgoing[Story]":
+def list_news(store: Store, register: Register, config: Config, at: datetime) -> Outgoing[Story]:
     """What the pending list's condition calls for: told now, or noted for a desk's hour."""
     now, told = condition(register, at), store.entry(PendingListTold)
     before = told.condition if told else None
@@ -51,7 +48,7 @@ def list_news(store: Store, register: Register, config: Config, at: datetime) ->
     return together([Outgoing(updates=(PendingListTold(condition=now),)), *owed])
 
 
-def list_news_that_waited(config: Config, store: Store, at: datetime) -> "Outgoing[Story]":
+def list_news_that_waited(config: Config, store: Store, at: datetime) -> Outgoing[Story]:
     """What waited and is due now, as the list is by now; nothing for a desk that knows it to be so already."""
     desks = {s.name: s for s in config.subscriptions if _hears(s)}
     now, register, sender = store.entry(PendingListTold), store.register(), Sender(config, at)
@@ -83,46 +80,24 @@ def _owe(
     was: Condition | None,
     waits: DeferredListNews | None = None,
     since: datetime | None = None,
-) -> "Outgoing[Story]":
+) -> Outgoing[Story]:
     """`waits` is what the desk has not heard yet; `since`, where it has waited long enough, from when on."""
+
+    def copies() -> list[Copy[Story]]:
+        headline, text = _words(register, now, desk, was=was)
+        seen = f"Seen {_day(at, desk)}."
+        return [Copy(document=bare_story(desk.name, headline, text, source=seen, page=page, at=at))]
 
     def later() -> DeferredListNews:
         return waits or DeferredListNews(subscription=desk.name, since=at, known=was)
 
     return sender.owe(
         desk,
-        lambda: [Copy(document=_story(desk, register, page, now, at, was=was))],
+        copies,
         occasion=f"pending list {now} {at.isoformat()}",
         since=since or at,
         later=later if since is None else None,
         is_behind=waits is not None,
-    )
-
-
-def _story(
-    subscription: Subscription,
-    register: Register,
-    page: str,
-    now: Condition,
-    at: datetime,
-    *,
-    was: Condition | None,
-) -> "Story":
-    from notifiers.story.model import Link, Story
-
-    headline, text = _words(register, now, subscription, was=was)
-    return Story(
-        subscription=subscription.name,
-        headline=headline,
-        summary=f"{headline}. {text}",
-        body=text,
-        sections=(),
-        totals=(),
-        glossary=(),
-        source=f"Seen {_day(at, subscription)}.",
-        source_links=(Link(text="ICE's page", url=page),),
-        event_ids=(),
-        observed_at=at,
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.config.model import Config
 from notifiers.destination import Destination, Payloads
-from notifiers.story.model import Story
+from notifiers.story.model import Link, Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import has_ended_by
 from notifiers.subscriptions.timing import Pace, due_at, is_open
@@ -122,6 +122,23 @@ class Sender:
         if key not in self._rendered:  # with the document, whose id is another's once it is gone
             self._rendered[key] = copy.document, destination.rendering(_own(copy, reader))
         return self._rendered[key][1](reader)
+
+
+def bare_story(reader: str, headline: str, text: str, *, source: str, page: str = "", at: datetime) -> Story:
+    """A story of words alone; a phone, which shows the summary alone, has the headline first."""
+    return Story(
+        subscription=reader,
+        headline=headline,
+        summary=f"{headline}. {text}",
+        body=text,
+        sections=(),
+        totals=(),
+        glossary=(),
+        source=source,
+        source_links=(Link(text="ICE's page", url=page),) if page else (),
+        event_ids=(),
+        observed_at=at,
+    )
 
 
 def has_to_wait(reader: Subscription, at: datetime) -> bool:

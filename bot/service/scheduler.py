@@ -116,29 +116,12 @@ class Runner:
     def run(self) -> None:
         """Run until SIGTERM or SIGINT. Raises `StateError` where the state can no longer be written."""
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # an overlap is waited out, and no news
-        self._scheduler.add_job(  # first: a bot that each poll kills has said so before
-            self._deliver,
-            "interval",
-            seconds=min(_DELIVER_EVERY, self._app.config.watch.every).total_seconds(),
-            id="deliver",
-            next_run_time=datetime.now(UTC),
-        )
-        self._scheduler.add_job(  # before the first poll, whose news is the next digest's
-            self._digest,
-            "interval",
-            seconds=_DIGEST_EVERY.total_seconds(),
-            id="digest",
-            next_run_time=datetime.now(UTC),
-        )
-        self._scheduler.add_job(
-            self._look_if_due,
-            "interval",
-            seconds=min(_LOOK_IF_DUE_EVERY, self._app.config.watch.every).total_seconds(),
-            id="poll",
-            next_run_time=datetime.now(UTC),
-        )
+        every = self._app.config.watch.every
+        self._repeat("deliver", self._deliver, min(_DELIVER_EVERY, every))  # first: a bot that polls kill has said so
+        self._repeat("digest", self._digest, _DIGEST_EVERY)  # before the first poll, whose news is the next digest's
+        self._repeat("poll", self._look_if_due, min(_LOOK_IF_DUE_EVERY, every))
         self._scheduler.add_job(self._fetch, "interval", seconds=FETCH_EVERY.total_seconds(), id="documents")
-        self._scheduler.add_job(self._serve, "interval", seconds=_LISTEN_EVERY.total_seconds(), id="orders")
+        self._repeat("orders", self._serve, _LISTEN_EVERY)
         self._report_to_the_manager()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
@@ -164,8 +147,13 @@ class Runner:
     def _report_to_the_manager(self) -> None:
         self._scheduler.add_listener(lambda _: self._manager.ready("Started."), EVENT_SCHEDULER_STARTED)
         watched = self._manager.watchdog or _BEAT_EVERY * 2
-        half = min(watched / 2, _BEAT_EVERY).total_seconds()
-        self._scheduler.add_job(self._beat, "interval", seconds=half, id="beat", next_run_time=datetime.now(UTC))
+        self._repeat("beat", self._beat, min(watched / 2, _BEAT_EVERY))
+
+    def _repeat(self, name: str, job: Callable[[], None], every: timedelta) -> None:
+        """Do something at once, and then again and again."""
+        self._scheduler.add_job(
+            job, "interval", seconds=every.total_seconds(), id=name, next_run_time=datetime.now(UTC)
+        )
 
     def _beat(self) -> None:
         """Not while a piece of work hangs: who watches the bot then ends it and starts it anew."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.config import credentials
 from bot.config.credentials import Secret, SecretError, Secrets
 from bot.config.model import Config
+from notifiers.destination import NeededSecret
 from notifiers.text.entry import Unfit
 from state.files.atomic import make_folder, replace_file
 
@@ -28,19 +29,19 @@ def ask_for_secrets(
     """
     typed: dict[str, Secret] = {}
     wanting: list[str] = []
-    for name in credentials.users_of_secrets(config):
+    for name, (needed, _) in credentials.needed_secrets(config).items():
         if replace(secrets, own=secrets.run_secrets).has(name):
-            if said := credentials.complaint(config, secrets, name):
+            if said := credentials.complaint(needed, secrets):
                 wanting.append(f"{said} It is set outside {secrets.own}: mend it there.")
             else:
                 say(f"{name} is set already.")
             continue
-        secret = _ask_for(config, secrets, name, ask_secret, say) if ask_secret else None
+        secret = _ask_for(needed, secrets, ask_secret, say) if ask_secret else None
         if secret is not None:
             typed[name] = secret
         elif not secrets.has(name):
             wanting.append(f"{name} is still needed: in the environment, or in the file {secrets.own / name}.")
-        elif said := credentials.complaint(config, secrets, name):
+        elif said := credentials.complaint(needed, secrets):
             wanting.append(said)
     return Asked(typed=typed, wanting=tuple(wanting))
 
@@ -58,10 +59,10 @@ def keep_secrets(folder: Path, typed: Mapping[str, Secret]) -> None:
 
 
 def _ask_for(
-    config: Config, secrets: Secrets, name: str, ask_secret: Callable[[str], str], say: Callable[[str], None]
+    needed: NeededSecret, secrets: Secrets, ask_secret: Callable[[str], str], say: Callable[[str], None]
 ) -> Secret | None:
     """One secret, asked for until it looks right; None for "later", or for keeping the one that is there."""
-    needed = credentials.needed_secrets(config)[name]
+    name = needed.name
     for line in ("", *needed.explained):
         say(line)
     way_out = f"keeps the one in {secrets.own.name}" if secrets.has(name) else "to do it later"
@@ -71,7 +72,7 @@ def _ask_for(
             if not text.strip():
                 return None
             secret = credentials.one_line(name, text if needed.is_password else text.strip())
-            credentials.check_looks(config, name, secret)
+            credentials.check_looks(needed, secret)
         except (SecretError, Unfit) as error:
             say(f"  {error}")
         else:

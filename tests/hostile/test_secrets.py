@@ -92,12 +92,12 @@ def test_a_delivery_that_fails_shows_no_secret_anywhere(
 
 
 def test_a_heartbeat_that_fails_shows_its_address_nowhere(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
-    from bot.config.credentials import Secret
+    from bot.config.credentials import Secrets
     from bot.outgoing.heartbeat import HeartbeatError, send_heartbeat
 
     caplog.set_level(logging.INFO)
     with pytest.raises(HeartbeatError) as caught:
-        send_heartbeat(Secret(HEARTBEAT), agent="a test", route=Route())
+        send_heartbeat(Secrets(environ={"HEARTBEAT_URL": HEARTBEAT}, own=tmp_path), agent="a test", route=Route())
     assert "secretsecret" not in str(caught.value) + repr(caught.value) + caplog.text
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__  # a traceback would else print httpx's words

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config.credentials import HEARTBEAT, Secret, SecretError, Secrets, check_heartbeat, wrong_secrets
+from bot.config.credentials import HEARTBEAT, SecretError, Secrets, heartbeat_address, wrong_secrets
 from bot.config.load import load_config
 from bot.outgoing.heartbeat import Heartbeat
 from state.entries import Pause
@@ -94,9 +94,9 @@ def test_a_poll_that_fails_is_no_heartbeat(room: Newsroom, ear: Listener) -> Non
 @pytest.mark.parametrize(
     "url", ["hc-ping.com/uuid", "http://hc-ping.com/uuid", "file:///etc/passwd", "https://a b", "https://ä.example/x"]
 )
-def test_an_address_that_is_none_is_refused_and_not_shown(url: str) -> None:
+def test_an_address_that_is_none_is_refused_and_not_shown(tmp_path: Path, url: str) -> None:
     with pytest.raises(SecretError, match="begins with https://") as caught:
-        check_heartbeat(HEARTBEAT, Secret(url))
+        heartbeat_address(Secrets(environ={HEARTBEAT: url}, own=tmp_path))
     assert url not in str(caught.value)
 
 
