@@ -9,6 +9,7 @@ from bot.config.credentials import wrong_secrets
 from bot.config.load import ConfigError, ConfigUnreadableError
 from bot.config.model import Config
 from bot.doctor import clock, disk, record, secret_places, setup
+from bot.doctor.commands import command_checks
 from bot.doctor.exam import PATIENCE, Installation, examined, examined_at_once
 from bot.terminal import write
 from notifiers.finding import Checks, Finding, ok, warn
@@ -71,6 +72,7 @@ def place_checks(here: Installation) -> Iterator[Checks]:
     sound = [p for p in here.config.destinations.values() if not any(s.name in wrong for s in p.secrets)]
     for kind in kinds():
         yield from kind.checks([place for place in sound if isinstance(place, kind)], world)
+    yield from command_checks(here, world)
 
 
 def _sent(here: Installation) -> Iterator[Finding]:
