@@ -21,9 +21,9 @@ from notifiers.slack.common import SILENT, RefusedError, trusted, web_client
 from notifiers.slack.errors import LINE_CLOSED, unanswered
 from watchers.fetch.route import Route
 
-PING_EVERY = 3.0
+PING_EVERY = 2.0
 """Seconds between two pings."""
-PATIENCE = 5.0
+PATIENCE = 3.0
 """Seconds after which a ping without an answer means that nobody is there."""
 LONGEST_WAIT = 300.0
 """Seconds between two tries where Slack can't be reached; it begins at one, and doubles."""

@@ -203,8 +203,12 @@ class SlackInside(SlackDouble):
             each.cut()
 
     def freeze(self) -> None:
+        """Nothing gets through any more, either way. Slack's own side gives such connections up after some time."""
         for each in self.live:
             each.frozen.set()
+            giving_up = threading.Timer(8, each.cut)
+            giving_up.daemon = True
+            giving_up.start()
 
     def _connected(self, sock: WebSocket) -> None:
         with self._guard:
