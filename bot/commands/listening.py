@@ -25,6 +25,8 @@ from state.store import Store
 _REMEMBERED = 5_000
 """Things that were heard and are known again, should Slack send them twice."""
 
+_LAST_ANSWERS = 20.0
+"""Seconds that a bot which is to stop waits for the answers that are still to be given."""
 _OPENS_A_DIALOG = frozenset({"open", "change"})
 
 
@@ -53,34 +55,36 @@ class Listening:
         self._work: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._ears: dict[str, _Ear] = {}
-        self._worker: threading.Thread | None = None
+        self._worker = threading.Thread(target=self._answer, name="commands", daemon=True)
 
     def start(self) -> None:
         """Open the lines; this waits for nothing."""
+        self._worker.start()
+        self._open_lines()
+
+    def close(self) -> None:
+        """Hear no more. What was heard is answered first, but for what takes longer than may be waited for."""
+        self._close_lines()
+        self._work.put(_Job(urgency=9, number=next(self._numbers), do=None))
+        self._worker.join(_LAST_ANSWERS)
+
+    def restart(self) -> None:
+        """Open the lines anew, with the workspaces and tokens that there are now; what was heard is answered still."""
+        self._close_lines()
+        self._open_lines()
+
+    def _open_lines(self) -> None:
         config = self._config()
         secrets = Secrets.beside(config.path, self._environ)
         calls = {name: self._calls(name, config) for name in workspaces(config.settings["slack"])}
         self._ears = {name: self._ear(name, config, calls) for name in workspaces_heard(config, secrets)}
-        if not self._ears:
-            return
-        self._worker = threading.Thread(target=self._answer, name="commands", daemon=True)
-        self._worker.start()
         for ear in self._ears.values():
             ear.line.start()
 
-    def close(self) -> None:
-        """Hear no more; what was heard is answered first."""
+    def _close_lines(self) -> None:
         for ear in self._ears.values():
             ear.line.close()
-        if self._worker is not None:
-            self._work.put(_Job(urgency=9, number=next(self._numbers), do=None))
-            self._worker.join()
-        self._ears, self._worker = {}, None
-
-    def restart(self) -> None:
-        """Close and start anew: with the workspaces and tokens that there are now."""
-        self.close()
-        self.start()
+        self._ears = {}
 
     def states(self) -> Mapping[str, LineState]:
         """How each workspace's line is."""

@@ -22,11 +22,11 @@ def config(slack: SlackInside, more: str = "", subscriptions: str = "") -> str:
 class Inside:
     """An open bot that listens. `ask` types something, and waits for the answer."""
 
-    def __init__(self, room: Newsroom, app: App, slack: SlackInside) -> None:
+    def __init__(self, room: Newsroom, app: App, slack: SlackInside, secrets: dict[str, str]) -> None:
         self.room, self.app, self.slack = room, app, slack
         self.hurried = 0
         self.listening = Listening(
-            app.store, lambda: app.written or app.config, SECRETS, now=app.now, hurry=self._hurry
+            app.store, lambda: app.written or app.config, secrets, now=app.now, hurry=self._hurry
         )
 
     def _hurry(self) -> None:
@@ -61,14 +61,20 @@ class Inside:
 
 @contextmanager
 def inside(
-    folder: Path, slack: SlackInside, more: str = "", *, subscriptions: str = "", rows: Any = EVERYBODY
+    folder: Path,
+    slack: SlackInside,
+    more: str = "",
+    *,
+    subscriptions: str = "",
+    secrets: dict[str, str] | None = None,
 ) -> Iterator[Inside]:
-    """A bot that has read a list, and listens."""
-    room = Newsroom(folder, config(slack, more, subscriptions), SECRETS)
-    room.ice.post(lists(*rows))
+    """A bot that has read a list, and listens. `secrets` it has beside the usual ones."""
+    known = {**SECRETS, **(secrets or {})}
+    room = Newsroom(folder, config(slack, more, subscriptions), known)
+    room.ice.post(lists(*EVERYBODY))
     with room.app() as app:
         app.check()
-        found = Inside(room, app, slack)
+        found = Inside(room, app, slack, known)
         found.listening.start()
         until(lambda: all(line.is_open for line in found.listening.states().values()))
         try:

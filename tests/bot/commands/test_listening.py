@@ -12,7 +12,7 @@ from bot.config.load import load_config
 from bot.reports.health import examine
 from bot.service.run import _commands
 from notifiers.slack.line import LineState
-from state.entries import OpenTrouble
+from state.entries import ChannelSubscription, OpenTrouble
 from tests.bot.commands.inside import SECRETS, inside
 from tests.bot.newsroom import Newsroom
 from tests.doubles.slack import Fault
@@ -69,6 +69,20 @@ def test_each_workspace_has_its_own_token(tmp_path: Path) -> None:
     )
     secrets = Secrets.beside(path, {"SLACK_APP_TOKEN_PLAINS_DESK": "xapp-2"})
     assert workspaces_heard(load_config(path, {}), secrets) == ["plains-desk"]
+
+
+def test_two_workspaces_are_heard_each_by_its_own_token(tmp_path: Path, slack: SlackInside) -> None:
+    slack.app_tokens.add("xapp-2")
+    secrets = {"SLACK_APP_TOKEN_PLAINS_DESK": "xapp-2", "SLACK_BOT_TOKEN_PLAINS_DESK": "xoxb-2"}
+    with inside(tmp_path, slack, 'workspaces = ["plains-desk"]', secrets=secrets) as here:
+        assert set(here.listening.states()) == {"default", "plains-desk"}
+        for n in range(6):  # the double tells each to one of the two
+            here.ask("subscribe Missouri", channel=f"C0CHANNEL{n}")
+        here.app.mind_desks()
+        made = here.app.store.entries(ChannelSubscription).values()
+        assert {each.workspace for each in made} == {"default", "plains-desk"}
+        ids = {id_ for s in here.app.config.subscriptions for id_ in s.destinations if id_.startswith("slack")}
+        assert ids == {f"slack:{each.workspace}:{each.channel}" for each in made}
 
 
 def test_operators_hear_once_where_nobody_is_heard_and_once_when_they_are(tmp_path: Path) -> None:
