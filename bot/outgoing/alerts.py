@@ -4,9 +4,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 from typing import Self
 
 from bot.config.model import Config
+from bot.outgoing.pictures import pictures_of
 from bot.outgoing.send import Copy, Outgoing, Sender, is_due, together
 from bot.outgoing.threads import Threads
 from notifiers.story.compose import compose
@@ -41,18 +43,25 @@ def links_pending(register: Register) -> bool | None:
 class Stories:
     """Writes the stories of one publication, each once for all desks that read the same. `setting`: after it.
 
-    `lately` gives of an event the other step of a change of model, some weeks before.
+    `lately` gives of an event the other step of a change of model, some weeks before; `folder` is the state's, where
+    the pictures are that go with it.
     """
 
-    def __init__(self, page_url: str, setting: Setting, lately: Callable[[Event], Event | None]) -> None:
-        self._page_url, self._setting, self._lately = page_url, setting, lately
+    def __init__(
+        self,
+        page_url: str,
+        setting: Setting,
+        lately: Callable[[Event], Event | None],
+        folder: Path | None = None,
+    ) -> None:
+        self._page_url, self._setting, self._lately, self._folder = page_url, setting, lately, folder
         self._written: dict[Hashable, Story] = {}
 
     def about(self, desk: Subscription, batch: Sequence[Event], heard: Mapping[str, Event]) -> Story:
         """The story of a batch for a desk; `heard` holds by id the corrected events that the desk was told of."""
         key = (desk.zone, desk.states is None, tuple(e.id for e in batch), frozenset(heard))
         if key not in self._written:
-            self._written[key] = compose(
+            story = compose(
                 desk,
                 batch,
                 totals=self._setting.totals,
@@ -61,6 +70,7 @@ class Stories:
                 lately={e.id: other for e in batch if (other := self._lately(e)) is not None},
                 pending_listed=self._setting.links_pending,
             )
+            self._written[key] = replace(story, pictures=pictures_of(batch, self._folder) if self._folder else ())
         return self._written[key]
 
 
@@ -71,7 +81,7 @@ class Alerts:
         """`register` is the record after the events."""
         self.threads = Threads(store)
         self._sender, self._at = Sender(config, at), at
-        self._stories = Stories(config.watch.page, Setting.of(register), self.threads.lately)
+        self._stories = Stories(config.watch.page, Setting.of(register), self.threads.lately, store.folder)
 
     def owe(
         self,

@@ -48,7 +48,9 @@ def _stories(
     lately = Threads(store).lately
     for _, mine in route(events, [desk], told=told, earlier=earlier):
         totals = _totals_at(store, at)
-        stories = Stories(page_url, Setting(totals=totals or {}, links_pending=_linked_pending_at(store, at)), lately)
+        stories = Stories(
+            page_url, Setting(totals=totals or {}, links_pending=_linked_pending_at(store, at)), lately, store.folder
+        )
         for batch in batches(mine, heard):
             story = stories.about(desk, batch, heard)
             yield story if totals is not None else replace(story, totals=())

@@ -134,7 +134,7 @@ def _add_list(mail: EmailMessage, payload: dict[str, Any], sender: Sender) -> No
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
-_PICTURE = re.compile(r'(?<= src=")data:image/png;base64,([A-Za-z0-9+/]+={0,2})(?=")')
+PICTURE = re.compile(r'(?<= src=")data:image/png;base64,([A-Za-z0-9+/]+={0,2})(?=")')
 """A picture within HTML. What ICE prints can't look like one: its quotation marks are escaped."""
 
 
@@ -146,7 +146,7 @@ def _without_pictures(html: str, sender: Sender) -> tuple[str, list[bytes]]:
         pictures.append(b64decode(found[1]))
         return f"cid:{_cid(len(pictures) - 1, sender)}"
 
-    return _PICTURE.sub(part, html), pictures
+    return PICTURE.sub(part, html), pictures
 
 
 def _cid(number: int, sender: Sender) -> str:

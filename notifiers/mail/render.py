@@ -1,5 +1,6 @@
 """A story as a mail: its subject, its two forms (text and HTML) and, where it is long, a CSV of all of it."""
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from notifiers.mail.mime import Unsubscribe
+from notifiers.mail.mime import PICTURE, Unsubscribe
 from notifiers.story.csv_table import csv_name, story_csv
 from notifiers.story.model import Link, Section, Story
 from notifiers.text.safe import header_text, one_line
@@ -110,6 +111,7 @@ def _view(story: Story, *, room: int, total: int, link: str | None, file: str) -
         "shown": room,
         "total": total,
         "csv": file if room < total else None,
+        "pictures": [(p.words, f"data:image/png;base64,{b64encode(p.png).decode()}") for p in story.pictures],
         "unsubscribe": link,
         "address": _address,
     }
@@ -131,8 +133,8 @@ def shown(sections: Iterable[Section], room: int) -> list[Shown]:
 
 
 def size(html: str) -> int:
-    """Bytes as they arrive: each line ends in two."""
-    return len(html.encode()) + html.count("\n")
+    """Bytes as they arrive: each line ends in two, and pictures are parts of their own."""
+    return len(PICTURE.sub("", html).encode()) + html.count("\n")
 
 
 @cache

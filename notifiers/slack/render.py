@@ -1,5 +1,6 @@
 """A story as Slack messages: one where it fits, else a summary with replies, parted between agencies."""
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,7 +11,7 @@ from notifiers.slack.blocks import HEADER, OFFERS, Block, header, lines, message
 from notifiers.story import words
 from notifiers.story.csv_table import csv_name, story_csv
 from notifiers.story.items import plain_name
-from notifiers.story.model import Item, Section, Story
+from notifiers.story.model import DocumentPicture, Item, Section, Story
 
 MOST_BLOCKS = 45
 MOST_CHARACTERS = 10_000
@@ -35,16 +36,22 @@ def render_slack(story: Story, *, single_message: bool) -> list[dict[str, Any]]:
     pages = paginate(story.sections)
     body = [] if story.body is None else [lines((), story.body)]
     whole = [header(story.headline), *body, *map(section, story.sections), *_tail(story)]
+    pictures = [] if single_message else [*map(_picture, story.pictures)]
     if len(pages) <= 1 and _fits(whole):
-        return [_payload(story, story.summary, whole, top=True, in_thread=not single_message)]
+        return [_payload(story, story.summary, whole, top=True, in_thread=not single_message), *pictures]
     with_csv = not single_message and _agencies(story) > CSV_FROM
-    return _long(story, pages, single_message=single_message, with_csv=with_csv)
+    return [*_long(story, pages, single_message=single_message, with_csv=with_csv), *pictures]
+
+
+def _picture(found: DocumentPicture) -> dict[str, Any]:
+    file = {"name": found.name, "base64": b64encode(found.png).decode(), "alt": found.words}
+    return {"file": file, "text": found.words}
 
 
 def for_desk(payloads: list[dict[str, Any]], story: Story, desk: str) -> list[dict[str, Any]]:
-    """The payloads of a story as one desk is given them: its file bears the desk's own name and no other's."""
+    """The payloads of a story as one desk is given them: its CSV bears the desk's own name and no other's."""
     name = csv_name(replace(story, subscription=desk))
-    return [{**p, "file": {**p["file"], "name": name}} if "file" in p else p for p in payloads]
+    return [{**p, "file": {**p["file"], "name": name}} if "content" in p.get("file", ()) else p for p in payloads]
 
 
 def _long(story: Story, pages: list[list[Section]], *, single_message: bool, with_csv: bool) -> list[dict[str, Any]]:

@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
-from notifiers.text.ap_style import count, listing
+from notifiers.text.ap_style import count, day, listing
 from notifiers.text.safe import CELL, literal
 from watchers.model.document import Contradiction, DocumentKind, DocumentNews, Reading, SaidDay, Signer
 from watchers.model.event import EventKind
 from watchers.names.places import state_name
 
 OUR_COPY = "We keep the last copy."
-NOT_TYPED = "Who signed it, and when, is not typed in it; the picture shows the signatures."
+NOT_TYPED = "Who signed it, and when, is not typed in it."
 ADDENDUM = "It is the addendum, not the agreement itself."
 AGAIN = "Its address leads to the document again."
 NOT_READ = "It was not read: the package pypdfium2 is not installed."
-PICTURE = "The signatures, as they stand in the document"
 
 
 def replaced(news: DocumentNews) -> str:
@@ -85,16 +84,20 @@ def _sic(said: SaidDay, observed: date) -> str:
 
 def contradicts(found: Contradiction) -> str:
     """What ICE's row says, and what the document says."""
-    what = "signed " if found.field == "signed" else ""
-    return (
-        f"ICE's row says {what}“{literal(found.row)}”; the document, on page {found.page}, "
-        f"{what}“{literal(found.document)}”."
-    )
+    page, said = f"on page {found.page}", literal(found.document)
+    if found.field == "signed":
+        return f"ICE's row is dated {day(date.fromisoformat(found.row), 0)}; ICE signed the document, {page}, “{said}”."
+    return f"ICE's row says “{literal(found.row)}”; the document, {page}, “{said}”."
 
 
 def unreadable(reading: Reading) -> str:
     """Why the document can't be read."""
     return f"We keep it, and could not read it. {literal(reading.unreadable)}"
+
+
+def picture(agency: str, page: int) -> str:
+    """What a picture of signatures shows."""
+    return f"Page {page} of the document of {agency}, where it is signed."
 
 
 def link(kind: DocumentKind) -> str:

@@ -1,6 +1,6 @@
 """What to say, once, for every channel: values without markup. A channel only lays them out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from watchers.model.event import EventKind
@@ -67,6 +67,15 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentPicture:
+    """Part of a document as it looks: a file name, what it shows in words, and a PNG."""
+
+    name: str
+    words: str
+    png: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One message's worth of news for one subscription: one publication, all its events that the desk watches.
 
@@ -76,7 +85,8 @@ class Story:
     `event_ids` are all events told. `continues` names events that the desk was told of before, all in one alert, where
     everything told here is what became of those: it belongs into that alert's thread. `body` is all that news
     of a list, or a notice for operators, says below its headline; None for news of agencies. `quote` is a sentence or
-    two that can be printed as they are, "" where there is no news of an agency.
+    two that can be printed as they are, "" where there is no news of an agency. `pictures` are for channels that show
+    pictures.
     """
 
     subscription: str
@@ -93,3 +103,4 @@ class Story:
     continues: tuple[str, ...] = ()
     body: str | None = None
     quote: str = ""
+    pictures: tuple[DocumentPicture, ...] = ()

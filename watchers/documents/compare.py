@@ -52,5 +52,7 @@ def is_new_form(reading: Reading, known: Iterable[Reading]) -> bool:
 
 
 def names_another(row: Agreement, agency: str) -> bool:
-    """Whether a name can't be that of the row's agency: two real places, and no mere other way to print one."""
-    return bool(compare_names(row.agency, agency, row.state, row.state).two)
+    """Whether a name can't be that of the row's agency: another real place, or another place and sort of agency."""
+    found = compare_names(row.agency, agency, row.state, row.state)
+    is_other = "place" in found.wording and not found.wording.isdisjoint({"kind", "offices"})
+    return bool(found.two) or (is_other and found.points < 0)

@@ -60,17 +60,19 @@ class Archivist(Newsroom):
         self.library = Library()
         self.ice.fault = self.library.answer
 
-    def steps(self, most: int = 50, *, after: timedelta = FIVE) -> int:
-        """Steps of the job until nothing is due; how many there were."""
+    def steps(self, most: int = 50, *, after: timedelta = FIVE, deliver: bool = True) -> int:
+        """Steps of the job until nothing is due, and the deliveries after them; how many there were."""
         with self.app() as app:
             job = Documents(config=self.config, store=app.store, source=app.checker.source, now=lambda: self.at)
-            for number in range(most):
+            made = 0
+            while made < most:
                 self.at += after
                 if not job.step():
-                    app.deliver()
-                    return number
-            app.deliver()
-        return most
+                    break
+                made += 1
+            if deliver:
+                app.deliver()
+        return made
 
     def days(self, number: int) -> list[Event]:
         """So many days later: a step or more on each; the events of documents until then."""

@@ -1,3 +1,4 @@
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import date, timedelta
 from hashlib import sha256
@@ -16,6 +17,8 @@ from watchers.model.agreement import Model
 from watchers.model.document import Doubt, Layer, Reading, SaidDay
 
 THIRD = pdf(Sheet(lines=[(72, 700, "Third")]))
+SENDER = 'sender = "alerts@example.org"\n'
+PLACES = ("slack", "webhook", "email")
 ONE, OTHER = pdf(Sheet(lines=[(72, 700, "One")])), pdf(Sheet(lines=[(72, 700, "Other")]))
 
 
@@ -293,3 +296,30 @@ def test_without_the_package_documents_are_kept_and_not_read(tmp_path: Path, mon
     bot.sees(with_moa(WEBSTER, "webster.pdf"))
     assert bot.steps() == 1
     assert [kept.reading for kept in bot.kept()] == [None]
+
+
+def test_the_picture_of_the_signatures_goes_with_the_news(tmp_path: Path) -> None:
+    """To Slack as a file in the thread, to inboxes as a part of the mail; incoming webhooks take none."""
+    places = 'slack = ["#moa"]\nwebhook = ["tips"]\nemail = ["desk@example.org"]\n\n[[subscription]]\nname = "plains"'
+    config = FETCHING.replace('terminal = true\n\n[[subscription]]\nname = "plains"', places, 1)
+    bot = Archivist(tmp_path, f'{config}\n[slack]\nwebhooks = ["tips"]\n[mail]\nhost = "smtp.example.org"\n{SENDER}')
+    bot.library.files["webster.pdf"] = agreement()
+    bot.sees(with_moa(WEBSTER, "webster.pdf"), PETTIS)
+    bot.steps(deliver=False)
+    bot.library.files["webster.pdf"] = agreement(Form(pages=4))
+    for _ in range(8):
+        bot.at += timedelta(days=1)
+        bot.steps(deliver=False)
+    with bot.record() as store:
+        rows = store.owed(subscription="missouri")
+        by_place = {place: [row.payload for row in rows if row.destination.startswith(place)] for place in PLACES}
+    (event,) = bot.events()
+    assert event.document is not None
+    shown = b64encode(DocumentArchive(bot.config.watch.folder).picture(event.document.sha256).read_bytes()).decode()
+    parent, file = by_place["slack"]
+    assert "blocks" in parent
+    words = "Page 4 of the document of Webster County Sheriff's Office, where it is signed."
+    assert file == {"file": {"name": f"signatures-{event.id}.png", "base64": shown, "alt": words}, "text": words}
+    assert len(by_place["webhook"]) == 1
+    (mail,) = by_place["email"]
+    assert f'src="data:image/png;base64,{shown}"' in mail["html"]
