@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.config.credentials import complaint
 from bot.doctor.exam import Installation
-from notifiers.destination import Surroundings
+from notifiers.destination import NeededSecret, Surroundings
 from notifiers.finding import Checks, Finding, fail
 from notifiers.slack.checkup import workspace_findings
 from notifiers.slack.destination import SlackDestination
@@ -37,6 +37,6 @@ def command_checks(here: Installation, world: Surroundings) -> Iterator[Checks]:
 
 
 def _without_bot(here: Installation, name: str) -> Iterator[Finding]:
-    said = complaint(here.config, here.secrets, bot_token(name))
+    said = complaint(NeededSecret(name=bot_token(name), explained=()), here.secrets)
     found = f"people can be heard by {app_token(name)}, and their channels told nothing: {said}"
     yield fail("Slack", found, "Put the bot token (xoxb-…) beside it.")
