@@ -58,8 +58,12 @@ def recover(store: Store, now: datetime) -> int:
     return len(torn)
 
 
-def deliver_due(store: Store, channels: ChannelFinder, *, now: Callable[[], datetime]) -> list[Delivery]:
-    """Deliver every message that is due. One destination's trouble delays no other; a paused one is left alone.
+def deliver_due(
+    store: Store, channels: ChannelFinder, *, now: Callable[[], datetime], goes_on: Callable[[], None] = lambda: None
+) -> list[Delivery]:
+    """Deliver every message that is due, and call `goes_on` after each.
+
+    One destination's trouble delays no other; a paused one is left alone.
 
     Raises `StateError` where what was done can't be recorded; nothing else of a delivery gets out of here. Not to be
     called twice at a time: a message found half sent is taken for one that an earlier run died over.
@@ -70,7 +74,7 @@ def deliver_due(store: Store, channels: ChannelFinder, *, now: Callable[[], date
         return []
 
     def serve(rows: list[Owed]) -> list[Delivery]:
-        return _serve(store, channels, rows, now=now)
+        return _serve(store, channels, rows, now=now, goes_on=goes_on)
 
     if len(by_destination) == 1:
         return [d for rows in by_destination.values() for d in serve(rows)]
@@ -99,13 +103,19 @@ def _due(store: Store, at: datetime) -> dict[str, list[Owed]]:
 
 
 def _serve(
-    store: Store, channels: ChannelFinder, rows: Iterable[Owed], *, now: Callable[[], datetime]
+    store: Store,
+    channels: ChannelFinder,
+    rows: Iterable[Owed],
+    *,
+    now: Callable[[], datetime],
+    goes_on: Callable[[], None],
 ) -> list[Delivery]:
     """One destination's messages in order. After one that has to wait, the later ones wait as well."""
     done: list[Delivery] = []
     for owed in rows:
         result = _deliver(store, channels, owed, now=now)
         done.append(result)
+        goes_on()
         if result.owed.status in (OwedStatus.QUEUED, OwedStatus.UNKNOWN):
             break
     return done

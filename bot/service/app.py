@@ -251,14 +251,17 @@ class App:
                 found.append(begin(self.store, f"{kind}{workspace}", how, at=at))
         tell(self.store, self.config, found, at=at)
 
-    def deliver(self) -> list[Delivery]:
-        """Deliver what is due, and tell the operators of destinations that won't take it. Raises `StateError`."""
+    def deliver(self, goes_on: Callable[[], None] = lambda: None) -> list[Delivery]:
+        """Deliver what is due, and tell the operators of destinations that won't take it. Raises `StateError`.
+
+        `goes_on` is called after each message: with many of them it may take long.
+        """
         self.mind_desks()
         gone = forgotten(self.store, self.config)
         if gone:
             self.store.commit(entries=gone)
         self._release()
-        done = deliver_due(self.store, self.channels, now=self.now)
+        done = deliver_due(self.store, self.channels, now=self.now, goes_on=goes_on)
         self._note(done)
         self.channels.close()
         return done

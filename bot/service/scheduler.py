@@ -283,7 +283,7 @@ class Runner:
 
     def _tell(self, checked: Checked | None) -> None:
         """Deliver what is due, and log it."""
-        deliveries = self._app.deliver()
+        deliveries = self._app.deliver(self._at_work.goes_on)
         for delivery in deliveries:
             LOG.debug(delivery_line(delivery))
         for line in delivery_sentences(checked, deliveries, self._app.config):

@@ -15,8 +15,8 @@ from typing import NoReturn, Self
 from bot.exits import Exit
 
 STUCK_AFTER = timedelta(minutes=30)
-"""How long one piece of work may take. A poll is three downloads of two minutes each at most; what takes longest is a
-delivery of many messages, at one a second to a Slack channel that takes them slowly."""
+"""How long one piece of work may take, and a delivery over each of its messages. A poll is three downloads of two
+minutes each at most."""
 
 _SILENT_FOR = timedelta(minutes=5)
 """How long the scheduler may give no sign of life while nothing is at work: it comes every half minute."""
@@ -41,6 +41,11 @@ class OneAtATime:
     def __exit__(self, *_: object) -> None:
         self._since = None
         self._lock.release()
+
+    def goes_on(self) -> None:
+        """Note that the work in hand has done a part of its own, and may take as long again for the next."""
+        if self._since is not None:
+            self._since = self._clock()
 
     def is_stuck(self) -> bool:
         """Whether the piece of work in hand has taken longer than `STUCK_AFTER`."""

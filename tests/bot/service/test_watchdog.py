@@ -95,3 +95,18 @@ def test_two_pieces_of_work_never_run_at_a_time() -> None:
         assert not entered.wait(0.05)
     assert entered.wait(5)
     second.join()
+
+
+def test_work_of_many_parts_is_stuck_only_where_one_of_them_takes_too_long() -> None:
+    now = 0.0
+    at_work = OneAtATime(lambda: now)
+    with at_work:
+        for _ in range(3):
+            now += 0.9 * STUCK_AFTER.total_seconds()
+            assert not at_work.is_stuck()
+            at_work.goes_on()
+        now += 1.1 * STUCK_AFTER.total_seconds()
+        assert at_work.is_stuck()
+    at_work.goes_on()
+    now += 2 * STUCK_AFTER.total_seconds()
+    assert not at_work.is_stuck()
