@@ -188,7 +188,7 @@ def _vocabulary() -> dict[str, tuple[str, str]]:
     """Every phrase that says something, in small letters: the key that it belongs to, and its value."""
     kinds = {name.replace("_", " "): ("kinds", name) for name in KINDS if name != "all"}
     said = {"signings": "signed", "withdrawals": "withdrawn", "gone": "withdrawn", "dropped": "pending_dropped"}
-    said |= {"renamed": "possibly_renamed", "moas": "moa_posted", "documents": "moa_posted", "everything": "all"}
+    said |= {"renamed": "possibly_renamed", "moas": "moa_posted", "documents": "document_replaced", "everything": "all"}
     models = {m.value.casefold(): m for m in Model} | {m.words.casefold(): m for m in Model}
     models |= {m.words.casefold().removesuffix(" model"): m for m in Model}
     agencies = {kind.value: kind.value for kind in AgencyKind if kind is not AgencyKind.OTHER}

@@ -60,7 +60,8 @@ class SlackInside(SlackDouble):
     """A workspace with people in it. `with SlackInside() as slack:` then `slack.type("help")`, `slack.press(…)` …
 
     `people` holds what users.info says of a person beside the usual; `complaints` what broke a rule of Slack's.
-    `refuse_lines`: what apps.connections.open answers in place of an address. Messages go to one connection each.
+    `refuse_lines`: what apps.connections.open answers in place of an address. Messages go to one connection each, to
+    `only` where that is set.
     """
 
     def __init__(self) -> None:
@@ -73,6 +74,7 @@ class SlackInside(SlackDouble):
         self.homes: dict[str, dict[str, Any]] = {}
         self.members: dict[str, list[str]] = {}
         self.refuse_lines: str | None = None
+        self.only: WebSocket | None = None
         self.app_tokens = {APP_TOKEN}
         self.opened_at: list[float] = []
         self._tickets: dict[str, Asked] = {}
@@ -181,7 +183,7 @@ class SlackInside(SlackDouble):
 
     def _send(self, asked: Asked) -> None:
         """To one of the connections that look open to Slack; where there is none, the person is told so at once."""
-        for each in sorted(self.live, key=lambda s: hash((asked.id, s.path))):
+        for each in [self.only] if self.only else sorted(self.live, key=lambda s: hash((asked.id, s.path))):
             if each.send(json.dumps(asked.envelope)):
                 return
         self.complaints.append(f"{asked.id}: dispatch_failed")

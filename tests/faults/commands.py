@@ -5,7 +5,7 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,10 +52,23 @@ class Storm:
     complaints: tuple[str, ...]
 
 
-def storm(folder: Path, *, commands: int, every: int, seed: int, pause: float, at_rest: float = 0.0) -> Storm:
+TROUBLES = ("cut", "refresh", "warning", "freeze")
+
+
+def storm(
+    folder: Path,
+    *,
+    commands: int,
+    every: int,
+    seed: int,
+    pause: float,
+    at_rest: float = 0.0,
+    kinds: Sequence[str] = TROUBLES,
+) -> Storm:
     """So many commands, something happening to the line after each `every` of them, a new list after each second one.
 
-    `at_rest`: the seconds over which the share of a core is measured that the bot takes when nobody types.
+    `pause`: the seconds between two commands. `kinds`: what may happen. `at_rest`: the seconds over which the share of a
+    core is measured that the bot takes when nobody types.
     """
     chance, troubles = random.Random(seed), Counter[str]()
     lists = made_up(commands // every // 2 + 2, rows=40)
@@ -68,7 +81,7 @@ def storm(folder: Path, *, commands: int, every: int, seed: int, pause: float, a
             asked = []
             for number in range(commands):
                 if number and number % every == 0:
-                    troubles[_trouble(room.slack, chance)] += 1
+                    troubles[_trouble(room.slack, chance.choice(kinds))] += 1
                     if (number // every) % 2 == 0:
                         room.page.publish(lists[number // every // 2])
                 channel = f"C0CHANNEL{number % 7}"
@@ -82,8 +95,7 @@ def storm(folder: Path, *, commands: int, every: int, seed: int, pause: float, a
         return _counted(room, asked, troubles, rest)
 
 
-def _trouble(slack: SlackInside, chance: random.Random) -> str:
-    kind = chance.choice(("cut", "refresh", "warning", "freeze"))
+def _trouble(slack: SlackInside, kind: str) -> str:
     match kind:
         case "cut":
             slack.cut()

@@ -51,7 +51,7 @@ def _what(s: Subscription) -> list[Block]:
     states = [ALL] if s.states is None else sorted(s.states)
     return [
         _input("states", "States", _several("states", _state_options(), states)),
-        _input("kinds", "Kinds of news", _boxes("kinds", _kind_options(), kinds), optional=True),
+        _input("kinds", "Kinds of news", _several("kinds", _kind_options(), kinds), optional=True),
         _input(
             "counties",
             "Only these counties",

@@ -24,6 +24,9 @@ KINDS = {
     EventKind.MISSING: "rows missing from the newest list, not yet confirmed",
     EventKind.AMENDED: "ICE's edits of names, counties and dates",
     EventKind.MOA_POSTED: "agreements whose text is now linked",
+    EventKind.DOCUMENT_REPLACED: "agreements' documents replaced",
+    EventKind.DOCUMENT_REMOVED: "agreements' documents taken away",
+    EventKind.DOCUMENT_POSTED: "agreements' documents fetched for the first time",
 }
 """What a channel hears of, by kind."""
 

@@ -76,8 +76,9 @@ def test_two_workspaces_are_heard_each_by_its_own_token(tmp_path: Path, slack: S
     secrets = {"SLACK_APP_TOKEN_PLAINS_DESK": "xapp-2", "SLACK_BOT_TOKEN_PLAINS_DESK": "xoxb-2"}
     with inside(tmp_path, slack, 'workspaces = ["plains-desk"]', secrets=secrets) as here:
         assert set(here.listening.states()) == {"default", "plains-desk"}
-        for n in range(6):  # the double tells each to one of the two
-            here.ask("subscribe Missouri", channel=f"C0CHANNEL{n}")
+        for number, line in enumerate(slack.live):
+            slack.only = line
+            here.ask("subscribe Missouri", channel=f"C0CHANNEL{number}")
         here.app.mind_desks()
         made = here.app.store.entries(ChannelSubscription).values()
         assert {each.workspace for each in made} == {"default", "plains-desk"}
