@@ -30,7 +30,7 @@ LONGEST_WAIT = 300.0
 WAIT_FOR_MENDING = 3600.0
 """Seconds between two tries where somebody has to mend a token or a setting first."""
 
-_STEADY = 3.0  # seconds that a connection must have lasted for its end to be no failure
+_STEADY = 1.0  # seconds that a connection must have lasted for its end to be no failure
 _TICK = 1.0
 _DRAIN = 30.0  # seconds for which a connection that was replaced may still bring something
 _RECEIVED = 65_536  # bytes at once: the SDK reads a message by recursion, a level for each so many

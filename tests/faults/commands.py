@@ -67,8 +67,8 @@ def storm(
 ) -> Storm:
     """So many commands, something happening to the line after each `every` of them, a new list after each second one.
 
-    `pause`: the seconds between two commands. `kinds`: what may happen. `at_rest`: the seconds over which the share of a
-    core is measured that the bot takes when nobody types.
+    `pause`: the seconds between two commands. `kinds`: what may happen. `at_rest`: the seconds over which the share of
+    a core is measured that the bot takes when nobody types.
     """
     chance, troubles = random.Random(seed), Counter[str]()
     lists = made_up(commands // every // 2 + 2, rows=40)
