@@ -22,7 +22,7 @@ from notifiers.slack.inside.requests import Person
 from notifiers.slack.settings import ADMINS, ANYONE, SlackSettings
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.entry import Unfit
-from state.entries import ChannelSubscription, Removal, Update
+from state.entries import ChannelSubscription, Pause, Removal, Update
 from state.store import Store
 
 LOG = logging.getLogger("bot.commands")
@@ -169,7 +169,7 @@ class Office:
     ) -> None:
         """Record what a channel's subscriptions have become, and who says so; operators hear it where they want to.
 
-        Raises `StateError`.
+        Where a channel took nothing, it is tried again now that somebody in it has seen to it. Raises `StateError`.
         """
         names = {each.name for each in after}
         gone: list[Update] = [
@@ -180,9 +180,19 @@ class Office:
         notice = Notice(headline=words.changed_headline(place.called), text=f"{hand.by}: {what}")
         wants = self.settings.tell_operators and (gone or changed)
         owed = owe_notices([notice], config=self.config(), at=hand.at) if wants else []
-        self.store.commit(entries=[*gone, *changed], owed=owed)
+        lifted = [Removal(kind=Pause, id=self.destination(place))] if self.stuck(place) else []
+        self.store.commit(entries=[*gone, *changed, *lifted], owed=owed)
         self.log_change(hand, what)
         self.hurry()
+
+    def destination(self, place: Place) -> str:
+        """The id under which the outbox knows a channel."""
+        return SlackDestination(workspace=place.workspace, channel=place.channel).id
+
+    def stuck(self, place: Place) -> str:
+        """Why nothing gets through to a channel now; "" where it does."""
+        pause = self.store.entry(Pause, self.destination(place))
+        return pause.why if pause else ""
 
     def _what(self, place: Place, changed: Sequence[ChannelSubscription], gone: Sequence[str]) -> str:
         said = [f"{each.name}: {words.places(s)}" for each, s in self.read(changed)]

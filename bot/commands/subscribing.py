@@ -155,8 +155,8 @@ def listed(office: Office, place: Place, *, headline: str = "", first: str = "")
     parts += [Part(title=words.IN_THE_FILE, rows=tuple(words.rows_of(s, office.now()))) for s in theirs]
     if not found and not theirs:
         parts.append(Part(sentences=(words.NOTHING_HERE,), buttons=(Button(action="open", text="Subscribe"),)))
-    headline = headline or words.list_headline(len(found) + len(theirs))
-    return Card(summary=headline, headline=headline, parts=parts)
+    headline, stuck = headline or words.list_headline(len(found) + len(theirs)), office.stuck(place)
+    return Card(summary=headline, headline=headline, parts=parts, small=[words.stuck(stuck)] if stuck else ())
 
 
 def part_of(office: Office, each: ChannelSubscription, s: Subscription) -> Part:

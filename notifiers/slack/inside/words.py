@@ -330,3 +330,8 @@ def event_choice(kind: EventKind, agency: str, state: str | None) -> str:
 def evidence_headline(agency: str) -> str:
     """What stands over the evidence of one agency's event, or of several."""
     return f"The evidence: {agency}" if agency else "The evidence"
+
+
+def stuck(why: str) -> str:
+    """That messages wait, for the channel takes none."""
+    return f"Nothing gets through to this channel now, and its news waits. {why}"

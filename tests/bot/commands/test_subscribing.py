@@ -10,7 +10,7 @@ from bot.config.changes import LOG
 from state.entries import ChannelSubscription
 from tests.bot.commands.inside import Inside, inside
 from tests.bot.newsroom import DAY, EVERYBODY, agency, lists
-from tests.doubles.slack import Room
+from tests.doubles.slack import Fault, Room
 from tests.doubles.slack_inside import SlackInside
 
 
@@ -211,6 +211,21 @@ def test_a_channel_that_is_gone_ends_its_subscriptions_with_a_notice(here: Insid
     slack.event("app_uninstalled")
     here.ask("list")
     assert made(here) == []
+
+
+def test_a_channel_that_took_nothing_is_tried_again_once_somebody_there_sees_to_it(
+    here: Inside, slack: SlackInside
+) -> None:
+    here.ask("subscribe Missouri signed")
+    here.room.ice.post(lists(*EVERYBODY, agency("Nixa Police Department")))
+    here.app.check()
+    slack.fail("chat.postMessage", Fault(error="not_in_channel"))
+    here.app.deliver()
+    assert "Nothing gets through" in here.ask("list").text
+    here.ask("subscribe Missouri Kansas signed")
+    here.app.deliver()
+    assert [post.channel for post in slack.posts] == ["C0NEWSROOM"]
+    assert "Nothing gets through" not in here.ask("list").text
 
 
 def test_two_people_at_once_lose_neither_word(here: Inside, slack: SlackInside) -> None:
