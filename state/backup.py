@@ -13,10 +13,12 @@ from state.entries import DeferredNews, Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateError, StateNotWrittenError
 from state.events import YEAR_FILE
 from state.files.atomic import FILE_MODE, FOLDER_MODE, keep_as, make_folder, replace_file, replacing, sync_folder
+from state.files.documents import DocumentArchive
 from state.files.lock import StateLock
 from state.files.workbooks import WorkbookArchive
 from state.outbox import doubted
 from state.store import Store, read_store
+from watchers.model.document import KeptDocument
 
 _OURS = re.compile(r"state\.json|events-\d{4}\.json|workbooks/[0-9a-f]{2}/[0-9a-f]{64}\.xlsx")
 
@@ -114,6 +116,12 @@ def _verify_references(folder: Path) -> list[str]:
             archive.read(sha256)
         except (StateError, ValueError) as error:
             findings.append(str(error))
+    documents = DocumentArchive(folder)
+    findings += [
+        f"The document {sha256} is on record and not in {documents.folder}. Copy it back from where you keep that."
+        for sha256 in store.entries(KeptDocument)
+        if not documents.has(sha256)
+    ]
     known = {event.id for event in store.events()}
     telling = [(f"Message {row.id} tells", row.event_ids) for row in store.owed()]
     waiting = store.entries(DeferredNews).values()

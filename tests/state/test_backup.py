@@ -12,12 +12,14 @@ from state.backup import backup, restore, verify
 from state.db.storage import chunks_of
 from state.entries import CatchUp, DeferredNews, Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateHeldError, StateNotWrittenError
+from state.files.documents import DocumentArchive
 from state.files.workbooks import Fetched, WorkbookArchive
 from state.outbox import OwedStatus
-from state.store import read_store
+from state.store import open_store, read_store
 from tests.factories import NOON, event, workbook
 from tests.state.rows import DAY, HOLDER, arrived, owed, writing
 from watchers.model.agreement import ListKind
+from watchers.model.document import KeptDocument
 
 CONTENT = b"PK\x03\x04 a workbook"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -277,3 +279,13 @@ def test_a_running_bot_is_not_restored_under_its_feet(tmp_path: Path) -> None:
     lived_in(tmp_path)
     with writing(tmp_path), pytest.raises(StateHeldError):
         restored(tmp_path)
+
+
+def test_verify_finds_a_document_that_is_on_record_and_not_kept(tmp_path: Path) -> None:
+    content = b"%PDF-1.7 an agreement"
+    sha256 = hashlib.sha256(content).hexdigest()
+    with open_store(tmp_path, holder="a test") as store:
+        store.commit(entries=[KeptDocument(sha256=sha256, size=len(content), since=NOON)])
+    assert f"The document {sha256} is on record and not in" in verify(tmp_path)[0]
+    DocumentArchive(tmp_path).keep(content, sha256=sha256)
+    assert verify(tmp_path) == []

@@ -24,6 +24,12 @@ def test_what_is_broken_says_so(content: bytes) -> None:
     assert unreadable(content) == "It is cut short or damaged: it can't be opened as a PDF."
 
 
+def test_a_document_that_asks_for_a_password_says_so() -> None:
+    lock = b"<</Filter/Standard/V 1/R 2/P -4/O(%s)/U(%s)>>" % (b"o" * 32, b"u" * 32)
+    locked = pdf(Sheet(), extra=[lock]).replace(b"/Info 3 0 R", b"/Encrypt 8 0 R/ID[(a)(a)]")
+    assert unreadable(locked) == "It is locked with a password."
+
+
 def test_a_document_of_ten_thousand_pages_is_not_read() -> None:
     kids = b"3 0 R " * 10_000
     bomb = (
