@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Compiled once, the tests begin ten seconds sooner.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help dev demo run test coverage dist score corruptions faults simulation benchmarks conformance reference reference-data reference-shapes lock clean
+.PHONY: help dev demo run test coverage dist score corruptions faults simulation benchmarks conformance browser reference reference-data reference-shapes lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make faults 300 kills, full disks, and a Slack, mail server and page that fail: tables of counts (some ten minutes)"
 	@echo "make simulation  seeded weeks of faults on a faked clock, each held against what must have been told (WEEKS=1000 SEED=1)"
 	@echo "make benchmarks what each piece of work costs in time and memory, beside the plain way (some ten minutes)"
+	@echo "make browser  each kind of page of the website in Chromium, asked by axe-core (needs npm, Chromium and a config.toml)"
 	@echo "make conformance  the Slack channel against an emulated Slack API, which needs npm and Node 20"
 
 $(VENV)/run.stamp: requirements.txt pyproject.toml
@@ -67,6 +68,10 @@ dist: $(VENV)/dev.stamp
 	cd "$$bare"; venv/bin/watch287g demo >said || { cat said; exit 1; }; tail -n 3 said
 	@ls -l dist
 
+browser: $(VENV)/dev.stamp
+	$(BIN)/watch287g site site
+	$(BIN)/python -m tests.conformance.site_in_a_browser site
+
 conformance: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.conformance.slack_emulate
 
@@ -106,6 +111,7 @@ lock:
 	uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build pyproject.toml -o requirements.txt
 	uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build --extra metrics -c requirements.txt pyproject.toml -o requirements-metrics.txt
 	uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build --extra documents -c requirements.txt pyproject.toml -o requirements-documents.txt
+	uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build --extra site -c requirements.txt pyproject.toml -o requirements-site.txt
 	uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean:

@@ -24,7 +24,7 @@ VERBS = {
     "status": "record", "find": "find", "events": "record", "why": "record", "quote": "record", "history": "record",
     "export": "record",
     "subscriptions": "subscriptions", "documents": "documents", "hold": "manage", "outbox": "manage", "state": "manage",
-    "completion": "completion",
+    "completion": "completion", "site": "site", "serve": "site",
 }  # fmt: skip
 """Each verb, and the module here that has it. Only that one is imported: a `check` by cron should not pay for all."""
 

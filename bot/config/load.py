@@ -12,6 +12,7 @@ from bot.config.destinations import Addresses, read_settings
 from bot.config.file import ConfigError, ConfigMistakesError, ConfigUnreadableError, read_values
 from bot.config.model import Config, DocumentRules, Health, Watch
 from bot.config.reader import Mistakes, Section
+from bot.config.site import read_site
 from bot.config.subscriptions import read_operators, read_subscriptions
 from notifiers.mail import settings as mail_settings
 from notifiers.text import entry
@@ -81,6 +82,7 @@ def _config(path: Path, environ: Mapping[str, str], found: dict[str, object], mi
         settings=MappingProxyType(settings),
         route=_route(root, environ),
         documents=_documents(root),
+        site=read_site(root, lambda text: _beside(path, text)),
     )
     root.close()
     slack = found.get("slack")  # where people subscribe inside Slack, the file may leave it all to them

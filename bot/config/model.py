@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from notifiers.destination import Destination
+from notifiers.site.record import Law
 from notifiers.subscriptions.model import Subscription
 from watchers.fetch.route import Route
 from watchers.model.second_look import SecondLook
@@ -67,12 +68,26 @@ class DocumentRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """[site]. The public record as files in `folder`, renewed after each publication.
+
+    `address` is where readers find it, without a slash at its end, None for nowhere yet; `after` is the command, in its
+    words, that publishes it.
+    """
+
+    folder: Path
+    address: str | None = None
+    after: tuple[str, ...] = ()
+    laws: tuple[Law, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The whole file. `destinations` holds, by id, every one that a subscription or the operators name.
 
     `settings` has by its name what a section says for all destinations of a kind, as the kind's `settings` reads it.
     `route` is the way of every connection out of this machine. `made_in_slack` names those of the subscriptions that
-    are not in the file, but in the state.
+    are not in the file, but in the state. `site` is None where no site is wished for.
     """
 
     path: Path
@@ -86,3 +101,9 @@ class Config:
     route: Route = field(default_factory=Route)
     made_in_slack: frozenset[str] = frozenset()
     documents: DocumentRules = field(default_factory=DocumentRules)
+    site: Site | None = None
+
+    @property
+    def address(self) -> str | None:
+        """Where readers find the public record; None for nowhere."""
+        return self.site.address if self.site else None

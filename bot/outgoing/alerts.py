@@ -11,6 +11,7 @@ from bot.config.model import Config
 from bot.outgoing.pictures import pictures_of
 from bot.outgoing.send import Copy, Outgoing, Sender, is_due, together
 from bot.outgoing.threads import Threads
+from notifiers.site.permalinks import linked
 from notifiers.story.compose import compose
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
@@ -44,7 +45,8 @@ class Stories:
     """Writes the stories of one publication, each once for all desks that read the same. `setting`: after it.
 
     `lately` gives of an event the other step of a change of model, some weeks before; `folder` is the state's, where
-    the pictures are that go with it.
+    the pictures are that go with it. `site` is the address under which the record is published, None for none: each
+    item leads to its evidence there.
     """
 
     def __init__(
@@ -53,8 +55,11 @@ class Stories:
         setting: Setting,
         lately: Callable[[Event], Event | None],
         folder: Path | None = None,
+        *,
+        site: str | None = None,
     ) -> None:
         self._page_url, self._setting, self._lately, self._folder = page_url, setting, lately, folder
+        self._site = site
         self._written: dict[Hashable, Story] = {}
 
     def about(self, desk: Subscription, batch: Sequence[Event], heard: Mapping[str, Event]) -> Story:
@@ -70,7 +75,8 @@ class Stories:
                 lately={e.id: other for e in batch if (other := self._lately(e)) is not None},
                 pending_listed=self._setting.links_pending,
             )
-            self._written[key] = replace(story, pictures=pictures_of(batch, self._folder) if self._folder else ())
+            pictures = pictures_of(batch, self._folder) if self._folder else ()
+            self._written[key] = replace(story, pictures=pictures, sections=linked(story.sections, self._site))
         return self._written[key]
 
 
@@ -81,7 +87,9 @@ class Alerts:
         """`register` is the record after the events."""
         self.threads = Threads(store)
         self._sender, self._at = Sender(config, at), at
-        self._stories = Stories(config.watch.page, Setting.of(register), self.threads.lately, store.folder)
+        self._stories = Stories(
+            config.watch.page, Setting.of(register), self.threads.lately, store.folder, site=config.address
+        )
 
     def owe(
         self,

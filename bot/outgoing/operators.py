@@ -32,6 +32,7 @@ class Trouble(StrEnum):
     DIGEST = "digest"  # with the subscription behind it
     CLOCK = "clock"  # this machine's differs from ICE's
     KILLED = "killed"  # the bot before this one did not end of itself
+    SITE = "site"  # the public record can't be written or published
     LOG = "log"  # `run` can't write what it has to say
     COMMANDS = "commands"  # nobody is heard inside Slack; with the workspace behind it
 
@@ -130,6 +131,7 @@ HEADLINES = {
     "killed": ("watch287g was killed and has started anew", "watch287g runs on"),
     "log": ("watch287g can't write its log", "watch287g writes its log again"),
     "commands": ("watch287g can't hear commands in Slack ({})", "watch287g can hear commands in Slack again ({})"),
+    "site": ("watch287g can't renew its site", "watch287g renews its site again"),
     "delivery": ("watch287g can't deliver to {}", "watch287g delivers to {} again"),
 }
 """What stands over the start and the end of each kind of trouble."""

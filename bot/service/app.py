@@ -62,6 +62,7 @@ class App:
     now: Callable[[], datetime]
     heart: Heartbeat | None = None
     disk_is_told: bool = False
+    _site_is_of: object = None
     was_killed_lately: bool = False
     written: Config | None = None
     made: Mapping[str, ChannelSubscription] = field(default_factory=dict)
@@ -151,6 +152,34 @@ class App:
         self.checker.config = self.config
         if isinstance(self.channels, Channels):
             self.channels.take_up(self.config)
+
+    def renew_site(self, *, is_news: bool = True) -> None:
+        """Renew the public record, where one is wished for and something happened since.
+
+        Where a poll brought no news, only a site that isn't there, or waits to be published, is.
+
+        Its trouble is told to the operators, costs no news, and is tried again. Raises `StateError`.
+        """
+        site, now = self.config.site, (self.store.register(), self.store.holds(), self.config.site)
+        if site is None or now == self._site_is_of:
+            return
+        from bot.site.renew import is_behind, renew
+        from bot.site.write import SiteError
+
+        if not is_news and not is_behind(self.config, site):
+            return
+        at = self.now()
+        try:
+            renew(self.store, self.config, site)
+        except (SiteError, StateError) as error:
+            found = begin(self.store, Trouble.SITE, str(error), at=at)
+        except Exception as error:  # noqa: BLE001 - it must not cost the news of the next poll
+            how = f"An unexpected fault ({type(error).__name__}: {error}); it is tried again. Please report it."
+            found = begin(self.store, Trouble.SITE, how, at=at)
+        else:
+            self._site_is_of = now
+            found = end(self.store, Trouble.SITE, at=at, how="It is as the record is.")
+        tell(self.store, self.config, [found], at=at)
 
     def beat(self) -> str:
         """After a complete poll and its deliveries: the heartbeat, where one is wished. A sentence, or ""."""

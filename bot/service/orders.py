@@ -16,7 +16,7 @@ from bot.config.file import ConfigError
 from bot.exits import Exit
 from bot.outgoing.deliver import forgotten
 from bot.outgoing.operators import Trouble, current
-from bot.poll.check import Checked
+from bot.poll.check import Checked, Found
 from bot.poll.summary import check_sentence, delivery_sentences
 from bot.reports.health import forget_dead
 from bot.service.app import App
@@ -80,6 +80,7 @@ def check(app: App, _order: Order, voice: Voice) -> Exit:
         return Exit.SOURCE
     voice.tell(check_sentence(checked, app.store.register(), app.config.watch.zone))
     status = _delivered(app, voice, checked)
+    app.renew_site(is_news=checked.found is not Found.NOTHING_NEW)
     fault = app.beat()
     if fault:
         voice.complain(fault)
@@ -106,7 +107,9 @@ def accept(app: App, order: Order, voice: Voice) -> Exit:
     if not hold.is_whole:
         voice.tell(f"What {hold.suspicion.workbook.name} lacks is confirmed by time or a second list, as ever.")
     voice.tell(check_sentence(checked, app.store.register(), app.config.watch.zone))
-    return _delivered(app, voice, checked)
+    status = _delivered(app, voice, checked)
+    app.renew_site()
+    return status
 
 
 def reject(app: App, order: Order, voice: Voice) -> Exit:

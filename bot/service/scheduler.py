@@ -236,6 +236,7 @@ class Runner:
                 self._say_news(check_sentence(checked, self._app.store.register(), self._app.config.watch.zone))
                 self._tell(checked)
                 self._beat_heart()
+                self._app.renew_site()
                 if checked.found is not Found.NOTHING_NEW:
                     self._plan_looks()
                     collect_all()

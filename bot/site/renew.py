@@ -1,0 +1,104 @@
+"""The public record brought up to date: its pages, pictures and workbooks written, and what changed published."""
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+from bot.config.model import Config, Site
+from bot.config.redact import hidden
+from bot.site.record import site_record
+from bot.site.write import SiteError, Written, write_site
+from notifiers.site.build import Extras, build
+from notifiers.site.data_files import CHAIN_FILE
+from notifiers.site.documents import workbook_copy
+from notifiers.site.layout import Page
+from notifiers.site.record import About, Record
+from state.files.workbooks import WorkbookArchive
+from state.store import Store
+
+_PATIENCE = 300
+"""Seconds that a command to publish may take: ICE's next list waits for it."""
+
+UNPUBLISHED = "site-unpublished"
+"""A file of the state: the site was written, and not published since."""
+
+
+def about(config: Config) -> About:
+    """What the config says of the site."""
+    site = config.site or Site(folder=Path())
+    return About(
+        page_url=config.watch.page,
+        zone=config.watch.zone,
+        address=site.address,
+        contact=config.watch.contact or "",
+        laws=site.laws,
+    )
+
+
+def write(store: Store, config: Config, folder: Path) -> Written:
+    """Write the site of the record as it is into a folder. Raises `SiteError`, `StateError`."""
+    record = site_record(store, about(config))
+    said = record.about
+    extras = Extras(cards=find_spec("PIL") is not None, parquet=find_spec("pyarrow") is not None)
+    pages = _pages(record, folder, WorkbookArchive(store.folder), extras)
+    return write_site(folder, pages, made_of=f"{said.address}|{said.zone.key}|{said.contact}|{said.page_url}|{extras}")
+
+
+def _pages(record: Record, folder: Path, archive: WorkbookArchive, extras: Extras) -> Iterator[Page]:
+    for page in build(record, extras):
+        yield replace(page, body=partial(_lengthened, page, folder / CHAIN_FILE)) if page.path == CHAIN_FILE else page
+    for sha256 in record.kept:
+        yield Page(path=workbook_copy(sha256), key=sha256, body=partial(archive.read, sha256))
+
+
+def _lengthened(page: Page, published: Path) -> bytes:
+    """The chain, which may only grow: what was published once must be its beginning for good. Raises `SiteError`."""
+    content = page.body()
+    try:
+        before = published.read_bytes()
+    except FileNotFoundError:
+        return content
+    if content.startswith(before):
+        return content
+    raise SiteError(
+        f"{published} is not the beginning of what the record says now: one of the two was edited, or the record was "
+        "restored or made anew. `watch287g site --verify` names the first line that differs. To begin a new chain, "
+        f"move {published} away, and say so to your readers."
+    )
+
+
+def is_behind(config: Config, site: Site) -> bool:
+    """Whether the site is missing, or was written and not published since."""
+    return not (site.folder / "index.html").exists() or (config.watch.folder / UNPUBLISHED).exists()
+
+
+def renew(store: Store, config: Config, site: Site) -> Written:
+    """Bring the site up to date, and publish it where it changed. Raises `SiteError`, `StateError`."""
+    waiting = config.watch.folder / UNPUBLISHED
+    written = write(store, config, site.folder)
+    if site.after and (written.written or written.removed):
+        waiting.touch()
+    if site.after and waiting.exists():
+        publish(site)
+        waiting.unlink(missing_ok=True)
+    return written
+
+
+def publish(site: Site) -> None:
+    """Run the command that publishes the folder, in it. Raises `SiteError` where it fails."""
+    try:
+        done = subprocess.run(  # noqa: S603 - the operator's own command, and no shell
+            site.after, cwd=site.folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise SiteError(f"The command in [site] after took more than {_PATIENCE} seconds, and was ended.") from None
+    except OSError as error:
+        raise SiteError(f"The command in [site] after can't be run: {error.strerror} ({site.after[0]}).") from None
+    if done.returncode:
+        last = hidden(done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])[:200]
+        raise SiteError(
+            f"The command in [site] after ended with status {done.returncode}{f': {last}' if last else ''}."
+        )

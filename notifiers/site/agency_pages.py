@@ -1,0 +1,110 @@
+"""A page for every agency: its agreements, its whole story, the other agencies of its county; and its old addresses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from notifiers.site import words
+from notifiers.site.addresses import state_page
+from notifiers.site.agencies import Agency
+from notifiers.site.layout import Page
+from notifiers.site.site import Line, Site, digest, feed_link, standings_key
+from notifiers.text.safe import literal, web_url
+from watchers.model.agreement import ListKind
+from watchers.model.register import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementRow:
+    """An agreement of an agency, ready for print."""
+
+    model: str
+    allows: str
+    stand: str
+    signed: str
+    since: str
+    moa: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An event of an agency's story, and the sentences under it."""
+
+    line: Line
+    notes: str
+
+
+def agency_pages(site: Site) -> Iterator[Page]:
+    """Each agency's page, and a page that leads there from each name that it had."""
+    taken: set[str] = set()
+    beside = _by_county(site)
+    for agency in site.record.agencies:
+        near = tuple(other for other in beside.get(agency.county or "", ()) if other is not agency)
+        key = digest(
+            [
+                standings_key(agency.standings),
+                site.events_key(agency.events),
+                agency.name,
+                *(part for other in near for part in (other.path, other.name)),
+            ]
+        )
+        yield Page(path=agency.path, key=key, body=partial(_page, agency, near, site))
+        for old in agency.former:
+            if old not in taken:
+                taken.add(old)
+                yield Page(path=old, key=f"{agency.path}|{agency.name}", body=partial(_moved, agency, old, site))
+
+
+def _by_county(site: Site) -> dict[str, list[Agency]]:
+    found: dict[str, list[Agency]] = {}
+    for agency in site.record.agencies:
+        if agency.county is not None:
+            found.setdefault(agency.county, []).append(agency)
+    return found
+
+
+def _page(agency: Agency, near: tuple[Agency, ...], site: Site) -> bytes:
+    name = literal(agency.name)
+    county = agency.where.county.name if agency.where.county else ""
+    lede = words.agency_now(name, words.state(agency.state), agency.models, agency.listed(ListKind.PENDING) != [])
+    printed = {row.agency for e in agency.events for row in (e.before, e.agreement) if row is not None}
+    return site.layout.page(
+        "agency",
+        agency.path,
+        title=f"{name}, {words.state(agency.state)}",
+        description=lede,
+        card=f"{agency.folder}.png",
+        feed=feed_link(name, agency.path),
+        name=agency.name,
+        lede=lede,
+        state=words.state(agency.state),
+        state_page=state_page(agency.state),
+        county=county,
+        kind=agency.kind.value,
+        former=sorted(printed - {agency.name}),
+        rows=[_row(standing, site) for standing in agency.standings],
+        story=[
+            Told(line=site.line(event), notes=" ".join(site.claim(event).item.notes))
+            for event in reversed(agency.events)
+        ],
+        beside=near,
+        beside_heading=words.also_in(county),
+    )
+
+
+def _row(standing: Standing, site: Site) -> AgreementRow:
+    row, begin = standing.agreement, site.record.register.state_of(standing.list).baseline_at
+    return AgreementRow(
+        model=words.model(row.model),
+        allows=words.ALLOWS.get(row.model, "") if row.model else "",
+        stand=words.stand(standing.stand, standing.list),
+        signed=words.signed(row.signed, literal(row.printed.signed), is_pending=standing.list is ListKind.PENDING),
+        since=words.since(site.record.day_of(standing.first_seen), is_first_sight=standing.first_seen == begin),
+        moa=web_url(row.moa),
+    )
+
+
+def _moved(agency: Agency, old: str, site: Site) -> bytes:
+    return site.layout.page(
+        "moved", old, title=words.MOVED, description=words.MOVED_TO, to=agency.path, name=agency.name
+    )

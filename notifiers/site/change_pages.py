@@ -1,0 +1,158 @@
+"""The changes: all days, each day, and each list that ICE posted, with what it changed and what is held back."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from notifiers.site import words
+from notifiers.site.addresses import slug
+from notifiers.site.documents import workbook_copy
+from notifiers.site.layout import Page
+from notifiers.site.record import PostedList
+from notifiers.site.site import Line, Site, digest
+from watchers.model.event import Event, EventKind
+
+_NEWEST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRow:
+    """A day in the list of days."""
+
+    day: date
+    page: str
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    """A list that ICE posted."""
+
+    name: str
+    page: str
+    list: str
+    at: datetime
+    seen: str
+    number: int
+    sha256: str
+    copied: str | None
+
+
+def day_page(day: date) -> str:
+    """A day's page."""
+    return f"changes/{day.isoformat()}.html"
+
+
+def list_page(found: PostedList) -> str:
+    """A list's page: by its name, and by its bytes, for ICE has used names twice."""
+    return f"lists/{slug(found.workbook.name.rpartition('.')[0])}-{found.workbook.sha256[:8]}.html"
+
+
+def list_rows(site: Site) -> list[ListRow]:
+    """The lists, newest first."""
+    return [_list_row(found, site) for found in reversed(site.record.lists)]
+
+
+def change_pages(site: Site) -> Iterator[Page]:
+    """All days, each day, each list."""
+    record = site.record
+    lists = [f"{found.workbook.sha256}{found.seen}" for found in record.lists]
+    held = [f"{hold.suspicion.reason}{hold.since}" for hold in record.holds]
+    key = digest([*lists, *held, site.events_key(record.events)])
+    yield Page(path="changes/index.html", key=key, body=partial(_all_days, site))
+    posted: dict[date, list[PostedList]] = {}
+    for found in record.lists:
+        posted.setdefault(record.day_of(found.seen), []).append(found)
+    for day, events in record.by_day.items():
+        of_day = posted.get(day, [])
+        key = digest([site.events_key(events), *map(list_page, of_day)])
+        yield Page(path=day_page(day), key=key, body=partial(_day, day, events, of_day, site))
+    done = set()
+    for found in record.lists:
+        if (path := list_page(found)) not in done:
+            done.add(path)
+            shown = record.shown_by.get(found.workbook.sha256, ())
+            key = digest([site.events_key(shown), *held, str(found.is_kept)])
+            yield Page(path=path, key=key, body=partial(_list, found, shown, site))
+
+
+def _all_days(site: Site) -> bytes:
+    record = site.record
+    days = [
+        DayRow(day=day, page=day_page(day), number=len(events), words=words.by_kind(_kinds(events)))
+        for day, events in reversed(list(record.by_day.items()))
+    ]
+    return site.layout.page(
+        "changes",
+        "changes/index.html",
+        title=words.CHANGES,
+        description=words.CHANGES_HEADING,
+        held=[{"words": hold.suspicion.reason, "since": site.moment(hold.since)} for hold in record.holds],
+        newest=site.lines(reversed(record.events[-_NEWEST:])),
+        days=days,
+        lists=list_rows(site),
+    )
+
+
+def _kinds(events: Sequence[Event]) -> dict[EventKind, int]:
+    found = Counter(event.kind for event in events)
+    return {kind: found[kind] for kind in EventKind if found[kind]}
+
+
+def _day(day: date, events: Sequence[Event], posted: Sequence[PostedList], site: Site) -> bytes:
+    heading = words.day_title(words.date_of(day))
+    return site.layout.page(
+        "day",
+        day_page(day),
+        title=heading,
+        description=words.by_kind(_kinds(events)),
+        heading=heading,
+        lede=words.day_lede(_kinds(events)),
+        groups=_groups(events, site),
+        lists=[_list_row(found, site) for found in posted],
+        book=None,
+        held="",
+        seen="",
+    )
+
+
+def _list(found: PostedList, events: Sequence[Event], site: Site) -> bytes:
+    heading = words.list_title(found.list, site.moment(found.seen))
+    held = [h.suspicion.reason for h in site.record.holds if h.suspicion.workbook.sha256 == found.workbook.sha256]
+    return site.layout.page(
+        "day",
+        list_page(found),
+        title=heading,
+        description=heading,
+        heading=heading,
+        lede=words.day_lede(_kinds(events)) if events else words.SHOWS_NOTHING,
+        groups=_groups(events, site),
+        lists=[],
+        book=site.book(words.WORKBOOK, found.workbook),
+        held=" ".join(held),
+        seen=site.moment(found.seen),
+    )
+
+
+def _groups(events: Sequence[Event], site: Site) -> list[tuple[str, list[Line]]]:
+    """The events by kind, within it by state and agency."""
+    ordered = sorted(events, key=lambda e: (words.state(e.agreement.state), e.agreement.agency.casefold(), e.id))
+    of = {kind: [event for event in ordered if event.kind is kind] for kind in EventKind}
+    return [(words.kind_heading(kind), site.lines(found)) for kind, found in of.items() if found]
+
+
+def _list_row(found: PostedList, site: Site) -> ListRow:
+    book = found.workbook
+    return ListRow(
+        name=book.name,
+        page=list_page(found),
+        list=words.the_list(found.list),
+        at=found.seen,
+        seen=site.moment(found.seen),
+        number=len(site.record.shown_by.get(book.sha256, ())),
+        sha256=book.sha256,
+        copied=workbook_copy(book.sha256) if found.is_kept else None,
+    )

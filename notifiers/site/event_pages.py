@@ -1,0 +1,120 @@
+"""A page for every event: what is claimed, the cells that show it, where they stand, and what came of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import partial
+
+import orjson
+
+from notifiers.site import words
+from notifiers.site.addresses import event_address, event_page, state_page
+from notifiers.site.documents import event_document
+from notifiers.site.layout import Page
+from notifiers.site.site import Book, Line, Site
+from notifiers.story.items import place_of
+from notifiers.text.safe import literal
+from watchers.model.agreement import Agreement, Printed
+from watchers.model.event import Event, EventKind
+
+_GONE = frozenset({EventKind.MISSING, EventKind.WITHDRAWN, EventKind.PENDING_DROPPED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell as ICE printed it, before and now."""
+
+    column: str
+    before: str
+    after: str
+    changed: bool
+
+
+def event_pages(site: Site) -> Iterator[Page]:
+    """Each event's page, and the same as JSON."""
+    for event in site.record.events:
+        agency = site.record.agency_of[event.id]
+        kept = [b.sha256 in site.record.kept for b in (event.workbook, event.before_workbook) if b]
+        key = f"{site.event_key(event)}|{agency.path}|{kept}"
+        yield Page(path=event_page(event.id), key=key, body=partial(_page, event, site))
+        yield Page(
+            path=f"data/events/{event_page(event.id)[7:-5]}.json",
+            key=site.event_key(event),
+            body=partial(_json, event),
+        )
+
+
+def _json(event: Event) -> bytes:
+    return orjson.dumps(event_document(event))
+
+
+def _page(event: Event, site: Site) -> bytes:
+    record, claim, path = site.record, site.claim(event), event_page(event.id)
+    followed = [site.line(later) for later in record.followed_by.get(event.id, ())]
+    agency = record.agency_of[event.id]
+    cells, before_cells = _cells(event)
+    return site.layout.page(
+        "event",
+        path,
+        title=claim.headline,
+        description=claim.summary,
+        card=f"{agency.folder}.png",
+        id=path[7:-5],
+        kind=event.kind.value,
+        label=claim.heading,
+        headline=claim.headline,
+        item=claim.item,
+        caution=claim.caution,
+        glossary=claim.glossary,
+        because=literal(event.because),
+        state=words.state(event.agreement.state),
+        state_page=state_page(event.agreement.state),
+        agency_page=agency.path,
+        at=event.observed_at,
+        seen=site.moment(event.observed_at),
+        cells=cells,
+        before_cells=before_cells,
+        books=_books(event, site),
+        quote=_quote(event, site),
+        followed=[
+            {"words": words.corrected_on(line.day), "page": line.page, "title": line.title, "day": line.day}
+            for line in followed
+        ],
+        earlier=((words.TAKES_BACK, _earlier(event.corrects, site)), (words.SETTLES, _earlier(event.settles, site))),
+    )
+
+
+def _earlier(ids: tuple[str, ...], site: Site) -> list[Line]:
+    return site.lines(event for id_ in ids if (event := site.record.by_id.get(id_)) is not None)
+
+
+def _cells(event: Event) -> tuple[list[Cell], bool]:
+    """The cells, and whether they are shown beside what they were before."""
+    now, before = event.agreement, event.before
+    is_same = before is None or (before.row == now.row and not event.changes and event.kind in _GONE)
+    shown = before if event.kind in _GONE and before is not None else now
+    if is_same or before is None or event.kind in _GONE:
+        return [Cell(column=c, before="", after=t, changed=False) for c, t in _printed(shown)], False
+    pairs = zip(_printed(before), _printed(now), strict=True)
+    return [Cell(column=c, before=old, after=new, changed=old != new) for (c, old), (_, new) in pairs], True
+
+
+def _printed(row: Agreement) -> Iterator[tuple[str, str]]:
+    for field in fields(Printed):
+        yield words.COLUMNS[field.name], getattr(row.printed, field.name)
+
+
+def _books(event: Event, site: Site) -> list[Book]:
+    found = [site.book(words.WORKBOOK, event.workbook, "" if event.kind in _GONE else place_of(event.agreement))]
+    before = event.before_workbook
+    if before is not None and before.sha256 != event.workbook.sha256:
+        row = event.before or event.agreement
+        found.append(site.book(words.BOOK_BEFORE, before, place_of(row)))
+    return found
+
+
+def _quote(event: Event, site: Site) -> str:
+    shown = event.before_workbook if event.kind in _GONE and event.before_workbook else event.workbook
+    row = event.before or event.agreement if event.kind in _GONE else event.agreement
+    saved = site.moment(shown.modified) if shown.modified else None
+    address = event_address(site.record.about.address, event.id)
+    return words.quote(site.claim(event).headline, literal(shown.name), place_of(row), saved, address)

@@ -1,0 +1,82 @@
+"""The feeds of the nation, of each state and of each agency, in three forms; only where the site has an address."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from html import escape
+
+from notifiers.site import words
+from notifiers.site.addresses import event_page, state_page, state_slug
+from notifiers.site.feeds import FORMS, MOST, Entry, Feed
+from notifiers.site.layout import Page
+from notifiers.site.site import Site
+from notifiers.text.safe import literal
+from watchers.model.event import Event
+from watchers.names.places import STATES
+
+_BEGUN = datetime(1996, 9, 30, tzinfo=UTC)
+
+
+def feed_pages(site: Site) -> Iterator[Page]:
+    """Every feed. None where the site has no address: a reader of feeds needs whole ones."""
+    if site.record.about.address is None:
+        return
+    record = site.record
+    yield from _feed(site, "nation", words.NATION, "index.html", ["feeds/nation"], record.events)
+    for state in STATES:
+        name, base = words.state(state), f"feeds/{state_slug(state)}"
+        yield from _feed(site, f"state {state}", name, state_page(state), [base], record.events_in.get(state, ()))
+    for agency in record.agencies:
+        name = f"{literal(agency.name)}, {words.state(agency.state)}"
+        at = (agency.path, *agency.former)  # who follows a feed isn't told that its address has changed
+        bases = [path.removesuffix(".html") for path in at]
+        yield from _feed(site, f"agency {agency.id}", name, agency.path, bases, agency.events)
+
+
+def _feed(  # noqa: PLR0917 - one feed, said in full
+    site: Site, id_: str, name: str, page: str, bases: Sequence[str], events: Sequence[Event]
+) -> Iterator[Page]:
+    newest = events[-MOST:][::-1]
+    key = f"{site.events_key(newest)}{name}{page}"
+
+    def feed() -> Feed:
+        return Feed(
+            name=id_,
+            title=words.feed_title(name),
+            subtitle=words.feed_subtitle(name),
+            page=f"{site.record.about.address}/{page}",
+            base=f"{site.record.about.address}/{bases[0]}",
+            entries=[_entry(event, site) for event in newest],
+            begun=site.record.register.participating.baseline_at or _BEGUN,
+        )
+
+    for form, write in FORMS.items():
+        for base in bases:
+            yield Page(path=f"{base}.{form}", key=key, body=partial(_written, write, feed))
+
+
+def _written(write: Callable[[Feed], bytes], feed: Callable[[], Feed]) -> bytes:
+    return write(feed())
+
+
+def _entry(event: Event, site: Site) -> Entry:
+    """An event as an entry; one that was corrected or settled says so first, and counts as updated then."""
+    address, claim = site.record.about.address, site.claim(event)
+    later = site.record.followed_by.get(event.id, ())
+    corrections = [
+        f'<p><strong>{escape(words.corrected_on(site.day(each.observed_at)))}</strong> <a href="{address}/'
+        f'{event_page(each.id)}">{escape(site.claim(each).headline)}</a></p>'
+        for each in later
+    ]
+    said = f"{claim.item.agency}: {'; '.join(claim.item.facts)}."
+    sentences = [said, *claim.item.notes, *([claim.caution] if claim.caution else []), *claim.glossary]
+    return Entry(
+        event_id=event.id,
+        title=claim.headline,
+        url=f"{address}/{event_page(event.id)}",
+        html="".join([*corrections, *(f"<p>{escape(sentence)}</p>" for sentence in sentences)]),
+        text=claim.summary,
+        published=event.observed_at,
+        updated=max([event.observed_at, *(each.observed_at for each in later)]),
+        tags=(words.state(event.agreement.state), words.kind(event.kind)),
+    )

@@ -1,0 +1,171 @@
+"""Feeds: RSS 2.0, Atom and JSON Feed from the same entries, byte for byte the same until an entry changes."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from xml.sax.saxutils import escape, quoteattr
+
+import orjson
+
+MOST = 100
+"""Entries in a feed: its newest."""
+
+_NAMESPACE = uuid.UUID("5f0d6a3e-2f0a-5b0e-9d0c-287000000000")
+_NOT_XML = dict.fromkeys([*(n for n in range(32) if n not in (9, 10, 13)), 127, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry: `event_id` makes its id for good, `html` is its content, `updated` the time of its last correction."""
+
+    event_id: str
+    title: str
+    url: str
+    html: str
+    text: str
+    published: datetime
+    updated: datetime
+    tags: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """An id that outlives the site's address."""
+        return urn(f"event {self.event_id}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed: `name` makes its id, `page` is the page that it is of, `base` its own address without the ending.
+
+    `entries` are newest first; `begun` is the time that stands for a feed without entries.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    page: str
+    base: str
+    entries: Sequence[Entry]
+    begun: datetime
+
+    @property
+    def updated(self) -> datetime:
+        """When it last changed."""
+        return max((entry.updated for entry in self.entries), default=self.begun)
+
+
+def urn(name: str) -> str:
+    """An id for a name, the same for good."""
+    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, name)}"
+
+
+def atom(feed: Feed) -> bytes:
+    """The feed as Atom (RFC 4287)."""
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+        f"<id>{urn(f'feed {feed.name}')}</id>",
+        f"<title>{_text(feed.title)}</title>",
+        f"<subtitle>{_text(feed.subtitle)}</subtitle>",
+        f"<updated>{_stamp(feed.updated)}</updated>",
+        f'<link rel="self" type="application/atom+xml" href={_attribute(f"{feed.base}.atom")}/>',
+        f'<link rel="alternate" type="text/html" href={_attribute(feed.page)}/>',
+        "<author><name>watch287g</name></author>",
+    ]
+    for entry in feed.entries:
+        lines += [
+            "<entry>",
+            f"<id>{entry.id}</id>",
+            f"<title>{_text(entry.title)}</title>",
+            f"<published>{_stamp(entry.published)}</published>",
+            f"<updated>{_stamp(entry.updated)}</updated>",
+            f'<link rel="alternate" type="text/html" href={_attribute(entry.url)}/>',
+            *(f"<category term={_attribute(tag)}/>" for tag in entry.tags),
+            f'<content type="html">{_text(entry.html)}</content>',
+            "</entry>",
+        ]
+    return _written([*lines, "</feed>"])
+
+
+def rss(feed: Feed) -> bytes:
+    """The feed as RSS 2.0."""
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>',
+        f"<title>{_text(feed.title)}</title>",
+        f"<link>{_text(feed.page)}</link>",
+        f"<description>{_text(feed.subtitle)}</description>",
+        "<language>en-us</language>",
+        f"<lastBuildDate>{_day(feed.updated)}</lastBuildDate>",
+        f'<atom:link rel="self" type="application/rss+xml" href={_attribute(f"{feed.base}.rss")}/>',
+    ]
+    for entry in feed.entries:
+        lines += [
+            "<item>",
+            f'<guid isPermaLink="false">{entry.id}</guid>',
+            f"<title>{_text(entry.title)}</title>",
+            f"<link>{_text(entry.url)}</link>",
+            f"<pubDate>{_day(entry.published)}</pubDate>",
+            *(f"<category>{_text(tag)}</category>" for tag in entry.tags),
+            f"<description>{_text(entry.html)}</description>",
+            "</item>",
+        ]
+    return _written([*lines, "</channel></rss>"])
+
+
+def json_feed(feed: Feed) -> bytes:
+    """The feed as JSON Feed 1.1."""
+    return orjson.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": feed.title,
+            "description": feed.subtitle,
+            "home_page_url": feed.page,
+            "feed_url": f"{feed.base}.json",
+            "language": "en-US",
+            "authors": [{"name": "watch287g"}],
+            "items": [
+                {
+                    "id": entry.id,
+                    "url": entry.url,
+                    "title": entry.title,
+                    "content_html": entry.html,
+                    "summary": entry.text,
+                    "date_published": _stamp(entry.published),
+                    "date_modified": _stamp(entry.updated),
+                    "tags": list(entry.tags),
+                }
+                for entry in feed.entries
+            ],
+        }
+    )
+
+
+FORMS = {"rss": rss, "atom": atom, "json": json_feed}
+"""Each form by its ending."""
+
+TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+"""Each form's media type, for autodiscovery."""
+
+
+def _text(text: str) -> str:
+    """Text for XML: what no XML may hold, as ICE's cells might, is left out."""
+    return escape(text.translate(_NOT_XML))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(text.translate(_NOT_XML))
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _day(at: datetime) -> str:
+    return format_datetime(at.astimezone(UTC))
+
+
+def _written(lines: list[str]) -> bytes:
+    return "\n".join([*lines, ""]).encode()

@@ -1,0 +1,269 @@
+"""The page of the nation and of each state: figures, map, trend, agreements, and the newest events."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+from notifiers.maps import shapes
+from notifiers.site import words
+from notifiers.site.addresses import state_page, state_slug
+from notifiers.site.agencies import Agency
+from notifiers.site.layout import Page
+from notifiers.site.maps import nation_map, shade, state_map
+from notifiers.site.site import Site, digest, feed_link, standings_key
+from notifiers.site.telling import in_one_line
+from notifiers.site.trend import by_month, chart, trend
+from notifiers.text.safe import literal, web_url
+from watchers.diff.totals import Counts, Tally
+from watchers.model.agreement import ListKind, Model, models_in_order
+from watchers.model.register import ON_LIST, Stand, Standing
+from watchers.names.agency_kinds import AgencyKind
+from watchers.names.places import STATES, UNKNOWN_STATE
+
+NEWEST = 15
+"""Events that stand on such a page."""
+
+_WEEK, _MONTH = timedelta(days=7), timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """A model's figures, or those of all."""
+
+    name: str
+    css: str
+    allows: str
+    now: int
+    week: str
+    month: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateRow:
+    """A state in the nation's table."""
+
+    name: str
+    page: str
+    tally: Tally
+    changed: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    """An agreement in a state's table; `…_key` is what it is sorted by."""
+
+    agency: str
+    page: str
+    county: str
+    fips: str | None
+    model: str
+    kind: str
+    signed: str
+    signed_key: str
+    since: str
+    since_key: str
+    moa: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTable:
+    """One of a state's tables."""
+
+    id: str
+    heading: str
+    rows: tuple[ListRow, ...]
+    listed: bool
+    documents: bool
+    dated: str = words.SIGNED
+
+
+def place_pages(site: Site) -> Iterator[Page]:
+    """The front page, and a page for each state and territory, also where no agency takes part."""
+    record = site.record
+    newest = record.newest
+    seen = f"{newest.workbook.sha256}{newest.seen}" if newest else ""
+    key = digest([seen, standings_key(record.register.standings.values()), site.events_key(record.events)])
+    yield Page(path="index.html", key=key, body=lambda: _nation(site))
+    unread = [UNKNOWN_STATE] if UNKNOWN_STATE in record.agencies_in else []
+    for state in (*STATES, *unread):
+        agencies = record.agencies_in.get(state, ())
+        laws = [f"{law.since} {law.words} {law.url}" for law in record.about.laws if law.state == state]
+        parts = [seen, *laws, standings_key(s for a in agencies for s in a.standings)]
+        key = digest([*parts, site.events_key(record.events_in.get(state, ()))])
+        yield Page(path=state_page(state), key=key, body=partial(_state, state, site))
+
+
+def _models(site: Site) -> list[Model]:
+    return [*Model, *(m for m in site.record.tally.models if not m.is_known)]
+
+
+def _nation(site: Site) -> bytes:
+    record, tally = site.record, site.record.tally
+    models, drawn, points = _models(site), nation_map(site.record), trend(site.record)
+    lede = words.nation_totals(tally.agreements, tally.agencies, tally.states) if record.newest else words.NO_LIST
+    return site.layout.page(
+        "nation",
+        "index.html",
+        title=words.SITE,
+        description=lede,
+        card="cards/nation.png",
+        feed=feed_link(words.NATION, "feeds/nation.html"),
+        lede=lede,
+        of_the_day=_of_the_day(site),
+        as_of=site.as_of(),
+        figures=_figures(site, None),
+        map=drawn,
+        map_title=words.map_title(words.NATION),
+        shades=_shades(models, wide=True),
+        statewide=words.statewide(len(drawn.statewide)),
+        unplaced=words.unplaced(len(drawn.unplaced)),
+        chart=chart(points, models),
+        chart_title=words.chart_title(words.NATION),
+        months=by_month(points),
+        models=models,
+        newest=site.lines(reversed(record.events[-NEWEST:])),
+        states=[_state_row(state, site) for state in sorted(STATES, key=words.state)],
+    )
+
+
+def _of_the_day(site: Site) -> dict[str, str] | None:
+    """The newest day's events in one sentence."""
+    if not site.record.by_day:
+        return None
+    day, events = list(site.record.by_day.items())[-1]
+    return {
+        "page": f"changes/{day.isoformat()}.html",
+        "day": words.date_of(day),
+        "text": in_one_line(events, site.record),
+    }
+
+
+def _state_row(state: str, site: Site) -> StateRow:
+    events = site.record.events_in.get(state, ())
+    return StateRow(
+        name=words.state(state),
+        page=state_page(state),
+        tally=site.record.tallies.get(state, Tally()),
+        changed=site.record.day_of(events[-1].observed_at) if events else None,
+    )
+
+
+def _figures(site: Site, state: str | None) -> list[FigureRow]:
+    """All agreements and those of each model, with the change of a week and a month before the newest list."""
+    newest = site.record.newest
+    if newest is None:
+        return []
+    week, month = (site.counts_at(newest.seen - ago) for ago in (_WEEK, _MONTH))
+
+    def row(model: Model | None, name: str) -> FigureRow:
+        now = _number(site.record.counts, state, model)
+        moved = [None if then is None else now - _number(then, state, model) for then in (week, month)]
+        return FigureRow(
+            name=name,
+            css=shade([model]) if model else "",
+            allows=words.ALLOWS.get(model, "") if model else "",
+            now=now,
+            week=words.change(moved[0]),
+            month=words.change(moved[1]),
+        )
+
+    return [row(model, words.model(model)) for model in _models(site)] + [row(None, words.TOTAL)]
+
+
+def _number(counts: Counts, state: str | None, model: Model | None) -> int:
+    return sum(n for (where, m), n in counts.items() if state in (None, where) and model in (None, m))
+
+
+def _shades(models: Sequence[Model], *, wide: bool) -> list[tuple[str, str]]:
+    found = [(f"m-{m.lower()}", words.model(m)) for m in (Model.TFM, Model.JEM, Model.WSO)]
+    other = [("m-other", words.OTHER_MODEL)] if any(not m.is_known for m in models) else []
+    return [*found, *other, ("m-none", words.NO_AGREEMENT), *([("wide", words.STATEWIDE_REACH)] if wide else [])]
+
+
+def _state(state: str, site: Site) -> bytes:
+    record, name = site.record, words.state(state)
+    tally, drawn = record.tallies.get(state, Tally()), state_map(record, state)
+    events, points = record.events_in.get(state, ()), trend(record, state)
+    models = models_in_order(s.agreement.model for a in record.agencies_in.get(state, ()) for s in a.standings)
+    lede = words.state_totals(name, tally.agreements, tally.agencies, tally.pending)
+    has_any = bool(events) or tally.agreements > 0
+    return site.layout.page(
+        "state",
+        state_page(state),
+        title=name,
+        description=lede,
+        card=f"cards/{state_slug(state)}.png",
+        feed=feed_link(name, f"feeds/{state_slug(state)}.html"),
+        name=name,
+        lede=lede,
+        coverage=_coverage(state, site) if tally.agreements else "",
+        laws=[law for law in record.about.laws if law.state == state],
+        as_of=site.as_of(),
+        figures=_figures(site, state) if has_any else [],
+        map=drawn if drawn and has_any else None,
+        map_title=words.map_title(name),
+        shades=_shades(models, wide=bool(drawn and drawn.statewide)),
+        statewide=words.statewide(len(drawn.statewide)) if drawn else "",
+        unplaced=words.unplaced(len(drawn.unplaced)) if drawn else "",
+        chart=chart(points, models) if has_any else None,
+        chart_title=words.chart_title(name),
+        months=by_month(points),
+        models=models,
+        lists=[table for table in _tables(state, site) if table.rows],
+        newest=site.lines(reversed(events[-NEWEST:])),
+    )
+
+
+def _coverage(state: str, site: Site) -> str:
+    counties = shapes.counties_of(state)
+    sheriffs = {
+        agency.county
+        for agency in site.record.agencies_in.get(state, ())
+        if agency.kind is AgencyKind.SHERIFF and agency.models and agency.county
+    }
+    return words.coverage(len(sheriffs), len(counties)) if sheriffs and counties else ""
+
+
+def _tables(state: str, site: Site) -> list[ListTable]:
+    standings = [(a, s) for a in site.record.agencies_in.get(state, ()) for s in a.standings]
+
+    def rows(wanted: Iterable[tuple[Agency, Standing]]) -> tuple[ListRow, ...]:
+        return tuple(_row(agency, standing, site) for agency, standing in wanted)
+
+    there = [(a, s) for a, s in standings if s.list is ListKind.PARTICIPATING]
+    waiting = [(a, s) for a, s in standings if s.list is ListKind.PENDING and s.stand in ON_LIST]
+    gone = [(a, s) for a, s in standings if s.stand in (Stand.MISSING, Stand.GONE)]
+    return [
+        ListTable(
+            id="agreements",
+            heading=words.AGREEMENTS_HEADING,
+            rows=rows((a, s) for a, s in there if s.stand in ON_LIST),
+            listed=True,
+            documents=True,
+        ),
+        ListTable(id="pending", heading=words.PENDING_HEADING, rows=rows(waiting), listed=True, documents=False),
+        ListTable(id="gone", heading=words.GONE_HEADING, rows=rows(gone), listed=False, documents=False),
+    ]
+
+
+def _row(agency: Agency, standing: Standing, site: Site) -> ListRow:
+    row, begin = standing.agreement, site.record.register.state_of(standing.list).baseline_at
+    is_pending = standing.list is ListKind.PENDING
+    on_list = standing.stand in ON_LIST
+    seen = site.record.day_of(standing.first_seen)
+    return ListRow(
+        agency=row.agency,
+        page=agency.path,
+        county=row.county or "",
+        fips=agency.county,
+        model=words.model(row.model),
+        kind=agency.kind.value,
+        signed=words.signed(row.signed, literal(row.printed.signed), is_pending=is_pending),
+        signed_key=row.signed.isoformat() if row.signed else "",
+        since=words.since(seen, is_first_sight=standing.first_seen == begin)
+        if on_list
+        else words.stand(standing.stand, standing.list),
+        since_key=seen.isoformat(),
+        moa=web_url(row.moa),
+    )

@@ -1,0 +1,156 @@
+"""What a site is made of: the record as values, and what many pages ask of it, worked out once."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from notifiers.site.agencies import Agency, agencies_of
+from watchers.diff.totals import Counts, Tally, counted, counts_before, tally, tally_by_state
+from watchers.model.agreement import ListKind, Workbook
+from watchers.model.event import Event
+from watchers.model.register import ON_LIST, Hold, Register
+from watchers.names.places import UNKNOWN_STATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedList:
+    """A workbook, which list it was, and when the bot first had it; `is_kept`: whether a copy is there to be had."""
+
+    workbook: Workbook
+    list: ListKind
+    seen: datetime
+    is_kept: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """What the operator says of a state's law, since when, and where it can be read."""
+
+    state: str
+    since: date
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What the operator says of the site: its address (None: not published yet), whom to write to, and state law."""
+
+    page_url: str
+    zone: ZoneInfo
+    address: str | None = None
+    contact: str = ""
+    laws: tuple[Law, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """The record. `events` are all, oldest first, as they were recorded; `lists` oldest first."""
+
+    register: Register
+    events: tuple[Event, ...]
+    lists: tuple[PostedList, ...]
+    holds: tuple[Hold, ...] = ()
+    about: About
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Event]:
+        """The events by their ids."""
+        return {event.id: event for event in self.events}
+
+    @cached_property
+    def agencies(self) -> tuple[Agency, ...]:
+        """Every agency that the record knows, by state and name."""
+        return agencies_of(self.register, self.events)
+
+    @cached_property
+    def agency_of(self) -> Mapping[str, Agency]:
+        """The agency that each event, by its id, belongs to."""
+        return {event.id: agency for agency in self.agencies for event in agency.events}
+
+    @cached_property
+    def agencies_in(self) -> Mapping[str, tuple[Agency, ...]]:
+        """The agencies of each state, by code."""
+        found: dict[str, list[Agency]] = defaultdict(list)
+        for agency in self.agencies:
+            found[agency.state or UNKNOWN_STATE].append(agency)
+        return {state: tuple(agencies) for state, agencies in found.items()}
+
+    @cached_property
+    def events_in(self) -> Mapping[str, tuple[Event, ...]]:
+        """The events of each state, by code, oldest first."""
+        found: dict[str, list[Event]] = defaultdict(list)
+        for event in self.events:
+            found[event.agreement.state or UNKNOWN_STATE].append(event)
+        return {state: tuple(events) for state, events in found.items()}
+
+    @cached_property
+    def followed_by(self) -> Mapping[str, tuple[Event, ...]]:
+        """The events that correct or settle each one, by its id."""
+        found: dict[str, list[Event]] = defaultdict(list)
+        for event in self.events:
+            for id_ in event.follows:
+                found[id_].append(event)
+        return {id_: tuple(events) for id_, events in found.items()}
+
+    @cached_property
+    def by_day(self) -> Mapping[date, tuple[Event, ...]]:
+        """The events of each day on the site's clock, oldest day first."""
+        found: dict[date, list[Event]] = defaultdict(list)
+        for event in self.events:
+            found[self.day_of(event.observed_at)].append(event)
+        return {day: tuple(found[day]) for day in sorted(found)}
+
+    @cached_property
+    def shown_by(self) -> Mapping[str, tuple[Event, ...]]:
+        """The events that each workbook, by its hash, shows."""
+        found: dict[str, list[Event]] = defaultdict(list)
+        for event in self.events:
+            found[event.workbook.sha256].append(event)
+        return {sha256: tuple(events) for sha256, events in found.items()}
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The hashes of the workbooks of which a copy is there to be had."""
+        return frozenset(found.workbook.sha256 for found in self.lists if found.is_kept)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The nation's figures now."""
+        return tally(self.register.standings.values())
+
+    @cached_property
+    def tallies(self) -> Mapping[str, Tally]:
+        """Each state's figures now, by code."""
+        return tally_by_state(self.register)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """The agreements now by state and model."""
+        return counted(self.register)
+
+    def counts_at(self, at: datetime) -> Counts | None:
+        """The agreements as they were at a time; None for one before the record begins."""
+        begin = self.register.participating.baseline_at
+        if begin is None or at < begin:
+            return None
+        return counts_before(self.counts, (event for event in self.events if event.observed_at >= at))
+
+    @cached_property
+    def newest(self) -> PostedList | None:
+        """The participating list as it stands in the record, with when it was first seen."""
+        book = self.register.participating.workbook
+        found = [each for each in self.lists if book is not None and each.workbook.sha256 == book.sha256]
+        return found[-1] if found else None
+
+    def is_listed(self, subject: str) -> bool:
+        """Whether an agreement stands on its list now."""
+        standing = self.register.standings.get(subject)
+        return standing is not None and standing.stand in ON_LIST
+
+    def day_of(self, at: datetime) -> date:
+        """The day of a time on the site's clock."""
+        return at.astimezone(self.about.zone).date()

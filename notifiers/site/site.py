@@ -1,0 +1,153 @@
+"""What pages of several kinds share: an event as a line, the claims, the feeds of a place, which list it is by."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from notifiers.site import words
+from notifiers.site.addresses import event_page
+from notifiers.site.documents import workbook_copy
+from notifiers.site.layout import FeedLink, Layout
+from notifiers.site.record import Record
+from notifiers.site.telling import Claim, claim
+from notifiers.text.safe import literal, web_url
+from watchers.diff.totals import Counts
+from watchers.model.agreement import Workbook
+from watchers.model.event import Event
+from watchers.model.register import Standing
+from watchers.names.places import UNKNOWN_STATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An event as one line of a list; `corrected` says that a later one takes it back or settles it."""
+
+    page: str
+    kind: str
+    label: str
+    state: str
+    at: datetime
+    day: str
+    title: str
+    corrected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A workbook as evidence: what it is to the event, where in it, and where it can be had."""
+
+    heading: str
+    name: str
+    sha256: str
+    saved: str
+    place: str
+    url: str | None
+    copied: str | None
+
+
+class Site:
+    """The record, the layout, and what was worked out of them so far."""
+
+    def __init__(self, record: Record, layout: Layout) -> None:
+        self.record = record
+        self.layout = layout
+        self._claims: dict[str, Claim] = {}
+        self._parts: dict[str, str] = {}
+        self._counts: dict[datetime, Counts | None] = {}
+
+    def claim(self, event: Event) -> Claim:
+        """What is claimed of an event."""
+        if event.id not in self._claims:
+            self._claims[event.id] = claim(event, self.record)
+        return self._claims[event.id]
+
+    def line(self, event: Event) -> Line:
+        """An event as a line."""
+        later = self.record.followed_by.get(event.id, ())
+        return Line(
+            page=event_page(event.id),
+            kind=event.kind.value,
+            label=words.kind(event.kind),
+            state=words.state(event.agreement.state),
+            at=event.observed_at,
+            day=self.day(event.observed_at),
+            title=self.claim(event).headline,
+            corrected=words.corrected_on(self.day(later[-1].observed_at)).rstrip(":") if later else "",
+        )
+
+    def lines(self, events: Iterable[Event]) -> list[Line]:
+        """Events as lines, in the order given."""
+        return [self.line(event) for event in events]
+
+    def day(self, at: datetime) -> str:
+        """The day of a time, for print."""
+        return words.date_of(self.record.day_of(at))
+
+    def moment(self, at: datetime) -> str:
+        """A time, for print."""
+        return words.moment(at, self.record.about.zone)
+
+    def events_key(self, events: Iterable[Event]) -> str:
+        """What lines of events depend on."""
+        return digest(map(self.event_key, events))
+
+    def event_key(self, event: Event) -> str:
+        """What an event's page depends on: the event, and what became of it."""
+        found = self._parts.get(event.id)
+        if found is None:
+            followed = self.record.followed_by.get(event.id, ())
+            found = "|".join([event.id, event.observed_at.isoformat(), *(later.id for later in followed)])
+            self._parts[event.id] = found
+        return found
+
+    def book(self, heading: str, book: Workbook, place: str = "") -> Book:
+        """A workbook as evidence."""
+        return Book(
+            heading=heading,
+            name=book.name,
+            sha256=book.sha256,
+            saved=self.moment(book.modified) if book.modified else "",
+            place=place,
+            url=web_url(book.url),
+            copied=workbook_copy(book.sha256) if book.sha256 in self.record.kept else None,
+        )
+
+    def counts_at(self, at: datetime) -> Counts | None:
+        """The agreements as they were at a time."""
+        if at not in self._counts:
+            self._counts[at] = self.record.counts_at(at)
+        return self._counts[at]
+
+    def as_of(self) -> str:
+        """By which list the figures are."""
+        newest = self.record.newest
+        return words.as_of(literal(newest.workbook.name), self.moment(newest.seen)) if newest else words.NO_LIST
+
+
+def digest(parts: Iterable[str]) -> str:
+    """A short hash of texts."""
+    return blake2b("\x00".join(parts).encode("utf-8", "replace"), digest_size=10).hexdigest()
+
+
+def standings_key(standings: Iterable[Standing]) -> str:
+    """What a page about agreements depends on: not their rows, which move from list to list."""
+    return digest(
+        part
+        for s in standings
+        for a in (s.agreement,)
+        for part in (
+            s.id, s.list, s.stand, str(a.state), a.agency, str(a.county), str(a.model), str(a.signed), str(a.moa),
+            str(a.level), s.first_seen.isoformat(), a.printed.county,
+        )
+    )  # fmt: skip
+
+
+def feed_link(title: str, path: str) -> FeedLink:
+    """The feeds beside a page."""
+    return FeedLink(title=words.feed_title(title), base=path.removesuffix(".html"))
+
+
+def code_of(state: str | None) -> str:
+    """A state's key in the record's mappings."""
+    return state or UNKNOWN_STATE

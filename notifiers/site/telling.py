@@ -1,0 +1,53 @@
+"""What the alerts say of an event, for its page and its feeds: the same words, from the same story."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from notifiers.site.record import Record
+from notifiers.story.compose import compose
+from notifiers.story.items import kind_heading
+from notifiers.story.model import Item, Story
+from notifiers.subscriptions.model import Subscription
+from watchers.model.event import Event, EventKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What is claimed of one event: the headline and summary of an alert of it alone, its item, and the caution.
+
+    `glossary` says what the models named in the item allow.
+    """
+
+    headline: str
+    summary: str
+    heading: str
+    item: Item
+    caution: str | None
+    glossary: tuple[str, ...]
+
+
+def claim(event: Event, record: Record) -> Claim:
+    """The claim of one event, as a desk that was told of all before it would read it in an alert of it alone."""
+    story, told = _story([event], record)
+    (section,) = story.sections
+    return Claim(
+        headline=story.headline,
+        summary=story.summary,
+        heading=kind_heading([event], told),
+        item=section.items[0],
+        caution=section.caution,
+        glossary=story.glossary,
+    )
+
+
+def in_one_line(events: Sequence[Event], record: Record) -> str:
+    """The headline of an alert of these events."""
+    return _story(events, record)[0].headline
+
+
+def _story(events: Sequence[Event], record: Record) -> tuple[Story, dict[str, Event]]:
+    told = {id_: earlier for e in events for id_ in e.follows if (earlier := record.by_id.get(id_)) is not None}
+    reader = Subscription(
+        name="readers", states=None, kinds=frozenset(EventKind), destinations=(), zone=record.about.zone
+    )
+    return compose(reader, events, totals={}, page_url=record.about.page_url, told=told), told

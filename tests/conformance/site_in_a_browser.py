@@ -1,0 +1,65 @@
+"""The website in a real browser: axe's findings on each kind of page, at three widths, light and dark, without script.
+
+    python -m tests.conformance.site_in_a_browser SITE [SHOTS]
+
+SITE is a folder that `watch287g site` wrote; SHOTS one for pictures. Needs npm and Chromium, and says so where they are
+missing. axe-core and puppeteer-core are fetched into a folder of their own; no page leaves this machine.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.site.serve import serving
+from bot.terminal import say
+
+_PACKAGES = ("axe-core@4.14.1", "puppeteer-core@24.43.1")
+_SCRIPT = Path(__file__).with_suffix(".mjs")
+
+
+def main(arguments: list[str]) -> int:
+    """Open the pages; 1 where there is a finding, 0 where there is none or nothing to look with."""
+    chromium, npm = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("npm")
+    if not chromium or not npm:
+        say("Skipped: this needs npm and Chromium on the PATH (apt-get install npm chromium).")
+        return 0
+    site, shots = Path(arguments[0]), arguments[1] if len(arguments) > 1 else ""
+    with tempfile.TemporaryDirectory() as folder, serving(site, 0) as server:
+        environ = {**os.environ, "PUPPETEER_SKIP_DOWNLOAD": "1"}
+        subprocess.run([npm, "install", "--silent", *_PACKAGES], cwd=folder, env=environ, check=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            address = f"http://127.0.0.1:{server.server_address[1]}"
+            said = {"chromium": chromium, "site": address, "pages": list(_kinds(site)), "shots": shots}
+            return subprocess.run(["node", str(_SCRIPT), json.dumps(said)], cwd=folder, check=False).returncode
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _kinds(site: Path) -> Iterator[str]:
+    """A page of each kind: of those of a kind that may have more to it, one that has."""
+    yield from ("index.html", "changes/index.html", "downloads.html", "search.html", "about.html")
+    for folder, sign in (
+        ("states", 'id="pending"'),
+        ("agencies", 'id="beside"'),
+        ("events", 'class="corrected"'),
+        ("events", "<mark>"),
+        ("changes", "data-lines"),
+        ("lists", "data-lines"),
+    ):
+        found = sorted((site / folder).rglob("*.html"), key=lambda path: path.stat().st_size)
+        has = [path for path in found if sign in path.read_text("utf-8") and path.name != "index.html"]
+        if has:
+            yield has[0].relative_to(site).as_posix()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
