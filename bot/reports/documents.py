@@ -11,7 +11,7 @@ from notifiers.console.text import visible
 from notifiers.text.ap_style import count, day, moment
 from state.store import Store
 from watchers.documents.compare import names_it
-from watchers.model.document import DocumentKind, KeptDocument, Layer, Reading, SaidDay, Signer
+from watchers.model.document import DocumentKind, DocumentNews, KeptDocument, Layer, Reading, SaidDay, Signer
 
 _COLUMNS = (
     "state", "agency", "model", "document", "linked_from", "linked_until", "url", "sha256", "bytes", "pages", "copies",
@@ -156,6 +156,23 @@ def _signed_by(signer: Signer) -> str:
 
 def _as_day(said: SaidDay) -> str:
     return f" = {said.day.isoformat()}" if said.day else " (no day of the calendar)"
+
+
+def document_evidence(news: DocumentNews) -> Iterator[str]:
+    """What an event about a document rests on: the address, the copies by their checksums, what they say."""
+    yield ""
+    yield f"The document: {visible(news.url)}"
+    if news.before_url:
+        yield f"  before: {visible(news.before_url)}"
+    for when, sha256, reading in (("before", news.before, news.reading_before), ("now", news.sha256, news.reading)):
+        if sha256:
+            yield f"  {when}, sha256 {sha256}"
+            if reading is not None and not reading.unreadable:
+                yield from (f"    {what}: {words}" for what, words in _said(reading, names_row=False))
+    if news.why:
+        yield f"  what its address gives: {visible(news.why)}"
+    if news.differing:
+        yield f"  pages that look different: {', '.join(map(str, news.differing))}"
 
 
 _MOST_ODD = 20

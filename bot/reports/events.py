@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.reports import forms
 from notifiers.console.text import visible
 from watchers.model.agreement import Agreement
+from watchers.model.document import DocumentNews
 from watchers.model.event import Event, EventKind
 
 COLUMNS = (
@@ -49,6 +50,23 @@ def event_document(event: Event) -> dict[str, Any]:
         "other_models": list(context.other_models),
         "missing_from": list(context.missing_from),
         "possibly": list(context.possibly),
+        "document": _document(event.document) if event.document is not None else None,
+    }
+
+
+def _document(news: DocumentNews) -> dict[str, Any]:
+    """What an event says of a document."""
+    return {
+        "kind": news.kind,
+        "url": news.url,
+        "sha256": news.sha256 or None,
+        "sha256_before": news.before or None,
+        "url_before": news.before_url or None,
+        "pages_that_differ": list(news.differing),
+        "contradictions": [
+            {"field": c.field, "row": c.row, "document": c.document, "page": c.page} for c in news.contradicts
+        ],
+        "new_form": news.is_new_template,
     }
 
 

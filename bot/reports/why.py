@@ -6,6 +6,7 @@ from dataclasses import fields
 from bot.config.destinations import called
 from bot.config.model import Config
 from bot.outgoing.threads import Threads
+from bot.reports.documents import document_evidence
 from bot.reports.evidence import the_sum
 from notifiers.console.text import visible
 from notifiers.subscriptions.explain import why_routed
@@ -41,6 +42,8 @@ def why(store: Store, event: Event, config: Config, *, told: bool = True) -> Ite
     if event.context.missing_from:
         yield f"Missing from: {', '.join(event.context.missing_from)}"
     yield from the_sum(store, event)
+    if event.document is not None:
+        yield from document_evidence(event.document)
     yield ""
     yield from _book("Shown by", event.workbook)
     yield from (f"  {visible(remark.sentence)}" for remark in _remarks(store, event))

@@ -87,6 +87,18 @@ def test_status_says_how_far_fetching_is_and_what_contradicts(
     assert "MO Webster County Sheriff's Office: ICE's row says model “Task Force Model”, the document “Jail" in text
 
 
+def test_why_shows_both_copies_with_their_checksums(bot: Archivist, capsys: pytest.CaptureFixture[str]) -> None:
+    (event,) = bot.events()
+    assert event.document is not None
+    assert run(["why", event.id, "--config", str(bot.config.path)], {}) == 0
+    text = capsys.readouterr().out
+    assert f"  before, sha256 {event.document.before}" in text
+    assert f"  now, sha256 {event.document.sha256}" in text
+    assert "pages that look different: 1, 3, 4" in text
+    assert run(["events", "--format", "jsonl", "--config", str(bot.config.path)], {}) == 0
+    assert '"pages_that_differ": [1, 3, 4]' in capsys.readouterr().out
+
+
 def test_fetching_by_hand_says_where_it_is_not_wished_for(
     bot: Archivist, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
