@@ -72,13 +72,14 @@ class Site:
     """[site]. The public record as files in `folder`, renewed after each publication.
 
     `address` is where readers find it, without a slash at its end, None for nowhere yet; `after` is the command, in its
-    words, that publishes it.
+    words, that publishes it. `documents` says that the kept documents of which there is news are shown and served too.
     """
 
     folder: Path
     address: str | None = None
     after: tuple[str, ...] = ()
     laws: tuple[Law, ...] = ()
+    documents: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ def read_site(root: Section, beside: Callable[[str], Path]) -> Site | None:
         folder=beside(folder),
         address=section.one("address", _address, None),
         after=section.one("after", _command, ()),
+        documents=section.flag("documents", default=False),
         laws=tuple(law for found in section.sections("law") if (law := _law(found)) is not None),
     )
     section.close()

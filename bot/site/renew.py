@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
 from bot.config.model import Config, Site
@@ -13,9 +14,10 @@ from bot.site.record import site_record
 from bot.site.write import SiteError, Written, write_site
 from notifiers.site.build import Extras, build
 from notifiers.site.data_files import CHAIN_FILE
-from notifiers.site.documents import workbook_copy
+from notifiers.site.documents import document_copy, signatures, workbook_copy
 from notifiers.site.layout import Page
 from notifiers.site.record import About, Record
+from state.files.documents import DocumentArchive
 from state.files.workbooks import WorkbookArchive
 from state.store import Store
 
@@ -40,10 +42,10 @@ def about(config: Config) -> About:
 
 def write(store: Store, config: Config, folder: Path) -> Written:
     """Write the site of the record as it is into a folder. Raises `SiteError`, `StateError`."""
-    record = site_record(store, about(config))
+    record = site_record(store, about(config), documents=config.site is not None and config.site.documents)
     said = record.about
     extras = Extras(cards=find_spec("PIL") is not None, parquet=find_spec("pyarrow") is not None)
-    pages = _pages(record, folder, WorkbookArchive(store.folder), extras)
+    pages = chain(_pages(record, folder, WorkbookArchive(store.folder), extras), _documents(record, store.folder))
     return write_site(folder, pages, made_of=f"{said.address}|{said.zone.key}|{said.contact}|{said.page_url}|{extras}")
 
 
@@ -52,6 +54,15 @@ def _pages(record: Record, folder: Path, archive: WorkbookArchive, extras: Extra
         yield replace(page, body=partial(_lengthened, page, folder / CHAIN_FILE)) if page.path == CHAIN_FILE else page
     for sha256 in record.kept:
         yield Page(path=workbook_copy(sha256), key=sha256, body=partial(archive.read, sha256))
+
+
+def _documents(record: Record, folder: Path) -> Iterator[Page]:
+    """The documents that the site serves, and the pictures of their signatures; `folder` is the state's."""
+    archive = DocumentArchive(folder)
+    for sha256 in sorted(record.documents):
+        yield Page(path=document_copy(sha256), key=sha256, body=partial(archive.read, sha256))
+    for sha256 in sorted(record.pictured):
+        yield Page(path=signatures(sha256), key=sha256, body=archive.picture(sha256).read_bytes)
 
 
 def _lengthened(page: Page, published: Path) -> bytes:

@@ -150,6 +150,16 @@ def workbook_copy(sha256: str) -> str:
     return f"workbooks/{sha256}.xlsx"
 
 
+def document_copy(sha256: str) -> str:
+    """Where the kept copy of an agreement's document is on the site."""
+    return f"documents/{sha256}.pdf"
+
+
+def signatures(sha256: str) -> str:
+    """Where the picture of a document's signatures is on the site."""
+    return f"documents/{sha256}.png"
+
+
 def agreement_documents(record: Record) -> list[Document]:
     """Every agreement that the record knows, by state, agency and model."""
     return [

@@ -8,15 +8,27 @@ import orjson
 
 from notifiers.site import words
 from notifiers.site.addresses import event_address, event_page, state_page
-from notifiers.site.documents import event_document
+from notifiers.site.documents import document_copy, event_document, signatures
 from notifiers.site.layout import Page
 from notifiers.site.site import Book, Line, Site
+from notifiers.story.document_words import picture
 from notifiers.story.items import place_of
 from notifiers.text.safe import literal
 from watchers.model.agreement import Agreement, Printed
 from watchers.model.event import Event, EventKind
 
 _GONE = frozenset({EventKind.MISSING, EventKind.WITHDRAWN, EventKind.PENDING_DROPPED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A copy of a document on the page: its checksum, its file, and the picture of its signatures, "" for none."""
+
+    heading: str
+    sha256: str
+    copy: str
+    picture: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +46,7 @@ def event_pages(site: Site) -> Iterator[Page]:
     for event in site.record.events:
         agency = site.record.agency_of[event.id]
         kept = [b.sha256 in site.record.kept for b in (event.workbook, event.before_workbook) if b]
-        key = f"{site.event_key(event)}|{agency.path}|{kept}"
+        key = f"{site.event_key(event)}|{agency.path}|{kept}|{len(_documents(event, site))}"
         yield Page(path=event_page(event.id), key=key, body=partial(_page, event, site))
         yield Page(
             path=f"data/events/{event_page(event.id)[7:-5]}.json",
@@ -74,6 +86,7 @@ def _page(event: Event, site: Site) -> bytes:
         cells=cells,
         before_cells=before_cells,
         books=_books(event, site),
+        documents=_documents(event, site),
         quote=_quote(event, site),
         followed=[
             {"words": words.corrected_on(line.day), "page": line.page, "title": line.title, "day": line.day}
@@ -101,6 +114,28 @@ def _cells(event: Event) -> tuple[list[Cell], bool]:
 def _printed(row: Agreement) -> Iterator[tuple[str, str]]:
     for field in fields(Printed):
         yield words.COLUMNS[field.name], getattr(row.printed, field.name)
+
+
+def _documents(event: Event, site: Site) -> list[Shown]:
+    """The copies that an event about a document is about, where the site serves them."""
+    news = event.document
+    if news is None:
+        return []
+    copies = (
+        (words.THE_DOCUMENT, news.sha256, news.reading),
+        (words.DOCUMENT_BEFORE, news.before, news.reading_before),
+    )
+    return [
+        Shown(
+            heading=heading,
+            sha256=sha256,
+            copy=document_copy(sha256),
+            picture=signatures(sha256) if sha256 in site.record.pictured else "",
+            words=picture(literal(event.agreement.agency), reading.block.page) if reading and reading.block else "",
+        )
+        for heading, sha256, reading in copies
+        if sha256 in site.record.documents
+    ]
 
 
 def _books(event: Event, site: Site) -> list[Book]:

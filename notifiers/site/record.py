@@ -48,13 +48,19 @@ class About:
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """The record. `events` are all, oldest first, as they were recorded; `lists` oldest first."""
+    """The record. `events` are all, oldest first, as they were recorded; `lists` oldest first.
+
+    `documents` are the kept copies of agreements that the site serves, by SHA-256; `pictured` those of them whose
+    signatures can be shown.
+    """
 
     register: Register
     events: tuple[Event, ...]
     lists: tuple[PostedList, ...]
     holds: tuple[Hold, ...] = ()
     about: About
+    documents: frozenset[str] = frozenset()
+    pictured: frozenset[str] = frozenset()
 
     @cached_property
     def by_id(self) -> Mapping[str, Event]:

@@ -185,6 +185,9 @@ _KINDS = {
     EventKind.PENDING_DROPPED: "off the pending list",
     EventKind.AMENDED: "edited by ICE",
     EventKind.MOA_POSTED: "document posted",
+    EventKind.DOCUMENT_REPLACED: "document replaced",
+    EventKind.DOCUMENT_REMOVED: "document taken away",
+    EventKind.DOCUMENT_POSTED: "copy of the document kept",
 }
 _STANDS = {
     Stand.LISTED: "on ICE’s list",
@@ -428,6 +431,10 @@ def kind_heading(found: EventKind) -> str:
     """What stands over events of one kind."""
     said = _KINDS[found]
     return f"{said[:1].upper()}{said[1:]}"
+
+
+THE_DOCUMENT = "The document, as it was fetched"
+DOCUMENT_BEFORE = "The document before"
 
 
 FILE_AGREEMENTS = "Every agreement that the record knows, with how it stands now"
