@@ -63,7 +63,7 @@ def test_the_unit_loads_each_secret_that_it_may_do_without() -> None:
     text = UNIT.read_text("utf-8")
     empty = set(re.findall(r"^SetCredential=(\w+):", text, re.MULTILINE))
     loaded = dict(re.findall(r"^LoadCredential=(\w+):(\S+)$", text, re.MULTILINE))
-    assert empty == set(loaded) >= {"SLACK_BOT_TOKEN", "SMTP_PASSWORD", "SMTP_TOKEN", "HEARTBEAT_URL"}
+    assert empty == set(loaded) >= {"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SMTP_PASSWORD", "HEARTBEAT_URL"}
     assert {name: path.rpartition("/")[2] for name, path in loaded.items()} == {name: name for name in loaded}
 
 

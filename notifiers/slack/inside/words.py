@@ -47,7 +47,9 @@ STRANGERS = "People of another workspace can look things up here, and change not
 SHARE = "Show to everybody here"
 SAVING = "Saving …"
 FIND_WHAT = "Name an agency, a county or a town, as in `/287g find boone county mo`."
-WHICH_EVENT = "Which event? Its id stands at the end of an alert, as in `/287g why 7f3a81c2`."
+WHICH_EVENT = (
+    "Which event? Press Evidence under an alert; or take an id from `/287g status TX`, as in `/287g why 7f3a81c2`."
+)
 CHOOSE = "This alert tells of several. Which one?"
 NOT_SHOWN = "That is noted, but Slack didn't let the bot change every message that tells of it."
 NO_DIGEST_HERE = "Nothing comes to this channel, so there is no digest of it. First: /287g subscribe and a state."
