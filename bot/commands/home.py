@@ -10,13 +10,13 @@ from notifiers.slack.inside.requests import Person
 from state.entries import ChannelSubscription
 from state.files.last_poll import read_last_poll
 
-_MOST = 30
-"""Subscriptions that are shown; a view has room for a hundred blocks."""
+_MOST = 98
+"""Blocks that are shown; a view has room for a hundred."""
 
 
 def show_home(office: Office, person: Person) -> None:
     """Show somebody their Home. Raises `DeliveryError`."""
-    office.calls.publish(person.id, {"type": "home", "blocks": card_blocks(home_card(office, person))})
+    office.calls.publish(person.id, {"type": "home", "blocks": card_blocks(home_card(office, person), _MOST)})
 
 
 def home_card(office: Office, person: Person) -> Card:
@@ -27,7 +27,7 @@ def home_card(office: Office, person: Person) -> Card:
     for each, subscription in office.read(e for e in made if e.workspace == office.workspace):
         if each.channel not in seen:
             seen[each.channel] = _is_in(office, person, each.channel)
-        if seen[each.channel] and len(parts) < 2 * _MOST:
+        if seen[each.channel]:
             parts += [Part(title=each.called), part_of(office, each, subscription)]
     zone, last = office.config().watch.zone, read_last_poll(office.store.folder)
     small = [words.HOME_HOW, words.bot_line("", last.last_good if last else None, zone)]

@@ -28,7 +28,7 @@ from watchers.model.register import Register, Standing
 from watchers.search.question import asked
 
 _NEWEST = 5
-_MOST_FOUND, _MOST_PARTS = 12, 30
+_MOST_FOUND = 12
 _SPANS = (7, 30)
 """Days over which a change is told."""
 
@@ -67,7 +67,7 @@ def find(office: Office, ask: Ask) -> Answer:
             Part(title=each.name, bullets=[*each.lines, *each.history], links=each.links) for each in group.entries
         ]
     summary = next(iter((*told.lines, *(e.name for g in told.groups for e in g.entries))), ask.words)
-    return Answer(card=Card(summary=summary, parts=parts[:_MOST_PARTS], small=told.notes))
+    return Answer(card=Card(summary=summary, parts=parts, small=told.notes))
 
 
 _PERIODS = {

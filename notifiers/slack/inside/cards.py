@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from notifiers.slack.blocks import Block, header, message, quiet
+from notifiers.slack.blocks import Block, header, message, quiet, rendered
+from notifiers.slack.inside.words import left_out
+from notifiers.slack.render import MOST_BLOCKS, MOST_CHARACTERS
 from notifiers.story.model import Link
 
 _BUTTON = 75
@@ -65,12 +67,16 @@ def sentence(text: str, *buttons: Button) -> Card:
     return Card(summary=text, parts=(Part(sentences=(text,), buttons=buttons),))
 
 
-def card_blocks(card: Card) -> list[Block]:
-    """A card's blocks."""
+def card_blocks(card: Card, most: int = MOST_BLOCKS) -> list[Block]:
+    """A card's blocks. What is more than Slack takes of one message is left out, part by part, and that is said."""
     blocks = [header(card.headline)] if card.headline else []
+    small = quiet(card.small)
     for number, part in enumerate(card.parts):
-        blocks += _part(part, number)
-    return [*blocks, *quiet(card.small)]
+        more = [*blocks, *_part(part, number)]
+        if len(more) + len(small) > most or rendered([*more, *small]) > MOST_CHARACTERS:
+            return [*blocks, *quiet([left_out(len(card.parts) - number)]), *small]
+        blocks = more
+    return [*blocks, *small]
 
 
 def answer(card: Card, *, public: bool, replace: bool = False) -> dict[str, Any]:

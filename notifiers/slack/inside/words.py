@@ -337,3 +337,9 @@ def evidence_headline(agency: str) -> str:
 def stuck(why: str) -> str:
     """That messages wait, for the channel takes none."""
     return f"Nothing gets through to this channel now, and its news waits. {why}"
+
+
+def left_out(parts: int) -> str:
+    """That a message has no room for all."""
+    rest = "one part of it is" if parts == 1 else f"{parts:,} parts of it are"
+    return f"There is more of it than Slack takes at once; {rest} left out."
