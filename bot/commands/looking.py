@@ -11,8 +11,10 @@ from bot.reports.search import found as found_in
 from notifiers.digest.words import label
 from notifiers.search.compose import answer
 from notifiers.search.words import sheriffs_share
+from notifiers.site.addresses import state_page
 from notifiers.slack.inside import words
 from notifiers.slack.inside.cards import Card, Part, sentence
+from notifiers.story.model import Link
 from notifiers.story.words import short_model
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
 from notifiers.subscriptions.model import Subscription
@@ -51,7 +53,7 @@ def status(office: Office, ask: Ask) -> Answer:
     found = [s for s in register.standings.values() if state is None or s.agreement.state == state]
     rows = list(_figures(register, found, state))
     rows += _changes(store, state, at)
-    return Answer(card=_card(office, words.state_headline(state or ""), rows, _newest(store, state, at)))
+    return Answer(card=_card(office, state, rows, _newest(store, state, at)))
 
 
 def find(office: Office, ask: Ask) -> Answer:
@@ -146,8 +148,9 @@ def _newest(store: Store, state: str | None, at: datetime) -> list[Event]:
     return events[: -_NEWEST - 1 : -1]
 
 
-def _card(office: Office, headline: str, rows: list[tuple[str, str]], newest: list[Event]) -> Card:
-    zone = office.config().watch.zone
+def _card(office: Office, state: str | None, rows: list[tuple[str, str]], newest: list[Event]) -> Card:
+    """The figures, what is new, and the way to the public record, where there is one."""
+    zone, headline = office.config().watch.zone, words.state_headline(state or "")
     said = [
         words.newest(e.kind, literal(e.agreement.agency), day(e.observed_at.astimezone(zone).date(), 0), e.id[:8])
         for e in newest
@@ -155,6 +158,10 @@ def _card(office: Office, headline: str, rows: list[tuple[str, str]], newest: li
     parts = [Part(rows=rows)]
     if said:
         parts.append(Part(title="Newest", bullets=said))
+    record = office.config().address
+    if record is not None:
+        page = f"{record}/{state_page(state) if state else ''}"
+        parts.append(Part(links=(Link(text=words.ON_THE_RECORD, url=page),)))
     return Card(summary=f"{headline}: {rows[0][1]}", headline=headline, parts=parts, small=[_bot(office)])
 
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 from bot.commands.office import LOG, Answer, Ask, Office, RefusalError
 from bot.reports.why import why as why_lines
 from notifiers.delivery import DeliveryError
+from notifiers.site.addresses import event_address
 from notifiers.slack.inside import words
 from notifiers.slack.inside.cards import Card, Choice, Part, sentence
 from notifiers.slack.inside.offers import events_offered, with_claims
 from notifiers.slack.inside.requests import Person
+from notifiers.story.model import Link
 from notifiers.story.quote import quote as to_quote
 from notifiers.story.words import TO_QUOTE
 from notifiers.text.safe import literal
@@ -116,6 +118,15 @@ def _event(office: Office, prefix: str) -> Event:
 def _evidence(office: Office, events: Sequence[Event]) -> Card:
     """Why each event is what it is: the rule, ICE's cells, workbook, row and hash. Who was told is other desks' own."""
     config = office.config()
-    parts = [Part(fixed=list(why_lines(office.store, event, config, told=False))) for event in events]
+    parts = [
+        Part(fixed=list(why_lines(office.store, event, config, told=False)), links=_page_of(event, config.address))
+        for event in events
+    ]
     headline = words.evidence_headline(literal(events[0].agreement.agency) if len(events) == 1 else "")
     return Card(summary=headline, headline=headline, parts=parts)
+
+
+def _page_of(event: Event, record: str | None) -> tuple[Link, ...]:
+    """The way to the event's page in the public record, where there is one."""
+    address = event_address(record, event.id)
+    return (Link(text=words.ON_THE_RECORD, url=address),) if address else ()

@@ -25,7 +25,7 @@ def test_no_command_is_lost_or_answered_twice_while_the_line_falls_ill(tmp_path:
 def test_a_thousand_commands(tmp_path: Path) -> None:
     found = storm(tmp_path, commands=1000, every=50, seed=1, pause=0.25, at_rest=20)
     held(found)
-    assert found.answered > 850, "what is typed while nothing gets through is all that Slack has to refuse"
+    assert found.answered > 800, "what is typed while nothing gets through is all that Slack has to refuse"
     assert found.rest < 0.01
 
 

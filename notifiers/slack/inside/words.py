@@ -44,6 +44,7 @@ CORRECTIONS = "If something told here turns out wrong, its correction comes here
 FAULT = "That went wrong, by a fault of watch287g's own. Its operators can see it in the log; please try again."
 NO_DIRECT_MESSAGE = "News goes to channels. Type this in a channel, public or private, where the bot is."
 STRANGERS = "People of another workspace can look things up here, and change nothing."
+ON_THE_RECORD = "In the public record"
 SHARE = "Show to everybody here"
 SAVING = "Saving …"
 FIND_WHAT = "Name an agency, a county or a town, as in `/287g find boone county mo`."

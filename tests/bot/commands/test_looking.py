@@ -8,10 +8,12 @@ from tests.bot.commands.inside import Inside, inside
 from tests.bot.newsroom import DAY, EVERYBODY, agency, lists
 from tests.doubles.slack_inside import SlackInside
 
+SITE = '[site]\nfolder = "site"\naddress = "https://record.example.org"'
+
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
-    with SlackInside() as slack, inside(tmp_path_factory.mktemp("inside"), slack) as found:
+    with SlackInside() as slack, inside(tmp_path_factory.mktemp("inside"), slack, SITE) as found:
         found.room.at += 8 * DAY
         found.room.ice.post(lists(*EVERYBODY, agency("Nixa Police Department")))
         found.app.check()
@@ -35,12 +37,21 @@ def test_a_states_card(here: Inside) -> None:
     assert "sheriffs of 2 of 115 counties" in text
     assert "+1 in a week" in text
     assert "signed: Nixa Police Department, seen Jan. 13, 2026" in text
+    assert "<https://record.example.org/states/missouri.html|In the public record>" in text
 
 
 def test_the_nations_card(here: Inside) -> None:
     text = here.ask("status").text
     assert "8, of 8 agencies in 3 states and territories" in text
     assert "Last good look at ICE's list" in text
+    assert "<https://record.example.org/|In the public record>" in text
+
+
+def test_the_evidence_leads_to_its_page(here: Inside) -> None:
+    (event,) = here.app.store.events()
+    assert (
+        f"<https://record.example.org/events/{event.id}.html|In the public record>" in here.ask(f"why {event.id}").text
+    )
 
 
 def test_a_county_and_an_agency(here: Inside) -> None:
