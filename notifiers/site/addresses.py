@@ -10,6 +10,7 @@ _NO_STATE = "state-unclear"
 _LONGEST = 80
 
 
+@lru_cache(maxsize=20_000)
 def slug(text: str) -> str:
     """A text as part of an address: small letters, digits and single hyphens; "unnamed" where it has none of these."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "").replace("'", "").replace("&", " and ")).casefold()

@@ -21,7 +21,6 @@ CHANGES = "Changes"
 SEARCH = "Search"
 DOWNLOADS = "Downloads"
 ABOUT = "About"
-STATES_NAV = "States"
 MAIN_MENU = "Main menu"
 FIND = "Find an agency, county or state"
 FIND_BUTTON = "Search"
@@ -42,7 +41,6 @@ WEEK = "In a week"
 MONTH = "In a month"
 MODEL = "Model"
 MAP_HEADING = "Where"
-MAP_ALSO = "The same as a table"
 MAP_NOT_TO_SCALE = "Alaska, Hawaii and the territories are drawn at scales of their own."
 TREND_HEADING = "Since the record began"
 TREND_ALSO = "The numbers behind the chart"
@@ -77,7 +75,6 @@ FEEDS = "Follow"
 FEEDS_WORDS = "New entries and corrections by feed:"
 STORY_HEADING = "What happened"
 AGREEMENTS_NOW = "Its agreements"
-BESIDE_HEADING = "Other agencies of the county"
 FORMER_NAMES = "ICE has also printed it as"
 STATEWIDE_HEADING = "Agencies of statewide reach"
 UNPLACED_HEADING = "Agencies that are on no map"
@@ -114,7 +111,6 @@ DAYS = "Days"
 LISTS_HEADING = "The lists that ICE posted"
 LIST = "List"
 HELD_HEADING = "Held back now"
-SHOWS = "What it changed"
 SHOWS_NOTHING = "Nothing changed with this list."
 ROWS_CHANGED = "Changes"
 DOWNLOADS_HEADING = "Downloads"
@@ -146,7 +142,7 @@ ABOUT_HEADING = "How this record is made"
 FILTER = "Filter"
 ALL = "all"
 SHOWN = "shown"
-SORTED_UP, SORTED_DOWN = "sorted, smallest first", "sorted, largest first"
+SHOWN_OF = "{} of {} shown"
 
 _WATCHED = (
     "ICE posts two lists of state and local agencies in its 287(g) program: those that participate, and those that are "
@@ -359,11 +355,6 @@ def page_title(*parts: str) -> str:
 def list_title(found: ListKind, when: str) -> str:
     """A list's page."""
     return f"ICE’s {found.value} list, seen {when}"
-
-
-def events_of(number: int) -> str:
-    """As in "12 changes"."""
-    return count(number, "change")
 
 
 def by_kind(numbers: Mapping[EventKind, int]) -> str:

@@ -7,6 +7,7 @@ const made = (name, fields, ...inside) => {
   return node;
 };
 const folded = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+const words = document.documentElement.dataset;
 const said = made("p", { className: "away" });
 said.setAttribute("role", "status");
 
@@ -32,7 +33,7 @@ function sortable(table) {
 }
 
 function chooser(label, values, change) {
-  const select = made("select", {}, made("option", { value: "", textContent: "all" }));
+  const select = made("select", {}, made("option", { value: "", textContent: words.all }));
   values.forEach((value) => select.append(made("option", { value, textContent: value })));
   select.addEventListener("change", change);
   return [made("label", {}, label, select), select];
@@ -54,10 +55,10 @@ function filterable(table) {
       row.hidden = !(fits && folded(row.textContent).includes(word));
       shown += !row.hidden;
     });
-    count.textContent = `${shown} of ${rows.length}`;
+    count.textContent = words.shown.replace("{}", shown).replace("{}", rows.length);
   };
   find.addEventListener("input", apply);
-  tools.append(made("label", {}, "Filter", find));
+  tools.append(made("label", {}, words.filter, find));
   all(table, "thead th").forEach((head, place) => {
     if (head.dataset.pick === undefined) return;
     const values = [...new Set(rows.map((row) => row.cells[place].textContent))].filter(Boolean).sort();
@@ -79,15 +80,15 @@ function lines(box) {
     all(box, "section").forEach((part) => { part.hidden = all(part, "li").every((item) => item.hidden); });
   };
   const tools = made("div", { className: "tools" });
-  for (const [key, words] of [["kind", "What"], ["state", "State"]]) {
+  for (const [key, label] of [["kind", words.what], ["state", words.state]]) {
     const values = [...new Set(items.map((item) => item.dataset[key]))].filter(Boolean).sort();
-    const [label, select] = chooser(words, values, apply);
+    const [field, select] = chooser(label, values, apply);
     if (key === "kind") all(select, "option").forEach((option) => {
       const example = items.find((item) => item.dataset.kind === option.value);
       if (example) option.textContent = example.querySelector(".tag").textContent;
     });
     picks.push([key, select]);
-    tools.append(label);
+    tools.append(field);
   }
   box.prepend(tools);
 }
@@ -96,10 +97,10 @@ function map(figure) {
   const svg = figure.querySelector("svg");
   const tip = figure.querySelector(".tip");
   svg.addEventListener("pointermove", (event) => {
-    const words = event.target.dataset?.n;
-    tip.hidden = !words;
-    if (!words) return;
-    tip.textContent = words;
+    const named = event.target.dataset?.n;
+    tip.hidden = !named;
+    if (!named) return;
+    tip.textContent = named;
     const box = figure.getBoundingClientRect();
     tip.style.left = `${Math.max(0, Math.min(event.clientX - box.left + 12, box.width - tip.offsetWidth))}px`;
     tip.style.top = `${event.clientY - box.top + 14}px`;
@@ -124,17 +125,17 @@ function search(box) {
   const count = made("p", { className: "quiet" });
   count.setAttribute("role", "status");
   const apply = () => {
-    const words = folded(find.value).split(/\s+/).filter(Boolean);
+    const parts = folded(find.value).split(/\s+/).filter(Boolean);
     let shown = 0;
     entries.forEach(([section, name, items]) => {
       let any = false;
       items.forEach(([item, text]) => {
-        item.hidden = !words.every((word) => text.includes(word) || name.includes(word));
+        item.hidden = !parts.every((word) => text.includes(word) || name.includes(word));
         if (!item.hidden) { any = true; shown += 1; }
       });
       section.hidden = !any;
     });
-    count.textContent = words.length ? `${shown} ${box.dataset.shown}` : "";
+    count.textContent = parts.length ? `${shown} ${box.dataset.shown}` : "";
   };
   find.value = new URLSearchParams(location.search).get("q") ?? "";
   find.addEventListener("input", apply);
