@@ -39,6 +39,19 @@ def with_made_in_slack(config: Config, made: Iterable[ChannelSubscription]) -> C
     )
 
 
+def left_out(config: Config, made: Iterable[str]) -> list[str]:
+    """Those of these names that the config has no room for; `config` as from `with_made_in_slack`."""
+    return sorted(set(made) - config.made_in_slack)
+
+
+def nowhere(name: str) -> str:
+    """The sentence for one that is left out."""
+    return (
+        f"The subscription {name}, made inside Slack, goes nowhere: [slack] no longer names its workspace, or the file "
+        "has a subscription of that name. Mend the config; until then its channel hears nothing."
+    )
+
+
 def read_made(each: ChannelSubscription, config: Config) -> tuple[Subscription, Mapping[str, Destination]]:
     """One of them as a subscription, with its destination. Raises `KeysError`."""
     place = f"{each.workspace}/{each.channel}"

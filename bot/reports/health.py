@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.config.destinations import called
+from bot.config.made_in_slack import left_out, nowhere
 from bot.config.model import Config
 from bot.config.running import STILL_ALIVE, Life, life_of, unread_config
 from bot.outgoing.operators import Trouble, ago, current
 from bot.poll.holds import what_is_held
 from notifiers.text.ap_style import count, moment
 from state.clock import most_ahead
-from state.entries import Pause
+from state.entries import ChannelSubscription, Pause
 from state.errors import StateError
 from state.files.last_poll import read_last_poll
 from state.files.liveness import alive_at, note_end
@@ -101,7 +102,7 @@ def examine(config: Config, at: datetime) -> Iterator[Finding]:
             yield from _silence(store, config)
             yield from _held(store)
             yield from _destinations(store, config)
-            yield from _commands(store)
+            yield from _inside_slack(store, config)
     except StateError as error:
         yield Finding(well=False, words=str(error))
 
@@ -200,8 +201,10 @@ def _destinations(store: Store, config: Config) -> Iterator[Finding]:
         yield Finding(well=True, words="Every destination takes messages, as far as was tried.")
 
 
-def _commands(store: Store) -> Iterator[Finding]:
-    """Where nobody is heard inside Slack: no failure of the bot's, which tells its news all the same."""
+def _inside_slack(store: Store, config: Config) -> Iterator[Finding]:
+    """Subscriptions made there that go nowhere; and where nobody is heard, which is no failure: the news is told."""
+    for name in left_out(config, store.entries(ChannelSubscription)):
+        yield Finding(well=False, words=nowhere(name))
     for name, sentence in current(store).items():
         kind, _, workspace = name.partition(" ")
         if kind == Trouble.COMMANDS:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.config.credentials import Secrets, require_secrets
 from bot.config.describe import idle_filters
 from bot.config.load import ConfigError, load_config
+from bot.config.made_in_slack import left_out, nowhere
 from bot.config.model import Config
 from bot.config.running import fingerprint_of, introduce
 from bot.outgoing.channels import Channels
@@ -106,6 +107,8 @@ def _told_at_once(notice: Notice, config: Config, environ: Mapping[str, str]) ->
 
 
 def _remark(app: App) -> None:
+    for name in left_out(app.config, app.made):
+        LOG.warning(nowhere(name))
     for said in idle_filters(app.config.subscriptions, app.store.register()):
         LOG.warning(said)
 

@@ -80,6 +80,8 @@ def storm(
             until(lambda: room.slack.live, within=60)
             asked = []
             for number in range(commands):
+                if number == commands // 2:
+                    bot.send_signal(signal.SIGHUP)  # the lines are opened anew, with the tokens that there are now
                 if number and number % every == 0:
                     troubles[_trouble(room.slack, chance.choice(kinds))] += 1
                     if (number // every) % 2 == 0:

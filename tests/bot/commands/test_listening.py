@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,20 @@ def test_two_workspaces_are_heard_each_by_its_own_token(tmp_path: Path, slack: S
         assert {each.workspace for each in made} == {"default", "plains-desk"}
         ids = {id_ for s in here.app.config.subscriptions for id_ in s.destinations if id_.startswith("slack")}
         assert ids == {f"slack:{each.workspace}:{each.channel}" for each in made}
+
+
+def test_a_subscription_whose_workspace_the_config_no_longer_names_is_a_failure(
+    tmp_path: Path, slack: SlackInside
+) -> None:
+    with inside(tmp_path, slack) as here:
+        here.ask("subscribe Missouri")
+        one = here.app.store.entry(ChannelSubscription, "slack-c0newsroom")
+        assert one is not None
+        here.app.store.commit(entries=[replace(one, workspace="gone")])
+        here.app.mind_desks()
+        assert "slack-c0newsroom" not in [s.name for s in here.app.config.subscriptions]
+        (said,) = [f for f in examine(here.app.config, here.app.now()) if "goes nowhere" in f.words]
+        assert not said.well
 
 
 def test_operators_hear_once_where_nobody_is_heard_and_once_when_they_are(tmp_path: Path) -> None:

@@ -57,6 +57,19 @@ def test_the_evidence_for_one_who_asks_and_then_for_all(here: Inside) -> None:
     assert shown.answers[1]["delete_original"]
 
 
+def test_of_an_alert_of_many_one_is_chosen(here: Inside, slack: SlackInside) -> None:
+    new = [agency(f"{town} Police Department") for town in ("Ozark", "Hollister", "Republic")]
+    here.room.at += DAY
+    here.room.ice.post(lists(*EVERYBODY, agency("Nixa Police Department"), *new))
+    here.app.check()
+    here.app.deliver()
+    alert = next(p for p in slack.posts if "Ozark" in words_of(p.body["blocks"]))
+    asked = here.press("evidence", buttons(alert)["evidence.0"])
+    menu = asked.answers[0]["blocks"][-1]["elements"][0]
+    ozark = next(o["value"] for o in menu["options"] if "Ozark" in o["text"]["text"])
+    assert "Ozark Police Department" in here.answered(slack.choose(menu["action_id"], ozark)).text
+
+
 def test_a_sentence_to_quote(here: Inside) -> None:
     value = buttons(here.slack.posts[0])["quote.1"]
     for asked in (here.press("quote", value), here.ask(f"quote {value[:8]}")):
