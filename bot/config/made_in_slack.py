@@ -16,21 +16,32 @@ PREFIX = "slack-"
 """How the names of all of them begin."""
 
 
-def with_made_in_slack(config: Config, made: Iterable[ChannelSubscription]) -> Config:
+Read = tuple[ChannelSubscription, Subscription, Mapping[str, Destination]]
+"""One of them, and what it was read as."""
+
+
+def with_made_in_slack(
+    config: Config, made: Iterable[ChannelSubscription], known: dict[str, Read] | None = None
+) -> Config:
     """The config with these subscriptions behind its own.
 
-    One that can't be read as the config is now, for its workspace or its name is no longer free, is left out.
+    One that can't be read as the config is now, for its workspace or its name is no longer free, is left out. `known`
+    keeps what was read with this very config: of thousands of channels one changes at a time.
     """
+    known = {} if known is None else known
     subscriptions, destinations = list(config.subscriptions), dict(config.destinations)
     taken = {s.name for s in config.subscriptions}
     for each in made:
-        try:
-            found, places = read_made(each, config)
-        except KeysError:
-            continue
+        if each.name not in known or known[each.name][0] is not each:
+            try:
+                known[each.name] = (each, *read_made(each, config))
+            except KeysError:
+                continue
+        _, found, places = known[each.name]
         if found.name not in taken:
             subscriptions.append(found)
-            destinations = {**places, **destinations}
+            for id_, to in places.items():
+                destinations.setdefault(id_, to)
     return replace(
         config,
         subscriptions=tuple(subscriptions),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from bot import __version__
 from bot.config.credentials import Secrets
 from bot.config.destinations import TERMINAL
-from bot.config.made_in_slack import with_made_in_slack
+from bot.config.made_in_slack import Read, with_made_in_slack
 from bot.config.model import Config
 from bot.outgoing.channels import ChannelFinder, Channels
 from bot.outgoing.deliver import Delivery, deliver_due, forgotten, recover
@@ -66,6 +66,7 @@ class App:
     was_killed_lately: bool = False
     written: Config | None = None
     made: Mapping[str, ChannelSubscription] = field(default_factory=dict)
+    read: dict[str, Read] = field(default_factory=dict)
 
     @classmethod
     def open(
@@ -128,6 +129,7 @@ class App:
         kept = replace(watch, page=old.page, contact=old.contact, folder=old.folder)
         self.channels.close()
         self.written, self.channels, self.heart = replace(config, watch=kept), channels, heart
+        self.read = {}
         self._join()
 
     def mind_desks(self) -> None:
@@ -148,7 +150,7 @@ class App:
     def _join(self) -> None:
         """The desks of the file and those of the state, together."""
         self.written = self.written or self.config
-        self.config = with_made_in_slack(self.written, self.made.values())
+        self.config = with_made_in_slack(self.written, self.made.values(), self.read)
         self.checker.config = self.config
         if isinstance(self.channels, Channels):
             self.channels.take_up(self.config)
