@@ -1,9 +1,10 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.cli.main import run
-from tests.bot.documents.desk import PETTIS, WEBSTER, Archivist, with_moa
+from tests.bot.documents.desk import PETTIS, WEBSTER, Archivist, read_here, with_moa
 from tests.bot.newsroom import KANSAS
 from tests.pdfs import Form, agreement
 
@@ -11,8 +12,14 @@ OTHER = Form(revised="03/07/2025", pages=4, title="287(g) Jail Enforcement Model
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory) -> Archivist:
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archivist]:
     """A bot that keeps two copies of Webster's document, of which the newer is for another model, and lacks Ellis'."""
+    with pytest.MonkeyPatch.context() as patch:
+        read_here(patch)
+        yield _bot(tmp_path_factory)
+
+
+def _bot(tmp_path_factory: pytest.TempPathFactory) -> Archivist:
     bot = Archivist(tmp_path_factory.mktemp("bot"))
     bot.library.files["webster.pdf"] = agreement()
     bot.sees(with_moa(WEBSTER, "webster.pdf"), PETTIS, with_moa(KANSAS[0], "ellis.pdf"))

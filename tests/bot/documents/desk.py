@@ -6,9 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import pytest
 
 from bot.documents.job import Documents
 from tests.bot.newsroom import TWO_DESKS, Newsroom, Row, sheriff
+from watchers.documents import reader
 from watchers.model.document import DocumentAddress, Fetching, KeptDocument
 from watchers.model.event import OF_DOCUMENTS, Event
 
@@ -104,6 +106,11 @@ class Archivist(Newsroom):
     def rules(self, **over: int | bool) -> None:
         """Other rules of [documents]."""
         self.config = replace(self.config, documents=replace(self.config.documents, **over))  # type: ignore[arg-type]
+
+
+def read_here(patch: pytest.MonkeyPatch) -> None:
+    """Read documents in this process: that they are read in one of their own is `test_reader.py`'s matter."""
+    patch.setattr(reader, "apart", lambda do, *given: do(*given))
 
 
 def said(events: Iterable[Event]) -> list[tuple[str, str]]:

@@ -1,3 +1,4 @@
+import threading
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ import pytest
 
 from bot.documents import job
 from state.files.documents import DocumentArchive
-from tests.bot.documents.desk import DOCS, FETCHING, PETTIS, WEBSTER, Archivist, said, with_moa
+from tests.bot.documents.desk import DOCS, FETCHING, PETTIS, WEBSTER, Archivist, read_here, said, with_moa
 from tests.bot.newsroom import KANSAS
 from tests.pdfs import Form, Party, Sheet, agreement, pdf
 from watchers.documents import reader
@@ -252,7 +253,10 @@ def test_a_document_that_an_older_version_read_is_read_again_without_asking_for_
     assert bot.library.asked == ["webster.pdf"]
 
 
-def test_what_is_typed_is_told_with_the_event_and_what_the_row_says_otherwise(tmp_path: Path) -> None:
+def test_what_is_typed_is_told_with_the_event_and_what_the_row_says_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_here(monkeypatch)
     bot = Archivist(tmp_path, FETCHING.replace("terminal", 'kinds = ["document_posted"]\nterminal', 1))
     bot.sees(WEBSTER, PETTIS)
     bot.steps()
@@ -298,8 +302,9 @@ def test_without_the_package_documents_are_kept_and_not_read(tmp_path: Path, mon
     assert [kept.reading for kept in bot.kept()] == [None]
 
 
-def test_the_picture_of_the_signatures_goes_with_the_news(tmp_path: Path) -> None:
+def test_the_picture_of_the_signatures_goes_with_the_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """To Slack as a file in the thread, to inboxes as a part of the mail; incoming webhooks take none."""
+    read_here(monkeypatch)
     places = 'slack = ["#moa"]\nwebhook = ["tips"]\nemail = ["desk@example.org"]\n\n[[subscription]]\nname = "plains"'
     config = FETCHING.replace('terminal = true\n\n[[subscription]]\nname = "plains"', places, 1)
     bot = Archivist(tmp_path, f'{config}\n[slack]\nwebhooks = ["tips"]\n[mail]\nhost = "smtp.example.org"\n{SENDER}')
@@ -323,3 +328,29 @@ def test_the_picture_of_the_signatures_goes_with_the_news(tmp_path: Path) -> Non
     assert len(by_place["webhook"]) == 1
     (mail,) = by_place["email"]
     assert f'src="data:image/png;base64,{shown}"' in mail["html"]
+
+
+def test_nothing_else_of_the_bot_waits_while_a_document_is_asked_for_and_read(
+    bot: Archivist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guard, free = threading.Lock(), list[str]()
+
+    def note(what: str) -> None:
+        assert guard.acquire(blocking=False), f"the lock is held over {what}"
+        guard.release()
+        free.append(what)
+
+    def slow(_: httpx.Request) -> httpx.Response:
+        note("the answer")
+        return httpx.Response(200, content=ONE)
+
+    def read(_: bytes) -> Reading:
+        note("the reading")
+        return Reading(reader=1)
+
+    bot.library.files["webster.pdf"] = slow
+    monkeypatch.setattr(job, "read_document", read)
+    with bot.app() as app:
+        source, now = app.checker.source, lambda: bot.at
+        assert job.Documents(config=bot.config, store=app.store, source=source, now=now, guard=guard).step()
+    assert free == ["the answer", "the reading"]

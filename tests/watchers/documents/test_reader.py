@@ -20,7 +20,9 @@ def unreadable(content: bytes) -> str:
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7", GOOD[:900], b"<html>", b"", GOOD.replace(b"Pages", b"Pagan")])
-def test_what_is_broken_says_so(content: bytes) -> None:
+def test_what_is_broken_says_so(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    if content != GOOD[:900]:  # one of them as it is done; the others here, which is quicker
+        monkeypatch.setattr(reader, "apart", lambda do, *given: do(*given))
     assert unreadable(content) == "It is cut short or damaged: it can't be opened as a PDF."
 
 
@@ -41,8 +43,8 @@ def test_a_document_of_ten_thousand_pages_is_not_read() -> None:
 
 
 def test_a_page_that_swells_to_gigabytes_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """600 MB of spaces in 600 kB, packed twice."""
-    packed = zlib.compress(zlib.compress(b" " * (600 << 20), 1), 9)
+    """64 MB of spaces, packed twice."""
+    packed = zlib.compress(zlib.compress(b" " * (64 << 20), 1), 9)
     content = b"<</Filter[/FlateDecode/FlateDecode]/Length %d>>\nstream\n%s\nendstream" % (len(packed), packed)
     bomb = pdf(Sheet(), extra=[content]).replace(b"/Contents 6 0 R", b"/Contents 8 0 R")
     found = read_document(bomb)
@@ -68,5 +70,5 @@ def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_pages_are_shown_side_by_side_where_one_document_ends_sooner_too() -> None:
     for page in (1, 3, 9):
-        assert (pictures_of_page(GOOD, pdf(Sheet()), page) or b"").startswith(b"\x89PNG")
+        assert reader._side_by_side(GOOD, pdf(Sheet()), page).startswith(b"\x89PNG")
     assert pictures_of_page(GOOD, b"broken", 1) is None
