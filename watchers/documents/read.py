@@ -31,6 +31,8 @@ _PARTIES = re.compile(
     r"(?:pursuant\s+to\s+which|hereinafter)"
 )
 _AGENCY = re.compile(r"[A-Z][\w.,&'’()/ -]{3,}[\w.)]")
+_NAMELESS = re.compile(r"(?:County|City|Town|Police|Department|Office|Sheriff['’]?s)\b(?! of )", re.IGNORECASE)
+"""What is left of a name whose first word was written by hand."""
 _REVISED = re.compile(r"\bRev(?:ised|ision|\.)?\s+(?P<day>\d{1,2}/\d{1,2}/(?:\d{4}|\d{2}))(?!\d)")
 
 
@@ -102,7 +104,7 @@ def _named(text: str) -> str:
     if match is None:
         return ""
     name = re.sub(r"\s*\([A-Z&]{2,10}\).*$|,? under the jurisdiction.*$", "", match["agency"]).strip(" ,")
-    return name if _AGENCY.fullmatch(name) else ""
+    return name if _AGENCY.fullmatch(name) and not _NAMELESS.match(name) else ""
 
 
 def _revised(page: Page) -> SaidDay | None:
@@ -160,8 +162,9 @@ def _signers(page: Page) -> Iterator[Signer]:
     for heading in headings:
         mine = [label for label in labels if _heading_of(label, headings) is heading]
         until = min((h.run.left for h in headings if h.run.left > heading.run.left + _COLUMN), default=page.width)
-        values = {word: _values(label, runs, until) for word, label in _by_word(mine).items()}
-        beside = _values(heading, runs, until)
+        rows = [heading, *mine]
+        values = {word: _values(label, rows, runs, until) for word, label in _by_word(mine).items()}
+        beside = _values(heading, rows, runs, until)
         names = [name for name in (*values.get("Name", ()), *beside) if is_name(name)]
         signer = Signer(
             party=heading.word,
@@ -196,10 +199,13 @@ def _by_word(labels: Iterable[_Label]) -> dict[str, _Label]:
     return {word: same[0] for word, same in found.items() if len(same) == 1}
 
 
-def _values(label: _Label, runs: Sequence[Run], until: float) -> list[str]:
-    """What stands behind a label, up to the next column."""
+def _values(label: _Label, rows: Sequence[_Label], runs: Sequence[Run], until: float) -> list[str]:
+    """What stands behind a label, up to the next column, and nearer to it than to any other of its `rows`."""
     found = [label.rest] if label.rest else []
     for run in runs:
+        nearest = min(rows, key=lambda row: abs(row.run.middle - run.middle))
+        if nearest is not label:
+            continue
         beside = label.run.left + 8 < run.left < until - 12 and abs(run.middle - label.run.middle) <= _ROW
         if beside and run is not label.run and _label(run, _LABELS) is None and _label(run, _HEADING) is None:
             found.append(run.text)
@@ -255,7 +261,32 @@ _NO_NAMES = frozenset(
     {"sheriff", "chief", "police", "acting", "director", "deputy", "assistant", "commissioner", "colonel", "captain"}
     | {"mayor", "major", "lieutenant", "of", "the", "county", "city", "department", "office", "attorney", "general"}
     | {"state", "public", "safety", "executive", "associate", "title", "name", "date", "agency", "signature", "signed"}
-    | {"immigration", "customs", "enforcement"}
+    | {
+        "immigration",
+        "customs",
+        "enforcement",
+        "manager",
+        "administrator",
+        "town",
+        "village",
+        "superintendent",
+        "judge",
+    }
+    | {"constable", "warden", "secretary", "president", "chair", "chairman", "chairwoman", "special", "agent", "field"}
+    | {"regional", "senior", "division", "officer", "service", "marshal", "undersheriff", "corrections", "commission"}
+    | {
+        "interim",
+        "principal",
+        "sergeant",
+        "governor",
+        "designee",
+        "board",
+        "council",
+        "clerk",
+        "jail",
+        "law",
+        "officers",
+    }
 )
 
 

@@ -66,6 +66,21 @@ def test_the_model_is_that_of_the_title_alone(title: str, model: Model | None) -
     assert read(Form(title=title)).model is model
 
 
+def test_a_title_typed_near_an_empty_name_is_no_name() -> None:
+    lines = [(x, y, text) for x, y, text in _lines(Form(lea=Party(title="")), 2) if text]
+    near: Line = (105, 463, "Mayor Pro Tem")
+    found = reader._read(pdf(Sheet(lines=_lines(Form(), 0)), Sheet(lines=[*lines, near])))
+    lea = next((s for s in found.signers if s.party == "LEA"), None)
+    assert lea is None or lea.name is None
+
+
+def test_a_name_whose_first_word_is_not_typed_is_none() -> None:
+    assert read(Form(agency="County Sheriff's Office")).agency is None
+    found = read(Form(agency="City of Rolla Police Department"))
+    assert found.agency is not None
+    assert found.agency.words == "City of Rolla Police Department"
+
+
 def test_a_form_that_is_not_signed_names_nobody() -> None:
     found = read(Form(lea=Party(), ice=Party()))
     assert found.signers == ()
@@ -144,7 +159,7 @@ def test_names_have_the_form_of_names(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Acting Director", "-RKQ 6PLWK", "Mke", "3/20/25", "signed by Ann", "7RGG 0 /\\RQV", ""]
+    "text", ["Acting Director", "Town Manager", "-RKQ 6PLWK", "Mke", "3/20/25", "signed by Ann", "7RGG 0 /\\RQV", ""]
 )
 def test_other_things_do_not(text: str) -> None:
     assert not is_name(text)
