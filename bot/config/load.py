@@ -112,15 +112,13 @@ def _watch(root: Section, path: Path, environ: Mapping[str, str]) -> Watch:
 
 
 def _pace(section: Section, page: str) -> tuple[timedelta, float | None]:
-    """The mean time between two looks, and how many there are a week where they follow ICE's postings."""
+    """The mean time between two looks, and how many there are a week, unless the file wishes for a fixed step."""
     impolite = "ICE posts a list or two a day; more often would be impolite."
     looks = section.number("looks_a_week", default=672, low=168, high=2016, why=impolite)
     low, why = (0.001, "") if is_loopback(page) else (5, impolite)
     minutes = section.number("every_minutes", default=15, low=low, high=1440, why=why)
     if not section.says("every_minutes"):
         return timedelta(weeks=1) / looks, looks
-    if section.says("looks_a_week"):
-        section.wrong("every_minutes", "looks at a fixed step, where looks_a_week looks when ICE posts: take one out.")
     return timedelta(minutes=minutes), None
 
 

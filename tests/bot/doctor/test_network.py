@@ -130,7 +130,7 @@ def test_missing_permissions_are_named_with_what_each_is_for(
     room.slack.scopes = "chat:write,channels:history,groups:history,channels:read"
     found = visited(room, capsys)
     told = found.about("Slack", "warn")
-    assert told.found == "the token lacks files:write (to put a long story's CSV into its thread)"
+    assert told.found == "the token lacks files:write (to put a long story's CSV, and a digest's map, into its thread)"
     assert "reinstall the app" in told.cure
     assert found.status == Exit.FINE
     room.slack.scopes = "channels:read"

@@ -73,10 +73,15 @@ def test_the_next_look_has_its_time_and_reason_in_words(tmp_path: Path) -> None:
     ("pace", "words"),
     [
         ("looks_a_week = 100", "looks_a_week: 100 is not from 168 to 2016. ICE posts a list or two a day"),
-        ("looks_a_week = 672\nevery_minutes = 15", "every_minutes: looks at a fixed step, where looks_a_week"),
         ('looks_a_week = "672"', "looks_a_week: needs a number from 168 to 2016"),
     ],
 )
 def test_a_pace_that_cannot_be_kept_is_refused(tmp_path: Path, pace: str, words: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(words)):
         room_with(tmp_path, pace)
+
+
+def test_a_fixed_step_goes_before_the_looks_a_week(tmp_path: Path) -> None:
+    room = room_with(tmp_path, "looks_a_week = 672\nevery_minutes = 20")
+    room.sees(*EVERYBODY)
+    assert plan(room) == FixedStep(timedelta(minutes=20))
