@@ -30,7 +30,7 @@ def home_card(office: Office, person: Person) -> Card:
         if seen[each.channel]:
             parts += [Part(title=each.called), part_of(office, each, subscription)]
     zone, last = office.config().watch.zone, read_last_poll(office.store.folder)
-    small = [words.HOME_HOW, words.bot_line("", last.last_good if last else None, zone)]
+    small = [words.HOME_HOW, words.bot_line(last.last_good if last else None, zone)]
     trouble = words.troubles(len(current(office.store)))
     parts = parts or [Part(sentences=(words.HOME_EMPTY,))]
     return Card(

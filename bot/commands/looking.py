@@ -46,7 +46,7 @@ def status(office: Office, ask: Ask) -> Answer:
     store, at, text = office.store, office.now(), ask.words
     register = store.register()
     if register.is_empty:
-        raise MisunderstoodError(words.bot_line("", None, office.config().watch.zone))
+        raise MisunderstoodError(words.bot_line(None, office.config().watch.zone))
     if county_of(text) is not None:
         return find(office, ask)
     state = state_of(text) if text else None
@@ -168,4 +168,4 @@ def _card(office: Office, state: str | None, rows: list[tuple[str, str]], newest
 def _bot(office: Office) -> str:
     """When the bot last saw ICE's list."""
     last = read_last_poll(office.store.folder)
-    return words.bot_line("", last.last_good if last else None, office.config().watch.zone)
+    return words.bot_line(last.last_good if last else None, office.config().watch.zone)

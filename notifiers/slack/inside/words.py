@@ -219,11 +219,6 @@ def hours(begin: time, end: time) -> str:
     return f"{begin:%H:%M}-{end:%H:%M}"
 
 
-def since(who: str, at: datetime, zone: ZoneInfo) -> str:
-    """Who said it last."""
-    return f"Subscribed here, last changed by {who} on {moment(at, zone)}."
-
-
 def on_it(who: str, at: datetime, zone: ZoneInfo) -> str:
     """As in "Ana is on it since Nov. 6, 2025, 9:04 a.m. CST."."""
     return f"{who} is on it since {moment(at, zone)}."
@@ -251,11 +246,11 @@ def agreements(number: int, agencies: int, states: int | None) -> str:
     return f"{number:,}, of {count(agencies, 'agency')}{where}"
 
 
-def bot_line(outcome: str, last: datetime | None, zone: ZoneInfo) -> str:
+def bot_line(last: datetime | None, zone: ZoneInfo) -> str:
     """How the bot fares."""
     if last is None:
         return "The bot has not seen ICE's list yet."
-    return f"Last good look at ICE's list: {moment(last, zone)}.{f' {outcome}' if outcome else ''}"
+    return f"Last good look at ICE's list: {moment(last, zone)}."
 
 
 HOME_TITLE = "What comes to your channels"
