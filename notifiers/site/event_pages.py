@@ -152,4 +152,4 @@ def _quote(event: Event, site: Site) -> str:
     row = event.before or event.agreement if event.kind in _GONE else event.agreement
     saved = site.moment(shown.modified) if shown.modified else None
     address = event_address(site.record.about.address, event.id)
-    return words.quote(site.claim(event).headline, literal(shown.name), place_of(row), saved, address)
+    return words.quote(site.claim(event).quote, literal(shown.name), place_of(row), saved, address)

@@ -15,7 +15,7 @@ from watchers.model.event import Event, EventKind
 class Claim:
     """What is claimed of one event: the headline and summary of an alert of it alone, its item, and the caution.
 
-    `glossary` says what the models named in the item allow.
+    `glossary` says what the models named in the item allow; `quote` can be printed as it is.
     """
 
     headline: str
@@ -24,6 +24,7 @@ class Claim:
     item: Item
     caution: str | None
     glossary: tuple[str, ...]
+    quote: str
 
 
 def claim(event: Event, record: Record) -> Claim:
@@ -37,6 +38,7 @@ def claim(event: Event, record: Record) -> Claim:
         item=section.items[0],
         caution=section.caution,
         glossary=story.glossary,
+        quote=story.quote or f"{story.headline}.",
     )
 
 

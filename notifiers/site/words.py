@@ -128,7 +128,7 @@ LICENCE = (
 CHAIN_HEADING = "The hash chain"
 CHAIN = (
     "Each event is a line, and each line has the SHA-256 of the line before. Whoever has noted the newest hash can "
-    "tell later whether anything before it was edited. `watch287g site --verify` checks it; so does any SHA-256 tool."
+    "tell later whether anything before it was edited. “watch287g site --verify” checks it; so does any SHA-256 tool."
 )
 CHAIN_HEAD = "Newest hash"
 BOOKS_HEADING = "The kept workbooks"
@@ -341,10 +341,10 @@ def area_title(county: str, agencies: Sequence[str], found: Sequence[Model]) -> 
     return f"{county}: {named} ({models(found)})"
 
 
-def quote(headline: str, name: str, place: str, saved: str | None, address: str | None) -> str:
+def quote(said: str, name: str, place: str, saved: str | None, address: str | None) -> str:
     """What a reporter may copy, with its source."""
     source = f"{name}, {place}{f', saved by ICE {saved}' if saved else ''}"
-    return f"{headline}. Source: ICE’s 287(g) list, {source}.{f' {address}' if address else ''}"
+    return f"{said} Source: ICE’s 287(g) list, {source}.{f' {address}' if address else ''}"
 
 
 def page_title(*parts: str) -> str:
