@@ -243,6 +243,8 @@ def hangs(it: Outside) -> Iterator[None]:
     for sign in ("hang", "hurry"):
         (it.folder / sign).touch()
     yield
+    assert it.process is not None
+    it.process.wait(30)  # whoever started it has nothing to start anew before that
     (it.folder / "hang").unlink()
 
 
