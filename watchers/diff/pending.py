@@ -10,7 +10,7 @@ from watchers.matching.duplicates import are_namesakes
 from watchers.matching.evidence import weigh
 from watchers.matching.exact import EXACT
 from watchers.matching.match import match
-from watchers.matching.similarity import SAME
+from watchers.matching.part import SAME
 from watchers.model.agreement import ListKind, Roll
 from watchers.model.event import Context, EventKind
 from watchers.model.register import ON_LIST, Stand, Standing

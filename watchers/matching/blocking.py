@@ -6,9 +6,9 @@ from datetime import timedelta
 from itertools import product
 
 from watchers.matching.evidence import document_of, known_county
-from watchers.matching.similarity import state_agencies
 from watchers.model.agreement import Agreement
 from watchers.names.agency_name import folded, parts, take_apart
+from watchers.names.on_file import state_agencies
 
 CROWD = 20_000
 """So many pairs on one shelf are too many to weigh each. ICE's lists have stayed under a hundred."""

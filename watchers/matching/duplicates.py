@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from watchers.matching.blocking import Shelf
 from watchers.matching.evidence import document_of, known_county, order, weigh
-from watchers.matching.similarity import SAME
+from watchers.matching.part import SAME
 from watchers.model.agreement import Agreement
 from watchers.names import gazetteer
 from watchers.names.agency_name import folded, parts, take_apart

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from watchers.matching.similarity import SAME, Compared, compare_names
+from watchers.matching.part import SAME
+from watchers.matching.similarity import Compared, compare_names
 from watchers.model.agreement import Agreement
 from watchers.names import gazetteer
 from watchers.names.agency_name import folded, parts, take_apart

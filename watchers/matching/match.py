@@ -14,7 +14,7 @@ from watchers.matching.blocking import Crowd, ambiguous_documents, in_sight, sha
 from watchers.matching.duplicates import says_again, sift_repeats, still_shown
 from watchers.matching.evidence import OPEN, Evidence, Outcome, known_county, order, weigh
 from watchers.matching.exact import Pair, key, let_go, match_exactly
-from watchers.matching.similarity import SAME
+from watchers.matching.part import SAME
 from watchers.model.agreement import Agreement, Model
 from watchers.names.agency_name import parts
 from watchers.names.vocabulary import PROSECUTORS

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from watchers.diff.coverage import coverage
 from watchers.diff.totals import tally
-from watchers.matching.similarity import state_agencies
 from watchers.model.agreement import Agreement, ListKind
 from watchers.model.event import Event
 from watchers.model.register import Register
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts, folded, parts
 from watchers.names.edit_distance import likeness_of
+from watchers.names.on_file import state_agencies
 from watchers.names.places import county_words
 from watchers.names.vocabulary import slips
 from watchers.search.agencies import agencies_on_record, county_of

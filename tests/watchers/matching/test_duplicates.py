@@ -4,7 +4,8 @@ import pytest
 
 from tests.lists import DAY, Watch, kinds, police, row, sheriff
 from watchers.matching.match import match
-from watchers.matching.similarity import SAME, compare_names
+from watchers.matching.part import SAME
+from watchers.matching.similarity import compare_names
 from watchers.model.agreement import Agreement
 from watchers.model.event import EventKind
 

@@ -1,0 +1,68 @@
+"""Two names of colleges' or airports' police: which part of them makes another institution."""
+
+from collections.abc import Iterator
+
+from watchers.matching.offices import POLICE_AND_BOARD, SIGNS, compare_duties
+from watchers.matching.part import GOES_ON, MORE, OFFICE, TYPED, UNLIKE, UNPROVEN, Part
+from watchers.matching.place_names import compare_places, named
+from watchers.names.agency_name import Parts
+from watchers.names.on_file import airport_code
+from watchers.names.places import STATES
+from watchers.names.vocabulary import FEATURES
+from watchers.names.word_pairs import pair_up
+
+_DISTINCT = FEATURES | {
+    "state",
+    "community",
+    "technical",
+    "tech",
+    "junior",
+    "central",
+    "agricultural",
+    "southern",
+    "am",
+}
+_RANKS = frozenset({"state", "community", "junior", "technical", "tech"})
+"""Words that colleges take into their names, and give up."""
+_COMMON = _DISTINCT | {"university", "college"}
+
+
+def compare_campuses(a: Parts, b: Parts, state: str | None, *, one_known: bool) -> Iterator[Part]:
+    """Two colleges' names, by the words in which they differ."""
+    if a.place == b.place:
+        return
+    left_a, left_b = pair_up(a.place, b.place, a.words, b.words)
+    left = left_a + left_b
+    name = STATES[state].name.casefold() if state in STATES else ""
+    if " ".join(left) == name and not (left_a and left_b) and not _COMMON.issuperset({*a.place} & {*b.place}):
+        yield Part("place", GOES_ON, "only one says its state")
+    elif one_known and _RANKS.issuperset(left) and "college" in {*a.place} & {*b.place}:
+        yield Part("place", TYPED, f"the colleges' names differ by “{' '.join(left)}”, and only one is on record")
+    elif not _DISTINCT.isdisjoint(left):
+        yield Part("place", UNLIKE, f"“{' '.join(left)}” makes another college", two=True)
+    elif left:
+        yield Part("place", UNLIKE, f"the colleges' names differ by “{' '.join(left)}”")
+    else:
+        in_order = sorted(a.place) != sorted(b.place)  # Miami University and the University of Miami
+        yield Part("place", UNPROVEN if in_order else MORE, "the college's name is spelt or ordered otherwise")
+
+
+def compare_airports(a: Parts, b: Parts, state: str | None, *, one_county: bool) -> Iterator[Part]:
+    """Two airports' names, by the words in which they differ."""
+    one, other = set(a.place), set(b.place)
+    codes = airport_code(a.place, state), airport_code(b.place, state)
+    signs = {frozenset(said.offices & SIGNS) for said in (a, b)} == POLICE_AND_BOARD
+    if None not in codes and codes[0] != codes[1]:
+        yield Part("place", UNLIKE, f"{named(a, b)} are two airports", two=True)
+    elif one == other:
+        if signs:
+            yield Part("office", UNPROVEN, "one is named as the police, the other as who signs for it")
+        else:
+            yield from compare_duties(a, b)
+    elif any(len(word) > 4 and word not in FEATURES for word in one & other):
+        points = UNPROVEN if one_county else TYPED
+        yield Part("place", points, f"{named(a, b)} share a word, and no two airports are called so")
+    elif one_county:
+        yield Part("place", OFFICE, "both are airports of one county")
+    else:
+        yield from compare_places(a, b, state, one_county=False)

@@ -1,0 +1,128 @@
+"""Two names' offices, kinds of place, numbers and duties."""
+
+from collections.abc import Iterator
+
+from watchers.matching.part import GOES_ON, MORE, OFFICE, TYPED, UNLIKE, UNPROVEN, Part
+from watchers.matching.place_names import is_town
+from watchers.names import gazetteer
+from watchers.names.agency_name import Parts
+from watchers.names.vocabulary import DUTIES, PROSECUTORS
+from watchers.names.word_pairs import pair_up, without_acronyms
+
+_UNITED = frozenset({"sheriff", "police", "state patrol", "corrections"})
+"""Offices whose numbered districts and troops are units of one agency; each constable's precinct is one of its own."""
+
+
+def compare_numbers(a: Parts, b: Parts) -> Iterator[Part]:
+    """Two numbers are two precincts; where only one name has a number, that is open."""
+    if a.numbers and b.numbers and a.numbers != b.numbers:
+        yield Part("number", UNLIKE, f"number {_either(a.numbers)} is not number {_either(b.numbers)}", two=True)
+    elif a.numbers != b.numbers and not (a.office in _UNITED and goes_on(a, b)):
+        yield Part("number", TYPED, f"only one says number {_either(a.numbers or b.numbers)}")
+
+
+def goes_on(a: Parts, b: Parts) -> bool:
+    """Whether one name is the other with something behind it: a division, a facility, an acronym."""
+    short, long = sorted((a, b), key=lambda name: len(name.words))
+    if len(short.words) < 2 or long.words[: len(short.words)] != short.words or long.office == "campus":
+        return False
+    says_office = bool(short.office) or not DUTIES.isdisjoint(short.words)
+    # Behind a state's department without a place of its own, a county's or a town's name makes another agency.
+    is_of_it = long.place[: len(short.place)] == short.place if short.place else not long.kind
+    return says_office and is_of_it
+
+
+_OWNERS = frozenset({"campus", "airport", "port", "school", "tribe"})
+SIGNS = frozenset({"police", "government"})
+POLICE_AND_BOARD = {frozenset({"police"}), frozenset({"government"})}
+
+
+def compare_offices(a: Parts, b: Parts) -> Iterator[Part]:
+    """Which office each name says, and whether one agency may be called both."""
+    one, other = a.office, b.office
+    if one == other:
+        if one in _OWNERS and {frozenset(said.offices & SIGNS) for said in (a, b)} == POLICE_AND_BOARD:
+            yield Part("office", TYPED, "one is named as the police, the other as who signs for it")
+        return
+    if _is_acronym(a, b):
+        return
+    offices = " and ".join(sorted(filter(None, (one, other))))
+    if one in PROSECUTORS and other in PROSECUTORS:
+        yield Part("office", UNLIKE, f"{offices} are two offices", two=True)
+    elif (one in _OWNERS) is not (other in _OWNERS) or (one in _OWNERS and one != other):
+        two = "police" in a.offices & b.offices
+        yield Part("office", UNLIKE, f"{offices} are two kinds of agency", two=two)
+    elif not (one and other) and (a.place or b.place):
+        yield Part("office", GOES_ON, f"only one says {offices}")
+    elif one in b.offices or other in a.offices or "attorney" in (one, other):
+        yield Part("office", TYPED, f"they share {offices}")
+    elif not (a.place or b.place):
+        yield Part("office", UNLIKE, f"{offices} of a state are two agencies")
+    else:
+        part = "office" if "government" in (one, other) else "offices"
+        yield Part(part, OFFICE, f"one is named as {one}, the other as {other}")
+
+
+def compare_kinds(a: Parts, b: Parts, state: str | None) -> Iterator[Part]:
+    """The kind of place that each name says: a county's, a city's, a township's."""
+    if a.kind == b.kind or "campus" in (a.office, b.office):
+        return
+    kinds = {a.kind, b.kind}
+    said = " and ".join(sorted(kinds - {""}))
+    if "" in kinds:
+        yield from _unsaid(a, b, state, said)
+    elif "county" in kinds:
+        yield Part("kind", UNLIKE, f"{said} are two governments", two=True)
+    elif state is None or gazetteer.may_share_a_name(state):
+        yield Part("kind", UNLIKE, f"{said} of one name are two places in this state", two=True)
+    else:
+        yield Part("kind", UNPROVEN, f"{said} of one name cannot be two in this state")
+
+
+_BEHIND = frozenset({"city", "town", "village"})
+"""Kinds that belong to a place's own name behind it: Melbourne Village, beside Melbourne."""
+
+
+def _unsaid(a: Parts, b: Parts, state: str | None, kind: str) -> Iterator[Part]:
+    """Where only one says its kind of place, and that may make another of it."""
+    short = a if not a.kind else b
+    bare = " ".join(short.place)
+    if kind == "county":
+        both = len(gazetteer.counties_named(bare, state)) > 1 if state else False
+        is_towns = short.office in {"police", "marshal"} and is_town(bare, state)
+        if both or is_towns:
+            points = UNLIKE if is_towns and a.office != b.office else MORE
+            yield Part("kind", points, "only one says it is the county's")
+    elif kind in _BEHIND and not (a.fronted or b.fronted) and is_town(bare, state) and is_town(f"{bare} {kind}", state):
+        yield Part("kind", UNLIKE, f"{bare.title()} {kind.title()} is another place", two=True)
+    elif kind in {"township", "village", "borough"} and (state is None or gazetteer.may_share_a_name(state)):
+        # A township's police says so; a borough's or a village's is often called after the place alone.
+        part = "kind" if kind == "township" else "unsaid kind"
+        yield Part(part, UNPROVEN, f"only one says {kind}")
+
+
+_FACILITIES = frozenset({"center", "facility", "complex", "annex", "institution"})
+"""Words for one building: Correctional Center, Correctional Facility."""
+
+
+def compare_duties(a: Parts, b: Parts) -> Iterator[Part]:
+    """What a name says beside its place and office: divisions, facilities."""
+    left_a, left_b = pair_up(tuple(a.duties), tuple(b.duties), a.words, b.words)
+    if not left_a and not left_b:
+        return
+    left = " ".join(sorted(left_a + left_b))
+    if left_a and left_b and not _FACILITIES.issuperset(left_a + left_b):
+        yield Part("duty", MORE if a.place and b.place else UNLIKE, f"they differ by “{left}”")
+    else:
+        yield Part("duty", GOES_ON if a.place and b.place else TYPED, f"only one says “{left}”")
+
+
+def _either(numbers: frozenset[str]) -> str:
+    return " and ".join(sorted(numbers))
+
+
+def _is_acronym(a: Parts, b: Parts) -> bool:
+    """Whether one name says its office by an acronym of the other's words: "Regional ADC"."""
+    return not (a.office and b.office) and any(
+        len(without_acronyms(list(one.place), other.words)[0]) < len(one.place) for one, other in ((a, b), (b, a))
+    )

@@ -1,0 +1,117 @@
+"""Two names' places: which are real, and what a slip, a word more or another word makes of them."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from watchers.matching.part import GOES_ON, MORE, SLIP, SOLE, TYPED, UNLIKE, UNPROVEN, Part
+from watchers.names import gazetteer
+from watchers.names.agency_name import Parts
+from watchers.names.edit_distance import distance, likeness_of
+from watchers.names.places import CITY_COUNTIES, county_names
+from watchers.names.vocabulary import FEATURES, MUNICIPAL
+from watchers.names.word_pairs import pair_up
+
+
+def compare_places(a: Parts, b: Parts, state: str | None, *, one_county: bool) -> Iterator[Part]:
+    """Whether the two names' places are one, a slip of one another, or two."""
+    if not (a.place and b.place):
+        if a.place != b.place:
+            points = TYPED if one_county and (a.kind or b.kind) == "county" else UNLIKE
+            yield Part("place", points, "only one names its place")
+    elif _spellings(a, state).isdisjoint(_spellings(b, state)):
+        real = _on_record(a, state), _on_record(b, state)
+        if all(real) and _is_county(a) is _is_county(b):
+            if real[0].isdisjoint(real[1]):  # else Anderson County and AndersonCounty
+                yield Part("place", UNLIKE, f"{named(a, b)} are two places", two=True)
+        else:
+            yield from _spelt_otherwise(a, b, state, any_real=any(real))
+
+
+ONE_OF_A_COUNTY = frozenset({"sheriff", "corrections"})
+"""Offices of which a county has one."""
+
+
+def _spelt_otherwise(a: Parts, b: Parts, state: str | None, *, any_real: bool) -> Iterator[Part]:
+    """Two places' names of which no more than one is on record."""
+    left_a, left_b = pair_up(a.place, b.place, a.words, b.words)
+    left = left_a + left_b
+    counties = any_real and _is_county(a) and _is_county(b)
+    sole = counties and a.office == b.office in ONE_OF_A_COUNTY
+    one_county = sole and None is not _county_meant(a.place, state) == _county_meant(b.place, state)
+    if sorted(a.place) == sorted(b.place):
+        yield Part("place", MORE, f"{named(a, b)} are the same words in another order")  # Lake Forest, Forest Lake
+    elif not left:
+        short = max(len("".join(a.place)), len("".join(b.place))) < 6
+        points = SOLE if one_county else SLIP if any_real else TYPED if short else UNPROVEN
+        yield Part("place", points, f"{named(a, b)} differ by a slip of the pen")
+    elif not (left_a and left_b):
+        said = f"“{' '.join(left)}”"
+        if sole:
+            yield Part("place", GOES_ON, f"only one says {said}, and a county has one {a.office}")
+        elif FEATURES.isdisjoint(left):
+            yield Part("place", MORE, f"only one says {said}")
+        else:
+            yield Part("place", UNLIKE, f"{said} makes another place")
+    elif a.office == b.office and _begin_alike(a, b, is_county=counties):
+        points = UNPROVEN if one_county else TYPED
+        yield Part("place", points, f"{named(a, b)} begin alike, and no more than one is on record in the state")
+    elif not any_real and any(len(word) > 4 and word not in FEATURES for word in {*a.place} & {*b.place}):
+        yield Part("place", MORE, f"{named(a, b)} share a word")
+    else:
+        yield Part("place", UNLIKE, f"{named(a, b)} are unlike")
+
+
+@lru_cache(maxsize=5_000)
+def _county_meant(place: tuple[str, ...], state: str | None) -> str | None:
+    """The county of the state that a word is, or that it is far more like than any other."""
+    typed, names = "".join(place), county_names(state or "")
+    if typed in names:
+        return typed
+    near = sorted(((likeness_of(typed, name), name) for name in names), reverse=True)[:2]
+    return near[0][1] if len(near) == 2 and near[0][0] > max(_NEAR, near[1][0] + _APART) else None
+
+
+_NEAR, _APART = 0.8, 0.05
+
+
+def named(a: Parts, b: Parts) -> str:
+    """Both places, for a sentence."""
+    return f"{' '.join(a.place).title()} and {' '.join(b.place).title()}"
+
+
+def _spellings(a: Parts, state: str | None) -> set[str]:
+    """The place's name joined, with and without the kind behind it: De Soto, DeSoto; Lake City, City of Lake City.
+
+    A city that is its county has one sheriff and one jail, whichever of the two they are named after.
+    """
+    bare = "".join(a.place)
+    if a.office in ONE_OF_A_COUNTY and (county := CITY_COUNTIES.get(f"{state} {bare}")):
+        return {bare, county}
+    return {bare, bare + a.kind} if a.kind in MUNICIPAL and not a.fronted else {bare}
+
+
+def _is_county(a: Parts) -> bool:
+    return a.kind == "county" or (a.kind == "" and a.office == "sheriff")
+
+
+def _on_record(a: Parts, state: str | None) -> frozenset[str]:
+    """The real counties or towns of the state that a name's place may be; none where it is no real one."""
+    name = " ".join(a.place)
+    if state is None:
+        return frozenset()
+    if _is_county(a):
+        return frozenset(county.fips for county in gazetteer.counties_named(name, state))
+    names = [name, f"{name} {a.kind}"] if a.kind in MUNICIPAL else [name]
+    return frozenset(gazetteer.fold(town) for town in names if is_town(town, state))
+
+
+def is_town(name: str, state: str | None) -> bool:
+    """Whether the state has a town of that name."""
+    return state is not None and gazetteer.fold(name) in gazetteer.places(state)
+
+
+def _begin_alike(a: Parts, b: Parts, *, is_county: bool) -> bool:
+    one, other = "".join(a.place), "".join(b.place)
+    if min(len(one), len(other)) > (5 if is_county else 8) and distance(one, other, score_cutoff=2) <= 2:
+        return one[0] == other[0]
+    return one[:3] == other[:3] and likeness_of(one, other) >= (0.8 if is_county else 0.85)
