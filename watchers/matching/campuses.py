@@ -3,40 +3,25 @@
 from collections.abc import Iterator
 
 from watchers.matching.offices import POLICE_AND_BOARD, SIGNS, compare_duties
-from watchers.matching.part import GOES_ON, MORE, OFFICE, TYPED, UNLIKE, UNPROVEN, Part
+from watchers.matching.part import MORE, OFFICE, TYPED, UNLIKE, UNPROVEN, Part
 from watchers.matching.place_names import compare_places, named
 from watchers.names.agency_name import Parts
 from watchers.names.on_file import airport_code
-from watchers.names.places import STATES
 from watchers.names.vocabulary import FEATURES
 from watchers.names.word_pairs import pair_up
 
-_DISTINCT = FEATURES | {
-    "state",
-    "community",
-    "technical",
-    "tech",
-    "junior",
-    "central",
-    "agricultural",
-    "southern",
-    "am",
-}
+_DISTINCT = FEATURES | frozenset(["state", "community", "technical", "tech", "junior", "central", "agricultural", "am"])
 _RANKS = frozenset({"state", "community", "junior", "technical", "tech"})
 """Words that colleges take into their names, and give up."""
-_COMMON = _DISTINCT | {"university", "college"}
 
 
-def compare_campuses(a: Parts, b: Parts, state: str | None, *, one_known: bool) -> Iterator[Part]:
+def compare_campuses(a: Parts, b: Parts, *, one_known: bool) -> Iterator[Part]:
     """Two colleges' names, by the words in which they differ."""
     if a.place == b.place:
         return
     left_a, left_b = pair_up(a.place, b.place, a.words, b.words)
     left = left_a + left_b
-    name = STATES[state].name.casefold() if state in STATES else ""
-    if " ".join(left) == name and not (left_a and left_b) and not _COMMON.issuperset({*a.place} & {*b.place}):
-        yield Part("place", GOES_ON, "only one says its state")
-    elif one_known and _RANKS.issuperset(left) and "college" in {*a.place} & {*b.place}:
+    if one_known and _RANKS.issuperset(left) and "college" in {*a.place} & {*b.place}:
         yield Part("place", TYPED, f"the colleges' names differ by “{' '.join(left)}”, and only one is on record")
     elif not _DISTINCT.isdisjoint(left):
         yield Part("place", UNLIKE, f"“{' '.join(left)}” makes another college", two=True)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from watchers.matching.part import SAME
+from watchers.matching.part import SAME, SLIP
 from watchers.matching.similarity import Compared, compare_names
 from watchers.model.agreement import Agreement
 from watchers.names import gazetteer
 from watchers.names.agency_name import folded, parts, take_apart
-from watchers.names.edit_distance import distance, likeness_of
+from watchers.names.edit_distance import likeness_of
 from watchers.names.normalise import file_of, is_blank, tidy
 from watchers.names.places import STATES, county_names, county_words
 
@@ -99,7 +99,7 @@ def weigh(a: Agreement, b: Agreement, void: frozenset[str] = frozenset(), *, onl
     found: list[Finding | None] = [Finding("name", names.points, "; ".join(names.says) or names.two), date, document]
     if proves:
         found.append(Finding("document and date", _DOCUMENT_AND_DATE, "one document and one date belong to one row"))
-    found += [_counties(a, b), _states(a, b, names), _models(a, b)]
+    found += [_counties(a, b, names), _states(a, b, names), _models(a, b)]
     if only:
         found.append(Finding("others", _ONLY, ONLY_SAYS))
     kept = tuple(finding for finding in found if finding is not None)
@@ -142,8 +142,6 @@ _SAME_DAY = Finding("date", _SAME_DATE, "same signing date")
 def _unclear_dates(one: str, other: str) -> Finding:
     if is_blank(one) or is_blank(other):
         return Finding("date", _NO_DATE, "one of the rows has no date, or both")
-    if distance(one, other, score_cutoff=1) <= 1:  # 5025-07-07 beside 2025-07-07
-        return Finding("date", _DATE_SLIP, "one date is unreadable, and a slip from the other")
     return Finding("date", _UNREADABLE, "one date is unreadable")
 
 
@@ -161,7 +159,7 @@ def _documents(a: Agreement, b: Agreement, void: frozenset[str]) -> Finding | No
     return Finding("document", _TWO_DOCUMENTS, "each has an MOA file of its own")
 
 
-def _counties(a: Agreement, b: Agreement) -> Finding | None:
+def _counties(a: Agreement, b: Agreement, names: Compared) -> Finding | None:
     one, other = known_county(a), known_county(b)
     if a.state != b.state:
         return None
@@ -169,7 +167,7 @@ def _counties(a: Agreement, b: Agreement) -> Finding | None:
         return _typed_counties(a, b) if one != other else None
     if one == other:  # where no cell says it, it is the names that agree
         return Finding("county", _COUNTY, "same county") if a.county is not None and b.county is not None else None
-    if named_county(a) is not None and named_county(a) == named_county(b):
+    if names.points >= SLIP and (named_county(a) or named_county(b)):
         return None  # the name says the county, and a COUNTY cell is wrong
     return Finding("county", _OTHER_COUNTY, "ICE puts them in two counties")
 
@@ -222,9 +220,7 @@ def _two_places(a: Agreement, b: Agreement, *, near: bool, one_document: bool) -
     if a.state != b.state:
         dated = near and not is_blank(a.printed.signed)
         return "" if dated or one_document or _is_stray(a, b) else "two states have agencies of this name"
-    # A slip that makes one county's name another's leaves the COUNTY cell as it was.
-    cells_agree = a.county is not None and b.county is not None and not cells_differ and cells[0] is not None
-    if names_differ and not cells_agree:
+    if names_differ:
         return "they name two counties"
     apart = cells_differ and None in named and not (near or one_document)
     return "ICE puts them in two counties, and neither date nor document ties them" if apart else ""

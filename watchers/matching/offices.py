@@ -7,7 +7,7 @@ from watchers.matching.place_names import is_town
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts
 from watchers.names.vocabulary import DUTIES, PROSECUTORS
-from watchers.names.word_pairs import pair_up, without_acronyms
+from watchers.names.word_pairs import pair_up
 
 _UNITED = frozenset({"sheriff", "police", "state patrol", "corrections"})
 """Offices whose numbered districts and troops are units of one agency; each constable's precinct is one of its own."""
@@ -24,7 +24,7 @@ def compare_numbers(a: Parts, b: Parts) -> Iterator[Part]:
 def goes_on(a: Parts, b: Parts) -> bool:
     """Whether one name is the other with something behind it: a division, a facility, an acronym."""
     short, long = sorted((a, b), key=lambda name: len(name.words))
-    if len(short.words) < 2 or long.words[: len(short.words)] != short.words or long.office == "campus":
+    if len(short.words) < 2 or long.words[: len(short.words)] != short.words:
         return False
     says_office = bool(short.office) or not DUTIES.isdisjoint(short.words)
     # Behind a state's department without a place of its own, a county's or a town's name makes another agency.
@@ -43,8 +43,6 @@ def compare_offices(a: Parts, b: Parts) -> Iterator[Part]:
     if one == other:
         if one in _OWNERS and {frozenset(said.offices & SIGNS) for said in (a, b)} == POLICE_AND_BOARD:
             yield Part("office", TYPED, "one is named as the police, the other as who signs for it")
-        return
-    if _is_acronym(a, b):
         return
     offices = " and ".join(sorted(filter(None, (one, other))))
     if one in PROSECUTORS and other in PROSECUTORS:
@@ -88,10 +86,8 @@ def _unsaid(a: Parts, b: Parts, state: str | None, kind: str) -> Iterator[Part]:
     short = a if not a.kind else b
     bare = " ".join(short.place)
     if kind == "county":
-        both = len(gazetteer.counties_named(bare, state)) > 1 if state else False
-        is_towns = short.office in {"police", "marshal"} and is_town(bare, state)
-        if both or is_towns:
-            points = UNLIKE if is_towns and a.office != b.office else MORE
+        if short.office in {"police", "marshal"} and is_town(bare, state):
+            points = UNLIKE if a.office != b.office else MORE
             yield Part("kind", points, "only one says it is the county's")
     elif kind in _BEHIND and not (a.fronted or b.fronted) and is_town(bare, state) and is_town(f"{bare} {kind}", state):
         yield Part("kind", UNLIKE, f"{bare.title()} {kind.title()} is another place", two=True)
@@ -119,10 +115,3 @@ def compare_duties(a: Parts, b: Parts) -> Iterator[Part]:
 
 def _either(numbers: frozenset[str]) -> str:
     return " and ".join(sorted(numbers))
-
-
-def _is_acronym(a: Parts, b: Parts) -> bool:
-    """Whether one name says its office by an acronym of the other's words: "Regional ADC"."""
-    return not (a.office and b.office) and any(
-        len(without_acronyms(list(one.place), other.words)[0]) < len(one.place) for one, other in ((a, b), (b, a))
-    )

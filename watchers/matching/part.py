@@ -9,6 +9,7 @@ GOES_ON = 9  # words that come and go behind an otherwise equal name
 SLIP = 9  # a slip in the place's name, where only one of the two spellings is a real place
 UNPROVEN = 7  # a slip, where no reference tells which spelling is right
 TYPED = 5  # another word that begins like the county's name, and is no county of the state
+BEGUN = 4  # one that only begins so, is no county of the state, and must be the only one to move
 MORE = 2  # a word more that nobody knows
 OFFICE = 2  # the same place, and another office in it
 UNLIKE = -6

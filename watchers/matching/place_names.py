@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from watchers.matching.part import GOES_ON, MORE, SLIP, SOLE, TYPED, UNLIKE, UNPROVEN, Part
+from watchers.matching.part import BEGUN, GOES_ON, MORE, SLIP, SOLE, TYPED, UNLIKE, UNPROVEN, Part
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts
 from watchers.names.edit_distance import distance, likeness_of
@@ -41,8 +41,7 @@ def _spelt_otherwise(a: Parts, b: Parts, state: str | None, *, any_real: bool) -
     if sorted(a.place) == sorted(b.place):
         yield Part("place", MORE, f"{named(a, b)} are the same words in another order")  # Lake Forest, Forest Lake
     elif not left:
-        short = max(len("".join(a.place)), len("".join(b.place))) < 6
-        points = SOLE if one_county else SLIP if any_real else TYPED if short else UNPROVEN
+        points = SOLE if one_county else SLIP if any_real else UNPROVEN
         yield Part("place", points, f"{named(a, b)} differ by a slip of the pen")
     elif not (left_a and left_b):
         said = f"“{' '.join(left)}”"
@@ -52,11 +51,12 @@ def _spelt_otherwise(a: Parts, b: Parts, state: str | None, *, any_real: bool) -
             yield Part("place", MORE, f"only one says {said}")
         else:
             yield Part("place", UNLIKE, f"{said} makes another place")
-    elif a.office == b.office and _begin_alike(a, b, is_county=counties):
+    elif a.office == b.office and _begin_alike("".join(left_a), "".join(left_b), is_county=counties):
         points = UNPROVEN if one_county else TYPED
         yield Part("place", points, f"{named(a, b)} begin alike, and no more than one is on record in the state")
-    elif not any_real and any(len(word) > 4 and word not in FEATURES for word in {*a.place} & {*b.place}):
-        yield Part("place", MORE, f"{named(a, b)} share a word")
+    elif any_real and (a.office, a.kind) == (b.office, b.kind) and _begin_so(left_a, left_b):
+        points = BEGUN if counties else MORE
+        yield Part("place", points, f"{named(a, b)} begin so, and only one is on record in the state")
     else:
         yield Part("place", UNLIKE, f"{named(a, b)} are unlike")
 
@@ -110,8 +110,15 @@ def is_town(name: str, state: str | None) -> bool:
     return state is not None and gazetteer.fold(name) in gazetteer.places(state)
 
 
-def _begin_alike(a: Parts, b: Parts, *, is_county: bool) -> bool:
-    one, other = "".join(a.place), "".join(b.place)
-    if min(len(one), len(other)) > (5 if is_county else 8) and distance(one, other, score_cutoff=2) <= 2:
+def _begin_so(one: list[str], other: list[str]) -> bool:
+    """Whether a single word differs, and begins as the other one: with two letters, or with one and two slips."""
+    if len(one) != 1 or len(other) != 1:
+        return False
+    return one[0][:2] == other[0][:2] or (one[0][0] == other[0][0] and distance(one[0], other[0], score_cutoff=2) <= 2)
+
+
+def _begin_alike(one: str, other: str, *, is_county: bool) -> bool:
+    """Of the words that differ alone: Lake Odessa and Lake Vista don't begin alike."""
+    if min(len(one), len(other)) > (4 if is_county else 8) and distance(one, other, score_cutoff=2) <= 2:
         return one[0] == other[0]
     return one[:3] == other[:3] and likeness_of(one, other) >= (0.8 if is_county else 0.85)

@@ -81,7 +81,7 @@ def _differences(a: Parts, b: Parts, state: str | None, *, one_county: bool, one
     yield from compare_kinds(a, b, state)
     yield from offices
     if a.office == b.office == "campus":
-        yield from compare_campuses(a, b, state, one_known=one_known)
+        yield from compare_campuses(a, b, one_known=one_known)
     else:
         yield from compare_places(a, b, state, one_county=one_county)
     if not offices:

@@ -120,9 +120,12 @@ def parts(printed: str, state: str | None) -> Parts:
         place, duties = _institution(words, state)
     else:
         place, duties = read.place_and_duties(fronted)
+    kind = "" if is_campus else fronted or read.kind
+    if kind == "county" and offices[:1] == ["attorney"]:
+        offices[0] = "county attorney"  # Attorney's Office, Polk County
     return Parts(
         place=place,
-        kind="" if is_campus else fronted or read.kind,
+        kind=kind,
         fronted=bool(fronted),
         office=offices[0] if offices else "",
         offices=frozenset(offices),
@@ -246,7 +249,8 @@ def _without_state(words: list[str], state: str | None) -> list[str]:
             after = words[at + size : at + size + 1]
             beyond = words[at + size + 1 : at + size + 2]
             is_part = bool(after) and (
-                after[0] in PLACE_KINDS or (after[0] in FEATURES and (not beyond or beyond[0] in _BEHIND_A_PLACE))
+                (after[0] in PLACE_KINDS and beyond != ["of"])
+                or (after[0] in FEATURES and (not beyond or beyond[0] in _BEHIND_A_PLACE))
             )
             if len(words) == size or is_part:  # Oklahoma City, Virginia Beach; but New Jersey, West Milford
                 continue

@@ -104,7 +104,11 @@ def _forms(county: County) -> tuple[str, ...]:
     bare = fold(county.bare)
     if county.name.endswith(" city"):
         return (bare, f"{bare}city", f"cityof{bare}")
-    return (bare, fold(county.name), f"{bare}county", f"{bare}co", f"{bare}cnty", f"countyof{bare}")
+    short = fold(_SILENT.sub("", county.bare))  # Lake of the Woods, as names are taken apart
+    return (bare, short, fold(county.name), f"{bare}county", f"{bare}co", f"{bare}cnty", f"countyof{bare}")
+
+
+_SILENT = re.compile(r"\b(of|the|and)\b")
 
 
 def states_with_county(printed: str) -> frozenset[str]:

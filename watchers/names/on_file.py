@@ -20,19 +20,16 @@ def state_agencies(a: Parts, state: str | None) -> frozenset[str]:
     if state is None or a.kind in COUNTIES or not a.words:
         return frozenset()
     known = _state_agencies(state)
-    for words in (a.words, ("".join(a.words),)):
+    own = a.words[a.words[0] == state.casefold() :]  # MA Environmental Police
+    for words in (own, ("".join(own),)):
         if words in known:
             return frozenset({known[words]})
     said = [(n, words) for words in known for n in range(len(a.words)) if a.words[n : n + len(words)] == words]
     covered = {at for n, words in said for at in range(n, n + len(words))}
     if said and all(word in DUTIES for at, word in enumerate(a.words) if at not in covered):
-        return frozenset(known[words] for n, words in said if not _is_within(n, words, said))
+        return frozenset(known[words] for _, words in said)
     near = {full for words, full in known.items() if _says_the_same(a.words, words)} or set(_by_initials(a, state))
     return frozenset(near) if len(near) == 1 else frozenset()
-
-
-def _is_within(n: int, words: tuple[str, ...], others: list[tuple[int, tuple[str, ...]]]) -> bool:
-    return any(at <= n and n + len(words) <= at + len(other) and len(other) > len(words) for at, other in others)
 
 
 def _says_the_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -15,8 +15,8 @@ def pair_up(
         if match is not None:
             left_a.remove(word)
             left_b.remove(match)
-    left_a, explained_b = without_acronyms(left_a, words_b)
-    left_b, explained_a = without_acronyms(left_b, words_a)
+    left_a, explained_b = _without_acronyms(left_a, words_b)
+    left_b, explained_a = _without_acronyms(left_b, words_a)
     return [w for w in left_a if w not in explained_a], [w for w in left_b if w not in explained_b]
 
 
@@ -29,7 +29,7 @@ def _is_short_for(one: str, other: str) -> bool:
 _STATE_WORDS = frozenset(word for state in STATES.values() for word in state.name.casefold().split())
 
 
-def without_acronyms(left: list[str], words: tuple[str, ...]) -> tuple[list[str], set[str]]:
+def _without_acronyms(left: list[str], words: tuple[str, ...]) -> tuple[list[str], set[str]]:
     """The words that are no acronym of some of the other name's, and the words that those which are stand for."""
     initials = "".join(word[0] for word in words)
     explained: set[str] = set()
