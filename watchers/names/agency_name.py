@@ -148,7 +148,7 @@ class _Reading:
         """The offices that the name says, those first that stand first in `OFFICES`."""
         found = []
         for office, phrase in OFFICES:
-            for n in range(len(self.words) - len(phrase) + 1):
+            for n in range(len(self.words) - len(phrase) + 1 if phrase[0] in self.words else 0):
                 here = range(n, n + len(phrase))
                 if tuple(self.words[n : n + len(phrase)]) == phrase and self._is_free(here):
                     found.append(office)
