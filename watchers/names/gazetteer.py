@@ -25,6 +25,10 @@ _TABLE = str.maketrans(_LETTERS)
 @lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """A name as it is compared: letters and digits alone, "St." spelt out ("St. Mary's", "Saint Marys": saintmarys)."""
+    return _folded(name)
+
+
+def _folded(name: str) -> str:
     plain = name.casefold()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
@@ -136,7 +140,16 @@ def places(state: str) -> Mapping[str, Place]:
 
 def states_with_place(printed: str) -> frozenset[str]:
     """The states that have a populated place of this name."""
-    return frozenset(state for state in STATES if fold(printed) in places(state))
+    name = fold(printed)
+    entry = re.compile(rf"(?<!\D\D){name}\d")  # behind another's number and kind, before its own number
+    texts = _place_texts().items()
+    return frozenset(s for s, text in texts if name in text and entry.search(text) and name in places(s))
+
+
+@cache
+def _place_texts() -> dict[str, str]:
+    """Each state's places in one folded text: where a name is not in that, they need not be parsed."""
+    return {state: _folded(entries) for state, entries in _by_state("places.txt").items()}
 
 
 @cache
@@ -159,15 +172,16 @@ def may_share_a_name(state: str) -> bool:
 
 def entries(file: str, state: str) -> tuple[str, ...]:
     """The entries of one state in one of the data files (its name), as the file has them."""
-    return _by_state(file).get(state, ())
+    found = _by_state(file).get(state)
+    return () if found is None else tuple(found.split(", "))
 
 
 @cache
-def _by_state(file: str) -> dict[str, tuple[str, ...]]:
+def _by_state(file: str) -> dict[str, str]:
     from importlib.resources import files
 
     lines = files("watchers.names").joinpath("data", file).read_text("utf-8").splitlines()
-    return {code: tuple(rest.split(", ")) for code, _, rest in (line.partition(": ") for line in lines)}
+    return {code: rest for code, _, rest in (line.partition(": ") for line in lines)}
 
 
 _KINDS_OF_GOVERNMENT = {
