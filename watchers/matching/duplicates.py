@@ -60,7 +60,7 @@ def says_again(a: Agreement, b: Agreement) -> bool:
 def _is_somewhere(a: Agreement) -> bool:
     """Whether any state has a county or town of the name: Hilton and Milton are no misprints of each other."""
     place = " ".join(parts(a.agency, a.state).place)
-    return bool(gazetteer.states_with_place(place) or gazetteer.states_with_county(place))
+    return gazetteer.is_a_place(place) or bool(gazetteer.states_with_county(place))
 
 
 _A_DAY = timedelta(days=1)

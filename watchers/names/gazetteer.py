@@ -138,12 +138,12 @@ def places(state: str) -> Mapping[str, Place]:
     return MappingProxyType(by_name)
 
 
-def states_with_place(printed: str) -> frozenset[str]:
-    """The states that have a populated place of this name."""
+def is_a_place(printed: str) -> bool:
+    """Whether any state has a populated place of this name."""
     name = fold(printed)
     entry = re.compile(rf"(?<!\D\D){name}\d")  # behind another's number and kind, before its own number
     texts = _place_texts().items()
-    return frozenset(s for s, text in texts if name in text and entry.search(text) and name in places(s))
+    return any(name in text and entry.search(text) and name in places(state) for state, text in texts)
 
 
 @cache

@@ -12,10 +12,10 @@ from watchers.names.gazetteer import (
     counties_named,
     entries,
     fold,
+    is_a_place,
     may_share_a_name,
     places,
     states_with_county,
-    states_with_place,
 )
 from watchers.names.places import STATES
 
@@ -86,8 +86,9 @@ def test_every_state_has_places_with_people() -> None:
     assert {state for state in STATES if not places(state)} == set()
     assert places("TX")[fold("Houston")].population > 2_000_000
     assert 1_000 < len(places("PA")) < 2_000
-    assert "FL" in states_with_place("St. Augustine")
-    assert states_with_place("Nowhere Such Place") == frozenset()
+    assert is_a_place("St. Augustine")
+    assert not is_a_place("Nowhere Such Place")
+    assert not is_a_place("Augustine")  # within a name
 
 
 def test_a_place_says_its_kind_where_that_is_on_record() -> None:
