@@ -142,11 +142,11 @@ def test_every_alert_names_what_a_desk_needs_and_leads_to_the_workbook(world: Wo
     world.sees(1)
     world.sees(3)
     (mail,) = world.mailed("desk@example.org")
-    for words in ("Reno County Sheriff's Office", "Kansas", "Reno County", "Task Force Model", "Nov. 6"):
+    for words in ("Reno County Sheriff's Office", "Kansas", "Reno County", "Task Force", "Nov. 6"):
         assert words in mail
     assert "Participating01.xlsx" in mail
     (post,) = world.slacked()
-    for words in ("Osage County Sheriff's Office", "Missouri", "Task Force Model", "Nov. 6", "Participating03.xlsx"):
+    for words in ("Osage County Sheriff's Office", "Missouri", "Task Force", "Nov. 6", "Participating03.xlsx"):
         assert words in post
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.story.lead import led_by_quote
 from notifiers.story.model import Item, Link, Section, Story
 from notifiers.story.words import TO_QUOTE, why
 
@@ -25,13 +26,15 @@ def render_console(story: Story, *, width: int = 80) -> list[dict[str, Any]]:
 
 def console_text(story: Story, *, width: int = 80) -> str:
     """The story as lines of text without markup; a character that could steer the terminal is printed as its code."""
-    width = max(width, _NARROWEST)
+    width, story = max(width, _NARROWEST), led_by_quote(story)
     blocks = ["\n".join(wrapped(story.headline, width))]
     if story.body is not None:
         blocks.append("\n".join(wrapped(story.body, width)))
+    blocks += ["\n".join(wrapped(story.quote, width))] if story.leads_with_quote else []
     blocks += ["\n".join(_section(section, width)) for section in story.sections]
     quiet = [" · ".join(story.glossary), f"Source: {story.source}", *map(_link, story.source_links)]
-    for group in ((TO_QUOTE, story.quote) if story.quote else (), story.totals, (*quiet, why(story.event_ids))):
+    below = (TO_QUOTE, story.quote) if story.quote and not story.leads_with_quote else ()
+    for group in (below, story.totals, (*quiet, why(story.event_ids))):
         blocks.append("\n".join(line for text in group if text for line in wrapped(text, width)))
     return "\n\n".join(block for block in blocks if block)
 
@@ -49,10 +52,9 @@ def _link(link: Link) -> str:
 
 
 def _item(item: Item, width: int) -> list[str]:
-    lines = wrapped(item.agency, width, first="  • ", indent="    ")
-    lines += wrapped(" · ".join(item.facts), width, indent="    ")
-    below = [" ".join(item.notes), *(f"{link.text}: {link.url}" for link in item.links)]
-    return lines + [line for text in below for line in wrapped(text, width, indent="    ")]
+    name = wrapped(item.agency, width, first="  • ", indent="    ")
+    below = [" · ".join(item.facts), " ".join(item.notes), *(f"{link.text}: {link.url}" for link in item.links)]
+    return name + [line for text in below for line in wrapped(text, width, indent="    " if name else "  ")]
 
 
 def wrapped(text: str, width: int, *, first: str | None = None, indent: str = "") -> list[str]:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from notifiers.mail.mime import PICTURE, Unsubscribe
 from notifiers.story.csv_table import csv_name, story_csv
+from notifiers.story.lead import led_by_quote
 from notifiers.story.model import Link, Section, Story
 from notifiers.text.safe import header_text, one_line
 from watchers.model.event import EventKind
@@ -59,6 +60,7 @@ def render_mail(
     of more items than a mail can hold; `unsubscribe` (None, or `mailto` and `one_click`, either of them None).
     The HTML is under 100 kB. `link` and `file` stand for the link of `unsubscribe` and the name of the CSV.
     """
+    story = led_by_quote(story)
     own_link = unsubscribe.link(story.subscription) if unsubscribe else None
     return {
         "subject": _subject(story),

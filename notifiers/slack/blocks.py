@@ -99,9 +99,10 @@ def _word(part: Block) -> str:
 
 
 def _bullet(item: Item) -> Block:
-    parts = [_text(item.agency, bold=True), _text("".join(f" · {fact}" for fact in item.facts))]
+    facts = " · ".join(item.facts)
+    parts = [_text(item.agency, bold=True), _text(f" · {facts}" if item.agency and facts else facts)]
     if item.notes:
-        parts.append(_text("\n" + " ".join(item.notes)))
+        parts.append(_text(("\n" if item.agency or facts else "") + " ".join(item.notes)))
     for number, link in enumerate(item.links):
         parts += [_text(" · " if number else "\n"), {"type": "link", "url": link.url, "text": link.text}]
     return _line(*(part for part in parts if part["text"]))

@@ -11,6 +11,7 @@ from notifiers.slack.blocks import HEADER, OFFERS, Block, header, lines, message
 from notifiers.story import words
 from notifiers.story.csv_table import csv_name, story_csv
 from notifiers.story.items import plain_name
+from notifiers.story.lead import led_by_quote
 from notifiers.story.model import DocumentPicture, Item, Section, Story
 
 MOST_BLOCKS = 45
@@ -33,9 +34,10 @@ def render_slack(story: Story, *, single_message: bool) -> list[dict[str, Any]]:
     incoming webhooks, which have neither threads nor files: a long story then is several numbered messages. Each holds
     45 blocks, 10,000 characters and 40 agencies.
     """
+    story = led_by_quote(story)
     pages = paginate(story.sections)
     body = [] if story.body is None else [lines((), story.body)]
-    whole = [header(story.headline), *body, *map(section, story.sections), *_tail(story)]
+    whole = [header(story.headline), *body, *_news(story), *_tail(story)]
     pictures = [] if single_message else [*map(_picture, story.pictures)]
     if len(pages) <= 1 and _fits(whole):
         return [_payload(story, story.summary, whole, top=True, in_thread=not single_message), *pictures]
@@ -58,7 +60,8 @@ def _long(story: Story, pages: list[list[Section]], *, single_message: bool, wit
     """The parent with every count, a message for each page, and the file."""
     bodies = [[section(found) for found in page] for page in pages]
     below = words.names_below(in_thread=not single_message, parts=len(bodies), csv=with_csv)
-    first = [lines(counted(story.sections), below), *_tail(story)]
+    quotable = [quoted(story.quote)] if story.quote else []
+    first = [lines(counted(story.sections), below), *quotable, *_tail(story)]
     parts = len(bodies) + 1
     opening = _opening(story.headline, parts if single_message else None)
     payloads = [_payload(story, story.summary, [*opening, *first], top=True, in_thread=not single_message)]
@@ -117,11 +120,15 @@ def _fits(blocks: list[Block]) -> bool:
     return len(blocks) <= MOST_BLOCKS and rendered(blocks) <= MOST_CHARACTERS
 
 
+def _news(story: Story) -> list[Block]:
+    """The agencies; the sentence to quote above them, where it is the news, else below."""
+    agencies, quotable = [*map(section, story.sections)], [quoted(story.quote)] if story.quote else []
+    return [*quotable, *agencies] if story.leads_with_quote else [*agencies, *quotable]
+
+
 def _tail(story: Story) -> list[Block]:
-    """What stands below the agencies: totals, what the models allow, and the quiet line to check it by."""
-    quotable = [quoted(story.quote)] if story.quote else []
+    """What stands below the news: totals, what the models allow, and the quiet line to check it by."""
     return [
-        *quotable,
         *quiet([*story.totals, *([" · ".join(story.glossary)] if story.glossary else [])]),
         *quiet([story.source], story.source_links),
     ]

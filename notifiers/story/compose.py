@@ -116,9 +116,14 @@ def switches(events: Sequence[Event]) -> dict[str, Event]:
 
 
 def model_marks(events: Iterable[Event]) -> dict[Model, str]:
-    """The footnotes' marks of the models that the events name, in the order of their first naming."""
-    models = dict.fromkeys(e.agreement.model for e in events if e.agreement.model is not None)
-    return dict(zip(models, _MARKS, strict=False))
+    """The footnotes' marks of the models that the events name, in the order of their first naming.
+
+    "" for each where there is only one, or one agency: then its name says which is meant.
+    """
+    found = list(events)
+    models = dict.fromkeys(e.agreement.model for e in found if e.agreement.model is not None)
+    is_plain = len(models) == 1 or len({agency_key(e) for e in found}) == 1
+    return dict.fromkeys(models, "") if is_plain else dict(zip(models, _MARKS, strict=False))
 
 
 def _sections(events: Sequence[Event], sorts: Mapping[str, Matter], telling: Telling) -> tuple[Section, ...]:
@@ -182,23 +187,26 @@ def _kind_and_state(event: Event) -> tuple[EventKind, str | None]:
 def _totals(
     events: Sequence[Event], totals: Mapping[str, Tally], *, nationwide: bool, pending_listed: bool
 ) -> tuple[str, ...]:
-    """A line for each state in the story, by name; of many one line, and for a desk of all states, below the nation."""
+    """A line for each state in the story, by name; of many one line, and for a desk of all states, below the nation.
+
+    Of the models, those that the story names are counted.
+    """
+    named = models_in_order(e.agreement.model for e in events)
     states = sorted({e.agreement.state for e in events if e.agreement.state}, key=state_name)
     counted = [(state_name(s), [totals.get(s, Tally())]) for s in states]
     in_one = [words.totals_of_many([(name, tally.agreements) for name, (tally,) in counted])] if counted else []
     if nationwide and totals:
-        return (_totals_line(words.NATIONWIDE, list(totals.values()), pending_listed=pending_listed), *in_one)
+        return (_totals_line(words.NATIONWIDE, list(totals.values()), named, pending_listed=pending_listed), *in_one)
     if len(counted) > _STATES_BY_MODEL:
         return tuple(in_one)
-    return tuple(_totals_line(name, of, pending_listed=pending_listed) for name, of in counted)
+    return tuple(_totals_line(name, of, named, pending_listed=pending_listed) for name, of in counted)
 
 
 _STATES_BY_MODEL = 3
 
 
-def _totals_line(name: str, tallies: Sequence[Tally], *, pending_listed: bool) -> str:
-    there = models_in_order(model for t in tallies for model in t.models)
-    by_model = [(model, sum(t.models.get(model, 0) for t in tallies)) for model in there]
+def _totals_line(name: str, tallies: Sequence[Tally], named: Sequence[Model], *, pending_listed: bool) -> str:
+    by_model = [(model, sum(t.models.get(model, 0) for t in tallies)) for model in named]
     return words.totals_line(
         name,
         sum(t.agreements for t in tallies),

@@ -1,6 +1,6 @@
 """The short phrases behind an agency's name: where, which model, signed and seen when, which row; and its links."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from notifiers.story import document_words, words
 from notifiers.story.model import Link
@@ -9,7 +9,7 @@ from notifiers.story.telling import Telling
 from notifiers.story.words import Said
 from notifiers.text.ap_style import day
 from notifiers.text.safe import CELL, literal, web_url
-from watchers.model.agreement import Agreement, Level, ListKind, Model
+from watchers.model.agreement import Agreement, Level, ListKind
 from watchers.model.event import Event, EventKind
 from watchers.model.table import place
 from watchers.names.gazetteer import fold
@@ -23,6 +23,21 @@ def facts_of(found: list[Event], telling: Telling) -> list[Said]:
     seen = dict.fromkeys(fact for e in found for fact in _seen(e, telling))
     plain = [*_spelling(row), *state, *_where(row)]
     return [*map(_said, plain), *_models(found, telling), *map(_said, (*seen, *_rows(found, telling)))]
+
+
+def quoted_of(found: list[Event], telling: Telling) -> tuple[str, ...]:
+    """Those of the facts that the sentence to quote says as well, where the news is of this agency alone."""
+    kind = found[0].kind
+    signed = dict.fromkeys(tuple(said.text for said in _signed(e, telling)) for e in found)
+    if kind in _UNQUOTED_MODEL or len(signed) > 1 or any(e.agreement.model is None for e in found):
+        return ()
+    is_dated = kind is EventKind.SIGNED and all(e.agreement.signed and not e.agreement.unclear for e in found)
+    again = [fact for e in found if kind is EventKind.RETURNED for fact in _seen(e, telling)]
+    dated = next(iter(signed)) if is_dated else ()
+    return (words.listed([_model(e.agreement, telling) for e in found]), *dated, *again)
+
+
+_UNQUOTED_MODEL = frozenset({EventKind.AMENDED, EventKind.POSSIBLY_RENAMED})
 
 
 def _said(text: str) -> Said:
@@ -51,18 +66,17 @@ def _where(row: Agreement) -> list[str]:
 
 def _models(found: list[Event], telling: Telling) -> list[Said]:
     """The models, and when they were signed: once where it was on one day."""
-    name = words.short_model if len(found) > 1 else words.model_words
-    said = {e.id: _model(e.agreement, telling, name) for e in found}
+    said = {e.id: _model(e.agreement, telling) for e in found}
     dates = {e.id: _signed(e, telling) for e in found}
     if len(set(map(tuple, dates.values()))) == 1:
         return [Said(text=words.listed(list(said.values()))), *dates[found[0].id]]
     return [Said(text=words.model_signed(said[e.id], [on.text for on in dates[e.id]])) for e in found]
 
 
-def _model(row: Agreement, telling: Telling, name: Callable[[Model], str]) -> str:
+def _model(row: Agreement, telling: Telling) -> str:
     if row.model is None:
         return words.unclear("model", printed(row, "model"))
-    return name(row.model) + telling.marks.get(row.model, "")
+    return words.short_model(row.model) + telling.marks.get(row.model, "")
 
 
 def _signed(event: Event, telling: Telling) -> list[Said]:

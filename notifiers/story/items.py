@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from notifiers.story import words
 from notifiers.story.csv_table import place_cells
-from notifiers.story.facts import facts_of, links_of, place_of, printed, row_before
+from notifiers.story.facts import facts_of, links_of, place_of, printed, quoted_of, row_before
 from notifiers.story.model import Item
 from notifiers.story.notes import GONE, list_names, notes_of, texts
 from notifiers.story.telling import (
@@ -101,6 +101,7 @@ def _item(draft: _Draft, telling: Telling, said_above: Sequence[Said]) -> Item:
         links=links_of(draft.events, telling),
         answers=tuple(dict.fromkeys(id_ for e in (*draft.events, *partners) for id_ in e.corrects)),
         also=tuple(e.id for e in (*draft.events[1:], *partners)),
+        quoted=quoted_of(draft.events, telling),
         cells=_cells(event, telling),
         parts=tuple(item(e, telling) for e in draft.events) if len(draft.events) > 1 else (),
     )

@@ -19,12 +19,13 @@ class Item:
     """One agency's news.
 
     `agency` is ICE's name for it, literal. `facts` are short phrases in reading order ("population 41,000",
-    "Task Force Model", "signed Nov. 6"). `notes` are sentences ("Its first agreement."). `links` lead to the MOA and
+    "Task Force", "signed Nov. 6"). `notes` are sentences ("Its first agreement."). `links` lead to the MOA and
     the workbook. `event_id` is for `watch287g why`. `answers` names the events told before that this one corrects or
     continues, so that a channel with threads can answer there. `also` has the ids of the other events told within this
     item (several models, or a switch of models, are one story). `cells` is the news of `event_id` as named cells for a
     table: the same names in the same order for every item. Where the item tells of several agreements, `parts` has
-    each of them as an item of its own.
+    each of them as an item of its own. `quoted` has those facts that a sentence to quote says too,
+    where it is the only item.
     """
 
     event_id: str
@@ -38,6 +39,7 @@ class Item:
     also: tuple[str, ...] = ()
     cells: tuple[tuple[str, str], ...] = ()
     parts: tuple["Item", ...] = ()
+    quoted: tuple[str, ...] = ()
 
     @property
     def agreements(self) -> tuple["Item", ...]:
@@ -85,7 +87,8 @@ class Story:
     `event_ids` are all events told. `continues` names events that the desk was told of before, all in one alert, where
     everything told here is what became of those: it belongs into that alert's thread. `body` is all that news
     of a list, or a notice for operators, says below its headline; None for news of agencies. `quote` is a sentence or
-    two that can be printed as they are, "" where there is no news of an agency. `pictures` are for channels that show
+    two that can be printed as they are, "" where there is no news of an agency; it comes first, as the news itself,
+    where `leads_with_quote`. `pictures` are for channels that show
     pictures.
     """
 
@@ -103,4 +106,5 @@ class Story:
     continues: tuple[str, ...] = ()
     body: str | None = None
     quote: str = ""
+    leads_with_quote: bool = False
     pictures: tuple[DocumentPicture, ...] = ()

@@ -40,11 +40,12 @@ def _sentence(group: list[Event], zone: ZoneInfo, year: int, ice: str) -> str:
         ice=ice,
         who=who,
         are="are" if many else "is",
+        have="have" if many else "has",
         agreements=_agreements(group),
         for_which=_for(group),
         on=_signed_on(group, year),
         seen=seen,
-        of_day="" if _signed_on(group, year) else f" of {seen}",
+        of_day="" if _signed_on(group, year) else f"'s list of {seen}",
         one="the agreement" if len(group) == 1 else "the agreements",
         entries="entry" if len(group) == 1 else "entries",
     )
@@ -52,18 +53,18 @@ def _sentence(group: list[Event], zone: ZoneInfo, year: int, ice: str) -> str:
 
 
 _SENTENCES_OF = {
-    EventKind.SIGNED: "{who} signed {agreements} with {ice}{on}, ICE's list{of_day} shows.",
+    EventKind.SIGNED: "{who} signed {agreements}{on}, according to {ice}{of_day}.",
     EventKind.MISSING: (
         "{who} {are} missing from {ice}'s newest list of its 287(g) agreements{for_which}, as of {seen}. That may be a "
         "slip of the list."
     ),
     EventKind.WITHDRAWN: (
-        "{ice} no longer lists {who} among its 287(g) partners{for_which}, as of {seen}. The list does not say why; "
-        "that alone does not show that {one} ended."
+        "{ice} no longer lists {agreements} with {who}, as of {seen}. The list does not say why, or whether {one} "
+        "ended."
     ),
     EventKind.POSSIBLY_RENAMED: "{who} {are} new on {ice}'s 287(g) list of {seen}, perhaps under a new name.",
     EventKind.RETURNED: "{who} {are} on {ice}'s 287(g) list again{for_which}, as of {seen}.",
-    EventKind.PENDING: "{who} {are} on {ice}'s list of pending 287(g) agreements{for_which}, as of {seen}.",
+    EventKind.PENDING: "{who} {have} {agreements} pending, as of {seen}, according to {ice}.",
     EventKind.PENDING_DROPPED: (
         "{ice} no longer lists {who} among its pending 287(g) agreements{for_which}, as of {seen}. The list does not "
         "say why; {one} may still be signed."
@@ -133,4 +134,4 @@ def _models(group: Sequence[Event]) -> str:
 def _signed_on(group: Sequence[Event], year: int) -> str:
     days: set[date | None] = {None if "signed" in e.agreement.unclear else e.agreement.signed for e in group}
     when = days.pop() if len(days) == 1 else None
-    return f" on {day(when, year)}" if when is not None else ""
+    return f" {day(when, year)}" if when is not None else ""

@@ -25,9 +25,9 @@ class Said:
 _SHORT_MODEL = {Model.TFM: "Task Force", Model.WSO: "Warrant Service Officer", Model.JEM: "Jail Enforcement"}
 _SHORTEST_MODEL = {Model.TFM: "Task Force", Model.WSO: "Warrant Service", Model.JEM: "Jail"}
 _ALLOWS = {
-    Model.TFM: "immigration questioning and arrests on patrol",
-    Model.JEM: "immigration questioning and charges in jail",
-    Model.WSO: "serving ICE's warrants in jail",
+    Model.TFM: "immigration arrests on patrol",
+    Model.JEM: "immigration charges in jail",
+    Model.WSO: "ICE's warrants served in jail",
 }
 _UNKNOWN_MODEL = "ICE's words; we don't know this model"
 _FIELDS = {
@@ -43,7 +43,7 @@ _FIELDS = {
 
 TO_QUOTE = "To quote:"
 NO_NAME = "(no name printed)"
-NO_MOA = Said(text="No MOA posted yet.", of_each="no MOA posted yet", is_noted_otherwise=True)
+NO_MOA = Said(text="No MOA yet.", of_each="no MOA yet", is_noted_otherwise=True)
 STILL_LISTED_FOR_THAT = "Still listed for that."
 MOA_UNREAD = "ICE links an MOA; the address can't be read."
 NOT_ITS_FIRST = "On ICE's list before, by our record."
@@ -54,7 +54,7 @@ MOA = "MOA"
 ADDENDUM = "addendum"
 ICES_PAGE = "ICE's page"
 NATIONWIDE = "Nationwide"
-WHY_UNSAID = "ICE's list doesn't say why; this alone does not show that the agreement was ended."
+WHY_UNSAID = "ICE's list doesn't say why, or whether the agreement ended."
 NO_PENDING_LIST = "ICE's page links no list of pending agencies."
 MAYBE_A_SLIP = "This may be a slip of ICE's list; we look again at its next list."
 MAYBE_RENAMED = (
@@ -80,8 +80,9 @@ def model_words(model: Model) -> str:
 
 
 def glossary_line(mark: str, model: Model) -> str:
-    """What a model allows, behind its footnote's mark: "¹ serving ICE's warrants in jail"."""
-    return f"{mark}\u00a0{_ALLOWS.get(model, _UNKNOWN_MODEL)}"
+    """What a model allows, behind its footnote's mark: "¹ ICE's warrants served in jail"; behind its name without."""
+    allows = _ALLOWS.get(model, _UNKNOWN_MODEL)
+    return f"{mark}\u00a0{allows}" if mark else f"{short_model(model)}: {allows}"
 
 
 _KINDS = {
@@ -192,12 +193,12 @@ def place_with_population(name: str, people: str) -> str:
 
 
 def listed(said: Sequence[str]) -> str:
-    """As in "Task Force Model¹ and Warrant Service Officer²"."""
+    """As in "Task Force¹ and Warrant Service Officer²"."""
     return listing(said)
 
 
 def model_signed(model: str, when: Sequence[str]) -> str:
-    """As in "Task Force Model¹ signed Nov. 6"."""
+    """As in "Task Force¹ signed Nov. 6"."""
     return " ".join([model, *when])
 
 
@@ -222,13 +223,13 @@ def document(name: str, model: Model | None) -> str:
 
 
 def of_models(found: Sequence[Model], sentence: str) -> str:
-    """A sentence that is so of some of an agency's models alone: "Task Force: was pending for one day."."""
+    """A sentence that is so of some of an agency's models alone: "Task Force: was pending one day."."""
     said = sentence[0].lower() + sentence[1:] if sentence[1:2].islower() else sentence
     return f"{models(found) if found else 'Model unclear'}: {said}"
 
 
 def of_each(said: Sequence[str], *, unless_noted: bool) -> str:
-    """As in "Each: signed Nov. 6, MOA not posted yet."; "" for nothing."""
+    """As in "Each: signed Nov. 6, no MOA yet."; "" for nothing."""
     joint = "; " if any("," in one for one in said) else ", "
     return f"Each{', unless noted' if unless_noted else ''}: {joint.join(said)}." if said else ""
 
@@ -422,11 +423,11 @@ def spelled(number: int) -> str:
 
 
 def waited(days: int) -> Said:
-    """As in "Was pending for 12 days."; by the days of the lists that had it first."""
+    """As in "Was pending 12 days."; by the days of the lists that had it first."""
     how_long = f"{spelled(days)} {'day' if days == 1 else 'days'}" if days else ""
     if not how_long:
         return Said(text="Was newly pending the same day.", of_each="newly pending the same day")
-    return Said(text=f"Was pending for {how_long}.", of_each=f"pending for {how_long} before")
+    return Said(text=f"Was pending {how_long}.", of_each=f"pending {how_long} before")
 
 
 def gone_from(lists: str, number: int) -> Said:
@@ -436,10 +437,8 @@ def gone_from(lists: str, number: int) -> Said:
 
 
 def totals_line(state: str, agreements: int, by_model: Sequence[tuple[Model, int]], pending: int | None) -> str:
-    """As in "Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail) · 2 pending"; no word of none."""
+    """As in "Missouri now: 19 agreements (11 Task Force, 3 Jail) · 2 pending"; no word of none."""
     counted = [f"{n:,} {_SHORTEST_MODEL.get(m) or short_model(m)}" for m, n in by_model if n]
-    unread = agreements - sum(n for _, n in by_model)
-    counted += [f"{unread:,} with the model unclear"] if unread > 0 else []
     models_said = f" ({', '.join(counted)})" if counted else ""
     number = count(agreements, "agreement") if agreements else "no agreements"
     waiting = f" · {pending:,} pending" if pending else ""

@@ -44,7 +44,7 @@ GONE = section(
         links=(MOA,),
     ),
     heading="No longer on ICE's list · Missouri (1)",
-    caution="ICE's list doesn't say why; this alone does not show that the agreement was ended.",
+    caution="ICE's list doesn't say why, or whether the agreement ended.",
 )
 
 

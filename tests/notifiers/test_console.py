@@ -16,27 +16,26 @@ for Jail Enforcement
 
 Newly signed · Missouri (1)
   • Webster County Sheriff's Office
-    population 40,000 · Task Force Model¹ · signed Nov. 6 · row 598
-    Its first, and the first in Webster County, on our record. Was pending for one day. No MOA
-    posted yet.
+    population 40,000 · Task Force¹ · signed Nov. 6 · row 598
+    Its first, and the first in Webster County, on our record. Was pending one day. No MOA yet.
 
 No longer listed for a model · Missouri (1)
   • Pulaski County Sheriff's Office
-    population 53,000 · Jail Enforcement Model² · signed July 29 · last in row 592
+    population 53,000 · Jail Enforcement² · signed July 29 · last in row 592
     Still listed for Task Force and Warrant Service Officer. Gone from the lists of Nov. 6 morning
     and afternoon.
     MOA: https://www.ice.gov/doclib/287gMOA/Pulaski.pdf
-  ICE's list doesn't say why; this alone does not show that the agreement was ended.
+  ICE's list doesn't say why, or whether the agreement ended.
 
 To quote:
-The Webster County Sheriff's Office in Missouri signed a 287(g) Task Force agreement with U.S.
-Immigration and Customs Enforcement on Nov. 6, ICE's list shows. ICE no longer lists the Pulaski
-County Sheriff's Office in Missouri among its 287(g) partners for Jail Enforcement, as of Nov. 6.
-The list does not say why; that alone does not show that the agreement ended.
+The Webster County Sheriff's Office in Missouri signed a 287(g) Task Force agreement Nov. 6,
+according to U.S. Immigration and Customs Enforcement. ICE no longer lists a 287(g) Jail Enforcement
+agreement with the Pulaski County Sheriff's Office in Missouri, as of Nov. 6. The list does not say
+why, or whether the agreement ended.
 
-Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail)
+Missouri now: 19 agreements (11 Task Force, 3 Jail)
 
-¹ immigration questioning and arrests on patrol · ² immigration questioning and charges in jail
+¹ immigration arrests on patrol · ² immigration charges in jail
 Source: saved by ICE at 8 a.m. CST, seen Nov. 6, 12:04 p.m. CST
 https://www.ice.gov/doclib/about/offices/ero/287g/participatingAgencies11062025am.xlsx
 https://www.ice.gov/doclib/287g/participatingAgencies11052025am.xlsx
@@ -46,19 +45,16 @@ why? watch287g why 7f3a81c2 or 82c1d3e4
 A_CORRECTION = """\
 Correction, Missouri: Pulaski County sheriff is on ICE's list again (Jail Enforcement)
 
-  • Pulaski County Sheriff's Office
-    population 53,000 · Jail Enforcement Model¹ · signed July 29 · on ICE's list again as of Nov. 13
-    · row 592
-    Our alert of Nov. 6 said it was gone; it was missing from 5 lists.
-    MOA: https://www.ice.gov/doclib/287gMOA/Pulaski.pdf
-
-To quote:
 The Pulaski County Sheriff's Office in Missouri is on U.S. Immigration and Customs Enforcement's
 287(g) list again for Jail Enforcement, as of Nov. 13.
 
-Missouri now: 19 agreements (11 Task Force, 5 Warrant Service, 3 Jail)
+  population 53,000 · signed July 29 · row 592
+  Our alert of Nov. 6 said it was gone; it was missing from 5 lists.
+  MOA: https://www.ice.gov/doclib/287gMOA/Pulaski.pdf
 
-¹ immigration questioning and charges in jail
+Missouri now: 19 agreements (3 Jail)
+
+Jail Enforcement: immigration charges in jail
 Source: seen Nov. 13, 12:04 p.m. CST
 participatingAgencies11132025am.xlsx:
 https://www.ice.gov/doclib/about/offices/ero/287g/participatingAgencies11062025am.xlsx

@@ -126,7 +126,7 @@ _READ: tuple[tuple[str, _Check], ...] = (
         r"(.+?) signed (.+)",
         lambda m, _e, es, _r, y: _of_model(m[1], es, lambda e: _is_day(m[2], e.agreement.signed, y)),
     ),
-    (r"(?:no|No) MOA posted yet\.?", lambda _m, e, _es, _r, _y: e.agreement.moa is None),
+    (r"(?:no|No) MOA yet\.?", lambda _m, e, _es, _r, _y: e.agreement.moa is None),
     (
         r"(?:(?P<its>[Ii]ts first)|First in (?P<one>.+?))?(?:, and the first in (?P<where>.+?))?,? on our record\.?",
         lambda m, e, es, _r, _y: (
@@ -141,7 +141,7 @@ _READ: tuple[tuple[str, _Check], ...] = (
         ),
     ),
     (
-        r"(?:Was p|p)ending for (\w+) days?(?:\.| before)",
+        r"(?:Was p|p)ending (\w+) days?(?:\.| before)",
         lambda m, e, _es, _r, _y: e.context.waited_days == _number(m[1]),
     ),
     (r"(?:Was n|n)ewly pending the same day\.?", lambda _m, e, _es, _r, _y: e.context.waited_days == 0),
@@ -261,7 +261,7 @@ def _is_true_count(claim: re.Match[str], record: Record) -> bool:
 
 
 def _sentences(quote: str) -> list[str]:
-    ends = "|".join(rf"(?<={end}\.)" for end in ("shows", "ended", "signed", "name", "list", r"\d"))
+    ends = "|".join(rf"(?<={end}\.)" for end in ("Enforcement", "ICE", "ended", "signed", "name", "list", r"\d"))
     return re.split(rf"(?:{ends}) (?=[A-Z0-9])", quote) if quote else []
 
 
@@ -271,7 +271,7 @@ def _is_true_quote(sentence: str, record: Record) -> bool:
         return True
     kind = next((kind for words, kind in _VERBS.items() if words in sentence), None)
     mine = [e for e in record.events.values() if e.kind is kind]
-    on = re.search(rf"Enforcement on ({_DAY})|ICE on ({_DAY})", sentence)
+    on = re.search(rf"agreements? ({_DAY}), according", sentence)
     if on and not all(_is_day(on[1] or on[2], e.agreement.signed, e.observed_at.year) for e in mine):
         return False
     counted = re.search(r"(\w+) law enforcement agencies", sentence)
@@ -286,7 +286,7 @@ _VERBS = {
     "no longer lists": EventKind.WITHDRAWN,
     "missing from": EventKind.MISSING,
     "list again": EventKind.RETURNED,
-    "list of pending": EventKind.PENDING,
+    " pending, as of": EventKind.PENDING,
     "perhaps under a new name": EventKind.POSSIBLY_RENAMED,
     "edited": EventKind.AMENDED,
     "has posted": EventKind.MOA_POSTED,

@@ -250,7 +250,7 @@ def test_the_html_stays_under_what_gmail_shows_whatever_the_names(over: dict[str
 
 def test_the_last_line_says_how_to_stop_the_mails() -> None:
     asked = render_mail(story())
-    assert "To stop: ask whoever runs watch287g" in asked["text"]
+    assert "To stop, ask who runs watch287g" in asked["text"]
     assert asked["unsubscribe"] is None
     way = Unsubscribe(mailto="leave@example.org", one_click="https://example.org/stop?d=1&t=2")
     linked = render_mail(story(), unsubscribe=way)

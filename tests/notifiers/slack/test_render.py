@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from notifiers.slack.blocks import plain_words, rendered
 from notifiers.slack.render import MOST_AGENCIES, MOST_BLOCKS, MOST_CHARACTERS, render_slack
+from notifiers.story.lead import led_by_quote
 from notifiers.story.model import Story
 from tests.factories import agreement, event
 from tests.notifiers.slack_rules import check
@@ -46,9 +47,9 @@ def test_a_usual_day_is_one_message_with_everything_in_it() -> None:
     words = plain_words(payload["blocks"])
     for said in (
         "Its first, and the first in Webster County, on our record.",
-        "does not show that the agreement was ended",
+        "doesn't say why, or whether the agreement ended",
         "Missouri now: 19",
-        "signed a 287(g) Task Force agreement with U.S. Immigration and Customs Enforcement on Nov. 6",
+        "signed a 287(g) Task Force agreement Nov. 6, according to U.S. Immigration and Customs Enforcement",
     ):
         assert said in words
     assert "watch287g why" not in words
@@ -79,9 +80,10 @@ def test_what_goes_on_with_an_older_alert_is_shown_in_the_channel_too() -> None:
 
 
 def test_agency_text_is_literal_and_cannot_mention_or_format() -> None:
-    (payload,) = render_slack(told(event(agreement=agreement(agency=EVIL, county="<!here>"))), single_message=False)
+    evil = event(id="e", agreement=agreement(agency=EVIL, county="<!here>"))
+    (payload,) = render_slack(told(WEBSTER, evil), single_message=False)
     check(payload)
-    assert bullets(payload) == [EVIL]
+    assert EVIL in bullets(payload)
     outside_literals = json.dumps([b for b in payload["blocks"] if b["type"] == "context"]) + payload["text"]
     assert "<!channel>" not in outside_literals
     assert "&lt;!channel&gt;" in payload["text"]
@@ -154,7 +156,8 @@ def test_whatever_ice_prints_slack_would_take(rows: list[tuple[EventKind, str | 
         check(payload)
         assert len(payload["blocks"]) <= MOST_BLOCKS
         assert rendered(payload["blocks"]) <= MOST_CHARACTERS
-    assert [name for p in payloads for name in bullets(p)] == agencies(story)
+    names = [name for p in payloads for name in bullets(p)]
+    assert names == agencies(story) or (len(names) == 1 and led_by_quote(story).leads_with_quote)
 
 
 def test_the_terminal_does_not_wait_for_slack_to_load() -> None:

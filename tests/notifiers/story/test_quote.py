@@ -15,16 +15,15 @@ CHICAGO = ZoneInfo("America/Chicago")
 
 def test_a_signing_names_agency_state_model_ice_in_full_and_day() -> None:
     assert quote([WEBSTER], CHICAGO) == (
-        "The Webster County Sheriff's Office in Missouri signed a 287(g) Task Force agreement with U.S. Immigration "
-        "and Customs Enforcement on Nov. 6, ICE's list shows."
+        "The Webster County Sheriff's Office in Missouri signed a 287(g) Task Force agreement Nov. 6, according to "
+        "U.S. Immigration and Customs Enforcement."
     )
 
 
 def test_what_is_gone_carries_its_caution() -> None:
     assert quote([GONE], CHICAGO) == (
-        "U.S. Immigration and Customs Enforcement no longer lists the Pulaski County Sheriff's Office in Missouri "
-        "among its 287(g) partners for Jail Enforcement, as of Nov. 6. The list does not say why; that alone does not "
-        "show that the agreement ended."
+        "U.S. Immigration and Customs Enforcement no longer lists a 287(g) Jail Enforcement agreement with the Pulaski "
+        "County Sheriff's Office in Missouri, as of Nov. 6. The list does not say why, or whether the agreement ended."
     )
 
 
@@ -32,7 +31,7 @@ def test_several_are_named_up_to_three_and_counted_beyond() -> None:
     three, four = signings(3, ("MO", "KS")), signings(4, ("MO", "KS"))
     assert quote(three, CHICAGO).startswith(
         "The Agency 000 County Sheriff's Office and the Agency 002 County Sheriff's Office in Missouri and the Agency "
-        "001 County Sheriff's Office in Kansas signed 287(g) Task Force agreements with U.S. Immigration"
+        "001 County Sheriff's Office in Kansas signed 287(g) Task Force agreements Nov. 6, according to "
     )
     assert quote(four, CHICAGO).startswith("Four law enforcement agencies in Missouri and Kansas signed 287(g)")
 
@@ -53,12 +52,12 @@ def test_a_day_that_is_unclear_or_not_of_all_is_not_said() -> None:
     unclear = event(agreement=agreement(unclear=("signed",)))
     others = event(id="o", agreement=agreement(agency="Iron County Sheriff", signed=date(2025, 11, 3)))
     for found in ([unclear], [WEBSTER, others]):
-        assert "Enforcement, ICE's list of Nov. 6 shows." in quote(found, CHICAGO)
+        assert quote(found, CHICAGO).endswith("according to U.S. Immigration and Customs Enforcement's list of Nov. 6.")
 
 
 def test_a_name_that_says_its_state_is_not_followed_by_it() -> None:
     patrol = event(agreement=agreement(agency="Missouri State Highway Patrol", model=None))
-    assert quote([patrol], CHICAGO).startswith("The Missouri State Highway Patrol signed a 287(g) agreement with")
+    assert quote([patrol], CHICAGO).startswith("The Missouri State Highway Patrol signed a 287(g) agreement Nov. 6")
 
 
 def test_edits_are_quoted_where_there_is_no_other_news() -> None:
