@@ -4,14 +4,19 @@ import sys
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.cli.parser import AGENCY, LIMIT, STATES, TABLE, Call, argument, form, reading, recorded, verb
 from bot.config.values import event_kind
 from bot.config.when import When
 from bot.exits import Exit, UsageError
 from bot.terminal import fail, remark, say, write
+from state.errors import NoSuchRowError
 from watchers.model.agreement import Agreement
-from watchers.model.event import EventKind
+from watchers.model.event import Event, EventKind
+
+if TYPE_CHECKING:
+    from state.store import Store
 
 _PASSED_OVER = "they are no newer than the record. A history is built into an empty folder, before the first poll."
 
@@ -107,12 +112,19 @@ def why(call: Call, *, events: Sequence[str], name: str | None) -> Exit:
         for number, prefix in enumerate(events):
             if number:
                 say("\n---\n")
-            event = store.event(prefix)
+            event = _event(store, prefix)
             for line in why(store, event, config):
                 write(f"{line}\n")
             if desk is not None:
                 say(f"\nFor {desk.name}: {why_for(store, event, desk)}")
     return Exit.FINE
+
+
+def _event(store: "Store", prefix: str) -> Event:
+    try:
+        return store.event(prefix)
+    except NoSuchRowError as error:
+        raise UsageError(f"{error} `watch287g events` lists them with their ids.") from None
 
 
 @verb(argument("events", nargs="+", metavar="EVENT", help="an event's id, or its beginning"))
@@ -125,7 +137,7 @@ def quote(call: Call, *, events: Sequence[str]) -> Exit:
 
     config = call.config()
     with recorded(config) as store:
-        say(quote([store.event(prefix) for prefix in events], config.watch.zone))
+        say(quote([_event(store, prefix) for prefix in events], config.watch.zone))
     return Exit.FINE
 
 
