@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
-from notifiers.story import words
+from notifiers.story import note_words, words
 from notifiers.story.document_notes import document_notes
 from notifiers.story.telling import Telling, agency_key, is_correction
 from notifiers.story.words import Said
@@ -27,7 +27,7 @@ def list_names(names: tuple[str, ...], observed: date) -> str:
     """
     dated = [(_day_named(name, observed), name) for name in names]
     if len(names) > 4 and (first := dated[0][0]) and (last := dated[-1][0]):
-        return words.many_lists(len(names), day(first[0], observed.year), day(last[0], observed.year))
+        return note_words.many_lists(len(names), day(first[0], observed.year), day(last[0], observed.year))
     said: list[str] = []
     for when, group in groupby(dated, key=lambda d: d[0][0] if d[0] else None):
         found = list(group)
@@ -35,8 +35,8 @@ def list_names(names: tuple[str, ...], observed: date) -> str:
             said += [literal(name, CELL) for _, name in found]
         else:
             halves = [named[1] for named, _ in found if named and named[1]]
-            said.append(words.day_halves(day(when, observed.year), halves))
-    return words.listing_of_lists(said)
+            said.append(note_words.day_halves(day(when, observed.year), halves))
+    return note_words.listing_of_lists(said)
 
 
 def _day_named(name: str, observed: date) -> tuple[date, str] | None:
@@ -60,7 +60,7 @@ def notes_of(found: list[Event], telling: Telling) -> list[Said]:
     for note in dict.fromkeys(note for _, notes in by_event for note in notes):
         mine = [e.agreement.model for e, notes in by_event if note in notes]
         is_of_all = len(mine) == len(found)
-        said.append(note if is_of_all else Said(text=words.of_models(models_in_order(mine), note.text)))
+        said.append(note if is_of_all else Said(text=note_words.of_models(models_in_order(mine), note.text)))
     return said
 
 
@@ -73,14 +73,14 @@ def _novelty(found: list[Event], telling: Telling) -> list[Said]:
     county = literal(event.agreement.county, CELL) if event.agreement.county else None
     firsts = tuple(dict.fromkeys(what for e in found for what in e.context.first_of))
     state = event.agreement.state
-    said = words.first_of(firsts, county, state) if firsts else []
+    said = note_words.first_of(firsts, county, state) if firsts else []
     older = models_in_order(m for e in found for m in e.context.other_models if m not in of_now)
     is_switch = any(e.context.switched_from is not None for e in found)
     mine = models_in_order(e.agreement.model for e in found)
     if older and mine and not is_switch:
-        said.append(Said(text=words.adds(mine, older, event.list)))
+        said.append(Said(text=note_words.adds(mine, older, event.list)))
     elif not said and not is_switch and event.kind is EventKind.SIGNED:
-        said.append(Said(text=words.NOT_ITS_FIRST))
+        said.append(Said(text=note_words.NOT_ITS_FIRST))
     return said
 
 
@@ -99,7 +99,7 @@ def _notes(event: Event, telling: Telling) -> list[Said]:
     context = event.context
     notes = _switch(event, telling)
     if context.waited_days is not None and event.kind in {EventKind.SIGNED, EventKind.PENDING_DROPPED}:
-        notes.append(words.waited(context.waited_days))
+        notes.append(note_words.waited(context.waited_days))
     if event.kind in GONE:
         notes += _still(event, telling)
         notes += [_gone_from(event, telling)] if context.missing_from else []
@@ -112,7 +112,7 @@ def _notes(event: Event, telling: Telling) -> list[Said]:
     if not event.settles:  # what is settled is no longer possibly the other one
         notes += [_possibly(other, telling) for other in context.possibly]
     if event.kind is EventKind.SIGNED and event.agreement.moa is None:
-        notes.append(Said(text=words.MOA_UNREAD) if event.agreement.is_document_unknown else words.NO_MOA)
+        notes.append(Said(text=note_words.MOA_UNREAD) if event.agreement.is_document_unknown else words.NO_MOA)
     return notes
 
 
@@ -120,16 +120,16 @@ def _switch(event: Event, telling: Telling) -> list[Said]:
     context, lately = event.context, telling.lately.get(event.id)
     if event.kind is EventKind.SIGNED and context.switched_from is not None:
         partner = telling.partners.get(event.id)
-        return [Said(text=words.switched_from(context.switched_from, partner.kind if partner else None))]
+        return [Said(text=note_words.switched_from(context.switched_from, partner.kind if partner else None))]
     if event.kind in GONE and context.switched_to is not None:
-        return [Said(text=words.switched_to(context.switched_to))]
+        return [Said(text=note_words.switched_to(context.switched_to))]
     if lately is None or lately.agreement.model is None:
         return []
     if lately.kind is EventKind.SIGNED:
         row = lately.agreement
         on = day(row.signed, telling.year) if row.signed and "signed" not in row.unclear else None
-        return [Said(text=words.signed_lately(lately.agreement.model, on, telling.day_of(lately.observed_at)))]
-    return [Said(text=words.left_lately(lately.agreement.model, telling.day_of(lately.observed_at)))]
+        return [Said(text=note_words.signed_lately(lately.agreement.model, on, telling.day_of(lately.observed_at)))]
+    return [Said(text=note_words.left_lately(lately.agreement.model, telling.day_of(lately.observed_at)))]
 
 
 def _still(event: Event, telling: Telling) -> list[Said]:
@@ -138,14 +138,14 @@ def _still(event: Event, telling: Telling) -> list[Said]:
     others = models_in_order(event.context.other_models)
     lately = telling.lately.get(event.id)
     if lately is not None and others == [lately.agreement.model]:
-        return [Said(text=words.STILL_LISTED_FOR_THAT)]
-    return [Said(text=words.still_listed(others))] if others else [words.NO_OTHER]
+        return [Said(text=note_words.STILL_LISTED_FOR_THAT)]
+    return [Said(text=note_words.still_listed(others))] if others else [note_words.NO_OTHER]
 
 
 def _gone_from(event: Event, telling: Telling) -> Said:
     names = event.context.missing_from
     observed = event.observed_at.astimezone(telling.zone).date()
-    return words.gone_from(list_names(names, observed), len(names))
+    return note_words.gone_from(list_names(names, observed), len(names))
 
 
 def _taken_back(event: Event, telling: Telling) -> list[Said]:
@@ -153,13 +153,13 @@ def _taken_back(event: Event, telling: Telling) -> list[Said]:
     alerts = [told[wrong] for wrong in event.corrects if wrong in told]
     number = len(event.context.missing_from)
     if not is_correction(event, telling.told):
-        return [Said(text=words.was_missing(number))] if number else []
+        return [Said(text=note_words.was_missing(number))] if number else []
     alert = alerts[-1] if alerts else None
     when = telling.day_of(alert.observed_at) if alert else None
     if event.kind is EventKind.RETURNED:
         unsure = alert is not None and alert.kind is EventKind.MISSING
-        return [Said(text=words.we_said_gone(when, number, unsure=unsure))]
-    return [Said(text=words.we_said_otherwise(when))]
+        return [Said(text=note_words.we_said_gone(when, number, unsure=unsure))]
+    return [Said(text=note_words.we_said_otherwise(when))]
 
 
 def _left_open(event: Event, telling: Telling) -> list[Said]:
@@ -168,12 +168,12 @@ def _left_open(event: Event, telling: Telling) -> list[Said]:
         old = event.before
         when = words.signed(day(old.signed, telling.year)).text if old.signed else None
         county = literal(old.county, CELL) if old.county else None
-        return [Said(text=words.possibly_was(literal(old.agency), county, when))]
+        return [Said(text=note_words.possibly_was(literal(old.agency), county, when))]
     asked = asked_before(event, telling)
     if not asked or asked[-1].before is None or _said_at_signing(event, telling):
         return []
     when, old = telling.day_of(asked[-1].observed_at), asked[-1].before
-    said = words.left_open(when, literal(old.agency), literal(asked[-1].agreement.agency), event.kind)
+    said = note_words.left_open(when, literal(old.agency), literal(asked[-1].agreement.agency), event.kind)
     return [Said(text=said)]
 
 
@@ -191,7 +191,7 @@ def asked_before(event: Event, telling: Telling) -> list[Event]:
 
 def _changed(change: Change) -> Said:
     before, after = (_value(change.field, v) for v in (change.before, change.after))
-    return Said(text=words.field_changed(change.field, before, after))
+    return Said(text=note_words.field_changed(change.field, before, after))
 
 
 def _value(name: str, value: str | None) -> str | None:
@@ -207,15 +207,15 @@ def _value(name: str, value: str | None) -> str | None:
             return day(date.fromisoformat(value), 0)
         except ValueError:
             pass
-    return words.quoted(literal(value))
+    return note_words.quoted(literal(value))
 
 
 def _possibly(other: str, telling: Telling) -> Said:
     event = telling.batch.get(other)
     if event is None:
-        return Said(text=words.possibly_event(literal(other, CELL)))
+        return Said(text=note_words.possibly_event(literal(other, CELL)))
     row = event.agreement
-    return Said(text=words.possibly_same(literal(row.agency), row.model, event.kind))
+    return Said(text=note_words.possibly_same(literal(row.agency), row.model, event.kind))
 
 
 def texts(said: Iterable[Said]) -> tuple[str, ...]:
