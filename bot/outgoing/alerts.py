@@ -76,7 +76,9 @@ class Stories:
                 pending_listed=self._setting.links_pending,
             )
             pictures = pictures_of(batch, self._folder) if self._folder else ()
-            self._written[key] = replace(story, pictures=pictures, sections=linked(story.sections, self._site))
+            self._written[key] = replace(
+                story, pictures=pictures, sections=linked(story.sections, self._site), is_linked=self._site is not None
+            )
         return self._written[key]
 
 

@@ -34,7 +34,7 @@ def console_text(story: Story, *, width: int = 80) -> str:
     blocks += ["\n".join(_section(section, width)) for section in story.sections]
     quiet = [" · ".join(story.glossary), f"Source: {story.source}", *map(_link, story.source_links)]
     below = (TO_QUOTE, story.quote) if story.quote and not story.leads_with_quote else ()
-    for group in (below, story.totals, (*quiet, why(story.event_ids))):
+    for group in (below, story.totals, (*quiet, "" if story.is_linked else why(story.event_ids))):
         blocks.append("\n".join(line for text in group if text for line in wrapped(text, width)))
     return "\n\n".join(block for block in blocks if block)
 

@@ -21,6 +21,7 @@ SUMMARY = 300
 """Characters that a notification or a screen reader is given."""
 
 _NAMED_AGENCIES = 3
+_NAMED_MODELS = 2
 _SUMMED_UP = 8
 
 Matters = Mapping[str, Matter]
@@ -151,6 +152,8 @@ def _of_one(group: list[Event], matter: Matter, telling: Telling) -> str:
     who = short_agency(right_name(event))
     under = models_in_order(e.agreement.model for e in group)
     which = models(under) if under else hw.MODEL_UNCLEAR
+    if len(under) > _NAMED_MODELS and event.kind in {EventKind.SIGNED, EventKind.PENDING}:
+        which = hw.number_of_models(len(under))
     if matter is Matter.CHANGED:
         return _changed(group, who, which, telling)
     if matter is Matter.LEFT:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from notifiers.story.document_words import documents_headline
-from notifiers.story.words import the_list
+from notifiers.story.words import spelled, the_list
 from notifiers.text.ap_style import count, places
 from watchers.model.agreement import ListKind
 from watchers.model.event import EventKind
@@ -29,6 +29,11 @@ HAPPENED = {
     EventKind.DOCUMENT_POSTED: "with a copy of its agreement on record",
 }
 """Each kind behind the agencies' names."""
+
+
+def number_of_models(number: int) -> str:
+    """As in "three models"."""
+    return f"{spelled(number)} models"
 
 
 def shortened(headline: str) -> str:

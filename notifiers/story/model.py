@@ -88,8 +88,8 @@ class Story:
     everything told here is what became of those: it belongs into that alert's thread. `body` is all that news
     of a list, or a notice for operators, says below its headline; None for news of agencies. `quote` is a sentence or
     two that can be printed as they are, "" where there is no news of an agency; it comes first, as the news itself,
-    where `leads_with_quote`. `pictures` are for channels that show
-    pictures.
+    where `leads_with_quote`. Where `is_linked`, each item leads to its evidence on the public record.
+    `pictures` are for channels that show pictures.
     """
 
     subscription: str
@@ -107,4 +107,5 @@ class Story:
     body: str | None = None
     quote: str = ""
     leads_with_quote: bool = False
+    is_linked: bool = False
     pictures: tuple[DocumentPicture, ...] = ()

@@ -1,6 +1,7 @@
 """What a desk reads in the terminal."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -68,6 +69,11 @@ def test_a_morning_with_a_signing_and_a_removal_reads_so() -> None:
 
 def test_a_correction_reads_so() -> None:
     assert console_text(told(BACK, told={"82c1d3e4": GONE}), width=100) + "\n" == A_CORRECTION
+
+
+def test_the_command_for_the_evidence_is_left_out_where_the_public_record_is_linked() -> None:
+    assert "watch287g why" in console_text(told(WEBSTER))
+    assert "watch287g why" not in console_text(replace(told(WEBSTER), is_linked=True))
 
 
 def test_lines_keep_to_the_width_but_links_stay_whole() -> None:

@@ -285,6 +285,7 @@ def test_an_alert_leads_to_the_page_of_each_event(tmp_path: Path) -> None:
     (event,) = room.sees(*EVERYBODY, sheriff("Dent")).events
     address = f"https://record.example.org/events/{event.id}.html"
     assert f"evidence: {address}" in "\n".join(room.printed)
+    assert "watch287g why" not in "\n".join(room.printed)
     with room.app() as app:
         app.renew_site()
     assert (out(room) / "events" / f"{event.id}.html").is_file()

@@ -403,3 +403,14 @@ def test_one_agency_printed_in_two_ways_is_one_agency_and_its_rows_stand_togethe
     assert both.notes[0] == f"ICE prints “{printed[0]}” too."
     by_printed_name = sorted(events, key=lambda e: (e.agreement.agency.casefold(), e.agreement.model or ""))
     assert told(*events).event_ids == tuple(e.id for e in by_printed_name)  # of these a message's id is made
+
+
+def test_more_than_two_models_of_one_agency_are_counted_in_the_headline_and_named_below() -> None:
+    three = [
+        event(id=f"{n}", agreement=agreement(model=m), context=Context(first_of=("agency",)))
+        for n, m in enumerate((Model.TFM, Model.WSO, Model.JEM))
+    ]
+    story = told(*three)
+    assert story.headline == "Missouri: Webster County sheriff joins ICE's 287(g) program (three models)"
+    assert "Jail Enforcement, Task Force and Warrant Service Officer agreements" in story.quote
+    assert told(*three[:2]).headline.endswith("(Task Force and Warrant Service Officer)")
