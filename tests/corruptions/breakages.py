@@ -10,9 +10,13 @@ Breakage = Callable[[Random, Lines], Lines | None]
 
 
 def cut_at_the_end(rng: Random, lines: Lines) -> Lines | None:
-    """The last rows are missing: a twentieth of them at least, and of more than one state."""
+    """The last rows are missing: a twentieth of them at least, and of more than one state.
+
+    Eight at least: fewer may have left on one day, whatever stood last, and the second look guards them.
+    """
     kept = lines[: int(len(lines) * rng.uniform(0.1, 0.93))]
-    return kept if len({ln.cells["state"].strip() for ln in lines[len(kept) :]}) > 2 else None
+    lost = lines[len(kept) :]
+    return kept if len(lost) >= 8 and len({ln.cells["state"].strip() for ln in lost}) > 2 else None
 
 
 def thinned(rng: Random, lines: Lines) -> Lines | None:
