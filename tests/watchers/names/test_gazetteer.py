@@ -43,6 +43,7 @@ def test_connecticut_has_its_old_counties_and_its_planning_regions() -> None:
     assert kinds == {"County": 8, "Region": 9}
     assert [c.fips for c in counties_named("Capitol Planning Region", "CT")] == ["09110"]
     assert [c.fips for c in counties_named("Hartford", "CT")] == ["09003"]
+    assert counties_named("Lake Woods", "MN") == counties_named("Lake of the Woods County", "MN") != ()
 
 
 @pytest.mark.parametrize(
