@@ -271,8 +271,13 @@ def spelled(number: int) -> str:
 
 
 def totals_line(state: str, agreements: int, by_model: Sequence[tuple[Model, int]], pending: int | None) -> str:
-    """As in "Missouri now: 19 agreements (11 Task Force, 3 Jail) · 2 pending"; no word of none."""
+    """As in "Missouri now: 14 agreements (11 Task Force, 3 Jail) · 2 pending"; no word of none.
+
+    Where these are not all of the models, as in "19 agreements (11 of them Task Force, 3 Jail)".
+    """
     counted = [f"{n:,} {_SHORTEST_MODEL.get(m) or short_model(m)}" for m, n in by_model if n]
+    if counted and sum(n for _, n in by_model) < agreements:
+        counted[0] = counted[0].replace(" ", " of them ", 1)
     models_said = f" ({', '.join(counted)})" if counted else ""
     number = count(agreements, "agreement") if agreements else "no agreements"
     waiting = f" · {pending:,} pending" if pending else ""

@@ -34,7 +34,7 @@ according to U.S. Immigration and Customs Enforcement. ICE no longer lists a 287
 agreement with the Pulaski County Sheriff's Office in Missouri, as of Nov. 6. The list does not say
 why, or whether the agreement ended.
 
-Missouri now: 19 agreements (11 Task Force, 3 Jail)
+Missouri now: 19 agreements (11 of them Task Force, 3 Jail)
 
 ¹ immigration arrests on patrol · ² immigration charges in jail
 Source: saved by ICE at 8 a.m. CST, seen Nov. 6, 12:04 p.m. CST
@@ -53,7 +53,7 @@ The Pulaski County Sheriff's Office in Missouri is on U.S. Immigration and Custo
   Our alert of Nov. 6 said it was gone; it was missing from 5 lists.
   MOA: https://www.ice.gov/doclib/287gMOA/Pulaski.pdf
 
-Missouri now: 19 agreements (3 Jail)
+Missouri now: 19 agreements (3 of them Jail)
 
 Jail Enforcement: immigration charges in jail
 Source: seen Nov. 13, 12:04 p.m. CST

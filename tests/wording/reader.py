@@ -228,7 +228,7 @@ def _is_true_total(line: str, totals: Mapping[str, Tally]) -> bool:
     if one and one[1] != "Agreements":
         tallies = list(totals.values()) if one[1] == "Nationwide" else [totals.get(_code(one[1]), Tally())]
         models = {m: sum(t.models.get(m, 0) for t in tallies) for m in Model}
-        said = [part.partition(" ") for part in one[3].split(", ")] if one[3] else []
+        said = [part.partition(" ") for part in one[3].replace(" of them ", " ").split(", ")] if one[3] else []
         of_models = all(models[_MODELS[name]] == _number(n) for n, _, name in said if name in _MODELS)
         return of_models and sum(t.agreements for t in tallies) == _number(one[2])
     many = re.fullmatch(r"Agreements now: (.+)", line)

@@ -271,10 +271,10 @@ def test_an_open_question_names_the_other_row() -> None:
 
 
 def test_totals_come_by_state_and_for_a_national_desk_with_the_nation() -> None:
-    assert told(WEBSTER).totals == ("Missouri now: 19 agreements (11 Task Force)",)
-    assert told(WEBSTER, GONE).totals == ("Missouri now: 19 agreements (11 Task Force, 3 Jail)",)
+    assert told(WEBSTER).totals == ("Missouri now: 19 agreements (11 of them Task Force)",)
+    assert told(WEBSTER, GONE).totals == ("Missouri now: 19 agreements (11 of them Task Force, 3 Jail)",)
     assert told(WEBSTER, states=None).totals == (
-        "Nationwide now: 48 agreements (40 Task Force) · 2 pending",
+        "Nationwide now: 48 agreements (40 of them Task Force) · 2 pending",
         "Agreements now: Missouri\u00a019",
     )
     many = told(*signings(4, ("MO", "KS", "TX", "PA")), states=frozenset({"MO", "KS", "TX", "PA"}))
@@ -375,13 +375,13 @@ def test_every_event_is_told_once_and_the_headline_fits(rows: list[tuple[EventKi
 
 def test_where_ice_links_no_pending_list_no_figure_of_the_last_one_is_given_as_of_now() -> None:
     story = compose(desk(), [WEBSTER], totals=TOTALS, page_url=PAGE, pending_listed=False)
-    assert story.totals == ("Missouri now: 19 agreements (11 Task Force)",)
+    assert story.totals == ("Missouri now: 19 agreements (11 of them Task Force)",)
     assert "pending" not in "".join(told(WEBSTER, states=None, pending_listed=False).totals)
 
 
 def test_where_nobody_knows_whether_ice_links_a_pending_list_nothing_is_said_of_one() -> None:
     story = compose(desk(), [WEBSTER], totals=TOTALS, page_url=PAGE, pending_listed=None)
-    assert story.totals == ("Missouri now: 19 agreements (11 Task Force)",)
+    assert story.totals == ("Missouri now: 19 agreements (11 of them Task Force)",)
 
 
 @pytest.mark.parametrize(
