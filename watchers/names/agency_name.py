@@ -225,7 +225,8 @@ def _without_code(raw: list[str], state: str | None) -> list[str]:
     if len(raw) == 2 and raw[0] == code and SPELT_OUT.get(raw[1], "").startswith("department "):
         return raw[1:]  # SC DPS
     short = STATES[state].ap.casefold().rstrip(".") if state in STATES else code  # Fla. Highway Patrol
-    if len(raw) > 2 and raw[0] in (code, short):
+    is_whole = state in STATES and short == STATES[state].name.casefold()  # Ohio State University, and not the State's
+    if len(raw) > 2 and (raw[0] == code or (raw[0] == short and not is_whole)):
         if raw[0] == code and code not in ALSO_WORDS:
             return raw[1:]
         after = usual((SPELT_OUT.get(raw[1], raw[1]).split() or [""])[0])
@@ -309,12 +310,12 @@ def _spelt_out(word: str) -> str:
 
 def _numbers(words: list[str]) -> tuple[frozenset[str], list[str]]:
     """Numbers, and the words without them; "II" and "two" are numbers only beside "precinct" and its like."""
-    numbered = not NUMBERED.isdisjoint(words)
-    if not numbered and not any(word[:1].isdigit() for word in words):
+    if NUMBERED.isdisjoint(words) and not any(word[:1].isdigit() for word in words):
         return frozenset(), words
     found = {}
-    for word in words:
+    for n, word in enumerate(words):
         ordinal = _ORDINAL.fullmatch(word)
+        numbered = not NUMBERED.isdisjoint(words[max(n - 2, 0) : n + 3])
         if word.isdigit() or ordinal or (numbered and word in NUMBERS):
             found[word] = ordinal[1] if ordinal else NUMBERS.get(word, word)
     return frozenset(n.lstrip("0") or "0" for n in found.values()), [w for w in words if w not in found]

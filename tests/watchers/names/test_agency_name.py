@@ -80,3 +80,19 @@ def test_the_parts_of_a_name_are_read_in_its_state(
 ) -> None:
     read = parts(printed, state)
     assert (read.place, read.kind, read.office) == (place, kind, office)
+
+
+@pytest.mark.parametrize(
+    ("printed", "state", "place"),
+    [
+        ("Idaho State University Department of Public Safety", "ID", ("idaho", "state", "university")),
+        ("Ohio State University Police Division", "OH", ("ohio", "state", "university")),
+        ("District Board of Trustees of Three Rivers College", "MO", ("three", "rivers", "college")),
+        ("Utah State University Police", "UT", ("utah", "state", "university")),
+    ],
+)
+def test_a_state_university_keeps_its_state_and_a_place_its_number(
+    printed: str, state: str, place: tuple[str, ...]
+) -> None:
+    read = parts(printed, state)
+    assert (read.place, read.office, read.numbers) == (place, "campus", frozenset())
