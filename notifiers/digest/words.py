@@ -323,7 +323,7 @@ def also_named(names: Sequence[str], hidden: int) -> str:
 
 def left_to_csv(headings: Sequence[str]) -> str:
     """The parts of which no entry found room, with their counts."""
-    return f"In the CSV alone: {'; '.join(headings)}."
+    return f"In the CSV, and not here: {'; '.join(headings)}."
 
 
 SHARES = {

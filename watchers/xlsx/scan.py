@@ -18,7 +18,7 @@ from watchers.xlsx.plain import PlainRows, begin_of_rows, plain_rows
 MOST_CELLS = 2_000_000
 """Of all sheets' rectangles. ICE's list of 2,600 rows has 21,000; a column of notes far to the right makes it more."""
 MOST_SHEETS, MOST_TEXTS = 50, 300_000
-MOST_ELEMENTS = 4_000_000
+MOST_ELEMENTS = 3_000_000
 """Of all parts' XML: this bounds the time. ICE's list of 2,600 rows has 45,000; formats far below it make it more."""
 MOST_DEPTH = 200
 MOST_TEXT = 50_000_000
@@ -158,15 +158,15 @@ class Scan:
         if self._elements > MOST_ELEMENTS or self._depth > MOST_DEPTH:
             raise self._unsafe("its XML has too many elements, or too deep ones")
         kind = self._kind = tag.rpartition(":")[2] if ":" in tag else tag
-        if kind in _IN_A_CELL:
-            self._has_content = True
-            if kind == "f":
-                self._number = given.get("si", "")
-        elif kind == "c":
+        if kind == "c":
             if self._has_content:
                 self._settle()
             self._column += 1
             self._cell = given
+        elif kind in _IN_A_CELL:
+            self._has_content = True
+            if kind == "f":
+                self._number = given.get("si", "")
         elif kind in _TOLD:
             if self._has_content or self._is_shared:
                 self._settle()
