@@ -31,7 +31,7 @@ def quoted_of(found: list[Event], telling: Telling) -> tuple[str, ...]:
     signed = dict.fromkeys(tuple(said.text for said in _signed(e, telling)) for e in found)
     if kind in _UNQUOTED_MODEL or len(signed) > 1 or any(e.agreement.model is None for e in found):
         return ()
-    is_dated = kind is EventKind.SIGNED and all(e.agreement.signed and not e.agreement.unclear for e in found)
+    is_dated = kind is EventKind.SIGNED and all(e.signed_on and not e.agreement.unclear for e in found)
     again = [fact for e in found if kind is EventKind.RETURNED for fact in _seen(e, telling)]
     dated = next(iter(signed)) if is_dated else ()
     return (words.listed([_model(e.agreement, telling) for e in found]), *dated, *again)
@@ -84,6 +84,8 @@ def _signed(event: Event, telling: Telling) -> list[Said]:
     if "signed" in row.unclear:
         probably = day(row.signed, telling.year) if row.signed else None
         return [Said(text=words.signing_date_unclear(printed(row, "signed"), probably))]
+    if row.signed is not None and event.kind is EventKind.SIGNED and event.signed_on is None:
+        return [Said(text=words.signing_date_unclear(printed(row, "signed"), None))]
     if row.signed is not None:
         return [words.signed(day(row.signed, telling.year))]
     return [Said(text=words.NO_SIGNING_DATE)] if event.list is ListKind.PARTICIPATING else []

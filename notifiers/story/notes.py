@@ -126,8 +126,7 @@ def _switch(event: Event, telling: Telling) -> list[Said]:
     if lately is None or lately.agreement.model is None:
         return []
     if lately.kind is EventKind.SIGNED:
-        row = lately.agreement
-        on = day(row.signed, telling.year) if row.signed and "signed" not in row.unclear else None
+        on = day(lately.signed_on, telling.year) if lately.signed_on else None
         return [Said(text=note_words.signed_lately(lately.agreement.model, on, telling.day_of(lately.observed_at)))]
     return [Said(text=note_words.left_lately(lately.agreement.model, telling.day_of(lately.observed_at)))]
 

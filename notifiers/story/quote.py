@@ -132,6 +132,6 @@ def _models(group: Sequence[Event]) -> str:
 
 
 def _signed_on(group: Sequence[Event], year: int) -> str:
-    days: set[date | None] = {None if "signed" in e.agreement.unclear else e.agreement.signed for e in group}
+    days: set[date | None] = {e.signed_on for e in group}
     when = days.pop() if len(days) == 1 else None
     return f" {day(when, year)}" if when is not None else ""

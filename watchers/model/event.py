@@ -1,11 +1,14 @@
 """What happened to an agreement between two publications, and why we say so."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from watchers.model.agreement import Agreement, ListKind, Model, Workbook
 from watchers.model.document import DocumentNews
+from watchers.schedule.business_days import ICES_CLOCK
+
+_PROGRAM_BEGAN = date(1996, 9, 30)  # section 287(g) became law: Public Law 104-208, section 133
 
 
 class EventKind(StrEnum):
@@ -113,3 +116,10 @@ class Event:
     def follows(self) -> tuple[str, ...]:
         """The earlier events that whoever heard of them is to hear the rest of."""
         return (*self.corrects, *self.settles)
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day of signing that ICE prints; None where it is unclear or no day of signing: before 1996, or ahead."""
+        signed = None if "signed" in self.agreement.unclear else self.agreement.signed
+        seen = self.observed_at.astimezone(ICES_CLOCK).date()
+        return signed if signed is not None and _PROGRAM_BEGAN <= signed <= seen else None

@@ -1,5 +1,6 @@
 """Sentences that can be printed as they are."""
 
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -65,3 +66,11 @@ def test_edits_are_quoted_where_there_is_no_other_news() -> None:
     assert "edited" not in quote([WEBSTER, edit], CHICAGO)
     assert "edited its 287(g) list's entry for the Webster County" in quote([edit], CHICAGO)
     assert "again for Jail Enforcement" in quote([BACK], CHICAGO)
+
+
+@pytest.mark.parametrize("when", [date(2025, 12, 24), date(2035, 11, 6), date(1925, 11, 6)])
+def test_a_day_on_which_nobody_can_have_signed_is_not_quoted(when: date) -> None:
+    odd = replace(WEBSTER, agreement=replace(WEBSTER.agreement, signed=when))
+    said = quote([odd], CHICAGO)
+    assert said.endswith("agreement, according to U.S. Immigration and Customs Enforcement's list of Nov. 6.")
+    assert odd.signed_on is None
