@@ -28,14 +28,6 @@ def hash_of(line: bytes) -> str:
     return hashlib.sha256(line).hexdigest()
 
 
-def head_of(lines: Iterable[bytes]) -> str:
-    """The hash of the last line."""
-    last = BEGINNING
-    for line in lines:
-        last = hash_of(line)
-    return last
-
-
 def broken(lines: Iterable[bytes], head: str) -> str:
     """What is wrong with a chain that was published with this head: a sentence, "" where nothing is."""
     before = BEGINNING

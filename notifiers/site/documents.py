@@ -11,7 +11,7 @@ from notifiers.site.agencies import Agency
 from notifiers.site.record import PostedList, Record
 from notifiers.story.csv_table import disarmed
 from watchers.model.agreement import Agreement
-from watchers.model.event import Event
+from watchers.model.event import Event, EventKind
 from watchers.model.register import Standing
 
 Document = dict[str, Any]
@@ -22,7 +22,7 @@ _ROW = {
     "county": ("string?", "the county as ICE prints it, a slip mended to the Census Bureau's name"),
     "level": ("string?", "what government it belongs to: county, municipality or state"),
     "model": ("string?", "TFM (Task Force), JEM (Jail Enforcement), WSO (Warrant Service Officer), or ICE's own words"),
-    "signed": ("date?", "the day of ICE's signature"),
+    "signed": ("date?", "the day of signing, as ICE prints it"),
     "moa_url": ("string?", "where ICE has the agreement's text"),
 }
 AGREEMENT_FIELDS: Mapping[str, tuple[str, str]] = {
@@ -44,10 +44,7 @@ AGREEMENT_FIELDS: Mapping[str, tuple[str, str]] = {
 
 EVENT_FIELDS: Mapping[str, tuple[str, str]] = {
     "id": ("string", "the event's id, made from its content"),
-    "kind": (
-        "string",
-        "signed, missing, withdrawn, possibly_renamed, returned, pending, pending_dropped, amended, moa_posted",
-    ),
+    "kind": ("string", ", ".join(EventKind)),
     "list": ("string", "participating or pending"),
     **_ROW,
     "observed_at": ("time", "when the list that shows it was seen"),

@@ -16,7 +16,6 @@ from watchers.diff.totals import Counts
 from watchers.model.agreement import Workbook
 from watchers.model.event import Event
 from watchers.model.register import Standing
-from watchers.names.places import UNKNOWN_STATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +145,3 @@ def standings_key(standings: Iterable[Standing]) -> str:
 def feed_link(title: str, path: str) -> FeedLink:
     """The feeds beside a page."""
     return FeedLink(title=words.feed_title(title), base=path.removesuffix(".html"))
-
-
-def code_of(state: str | None) -> str:
-    """A state's key in the record's mappings."""
-    return state or UNKNOWN_STATE

@@ -3,15 +3,17 @@
 import logging
 import ssl
 from collections.abc import Callable, Mapping
+from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from notifiers.delivery import DeliveryError, Message, Receipt
 from notifiers.slack.blocks import quiet
-from notifiers.slack.errors import refused
+from notifiers.slack.errors import refused, unanswered
 from notifiers.story.words import MAYBE_A_REPEAT
 from watchers.fetch.route import Route
 
@@ -58,6 +60,35 @@ def web_client(token: str, *, base_url: str, timeout: int, route: Route) -> WebC
     )
     client.proxy = route.proxy_for(base_url)  # given at its making, None would be the environment's, without exceptions
     return client
+
+
+class WebApi:
+    """One workspace's Web API, by its bot token, which is asked for at each call.
+
+    `where` names the workspace in errors; `timeout` is in seconds.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: Callable[[], str],
+        where: str,
+        base_url: str,
+        timeout: int,
+        route: Route = Route(),  # noqa: B008 -- frozen
+    ) -> None:
+        self._token, self._where, self._base_url, self._timeout = token, where, base_url, timeout
+        self._route = route
+
+    def _call(self, call: Callable[[WebClient], SlackResponse]) -> SlackResponse:
+        """What Slack answers. Raises `DeliveryError`, a `RefusedError` where Slack's answer is no."""
+        client = web_client(self._token(), base_url=self._base_url, timeout=self._timeout, route=self._route)
+        try:
+            return call(client)
+        except SlackApiError as error:
+            raise RefusedError(error, self._where) from None
+        except (OSError, HTTPException) as error:
+            raise unanswered(self._where, error, self._timeout) from None
 
 
 def webhook_client(url: str, *, timeout: int, route: Route) -> WebhookClient:

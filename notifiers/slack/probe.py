@@ -3,20 +3,14 @@
 Answers as in Slack's reference for auth.test, conversations.info, conversations.list and conversations.history.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
 
-from notifiers.slack.common import RefusedError, is_id, next_cursor, web_client
-from notifiers.slack.errors import unanswered
-from watchers.fetch.route import Route
+from notifiers.slack.common import RefusedError, WebApi, is_id, next_cursor
 
 _PAGES, _PAGE = 10, 999  # Slack gives fewer than 1,000 channels at once
 _UNSEEN = frozenset({"channel_not_found", "missing_scope", "method_not_supported_for_channel_type"})
@@ -42,24 +36,10 @@ class Seat(Enum):
     UNTOLD = "untold"  # the token lacks the permission to look
 
 
-class SlackProbe:
-    """One workspace, by its bot token, which is asked for at each use. Every method raises `DeliveryError`.
+class SlackProbe(WebApi):
+    """Questions to one workspace. Every method raises `DeliveryError`."""
 
-    `where` names the workspace in errors; `timeout` is in seconds.
-    """
-
-    def __init__(
-        self,
-        *,
-        token: Callable[[], str],
-        where: str,
-        base_url: str,
-        timeout: int,
-        route: Route = Route(),  # noqa: B008 -- frozen
-    ) -> None:
-        self._token, self._where, self._base_url, self._timeout = token, where, base_url, timeout
-        self._route = route
-        self._public: dict[str, dict[str, Any]] | None = None
+    _public: dict[str, dict[str, Any]] | None = None
 
     def identity(self) -> Identity:
         """Whose token it is. Slack names its permissions in a header of each answer."""
@@ -121,15 +101,6 @@ class SlackProbe:
             if not cursor:
                 break
         return found
-
-    def _call(self, call: Callable[[WebClient], SlackResponse]) -> SlackResponse:
-        client = web_client(self._token(), base_url=self._base_url, timeout=self._timeout, route=self._route)
-        try:
-            return call(client)
-        except SlackApiError as error:
-            raise RefusedError(error, self._where) from None
-        except (OSError, HTTPException) as error:
-            raise unanswered(self._where, error, self._timeout) from None
 
 
 def _seat(channel: dict[str, Any]) -> Seat:

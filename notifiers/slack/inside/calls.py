@@ -5,14 +5,10 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
-
 from notifiers.delivery import DeliveryError, Retry
 from notifiers.slack.blocks import Block
-from notifiers.slack.common import RefusedError, next_cursor, web_client, webhook_client
-from notifiers.slack.errors import broken_off, unanswered
+from notifiers.slack.common import RefusedError, WebApi, next_cursor, webhook_client
+from notifiers.slack.errors import broken_off
 from notifiers.slack.probe import Seat, SlackProbe
 from notifiers.text.safe import literal
 from watchers.fetch.route import Route
@@ -35,8 +31,8 @@ class Profile:
     is_admin: bool
 
 
-class Workspace:
-    """One workspace, by its bot token, which is asked for at each use. Every method raises `DeliveryError`."""
+class Workspace(WebApi):
+    """One workspace, asked and answered. Every method raises `DeliveryError`."""
 
     def __init__(
         self,
@@ -48,8 +44,8 @@ class Workspace:
         sleep: Callable[[float], None],
         route: Route = Route(),  # noqa: B008 -- frozen
     ) -> None:
-        self._token, self._where, self._base_url, self._timeout = token, where, base_url, timeout
-        self._sleep, self._route = sleep, route
+        super().__init__(token=token, where=where, base_url=base_url, timeout=timeout, route=route)
+        self._sleep = sleep
         self._identity: tuple[str, str] | None = None
 
     def respond(self, address: str, body: dict[str, Any]) -> None:
@@ -145,12 +141,3 @@ class Workspace:
         """Say something in a channel."""
         said = {key: value for key, value in body.items() if key not in {"response_type", "replace_original"}}
         self._call(lambda client: client.chat_postMessage(channel=channel, **said))
-
-    def _call(self, call: Callable[[WebClient], SlackResponse]) -> SlackResponse:
-        client = web_client(self._token(), base_url=self._base_url, timeout=self._timeout, route=self._route)
-        try:
-            return call(client)
-        except SlackApiError as error:
-            raise RefusedError(error, self._where) from None
-        except (OSError, HTTPException) as error:
-            raise unanswered(self._where, error, self._timeout) from None

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from notifiers.site.chain import BEGINNING, broken, chain, head_of, parted
+from notifiers.site.chain import BEGINNING, broken, chain, hash_of, parted
 
 EVENTS = [{"id": f"e{n}", "because": "ICE’s list"} for n in range(4)]
 
@@ -10,7 +10,7 @@ EVENTS = [{"id": f"e{n}", "because": "ICE’s list"} for n in range(4)]
 def test_each_line_has_the_hash_of_the_line_before() -> None:
     lines = list(chain(EVENTS))
     assert json.loads(lines[0])["before"] == BEGINNING
-    assert broken(lines, head_of(lines)) == ""
+    assert broken(lines, hash_of(lines[-1])) == ""
     assert broken([], BEGINNING) == ""
 
 
@@ -21,7 +21,7 @@ def test_a_chain_that_has_grown_begins_as_it_was() -> None:
 @pytest.mark.parametrize("place", range(4))
 def test_no_line_can_be_edited_or_taken_out_unseen(place: int) -> None:
     lines = list(chain(EVENTS))
-    head = head_of(lines)
+    head = hash_of(lines[-1])
     edited = [*lines]
     edited[place] = edited[place].replace(b"list", b"lost")
     assert broken(edited, head)
