@@ -33,7 +33,7 @@ _UNKNOWN_MODEL = "ICE's words; we don't know this model"
 
 TO_QUOTE = "To quote:"
 NO_NAME = "(no name printed)"
-NO_MOA = Said(text="No MOA yet.", of_each="no MOA yet", is_noted_otherwise=True)
+NO_MOA = Said(text="MOA not posted yet.", of_each="MOA not posted yet", is_noted_otherwise=True)
 NO_SIGNING_DATE = "no signing date printed"
 STATE_AGENCY = "state agency"
 MOA = "MOA"
@@ -209,7 +209,7 @@ def document(name: str, model: Model | None) -> str:
 
 
 def of_each(said: Sequence[str], *, unless_noted: bool) -> str:
-    """As in "Each: signed Nov. 6, no MOA yet."; "" for nothing."""
+    """As in "Each: signed Nov. 6, MOA not posted yet."; "" for nothing."""
     joint = "; " if any("," in one for one in said) else ", "
     return f"Each{', unless noted' if unless_noted else ''}: {joint.join(said)}." if said else ""
 

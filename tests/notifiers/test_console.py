@@ -18,7 +18,8 @@ for Jail Enforcement
 Newly signed · Missouri (1)
   • Webster County Sheriff's Office
     population 40,000 · Task Force¹ · signed Nov. 6 · row 598
-    Its first, and the first in Webster County, on our record. Was pending one day. No MOA yet.
+    Its first, and the first in Webster County, on our record. Was pending one day. MOA not posted
+    yet.
 
 No longer listed for a model · Missouri (1)
   • Pulaski County Sheriff's Office

@@ -126,7 +126,7 @@ _READ: tuple[tuple[str, _Check], ...] = (
         r"(.+?) signed (.+)",
         lambda m, _e, es, _r, y: _of_model(m[1], es, lambda e: _is_day(m[2], e.agreement.signed, y)),
     ),
-    (r"(?:no|No) MOA yet\.?", lambda _m, e, _es, _r, _y: e.agreement.moa is None),
+    (r"MOA not posted yet\.?", lambda _m, e, _es, _r, _y: e.agreement.moa is None),
     (
         r"(?:(?P<its>[Ii]ts first)|First in (?P<one>.+?))?(?:, and the first in (?P<where>.+?))?,? on our record\.?",
         lambda m, e, es, _r, _y: (

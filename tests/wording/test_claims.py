@@ -66,7 +66,7 @@ def test_every_claim_of_the_archives_alerts_is_so(archive: Path, store: Store) -
         ("Gone from the lists of Nov. 6 morning and afternoon.", "Gone from the lists of Nov. 4 to Nov. 6 (5 lists)."),
         ("Missouri now: 19 agreements", "Missouri now: 20 agreements"),
         ("(11 of them Task Force", "(12 of them Task Force"),
-        ("No MOA yet.", "A sentence that nobody can read."),
+        ("MOA not posted yet.", "A sentence that nobody can read."),
         ("agreement Nov. 6", "agreement Nov. 7"),
         ("Newly signed · Missouri (1)", "Newly signed · Missouri (2)"),
     ],

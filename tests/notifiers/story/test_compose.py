@@ -68,7 +68,7 @@ def test_an_agency_with_two_models_is_one_agency_and_two_agreements() -> None:
     )
     (section,) = story.sections
     assert section.heading == "Newly signed (4 agencies, 5 agreements)"
-    assert section.of_each == "Each: signed Nov. 6, its first on our record, no MOA yet."
+    assert section.of_each == "Each: signed Nov. 6, its first on our record, MOA not posted yet."
     both_models = next(item for item in section.items if item.state == "MO")
     assert both_models.facts[2] == "Task Force¹ and Warrant Service Officer²"
     assert (both_models.event_id, both_models.also) == ("m1", ("m2",))
@@ -79,7 +79,7 @@ def test_what_is_so_of_some_of_an_agencys_models_is_said_of_them() -> None:
     posted = agreement(model=Model.WSO, moa="https://www.ice.gov/moa.pdf", signed=date(2025, 11, 3))
     item = told(event(id="m1"), event(id="m2", agreement=posted)).sections[0].items[0]
     assert item.facts[1:3] == ("Task Force signed Nov. 6", "Warrant Service Officer signed Nov. 3")
-    assert item.notes == ("On ICE's list before, by our record.", "Task Force: no MOA yet.")
+    assert item.notes == ("On ICE's list before, by our record.", "Task Force: MOA not posted yet.")
     assert [link.text for link in item.links] == ["MOA (Warrant Service Officer)"]
 
 
@@ -90,7 +90,7 @@ def test_what_is_so_of_most_is_said_once_where_the_others_say_how_it_is_with_the
         context=Context(other_models=(Model.JEM,)),
     )
     (section,) = told(*signings(4, ("MO",)), older).sections
-    assert section.of_each == "Each, unless noted: signed Nov. 6, no MOA yet, its first on our record."
+    assert section.of_each == "Each, unless noted: signed Nov. 6, MOA not posted yet, its first on our record."
     noted = {item.agency: item.notes for item in section.items if item.notes}
     assert noted == {"Iron County Sheriff": ("Adds Task Force to Jail Enforcement.",)}
 
@@ -103,7 +103,7 @@ def test_what_is_so_of_few_is_said_of_each(number: int) -> None:
 
 def test_a_new_model_beside_an_old_one_is_told_as_added() -> None:
     item = told(event(context=Context(other_models=(Model.JEM,), waited_days=12))).sections[0].items[0]
-    assert item.notes == ("Adds Task Force to Jail Enforcement.", "Was pending 12 days.", "No MOA yet.")
+    assert item.notes == ("Adds Task Force to Jail Enforcement.", "Was pending 12 days.", "MOA not posted yet.")
 
 
 def test_the_first_in_a_state_is_said() -> None:
