@@ -14,7 +14,7 @@ from watchers.names.whereabouts import Basis
 
 SITE = "287(g) agreements: the public record"
 SITE_SHORT = "287(g) record"
-TAGLINE = "Every change to ICE’s list of agencies in its 287(g) program, with the evidence for each."
+TAGLINE = "The changes to ICE’s list of agencies in its 287(g) program that we saw, with the evidence for each."
 SKIP = "Skip to the content"
 HOME = "Nation"
 CHANGES = "Changes"
