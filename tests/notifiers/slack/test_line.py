@@ -59,7 +59,7 @@ def line(slack: SlackInside, ear: Ear) -> Iterator[Line]:
 
 def test_what_is_typed_is_acknowledged_and_heard(slack: SlackInside, line: Line, ear: Ear) -> None:
     asked = slack.type("help")
-    until(lambda: asked.acked_at)
+    until(lambda: asked.acked_at and ear.heard)  # in this order: it is acknowledged first
     assert [e["payload"]["text"] for e in ear.heard] == ["help"]
 
 
@@ -72,7 +72,7 @@ def test_the_acknowledgement_carries_what_the_ear_says(slack: SlackInside, line:
 
 def test_two_hundred_at_once_are_all_acknowledged_in_time(slack: SlackInside, line: Line, ear: Ear) -> None:
     asked = [slack.type(f"help {n}") for n in range(200)]
-    until(lambda: all(each.acked_at for each in asked))
+    until(lambda: all(each.acked_at for each in asked) and len(ear.heard) >= 200)
     assert max((each.acked_at or 0) - each.sent_at for each in asked) < 1.0
     assert sorted(e["payload"]["text"] for e in ear.heard) == sorted(f"help {n}" for n in range(200))
 
