@@ -7,7 +7,7 @@ import ssl
 import threading
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -199,11 +199,7 @@ class Downloader:
         came_by = f"{what} is linked at"
         for _ in range(self._limits.redirects + 1):
             self._site.check(url, came_by=came_by)
-            traced = {"trace": self._leash.trace}
-            with (
-                self._client.stream("GET", url, headers=conditions, extensions=traced) as response,
-                self._counted(response),
-            ):
+            with closing(self._sent(url, conditions)) as response, self._counted(response):
                 where = f"{what} ({url})"
                 self.said_at = _time_of(response.headers)
                 if response.status_code not in _REDIRECTS:
@@ -214,6 +210,17 @@ class Downloader:
                 url = _redirected(url, response.headers.get("Location", ""))
                 self._check_time(until, where)
         raise Unreachable(f"{what} redirects more than {self._limits.redirects} times, last to {url}. {_WAIT}")
+
+    def _sent(self, url: str, conditions: dict[str, str]) -> httpx.Response:
+        """The answer's head. A kept connection that the server ended meanwhile is no answer: asked once more, anew."""
+        request = self._client.build_request("GET", url, headers=conditions, extensions={"trace": self._leash.trace})
+        self._leash.is_fresh = False
+        try:
+            return self._client.send(request, stream=True)
+        except (httpx.RemoteProtocolError, httpx.ReadError):
+            if self._leash.is_fresh or self._leash.is_cut:
+                raise
+            return self._client.send(request, stream=True)
 
     @contextmanager
     def _counted(self, response: httpx.Response) -> Iterator[None]:
@@ -269,12 +276,13 @@ class _Leash:
 
     def __init__(self) -> None:
         self.is_cut = False
+        self.is_fresh = False  # the connection in use was made for what is asked for now
         self._held: socket.socket | None = None
 
     def trace(self, event: str, details: dict[str, Any]) -> None:
         """Told by httpx of every connection made: see "Request extensions", `trace`."""
         if event.endswith(("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")):
-            self._held = details["return_value"].get_extra_info("socket")
+            self._held, self.is_fresh = details["return_value"].get_extra_info("socket"), True
             if self.is_cut:
                 self.cut()
 

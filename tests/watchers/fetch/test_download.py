@@ -175,6 +175,31 @@ def test_one_look_takes_one_connection_where_the_server_keeps_it() -> None:
     assert len(connections) == 1
 
 
+def test_a_kept_connection_that_the_server_ends_is_made_anew() -> None:
+    asked: list[str] = []
+
+    def answer_and_end(one: socket.socket, request: str) -> None:
+        asked.append(request)
+        one.sendall(site(request))
+        if "GET /287g " in request:
+            asked.append(one.recv(65536).decode())  # the list, over the connection that ends without an answer
+
+    with serving(answer_and_end) as url:
+        assert isinstance(source(url).fetch(SourceMarks()), Fetched)
+    assert [line.split()[1] for line in asked] == ["/287g", *["/participatingAgencies.xlsx"] * 2]
+
+
+def test_a_fresh_connection_that_ends_without_an_answer_is_not_asked_for_ever() -> None:
+    connections: list[int] = []
+
+    def say_nothing(one: socket.socket, request: str) -> None:
+        connections.append(one.fileno())
+
+    with serving(say_nothing) as url, pytest.raises(Unreachable, match="without sending a response"):
+        source(url).fetch(SourceMarks())
+    assert len(connections) == 1
+
+
 def test_the_bytes_of_all_answers_are_counted_also_of_one_that_fails() -> None:
     fails: list[str] = []
 
