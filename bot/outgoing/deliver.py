@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bot.config.model import Config
 from bot.outgoing.channels import ChannelFinder
+from bot.outgoing.gathered import GatheredCommits
 from bot.outgoing.operators import Trouble
 from notifiers.delivery import DeliveryError, Message, Retry
 from state.clock import MOST_AHEAD
@@ -73,8 +74,10 @@ def deliver_due(
     if not by_destination:
         return []
 
+    commits = GatheredCommits(store)
+
     def serve(rows: list[Owed]) -> list[Delivery]:
-        return _serve(store, channels, rows, now=now, goes_on=goes_on)
+        return _serve(store, commits, channels, rows, now=now, goes_on=goes_on)
 
     if len(by_destination) == 1:
         return [d for rows in by_destination.values() for d in serve(rows)]
@@ -104,6 +107,7 @@ def _due(store: Store, at: datetime) -> dict[str, list[Owed]]:
 
 def _serve(
     store: Store,
+    commits: GatheredCommits,
     channels: ChannelFinder,
     rows: Iterable[Owed],
     *,
@@ -113,7 +117,7 @@ def _serve(
     """One destination's messages in order. After one that has to wait, the later ones wait as well."""
     done: list[Delivery] = []
     for owed in rows:
-        result = _deliver(store, channels, owed, now=now)
+        result = _deliver(store, commits, channels, owed, now=now)
         done.append(result)
         goes_on()
         if result.owed.status in (OwedStatus.QUEUED, OwedStatus.UNKNOWN):
@@ -121,13 +125,15 @@ def _serve(
     return done
 
 
-def _deliver(store: Store, channels: ChannelFinder, owed: Owed, *, now: Callable[[], datetime]) -> Delivery:
+def _deliver(
+    store: Store, commits: GatheredCommits, channels: ChannelFinder, owed: Owed, *, now: Callable[[], datetime]
+) -> Delivery:
     first = _first_part(store, owed)
     if first is not None and first.status is not OwedStatus.DELIVERED:
-        return _without_its_first(store, owed, first, now())
+        return _without_its_first(commits, owed, first, now())
     reply_to = store.reply_to(owed)
     owed = sending(owed, now())
-    store.commit(owed=[owed])
+    commits.commit(owed)
     message = Message(id=owed.id, destination=owed.destination, part=owed.part, payload=owed.payload, reply_to=reply_to)
     why, is_paused = "", False
     try:
@@ -140,7 +146,7 @@ def _deliver(store: Store, channels: ChannelFinder, owed: Owed, *, now: Callable
         why = f"An unexpected fault ({type(error).__name__}); please report it."
         owed = _after(owed, DeliveryError(why, retry=Retry.UNKNOWN), now())
     begun = [Pause(destination=owed.destination, since=now(), why=why)] if is_paused else []
-    store.commit(owed=[owed], entries=begun)
+    commits.commit(owed, begun)
     return Delivery(owed=owed, why=why, paused=is_paused)
 
 
@@ -150,11 +156,11 @@ def _first_part(store: Store, owed: Owed) -> Owed | None:
     return next((row for row in store.owed(group=owed.group) if row.part == 0), None)
 
 
-def _without_its_first(store: Store, owed: Owed, first: Owed, at: datetime) -> Delivery:
+def _without_its_first(commits: GatheredCommits, owed: Owed, first: Owed, at: datetime) -> Delivery:
     """A later part waits for the first one, and shares its end."""
     if first.status in (OwedStatus.FAILED, OwedStatus.DROPPED):
         owed = failed(owed, at, f"The first part of this news ({first.id[:8]}) was not delivered.")
-        store.commit(owed=[owed])
+        commits.commit(owed)
     return Delivery(owed=owed, why=owed.tries[-1].outcome if owed.status is OwedStatus.FAILED else "")
 
 
