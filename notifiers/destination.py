@@ -16,6 +16,7 @@ from notifiers.finding import Checks
 if TYPE_CHECKING:
     from notifiers.digest.model import Digest
     from notifiers.story.model import Story
+    from notifiers.text.marked import Piece
     from watchers.fetch.route import Route
 
 T = TypeVar("T")
@@ -156,6 +157,11 @@ class Destination(ABC):
     def render(self, document: Document) -> Payloads:
         """The document as this destination is given it."""
         return self.rendering(document)(document.subscription)
+
+    @classmethod
+    def shown(cls, payload: dict[str, Any]) -> "tuple[Piece, ...]":  # noqa: ARG003 - those that have no other preview
+        """A payload as a reader sees it, read back from what is sent; () where a preview knows the kind itself."""
+        return ()
 
     @abstractmethod
     def open(self, here: Surroundings) -> Channel:

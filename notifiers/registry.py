@@ -10,6 +10,7 @@ _FOLDERS = {
     "slack": "notifiers.slack",
     "webhook": "notifiers.slack_webhook",
     "email": "notifiers.mail",
+    "http": "notifiers.http",
 }
 """Where each kind is, by its key in the config, in the order in which people are told of them."""
 

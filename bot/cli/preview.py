@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.parser import Call, argument, recorded, verb
+from bot.config.destinations import AFAR
 from bot.config.model import Config
 from bot.config.when import When
 from bot.exits import Exit
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from bot.preview.forms import Document, Form
     from notifiers.digest.model import Digest
 
+OTHERS = tuple(key for key in AFAR if key not in {"slack", "webhook", "email"})
+"""The kinds whose form has the name of their key."""
 _NAME = argument("name", metavar="NAME", help="a subscription's name")
 
 
@@ -27,9 +30,10 @@ _NAME = argument("name", metavar="NAME", help="a subscription's name")
     argument(
         "--as",
         dest="form",
-        choices=("terminal", "slack", "html", "mail"),
+        choices=("terminal", "slack", "html", "mail", *OTHERS),
         default="terminal",
-        help="terminal; Block Kit JSON; a page that looks like the Slack message; mail (default: %(default)s)",
+        help="terminal; Block Kit JSON; a page that looks like the Slack message; mail; a page for each of the others "
+        "(default: %(default)s)",
     ),
     argument(
         "--output", type=Path, metavar="FILE|FOLDER", help="a name with an ending, or a folder for a file each alert"
@@ -71,7 +75,7 @@ def _put(found: "Sequence[Document]", form: "Form", output: Path | None, name: s
     from bot.preview.forms import Form, joined
 
     is_folder = output is not None and not output.suffix
-    are_pages = form is Form.HTML or (output is not None and output.suffix == ".html")
+    are_pages = form not in (Form.TERMINAL, Form.SLACK, Form.MAIL) or (output is not None and output.suffix == ".html")
     if are_pages and len(found) > 1 and not is_folder:
         return fail(f"These are {len(found)} pages. Name a folder for them: --output FOLDER", Exit.USAGE)
     if output is None:

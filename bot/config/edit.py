@@ -10,6 +10,7 @@ import tomlkit
 from tomlkit.items import AoT, Table
 
 from bot.config.changes import LOG, note_change
+from bot.config.destinations import AFAR
 from bot.config.load import ConfigError, load_text
 from bot.config.model import Config
 from bot.config.redact import secret_in
@@ -93,7 +94,7 @@ LISTS = frozenset(
     prefix + key
     for prefix in ("", "not_")
     for key in ("states", "counties", "agencies", "models", "levels", "agency_kinds", "kinds")
-) | {"slack", "webhook", "email"}
+) | set(AFAR)
 """Keys whose values may be several, with commas between them on the command line."""
 
 Edit = Callable[[str], str]

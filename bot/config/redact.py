@@ -7,6 +7,7 @@ _SHAPES = {
     "a Slack webhook's address": re.compile(
         r"(?:https?://)?hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/\w[\w/-]*"
     ),
+    "a key that signs webhooks": re.compile(r"whsec_[A-Za-z0-9+/=]{6,}"),
     "a password in a web address": re.compile(r"(?<=://)[^/\s@\"']+:[^/\s@\"']+(?=@)"),
 }
 _NAMES = re.compile(r"(?:^|_)(?:token|tokens|password|passwd|passphrase|pass|secret|secrets|api_?key)$")

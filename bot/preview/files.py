@@ -10,19 +10,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.preview.posts_html import posts_page
 from bot.preview.slack_html import slack_preview
 from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
 from notifiers.destination import Destination
 from notifiers.mail.destination import EmailDestination
 from notifiers.mail.mime import Sender, checked_address, mail_bytes, message_id, reference_chain
+from notifiers.posts.named import NamedDestination
 
 _NOBODY = Sender(address="alerts@example.org", name="287(g) watch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A message as it arrived: `form` is "slack", "mail" or "text"; `page` a whole HTML page, or the plain text.
+    """A message as it arrived: `page` is a whole HTML page, or the plain text.
 
+    `form` is "slack", "mail", "text", or the service's name where the page is one of `posts_page`.
     `table` is the name and text of the CSV that came with it; `stem` the name of its files without an ending.
     """
 
@@ -63,6 +66,8 @@ class PreviewFolder:
                 return self.mail_channel(place.address, sender)
             case _ if place.section == "slack":
                 return self.slack_channel(place.invite_to or place.words)
+            case NamedDestination():
+                return PostFileChannel(self, place)
             case _:
                 return TextFileChannel(self, place.key)
 
@@ -146,6 +151,29 @@ class SlackFileChannel:
             form="slack", headline=str(message.payload.get("text", "")), page=page, table=None, stem=thread
         )
         return Receipt(details={"channel": self._channel, "ts": thread})
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class PostFileChannel:
+    """A service's messages, as files: each one a page of what its readers see, and beside it what was sent."""
+
+    def __init__(self, previews: PreviewFolder, place: NamedDestination) -> None:
+        self._previews, self._place = previews, place
+
+    def deliver(self, message: Message, *, unsure: bool) -> Receipt:  # noqa: ARG002 - writing again does no harm
+        """Write NN-<kind>-<name>.json, and .html of the same name. Raises `DeliveryError`."""
+        name = self._previews.next_name(f"{self._place.key}-{self._place.name}")
+        pieces = self._place.shown(message.payload)
+        page = posts_page([pieces], where=self._place.words)
+        self._previews.write(f"{name}.json", json.dumps(message.payload, indent=2, ensure_ascii=False).encode())
+        self._previews.write(f"{name}.html", page.encode())
+        headline = pieces[0].text.partition("\n")[0]
+        self._previews.shown[message.id] = Shown(
+            form=self._place.service, headline=headline, page=page, table=None, stem=name
+        )
+        return Receipt()
 
     def close(self) -> None:
         """Nothing is held."""

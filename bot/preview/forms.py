@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.config.model import Config
 from bot.preview.files import clock_beside
+from bot.preview.posts_html import posts_page
 from bot.preview.slack_html import slack_preview
 from notifiers.destination import Destination, Payloads
 from notifiers.registry import kind
@@ -21,6 +22,7 @@ class Form(StrEnum):
     SLACK = "slack"  # Block Kit JSON
     HTML = "html"  # a page that looks like the Slack message
     MAIL = "mail"  # the mail's subject and text; in a folder its HTML too
+    HTTP = "http"  # and all below, by the keys of their kinds: a page of what readers see
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +38,10 @@ class Document:
 def documents(stories: Sequence[Story], form: Form, subscription: Subscription, config: Config) -> list[Document]:
     """Each story in the given form, as the subscription's own destination of that kind would get it.
 
-    Where it has none of that kind: as a Slack channel with a bot token, or a mail to an example address.
+    Where it has none of that kind: as an example of one, for Slack a channel with a bot token.
     """
     place = _destination(form, subscription, config)
-    return [_FORMS[form](story, place.render(story), place, subscription) for story in stories]
+    return [_FORMS.get(form, _posts)(story, place.render(story), place, subscription) for story in stories]
 
 
 def joined(found: Sequence[Document]) -> str:
@@ -50,19 +52,18 @@ def joined(found: Sequence[Document]) -> str:
 
 
 def _destination(form: Form, subscription: Subscription, config: Config) -> Destination:
-    keys = _KEYS[form]
+    keys = _KEYS.get(form, (form.value,))
     own = [place for id_ in subscription.destinations if (place := config.destinations[id_]).key in keys]
     usual = kind(keys[0])
     return own[0] if own else usual.example(config.settings.get(usual.section))
 
 
 _KEYS = {
-    Form.TERMINAL: ("terminal",),
     Form.SLACK: ("slack", "webhook"),
     Form.HTML: ("slack", "webhook"),
     Form.MAIL: ("email",),
 }
-"""The kinds of destinations that a form is the form of; the first is that of the example."""
+"""The kinds of destinations that a form is the form of, where its name isn't theirs; the first has the example."""
 
 _Shape = Callable[[Story, Payloads, Destination, Subscription], Document]
 
@@ -89,6 +90,11 @@ def _mail(_story: Story, payloads: Payloads, _to: Destination, _by: Subscription
     return Document(
         ending=".txt", text=f"Subject: {payload['subject']}\n\n{payload['text']}", messages=1, beside=(page,)
     )
+
+
+def _posts(_story: Story, payloads: Payloads, to: Destination, _by: Subscription) -> Document:
+    page = posts_page([to.shown(payload) for payload in payloads], where=to.words)
+    return Document(ending=".html", text=page, messages=len(payloads))
 
 
 _FORMS: dict[Form, _Shape] = {Form.TERMINAL: _terminal, Form.SLACK: _slack, Form.HTML: _html, Form.MAIL: _mail}

@@ -58,7 +58,7 @@ def _panels(told: Told) -> Iterator[_Panel]:
     first: dict[str, tuple[Shown, ...]] = {}
     for shown in told.messages.values():
         first.setdefault(shown[0].form, shown)
-    for form in ("slack", "mail", "text"):
+    for form in dict.fromkeys(("slack", "mail", "text", *first)):
         messages = first.get(form, ())
         for message in messages[-1:] if form == "slack" else messages:  # the last of a thread shows it all
             yield from _forms(message)
@@ -76,5 +76,7 @@ def _forms(shown: Shown) -> Iterator[_Panel]:
                 yield _Panel(heading=f"CSV: {shown.table[0]}", file=f"{shown.stem}.csv", text=text)
         case "slack":
             yield _Panel(heading="Slack", file=f"{shown.stem}.html", page=shown.page)
-        case _:
+        case "text":
             yield _Panel(heading="Terminal", file=f"{shown.stem}.txt", text=shown.page)
+        case service:
+            yield _Panel(heading=service, file=f"{shown.stem}.html", page=shown.page)

@@ -50,8 +50,8 @@ class Told:
     @property
     def headline(self) -> str:
         """The news in a line: the mail's subject, or what else comes nearest to one."""
-        first = [shown[0] for shown in self.messages.values()]
-        return min(first, key=lambda shown: ("mail", "text", "slack").index(shown.form)).headline
+        first = {shown[0].form: shown[0].headline for shown in self.messages.values()}
+        return next(first[form] for form in ("mail", "text", "slack", *first) if form in first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ WHERE = Question(
     words="Where, such as slack, email",
     read=reading.several(reading.kind_of_place),
     usual="terminal",
-    before=("", "Where should the news go?", *(f"  {key:<8}  {kind(key).offer}" for key in reading.KINDS_OF_PLACE)),
+    before=("", "Where should the news go?", *(f"  {key:<11}  {kind(key).offer}" for key in reading.KINDS_OF_PLACE)),
 )
 PLACES = {
     key: Question(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from notifiers.destination import Section
-from notifiers.text.entry import Unfit, loopback_address, name, quoted
+from notifiers.text.entry import Unfit, loopback_address, quoted, secret_bearing_name, variable
 
 DEFAULT_WORKSPACE = "default"
 """The Slack workspace of the secret SLACK_BOT_TOKEN."""
@@ -81,13 +81,6 @@ def channel(text: str) -> str:
     raise Unfit(f'{quoted(text)} is no channel. Write its name, such as "#immigration", or its id.')
 
 
-def secret_bearing_name(text: str) -> str:
-    """The name of a workspace or webhook. A secret's own name ends in it, so it must not end in "file"."""
-    if name(text) == "file" or text.endswith("-file"):
-        raise Unfit(f"{quoted(text)}: a name can't end in \"file\", since NAME_FILE says where a secret's file is.")
-    return text
-
-
 def workspaces(settings: SlackSettings) -> tuple[str, ...]:
     """Every workspace that there may be: the default one, and those that the config names."""
     return (DEFAULT_WORKSPACE, *settings.workspaces)
@@ -105,8 +98,3 @@ def app_token(workspace: str) -> str:
 
 def _suffix(workspace: str) -> str:
     return "" if workspace == DEFAULT_WORKSPACE else f"_{variable(workspace)}"
-
-
-def variable(text: str) -> str:
-    """A name as it stands in a secret's: KANSAS_CITY for "kansas-city"."""
-    return text.upper().replace("-", "_")

@@ -10,8 +10,8 @@ from notifiers.delivery import Channel
 from notifiers.destination import Destination, Document, NeededSecret, Payloads, Section, Surroundings
 from notifiers.finding import Checks
 from notifiers.slack.destination import slack_rendering
-from notifiers.slack.settings import TIMEOUT, SlackSettings, read_settings, secret_bearing_name, variable
-from notifiers.text.entry import is_loopback, named_among
+from notifiers.slack.settings import TIMEOUT, SlackSettings, read_settings
+from notifiers.text.entry import is_loopback, named_among, secret_bearing_name, variable
 
 _ADDRESS = re.compile(r"https://hooks\.slack(-gov)?\.com/services/[\w/-]+")
 

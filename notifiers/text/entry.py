@@ -58,6 +58,18 @@ def name(text: str) -> str:
     )
 
 
+def secret_bearing_name(text: str) -> str:
+    """A name in which that of a secret ends. It must not end in "file": NAME_FILE says where a secret's file is."""
+    if name(text) == "file" or text.endswith("-file"):
+        raise Unfit(f"{quoted(text)}: a name can't end in \"file\", since NAME_FILE says where a secret's file is.")
+    return text
+
+
+def variable(text: str) -> str:
+    """A name as it stands in a secret's: KANSAS_CITY for "kansas-city"."""
+    return text.upper().replace("-", "_")
+
+
 def one_of(good: type[E]) -> Callable[[str], E]:
     """One word of a closed set."""
     return lambda text: good(one_word(text, list(good)))

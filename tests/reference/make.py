@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.cli.main import parser
 from bot.config.credentials import HEARTBEAT
+from bot.config.destinations import AFAR
 from bot.exits import EXITS
 from bot.reports.events import event_document
 from bot.service.metrics import figures
@@ -26,6 +27,7 @@ _SECTIONS = {
     "subscription": "[[subscription]]",
     "slack": "[slack]",
     "mail": "[mail]",
+    "http": "[http]",
     "network": "[network]",
     "operators": "[operators]",
     "second_look": "[second_look]",
@@ -35,11 +37,9 @@ _SECTIONS = {
 _UNSAID = {  # keys that the shipped file names in a comment of another one
     ("slack", "api"): "Only for rehearsals: a stand-in for Slack on this machine.",
     ("mail", "token_command"): "A program and its arguments, which prints the token of `xoauth2`; no shell.",
-    ("operators", "slack"): "As in a subscription.",
-    ("operators", "webhook"): "As in a subscription.",
     ("subscription", "webhook"): "Incoming webhooks, by their names in [slack].",
     ("operators", "terminal"): "Who hears of trouble. The error output, whatever else is named, unless false.",
-    ("operators", "email"): "As in a subscription.",
+    **{("operators", key): "As in a subscription." for key in AFAR},
     ("subscription", "not_states"): 'Leaves these states out of "all".',
     **{("subscription", f"not_{key}"): f"As `{key}`, to leave out." for key in (
         "kinds", "counties", "agencies", "models", "levels", "agency_kinds"
@@ -98,6 +98,7 @@ def _secrets() -> Iterator[str]:
     yield "| `SLACK_BOT_TOKEN` | the Slack workspace; `SLACK_BOT_TOKEN_PLAINS_DESK` for one named plains-desk |"
     yield "| `SLACK_APP_TOKEN` | hearing `/287g` there; `SLACK_APP_TOKEN_PLAINS_DESK` for that one |"
     yield "| `SLACK_WEBHOOK_TIPS` | the address of the incoming webhook named tips |"
+    yield "| `HTTP_URL_CMS`, `HTTP_SECRET_CMS` | the address of the program named cms, and the key that signs for it |"
     yield "| `SMTP_PASSWORD` | the mail server's login |"
     yield '| `SMTP_TOKEN` | the same with `login = "xoauth2"`, unless `token_command` prints it |'
     yield f"| `{HEARTBEAT}` | the address of the heartbeat |"

@@ -50,9 +50,10 @@ def test_every_example_in_the_shipped_config_works_once_its_hash_is_taken_away(t
         "webhook:tips",
         "email:desk@example.org",
         "email:it@example.org",
+        "http:cms",
     }
     assert config.settings["mail"] is not None
-    assert len(wrong_secrets(config, Secrets.beside(config.path, {}))) == 5
+    assert len(wrong_secrets(config, Secrets.beside(config.path, {}))) == 7
 
 
 @pytest.mark.parametrize("example", ["#kinds =", "#slack =", "#zone ="])
@@ -72,5 +73,7 @@ def test_the_secrets_that_the_shipped_config_names_are_those_that_its_examples_n
         "SLACK_WEBHOOK_TIPS",
         "SMTP_PASSWORD",
         "HEARTBEAT_URL",
+        "HTTP_URL_CMS",
+        "HTTP_SECRET_CMS",
     }
     assert needed <= set(re.findall(r"[A-Z_]{8,}", text))

@@ -18,6 +18,7 @@ from notifiers.console.destination import TerminalDestination
 from notifiers.destination import Destination
 from notifiers.mail.destination import EmailDestination
 from notifiers.mail.settings import MailSettings, Security
+from notifiers.registry import kinds
 from notifiers.slack.destination import SlackDestination
 from notifiers.slack.settings import SlackSettings
 from notifiers.slack_webhook.destination import WebhookDestination
@@ -118,7 +119,8 @@ def expected(said: Answers, path: Path) -> Config:
         usual,
         path=path,
         watch=replace(usual.watch, contact=said.contact or None, folder=path.parent / at_home(said.folder), zone=zone),
-        settings={"slack": SlackSettings(webhooks=said.news.of("webhook")), "mail": mail},
+        settings={kind.section: kind.settings(None) for kind in kinds() if kind.section}
+        | {"slack": SlackSettings(webhooks=said.news.of("webhook")), "mail": mail},
         subscriptions=(
             replace(
                 usual.subscriptions[0],
