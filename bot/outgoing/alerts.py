@@ -12,7 +12,7 @@ from bot.outgoing.pictures import pictures_of
 from bot.outgoing.send import Copy, Outgoing, Sender, is_due, together
 from bot.outgoing.threads import Threads
 from notifiers.site.permalinks import linked
-from notifiers.story.compose import compose
+from notifiers.story.compose import compose, is_at_home
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import route
@@ -64,7 +64,7 @@ class Stories:
 
     def about(self, desk: Subscription, batch: Sequence[Event], heard: Mapping[str, Event]) -> Story:
         """The story of a batch for a desk; `heard` holds by id the corrected events that the desk was told of."""
-        key = (desk.zone, desk.states is None, tuple(e.id for e in batch), frozenset(heard))
+        key = (desk.zone, desk.states is None, is_at_home(batch, desk), tuple(e.id for e in batch), frozenset(heard))
         if key not in self._written:
             story = compose(
                 desk,

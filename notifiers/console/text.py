@@ -9,7 +9,7 @@ from typing import Any
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
 from notifiers.story.lead import led_by_quote
 from notifiers.story.model import Item, Link, Section, Story
-from notifiers.story.words import TO_QUOTE, why
+from notifiers.story.words import why
 
 _NARROWEST = 40
 _UNBROKEN = re.compile(r"\b(March|April|May|June|July|\w+\.|row) (?=\d)|(\d) (?=[ap]\.m\.|pending\b)")
@@ -30,11 +30,10 @@ def console_text(story: Story, *, width: int = 80) -> str:
     blocks = ["\n".join(wrapped(story.headline, width))]
     if story.body is not None:
         blocks.append("\n".join(wrapped(story.body, width)))
-    blocks += ["\n".join(wrapped(story.quote, width))] if story.leads_with_quote else []
+    blocks += ["\n".join(wrapped(story.quote, width))] if story.quote else []
     blocks += ["\n".join(_section(section, width)) for section in story.sections]
     quiet = [" · ".join(story.glossary), f"Source: {story.source}", *map(_link, story.source_links)]
-    below = (TO_QUOTE, story.quote) if story.quote and not story.leads_with_quote else ()
-    for group in (below, story.totals, (*quiet, "" if story.is_linked else why(story.event_ids))):
+    for group in (story.totals, (*quiet, "" if story.is_linked else why(story.event_ids))):
         blocks.append("\n".join(line for text in group if text for line in wrapped(text, width)))
     return "\n\n".join(block for block in blocks if block)
 

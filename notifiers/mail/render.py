@@ -63,17 +63,12 @@ def render_mail(
     story = led_by_quote(story)
     own_link = unsubscribe.link(story.subscription) if unsubscribe else None
     return {
-        "subject": _subject(story),
+        "subject": header_text(story.headline),
         "preheader": _preheader(story),
         **_bodies(story, link or own_link, file or csv_name(story)),
         "subscription": story.subscription,
         "unsubscribe": unsubscribe and asdict(unsubscribe),
     }
-
-
-def _subject(story: Story) -> str:
-    marked = not story.is_correction or story.headline.lower().startswith("correction")
-    return header_text(story.headline if marked else f"Correction: {story.headline}")
 
 
 def _preheader(story: Story) -> str:
@@ -106,7 +101,7 @@ def _view(story: Story, *, room: int, total: int, link: str | None, file: str) -
     """Return what the templates print; both print all of it."""
     return {
         "story": story,
-        "subject": _subject(story),
+        "subject": header_text(story.headline),
         "preheader": _preheader(story),
         "lede": story.body or (story.summary if len(story.sections) > _FEW else ""),
         "sections": shown(story.sections, room),

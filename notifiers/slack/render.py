@@ -34,10 +34,10 @@ def render_slack(story: Story, *, single_message: bool) -> list[dict[str, Any]]:
     incoming webhooks, which have neither threads nor files: a long story then is several numbered messages. Each holds
     45 blocks, 10,000 characters and 40 agencies.
     """
-    story = led_by_quote(story)
     pages = paginate(story.sections)
     body = [] if story.body is None else [lines((), story.body)]
-    whole = [header(story.headline), *body, *_news(story), *_tail(story)]
+    news = [*_quotable(story), *map(section, led_by_quote(story).sections)]
+    whole = [header(story.headline), *body, *news, *_tail(story)]
     pictures = [] if single_message else [*map(_picture, story.pictures)]
     if len(pages) <= 1 and _fits(whole):
         return [_payload(story, story.summary, whole, top=True, in_thread=not single_message), *pictures]
@@ -60,8 +60,7 @@ def _long(story: Story, pages: list[list[Section]], *, single_message: bool, wit
     """The parent with every count, a message for each page, and the file."""
     bodies = [[section(found) for found in page] for page in pages]
     below = words.names_below(in_thread=not single_message, parts=len(bodies), csv=with_csv)
-    quotable = [quoted(story.quote)] if story.quote else []
-    first = [lines(counted(story.sections), below), *quotable, *_tail(story)]
+    first = [*_quotable(story), lines(counted(story.sections), below), *_tail(story)]
     parts = len(bodies) + 1
     opening = _opening(story.headline, parts if single_message else None)
     payloads = [_payload(story, story.summary, [*opening, *first], top=True, in_thread=not single_message)]
@@ -120,10 +119,8 @@ def _fits(blocks: list[Block]) -> bool:
     return len(blocks) <= MOST_BLOCKS and rendered(blocks) <= MOST_CHARACTERS
 
 
-def _news(story: Story) -> list[Block]:
-    """The agencies; the sentence to quote above them, where it is the news, else below."""
-    agencies, quotable = [*map(section, story.sections)], [quoted(story.quote)] if story.quote else []
-    return [*quotable, *agencies] if story.leads_with_quote else [*agencies, *quotable]
+def _quotable(story: Story) -> list[Block]:
+    return [quoted(story.quote)] if story.quote else []
 
 
 def _tail(story: Story) -> list[Block]:

@@ -9,8 +9,8 @@ from notifiers.story import words
 from notifiers.story.headline import by_number, headline, summary
 from notifiers.story.items import items_of, kind_heading
 from notifiers.story.model import Link, Section, Story
-from notifiers.story.notes import GONE
-from notifiers.story.quote import quote
+from notifiers.story.notes import GONE, day_named
+from notifiers.story.quote import cautioned, quote
 from notifiers.story.telling import Telling, agency_key, alphabetical, is_correction
 from notifiers.story.weight import Matter, matters, weights
 from notifiers.subscriptions.model import Subscription
@@ -65,13 +65,20 @@ def compose(
         sections=_sections(shown, sorts, telling),
         totals=_totals(shown, totals, nationwide=subscription.states is None, pending_listed=pending_listed is True),
         glossary=tuple(words.glossary_line(mark, model) for model, mark in telling.marks.items()),
-        source=_source(events, observed_at, telling),
+        source=_source(events, observed_at, telling, links),
         source_links=links or _page(page_url),
         event_ids=_ids(events),
         observed_at=observed_at,
         is_correction=all(is_correction(e, told) for e in shown),
-        quote=quote(shown, subscription.zone),
+        quote=quote(shown, subscription.zone, is_at_home=is_at_home(shown, subscription)),
+        cautioned=cautioned(shown),
     )
+
+
+def is_at_home(events: Sequence[Event], subscription: Subscription) -> bool:
+    """Whether all is of the one state that the desk watches."""
+    states = {e.agreement.state for e in events}
+    return len(states) == 1 and subscription.states == frozenset(states)
 
 
 def _ordered(events: Iterable[Event], sorts: Mapping[str, Matter]) -> list[Event]:
@@ -127,14 +134,20 @@ def model_marks(events: Iterable[Event]) -> dict[Model, str]:
 
 
 def _sections(events: Sequence[Event], sorts: Mapping[str, Matter], telling: Telling) -> tuple[Section, ...]:
-    # What happened to the only agency is the headline.
+    # What happened to the only agency is the headline, and so is the only state.
     is_headed = len({agency_key(e) for e in events}) > 1
-    return tuple(_section(found, sorts[found[0].id], telling, is_headed=is_headed) for found in _parted(events, sorts))
+    is_spread = len({e.agreement.state for e in events}) > 1
+    return tuple(
+        _section(found, sorts[found[0].id], telling, is_headed=is_headed, is_spread=is_spread)
+        for found in _parted(events, sorts)
+    )
 
 
-def _section(found: list[Event], matter: Matter, telling: Telling, *, is_headed: bool) -> Section:
+def _section(found: list[Event], matter: Matter, telling: Telling, *, is_headed: bool, is_spread: bool) -> Section:
     kind, state = found[0].kind, found[0].agreement.state
     is_of_one_state = all(e.agreement.state == state for e in found)
+    where = state_name(state) if is_spread and is_of_one_state else ""
+    agencies = len({agency_key(e) for e in found})
     title = _TITLES.get(matter) or kind_heading(found, telling.told)
     items, of_each = items_of(found, telling, name_states=not is_of_one_state)
     switched = [telling.partners[e.id].kind for e in found if e.id in telling.partners]
@@ -142,7 +155,7 @@ def _section(found: list[Event], matter: Matter, telling: Telling, *, is_headed:
         kind=kind,
         state=state if is_of_one_state else None,
         title=title,
-        heading=_heading(title, found, is_of_one_state=is_of_one_state) if is_headed else "",
+        heading=words.section_heading(title, where, agencies, len(found)) if is_headed else "",
         items=items,
         of_each=of_each,
         caution=words.caution(kind) or (words.caution(min(switched)) if switched else None),
@@ -150,13 +163,6 @@ def _section(found: list[Event], matter: Matter, telling: Telling, *, is_headed:
 
 
 _TITLES = {Matter.CHANGED: words.CHANGED, Matter.FEWER: words.FEWER}
-
-
-def _heading(title: str, found: list[Event], *, is_of_one_state: bool) -> str:
-    agencies = len({agency_key(e) for e in found})
-    if is_of_one_state:
-        return words.section_heading(title, found[0].agreement.state, agencies, len(found))
-    return words.heading_of_states(title, agencies, len(found))
 
 
 _FEW_OF_A_STATE = 3
@@ -187,22 +193,24 @@ def _kind_and_state(event: Event) -> tuple[EventKind, str | None]:
 def _totals(
     events: Sequence[Event], totals: Mapping[str, Tally], *, nationwide: bool, pending_listed: bool
 ) -> tuple[str, ...]:
-    """A line for each state in the story, by name; of many one line, and for a desk of all states, below the nation.
+    """A line for each state in the story, by name; of many one line. For a desk of all states the nation.
 
-    Of the models, those that the story names are counted.
+    Below the nation stand the states, where there is one, or there are several agencies of each. Of the models, those
+    that the story names are counted.
     """
     named = models_in_order(e.agreement.model for e in events)
     states = sorted({e.agreement.state for e in events if e.agreement.state}, key=state_name)
     counted = [(state_name(s), [totals.get(s, Tally())]) for s in states]
     in_one = [words.totals_of_many([(name, tally.agreements) for name, (tally,) in counted])] if counted else []
     if nationwide and totals:
-        return (_totals_line(words.NATIONWIDE, list(totals.values()), named, pending_listed=pending_listed), *in_one)
-    if len(counted) > _STATES_BY_MODEL:
+        nation = _totals_line(words.NATIONWIDE, list(totals.values()), named, pending_listed=pending_listed)
+        return (nation,) if len(counted) > 1 and _is_spread(events) else (nation, *in_one)
+    if len(counted) > _FEW_STATES:
         return tuple(in_one)
     return tuple(_totals_line(name, of, named, pending_listed=pending_listed) for name, of in counted)
 
 
-_STATES_BY_MODEL = 3
+_FEW_STATES = 3
 
 
 def _totals_line(name: str, tallies: Sequence[Tally], named: Sequence[Model], *, pending_listed: bool) -> str:
@@ -215,16 +223,20 @@ def _totals_line(name: str, tallies: Sequence[Tally], named: Sequence[Model], *,
     )
 
 
-def _source(events: Sequence[Event], observed_at: datetime, telling: Telling) -> str:
-    """When ICE saved the workbook, where it is one, and when we saw it; the name of one that can't be linked."""
+def _source(events: Sequence[Event], observed_at: datetime, telling: Telling, links: Sequence[Link]) -> str:
+    """When ICE saved the workbook, where it is one, and when we saw it; the name of one that can't be linked.
+
+    The day is not said again where the name of a workbook among the `links` says it.
+    """
     books = {e.workbook.sha256: e.workbook for e in events}
     local = observed_at.astimezone(telling.zone)
-    said = words.seen(day(local.date(), telling.year), clock(local))
+    is_named = any(named and named[0] == local.date() for named in (day_named(one.text, local.date()) for one in links))
+    said = words.seen("" if is_named else day(local.date(), telling.year), clock(local))
     modified = next(iter(books.values())).modified if len(books) == 1 else None
     if modified:
         saved = modified.astimezone(telling.zone)
-        is_same_day = saved.date() == local.date()
-        said = words.saved_and_seen("" if is_same_day else day(saved.date(), telling.year), clock(saved), said)
+        on = "" if saved.date() == local.date() else day(saved.date(), telling.year)
+        said = words.saved_and_seen(on, clock(saved, names_zone=saved.tzname() != local.tzname()), said)
     unlinked = [literal(book.name) for book in books.values() if not web_url(book.url)]
     return "; ".join([*unlinked, said])
 

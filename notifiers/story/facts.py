@@ -34,7 +34,7 @@ def quoted_of(found: list[Event], telling: Telling) -> tuple[str, ...]:
     is_dated = kind is EventKind.SIGNED and all(e.signed_on and not e.agreement.unclear for e in found)
     again = [fact for e in found if kind is EventKind.RETURNED for fact in _seen(e, telling)]
     dated = next(iter(signed)) if is_dated else ()
-    return (words.listed([_model(e.agreement, telling) for e in found]), *dated, *again)
+    return (words.under([_model(e.agreement, telling) for e in found]).text, *dated, *again)
 
 
 _UNQUOTED_MODEL = frozenset({EventKind.AMENDED, EventKind.POSSIBLY_RENAMED})
@@ -69,7 +69,7 @@ def _models(found: list[Event], telling: Telling) -> list[Said]:
     said = {e.id: _model(e.agreement, telling) for e in found}
     dates = {e.id: _signed(e, telling) for e in found}
     if len(set(map(tuple, dates.values()))) == 1:
-        return [Said(text=words.listed(list(said.values()))), *dates[found[0].id]]
+        return [words.under(list(said.values())), *dates[found[0].id]]
     return [Said(text=words.model_signed(said[e.id], [on.text for on in dates[e.id]])) for e in found]
 
 

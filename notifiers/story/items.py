@@ -1,5 +1,6 @@
 """Events to items: one for each agency, and once for all what is so of every one of them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,11 @@ class _Draft:
     facts: list[Said]
     notes: list[Said]
 
+    @property
+    def said(self) -> list[Said]:
+        """All of it, in reading order."""
+        return [*self.facts, *self.notes]
+
 
 def item(event: Event, telling: Telling) -> Item:
     """One event as an item. Pure; agency text comes out literal, without unseen characters."""
@@ -52,9 +58,10 @@ def items_of(events: Sequence[Event], telling: Telling, *, name_states: bool = F
         key = (agency_key(event), event.id if event.context.possibly else "")
         by_agency.setdefault(key, []).append(event)
     drafts = [_draft(found, telling, name_state=name_states) for found in by_agency.values()]
-    of_all, of_most = _shared(drafts)
-    line = words.of_each([said.of_each for said in (*of_all, *of_most)], unless_noted=bool(of_most))
-    return tuple(_item(draft, telling, (*of_all, *of_most)) for draft in drafts), line
+    shared = _shared(drafts)
+    is_of_all = all(said in draft.said for said in shared for draft in drafts)
+    line = words.of_each([said.of_each for said in shared], unless_noted=not is_of_all)
+    return tuple(_item(draft, telling, shared) for draft in drafts), line
 
 
 def _draft(found: list[Event], telling: Telling, *, name_state: bool = False) -> _Draft:
@@ -69,22 +76,15 @@ _MOST = 0.6
 _FEW = 3
 
 
-def _shared(drafts: Sequence[_Draft]) -> tuple[list[Said], list[Said]]:
-    """What is so of every agency; and what is so of most, where the others say of themselves how it is with them."""
+def _shared(drafts: Sequence[_Draft]) -> list[Said]:
+    """What is so of every agency, or of most where the others say how it is with them; in reading order."""
     if len(drafts) < 2:
-        return [], []
-    counted: dict[Said, int] = {}
-    for draft in drafts:
-        for said in (*draft.facts, *draft.notes):
-            if said.of_each:
-                counted[said] = counted.get(said, 0) + 1
-    of_all = [said for said, number in counted.items() if number == len(drafts)]
-    of_most = [
-        said
-        for said, number in counted.items()
-        if said.is_noted_otherwise and len(drafts) > number >= max(_FEW, _MOST * len(drafts))
-    ]
-    return of_all, of_most
+        return []
+    counted = Counter(said for draft in drafts for said in draft.said if said.of_each)
+    most = max(_FEW, _MOST * len(drafts))
+    shared = [said for said, n in counted.items() if n == len(drafts) or (said.is_noted_otherwise and n >= most)]
+    fullest = max(drafts, key=lambda draft: sum(said in shared for said in draft.said))
+    return sorted(shared, key=lambda said: fullest.said.index(said) if said in fullest.said else len(fullest.said))
 
 
 def _item(draft: _Draft, telling: Telling, said_above: Sequence[Said]) -> Item:

@@ -1,32 +1,30 @@
-"""A story of one agency alone begins with the sentence to quote, and then says only what that doesn't."""
+"""A story begins with the sentence to quote, and then says only what that doesn't."""
 
 from dataclasses import replace
 
-from notifiers.story.model import Item, Section, Story
-from notifiers.story.words import PENDING_UNSAID, WHY_UNSAID
-from watchers.model.event import EventKind
-
-_CAUTIONS = {EventKind.WITHDRAWN: WHY_UNSAID, EventKind.PENDING_DROPPED: PENDING_UNSAID}
-"""Those that the sentence to quote carries as well."""
+from notifiers.story.model import Item, Story
 
 
 def led_by_quote(story: Story) -> Story:
-    """The story as a message tells it: where one agency is all of it, its quote stands for its name and `quoted` facts.
+    """The story below its quote, as one message tells it: without a caution that the quote has.
 
-    A name that is printed otherwise than quoted (a slip of ICE's) stays. Any other story comes back as it is.
+    Where one agency is all of it, the quote stands for its name and `quoted` facts too; a name that is printed
+    otherwise than quoted (a slip of ICE's) stays.
     """
-    items = [item for section in story.sections for item in section.items]
-    if len(items) != 1 or not items[0].quoted or not story.quote or story.sections[0].heading:
-        return story
-    return replace(story, sections=(_shortened(story.sections[0], items[0], story.quote),), leads_with_quote=True)
+    kinds = [section.kind for section in story.sections]
+    sections = tuple(
+        replace(section, caution=None)
+        if section.kind in story.cautioned and kinds.count(section.kind) == 1
+        else section
+        for section in story.sections
+    )
+    items = [item for section in sections for item in section.items]
+    if len(items) == 1 and items[0].quoted and story.quote and not sections[0].heading:
+        sections = (replace(sections[0], items=(_shortened(items[0], story.quote),)),)
+    return replace(story, sections=sections)
 
 
-def _shortened(section: Section, item: Item, quote: str) -> Section:
+def _shortened(item: Item, quote: str) -> Item:
     facts = tuple(fact for fact in item.facts if fact not in item.quoted)
     is_named = item.agency in quote and (facts or item.notes)
-    is_cautioned = section.caution == _CAUTIONS.get(section.kind)
-    return replace(
-        section,
-        items=(replace(item, agency="" if is_named else item.agency, facts=facts),),
-        caution=None if is_cautioned else section.caution,
-    )
+    return replace(item, agency="" if is_named else item.agency, facts=facts)

@@ -87,9 +87,9 @@ class Story:
     `event_ids` are all events told. `continues` names events that the desk was told of before, all in one alert, where
     everything told here is what became of those: it belongs into that alert's thread. `body` is all that news
     of a list, or a notice for operators, says below its headline; None for news of agencies. `quote` is a sentence or
-    two that can be printed as they are, "" where there is no news of an agency; it comes first, as the news itself,
-    where `leads_with_quote`. Where `is_linked`, each item leads to its evidence on the public record.
-    `pictures` are for channels that show pictures.
+    two that can be printed as they are, "" where there is no news of an agency; `cautioned` are the kinds of news in
+    it whose caution it has. Where `is_linked`, each item leads to its evidence on the public record. `pictures` are for
+    channels that show pictures.
     """
 
     subscription: str
@@ -106,6 +106,6 @@ class Story:
     continues: tuple[str, ...] = ()
     body: str | None = None
     quote: str = ""
-    leads_with_quote: bool = False
+    cautioned: frozenset[EventKind] = frozenset()
     is_linked: bool = False
     pictures: tuple[DocumentPicture, ...] = ()

@@ -11,7 +11,7 @@ from watchers.names.places import state_name
 STILL_LISTED_FOR_THAT = "Still listed for that."
 MOA_UNREAD = "ICE links an MOA; the address can't be read."
 NOT_ITS_FIRST = "On ICE's list before, by our record."
-NO_OTHER = Said(text="It has no other agreement on the list.", of_each="no other agreement on the list")
+NO_OTHER = Said(text="No other agreement listed.", of_each="no other agreement listed")
 
 
 _FIELDS = {
@@ -32,10 +32,9 @@ def of_models(found: Sequence[Model], sentence: str) -> str:
     return f"{models(found) if found else 'Model unclear'}: {said}"
 
 
-def adds(new: Sequence[Model], older: Sequence[Model], kind: ListKind) -> str:
-    """As in "Adds Task Force to Jail Enforcement."."""
-    verb = "Adds" if kind is ListKind.PARTICIPATING else "Would add"
-    return f"{verb} {models(new)} to {models(older)}."
+def adds_to(older: Sequence[Model], kind: ListKind) -> str:
+    """As in "Adds to Jail Enforcement.", beside the new models."""
+    return f"{'Adds' if kind is ListKind.PARTICIPATING else 'Would add'} to {models(older)}."
 
 
 def signed_lately(model: Model, on: str | None, seen: str) -> str:
@@ -148,20 +147,16 @@ def field_changed(field: str, before: str | None, after: str | None) -> str:
 
 
 def first_of(what: Sequence[str], county: str | None, state: str | None) -> list[Said]:
-    """As in "Its first, and the first in Webster County, on our record."; [] for the first of nothing.
+    """As in "First on our record."; "First in Webster County on our record.", which says that too; [] for neither.
 
     The record is no longer than the bot has watched: what ICE's list was before, it can't know.
     """
-    its = "Its first"
-    said = [its] if "agency" in what else []
-    if "state" in what:
-        said.append(f"{'and the first' if said else 'First'} in {state_name(state)}")
-    elif "county" in what and county:
-        said.append(f"{'and the first' if said else 'First'} in {county}")
-    if said == [its]:
-        each = "its first on our record"
-        return [Said(text=f"{its} on our record.", of_each=each, is_noted_otherwise=True)]
-    return [Said(text=f"{', '.join(said)}, on our record.")] if said else []
+    where = state_name(state) if "state" in what else county if "county" in what else None
+    if where:
+        return [Said(text=f"First in {where} on our record.")]
+    if "agency" in what:
+        return [Said(text="First on our record.", of_each="first on our record", is_noted_otherwise=True)]
+    return []
 
 
 def waited(days: int) -> Said:

@@ -25,7 +25,7 @@ def list_names(names: tuple[str, ...], observed: date) -> str:
 
     ICE has typed wrong days and years into these names, so one that is far from the day of the news stays a name.
     """
-    dated = [(_day_named(name, observed), name) for name in names]
+    dated = [(day_named(name, observed), name) for name in names]
     if len(names) > 4 and (first := dated[0][0]) and (last := dated[-1][0]):
         return note_words.many_lists(len(names), day(first[0], observed.year), day(last[0], observed.year))
     said: list[str] = []
@@ -39,7 +39,8 @@ def list_names(names: tuple[str, ...], observed: date) -> str:
     return note_words.listing_of_lists(said)
 
 
-def _day_named(name: str, observed: date) -> tuple[date, str] | None:
+def day_named(name: str, observed: date) -> tuple[date, str] | None:
+    """The day and the half of it ("am", "") in a workbook's name; None where there is none that can be."""
     match = _DAY_IN_NAME.search(name)
     if match is None:
         return None
@@ -76,9 +77,8 @@ def _novelty(found: list[Event], telling: Telling) -> list[Said]:
     said = note_words.first_of(firsts, county, state) if firsts else []
     older = models_in_order(m for e in found for m in e.context.other_models if m not in of_now)
     is_switch = any(e.context.switched_from is not None for e in found)
-    mine = models_in_order(e.agreement.model for e in found)
-    if older and mine and not is_switch:
-        said.append(Said(text=note_words.adds(mine, older, event.list)))
+    if older and any(e.agreement.model for e in found) and not is_switch:
+        said.append(Said(text=note_words.adds_to(older, event.list)))
     elif not said and not is_switch and event.kind is EventKind.SIGNED:
         said.append(Said(text=note_words.NOT_ITS_FIRST))
     return said

@@ -17,24 +17,37 @@ _ICE = "U.S. Immigration and Customs Enforcement"
 _SHORT = "ICE"
 _NAMED = 3
 _SENTENCES = 2
+_CAUTIONED = frozenset({EventKind.MISSING, EventKind.WITHDRAWN, EventKind.PENDING_DROPPED})
 _UPKEEP = frozenset({EventKind.AMENDED, EventKind.MOA_POSTED}) | OF_DOCUMENTS
 
 
-def quote(events: Sequence[Event], zone: ZoneInfo) -> str:
+def quote(events: Sequence[Event], zone: ZoneInfo, *, is_at_home: bool = False) -> str:
     """A sentence for each sort of news, for two at most; of edits only where there is no other news.
 
     `events`, one or more, are of one story, the weightiest first. With more than three agencies, they are counted.
+    Where the reader `is_at_home`, all are of the one state of which it has news, and it isn't named.
     """
-    news = [e for e in events if e.kind not in _UPKEEP] or list(events)
-    year = max(e.observed_at for e in news).astimezone(zone).year
-    groups = [list(group) for _, group in groupby(news, key=lambda e: e.kind)]
-    if all(kind in _UPKEEP for kind in {e.kind for e in news}):
-        groups = groups[:1]
-    return " ".join(_sentence(group, zone, year, _SHORT if n else _ICE) for n, group in enumerate(groups[:_SENTENCES]))
+    year = max(e.observed_at for e in events).astimezone(zone).year
+    return " ".join(
+        _sentence(group, _who(group, is_at_home=is_at_home), zone, year, _SHORT if n else _ICE)
+        for n, group in enumerate(_quoted(events))
+    )
 
 
-def _sentence(group: list[Event], zone: ZoneInfo, year: int, ice: str) -> str:
-    who, many = _who(group), len({agency_key(e) for e in group}) > 1
+def cautioned(events: Sequence[Event]) -> frozenset[EventKind]:
+    """The kinds of news in the quote that need a caution, and have it there."""
+    return _CAUTIONED & {group[0].kind for group in _quoted(events)}
+
+
+def _quoted(events: Sequence[Event]) -> list[list[Event]]:
+    """The news that is quoted, a sentence each."""
+    news = [e for e in events if e.kind not in _UPKEEP]
+    groups = [list(group) for _, group in groupby(news or events, key=lambda e: e.kind)]
+    return groups[: _SENTENCES if news else 1]
+
+
+def _sentence(group: list[Event], who: str, zone: ZoneInfo, year: int, ice: str) -> str:
+    many = len({agency_key(e) for e in group}) > 1
     seen = day(max(e.observed_at for e in group).astimezone(zone).date(), year)
     text = _SENTENCES_OF[group[0].kind].format(
         ice=ice,
@@ -54,10 +67,7 @@ def _sentence(group: list[Event], zone: ZoneInfo, year: int, ice: str) -> str:
 
 _SENTENCES_OF = {
     EventKind.SIGNED: "{who} signed {agreements}{on}, according to {ice}{of_day}.",
-    EventKind.MISSING: (
-        "{who} {are} missing from {ice}'s newest list of its 287(g) agreements{for_which}, as of {seen}. That may be a "
-        "slip of the list."
-    ),
+    EventKind.MISSING: "{who} {are} missing from {ice}'s 287(g) list{for_which}, as of {seen}. That may be a slip.",
     EventKind.WITHDRAWN: (
         "{ice} no longer lists {agreements} with {who}, as of {seen}. The list does not say why, or whether {one} "
         "ended."
@@ -78,17 +88,17 @@ _SENTENCES_OF = {
 """Each kind of news in a sentence; `{seen}` is the day on which we saw ICE's list so."""
 
 
-def _who(group: Sequence[Event]) -> str:
+def _who(group: Sequence[Event], *, is_at_home: bool) -> str:
     """As in "the Webster County Sheriff's Office in Missouri"; of more than three, "21 agencies in Texas"."""
     named = {agency_key(e): e for e in reversed(group)}
     agencies = list(reversed(named.values()))
     states = list(dict.fromkeys(e.agreement.state for e in agencies))
     if len(agencies) > _NAMED:
-        return f"{words.spelled(len(agencies))} law enforcement agencies{_in(states)}"
+        return f"{words.spelled(len(agencies))} law enforcement agencies{'' if is_at_home else _in(states)}"
     return listing(
         [
             listing([_the(right_name(e)) for e in agencies if e.agreement.state == state])
-            + ("" if _says_it(agencies, state) else _in([state]))
+            + ("" if is_at_home or _says_it(agencies, state) else _in([state]))
             for state in states
         ]
     )

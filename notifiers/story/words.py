@@ -33,7 +33,7 @@ _UNKNOWN_MODEL = "ICE's words; we don't know this model"
 
 TO_QUOTE = "To quote:"
 NO_NAME = "(no name printed)"
-NO_MOA = Said(text="MOA not posted yet.", of_each="MOA not posted yet", is_noted_otherwise=True)
+NO_MOA = Said(text="MOA not posted.", of_each="MOA not posted", is_noted_otherwise=True)
 NO_SIGNING_DATE = "no signing date printed"
 STATE_AGENCY = "state agency"
 MOA = "MOA"
@@ -42,11 +42,8 @@ ICES_PAGE = "ICE's page"
 NATIONWIDE = "Nationwide"
 WHY_UNSAID = "ICE's list doesn't say why, or whether the agreement ended."
 NO_PENDING_LIST = "ICE's page links no list of pending agencies."
-MAYBE_A_SLIP = "This may be a slip of ICE's list; we look again at its next list."
-MAYBE_RENAMED = (
-    "It may be one agency renamed, or one that left and one that signed; we look again at ICE's next lists, and tell "
-    "you here."
-)
+MAYBE_A_SLIP = "This may be a slip; we look again at ICE's next list."
+MAYBE_RENAMED = "Either one agency renamed, or one gone and one signed; we tell you here after ICE's next lists."
 PENDING_UNSAID = "ICE's pending list doesn't say why; the agreement may still be signed."
 
 
@@ -103,21 +100,13 @@ RENAMED = "Renamed on ICE's list"
 """What a section of outcomes is called that turned out to be one agency."""
 
 
-def section_heading(said: str, state: str | None, agencies: int, agreements: int) -> str:
-    """As in "Newly signed · Missouri (2)"; where an agency has several, "(1 agency, 2 agreements)"."""
-    return f"{said} · {state_name(state)} ({tallied(agencies, agreements)})"
-
-
-def heading_of_states(said: str, agencies: int, agreements: int) -> str:
-    """As in "Newly signed (7)", above agencies of several states."""
-    return f"{said} ({tallied(agencies, agreements)})"
-
-
-def tallied(agencies: int, agreements: int) -> str:
-    """As in "2", or "1 agency, 2 agreements" where the two counts differ."""
-    if agencies == agreements:
-        return f"{agencies:,}"
-    return f"{count(agencies, 'agency')}, {count(agreements, 'agreement')}"
+def section_heading(said: str, state: str, agencies: int, agreements: int) -> str:
+    """As in "Newly signed · Missouri (2)", "Newly signed (2 agencies, 3 agreements)"; a single agency isn't counted."""
+    where = f"{said} · {state}" if state else said
+    if agencies == 1:
+        return where
+    number = f"{agencies:,}" if agencies == agreements else f"{count(agencies, 'agency')}, {agreements:,} agreements"
+    return f"{where} ({number})"
 
 
 _CAUTIONS = {
@@ -178,9 +167,9 @@ def place_with_population(name: str, people: str) -> str:
     return f"{name}, {people}" if people else name
 
 
-def listed(said: Sequence[str]) -> str:
+def under(said: Sequence[str]) -> Said:
     """As in "Task Force¹ and Warrant Service Officer²"."""
-    return listing(said)
+    return Said(text=listing(said), of_each=listing(said), is_noted_otherwise=True)
 
 
 def model_signed(model: str, when: Sequence[str]) -> str:
@@ -230,13 +219,13 @@ def before(name: str) -> str:
 
 
 def seen(when: str, hour: str) -> str:
-    """As in "seen Nov. 6, 9:04 a.m. CST"."""
-    return f"seen {when}, {hour}"
+    """As in "seen Nov. 6, 9:04 a.m. CST", "seen 9:04 a.m. CST"."""
+    return f"seen {f'{when}, ' if when else ''}{hour}"
 
 
 def saved_and_seen(on: str, hour: str, seen_at: str) -> str:
-    """As in "saved by ICE at 8 a.m. CST, seen Nov. 6, 9:04 a.m. CST"; with its day where that is another."""
-    return f"saved by ICE {f'{on}, {hour}' if on else f'at {hour}'}, {seen_at}"
+    """As in "saved by ICE 8 a.m., seen 9:04 a.m. CST"; with its day where that is another."""
+    return f"saved by ICE {f'{on}, ' if on else ''}{hour}, {seen_at}"
 
 
 def why(event_ids: Sequence[str]) -> str:
@@ -271,13 +260,8 @@ def spelled(number: int) -> str:
 
 
 def totals_line(state: str, agreements: int, by_model: Sequence[tuple[Model, int]], pending: int | None) -> str:
-    """As in "Missouri now: 14 agreements (11 Task Force, 3 Jail) · 2 pending"; no word of none.
-
-    Where these are not all of the models, as in "19 agreements (11 of them Task Force, 3 Jail)".
-    """
+    """As in "Missouri now: 14 agreements (11 Task Force, 3 Jail) · 2 pending"; no word of none."""
     counted = [f"{n:,} {_SHORTEST_MODEL.get(m) or short_model(m)}" for m, n in by_model if n]
-    if counted and sum(n for _, n in by_model) < agreements:
-        counted[0] = counted[0].replace(" ", " of them ", 1)
     models_said = f" ({', '.join(counted)})" if counted else ""
     number = count(agreements, "agreement") if agreements else "no agreements"
     waiting = f" · {pending:,} pending" if pending else ""

@@ -16,7 +16,7 @@ def day(when: date, year: int) -> str:
     return text if when.year == year else f"{text}, {when.year}"
 
 
-def clock(when: datetime) -> str:
+def clock(when: datetime, *, names_zone: bool = True) -> str:
     """As in "9:04 a.m. CST", "8 a.m. CST", "noon CST"; the moment's own zone.
 
     AP's "midnight" belongs to the day that ends, so that with a date it would be a day off: it stays 12 a.m.
@@ -24,10 +24,10 @@ def clock(when: datetime) -> str:
     zone = when.tzname() or "UTC"
     if zone[:1] in "+-":  # zones without letters of their own, such as America/Sao_Paulo
         zone = f"UTC{zone}"
-    if (when.hour, when.minute) == (12, 0):
-        return f"noon {zone}"
     minutes = f":{when.minute:02}" if when.minute else ""
-    return f"{when.hour % 12 or 12}{minutes} {'a.m.' if when.hour < 12 else 'p.m.'} {zone}"
+    half = "a.m." if when.hour < 12 else "p.m."
+    text = "noon" if (when.hour, when.minute) == (12, 0) else f"{when.hour % 12 or 12}{minutes} {half}"
+    return f"{text} {zone}" if names_zone else text
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:

@@ -15,30 +15,27 @@ A_MORNING = """\
 Missouri: Webster County sheriff joins ICE's 287(g) program; Pulaski County sheriff no longer listed
 for Jail Enforcement
 
-Newly signed · Missouri (1)
+The Webster County Sheriff's Office signed a 287(g) Task Force agreement Nov. 6, according to U.S.
+Immigration and Customs Enforcement. ICE no longer lists a 287(g) Jail Enforcement agreement with
+the Pulaski County Sheriff's Office, as of Nov. 6. The list does not say why, or whether the
+agreement ended.
+
+Newly signed
   • Webster County Sheriff's Office
     population 40,000 · Task Force¹ · signed Nov. 6 · row 598
-    Its first, and the first in Webster County, on our record. Was pending one day. MOA not posted
-    yet.
+    First in Webster County on our record. Was pending one day. MOA not posted.
 
-No longer listed for a model · Missouri (1)
+No longer listed for a model
   • Pulaski County Sheriff's Office
     population 53,000 · Jail Enforcement² · signed July 29 · last in row 592
     Still listed for Task Force and Warrant Service Officer. Gone from the lists of Nov. 6 morning
     and afternoon.
     MOA: https://www.ice.gov/doclib/287gMOA/Pulaski.pdf
-  ICE's list doesn't say why, or whether the agreement ended.
 
-To quote:
-The Webster County Sheriff's Office in Missouri signed a 287(g) Task Force agreement Nov. 6,
-according to U.S. Immigration and Customs Enforcement. ICE no longer lists a 287(g) Jail Enforcement
-agreement with the Pulaski County Sheriff's Office in Missouri, as of Nov. 6. The list does not say
-why, or whether the agreement ended.
-
-Missouri now: 19 agreements (11 of them Task Force, 3 Jail)
+Missouri now: 19 agreements (11 Task Force, 3 Jail)
 
 ¹ immigration arrests on patrol · ² immigration charges in jail
-Source: saved by ICE at 8 a.m. CST, seen Nov. 6, 12:04 p.m. CST
+Source: saved by ICE 8 a.m., seen 12:04 p.m. CST
 https://www.ice.gov/doclib/about/offices/ero/287g/participatingAgencies11062025am.xlsx
 https://www.ice.gov/doclib/287g/participatingAgencies11052025am.xlsx
 why? watch287g why 7f3a81c2 or 82c1d3e4
@@ -47,17 +44,17 @@ why? watch287g why 7f3a81c2 or 82c1d3e4
 A_CORRECTION = """\
 Correction, Missouri: Pulaski County sheriff is on ICE's list again (Jail Enforcement)
 
-The Pulaski County Sheriff's Office in Missouri is on U.S. Immigration and Customs Enforcement's
-287(g) list again for Jail Enforcement, as of Nov. 13.
+The Pulaski County Sheriff's Office is on U.S. Immigration and Customs Enforcement's 287(g) list
+again for Jail Enforcement, as of Nov. 13.
 
   population 53,000 · signed July 29 · row 592
   Our alert of Nov. 6 said it was gone; it was missing from 5 lists.
   MOA: https://www.ice.gov/doclib/287gMOA/Pulaski.pdf
 
-Missouri now: 19 agreements (3 of them Jail)
+Missouri now: 19 agreements (3 Jail)
 
 Jail Enforcement: immigration charges in jail
-Source: seen Nov. 13, 12:04 p.m. CST
+Source: seen 12:04 p.m. CST
 participatingAgencies11132025am.xlsx:
 https://www.ice.gov/doclib/about/offices/ero/287g/participatingAgencies11062025am.xlsx
 why? watch287g why aa01bb02

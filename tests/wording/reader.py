@@ -47,11 +47,9 @@ def faults(story: Story, record: Record) -> Iterator[str]:
 
 
 def _of_section(section: Section, record: Record, *, year: int) -> Iterator[str]:
-    shown = [e for item in section.items for e in _events(item, record) if e.kind is section.kind]
-    agreements = re.search(r"\((?:(\d+) agenc(?:y|ies), )?(\d+)(?: agreements?)?\)$", section.heading)
-    if section.heading and (agreements is None or int(agreements[2]) != len(section.agreements)):
-        yield f"heading: {section.heading}"
-    if agreements and agreements[1] and int(agreements[1]) != len(section.items):
+    counted = re.search(r"\((\d+)(?: agencies, (\d+) agreements)?\)$", section.heading)
+    agencies, agreements = (int(counted[1]), int(counted[2] or counted[1])) if counted else (1, len(section.agreements))
+    if section.heading and (agencies, agreements) != (len(section.items), len(section.agreements)):
         yield f"heading: {section.heading}"
     each = re.fullmatch(r"Each(, unless noted)?: (.+)\.", section.of_each)
     if section.of_each and each is None:
@@ -61,7 +59,10 @@ def _of_section(section: Section, record: Record, *, year: int) -> Iterator[str]
         for said in (*item.facts, *item.notes):
             yield from (f"{item.agency}: {said}" for _ in [0] if not _holds(said, mine, record, year))
     for phrase in _phrases(each[2]) if each is not None else []:
-        held = [_holds(phrase, [e], record, year) for e in shown]
+        held = [
+            _holds(phrase, [e for e in _events(item, record) if e.kind is section.kind], record, year)
+            for item in section.items
+        ]
         if not (all(held) or (each is not None and each[1] and sum(held) >= len(held) / 2)):
             yield f"of each: {phrase}"
 
@@ -109,13 +110,13 @@ def _number(text: str) -> int:
     return _NUMBERS[text] if text in _NUMBERS else int(text.replace(",", ""))
 
 
-def _firsts(found: re.Match[str], e: Event, events: Sequence[Event]) -> bool:
+def _firsts(where: str | None, e: Event, events: Sequence[Event]) -> bool:
     firsts = {what for event in events for what in event.context.first_of}
-    where = found["where"]
     if where is None:
         return "agency" in firsts
-    of = "state" if where == state_name(e.agreement.state) else "county" if where == e.agreement.county else "nothing"
-    return of in firsts and (not found["its"] or "agency" in firsts)
+    return (
+        "state" if where == state_name(e.agreement.state) else "county" if where == e.agreement.county else ""
+    ) in firsts
 
 
 _Check = Callable[[re.Match[str], Event, Sequence[Event], Record, int], bool]
@@ -126,19 +127,12 @@ _READ: tuple[tuple[str, _Check], ...] = (
         r"(.+?) signed (.+)",
         lambda m, _e, es, _r, y: _of_model(m[1], es, lambda e: _is_day(m[2], e.agreement.signed, y)),
     ),
-    (r"MOA not posted yet\.?", lambda _m, e, _es, _r, _y: e.agreement.moa is None),
-    (
-        r"(?:(?P<its>[Ii]ts first)|First in (?P<one>.+?))?(?:, and the first in (?P<where>.+?))?,? on our record\.?",
-        lambda m, e, es, _r, _y: (
-            _firsts(m, e, es) if not m["one"] else m["one"] in (e.agreement.county, state_name(e.agreement.state))
-        ),
-    ),
+    (r"MOA not posted\.?", lambda _m, e, _es, _r, _y: e.agreement.moa is None),
+    (r"[Ff]irst(?: in (.+))? on our record\.?", lambda m, e, es, _r, _y: _firsts(m[1], e, es)),
     (r"On ICE's list before, by our record\.", lambda _m, e, _es, _r, _y: "agency" not in e.context.first_of),
     (
-        r"(?:Adds|Would add) (.+?) to (.+)\.",
-        lambda m, e, es, _r, _y: (
-            _models(m[1]) == {x.agreement.model for x in es} and (_models(m[2]) or set()) <= set(e.context.other_models)
-        ),
+        r"(?:Adds|Would add) to (.+)\.",
+        lambda m, e, _es, _r, _y: bool(_models(m[1])) and (_models(m[1]) or set()) <= set(e.context.other_models),
     ),
     (
         r"(?:Was p|p)ending (\w+) days?(?:\.| before)",
@@ -150,7 +144,7 @@ _READ: tuple[tuple[str, _Check], ...] = (
         lambda _m, e, _es, r, _y: e.id in r.lately and e.context.other_models == (r.lately[e.id].agreement.model,),
     ),
     (r"Still listed for (.+)\.", lambda m, e, _es, _r, _y: _models(m[1]) == set(e.context.other_models)),
-    (r"(?:It has )?no other agreement on the list\.?", lambda _m, e, _es, _r, _y: not e.context.other_models),
+    (r"[Nn]o other agreement listed\.?", lambda _m, e, _es, _r, _y: not e.context.other_models),
     (r"[Gg]one from the lists? of (.+?)(?: \((\d+) lists\))?\.?", lambda m, e, _es, _r, _y: _are_lists(m, e)),
     (
         r"Was listed for (.+?)(?:, which is .+)?\.",
@@ -228,7 +222,7 @@ def _is_true_total(line: str, totals: Mapping[str, Tally]) -> bool:
     if one and one[1] != "Agreements":
         tallies = list(totals.values()) if one[1] == "Nationwide" else [totals.get(_code(one[1]), Tally())]
         models = {m: sum(t.models.get(m, 0) for t in tallies) for m in Model}
-        said = [part.partition(" ") for part in one[3].replace(" of them ", " ").split(", ")] if one[3] else []
+        said = [part.partition(" ") for part in one[3].split(", ")] if one[3] else []
         of_models = all(models[_MODELS[name]] == _number(n) for n, _, name in said if name in _MODELS)
         return of_models and sum(t.agreements for t in tallies) == _number(one[2])
     many = re.fullmatch(r"Agreements now: (.+)", line)

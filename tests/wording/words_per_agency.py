@@ -87,7 +87,7 @@ def main() -> int:
             say(f"{name}: {len(told)} alerts, words per agency")
             say(line("Slack", [slack_words(story) / agencies for agencies, story in told]))
             say(line("mail", [mail_words(story) / agencies for agencies, story in told]))
-            bare = [(agencies, replace(story, quote="")) for agencies, story in told]
+            bare = [(agencies, replace(story, quote="", cautioned=frozenset())) for agencies, story in told]
             say(line("Slack, without the sentence to quote", [slack_words(s) / agencies for agencies, s in bare]))
             say(line("mail, without the sentence to quote", [mail_words(s) / agencies for agencies, s in bare]))
     return 0

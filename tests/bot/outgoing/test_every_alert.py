@@ -16,7 +16,6 @@ from bot.poll.saved_workbooks import saved_publications
 from notifiers.slack.render import render_slack
 from notifiers.story.compose import compose
 from notifiers.story.csv_table import story_csv
-from notifiers.story.lead import led_by_quote
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import is_watched, route
@@ -83,10 +82,7 @@ def hold_to_account(events: tuple[Event, ...], story: Story) -> int:
             else:
                 check(payload)
         names = [name for payload in payloads for name in bullets(payload)]
-        if led_by_quote(story).leads_with_quote:
-            assert len(names) == 1
-        else:
-            assert names == [item.agency for item in items]
+        assert len(names) == 1 if len(items) == 1 else names == [item.agency for item in items]
         assert payloads[0]["blocks"][0]["text"]["text"].startswith(story.headline)
         sent += len(payloads)
     return sent

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from notifiers.console.text import console_text
 from notifiers.mail.render import render_mail
 from notifiers.slack.blocks import plain_words
@@ -59,9 +57,23 @@ def test_a_date_that_is_unclear_stays() -> None:
     assert any("unclear" in fact for fact in only(event(agreement=agreement(signed=None, unclear=("signed",)))).facts)
 
 
-@pytest.mark.parametrize("events", [(WEBSTER, GONE), (event(kind=EventKind.AMENDED),)])
-def test_any_other_story_stays_as_it_is(events: tuple[Event, ...]) -> None:
-    assert led_by_quote(told(*events)) == told(*events)
+def test_of_several_agencies_each_keeps_its_name_and_facts_and_the_caution_is_said_once() -> None:
+    story = told(WEBSTER, GONE)
+    led = led_by_quote(story)
+    assert [section.items for section in led.sections] == [section.items for section in story.sections]
+    assert [section.caution for section in led.sections] == [None, None]
+
+
+def test_the_caution_stays_where_the_quote_may_mean_other_agencies() -> None:
+    left = replace(
+        GONE, id="b", agreement=agreement(agency="Iron County Sheriff", county="Iron County"), context=Context()
+    )
+    assert all(section.caution for section in led_by_quote(told(GONE, left)).sections)
+
+
+def test_edits_have_nothing_that_the_quote_says_too() -> None:
+    edit = told(event(kind=EventKind.AMENDED))
+    assert led_by_quote(edit) == edit
 
 
 def test_every_channel_begins_with_the_quote_and_names_the_agency_once_more_at_most() -> None:
@@ -71,5 +83,4 @@ def test_every_channel_begins_with_the_quote_and_names_the_agency_once_more_at_m
     for text in (console_text(story, width=1000), plain_words(slack["blocks"]), mail["text"]):
         assert text.index(story.quote) < text.index("population 40,000") < text.index("Missouri now")
         assert text.count("Webster County Sheriff's Office") == 1
-        assert "To quote" not in text
     assert mail["html"].count("<blockquote") == 1
