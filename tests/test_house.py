@@ -40,7 +40,9 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
         "destination",
         "digest search site",
         "story delivery finding",
-        "subscriptions text maps",
+        "language",
+        "subscriptions maps",
+        "text",
     ),
     "state": (
         "backup",

@@ -31,6 +31,7 @@ def find(call: Call, *, words: Sequence[str], state: str | None, limit: int | No
     from bot.reports.forms import json_text
     from bot.reports.search import finding_document, found
     from notifiers.console.answer import answer_text
+    from notifiers.language.english import ENGLISH
     from notifiers.search.compose import answer
     from watchers.search.question import asked
 
@@ -45,7 +46,7 @@ def find(call: Call, *, words: Sequence[str], state: str | None, limit: int | No
         return Exit.FINE
     most = _USUAL if limit is None else limit
     width = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else _WIDEST
-    say(answer_text(answer(finding, config.watch.zone, most=most), width=width))
+    say(answer_text(answer(finding, config.watch.zone, ENGLISH, most=most), width=width))
     if limit is None and len(finding.agencies) > most:
         say(f"All of them: --limit {len(finding.agencies)}")
     return Exit.FINE

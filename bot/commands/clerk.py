@@ -10,7 +10,7 @@ from bot.commands.office import LOG, Answer, Ask, Office, RefusalError
 from bot.commands.typed import Command, MisunderstoodError, read_command
 from bot.outgoing.operators import Notice, owe_notices
 from notifiers.delivery import DeliveryError
-from notifiers.slack.inside import words
+from notifiers.language.language import SlackWords
 from notifiers.slack.inside.calls import TooLateError
 from notifiers.slack.inside.cards import Button, Card, Part, action_of, answer, sentence
 from notifiers.slack.inside.dialog import done
@@ -71,10 +71,10 @@ class Clerk:
         try:
             self._serve(heard)
         except (MisunderstoodError, RefusalError, DeliveryError, StateError) as error:
-            self._say(heard, _why_not(error))
+            self._say(heard, _why_not(error, self._words(heard)))
         except Exception:  # noqa: BLE001 - whatever one request ends in, the next is answered
             LOG.exception("Something that was asked inside Slack ended in a fault of ours. Please report it.")
-            self._say(heard, sentence(words.FAULT))
+            self._say(heard, sentence(self._words(heard).FAULT))
 
     def _serve(self, heard: Heard) -> None:
         match heard:
@@ -100,7 +100,7 @@ class Clerk:
         found = _COMMANDS[command.name](self._office, ask)
         if found is None or found.is_public or command.name not in _WORTH_SHOWING:
             return found
-        share = Part(buttons=(Button(action="share", text=words.SHARE, value=text),))
+        share = Part(buttons=(Button(action="share", text=self._office.language(place).slack.SHARE, value=text),))
         return replace(found, card=replace(found.card, parts=(*found.card.parts, share)))
 
     def _pressed(self, heard: Pressed) -> None:
@@ -131,7 +131,7 @@ class Clerk:
         card, said = dialogs.save(self._office, heard)
         channel = dialogs.place_of(self._office, heard).channel
         try:
-            self._office.calls.update_view(heard.view, done(card))
+            self._office.calls.update_view(heard.view, done(card, self._words(heard)))
         finally:
             if said is not None:
                 self._office.calls.post(channel, said)
@@ -145,11 +145,25 @@ class Clerk:
             return
         called = ", ".join(dict.fromkeys(each.called for each in mine))
         names = [each.name for each in mine]
-        notice = Notice(headline=words.gone_headline(called), text=words.gone(heard.why, names))
+        text = (
+            f"They were made inside Slack, and {heard.why}. Nothing is sent there any more. Ended: {', '.join(names)}. "
+            "Whoever wants it again types /287g subscribe in a channel."
+        )
+        notice = Notice(headline=f"Subscriptions of {called} ended", text=text)
         gone = [Removal(kind=ChannelSubscription, id=name) for name in names]
         office.store.commit(entries=gone, owed=owe_notices([notice], config=office.config(), at=at))
         office.log_change(Hand(by="Slack", at=at), f"{heard.why}: {', '.join(names)} ended")
         office.hurry()
+
+    def _words(self, heard: Heard | Request) -> SlackWords:
+        """The words of whoever is answered."""
+        match heard:
+            case Typed() | Pressed() if heard.channel:
+                return self._office.language(self._place(heard.channel, heard.channel_name)).slack
+            case Submitted():
+                return self._office.language(dialogs.place_of(self._office, heard)).slack
+            case _:
+                return self._office.language_of_home().slack
 
     def _place(self, channel: str, name: str) -> Place:
         known = next((e.called for e in self._office.mine(channel)), channel)
@@ -160,7 +174,7 @@ class Clerk:
         """The channel of a subscription, for a button in Home."""
         each = self._office.store.entry(ChannelSubscription, name)
         if each is None:
-            raise RefusalError(words.NOT_FOR_HERE)
+            raise RefusalError(self._office.language_of_home().slack.NOT_FOR_HERE)
         return Place(workspace=each.workspace, channel=each.channel, called=each.called)
 
     def _reply(self, heard: Request, found: Answer | None) -> None:
@@ -168,7 +182,7 @@ class Clerk:
         if found is None:
             return
         if heard.respond:
-            self._office.calls.respond(heard.respond, answer(found.card, public=found.is_public))
+            self._office.calls.respond(heard.respond, answer(found.card, self._words(heard), public=found.is_public))
         else:
             self._home(heard)
 
@@ -177,9 +191,9 @@ class Clerk:
         try:
             match heard:
                 case Submitted():
-                    self._office.calls.update_view(heard.view, done(card))
+                    self._office.calls.update_view(heard.view, done(card, self._words(heard)))
                 case Typed() | Pressed() if heard.respond:
-                    self._office.calls.respond(heard.respond, answer(card, public=False))
+                    self._office.calls.respond(heard.respond, answer(card, self._words(heard), public=False))
                 case _:
                     LOG.warning(f"Inside Slack: {card.summary}")
         except DeliveryError as error:
@@ -191,13 +205,15 @@ class Clerk:
         show_home(self._office, heard.person)
 
 
-def _why_not(error: Exception) -> Card:
+def _why_not(error: Exception, words: SlackWords) -> Card:
     match error:
         case RefusalError():
             return error.card
         case TooLateError():
-            button = Button(action="open", text="Open the dialog")
+            button = Button(action="open", text=words.OPEN_DIALOG)
             return Card(summary=words.EXPIRED, parts=(Part(sentences=(words.EXPIRED,), buttons=(button,)),))
+        case MisunderstoodError():
+            return sentence(error.said(words))
         case StateError():
             return sentence(words.unwritten(str(error)))
         case DeliveryError():

@@ -11,14 +11,12 @@ from bot.commands.typed import MisunderstoodError, counties_in
 from bot.config.made_in_slack import read_made
 from bot.config.subscriptions import KeysError
 from bot.config.values import ALL_STATES
-from notifiers.slack.inside import words
 from notifiers.slack.inside.cards import Card, answer, sentence
 from notifiers.slack.inside.dialog import NONE, dialog, done, keys_of
 from notifiers.slack.inside.requests import Person, Submitted, carried, metadata
 from notifiers.subscriptions.digest_plan import DigestPlan
 from notifiers.subscriptions.model import NEWS, Subscription
 from state.entries import ChannelSubscription
-from watchers.names.places import state_name
 
 
 def open_dialog(office: Office, ask: Ask) -> None:
@@ -37,7 +35,7 @@ def open_dialog(office: Office, ask: Ask) -> None:
         name=known.name if known else "",
         stamp=_stamp(office.mine(place.channel)),
     )
-    view = dialog(shown, channel=place.called, metadata=carried_along, is_new=known is None)
+    view = dialog(shown, office.language(place), channel=place.called, metadata=carried_along, is_new=known is None)
     office.calls.open_view(ask.trigger, view)
 
 
@@ -50,11 +48,13 @@ def _new(office: Office, person: Person) -> Subscription:
         destinations=(),
         zone=office.zone_of(person),
         digest=DigestPlan(),
+        language=office.config().watch.language,
     )
 
 
 def judge(office: Office, sent: Submitted) -> dict[str, Any]:
     """What Slack is told with the acknowledgement: what is wrong, by field, or that it is being saved."""
+    words = office.language(place_of(office, sent)).slack
     if not sent.values.get("states"):
         return {"response_action": "errors", "errors": {"states": words.NO_STATE}}
     if not sent.values.get("kinds") and sent.values.get("digest") in {(), (NONE,)}:
@@ -62,11 +62,11 @@ def judge(office: Office, sent: Submitted) -> dict[str, Any]:
     try:
         _made(office, sent)
     except MisunderstoodError as error:
-        return {"response_action": "errors", "errors": {"counties": str(error)[:2000]}}
+        return {"response_action": "errors", "errors": {"counties": error.said(words)[:2000]}}
     except KeysError as error:
-        fields = {_field_of(key): said for key, said in error.mistakes.items()}
+        fields = {_field_of(key): words.misfit(key, said) for key, said in error.mistakes.items()}
         return {"response_action": "errors", "errors": {key: said[:2000] for key, said in fields.items()}}
-    return {"response_action": "update", "view": done(sentence(words.SAVING))}
+    return {"response_action": "update", "view": done(sentence(words.SAVING), words)}
 
 
 def save(office: Office, sent: Submitted) -> tuple[Card, dict[str, Any] | None]:
@@ -74,8 +74,9 @@ def save(office: Office, sent: Submitted) -> tuple[Card, dict[str, Any] | None]:
 
     Raises `RefusalError`.
     """
-    office.require_leave(sent.person)
+    office.require_leave(sent.person, place_of(office, sent))
     place, name, keys = _made(office, sent)
+    words = office.language(place).slack
     before = office.mine(place.channel)
     if carried(sent.metadata).get("stamp") != _stamp(before):
         raise RefusalError(listed(office, place, headline=words.list_headline(len(before)), first=words.MEANWHILE))
@@ -83,8 +84,9 @@ def save(office: Office, sent: Submitted) -> tuple[Card, dict[str, Any] | None]:
     after = subscribed(before, keys, place, hand, taken=taken(office, before), name=name)
     checked(office, after)
     office.put(place, before, after, hand)
+    words = office.language(place).slack  # it may be another one now
     card = listed(office, place, headline=words.subscribed_headline(hand.by))
-    return card, answer(card, public=True)
+    return card, answer(card, words, public=True)
 
 
 def _made(office: Office, sent: Submitted) -> tuple[Place, str, dict[str, Any]]:
@@ -96,7 +98,7 @@ def _made(office: Office, sent: Submitted) -> tuple[Place, str, dict[str, Any]]:
         _each_has_one(states, counties)
     name = along.get("name", "")
     known = next((each for each in office.mine(place.channel) if each.name == name), None)
-    keys = keys_of(sent.values, known.keys if known else {}, counties)
+    keys = keys_of(sent.values, known.keys if known else {}, counties, office.config().watch.language)
     made = ChannelSubscription(
         name=name or "slack-new",
         workspace=place.workspace,
@@ -119,15 +121,15 @@ def place_of(office: Office, sent: Submitted) -> Place:
 def _each_has_one(states: Sequence[str], counties: Sequence[str]) -> None:
     """Raise `MisunderstoodError` where a chosen state has no county here: nothing would come of it."""
     there = {county.rpartition(",")[2].strip() for county in counties}
-    without = [state_name(code) for code in states if code not in there]
+    without = [code for code in states if code not in there]
     if without:
-        raise MisunderstoodError(words.no_county_of(without))
+        raise MisunderstoodError(lambda words: words.no_county_of(without))
 
 
 _FIELDS = {"not_states": "states", "alerts": "kinds", "not_kinds": "kinds", "send_hour": "hour", "digest_hour": "hour"}
 _SHOWN = frozenset(
     {"states", "kinds", "counties", "models", "agency_kinds", "send", "digest", "digest_day", "hour", "quiet_hours"}
-    | {"zone"}
+    | {"zone", "language"}
 )
 
 

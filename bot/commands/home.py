@@ -4,7 +4,6 @@ from bot.commands.office import Office
 from bot.commands.subscribing import part_of
 from bot.outgoing.operators import current
 from notifiers.delivery import DeliveryError
-from notifiers.slack.inside import words
 from notifiers.slack.inside.cards import Card, Part, card_blocks
 from notifiers.slack.inside.requests import Person
 from state.entries import ChannelSubscription
@@ -16,11 +15,16 @@ _MOST = 98
 
 def show_home(office: Office, person: Person) -> None:
     """Show somebody their Home. Raises `DeliveryError`."""
-    office.calls.publish(person.id, {"type": "home", "blocks": card_blocks(home_card(office, person), _MOST)})
+    office.calls.publish(
+        person.id,
+        {"type": "home", "blocks": card_blocks(home_card(office, person), office.language_of_home().slack, _MOST)},
+    )
 
 
 def home_card(office: Office, person: Person) -> Card:
     """What stands there. A channel that the person isn't in, or of which Slack doesn't say so, is not named."""
+    language = office.language_of_home()
+    words = language.slack
     made = office.store.entries(ChannelSubscription).values()
     seen: dict[str, bool] = {}
     parts: list[Part] = []
@@ -28,7 +32,7 @@ def home_card(office: Office, person: Person) -> Card:
         if each.channel not in seen:
             seen[each.channel] = _is_in(office, person, each.channel)
         if seen[each.channel]:
-            parts += [Part(title=each.called), part_of(office, each, subscription)]
+            parts += [Part(title=each.called), part_of(office, each, subscription, language)]
     zone, last = office.config().watch.zone, read_last_poll(office.store.folder)
     small = [words.HOME_HOW, words.bot_line(last.last_good if last else None, zone)]
     trouble = words.troubles(len(current(office.store)))

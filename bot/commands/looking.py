@@ -5,21 +5,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.commands.office import Answer, Ask, Office, RefusalError
-from bot.commands.typed import MisunderstoodError, county_of, state_of
+from bot.commands.typed import county_of, state_of
 from bot.config.made_in_slack import with_made_in_slack
 from bot.reports.search import found as found_in
 from notifiers.digest.words import label
+from notifiers.language.language import Language, SlackWords
 from notifiers.search.compose import answer
-from notifiers.search.words import sheriffs_share
 from notifiers.site.addresses import state_page
-from notifiers.slack.inside import words
 from notifiers.slack.inside.cards import Card, Part, sentence
 from notifiers.story.model import Link
-from notifiers.story.words import short_model
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.periods import last_ended
-from notifiers.text.ap_style import day
 from notifiers.text.safe import literal
 from state.files.last_poll import read_last_poll
 from state.store import Store
@@ -35,33 +32,35 @@ _SPANS = (7, 30)
 """Days over which a change is told."""
 
 
-def help_(_office: Office, _ask: Ask) -> Answer:
+def help_(office: Office, ask: Ask) -> Answer:
     """What can be typed."""
+    words = office.language(ask.place).slack
     part = Part(rows=[(f"{typed}:", what) for typed, what in words.HELP])
     return Answer(card=Card(summary=words.HELP_TITLE, headline="/287g", parts=(Part(title=words.HELP_TITLE), part)))
 
 
 def status(office: Office, ask: Ask) -> Answer:
     """The figures of the nation, of a state or of a county."""
-    store, at, text = office.store, office.now(), ask.words
+    store, at, text, language = office.store, office.now(), ask.words, office.language(ask.place)
     register = store.register()
     if register.is_empty:
-        raise MisunderstoodError(words.bot_line(None, office.config().watch.zone))
+        raise RefusalError(language.slack.bot_line(None, office.config().watch.zone))
     if county_of(text) is not None:
         return find(office, ask)
     state = state_of(text) if text else None
     found = [s for s in register.standings.values() if state is None or s.agreement.state == state]
-    rows = list(_figures(register, found, state))
-    rows += _changes(store, state, at)
-    return Answer(card=_card(office, state, rows, _newest(store, state, at)))
+    rows = list(_figures(register, found, state, language))
+    rows += _changes(store, state, at, language.slack)
+    return Answer(card=_card(office, state, rows, _newest(store, state, at), language))
 
 
 def find(office: Office, ask: Ask) -> Answer:
     """An agency, or a county's or a town's agencies: what they hold, and what became of them."""
     question = asked(ask.words, None)
     if not question.words and question.state is None:
-        raise MisunderstoodError(words.FIND_WHAT)
-    told = answer(found_in(office.store, question), office.config().watch.zone, most=_MOST_FOUND)
+        raise RefusalError(office.language(ask.place).slack.FIND_WHAT)
+    language, zone = office.language(ask.place), office.config().watch.zone
+    told = answer(found_in(office.store, question), zone, language, most=_MOST_FOUND)
     parts = [Part(sentences=told.lines)] if told.lines else []
     for group in told.groups:
         parts += [Part(title=group.heading)] if group.heading else []
@@ -88,13 +87,13 @@ def digest(office: Office, ask: Ask) -> Answer:
     from bot.digest.send import owed_digest
 
     at, config = office.now(), with_made_in_slack(office.config(), office.mine(ask.place.channel))
-    rows, said = [], ""
+    rows, said, words = [], "", office.language(ask.place).slack
     for subscription, destination in office.here(ask.place, config):
         one = replace(subscription, destinations=(destination,))
         try:
             wish = wanted(config, office.store, one.name, _key(ask.words, one, at), at)
         except DigestError as error:
-            raise MisunderstoodError(str(error)) from None
+            raise RefusalError(words.no_digest(str(error))) from None
         made = make_again(office.store, config, wish, at)
         rows += owed_digest(made.digest, one, config, wish.period, at=at, mark=f" by hand {at.isoformat()}")
         said = label(wish.period, one.zone)
@@ -114,19 +113,21 @@ def _key(text: str, subscription: Subscription, at: datetime) -> str | None:
     return last_ended(plan, subscription.zone, at).key
 
 
-def _figures(register: Register, found: list[Standing], state: str | None) -> Iterator[tuple[str, str]]:
-    of = tally(found)
-    yield "Agreements:", words.agreements(of.agreements, of.agencies, None if state else of.states)
-    yield "By model:", " · ".join(f"{n:,} {short_model(m)}" for m, n in of.models.items() if n) or "none"
+def _figures(
+    register: Register, found: list[Standing], state: str | None, language: Language
+) -> Iterator[tuple[str, str]]:
+    of, words = tally(found), language.slack
+    yield words.AGREEMENTS, words.agreements(of.agreements, of.agencies, None if state else of.states)
+    yield words.BY_MODEL, words.by_model(of.models)
     if register.pending.workbook is not None and register.pending.absent_since is None:
-        yield "Pending:", f"{of.pending:,}"
+        yield words.PENDING, f"{of.pending:,}"
     if state is not None:
         part = coverage(found, state)
         if part.counties:
-            yield "Coverage:", sheriffs_share(state, part.sheriffs, part.counties)
+            yield words.COVERAGE, language.search.sheriffs_share(state, part.sheriffs, part.counties)
 
 
-def _changes(store: Store, state: str | None, at: datetime) -> Iterator[tuple[str, str]]:
+def _changes(store: Store, state: str | None, at: datetime, words: SlackWords) -> Iterator[tuple[str, str]]:
     """How the number of agreements has changed, as far as the record goes back."""
     begin = store.register().participating.baseline_at
     now = counted(store.register())
@@ -136,7 +137,7 @@ def _changes(store: Store, state: str | None, at: datetime) -> Iterator[tuple[st
         if begin is not None and begin <= (since := at - timedelta(days=days))
     ]
     if said:
-        yield "Change:", " · ".join(said)
+        yield words.DIFFERENCE, " · ".join(said)
 
 
 def _sum(counts: Counts, state: str | None) -> int:
@@ -148,24 +149,29 @@ def _newest(store: Store, state: str | None, at: datetime) -> list[Event]:
     return events[: -_NEWEST - 1 : -1]
 
 
-def _card(office: Office, state: str | None, rows: list[tuple[str, str]], newest: list[Event]) -> Card:
+def _card(
+    office: Office, state: str | None, rows: list[tuple[str, str]], newest: list[Event], language: Language
+) -> Card:
     """The figures, what is new, and the way to the public record, where there is one."""
-    zone, headline = office.config().watch.zone, words.state_headline(state or "")
+    zone, words = office.config().watch.zone, language.slack
+    headline = words.state_headline(state or "")
     said = [
-        words.newest(e.kind, literal(e.agreement.agency), day(e.observed_at.astimezone(zone).date(), 0), e.id[:8])
+        words.newest(
+            e.kind, literal(e.agreement.agency), language.day(e.observed_at.astimezone(zone).date(), 0), e.id[:8]
+        )
         for e in newest
     ]
     parts = [Part(rows=rows)]
     if said:
-        parts.append(Part(title="Newest", bullets=said))
+        parts.append(Part(title=words.NEWEST, bullets=said))
     record = office.config().address
     if record is not None:
         page = f"{record}/{state_page(state) if state else ''}"
         parts.append(Part(links=(Link(text=words.ON_THE_RECORD, url=page),)))
-    return Card(summary=f"{headline}: {rows[0][1]}", headline=headline, parts=parts, small=[_bot(office)])
+    return Card(summary=f"{headline}: {rows[0][1]}", headline=headline, parts=parts, small=[_bot(office, words)])
 
 
-def _bot(office: Office) -> str:
+def _bot(office: Office, words: SlackWords) -> str:
     """When the bot last saw ICE's list."""
     last = read_last_poll(office.store.folder)
     return words.bot_line(last.last_good if last else None, office.config().watch.zone)

@@ -14,10 +14,12 @@ from bot.config.model import Config
 from bot.config.subscriptions import KeysError
 from bot.outgoing.operators import Notice, owe_notices
 from notifiers.delivery import DeliveryError
+from notifiers.language.english import ENGLISH
+from notifiers.language.language import Language, language_of
 from notifiers.slack.destination import SlackDestination
-from notifiers.slack.inside import words
 from notifiers.slack.inside.calls import Profile, Workspace
 from notifiers.slack.inside.cards import Card, sentence
+from notifiers.slack.inside.described import places_of
 from notifiers.slack.inside.requests import Person
 from notifiers.slack.settings import ADMINS, ANYONE, SlackSettings
 from notifiers.subscriptions.model import Subscription
@@ -100,6 +102,22 @@ class Office:
         """The config's own subscriptions that go to a channel."""
         return [s for s, _ in self.here(place, self.config())]
 
+    def language(self, place: Place) -> Language:
+        """What people in a channel are answered in: the language of what comes there, else that of a new desk."""
+        made = self.mine(place.channel)
+        found = [s for _, s in self.read(made)] or self.of_the_file(place)
+        return language_of(found[0].language if found else self.config().watch.language)
+
+    def language_of_desk(self, name: str) -> Language:
+        """What a subscription's messages are written in."""
+        made = self.read(e for e in self.store.entries(ChannelSubscription).values() if e.name == name)
+        found = [s for s in (*(s for _, s in made), *self.config().subscriptions) if s.name == name]
+        return language_of(found[0].language) if found else self.language_of_home()
+
+    def language_of_home(self) -> Language:
+        """What people are answered in outside channels."""
+        return language_of(self.config().watch.language)
+
     def here(self, place: Place, config: Config) -> list[tuple[Subscription, str]]:
         """The subscriptions of a config that go to a channel, by its id or its name, with the destination's id."""
         ids = {
@@ -140,8 +158,9 @@ class Office:
         """Somebody's hand, now."""
         return Hand(by=self.name_of(person), at=self.now())
 
-    def require_leave(self, person: Person) -> None:
-        """Raise `RefusalError` unless somebody may change what comes to channels."""
+    def require_leave(self, person: Person, place: Place) -> None:
+        """Raise `RefusalError` unless somebody may change what comes to a channel."""
+        words = self.language(place).slack
         if self.is_stranger(person):
             raise RefusalError(words.STRANGERS)
         who = self.settings.who_may_subscribe
@@ -177,7 +196,9 @@ class Office:
         ]
         changed = [each for each in after if each not in before]
         what = self._what(place, changed, [each.name for each in before if each.name not in names])
-        notice = Notice(headline=words.changed_headline(place.called), text=f"{hand.by}: {what}")
+        notice = Notice(
+            headline=f"Subscriptions of {place.called} were changed inside Slack", text=f"{hand.by}: {what}"
+        )
         wants = self.settings.tell_operators and (gone or changed)
         owed = owe_notices([notice], config=self.config(), at=hand.at) if wants else []
         lifted = [Removal(kind=Pause, id=self.destination(place))] if self.stuck(place) else []
@@ -195,8 +216,10 @@ class Office:
         return pause.why if pause else ""
 
     def _what(self, place: Place, changed: Sequence[ChannelSubscription], gone: Sequence[str]) -> str:
-        said = [f"{each.name}: {words.places(s)}" for each, s in self.read(changed)]
-        return words.changed(place.called, said, gone)
+        """What was changed, for the log and the operators."""
+        said = [f"{each.name}: {places_of(s, ENGLISH)}" for each, s in self.read(changed)]
+        parts = [*said, *(f"{name}: ended" for name in gone)]
+        return f"subscriptions of {place.called}: {'; '.join(parts) or 'nothing'}"
 
     def log_change(self, hand: Hand, what: str) -> None:
         """Note who changed what; that it can't be noted stops nothing."""

@@ -1,12 +1,13 @@
 """What was typed behind /287g: which command it is, and what a subscription in plain words asks for."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from bot.config.values import ALL_STATES, KINDS
+from bot.config.values import ALL_STATES, KINDS, LANGUAGES
+from notifiers.language.language import SlackWords
 from notifiers.subscriptions.digest_plan import Cadence
 from notifiers.subscriptions.filters import folded_county
 from notifiers.subscriptions.timing import Pace
@@ -24,7 +25,11 @@ _MEANT = {"subscriptions": "list", "unpause": "resume", "stop": "unsubscribe", "
 
 
 class MisunderstoodError(Exception):
-    """What was typed can't be understood; `str(error)` says what, and what would be."""
+    """What was typed can't be understood; `said` says what, and what would be, in the words of whoever typed it."""
+
+    def __init__(self, said: Callable[[SlackWords], str]) -> None:
+        super().__init__()
+        self.said = said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +48,10 @@ def read_command(text: str) -> Command:
     if name in COMMANDS:
         return Command(name=name, words=rest.strip())
     near = nearest(name, [*COMMANDS, *_MEANT], cutoff=0.6)
-    meant = (
-        f"Did you mean `/287g {' '.join(filter(None, (_MEANT.get(near, near), rest.strip()[:80])))}`?" if near else ""
-    )
+    meant = [" ".join(filter(None, (_MEANT.get(near, near), rest.strip()[:80])))] if near else []
     if not near and (state := state_named(text)):
-        meant = f"Did you mean `/287g status {STATES[state].name}` or `/287g subscribe {STATES[state].name}`?"
-    raise MisunderstoodError(f"“{first[:60]}” is no command. {meant or '`/287g help` shows what there is.'}")
+        meant = [f"status {STATES[state].name}", f"subscribe {STATES[state].name}"]
+    raise MisunderstoodError(lambda words: words.no_command(first[:60], meant))
 
 
 _FILLING = frozenset(
@@ -108,9 +111,7 @@ def _keys(found: Mapping[str, Sequence[str]], places: Sequence[tuple[str, str | 
     if located:
         wishes.append({"states": of_counties, "counties": [f"{name}, {state}" for name, state in located], **shared})
     if not wishes:
-        raise MisunderstoodError(
-            "Which states? Such as `/287g subscribe Missouri`, `/287g subscribe MO KS signed` or `/287g subscribe all`."
-        )
+        raise MisunderstoodError(lambda words: words.WHICH_STATES)
     return wishes
 
 
@@ -122,10 +123,9 @@ def _shared(found: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     keys: dict[str, Any] = {
         key: list(dict.fromkeys(values))
         for key, values in found.items()
-        if key not in {"states", "send", "digest", "not_digest", "not_send"}
+        if key not in {"states", "send", "digest", "not_digest", "not_send", "language", "not_language"}
     }
-    if "send" in found:
-        keys["send"] = found["send"][-1]
+    keys |= {key: found[key][-1] for key in ("send", "language") if key in found}
     if "digest" in found:
         keys["digest"] = found["digest"][-1]
     elif not {"kinds", "not_kinds", "not_digest"} & found.keys():
@@ -139,12 +139,7 @@ def _only(name: str, states: Sequence[str]) -> str:
     there = [code for code in states or counties() if folded in county_names(code)]
     if len(there) == 1:
         return there[0]
-    others = ", ".join(there[:6]) + (" …" if len(there) > 6 else "")
-    raise MisunderstoodError(
-        f"Which state's {name}? There is one in {others}: write it as in “{name} {there[0]}”."
-        if there
-        else f"“{name}” is no county that we know. Write a county with its state, as in “Harris County TX”."
-    )
+    raise MisunderstoodError(lambda words: words.which_county(name, there) if there else words.no_county(name))
 
 
 def _county(tokens: Sequence[str], at: int) -> tuple[int, str, str | None] | None:
@@ -202,18 +197,15 @@ def _vocabulary() -> dict[str, tuple[str, str]]:
         **{pace.value: ("send", pace.value) for pace in Pace},
         **digests,
         "digest": ("digest", Cadence.WEEKLY.value),
+        **{word: ("language", tongue.value) for word, tongue in LANGUAGES.items() if len(word) > 2},
         **dict.fromkeys((ALL_STATES, "all states", "everywhere", "nationwide"), ("states", ALL_STATES)),
     }
 
 
-def _unknown(word: str) -> str:
+def _unknown(word: str) -> Callable[[SlackWords], str]:
     states = [STATES[code].name for code in near_states(word)]
-    near = nearest(word.casefold(), _vocabulary(), cutoff=0.7)
-    meant = states[0] if states else near
-    hint = (
-        f"Did you mean “{meant}”?" if meant else "Name states, counties, kinds of news or models; `/287g help` shows."
-    )
-    return f"“{word[:60]}” isn't understood. {hint}"
+    meant = states[0] if states else nearest(word.casefold(), _vocabulary(), cutoff=0.7)
+    return lambda words: words.no_word(word[:60], meant or "")
 
 
 def counties_in(text: str, states: Sequence[str]) -> list[str]:
@@ -226,11 +218,15 @@ def counties_in(text: str, states: Sequence[str]) -> list[str]:
         county = _county(tokens, at)
         if county is None:
             said = " ".join(tokens[at : at + 3])[:60]
-            raise MisunderstoodError(f"“{said}” is no county that we know: write counties as in “Harris County TX”.")
+            raise MisunderstoodError(_no_county(said))
         used, name, state = county
         found.append(f"{name}, {state or _only(name, states)}")
         at += used
     return found
+
+
+def _no_county(said: str) -> Callable[[SlackWords], str]:
+    return lambda words: words.no_county(said)
 
 
 def state_of(text: str) -> str:
@@ -238,9 +234,8 @@ def state_of(text: str) -> str:
     code = state_named(text)
     if code is not None:
         return code
-    near = " or ".join(f"“{STATES[each].name}”" for each in near_states(text))
-    hint = f"Did you mean {near}?" if near else "Write a code such as MO, or a name."
-    raise MisunderstoodError(f"“{text[:60]}” is no state. {hint}")
+    near = [STATES[each].name for each in near_states(text)]
+    raise MisunderstoodError(lambda words: words.no_state(text[:60], near))
 
 
 def county_of(text: str) -> tuple[str, str] | None:

@@ -17,6 +17,7 @@ from bot.config.subscriptions import read_operators, read_subscriptions
 from notifiers.mail import settings as mail_settings
 from notifiers.text import entry
 from notifiers.text.entry import is_loopback
+from notifiers.text.tongue import Tongue
 from watchers.fetch.route import STRAIGHT, Route, RouteError
 from watchers.model.second_look import SecondLook
 
@@ -76,7 +77,7 @@ def _config(path: Path, environ: Mapping[str, str], found: dict[str, object], mi
         watch=watch,
         second_look=_second_look(root),
         health=_health(root, path),
-        subscriptions=read_subscriptions(sections, addresses, watch.zone),
+        subscriptions=read_subscriptions(sections, addresses, watch.zone, watch.language),
         operators=read_operators(root.section("operators"), addresses),
         destinations=MappingProxyType(addresses.found),
         settings=MappingProxyType(settings),
@@ -106,6 +107,7 @@ def _watch(root: Section, path: Path, environ: Mapping[str, str]) -> Watch:
         contact=section.one("contact", values.contact, None),
         folder=Path(of_systemd) if of_systemd else folder,
         zone=section.one("zone", values.zone, ZoneInfo("America/Chicago")),
+        language=section.one("language", values.language, Tongue.ENGLISH),
     )
     section.close()
     return watch

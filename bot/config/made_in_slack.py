@@ -67,7 +67,7 @@ def read_made(each: ChannelSubscription, config: Config) -> tuple[Subscription, 
     """One of them as a subscription, with its destination. Raises `KeysError`."""
     place = f"{each.workspace}/{each.channel}"
     keys = {"zone": config.watch.zone.key, **each.keys, "name": each.name, "slack": [place]}
-    found, places = subscription_of(keys, config.settings, config.watch.zone)
+    found, places = subscription_of(keys, config.settings, config.watch.zone, config.watch.language)
     return found, {id_: _called(place, each.called) for id_, place in places.items()}
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from notifiers.destination import Destination
 from notifiers.site.record import Law
 from notifiers.subscriptions.model import Subscription
+from notifiers.text.tongue import Tongue
 from watchers.fetch.route import Route
 from watchers.model.second_look import SecondLook
 from watchers.schedule.looks import SELDOM
@@ -27,7 +28,8 @@ class Watch:
 
     `every` is the time between two polls, on average where there are `looks_a_week`, placed where ICE posts.
 
-    `folder` is absolute: where the bot keeps its state. `zone` is the clock of the terminal and the operators.
+    `folder` is absolute: where the bot keeps its state. `zone` is the clock of the terminal and the operators, and,
+    like `language`, that of the desks that name none.
     """
 
     page: str
@@ -36,6 +38,7 @@ class Watch:
     folder: Path
     zone: ZoneInfo
     looks_a_week: float | None = None
+    language: Tongue = Tongue.ENGLISH
 
     @property
     def longest(self) -> timedelta:

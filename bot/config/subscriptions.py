@@ -17,6 +17,7 @@ from notifiers.subscriptions.model import NEWS, SETTLED_AS, Subscription
 from notifiers.subscriptions.timing import Pace, Timing
 from notifiers.text import entry
 from notifiers.text.entry import Unfit, did_you_mean, nearest, quoted
+from notifiers.text.tongue import Tongue
 from watchers.model.agreement import Level, Model
 from watchers.model.event import EventKind
 from watchers.names.agency_kinds import AgencyKind
@@ -167,9 +168,11 @@ def _no_county(text: str, folded: str, within: list[str]) -> str:
     return f"{quoted(text)} is no county of {where}. {mend}"
 
 
-def read_subscriptions(sections: list[Section], addresses: Addresses, zone: ZoneInfo) -> tuple[Subscription, ...]:
+def read_subscriptions(
+    sections: list[Section], addresses: Addresses, zone: ZoneInfo, language: Tongue
+) -> tuple[Subscription, ...]:
     """All subscriptions, without those whose mistakes leave nothing to hear or nowhere to go."""
-    found = tuple(_subscription(section, addresses, zone) for section in sections)
+    found = tuple(_subscription(section, addresses, zone, language) for section in sections)
     names = [subscription.name for subscription in found]
     for place, name in enumerate(names):
         if name and (first := names.index(name)) != place:
@@ -178,7 +181,7 @@ def read_subscriptions(sections: list[Section], addresses: Addresses, zone: Zone
 
 
 def subscription_of(
-    keys: Mapping[str, object], settings: Mapping[str, Any], zone: ZoneInfo
+    keys: Mapping[str, object], settings: Mapping[str, Any], zone: ZoneInfo, language: Tongue
 ) -> tuple[Subscription, Mapping[str, Destination]]:
     """The subscription that these keys make, as in the file, with its destinations; `settings` as the file has them.
 
@@ -191,7 +194,7 @@ def subscription_of(
         return len(ways) - 1
 
     mistakes, addresses = Mistakes("", note), Addresses(settings)
-    found = _subscription(Section(keys, at=(), label="", mistakes=mistakes), addresses, zone)
+    found = _subscription(Section(keys, at=(), label="", mistakes=mistakes), addresses, zone, language)
     if mistakes.found:
         said = ((str(ways[each.line][0]), each.words) for each in mistakes.found)
         raise KeysError({key: words.rpartition(f"{key}: ")[2] for key, words in reversed(list(said))})
@@ -218,7 +221,7 @@ def read_operators(section: Section | None, addresses: Addresses) -> tuple[str, 
     return ids
 
 
-def _subscription(section: Section, addresses: Addresses, zone: ZoneInfo) -> Subscription:
+def _subscription(section: Section, addresses: Addresses, zone: ZoneInfo, language: Tongue) -> Subscription:
     name = section.one("name", entry.name, "")
     if name:
         section.label = f'subscription "{name}": '
@@ -238,6 +241,7 @@ def _subscription(section: Section, addresses: Addresses, zone: ZoneInfo) -> Sub
         never=_choice(section, states, "not_"),
         ends=section.one("ends", values.day, None),
         timing=_timing(section),
+        language=section.one("language", values.language, language),
     )
     if not subscription.destinations and not any(section.says(key) for key in AFAR):
         section.wrong("terminal", f"this goes nowhere. Write terminal = true, or {_ADD}.")

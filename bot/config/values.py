@@ -7,6 +7,7 @@ from notifiers.subscriptions.digest_plan import Cadence
 from notifiers.subscriptions.model import NEWS
 from notifiers.text import entry
 from notifiers.text.entry import Unfit, did_you_mean, email_address, nearest, quoted, web_address
+from notifiers.text.tongue import Tongue
 from watchers.model.event import EventKind
 from watchers.names.places import STATES, near_states, state_named
 
@@ -65,6 +66,21 @@ def kinds(text: str) -> frozenset[EventKind]:
         return KINDS[text.casefold()]
     near = did_you_mean(text, list(KINDS))
     raise Unfit(f"{quoted(text)} is no kind of event.{near or ' There are: ' + ', '.join(KINDS) + '.'}")
+
+
+LANGUAGES = {
+    "en": Tongue.ENGLISH, "english": Tongue.ENGLISH, "es": Tongue.SPANISH, "spanish": Tongue.SPANISH,
+    "español": Tongue.SPANISH, "espanol": Tongue.SPANISH,
+}  # fmt: skip
+"""The words that `language` takes."""
+
+
+def language(text: str) -> Tongue:
+    """A language by its code or its name."""
+    if text.casefold() in LANGUAGES:
+        return LANGUAGES[text.casefold()]
+    near = did_you_mean(text, list(LANGUAGES)) if len(text) > 2 else ""
+    raise Unfit(f'{quoted(text)} is no language that desks can read here. There are "en" and "es".{near}')
 
 
 def zone(text: str) -> ZoneInfo:

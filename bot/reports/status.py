@@ -14,7 +14,7 @@ from bot.poll.remarks import remarks
 from bot.reports.documents import documents_document, documents_lines
 from bot.reports.forms import json_text
 from notifiers.digest.proof import looks_next
-from notifiers.search.words import sheriffs_share
+from notifiers.language.english import ENGLISH
 from notifiers.text.ap_style import count, moment
 from state.entries import DeferredNews, Pause
 from state.files.last_poll import read_last_poll
@@ -41,7 +41,7 @@ def coverage_lines(register: Register, state: str) -> Iterator[str]:
         models = ", ".join(f"{n:,} {model}" for model, n in rows.items())
         yield f"  {kind:<{width}}  {count(agencies, 'agency'):>14}  {models}"
     if found.sheriffs and found.counties:
-        yield f"  {sheriffs_share(state, found.sheriffs, found.counties)}"
+        yield f"  {ENGLISH.search.sheriffs_share(state, found.sheriffs, found.counties)}"
 
 
 def status_document(store: Store, *, states: Collection[str] | None = None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.language.language import LANGUAGE, language_of_payload
 from notifiers.slack.blocks import OFFERS, escaped, plain_words
 from notifiers.slack.common import (
     LONGEST_TEXT,
@@ -132,13 +133,13 @@ class SlackChannel:
 
     def _with_buttons(self, payload: dict[str, Any]) -> dict[str, Any]:
         """The payload with buttons for more of its events, where somebody answers to them."""
-        said = {key: value for key, value in payload.items() if key != OFFERS}
+        said = {key: value for key, value in payload.items() if key not in {OFFERS, LANGUAGE}}
         events = payload.get(OFFERS)
         if not events or not self._hears:
             return said
         from notifiers.slack.inside.offers import offers_block
 
-        return {**said, "blocks": [*said.get("blocks", ()), offers_block(events)]}
+        return {**said, "blocks": [*said.get("blocks", ()), offers_block(events, language_of_payload(payload).slack)]}
 
     def _got_through(self, arguments: dict[str, Any]) -> SlackResponse:
         """Post, and mend `arguments` by what Slack has against them: each fault once, and each post in its time."""

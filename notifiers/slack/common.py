@@ -12,9 +12,9 @@ from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from notifiers.delivery import DeliveryError, Message, Receipt
+from notifiers.language.language import language_of_payload
 from notifiers.slack.blocks import quiet
 from notifiers.slack.errors import refused, unanswered
-from notifiers.story.words import MAYBE_A_REPEAT
 from watchers.fetch.route import Route
 
 METADATA_TYPE = "watch287g_alert"
@@ -135,6 +135,7 @@ class Pace:
 
 def marked_as_repeat(payload: dict[str, Any]) -> dict[str, Any]:
     """The payload with a line that says that it may have come before."""
+    said = language_of_payload(payload).slack.MAYBE_A_REPEAT
     if "file" in payload:
-        return {**payload, "text": f"{payload.get('text', '')} {MAYBE_A_REPEAT}".strip()}
-    return {**payload, "blocks": [*payload.get("blocks", ()), *quiet([MAYBE_A_REPEAT])]}
+        return {**payload, "text": f"{payload.get('text', '')} {said}".strip()}
+    return {**payload, "blocks": [*payload.get("blocks", ()), *quiet([said])]}

@@ -5,6 +5,7 @@ from http.client import HTTPException
 from typing import Any
 
 from notifiers.delivery import Message, Receipt
+from notifiers.language.language import LANGUAGE
 from notifiers.slack.blocks import plain_words
 from notifiers.slack.common import LONGEST_TEXT, Pace, marked_as_repeat, webhook_client
 from notifiers.slack.errors import PAYLOAD_ERRORS, broken_off, refused
@@ -39,7 +40,7 @@ class WebhookChannel:
     def deliver(self, message: Message, *, unsure: bool) -> Receipt:
         """Post the message. The receipt is empty: a webhook's only answer is "ok"."""
         payload = marked_as_repeat(message.payload) if unsure else message.payload
-        code = self._sent(payload)
+        code = self._sent({key: value for key, value in payload.items() if key != LANGUAGE})
         if code in PAYLOAD_ERRORS:
             plain = plain_words(payload.get("blocks"))[:LONGEST_TEXT] or payload["text"]
             code = self._sent({"text": plain, "unfurl_links": False, "unfurl_media": False})

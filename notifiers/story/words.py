@@ -297,6 +297,3 @@ def counts_line(title: str, states: Sequence[tuple[str | None, int]]) -> tuple[s
 def csv_comment(items: int) -> str:
     """What stands beside the file."""
     return f"All {count(items, 'agreement')} of this alert as CSV."
-
-
-MAYBE_A_REPEAT = "This may be a repeat: Slack did not confirm the first sending."

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from notifiers.subscriptions.digest_plan import DigestPlan
 from notifiers.subscriptions.filters import NOTHING, Choice
 from notifiers.subscriptions.timing import AT_ONCE, Timing
+from notifiers.text.tongue import Tongue
 from watchers.model.event import EventKind
 
 NEWS = frozenset(
@@ -29,7 +30,7 @@ class Subscription:
     `digest` alone, which has every kind of event in its states.
 
     `only` and `never` narrow both: a row must meet each part of `only`, and no part of `never`. After the day `ends`,
-    on the desk's clock, it hears nothing more. `timing` says when alerts may ring.
+    on the desk's clock, it hears nothing more. `timing` says when alerts may ring; all of it is written in `language`.
     """
 
     name: str
@@ -43,3 +44,4 @@ class Subscription:
     never: Choice = NOTHING
     ends: date | None = None
     timing: Timing = AT_ONCE
+    language: Tongue = Tongue.ENGLISH

@@ -20,9 +20,9 @@ from typing import Any
 from slack_sdk import WebClient
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.language.english import ENGLISH
 from notifiers.slack.channel import SCOPES, SlackChannel
 from notifiers.slack.render import render_slack
-from notifiers.story.words import MAYBE_A_REPEAT
 from tests.notifiers.stories import BACK, WEBSTER, signings, told
 
 PACKAGE = "emulate@0.10.0"
@@ -149,7 +149,9 @@ def with_fewer_scopes_less_is_done(bench: Bench) -> None:
     poster.deliver(message("s1", payload), unsure=True)
     newest = bench.history("immigration")
     bench.expect("without leave to look back it is posted again", len(newest) == before + 1)
-    bench.expect("and says that it may be a repeat", any(MAYBE_A_REPEAT in json.dumps(p["blocks"]) for p in newest))
+    bench.expect(
+        "and says that it may be a repeat", any(ENGLISH.slack.MAYBE_A_REPEAT in json.dumps(p["blocks"]) for p in newest)
+    )
     file = {"file": {"name": "a.csv", "content": "a\r\n"}, "text": "All"}
     refused = bench.refused(lambda: poster.deliver(message("s2", file, part=1, reply_to=receipt.details), unsure=False))
     bench.expect("without files:write the file fails by itself, and the channel goes on", refused.retry is Retry.NEVER)

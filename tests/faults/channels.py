@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.config.model import OPERATORS as NOTICES
 from bot.service.orders import ALL
-from notifiers.story.words import MAYBE_A_REPEAT
+from notifiers.language.english import ENGLISH
 from state.outbox import OwedStatus
 from tests.bot.ordering import ordered
 from tests.doubles.slack import Fault
@@ -179,7 +179,7 @@ def _came(name: str, room: Newsroom, said: str, *, by_hand: bool) -> Came:
         name=name,
         sent=len(sent),
         twice=len(sent) - len(set(sent)),
-        marked=sum(MAYBE_A_REPEAT in str(post.body) for post in room.slack.posts),
+        marked=sum(ENGLISH.slack.MAYBE_A_REPEAT in str(post.body) for post in room.slack.posts),
         tries=max(len(row.tries) for row in rows),
         waited=max(row.moved_at - row.tries[0].at for row in rows),
         by_hand=by_hand,

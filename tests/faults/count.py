@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 from bot.outgoing.operators import HEADLINES
-from notifiers.story.words import MAYBE_A_REPEAT
+from notifiers.language.english import ENGLISH
 from state.outbox import Owed
 from tests.doubles.slack import Post
 from tests.faults.newsroom import OPERATORS, Newsroom
@@ -39,7 +39,7 @@ class Arrived:
 
     def _take(self, post: Post) -> None:
         if post.via == "webhook":
-            self.marked += MAYBE_A_REPEAT in str(post.body)
+            self.marked += ENGLISH.slack.MAYBE_A_REPEAT in str(post.body)
             self.webhook[(post.text,)] += 1
         elif post.channel == OPERATORS:
             self.to_operators += HEADLINES["killed"][0] not in str(post.body)  # which is so, and said once a day

@@ -74,6 +74,7 @@ _SAID_OTHERWISE = {
     ("watch", "every_minutes"): "no fixed step",
     ("subscription", "digest_day"): calendar.day_name[DigestPlan().weekday],
     ("subscription", "zone"): "that of [watch]",
+    ("subscription", "language"): "that of [watch]",
 }
 
 

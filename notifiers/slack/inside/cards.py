@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from notifiers.language.language import SlackWords
 from notifiers.slack.blocks import Block, header, message, quiet, rendered
-from notifiers.slack.inside.words import left_out
 from notifiers.slack.render import MOST_BLOCKS, MOST_CHARACTERS
 from notifiers.story.model import Link
 
@@ -67,30 +67,30 @@ def sentence(text: str, *buttons: Button) -> Card:
     return Card(summary=text, parts=(Part(sentences=(text,), buttons=buttons),))
 
 
-def card_blocks(card: Card, most: int = MOST_BLOCKS) -> list[Block]:
+def card_blocks(card: Card, words: SlackWords, most: int = MOST_BLOCKS) -> list[Block]:
     """A card's blocks. What is more than Slack takes of one message is left out, part by part, and that is said."""
     blocks = [header(card.headline)] if card.headline else []
     small = quiet(card.small)
     for number, part in enumerate(card.parts):
-        more = [*blocks, *_part(part, number)]
+        more = [*blocks, *_part(part, number, words)]
         if len(more) + len(small) > most or rendered([*more, *small]) > MOST_CHARACTERS:
-            return [*blocks, *quiet([left_out(len(card.parts) - number)]), *small]
+            return [*blocks, *quiet([words.left_out(len(card.parts) - number)]), *small]
         blocks = more
     return [*blocks, *small]
 
 
-def answer(card: Card, *, public: bool, replace: bool = False) -> dict[str, Any]:
+def answer(card: Card, words: SlackWords, *, public: bool, replace: bool = False) -> dict[str, Any]:
     """The body of an answer to a response_url: to everybody in the channel, or to the one who asked."""
     kind = {"response_type": "in_channel" if public else "ephemeral", "replace_original": replace}
-    return {**message(card.summary[:3000], card_blocks(card)), **kind}
+    return {**message(card.summary[:3000], card_blocks(card, words)), **kind}
 
 
-def _part(part: Part, number: int) -> list[Block]:
+def _part(part: Part, number: int, words: SlackWords) -> list[Block]:
     elements: list[Block] = []
     if part.title:
         elements.append(_line(_text(part.title, bold=True)))
     elements += [_line(_text(each)) for each in part.sentences]
-    elements += [_line(_text(label, bold=True), _text(f" {words}")) for label, words in part.rows[:_MOST_ROWS]]
+    elements += [_line(_text(label, bold=True), _text(f" {said}")) for label, said in part.rows[:_MOST_ROWS]]
     if part.bullets:
         bullets = [_line(_text(each)) for each in part.bullets[:_MOST_ROWS]]
         elements.append({"type": "rich_text_list", "style": "bullet", "elements": bullets})
@@ -101,15 +101,15 @@ def _part(part: Part, number: int) -> list[Block]:
     if part.links:
         blocks += quiet((), part.links)
     if part.buttons:
-        blocks.append(actions(part.buttons, f"part-{number}"))
+        blocks.append(actions(part.buttons, f"part-{number}", words))
     if part.choice is not None:
         blocks.append(_menu(part.choice))
     return blocks
 
 
-def actions(buttons: Sequence[Button], block_id: str) -> Block:
+def actions(buttons: Sequence[Button], block_id: str, words: SlackWords) -> Block:
     """A row of buttons. An action's name is once in a row: each is numbered behind a dot."""
-    elements = [_button(each, number) for number, each in enumerate(buttons)]
+    elements = [_button(each, number, words) for number, each in enumerate(buttons)]
     return {"type": "actions", "block_id": block_id, "elements": elements}
 
 
@@ -118,7 +118,7 @@ def action_of(action_id: str) -> str:
     return action_id.partition(".")[0]
 
 
-def _button(button: Button, number: int) -> Block:
+def _button(button: Button, number: int, words: SlackWords) -> Block:
     found: Block = {"type": "button", "action_id": f"{button.action}.{number}", "text": plain(button.text, _BUTTON)}
     if button.value:
         found["value"] = button.value[:2000]
@@ -126,10 +126,10 @@ def _button(button: Button, number: int) -> Block:
         found["style"] = button.style
     if button.confirm:
         found["confirm"] = {
-            "title": plain("Sure?", 100),
+            "title": plain(words.SURE, 100),
             "text": plain(button.confirm, 300),
-            "confirm": plain("Yes", 30),
-            "deny": plain("No", 30),
+            "confirm": plain(words.YES, 30),
+            "deny": plain(words.NO, 30),
         }
     return found
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from notifiers.language.language import Language, SlackWords
 from notifiers.slack.blocks import Block
 from notifiers.slack.inside.cards import Card, card_blocks, plain
-from notifiers.slack.inside.words import DAYS, KINDS, hours
-from notifiers.story.words import model_words
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
 from notifiers.subscriptions.filters import county_printed
 from notifiers.subscriptions.model import NEWS, SETTLED_AS, Subscription
 from notifiers.subscriptions.timing import Pace
+from notifiers.text.tongue import Tongue
 from watchers.model.agreement import Model
 from watchers.model.event import EventKind
 from watchers.names.agency_kinds import AgencyKind
@@ -23,82 +23,99 @@ _ZONES = (
 )  # fmt: skip
 _SHOWN = (
     "states", "not_states", "counties", "models", "agency_kinds", "kinds", "not_kinds", "alerts", "send", "send_hour",
-    "quiet_hours", "zone", "digest", "digest_day", "digest_hour",
+    "quiet_hours", "zone", "language", "digest", "digest_day", "digest_hour",
 )  # fmt: skip
 """The keys that the dialog says all of; every other one stays as it is."""
 
 Filled = Mapping[str, Sequence[str]]
 
 
-def dialog(s: Subscription, *, channel: str, metadata: str, is_new: bool) -> dict[str, Any]:
+def dialog(s: Subscription, language: Language, *, channel: str, metadata: str, is_new: bool) -> dict[str, Any]:
     """The dialog that shows a subscription of a channel of that name, with `metadata` to carry along."""
+    words = language.slack
     return {
         "type": "modal",
         "callback_id": "subscription",
         "private_metadata": metadata,
-        "title": plain("Subscribe" if is_new else "Change", 24),
-        "submit": plain("Save", 24),
-        "close": plain("Cancel", 24),
-        "blocks": [_about(channel), *_what(s), *_when(s)],
+        "title": plain(words.SUBSCRIBE if is_new else words.CHANGE, 24),
+        "submit": plain(words.SAVE, 24),
+        "close": plain(words.CANCEL, 24),
+        "blocks": [_about(words.about(channel)), *_what(s, language), *_when(s, words)],
     }
 
 
-def _what(s: Subscription) -> list[Block]:
+def _what(s: Subscription, language: Language) -> list[Block]:
     """The fields that say what comes."""
+    words = language.slack
     counties = ", ".join(f"{county_printed(c)} {c[0]}" for c in sorted(s.only.counties))
     kinds = [kind.value for kind in EventKind if kind in s.kinds] if s.alerts else []
     agencies = sorted(s.only.agency_kinds)
     states = [ALL] if s.states is None else sorted(s.states)
     return [
-        _input("states", "States", _several("states", _state_options(), states)),
-        _input("kinds", "Kinds of news", _several("kinds", _kind_options(), kinds), optional=True),
+        _input("states", words.STATES, _several("states", _state_options(language), states)),
+        _input("kinds", words.KINDS_OF_NEWS, _several("kinds", _kind_options(words), kinds), optional=True),
         _input(
             "counties",
-            "Only these counties",
+            words.ONLY_COUNTIES,
             _line("counties", counties, "Harris County TX, Boone County MO"),
             optional=True,
-            hint="With their states. Leave it empty for whole states.",
+            hint=words.WITH_STATES,
         ),
-        _input("models", "Only these models", _boxes("models", _model_options(), sorted(s.only.models)), optional=True),
+        _input(
+            "models",
+            words.ONLY_MODELS,
+            _boxes("models", _model_options(language), sorted(s.only.models)),
+            optional=True,
+        ),
         _input(
             "agency_kinds",
-            "Only these kinds of agency",
-            _several("agency_kinds", _agency_options(), agencies),
+            words.ONLY_AGENCIES,
+            _several("agency_kinds", _agency_options(language), agencies),
             optional=True,
         ),
     ]
 
 
-def _when(s: Subscription) -> list[Block]:
+def _when(s: Subscription, words: SlackWords) -> list[Block]:
     """The fields that say when."""
     pace, plan = s.timing.pace, s.digest or DigestPlan()
     hour = s.timing.hour if pace is Pace.DAILY else plan.hour
-    quiet = hours(*s.timing.quiet) if s.timing.quiet else ""
+    quiet = "-".join(f"{at:%H:%M}" for at in s.timing.quiet) if s.timing.quiet else ""
+    paces = [(each.value, words.PACES[each]) for each in Pace]
+    digests = [(NONE, words.NO_DIGEST), *((each.value, words.CADENCES[each]) for each in Cadence)]
+    hours = [(str(each), words.hour(each)) for each in range(24)]
     zones = [(zone, zone.replace("_", " ")) for zone in dict.fromkeys([s.zone.key, *_ZONES])]
     cadence = s.digest.cadence.value if s.digest else NONE
     return [
-        _input("send", "Alerts come", _one("send", _PACES, pace.value)),
-        _input("digest", "A digest with all that happened", _one("digest", _DIGESTS, cadence)),
+        _input("send", words.ALERTS_COME, _one("send", paces, pace.value)),
+        _input("digest", words.A_DIGEST, _one("digest", digests, cadence)),
         _input(
             "digest_day",
-            "Day of a weekly digest",
-            _one("digest_day", [(each, each) for each in DAYS], DAYS[plan.weekday]),
+            words.DIGEST_DAY,
+            _one("digest_day", list(zip(_DAYS, words.DAYS, strict=True)), _DAYS[plan.weekday]),
         ),
-        _input("hour", "Hour of the digest, and of a daily bundle", _one("hour", _HOURS, str(hour))),
-        _input("quiet_hours", "Nothing rings from – to", _line("quiet_hours", quiet, "22:00-07:00"), optional=True),
-        _input("zone", "This channel's clock", _one("zone", zones, s.zone.key)),
+        _input("hour", words.HOUR, _one("hour", hours, str(hour))),
+        _input("quiet_hours", words.QUIET, _line("quiet_hours", quiet, "22:00-07:00"), optional=True),
+        _input("zone", words.CLOCK, _one("zone", zones, s.zone.key)),
+        _input("language", words.LANGUAGE, _one("language", _LANGUAGES, s.language.value)),
     ]
 
 
-def done(card: Card) -> dict[str, Any]:
+def done(card: Card, words: SlackWords) -> dict[str, Any]:
     """The dialog once it has been sent in: what came of it."""
-    return {"type": "modal", "title": plain("287(g)", 24), "close": plain("Close", 24), "blocks": card_blocks(card)}
+    return {
+        "type": "modal",
+        "title": plain("287(g)", 24),
+        "close": plain(words.CLOSE, 24),
+        "blocks": card_blocks(card, words),
+    }
 
 
-def keys_of(filled: Filled, before: Mapping[str, Any], counties: Sequence[str]) -> dict[str, Any]:
+def keys_of(filled: Filled, before: Mapping[str, Any], counties: Sequence[str], usual: Tongue) -> dict[str, Any]:
     """The keys of a subscription by what was filled in; those that the dialog doesn't show stay as they were before.
 
-    `counties` are the filled-in ones with their states, as the config has them.
+    `counties` are the filled-in ones with their states, as the config has them; `usual` is the language of a desk that
+    names none.
     """
     keys = {key: value for key, value in before.items() if key not in _SHOWN}
     states = list(filled.get("states", ()))
@@ -115,6 +132,8 @@ def keys_of(filled: Filled, before: Mapping[str, Any], counties: Sequence[str]) 
     for key in ("quiet_hours", "zone"):
         if filled.get(key):
             keys[key] = filled[key][0]
+    if (language := _first(filled, "language", usual)) != usual:
+        keys["language"] = language
     return keys
 
 
@@ -130,7 +149,7 @@ def _timed(filled: Filled) -> dict[str, Any]:
     if cadence != NONE:
         keys |= {"digest": cadence, "digest_hour": hour}
     if cadence == Cadence.WEEKLY:
-        keys["digest_day"] = _first(filled, "digest_day", DAYS[0])
+        keys["digest_day"] = _first(filled, "digest_day", _DAYS[0])
     return keys
 
 
@@ -149,36 +168,30 @@ def _first(filled: Filled, key: str, usual: str) -> str:
 
 
 Option = tuple[str, str]
-_PACES = [
-    (Pace.AT_ONCE.value, "at once"),
-    (Pace.HOURLY.value, "in one bundle each hour"),
-    (Pace.DAILY.value, "in one bundle a day"),
-]
-_DIGESTS = [(NONE, "none"), *((cadence.value, cadence.value) for cadence in Cadence)]
-_HOURS = [(str(hour), f"{hour % 12 or 12} {'a.m.' if hour < 12 else 'p.m.'}") for hour in range(24)]
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""The days as the config has them."""
+_LANGUAGES = [(Tongue.ENGLISH.value, "English"), (Tongue.SPANISH.value, "Español")]
+"""Each by its own name, whoever reads."""
 
 
-def _state_options() -> list[Option]:
-    return [
-        (ALL, "All states"),
-        *((code, state.name) for code, state in sorted(STATES.items(), key=lambda s: s[1].name)),
-    ]
+def _state_options(language: Language) -> list[Option]:
+    named = [(code, language.state_name(code)) for code in STATES]
+    return [(ALL, language.slack.ALL_STATES), *sorted(named, key=lambda option: option[1])]
 
 
-def _kind_options() -> list[Option]:
-    return [(kind.value, words) for kind, words in KINDS.items() if kind is not EventKind.POSSIBLY_RENAMED]
+def _kind_options(words: SlackWords) -> list[Option]:
+    return [(kind.value, said) for kind, said in words.KINDS.items() if kind is not EventKind.POSSIBLY_RENAMED]
 
 
-def _model_options() -> list[Option]:
-    return [(model.value, model_words(model)) for model in Model]
+def _model_options(language: Language) -> list[Option]:
+    return [(model.value, language.model_words(model)) for model in Model]
 
 
-def _agency_options() -> list[Option]:
-    return [(kind.value, kind.value) for kind in AgencyKind]
+def _agency_options(language: Language) -> list[Option]:
+    return [(kind.value, language.agency_kind(kind)) for kind in AgencyKind]
 
 
-def _about(channel: str) -> Block:
-    said = f"What comes to {channel}. What is chosen here of a state replaces what the channel had of it."
+def _about(said: str) -> Block:
     return {"type": "context", "elements": [plain(said, 2000)]}
 
 

@@ -2,22 +2,24 @@
 
 from collections.abc import Sequence
 
+from notifiers.language.language import SlackWords
 from notifiers.slack.blocks import Block
 from notifiers.slack.inside.cards import Button, action_of, actions, plain
 
 _BLOCK, _LINE = "offers", "claims"
 
 
-def offers_block(events: Sequence[str]) -> Block:
+def offers_block(events: Sequence[str], words: SlackWords) -> Block:
     """The buttons under an alert of these events, by the beginnings of their ids."""
     value = " ".join(events)
     return actions(
         (
-            Button(action="evidence", text="Evidence", value=value),
-            Button(action="quote", text="Quote", value=value),
-            Button(action="claim", text="I'm on it", value=value),
+            Button(action="evidence", text=words.EVIDENCE, value=value),
+            Button(action="quote", text=words.QUOTE, value=value),
+            Button(action="claim", text=words.CLAIM, value=value),
         ),
         _BLOCK,
+        words,
     )
 
 

@@ -203,7 +203,7 @@ emial = "desk@example.org"
 config.toml, line 2: [watch] every_minutes: 2 is not from 5 to 1440. ICE posts a list or two a day; \
 more often would be impolite.
 config.toml, line 3: [watch] there is no key "colour". \
-There are: page, looks_a_week, every_minutes, folder, contact, zone.
+There are: page, looks_a_week, every_minutes, folder, contact, zone, language.
 config.toml, line 4: there is no section "slak". Did you mean "slack"?
 config.toml, line 9: subscription "mid-missouri": states: "Pennslyvania" is no state. \
 Did you mean "PA" (Pennsylvania)?

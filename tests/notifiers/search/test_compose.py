@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from notifiers.console.answer import answer_text
+from notifiers.language.english import ENGLISH
 from notifiers.search.compose import Answer, answer
 from tests.lists import Watch, police, row, sheriff
 from watchers.model.agreement import ListKind
@@ -15,7 +16,7 @@ CHICAGO = ZoneInfo("America/Chicago")
 
 
 def said(words: str, watch: Watch, events: tuple[Event, ...] = (), most: int | None = None) -> Answer:
-    return answer(find(asked(words), watch.register, events), CHICAGO, most=most)
+    return answer(find(asked(words), watch.register, events), CHICAGO, ENGLISH, most=most)
 
 
 def test_what_an_agency_holds_and_what_happened_to_it_is_told() -> None:
@@ -63,7 +64,7 @@ def test_a_town_that_is_absent_leaves_its_county_open() -> None:
 
 def test_a_list_that_was_not_searched_is_named() -> None:
     watch = Watch(sheriff("Webster"))
-    found = answer(find(asked("boone county mo"), watch.register, (), {ListKind.PARTICIPATING}), CHICAGO)
+    found = answer(find(asked("boone county mo"), watch.register, (), {ListKind.PARTICIPATING}), CHICAGO, ENGLISH)
     assert "A newer participating list is held back as not to be trusted, and was not searched." in found.notes
 
 
@@ -88,8 +89,10 @@ def test_a_state_has_its_figures() -> None:
 
 
 def test_before_the_first_list_nothing_is_known() -> None:
-    found = answer(find(asked("boone county mo"), Register(), ()), CHICAGO)
-    assert found == Answer(lines=("Nothing is known yet: no list of ICE's has been read.",), groups=(), notes=())
+    found = answer(find(asked("boone county mo"), Register(), ()), CHICAGO, ENGLISH)
+    assert found == Answer(
+        lines=("Nothing is known yet: no list of ICE's has been read.",), groups=(), notes=(), history="What happened"
+    )
 
 
 def test_ices_words_cannot_steer_a_terminal() -> None:

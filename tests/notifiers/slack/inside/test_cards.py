@@ -1,5 +1,6 @@
 """Cards as Block Kit, within what Slack takes."""
 
+from notifiers.language.english import ENGLISH
 from notifiers.slack.inside.cards import Button, Card, Part, answer, card_blocks
 from tests.notifiers.slack_rules import check
 
@@ -10,11 +11,12 @@ def test_what_slack_has_no_room_for_is_left_out_and_that_is_said() -> None:
         for n in range(60)
     ]
     card = Card(summary="many", headline="Many " * 60, parts=many, small=["at the end"])
-    check(answer(card, public=True))
-    said = str(card_blocks(card))
+    check(answer(card, ENGLISH.slack, public=True))
+    said = str(card_blocks(card, ENGLISH.slack))
     assert "parts of it are left out" in said
     assert "at the end" in said
 
 
 def test_a_text_that_is_too_long_is_cut() -> None:
-    check(answer(Card(summary="x" * 9000, parts=(Part(sentences=("x" * 9000,), fixed=["y" * 9000]),)), public=False))
+    long = Card(summary="x" * 9000, parts=(Part(sentences=("x" * 9000,), fixed=["y" * 9000]),))
+    check(answer(long, ENGLISH.slack, public=False))
