@@ -5,7 +5,6 @@ ICE writes one agency as "Ft. Myers PD", "City of Fort Myers Police Department" 
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -28,7 +27,6 @@ from watchers.names.vocabulary import (
     SILENT,
     SPELT_OUT,
     TOWNS_NAMED_SO,
-    slips,
     usual,
 )
 
@@ -39,15 +37,14 @@ class Name:
 
     `words` are all that count, abbreviations spelt out, in order; `folded` joins them with the numbers: equal for
     spellings that differ in case, punctuation and usual short forms alone. `plain` is the whole name in small letters,
-    joined, with nothing spelt out. `proper` are the words that say which agency of its kind it is, `kind` what kind the
-    name says ("sheriff", "police" …, "" if none), `numbers` the precinct's or ward's number.
+    joined, with nothing spelt out. `proper` are the words that say which agency of its kind it is, `numbers` the
+    precinct's or ward's number.
     """
 
     words: tuple[str, ...]
     folded: str
     plain: str
     proper: frozenset[str]
-    kind: str
     numbers: frozenset[str]
 
 
@@ -83,13 +80,11 @@ def take_apart(printed: str) -> Name:
     """Take an agency's printed name apart."""
     words = _plain_words(printed)
     said, numbers = _all_that_counts(words)
-    kind = next((KIND_WORDS[word] for word, after in _kind_words(said) if not slips(after, "county")), "")
     return Name(
         words=tuple(said),
         folded=_joined(said, numbers),
         plain="".join(words),
-        proper=frozenset(set(said) - GENERIC - PLACE_KINDS - NUMBERED - KIND_WORDS.keys()),
-        kind=kind,
+        proper=frozenset(said) - GENERIC - PLACE_KINDS - NUMBERED - KIND_WORDS,
         numbers=numbers,
     )
 
@@ -235,7 +230,7 @@ def _without_code(raw: list[str], state: str | None) -> list[str]:
     return raw[:-1] if len(raw) > 2 and raw[-1] == code != "co" else raw
 
 
-_BEHIND_A_PLACE = DUTIES | PLACE_KINDS | KIND_WORDS.keys()
+_BEHIND_A_PLACE = DUTIES | PLACE_KINDS | KIND_WORDS
 _STATE_OF = re.compile(r"\b(state|commonwealth) of( the)?$")
 
 
@@ -292,11 +287,6 @@ def _plain_words(text: str) -> list[str]:
     if not text.isascii():
         text = "".join(c for c in text if not unicodedata.combining(c))
     return _WORD.findall(text.translate(_SILENT_SIGNS))
-
-
-def _kind_words(words: list[str]) -> Iterator[tuple[str, str]]:
-    """The words that say a kind, each with the word behind it: in "Marshal County" a letter of Marshall is missing."""
-    return ((word, after) for word, after in pairwise([*words, ""]) if word in KIND_WORDS)
 
 
 @lru_cache(maxsize=20_000)

@@ -13,26 +13,21 @@ def _words(table: str) -> frozenset[str]:
     return frozenset(table.split())
 
 
-SPELT_OUT = {
-    **_pairs(
-        "pd police department; pt port; dept department; depart department; dpt department; deptartment department; "
-        "ofc office; sheriffs sheriff; constables constable; attorneys attorney; atty attorney; marshals "
-        "marshal; pros prosecuting; prosecutors prosecutor; commonwealths commonwealth; dps department public "
-        "safety; doc department corrections; da district attorney; bocc board county commissioners; boc board "
-        "commissioners; isd independent school district; univ university; coll college; ft fort; st saint; "
-        "ste sainte; mt mount; twp township; twsp township; boro borough; vlg village; co county; cnty "
-        "county; cty county; par parish; pct precinct; prec precinct; natl national; hwy highway; comm "
-        "commission; comn commission; intl international; corr corrections; correction corrections; "
-        "correctional corrections; auth authority; bd board; dist district; rgnl regional; metro "
-        "metropolitan; inv investigations; enf enforcement; svc service; svcs services; hts heights; bch "
-        "beach; ctr center; cntr center; fac facility; det detention; div division; bur bureau; reg regional; jailer "
-        "jail; jailers jail; narc narcotics; crim criminal; muni municipal; spgs springs; spg springs; jct junction; "
-        "n north; e east; w west; centre center"
-    ),
-    "marshall": "marshall",  # a place of many states, and no slip for "marshals"
-    "no": "",
-    "number": "",
-}
+SPELT_OUT = _pairs(
+    "pd police department; pt port; dept department; depart department; dpt department; deptartment department; "
+    "ofc office; sheriffs sheriff; constables constable; attorneys attorney; atty attorney; marshals "
+    "marshal; pros prosecuting; prosecutors prosecutor; commonwealths commonwealth; dps department public "
+    "safety; doc department corrections; da district attorney; bocc board county commissioners; boc board "
+    "commissioners; isd independent school district; univ university; coll college; ft fort; st saint; "
+    "ste sainte; mt mount; twp township; twsp township; boro borough; vlg village; co county; cnty "
+    "county; cty county; par parish; pct precinct; prec precinct; natl national; hwy highway; comm "
+    "commission; comn commission; intl international; corr corrections; correction corrections; "
+    "correctional corrections; auth authority; bd board; dist district; rgnl regional; metro "
+    "metropolitan; inv investigations; enf enforcement; svc service; svcs services; hts heights; bch "
+    "beach; ctr center; cntr center; fac facility; det detention; div division; bur bureau; reg regional; jailer "
+    "jail; jailers jail; narc narcotics; crim criminal; muni municipal; spgs springs; spg springs; jct junction; "
+    "n north; e east; w west; centre center; no; number; marshall marshall"  # a place, and no slip for "marshals"
+)
 """Short forms and usual slips, to the words that they stand for."""
 
 SILENT = frozenset({"of", "the", "and", "for", "a", "at", "s"})
@@ -43,38 +38,18 @@ OF_A_STATE = _words(
 )
 """Words before which "St." is no saint: Idaho St. Police."""
 
-_NUMBER_WORDS = (
-    ("one", "i", "1st", "first"),
-    ("two", "ii", "2nd", "second"),
-    ("three", "iii", "3rd", "third"),
-    ("four", "iv", "4th", "fourth"),
-    ("five", "v", "5th", "fifth"),
-    ("six", "vi", "6th", "sixth"),
-    ("seven", "vii", "7th", "seventh"),
-    ("eight", "viii", "8th", "eighth"),
-    ("nine", "ix", "9th", "ninth"),
-    ("ten", "x", "10th", "tenth"),
-    ("eleven", "xi", "11th", "eleventh"),
-    ("twelve", "xii", "12th", "twelfth"),
+NUMBERS = _pairs(
+    "one 1; i 1; first 1; two 2; ii 2; second 2; three 3; iii 3; third 3; four 4; iv 4; fourth 4; five 5; v 5; "
+    "fifth 5; six 6; vi 6; sixth 6; seven 7; vii 7; seventh 7; eight 8; viii 8; eighth 8; nine 9; ix 9; ninth 9; "
+    "ten 10; x 10; tenth 10; eleven 11; xi 11; eleventh 11; twelve 12; xii 12; twelfth 12"
 )
-NUMBERS = {word: str(n) for n, words in enumerate(_NUMBER_WORDS, 1) for word in words}
 NUMBERED = frozenset({"precinct", "ward", "district", "place", "division", "troop", "zone", "circuit", "judicial"})
 """Words that make a number of a word beside them: precinct one, Ward II."""
 
-KIND_WORDS = {
-    "sheriff": "sheriff",
-    "police": "police",
-    "constable": "constable",
-    "marshal": "marshal",
-    "corrections": "corrections",
-    "jail": "corrections",
-    "detention": "corrections",
-    "attorney": "prosecutor",
-    "prosecutor": "prosecutor",
-    "commissioners": "county government",
-    "guard": "national guard",
-}
-"""Words that say what kind of agency it is, to the kind."""
+KIND_WORDS = _words(
+    "sheriff police constable marshal corrections jail detention attorney prosecutor commissioners guard"
+)
+"""Words that say what kind of agency it is."""
 
 OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
     (office, tuple(phrase.split()))
@@ -144,22 +119,12 @@ CAMPUS = frozenset({"university", "college", "campus"})
 TOWNS_NAMED_SO = frozenset({"park", "station", "place", "city", "heights", "corner", "hill", "grove", "township"})
 """College Station, University Park: towns."""
 
-_USUAL = tuple(
-    sorted(
-        {word for _, phrase in OFFICES for word in phrase if len(word) > 5}
-        | {word for word in GENERIC | CAMPUS | MUNICIPAL | {"county"} if len(word) > 5}
-        | {
-            "judicial",
-            "circuit",
-            "international",
-            "investigations",
-            "precinct",
-            "enforcement",
-            "facility",
-            "metropolitan",
-            "regional",
-        }
-    )
+_USUAL = sorted(
+    word
+    for word in {word for _, phrase in OFFICES for word in phrase}
+    | {*GENERIC, *CAMPUS, *MUNICIPAL, "county", "judicial", "circuit", "international", "investigations", "precinct"}
+    | {"enforcement", "facility", "metropolitan", "regional"}
+    if len(word) > 5
 )
 _NO_SLIP = _words(
     "marshall country villages boroughs constance constantine constantia sherrill paris parsons independence staten "

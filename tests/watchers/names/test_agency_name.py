@@ -6,23 +6,7 @@ from watchers.names.agency_name import parts, take_apart
 from watchers.names.places import counties, county_words
 
 
-@pytest.mark.parametrize(
-    ("printed", "kind"),
-    [
-        ("Taney County Sheriff's Office", "sheriff"),
-        ("Branson PD", "police"),
-        ("Idaho DOC", "corrections"),
-        ("Smith County Constable", "constable"),
-        ("Taney County District Attorney", "prosecutor"),
-        ("Texas National Guard", "national guard"),
-        ("Branson", ""),
-    ],
-)
-def test_a_name_says_what_kind_of_agency_it_is(printed: str, kind: str) -> None:
-    assert take_apart(printed).kind == kind
-
-
-def test_a_name_is_taken_apart_into_its_place_its_kind_and_its_number() -> None:
+def test_a_name_is_taken_apart_into_its_place_and_its_number() -> None:
     name = take_apart("Smith Co. Constable, Pct. No. 2")
     assert name.proper == {"smith"}
     assert name.numbers == {"2"}
