@@ -17,7 +17,7 @@ from state.files.documents import DocumentArchive
 from state.files.lock import StateLock
 from state.files.workbooks import WorkbookArchive
 from state.outbox import doubted
-from state.store import Store, read_store
+from state.store import filed, read_store
 from watchers.model.document import KeptDocument
 
 _OURS = re.compile(r"state\.json|events-\d{4}\.json|workbooks/[0-9a-f]{2}/[0-9a-f]{64}\.xlsx")
@@ -193,7 +193,7 @@ def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, staging: Path) -> Non
 def _doubt_what_is_owed(staging: Path, origin: Path, aside: str) -> None:
     """Read all of a generation, and write it anew with every waiting message in doubt, as a restored one."""
     try:
-        with Store(staging, AtomicStorage(staging / STATE_FILE)) as store:
+        with filed(staging, AtomicStorage(staging / STATE_FILE)) as store:
             store.read_all()
             store.commit(owed=[doubted(row) for row in store.owed()], entries=[Restored(aside=aside)])
     except StateDamagedError as error:

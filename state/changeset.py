@@ -1,15 +1,15 @@
 """The values in the tables of a storage, each table read when it is first asked for; and what one commit changes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar, cast
 
+from state.backend import Backend
 from state.codec import Doc, MalformedError
 from state.db.migrations import Tables
-from state.db.storage import Database
 from state.entries import Removal, Update, id_of
 from state.events import is_month_table, month_table
-from state.tables import ENTRIES, HOLDS, LISTS, STANDINGS, TABLES, WORKBOOKS, Table, encode_event
+from state.tables import ENTRIES, HOLDS, LISTS, SMALL, STANDINGS, TABLES, WORKBOOKS, Table, encode_event
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
 from watchers.model.register import ListState, Register
@@ -54,9 +54,20 @@ class Contents:
             self._values[table.name] = table.decode(self.tables.get(table.name, {}), shelf)
         return cast("dict[str, T]", self._values[table.name])
 
+    def has(self, name: str, row_id: str) -> bool:
+        """Whether a row may be there; where nobody knows without asking for it, it may be."""
+        return row_id in self._values[name] if name in self._values else row_id in self.tables.get(name, {})
+
+    def forget(self, names: Collection[str]) -> None:
+        """Read these tables anew when they are asked for next."""
+        for name in names:
+            self._values.pop(name, None)
+        if not {STANDINGS.name, LISTS.name}.isdisjoint(names):
+            self._register = None
+
     def read_all(self) -> None:
-        """Read every row of every table but the events', and so find one that can't be read."""
-        for table in TABLES:
+        """Read every row of every table but the events' and the messages', and so find one that can't be read."""
+        for table in SMALL:
             self.rows(table)
         for name in self.tables.keys() - {"about", *(table.name for table in TABLES)}:
             if not is_month_table(name):
@@ -114,8 +125,13 @@ class Changeset:
         """Take rows away, those that are there."""
         for row_id in row_ids:
             self._docs[name].pop(row_id, None)
-            if row_id in self._contents.tables.get(name, {}):
+            if self._contents.has(name, row_id):
                 self._drop[name].add(row_id)
+
+    def drop_all(self, tables: Mapping[str, Iterable[str]]) -> None:
+        """Take rows of several tables away."""
+        for name, row_ids in tables.items():
+            self.drop(name, row_ids)
 
     def update(self, updates: Iterable[Update]) -> None:
         """Put entries, and take some away."""
@@ -130,11 +146,11 @@ class Changeset:
         put = {row_id: self._values[name][row_id] for row_id in self._docs[name]}
         return {row_id: value for row_id, value in {**before, **put}.items() if row_id not in self._drop[name]}
 
-    def apply(self, database: Database) -> None:
-        """Change the tables, inside one transaction of the storage."""
+    def apply(self, backend: Backend) -> None:
+        """Change the tables, in one transaction."""
         for key in self._shelf.keys() - self._contents.shelf.keys():
             self.add(WORKBOOKS, key, self._shelf[key])
-        for name in sorted(self.names):
-            database.rows(name).change(self._docs[name], self._drop[name])
-            if not database.rows(name).rows():
-                database.drop_table(name)
+        names = sorted(self.names)
+        with backend.transaction(names):
+            for name in names:
+                backend.change(name, self._docs[name], self._drop[name])

@@ -1,56 +1,44 @@
 """The outbox as a commit leaves it, and what was delivered to whom."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from state.changeset import Changeset, Contents
-from state.outbox import Owed, OwedStatus, PastDelivery, outlived
+from state.backend import Outbox, Selected
+from state.changeset import Changeset
+from state.outbox import Owed, OwedStatus, PastDelivery
 from state.tables import DELIVERIES, OUTBOX
 
 
 class Deliveries:
-    """The outbox and the deliveries in some contents. Whatever asks raises MalformedError."""
+    """The rules of the outbox, whatever it stands on. Whatever asks raises MalformedError."""
 
-    def __init__(self, contents: Contents) -> None:
-        self._contents = contents
-        self._rows: Mapping[str, PastDelivery] = {}
-        self._by_event: Mapping[str, list[PastDelivery]] = {}
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
 
     def move(self, owed: Iterable[Owed], changes: Changeset) -> None:
         """Add what becomes of the outbox to the changes, once these rows are put.
 
         A fresh row whose message is known is that message made again, and left out: nobody is told twice.
         """
-        known, past = self._contents.rows(OUTBOX), self._contents.tables.get(DELIVERIES.name, {})
-        moved = [row for row in owed if not (_is_fresh(row) and (row.id in known or row.id in past))]
+        rows = list(owed)
+        known = self._outbox.known([row.id for row in rows if _is_fresh(row)])
+        moved = {row.id: row for row in rows if not (_is_fresh(row) and row.id in known)}
         if not moved:
             return
-        for row in moved:
-            changes.put(OUTBOX, row.id, row)
+        past = self._outbox.past([row.id for row in moved.values() if row.status is OwedStatus.DELIVERED])
+        for row in moved.values():
+            changes.add(OUTBOX, row.id, row)
             if row.status is OwedStatus.DELIVERED and row.id not in past:
                 changes.add(DELIVERIES, row.id, _past(row))
-        rows = {**known, **{row.id: row for row in moved}}
-        changes.drop(OUTBOX.name, outlived(rows.values(), max(row.moved_at for row in moved)))
-
-    def of(self, event_id: str) -> list[PastDelivery]:
-        """The deliveries that told of an event, in their order."""
-        rows = self._contents.rows(DELIVERIES)
-        if rows is not self._rows:
-            by_event = defaultdict(list)
-            for delivery in rows.values():
-                for told in delivery.event_ids:
-                    by_event[told].append(delivery)
-            self._rows, self._by_event = rows, by_event
-        return list(self._by_event.get(event_id, ()))
+        changes.drop(OUTBOX.name, self._outbox.outlived(moved))
 
     def reply_to(self, owed: Owed) -> dict[str, Any] | None:
         """The receipt of the message that this one answers, if that was delivered."""
         if owed.part > 0:
-            rows = self._contents.rows(OUTBOX).values()
-            return next((row.receipt for row in rows if row.group == owed.group and row.part == 0), None)
+            rows = self._outbox.rows(Selected(group=owed.group))
+            return next((row.receipt for row in rows if row.part == 0), None)
         for event_id in owed.answers:
-            for delivery in self.of(event_id):
+            for delivery in self._outbox.told(event_id):
                 if (delivery.subscription, delivery.destination) == (owed.subscription, owed.destination):
                     return delivery.receipt
         return None

@@ -5,6 +5,7 @@ StateError
 ├── StateDamagedError      restore a good generation
 ├── StateTooNewError       upgrade watch287g
 ├── StateNotWrittenError   make room, or mend the disk, and go on: nothing changed
+├── StateAwayError         nothing: the database is away just now, or another process is at it; it is tried again
 ├── StateUnreachableError  mend the permissions, the mount or the path
 ├── StateReadOnlyError     ask a store that was opened to write
 └── NoSuchRowError         look the id, or the file, up again
@@ -29,6 +30,10 @@ class StateTooNewError(StateError):
 
 class StateNotWrittenError(StateError):
     """A change could not be put on the disk. The file and the memory are as they were before it."""
+
+
+class StateAwayError(StateError):
+    """The database didn't answer, or another process has what is needed. Nothing was changed; to be tried again."""
 
 
 class StateUnreachableError(StateError):

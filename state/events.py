@@ -101,12 +101,15 @@ class EventLog:
         self._shelf = shelf
         self._years: dict[int, tuple[Document, Shelf]] = {}
 
-    def knows(self, event: Event) -> bool:
-        """Whether an event with this id was ever recorded.
+    def known(self, events: Iterable[Event]) -> set[str]:
+        """The ids of those that were ever recorded.
 
-        The id is made from what the event says and from its workbook: where nothing names that one yet, as at nearly
+        An id is made from what the event says and from its workbook: where nothing names that one yet, as at nearly
         every publication, no month needs to be parsed to look for it.
         """
+        return {event.id for event in events if self._knows(event)}
+
+    def _knows(self, event: Event) -> bool:
         if all(book.sha256 != event.workbook.sha256 for book in self._shelf().values()):
             return False
         year, _ = self._year(event.observed_at.astimezone(UTC).year)

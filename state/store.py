@@ -5,22 +5,26 @@ Nothing above this module knows what it stands on. Every call may come from any 
 
 import contextlib
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self, TypeVar, cast
 
+from state.backend import Backend, Place, Selected, StaleError
 from state.changeset import Changeset, Contents
 from state.clock import MOST_AHEAD, brought_back, most_ahead
 from state.codec import MalformedError
-from state.db.storage import STATE_FILE, AtomicStorage, Database
+from state.db.storage import STATE_FILE, AtomicStorage
 from state.deliveries import Deliveries
 from state.entries import ONLY, Entry, Update
 from state.errors import StateDamagedError
-from state.events import EventLog, Wanted, month_table, only_one
+from state.events import Wanted, month_table
+from state.filed import FileBackend
 from state.files.atomic import sweep
 from state.files.documents import DocumentArchive
+from state.files.last_poll import LastPoll, LastPollFile
 from state.files.lock import StateLock
 from state.files.workbooks import Fetched, WorkbookArchive
 from state.outbox import Owed, OwedStatus, PastDelivery
@@ -31,25 +35,25 @@ from watchers.model.register import Hold, ListState, Register, Standing
 
 E = TypeVar("E", bound=Entry)
 
-_SMALL: tuple[Table[Any], ...] = (LISTS, HOLDS, OUTBOX, *ENTRIES.values())
-"""All tables but the large ones, and the events': in those no time lies ahead where none does in these."""
+_TIMED: tuple[Table[Any], ...] = (LISTS, HOLDS, *ENTRIES.values())
+"""The small tables: in events and standings no time lies ahead where none does in these, or in the outbox."""
 
 
 class Store:
-    """The state in one folder. Made by `open_store` or `read_store`; a context manager that lets go of the lock."""
+    """The state at one place. Made by `open_store` or `read_store`; a context manager that lets go of the lock."""
 
-    def __init__(self, folder: Path, storage: AtomicStorage, lock: StateLock | None = None) -> None:
+    def __init__(self, folder: Path, backend: Backend) -> None:
+        """`folder` is the state's, or this machine's own."""
         self.folder = folder
-        self._path = storage.path
-        self._storage = storage
-        self._lock = lock
+        self.name, self.batch = backend.name, backend.batch
+        self._backend = backend
         self._guard = threading.RLock()
-        self._database = Database(storage)
-        self._contents = Contents(storage.read)
-        self._events = EventLog(folder, storage.read, lambda: self._contents.shelf)
-        self._deliveries = Deliveries(self._contents)
-        if not storage.document.is_as_written:
-            self.read_all()
+        self._contents = Contents(backend.tables)
+        self._events = backend.events(lambda: self._contents.shelf)
+        self._outbox = backend.outbox(self._contents)
+        self._deliveries = Deliveries(self._outbox)
+        self.workbooks = WorkbookArchive(folder, backend.copies)
+        self.documents = DocumentArchive(folder, backend.copies)
 
     def read_all(self) -> None:
         """Read every row, as is done at once with a file that isn't as the bot wrote it.
@@ -58,19 +62,50 @@ class Store:
         """
         with self._guard, self._reading():
             self._contents.read_all()
+            self._outbox.read_all()
             self._events.read_all()
 
     def changed_files(self) -> list[Path]:
         """The files of the record that something else than watch287g has changed, so that it can't vouch for them."""
-        own = [self._path] if self._storage.document.was_changed else []
-        return own + self._events.changed_files()
+        return self._backend.changed_files()
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process may change the record. Of all that have this state open, one at most does."""
+        return self._backend.leads
+
+    def lead(self) -> bool:
+        """Try to become the process that may; whether it is. Raises StateAwayError."""
+        with self._guard:
+            return self._backend.lead()
+
+    def serving(self, destination: str) -> AbstractContextManager[bool]:
+        """The right to send to a destination, in which nobody else then changes what is owed; whether it was had."""
+        return self._backend.serving(destination)
+
+    def holding(self, destinations: Collection[str]) -> AbstractContextManager[None]:
+        """The right to change rows that are owed to some destinations; waits for whoever sends there.
+
+        Who changes rows that others may be sending reads and commits them inside. Raises StateAwayError.
+        """
+        return self._backend.holding(destinations)
+
+    def still_holds(self, destination: str) -> bool:
+        """Whether the right to send to a destination wasn't lost since it was had. To be asked before each message."""
+        return self._backend.still_holds(destination)
+
+    def polls(self) -> LastPollFile:
+        """The note of the last poll, for the process that polls."""
+        return LastPollFile(self.folder, self._backend.shared)
+
+    def last_poll(self) -> LastPoll | None:
+        """The last poll as it is written down. Raises StateAwayError."""
+        return self.polls().read()
 
     def close(self) -> None:
         """Let go of the state; another process may then write to it. Calling it again does nothing."""
         with self._guard:
-            self._storage.close()
-            if self._lock is not None:
-                self._lock.release()
+            self._backend.close()
 
     def __enter__(self) -> Self:
         return self
@@ -107,27 +142,43 @@ class Store:
         was already costs no write.
         Raises StateNotWrittenError, StateReadOnlyError; ValueError for a naive time or a payload that isn't plain JSON.
         """
-        with self._guard, self._reading():
-            changes = Changeset(self._contents)
-            changes.drop(STANDINGS.name, forget)
-            for standing in standings:
+        given_events, given_owed, updates = list(events), list(owed), list(entries)
+        given_standings, gone, fetched = list(standings), list(forget), list(workbooks)
+
+        def put(changes: Changeset) -> None:
+            changes.drop(STANDINGS.name, gone)
+            for standing in given_standings:
                 changes.put(STANDINGS, standing.id, standing)
             for kind, state in ((ListKind.PARTICIPATING, participating), (ListKind.PENDING, pending)):
                 if state is not None and state != self._contents.register.state_of(kind):
                     changes.put(LISTS, kind.value, state)
             for kind, hold in (holds or {}).items():
                 changes.put(HOLDS, kind.value, hold) if hold is not None else changes.drop(HOLDS.name, [kind.value])
-            for fetched in workbooks:
-                row_id = f"{fetched.list.value}:{workbook_key(fetched.workbook)}"
+            for one in fetched:
+                row_id = f"{one.list.value}:{workbook_key(one.workbook)}"
                 if row_id not in self._contents.rows(FETCHED):
-                    changes.put(FETCHED, row_id, fetched)
-            for event in events:
-                if not self._events.knows(event):
+                    changes.put(FETCHED, row_id, one)
+            known = self._events.known(given_events)
+            for event in given_events:
+                if event.id not in known:
                     changes.add_event(event)
-            self._deliveries.move(owed, changes)
-            changes.update(entries)
-            with self._storage.transaction():
-                changes.apply(self._database)
+            self._deliveries.move(given_owed, changes)
+            changes.update(updates)
+
+        self._commit(put)
+
+    def _commit(self, put: Callable[[Changeset], None]) -> None:
+        """Apply what is put in one transaction; anew, where another process has changed what it was made from."""
+        with self._guard, self._reading():
+            while True:
+                changes = Changeset(self._contents)
+                put(changes)
+                try:
+                    changes.apply(self._backend)
+                except StaleError:
+                    self._contents.forget(self._backend.changed())
+                else:
+                    break
             self._contents.take(changes)
 
     def events(
@@ -164,25 +215,29 @@ class Store:
     ) -> list[Owed]:
         """Rows of the outbox in the order in which they were made; None sets no bound."""
         with self._guard, self._reading():
-            return [
-                row
-                for row in self._contents.rows(OUTBOX).values()
-                if (statuses is None or row.status in statuses)
-                and subscription in {None, row.subscription}
-                and destination in {None, row.destination}
-                and group in {None, row.group}
-            ]
+            return self._outbox.rows(
+                Selected(statuses=statuses, subscription=subscription, destination=destination, group=group)
+            )
+
+    def destinations_waiting(self) -> list[str]:
+        """The destinations at which something is yet to be sent, those first that have waited longest."""
+        with self._guard, self._reading():
+            return self._outbox.destinations()
 
     def message(self, prefix: str) -> Owed:
         """The one row of the outbox whose id begins with `prefix`. Raises NoSuchRowError."""
         with self._guard, self._reading():
-            rows = self._contents.rows(OUTBOX)
-            return rows[only_one(rows, prefix, "message")]
+            return self._outbox.row(prefix)
 
     def deliveries_of(self, event_id: str) -> list[PastDelivery]:
         """The messages delivered that told of an event, in the order of their delivery."""
         with self._guard, self._reading():
-            return self._deliveries.of(event_id)
+            return self._outbox.told(event_id)
+
+    def told_of(self, event_id: str) -> set[str]:
+        """The subscriptions that were told of an event, or are about to be."""
+        with self._guard, self._reading():
+            return self._outbox.telling(event_id)
 
     def reply_to(self, owed: Owed) -> dict[str, Any] | None:
         """The receipt of the message that this one answers, if that was delivered.
@@ -216,8 +271,8 @@ class Store:
     def most_ahead(self, at: datetime) -> timedelta | None:
         """How far the latest time on record lies ahead of `at`; None where none does beyond reason."""
         with self._guard, self._reading():
-            values = [value for table in _SMALL for value in self._contents.rows(table).values()]
-            return most_ahead((*values, *self.events(since=at + MOST_AHEAD)), at)
+            values = [value for table in _TIMED for value in self._contents.rows(table).values()]
+            return most_ahead((*values, *self._outbox.ahead(at), *self.events(since=at + MOST_AHEAD)), at)
 
     def bring_back(self, at: datetime, *, owed: Iterable[Owed], entries: Iterable[Update]) -> None:
         """Have every time that lies ahead of `at` beyond reason count as `at`, in one write with what is to be told.
@@ -225,20 +280,24 @@ class Store:
         So does the time of each event that lies ahead at all; they keep their ids. `entries` stand as they are.
         Raises StateNotWrittenError.
         """
-        with self._guard, self._reading():
-            changes = Changeset(self._contents)
-            tables: tuple[Table[Any], ...] = (STANDINGS, FETCHED, *_SMALL)
-            for table in tables:
-                for row_id, value in self._contents.rows(table).items():
-                    changes.put(table, row_id, brought_back(value, at))
-            for event in self.events(since=at):
-                changes.drop(month_table(event.observed_at), [event.id])
-                changes.add_event(brought_back(event, at, beyond=timedelta(0)))
-            changes.update(entries)
-            self._deliveries.move(owed, changes)
-            with self._storage.transaction():
-                changes.apply(self._database)
-            self._contents.take(changes)
+        with self._guard, self.holding({row.destination for row in self._outbox.ahead(at)}):
+            rows, known = [*self._outbox.ahead(at)], self.events(since=at)
+            told, updates = list(owed), list(entries)
+
+            def put(changes: Changeset) -> None:
+                tables: tuple[Table[Any], ...] = (STANDINGS, FETCHED, *_TIMED)
+                for table in tables:
+                    for row_id, value in self._contents.rows(table).items():
+                        changes.put(table, row_id, brought_back(value, at))
+                for row in rows:
+                    changes.add(OUTBOX, row.id, brought_back(row, at))
+                for event in known:
+                    changes.drop(month_table(event.observed_at), [event.id])
+                    changes.add_event(brought_back(event, at, beyond=timedelta(0)))
+                changes.update(updates)
+                self._deliveries.move(told, changes)
+
+            self._commit(put)
 
     def move_old_events(self, before: datetime) -> int:
         """Move the events observed before a time to the files of their years; return how many.
@@ -247,45 +306,62 @@ class Store:
         between loses nothing and shows nothing twice. Raises StateNotWrittenError.
         """
         with self._guard, self._reading():
-            moved, changes = self._events.copy_to_years(before), Changeset(self._contents)
-            for table, row_ids in moved.items():
-                changes.drop(table, row_ids)
+            moved = self._events.copy_to_years(before)
             if moved:
-                with self._storage.transaction():
-                    changes.apply(self._database)
+                self._commit(lambda changes: changes.drop_all(moved))
             return sum(map(len, moved.values()))
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
         try:
+            self._contents.forget(self._backend.changed())
             yield
         except MalformedError as error:
             raise StateDamagedError(
-                f"{self._path} is damaged: {error}. It was left as it is. Run `watch287g state verify` to see what is "
+                f"{self.name} is damaged: {error}. It was left as it is. Run `watch287g state verify` to see what is "
                 "wrong, `watch287g state restore` to go back to the last good one."
             ) from error
 
 
-def open_store(folder: Path, *, holder: str) -> Store:
-    """Open the state in a folder to write to it, making the folder where it is missing. Holds the lock until closed.
+def open_store(place: Path | Place, *, holder: str, lead: bool = True) -> Store:
+    """Open the state in a folder, or at a place, to write to it, making what is missing. Holds the lock until closed.
 
-    `holder` says who this is, for whoever comes second.
-    Raises StateHeldError, StateDamagedError, StateTooNewError, StateUnreachableError.
+    `holder` says who this is, for whoever comes second. Where several processes may have it open, `lead` False opens it
+    for one that doesn't lead, and may become the one that does.
+    Raises StateHeldError, StateDamagedError, StateTooNewError, StateUnreachableError, StateAwayError.
     """
+    folder, database = (place.folder, place.database) if isinstance(place, Place) else (place, None)
+    if database is not None:
+        from state.postgres.backend import PostgresBackend
+
+        return Store(folder, PostgresBackend(database, holder=holder, lead=lead))
     lock = StateLock(folder, holder=holder)
     try:
         sweep(folder)
         for archive in (WorkbookArchive(folder), DocumentArchive(folder)):
             archive.sweep()
-        return Store(folder, AtomicStorage(folder / STATE_FILE), lock)
+        return filed(folder, AtomicStorage(folder / STATE_FILE), lock)
     except BaseException:
         lock.release()
         raise
 
 
-def read_store(folder: Path, *, file: str = STATE_FILE) -> Store:
+def read_store(place: Path | Place, *, file: str = STATE_FILE) -> Store:
     """The state as it is now, to be read, beside a running writer if need be. Empty where nothing was ever written.
 
     Raises StateDamagedError, StateTooNewError, StateUnreachableError; and StateReadOnlyError on a commit.
     """
-    return Store(folder, AtomicStorage(folder / file, writable=False))
+    folder, database = (place.folder, place.database) if isinstance(place, Place) else (place, None)
+    if database is not None:
+        from state.postgres.backend import PostgresBackend
+
+        return Store(folder, PostgresBackend(database))
+    return filed(folder, AtomicStorage(folder / file, writable=False))
+
+
+def filed(folder: Path, storage: AtomicStorage, lock: StateLock | None = None) -> Store:
+    """The state in a folder's file. Raises StateDamagedError."""
+    store = Store(folder, FileBackend(folder, storage, lock))
+    if not storage.document.is_as_written:
+        store.read_all()
+    return store

@@ -61,6 +61,8 @@ ENTRIES: Mapping[type[object], Table[Any]] = {
     kind: Table(name, kind, key) for kind, (name, key) in ENTRY_TABLES.items()
 }
 TABLES: Sequence[Table[Any]] = (WORKBOOKS, STANDINGS, LISTS, HOLDS, FETCHED, OUTBOX, DELIVERIES, *ENTRIES.values())
+SMALL = tuple(table for table in TABLES if table not in (OUTBOX, DELIVERIES))
+"""Those that are held in memory whole, whatever the state stands on."""
 _EVENTS = Table("events", Event, "id")  # in tables by month
 
 

@@ -49,6 +49,8 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
         "store",
         "deliveries",
         "changeset",
+        "filed postgres",
+        "backend",
         "events",
         "tables",
         "db",

@@ -1,12 +1,9 @@
 """Later news of an agency that a desk has heard of: it belongs into the thread of the alert that it goes on with."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import cached_property
 
 from notifiers.story.items import agency_key
-from state.outbox import OwedStatus
 from state.store import Store
 from watchers.model.event import Event, EventKind
 
@@ -52,8 +49,7 @@ class Threads:
     def told_of(self, event_id: str) -> frozenset[str]:
         """The subscriptions that were told of an event, or are about to be."""
         if event_id not in self._told:
-            told = {told.subscription for told in self._store.deliveries_of(event_id)}
-            self._told[event_id] = frozenset(told | self._about_to_be_told.get(event_id, set()))
+            self._told[event_id] = frozenset(self._store.told_of(event_id))
         return self._told[event_id]
 
     def lately(self, event: Event) -> Event | None:
@@ -64,15 +60,6 @@ class Threads:
         if event.id not in self._lately:
             self._lately[event.id] = _lately(event, self._store)
         return self._lately[event.id]
-
-    @cached_property
-    def _about_to_be_told(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for row in self._store.owed():
-            if row.status is not OwedStatus.DROPPED:
-                for event_id in row.event_ids:
-                    found[event_id].add(row.subscription)
-        return found
 
 
 def _before(event: Event, store: Store) -> Event | None:

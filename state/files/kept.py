@@ -2,21 +2,38 @@
 
 import hashlib
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from state.errors import NoSuchRowError, StateDamagedError, StateNotWrittenError, StateUnreachableError
 from state.files.atomic import make_folder, replace_file, sweep
 
 
+class Copies(Protocol):
+    """Where kept files are that several machines share, by their sort and hash. All of it raises StateError."""
+
+    def has(self, sort: str, sha256: str) -> bool:
+        """Whether one is there."""
+
+    def get(self, sort: str, sha256: str) -> bytes | None:
+        """One's content; None where it isn't there."""
+
+    def put(self, sort: str, sha256: str, content: bytes) -> None:
+        """Put one there durably; one that is there stays."""
+
+
 class KeptFiles:
-    """The files of one sort beside the state in `folder`, as `NAME/ab/abcdef….SUFFIX`. A file is never changed."""
+    """The files of one sort beside the state in `folder`, as `NAME/ab/abcdef….SUFFIX`. A file is never changed.
+
+    Where there are `copies`, those are what is kept, and the folder has what this machine has needed of it.
+    """
 
     name: ClassVar[str]
     suffix: ClassVar[str]
     what: ClassVar[str]
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, copies: Copies | None = None) -> None:
         self.folder = folder / self.name
+        self._copies = copies
 
     def path(self, sha256: str) -> Path:
         """Where the file with this hash is, or would be. Raises ValueError for what is no SHA-256 in hex."""
@@ -26,7 +43,8 @@ class KeptFiles:
 
     def has(self, sha256: str) -> bool:
         """Whether the file with this hash is kept."""
-        return self.path(sha256).is_file()
+        is_here = self.path(sha256).is_file()
+        return is_here if self._copies is None else self._copies.has(self.name, sha256)
 
     def keep(self, content: bytes, *, sha256: str) -> Path:
         """Keep a file durably; one that is kept already costs nothing.
@@ -36,7 +54,9 @@ class KeptFiles:
         path = self.path(sha256)
         if hashlib.sha256(content).hexdigest() != sha256:
             raise ValueError(f"the {self.what}'s content does not hash to {sha256}")
-        if not self.has(sha256):
+        if self._copies is not None:
+            self._copies.put(self.name, sha256, content)
+        if not path.is_file():
             try:
                 make_folder(path.parent)
                 replace_file(path, [content])
@@ -53,6 +73,7 @@ class KeptFiles:
         Raises NoSuchRowError, StateUnreachableError; StateDamagedError where it no longer hashes to its name.
         """
         path = self.path(sha256)
+        self.fetch(sha256)
         try:
             content = path.read_bytes()
         except FileNotFoundError:
@@ -67,6 +88,14 @@ class KeptFiles:
                 "`watch287g state restore`, or move it away; it is kept again if ICE still serves it."
             )
         return content
+
+    def fetch(self, sha256: str) -> None:
+        """Have a file in the folder that is kept elsewhere. Raises StateError."""
+        if self._copies is not None and not self.path(sha256).is_file():
+            content = self._copies.get(self.name, sha256)
+            if content is not None:
+                make_folder(self.path(sha256).parent)
+                replace_file(self.path(sha256), [content])
 
     def sweep(self) -> None:
         """Remove what a killed process left half written. Only the writer may call this."""

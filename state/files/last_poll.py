@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any, Protocol
 
 import orjson
 
@@ -49,6 +50,7 @@ class LastPoll:
     received_before: int | None = None
 
 
+_CODEC = Codec(LastPoll)
 WELL, FAILED = ".", "x"
 _RECENT = 12  # polls
 
@@ -79,18 +81,34 @@ def looking_since(before: LastPoll | None, at: datetime) -> datetime:
     return before.looking_since or before.last_good
 
 
-class LastPollFile:
-    """The note in a folder, as the one process keeps it that polls."""
+class Shared(Protocol):
+    """Where the note is that several machines share. All of it raises StateError."""
 
-    def __init__(self, folder: Path) -> None:
+    def get(self) -> dict[str, Any] | None:
+        """The note as a document; None where there is none."""
+
+    def put(self, doc: dict[str, Any]) -> None:
+        """Put another one in its place."""
+
+
+class LastPollFile:
+    """The note in a folder, or the shared one, as the one process keeps it that polls."""
+
+    def __init__(self, folder: Path, shared: Shared | None = None) -> None:
         self._folder = folder
+        self._shared = shared
         self._now: LastPoll | None = None
         self._noted: LastPoll | None = None
 
     def note(self, *, at: datetime, outcome: str, good: bool, received: int = 0) -> None:
         """Note a poll; one that ended as the last one did, by the file's time alone."""
         self._now = counted_on(self.last, at=at, outcome=outcome, good=good, received=received)
-        if self._noted is None or not _goes_on(self._noted, self._now) or not _touch(self._folder, at):
+        if (
+            self._shared is not None
+            or self._noted is None
+            or not _goes_on(self._noted, self._now)
+            or not _touch(self._folder, at)
+        ):
             self.flush()
 
     def bring_back(self, at: datetime) -> None:
@@ -102,12 +120,27 @@ class LastPollFile:
     @property
     def last(self) -> LastPoll | None:
         """The last poll, as counted and not yet written; None before the first."""
-        return self._now or read_last_poll(self._folder)
+        if self._shared is not None:  # another machine may have polled since
+            return self.read()
+        return self._now or self.read()
+
+    def read(self) -> LastPoll | None:
+        """The last poll as it is written down; None where there was none or its note can't be read."""
+        if self._shared is None:
+            return read_last_poll(self._folder)
+        doc = self._shared.get()
+        try:
+            return None if doc is None else _CODEC.decode(doc, {})
+        except MalformedError:
+            return None
 
     def flush(self) -> None:
         """Write down what is counted and not yet written: the process is about to end."""
         if self._now is not None and self._now is not self._noted:
-            write_last_poll(self._folder, self._now)
+            if self._shared is None:
+                write_last_poll(self._folder, self._now)
+            else:
+                self._shared.put(_CODEC.encode(self._now, {}))
             self._noted = self._now
 
 
@@ -130,7 +163,7 @@ def write_last_poll(folder: Path, last_poll: LastPoll) -> None:
     """Note a poll. Not worth waiting for the disk, nor stopping for a full one: the next poll writes it again."""
     with contextlib.suppress(OSError):
         make_folder(folder)
-        replace_file(folder / LAST_POLL_FILE, [orjson.dumps(Codec(LastPoll).encode(last_poll, {}))], durable=False)
+        replace_file(folder / LAST_POLL_FILE, [orjson.dumps(_CODEC.encode(last_poll, {}))], durable=False)
         _touch(folder, last_poll.at)
 
 
@@ -138,7 +171,7 @@ def read_last_poll(folder: Path) -> LastPoll | None:
     """The last poll, or None where there was none or its note can't be read."""
     path = folder / LAST_POLL_FILE
     try:
-        noted = Codec(LastPoll).decode(orjson.loads(path.read_bytes()), {})
+        noted = _CODEC.decode(orjson.loads(path.read_bytes()), {})
         touched = _EPOCH + path.stat().st_mtime_ns // 1000 * _MICROSECOND
     except (OSError, orjson.JSONDecodeError, MalformedError):
         return None

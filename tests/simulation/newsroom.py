@@ -394,8 +394,7 @@ class Newsroom:
         """As by SIGKILL: nothing is flushed, and the system frees the lock and the connections."""
         if self.app is not None:
             self.app.channels.close()
-        if self.app is not None and self.app.store._lock is not None:
-            self.app.store._lock.release()
+            self.app.store.close()
         self.app = self.runner = None
 
     def live(self) -> None:

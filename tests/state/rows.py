@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from state.backend import Place
 from state.outbox import Owed, delivered, sending
 from state.store import Store, open_store
 from tests.factories import NOON
@@ -35,6 +36,6 @@ def arrived(row: Owed, **receipt: Any) -> Owed:
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[Store]:
-    with open_store(folder, holder=HOLDER) as store:
+def writing(place: Path | Place) -> Iterator[Store]:
+    with open_store(place, holder=HOLDER) as store:
         yield store

@@ -1,0 +1,164 @@
+"""A state in a folder: one JSON file in memory, the years' files beside it, and one process at a time that writes."""
+
+import contextlib
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from state.backend import Rows, Selected
+from state.codec import Doc, Shelf
+from state.db.storage import AtomicStorage, Database
+from state.events import EventLog, only_one
+from state.files.lock import StateLock
+from state.outbox import Owed, OwedStatus, PastDelivery, outlived
+from state.tables import DELIVERIES, OUTBOX
+
+
+class FileBackend:
+    """Tables of documents in a folder's `state.json`. Whoever has the lock may change everything."""
+
+    batch = 1
+    leads = True
+    copies = None
+    shared = None
+
+    def __init__(self, folder: Path, storage: AtomicStorage, lock: StateLock | None = None) -> None:
+        self.name = str(storage.path)
+        self._folder = folder
+        self._storage = storage
+        self._lock = lock
+        self._database = Database(storage)
+        self._log: EventLog | None = None
+        self.tables = storage.read
+
+    def events(self, shelf: Callable[[], Shelf]) -> EventLog:
+        """The events in the file's tables and the years' files."""
+        self._log = EventLog(self._folder, self.tables, shelf)
+        return self._log
+
+    def outbox(self, contents: Rows) -> "FiledOutbox":
+        """The outbox in the store's contents."""
+        return FiledOutbox(contents)
+
+    def lead(self) -> bool:
+        """It does."""
+        return True
+
+    @contextlib.contextmanager
+    def serving(self, _destination: str) -> Iterator[bool]:
+        """Nobody else can send."""
+        yield True
+
+    @contextlib.contextmanager
+    def holding(self, _destinations: Collection[str]) -> Iterator[None]:
+        """Nobody else can change anything."""
+        yield
+
+    def still_holds(self, _destination: str) -> bool:
+        """It does."""
+        return True
+
+    def changed(self) -> Collection[str]:
+        """Nobody else changes anything."""
+        return ()
+
+    @contextlib.contextmanager
+    def transaction(self, _names: Collection[str]) -> Iterator[None]:
+        """One replacement of the file."""
+        with self._storage.transaction():
+            yield
+
+    def change(self, name: str, put: Mapping[str, Doc], drop: Collection[str]) -> None:
+        """Replace or add rows, and remove some; a table without rows goes."""
+        rows = self._database.rows(name)
+        rows.change(put, drop)
+        if not rows.rows():
+            self._database.drop_table(name)
+
+    def changed_files(self) -> list[Path]:
+        """The files that something else than watch287g has changed."""
+        own = [self._storage.path] if self._storage.document.was_changed else []
+        return own + (self._log.changed_files() if self._log else [])
+
+    def close(self) -> None:
+        """Take no more changes, and let another process write."""
+        self._storage.close()
+        if self._lock is not None:
+            self._lock.release()
+
+
+class FiledOutbox:
+    """The outbox and the deliveries in some contents."""
+
+    def __init__(self, contents: Rows) -> None:
+        self._contents = contents
+        self._rows: Mapping[str, PastDelivery] = {}
+        self._by_event: Mapping[str, list[PastDelivery]] = {}
+        self._owed: Mapping[str, Owed] = {}
+        self._owed_by_event: Mapping[str, set[str]] = {}
+
+    def rows(self, selected: Selected) -> list[Owed]:
+        """The rows, in the order in which they were made."""
+        return [
+            row
+            for row in self._contents.rows(OUTBOX).values()
+            if (selected.statuses is None or row.status in selected.statuses)
+            and selected.subscription in {None, row.subscription}
+            and selected.destination in {None, row.destination}
+            and selected.group in {None, row.group}
+        ]
+
+    def row(self, prefix: str) -> Owed:
+        """The one whose id begins with `prefix`. Raises NoSuchRowError."""
+        rows = self._contents.rows(OUTBOX)
+        return rows[only_one(rows, prefix, "message")]
+
+    def known(self, ids: Collection[str]) -> set[str]:
+        """Those of the ids that are a row's, or were when it was delivered."""
+        return {id_ for id_ in ids if id_ in self._contents.rows(OUTBOX)} | self.past(ids)
+
+    def past(self, ids: Collection[str]) -> set[str]:
+        """Those of the ids whose message was delivered."""
+        return {id_ for id_ in ids if self._contents.has(DELIVERIES.name, id_)}
+
+    def told(self, event_id: str) -> list[PastDelivery]:
+        """The deliveries that told of an event, in their order."""
+        rows = self._contents.rows(DELIVERIES)
+        if rows is not self._rows:
+            by_event = defaultdict(list)
+            for delivery in rows.values():
+                for told in delivery.event_ids:
+                    by_event[told].append(delivery)
+            self._rows, self._by_event = rows, by_event
+        return list(self._by_event.get(event_id, ()))
+
+    def telling(self, event_id: str) -> set[str]:
+        """The subscriptions to which a message that tells of an event is owed, or was delivered."""
+        rows = self._contents.rows(OUTBOX)
+        if rows is not self._owed:
+            by_event = defaultdict(set)
+            for row in rows.values():
+                for told in row.event_ids if row.status is not OwedStatus.DROPPED else ():
+                    by_event[told].add(row.subscription)
+            self._owed, self._owed_by_event = rows, by_event
+        return {told.subscription for told in self.told(event_id)} | self._owed_by_event.get(event_id, set())
+
+    def outlived(self, moved: Mapping[str, Owed]) -> list[str]:
+        """The ids of the rows that go once these have moved."""
+        rows = {**self._contents.rows(OUTBOX), **moved}
+        return outlived(rows.values(), max(row.moved_at for row in moved.values()))
+
+    def ahead(self, _at: datetime) -> list[Owed]:
+        """All rows."""
+        return list(self._contents.rows(OUTBOX).values())
+
+    def destinations(self) -> list[str]:
+        """The destinations at which something is yet to be sent, those first that have waited longest."""
+        waits = {OwedStatus.QUEUED, OwedStatus.UNKNOWN, OwedStatus.SENDING}
+        return list(dict.fromkeys(row.destination for row in self.rows(Selected(statuses=waits))))
+
+    def read_all(self) -> None:
+        """Read every row, and so find one that can't be read."""
+        self._contents.rows(OUTBOX)
+        self._contents.rows(DELIVERIES)

@@ -1,0 +1,305 @@
+"""A state in PostgreSQL: the same documents, in tables that several processes share.
+
+One process leads, and it alone changes the record. Whoever sends to a destination has that destination's lock. Both are
+advisory locks of the connection that also commits: who has lost it can't commit any more.
+"""
+
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from state.backend import Database, Rows, StaleError
+from state.codec import Doc, Shelf
+from state.db.migrations import Tables
+from state.errors import StateAwayError, StateHeldError
+from state.events import is_month_table
+from state.postgres.events import StoredEvents
+from state.postgres.outbox import StoredOutbox
+from state.postgres.schema import TOLD, upsert
+from state.postgres.session import Session
+from state.tables import FETCHED, HOLDS, LISTS, STANDINGS
+
+OWED = "watch287g_owed"
+"""The channel on which whoever sends hears that something is owed."""
+
+_LEAD = (287, 0)
+_DESTINATIONS = 28_701  # the first half of the key of a destination's lock
+_LARGE = {"events", "outbox", "deliveries"}
+_OF_THE_RECORD = {STANDINGS.name, LISTS.name, HOLDS.name, FETCHED.name, "events"}
+_AT_A_TIME = 1_000  # rows of one statement
+
+
+class PostgresBackend:
+    """Tables of documents in a database; `holder` None opens it for reading. Raises StateError of every kind."""
+
+    batch = 20
+
+    def __init__(self, database: Database, *, holder: str | None = None, lead: bool = False) -> None:
+        self._gens: dict[str, int] = {}
+        self._leads = False
+        self._held: set[str] = set()
+        self._lost: set[str] = set()
+        self._session = Session(
+            database, holder=holder or "watch287g", writable=holder is not None, lost=self._lose_everything
+        )
+        self.name = self._session.name
+        self.copies = StoredFiles(self._session) if database.keeps_files else None
+        self.shared = StoredNote(self._session, "last poll")
+        if lead and not self.lead():
+            by = self.leader() or "another watch287g"
+            self.close()
+            raise StateHeldError(
+                f"The state in {self.name} is in use by {by}. Stop that one, or let it finish, and try again."
+            )
+
+    def events(self, shelf: Callable[[], Shelf]) -> StoredEvents:
+        """The events in their table."""
+        return StoredEvents(self._session, shelf)
+
+    def outbox(self, _contents: Rows) -> StoredOutbox:
+        """The outbox in its tables."""
+        return StoredOutbox(self._session)
+
+    def _lose_everything(self) -> None:
+        self._leads = False
+        self._lost |= self._held
+        self._held.clear()
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process may change the record."""
+        return self._leads and self._session.is_alive()
+
+    def lead(self) -> bool:
+        """Try to become the process that may; whether it is."""
+        if not self.leads:
+            with self._session.guard:
+                [(got,)] = self._session.rows("SELECT pg_try_advisory_lock(%s, %s)", _LEAD)
+                self._leads = got
+        return self._leads
+
+    def leader(self) -> str:
+        """How the process that leads calls itself; "" where none does."""
+        found = self._session.rows(
+            "SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE " + _IS_LEAD, _LEAD
+        )
+        return found[0][0] if found else ""
+
+    @contextlib.contextmanager
+    def serving(self, destination: str) -> Iterator[bool]:
+        """The right to send to a destination, if nobody else has it."""
+        with self._session.guard:
+            [(got,)] = self._session.rows("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (_DESTINATIONS, destination))
+            if got:
+                self._held.add(destination)
+        try:
+            yield got
+        finally:
+            if got:
+                self._let_go([destination])
+
+    @contextlib.contextmanager
+    def holding(self, destinations: Collection[str]) -> Iterator[None]:
+        """The right to change what is owed to some destinations; waits for whoever sends there."""
+        taken: list[str] = []
+        try:
+            for destination in sorted(destinations):
+                with self._session.guard:
+                    self._session.rows("SELECT pg_advisory_lock(%s, hashtext(%s))", (_DESTINATIONS, destination))
+                    self._held.add(destination)
+                    taken.append(destination)
+            yield
+        finally:
+            self._let_go(taken)
+
+    def _let_go(self, destinations: Collection[str]) -> None:
+        with self._session.guard:
+            for destination in destinations:
+                if destination in self._held and self._session.is_alive():
+                    with contextlib.suppress(StateAwayError):
+                        self._session.rows("SELECT pg_advisory_unlock(%s, hashtext(%s))", (_DESTINATIONS, destination))
+            self._held.difference_update(destinations)
+            self._lost.difference_update(destinations)
+
+    def still_holds(self, destination: str) -> bool:
+        """Whether that right has not been lost meanwhile."""
+        return destination in self._held and self._session.is_alive()
+
+    def tables(self) -> Tables:
+        """The tables, each read when it is asked for."""
+        return _Tables(self._session)
+
+    def changed(self) -> Collection[str]:
+        """The tables that others have changed since this was asked last."""
+        now = dict(self._session.rows("SELECT name, gen FROM watermarks"))
+        before, self._gens = self._gens, now
+        return [name for name, gen in now.items() if before.get(name) != gen]
+
+    @contextlib.contextmanager
+    def transaction(self, names: Collection[str]) -> Iterator[None]:
+        """One transaction of the database, on the connection that has the locks."""
+        if not names:
+            yield
+            return
+        small = sorted({name for name in names if _table(name) not in _LARGE})
+        with self._session.transaction():
+            if any(_table(name) in _OF_THE_RECORD or name in _OF_THE_RECORD for name in names):
+                self._expect_lead()
+            gens = self._next_gens(small)
+            yield
+        self._gens.update(gens)
+
+    def _expect_lead(self) -> None:
+        """In the transaction itself: what this process remembers may be of a connection before this one."""
+        found = self._session.rows("SELECT 1 FROM pg_locks WHERE pid = pg_backend_pid() AND " + _IS_LEAD, _LEAD)
+        if not found:
+            self._leads = False
+            raise StateAwayError(
+                f"Another process leads in {self.name} now, or none does. Nothing was changed; this one tries to lead "
+                "again."
+            )
+
+    def _next_gens(self, names: list[str]) -> dict[str, int]:
+        """The tables' next generations, with a lock on each; raises StaleError where the present one isn't known."""
+        if not names:
+            return {}
+        gens = dict(
+            self._session.rows(
+                "INSERT INTO watermarks SELECT name, 1 FROM unnest(%s::text[]) AS given (name) "
+                "ON CONFLICT (name) DO UPDATE SET gen = watermarks.gen + 1 RETURNING name, gen",
+                (names,),
+            )
+        )
+        if any(gen != self._gens.get(name, 0) + 1 for name, gen in gens.items()):
+            raise StaleError
+        return gens
+
+    def change(self, name: str, put: Mapping[str, Doc], drop: Collection[str]) -> None:
+        """Replace or add rows, and remove some, inside a transaction."""
+        table = _table(name)
+        if drop:
+            where, params = ("kind = %s AND ", [name]) if table == "entries" else ("", [])
+            self._session.rows(f"DELETE FROM {table} WHERE {where}id = ANY(%s)", [*params, list(drop)])
+        if table == "outbox" and put:
+            self._hold_what_moves(put)
+            self._session.rows("SELECT pg_notify(%s, '')", (OWED,))
+        for part in _parts(list(put)):
+            texts = [orjson.dumps(put[id_]).decode() for id_ in part]
+            if table in {"outbox", "deliveries"}:
+                self._session.rows(_TELL, (texts,))
+            self._session.rows(upsert(table), ([name] if table == "entries" else []) + [part, texts])
+
+    def _hold_what_moves(self, rows: Mapping[str, Doc]) -> None:
+        """Rows that were tried, or settled, are changed under their destination's lock. Raises StateAwayError."""
+        moved = {doc["destination"] for doc in rows.values() if "tries" in doc or "status" in doc}
+        if not moved.isdisjoint(self._lost):
+            raise StateAwayError(
+                f"The connection to {self.name} was lost while messages were sent. What became of those is asked of "
+                "their channels."
+            )
+        for destination in sorted(moved - self._held):
+            self._session.rows("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (_DESTINATIONS, destination))
+
+    def changed_files(self) -> list[Path]:
+        """There are none."""
+        return []
+
+    def close(self) -> None:
+        """Let go of the connection, and of every lock with it."""
+        self._session.close()
+
+
+_IS_LEAD = (
+    "locktype = 'advisory' AND classid = %s AND objid = %s AND objsubid = 2 AND granted "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+_TELL = (
+    f"INSERT INTO told SELECT DISTINCT {TOLD}, ARRAY(SELECT json_array_elements_text("
+    "coalesce(doc -> 'event_ids', '[]'))) FROM unnest(%s::json[]) AS given (doc) ON CONFLICT DO NOTHING"
+)
+
+
+class _Tables(Mapping[str, Any]):
+    """The tables by name, as documents. Of the large ones nobody can say what is not in them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __getitem__(self, name: str) -> Any:
+        table = _table(name)
+        if table in _LARGE:
+            return _ANY
+        if table == "entries":
+            return dict(self._session.rows("SELECT id, doc FROM entries WHERE kind = %s ORDER BY seq", (name,)))
+        return dict(self._session.rows(f"SELECT id, doc FROM {table} ORDER BY seq"))
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for (name,) in self._session.rows("SELECT name FROM watermarks"))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+class _Anything(dict[str, Any]):
+    """A table in which a row may be."""
+
+    def __contains__(self, _row_id: object) -> bool:
+        return True
+
+
+_ANY = _Anything()
+
+
+class StoredFiles:
+    """Kept files in the database."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def has(self, sort: str, sha256: str) -> bool:
+        """Whether one is there."""
+        return bool(self._session.rows("SELECT 1 FROM files WHERE sort = %s AND sha256 = %s", (sort, sha256)))
+
+    def get(self, sort: str, sha256: str) -> bytes | None:
+        """One's content; None where it isn't there."""
+        found = self._session.rows("SELECT content FROM files WHERE sort = %s AND sha256 = %s", (sort, sha256))
+        return found[0][0] if found else None
+
+    def put(self, sort: str, sha256: str, content: bytes) -> None:
+        """Put one there durably; one that is there stays."""
+        with self._session.transaction():
+            self._session.rows("INSERT INTO files VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", (sort, sha256, content))
+
+
+class StoredNote:
+    """A document by a name, apart from the record."""
+
+    def __init__(self, session: Session, name: str) -> None:
+        self._session, self._name = session, name
+
+    def get(self) -> Doc | None:
+        """The document; None where there is none."""
+        found = self._session.rows("SELECT doc FROM notes WHERE name = %s", (self._name,))
+        return found[0][0] if found else None
+
+    def put(self, doc: Doc) -> None:
+        """Put another one in its place."""
+        with self._session.transaction():
+            self._session.rows(
+                "INSERT INTO notes VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET doc = excluded.doc",
+                (self._name, orjson.dumps(doc).decode()),
+            )
+
+
+def _table(name: str) -> str:
+    """The database's table in which rows of one of ours are."""
+    if is_month_table(name):
+        return "events"
+    return name if name in {"standings", "outbox", "deliveries"} else "entries"
+
+
+def _parts(ids: list[str]) -> Iterable[list[str]]:
+    return (ids[start : start + _AT_A_TIME] for start in range(0, len(ids), _AT_A_TIME))

@@ -1,0 +1,114 @@
+"""The outbox in a database: rows asked for by destination, desk or story, and never all in memory."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from state.backend import Selected
+from state.codec import inside
+from state.events import only_one
+from state.outbox import KEPT_FOR, Owed, OwedStatus, PastDelivery
+from state.postgres.session import Session
+from state.tables import DELIVERIES, OUTBOX
+
+_AT_A_TIME = 2_000
+
+
+class StoredOutbox:
+    """The messages in two tables: those that are owed, and those that were delivered."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def rows(self, selected: Selected) -> list[Owed]:
+        """The rows, in the order in which they were made."""
+        where: list[str] = []
+        params: list[Any] = []
+        for clause, value in (
+            ("status = ANY(%s)", None if selected.statuses is None else [str(status) for status in selected.statuses]),
+            ("subscription = %s", selected.subscription),
+            ("destination = %s", selected.destination),
+            ("story = %s", selected.group),
+        ):
+            if value is not None:
+                where.append(clause)
+                params.append(value)
+        if _WAITING.issuperset(selected.statuses or OwedStatus):
+            where.append("status IN ('queued', 'sending', 'unknown')")  # so that the index on those is used
+        return self._read(f"WHERE {' AND '.join(where) or 'true'} ORDER BY seq", params)
+
+    def _read(self, rest: str, params: list[Any]) -> list[Owed]:
+        found = self._session.rows(f"SELECT id, doc FROM outbox {rest}", params)
+        return list(OUTBOX.decode(dict(found), {}).values())
+
+    def row(self, prefix: str) -> Owed:
+        """The one whose id begins with `prefix`. Raises NoSuchRowError."""
+        found = {row.id: row for row in self._read("WHERE id ^@ %s LIMIT 1000", [prefix])}
+        return found[only_one(found, prefix, "message")]
+
+    def known(self, ids: Collection[str]) -> set[str]:
+        """Those of the ids that are a row's, or were when it was delivered."""
+        query = "SELECT id FROM outbox WHERE id = ANY(%s) UNION SELECT id FROM deliveries WHERE id = ANY(%s)"
+        return {id_ for (id_,) in self._session.rows(query, (list(ids), list(ids)))} if ids else set()
+
+    def past(self, ids: Collection[str]) -> set[str]:
+        """Those of the ids whose message was delivered."""
+        query = "SELECT id FROM deliveries WHERE id = ANY(%s)"
+        return {id_ for (id_,) in self._session.rows(query, (list(ids),))} if ids else set()
+
+    def told(self, event_id: str) -> list[PastDelivery]:
+        """The deliveries that told of an event, in their order."""
+        found = self._session.rows(
+            "SELECT id, doc FROM deliveries WHERE told = ANY(ARRAY(SELECT id FROM told WHERE event_ids @> ARRAY[%s])) "
+            "ORDER BY seq",
+            (event_id,),
+        )
+        return list(DELIVERIES.decode(dict(found), {}).values())
+
+    def telling(self, event_id: str) -> set[str]:
+        """The subscriptions to which a message that tells of an event is owed, or was delivered."""
+        found = self._session.rows(
+            "WITH sets AS (SELECT id FROM told WHERE event_ids @> ARRAY[%s]) "
+            "SELECT subscription FROM outbox WHERE told IN (SELECT id FROM sets) AND status <> 'dropped' "
+            "UNION SELECT doc ->> 'subscription' FROM deliveries WHERE told IN (SELECT id FROM sets)",
+            (event_id,),
+        )
+        return {name for (name,) in found}
+
+    def outlived(self, moved: Mapping[str, Owed]) -> list[str]:
+        """The ids of the rows that go once these have moved."""
+        newest = max(row.moved_at for row in moved.values())
+        found = self._session.rows(
+            "SELECT id FROM outbox AS old WHERE status IN ('delivered', 'dropped') AND moved_at <= %s "
+            "AND story <> ALL(%s) AND NOT EXISTS (SELECT FROM outbox AS other WHERE other.story = old.story "
+            "AND (other.status NOT IN ('delivered', 'dropped') OR other.moved_at > %s))",
+            (newest - KEPT_FOR, list({row.group for row in moved.values()}), newest - KEPT_FOR),
+        )
+        return [id_ for (id_,) in found]
+
+    def ahead(self, at: datetime) -> list[Owed]:
+        """The rows that moved after `at`, by some machine's clock."""
+        return self._read("WHERE moved_at > %s ORDER BY seq", [at])
+
+    def destinations(self) -> list[str]:
+        """The destinations at which something is yet to be sent, those first that have waited longest."""
+        found = self._session.rows(
+            "SELECT destination FROM outbox WHERE status IN ('queued', 'sending', 'unknown') "
+            "GROUP BY destination ORDER BY min(seq)"
+        )
+        return [destination for (destination,) in found]
+
+    def read_all(self) -> None:
+        """Read every row, some thousand at a time, and so find one that can't be read."""
+        for table, name in ((OUTBOX, "outbox"), (DELIVERIES, "deliveries")):
+            last = 0
+            while found := self._session.rows(
+                f"SELECT seq, id, doc FROM {name} WHERE seq > %s ORDER BY seq LIMIT %s",
+                (last, _AT_A_TIME),
+            ):
+                last = found[-1][0]
+                for _, id_, doc in found:
+                    inside(f"{name}.{id_}", lambda: table.codec.decode(doc, {}, id_))  # noqa: B023 - called at once
+
+
+_WAITING = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN})
