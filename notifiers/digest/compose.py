@@ -54,7 +54,7 @@ def compose_digest(
     watched = _watched(subscription)
     counts = outcomes(e for e in shown if _is_news(e) or e.kind is EventKind.AMENDED)
     unsaid = _unsaid(proof) if not events else None
-    when, place = dw.during(period, subscription.zone), dw.where(watched)
+    place = dw.where(watched)
     one = watched[0] if watched is not None and len(watched) == 1 else None
     is_moving = any(_is_step(e) and e.list is ListKind.PARTICIPATING for e in shown)
     counties = county_map(one, shown, figures.listed) if one and is_moving else None
@@ -71,7 +71,7 @@ def compose_digest(
                 None,
                 (
                     dw.missed(period),
-                    _what_happened(events, shown, proof, when=when, place=place),
+                    _what_happened(events, shown, proof),
                     standing(watched, figures, place),
                     dw.weeks_before(period.cadence, figures.signed) if events else "",
                 ),
@@ -160,15 +160,15 @@ def _unsaid(proof: Proof) -> str | None:
     return dw.HELD_BACK if proof.held else None
 
 
-def _what_happened(events: Sequence[Event], shown: Sequence[Event], proof: Proof, *, when: str, place: str) -> str:
+def _what_happened(events: Sequence[Event], shown: Sequence[Event], proof: Proof) -> str:
     """What the headline can't say of a period without news; "" where it has said all."""
     if events:
         return "" if any(map(_is_step, shown)) else dw.NOBODY
     if proof.is_blind:
         return dw.ALL_FAILED if proof.polls else dw.BLIND
     if proof.seen_until is not None:
-        return dw.nothing_seen(when, place)
-    return dw.nothing(when, place, held=bool(proof.held))
+        return dw.RECORD_ENDS
+    return dw.WITHOUT_IT if proof.held else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

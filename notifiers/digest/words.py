@@ -39,10 +39,12 @@ ALL_FAILED = (
     "We can't say what changed: none of the bot's checks of ICE's lists in that time went through. What it has found "
     "since is in the next digest."
 )
+WITHOUT_IT = "ICE posted a list that can't be trusted yet; without it, nothing changed."
+RECORD_ENDS = "The record ends before that time was over."
 NOBODY = "No agency newly signed, and none left ICE's list."
 MODELS_ALLOW = "Task Force officers may question and arrest on patrol; those of the other models act in jails alone."
 FIRSTS = "“First” is the first on our record."
-NO_LINK = "No MOA link: not posted yet."
+NO_LINK = "No MOA link: not posted."
 BY_NAME = "Newly signed, by name"
 IN_SHORT = "In short"
 """What heads the parts of which there is room for names alone: signings by state, and others."""
@@ -109,20 +111,6 @@ def label(period: Period, zone: ZoneInfo) -> str:
     first, last = period.days(zone)
     whole = first.day == 1 and (last.month, last.year) == (first.month, first.year) and (last - first).days > 26
     return month(first) if period.cadence is Cadence.MONTHLY and whole else days(first, last)
-
-
-def during(period: Period, zone: ZoneInfo) -> str:
-    """As in "in the week of Nov. 3–9", "on Nov. 6", "in November 2025", "from Oct. 3 to Nov. 9"."""
-    first, last = period.days(zone)
-    said = label(period, zone)
-    if first == last:
-        return f"on {said}"
-    if period.cadence is Cadence.MONTHLY and "–" not in said:
-        return f"in {said}"
-    if (last - first).days == 6:
-        return f"in the week of {said}"
-    comma = "," if first.year != last.year else ""
-    return f"from {day(first, last.year)}{comma} to {day(last, first.year)}"
 
 
 def missed(period: Period) -> str:
@@ -250,21 +238,6 @@ def standing(rows: Iterable[tuple[str, int, int | None]]) -> str:
         changed = f", {change(more)}" if more is not None else ""
         said.append(f"{place}{'' if said else f' {verb}'} at {number}{changed}")
     return f"{said[0][0].upper()}{'; '.join(said)[1:]}."
-
-
-def nothing(when: str, place: str, *, held: bool) -> str:
-    """As in "Nothing changed on ICE's lists for Missouri in the week of Nov. 3–9."; `held`: a list is held back."""
-    if held:
-        return f"ICE posted a list that can't be trusted yet; without it, nothing changed for {place} {when}."
-    return f"Nothing changed on ICE's lists for {place} {when}."
-
-
-def nothing_seen(when: str, place: str) -> str:
-    """Of a period of which the bot saw only a part: "How we know" says until when."""
-    return (
-        f"As far as the record goes, nothing changed on ICE's lists for {place} {when}. "
-        "The record ends before that time was over."
-    )
 
 
 def span(low: int, high: int) -> str:

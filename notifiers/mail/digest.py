@@ -65,6 +65,10 @@ def _rendered(template: str, digest: Digest, cut: Cut, unsubscribe: Unsubscribe 
         .get_template(template)
         .render(
             digest=digest,
+            subscription=digest.subscription,
+            headline=digest.headline,
+            subject=digest.subject,
+            preheader=digest.lede[0],
             parts=cut.parts,
             brief=_briefly(cut),
             left_out=dw.left_to_csv([part.heading for part in cut.left_out]) if cut.left_out else "",

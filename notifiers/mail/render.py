@@ -39,9 +39,6 @@ COUNTED = {
 """Each kind after a number, for the line that an inbox shows under the subject."""
 
 
-_FEW = 3  # sections that say at a glance what the summary would
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """A section with the items that found room, and the number of those that did not. An aside is set smaller."""
@@ -101,9 +98,11 @@ def _view(story: Story, *, room: int, total: int, link: str | None, file: str) -
     """Return what the templates print; both print all of it."""
     return {
         "story": story,
+        "subscription": story.subscription,
+        "headline": story.headline,
         "subject": header_text(story.headline),
         "preheader": _preheader(story),
-        "lede": story.body or (story.summary if len(story.sections) > _FEW else ""),
+        "lede": story.body,
         "sections": shown(story.sections, room),
         "shown": room,
         "total": total,

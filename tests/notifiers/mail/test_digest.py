@@ -195,7 +195,7 @@ def test_readers_can_leave() -> None:
 
 def test_the_terminal_gets_the_text_without_a_mails_last_lines() -> None:
     text = digest_text(week(*one_of_each()))
-    assert "You get this as" not in text
+    assert "287(g) watch" not in text
     assert text.endswith("\n")
     assert "== How we know ==" in text
     assert "\n\n\n" not in text
