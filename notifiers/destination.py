@@ -99,6 +99,8 @@ class Destination(ABC):
     """What is taken where the answer is empty."""
     flag: ClassVar[tuple[str, str]] = ("", "")
     """What `init --help` calls the flag's value, and says of it."""
+    service: ClassVar[str] = ""
+    """The service's name, where previews show its messages by `shown`."""
     delivered: ClassVar[str] = "arrived"
     """What is known of a message that was delivered."""
 
@@ -160,7 +162,7 @@ class Destination(ABC):
 
     @classmethod
     def shown(cls, payload: dict[str, Any]) -> "tuple[Piece, ...]":  # noqa: ARG003 - those that have no other preview
-        """A payload as a reader sees it, read back from what is sent; () where a preview knows the kind itself."""
+        """A payload as a reader sees it, read back from what is sent, for kinds with a `service`."""
         return ()
 
     @abstractmethod

@@ -10,6 +10,10 @@ _FOLDERS = {
     "slack": "notifiers.slack",
     "webhook": "notifiers.slack_webhook",
     "email": "notifiers.mail",
+    "teams": "notifiers.teams",
+    "discord": "notifiers.discord",
+    "google_chat": "notifiers.google_chat",
+    "mastodon": "notifiers.mastodon",
     "http": "notifiers.http",
 }
 """Where each kind is, by its key in the config, in the order in which people are told of them."""

@@ -7,6 +7,11 @@ _SHAPES = {
     "a Slack webhook's address": re.compile(
         r"(?:https?://)?hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/\w[\w/-]*"
     ),
+    "a webhook's address": re.compile(
+        r"https?://(?:[\w.-]+\.)?(?:discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/[\w-]+"
+        r"|(?:logic\.azure|environment\.api\.powerplatform)\.\w+\S*[?&]sig=[\w%-]+"
+        r"|chat\.googleapis\.com/\S*[?&](?:key|token)=[\w%-]+)\S*"
+    ),
     "a key that signs webhooks": re.compile(r"whsec_[A-Za-z0-9+/=]{6,}"),
     "a password in a web address": re.compile(r"(?<=://)[^/\s@\"']+:[^/\s@\"']+(?=@)"),
 }

@@ -16,7 +16,6 @@ from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
 from notifiers.destination import Destination
 from notifiers.mail.destination import EmailDestination
 from notifiers.mail.mime import Sender, checked_address, mail_bytes, message_id, reference_chain
-from notifiers.posts.named import NamedDestination
 
 _NOBODY = Sender(address="alerts@example.org", name="287(g) watch")
 
@@ -66,7 +65,7 @@ class PreviewFolder:
                 return self.mail_channel(place.address, sender)
             case _ if place.section == "slack":
                 return self.slack_channel(place.invite_to or place.words)
-            case NamedDestination():
+            case _ if place.service:
                 return PostFileChannel(self, place)
             case _:
                 return TextFileChannel(self, place.key)
@@ -159,12 +158,12 @@ class SlackFileChannel:
 class PostFileChannel:
     """A service's messages, as files: each one a page of what its readers see, and beside it what was sent."""
 
-    def __init__(self, previews: PreviewFolder, place: NamedDestination) -> None:
+    def __init__(self, previews: PreviewFolder, place: Destination) -> None:
         self._previews, self._place = previews, place
 
     def deliver(self, message: Message, *, unsure: bool) -> Receipt:  # noqa: ARG002 - writing again does no harm
-        """Write NN-<kind>-<name>.json, and .html of the same name. Raises `DeliveryError`."""
-        name = self._previews.next_name(f"{self._place.key}-{self._place.name}")
+        """Write NN-<id>.json, and .html of the same name. Raises `DeliveryError`."""
+        name = self._previews.next_name(self._place.id)
         pieces = self._place.shown(message.payload)
         page = posts_page([pieces], where=self._place.words)
         self._previews.write(f"{name}.json", json.dumps(message.payload, indent=2, ensure_ascii=False).encode())

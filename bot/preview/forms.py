@@ -23,6 +23,10 @@ class Form(StrEnum):
     HTML = "html"  # a page that looks like the Slack message
     MAIL = "mail"  # the mail's subject and text; in a folder its HTML too
     HTTP = "http"  # and all below, by the keys of their kinds: a page of what readers see
+    TEAMS = "teams"
+    DISCORD = "discord"
+    GOOGLE_CHAT = "google_chat"
+    MASTODON = "mastodon"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

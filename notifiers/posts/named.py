@@ -11,8 +11,6 @@ from notifiers.text.entry import secret_bearing_name, variable
 class NamedDestination(Destination):
     """One of a kind, by the name that the config gives it; the secret with its address ends in that name."""
 
-    service: ClassVar[str]
-    """How a sentence calls the service."""
     holds: ClassVar[str]
     """What the secret's name begins with: TEAMS_WEBHOOK."""
     usual = "newsroom"

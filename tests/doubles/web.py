@@ -47,8 +47,8 @@ Said = tuple[int, dict[str, Any] | str]
 class WebDouble:
     """`with WebDouble() as web:` then `web.address`, `web.taken`, `web.fail(Fault(…))`, and `web.asked`.
 
-    A service's double says in `answer` what it answers to a request that no fault is for; a status below 300 to a POST
-    means that it took it. Where that is over the limits of its documentation, it notes so in `refused`.
+    A service's double says in `answer` what it answers to a request that no fault is for, and puts down with `keep`
+    what its readers would see. What is over the limits of its documentation fails its `check`: it is refused, as there.
     """
 
     def __init__(self) -> None:
@@ -92,7 +92,12 @@ class WebDouble:
 
     def answer(self, asked: Asked) -> Said:
         """What the service says; whatever is asked of it, it is fine."""
+        self.keep(asked)
         return 204, ""
+
+    def keep(self, asked: Asked) -> None:
+        """A reader sees it."""
+        self.taken.append(asked)
 
     def check(self, asked: Asked) -> None:
         """Raise AssertionError where the service's documentation says that it would refuse or cut that."""
@@ -141,17 +146,16 @@ class WebDouble:
             fault = self._faults.popleft() if self._faults and asked.method == "POST" else None
             if fault is not None and not fault.accepted:
                 return fault, (fault.status, fault.body)
-            said = self.answer(asked)
-            if asked.method == "POST" and said[0] < 300:
-                self._take(asked)
+            said = self._checked(asked) if asked.method == "POST" else self.answer(asked)
             return fault, (fault.status, fault.body) if fault else said
 
-    def _take(self, asked: Asked) -> None:
-        self.taken.append(asked)
+    def _checked(self, asked: Asked) -> Said:
         try:
             self.check(asked)
         except AssertionError as error:
             self.refused.append(str(error))
+            return 400, {"message": str(error)}
+        return self.answer(asked)
 
 
 class _Server(ThreadingHTTPServer):

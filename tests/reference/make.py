@@ -27,6 +27,7 @@ _SECTIONS = {
     "subscription": "[[subscription]]",
     "slack": "[slack]",
     "mail": "[mail]",
+    "mastodon": "[mastodon]",
     "http": "[http]",
     "network": "[network]",
     "operators": "[operators]",
@@ -98,6 +99,9 @@ def _secrets() -> Iterator[str]:
     yield "| `SLACK_BOT_TOKEN` | the Slack workspace; `SLACK_BOT_TOKEN_PLAINS_DESK` for one named plains-desk |"
     yield "| `SLACK_APP_TOKEN` | hearing `/287g` there; `SLACK_APP_TOKEN_PLAINS_DESK` for that one |"
     yield "| `SLACK_WEBHOOK_TIPS` | the address of the incoming webhook named tips |"
+    yield "| `TEAMS_WEBHOOK_NEWSROOM` | the address of the workflow named newsroom |"
+    yield "| `DISCORD_WEBHOOK_NEWSROOM`, `GOOGLE_CHAT_WEBHOOK_NEWSROOM` | the address of the webhook named newsroom |"
+    yield "| `MASTODON_TOKEN_WATCH287G_NEWSIE_SOCIAL` | the token of watch287g@newsie.social |"
     yield "| `HTTP_URL_CMS`, `HTTP_SECRET_CMS` | the address of the program named cms, and the key that signs for it |"
     yield "| `SMTP_PASSWORD` | the mail server's login |"
     yield '| `SMTP_TOKEN` | the same with `login = "xoauth2"`, unless `token_command` prints it |'

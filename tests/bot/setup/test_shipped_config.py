@@ -51,9 +51,13 @@ def test_every_example_in_the_shipped_config_works_once_its_hash_is_taken_away(t
         "email:desk@example.org",
         "email:it@example.org",
         "http:cms",
+        "teams:newsroom",
+        "discord:newsroom",
+        "google_chat:newsroom",
+        "mastodon:watch287g@newsie.social",
     }
     assert config.settings["mail"] is not None
-    assert len(wrong_secrets(config, Secrets.beside(config.path, {}))) == 7
+    assert len(wrong_secrets(config, Secrets.beside(config.path, {}))) == 11
 
 
 @pytest.mark.parametrize("example", ["#kinds =", "#slack =", "#zone ="])
@@ -73,7 +77,11 @@ def test_the_secrets_that_the_shipped_config_names_are_those_that_its_examples_n
         "SLACK_WEBHOOK_TIPS",
         "SMTP_PASSWORD",
         "HEARTBEAT_URL",
+        "TEAMS_WEBHOOK_NEWSROOM",
+        "DISCORD_WEBHOOK_NEWSROOM",
+        "GOOGLE_CHAT_WEBHOOK_NEWSROOM",
+        "MASTODON_TOKEN_WATCH287G_NEWSIE_SOCIAL",
         "HTTP_URL_CMS",
         "HTTP_SECRET_CMS",
     }
-    assert needed <= set(re.findall(r"[A-Z_]{8,}", text))
+    assert needed <= set(re.findall(r"[A-Z0-9_]{8,}", text))

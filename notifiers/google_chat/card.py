@@ -1,0 +1,97 @@
+"""Messages as cards of Google Chat, whose text is a little HTML: what is escaped is no mark, and rings nobody.
+
+Google's limits: 32,000 bytes for a message with its cards, 100 widgets in a card. Budget: 14 kB, a screen or two.
+"""
+
+import re
+from html import escape, unescape
+from typing import Any
+
+from notifiers.posts.outline import Post
+from notifiers.posts.pages import Limits
+from notifiers.text.marked import Piece, Run, Style
+
+Json = dict[str, Any]
+
+_ITEM, _GREY = "• ", '<font color="#5f6368">'
+_FOLLOWS = frozenset({Style.ITEM, Style.CAUTION, Style.QUIET})
+"""What stands under the piece before it, in one widget."""
+
+
+def message(post: Post) -> Json:
+    """A message with one card, and the news in a sentence for a notification. It has no text of its own."""
+    widgets: list[str] = []
+    before = None
+    for piece in post.pieces:
+        goes_on = piece.style in _FOLLOWS and widgets and (piece.style is Style.QUIET) == (before is Style.QUIET)
+        widgets[-1:] = [f"{widgets[-1]}<br>{html(piece)}"] if goes_on else [*widgets[-1:], html(piece)]
+        before = piece.style
+    paragraphs = [{"textParagraph": {"text": text}} for text in widgets]
+    card = {"cardId": "news", "card": {"sections": [{"widgets": paragraphs}]}}
+    return {"cardsV2": [card], "fallbackText": post.summary.replace("<", "‹")}
+
+
+def html(piece: Piece) -> str:
+    """A piece, escaped and marked."""
+    text = "".join(map(_run, piece.runs)).replace("\n", "<br>")
+    match piece.style:
+        case Style.HEADLINE | Style.HEADING:
+            return f"<b>{text}</b>"
+        case Style.CAUTION:
+            return f"<i>{text}</i>"
+        case Style.QUIET:
+            return f"{_GREY}{text}</font>"
+        case Style.ITEM:
+            return _ITEM + text
+        case _:
+            return text
+
+
+def _run(run: Run) -> str:
+    text = escape(run.text, quote=False)
+    if run.url:
+        return f'<a href="{escape(run.url)}">{text}</a>'
+    return f"<b>{text}</b>" if run.is_bold else text
+
+
+LIMITS = Limits(
+    size=lambda piece: len(html(piece).replace('"', '\\"').encode()) + 40, most=14_000, in_thread=True, lines=60
+)
+
+_MARK = re.compile(r'<a href="([^"]*)">([^<]*)</a>|<b>([^<]*)</b>')
+
+
+def pieces(body: Json) -> tuple[Piece, ...]:
+    """A message's pieces, read back for a preview."""
+    found: list[Piece] = []
+    for widget in body["cardsV2"][0]["card"]["sections"][0]["widgets"]:
+        for place, line in enumerate(widget["textParagraph"]["text"].split("<br>")):
+            style, text = _style(line, is_first=not found)
+            if place and style is Style.TEXT:
+                found[-1] = Piece(style=found[-1].style, runs=(*found[-1].runs, Run(text="\n"), *_read(text)))
+            else:
+                found.append(Piece(style=style, runs=_read(text)))
+    return tuple(found)
+
+
+def _style(line: str, *, is_first: bool) -> tuple[Style, str]:
+    for style, before, after in (
+        (Style.HEADLINE if is_first else Style.HEADING, "<b>", "</b>"),
+        (Style.CAUTION, "<i>", "</i>"),
+        (Style.QUIET, _GREY, "</font>"),
+        (Style.ITEM, _ITEM, ""),
+    ):
+        inner = line[len(before) : len(line) - len(after)]
+        if line.startswith(before) and line.endswith(after) and after not in (inner if after else ()):
+            return style, inner
+    return Style.TEXT, line
+
+
+def _read(text: str) -> tuple[Run, ...]:
+    runs, at = [], 0
+    for found in _MARK.finditer(text):
+        runs.append(Run(text=unescape(text[at : found.start()])))
+        words = unescape(found[2] if found[3] is None else found[3])
+        runs.append(Run(text=words, url=unescape(found[1] or ""), is_bold=found[3] is not None))
+        at = found.end()
+    return tuple(run for run in (*runs, Run(text=unescape(text[at:]))) if run.text)

@@ -1,0 +1,139 @@
+"""Mastodon, and servers that speak as it does: an account that posts to whoever follows it."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any, Self
+
+from notifiers.delivery import Channel
+from notifiers.destination import Destination, Document, NeededSecret, Payloads, Section, Surroundings
+from notifiers.finding import Checks
+from notifiers.text.entry import Unfit, is_loopback, one_of, quoted
+from notifiers.text.marked import Piece
+
+_ACCOUNT = re.compile(r"@?(\w+)@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|127\.0\.0\.1:\d+)")
+
+
+class Visibility(StrEnum):
+    """Who sees a post."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    PRIVATE = "private"  # followers alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MastodonDestination(Destination):
+    """One account, such as watch287g@newsie.social."""
+
+    key = "mastodon"
+    section = "mastodon"
+    service = "Mastodon"
+    offer = "a Mastodon account, for all to read"
+    question = "The account, such as watch287g@newsie.social"
+    flag = ("ACCOUNT", "a Mastodon account, name@server; repeatable")
+
+    account: str
+    server: str
+    visibility: Visibility = Visibility.PUBLIC
+
+    @property
+    def id(self) -> str:
+        """The id under which subscriptions and the outbox know it."""
+        return f"mastodon:{self.account}@{self.server}"
+
+    @property
+    def words(self) -> str:
+        """How a sentence calls it."""
+        return f"Mastodon @{self.account}@{self.server}"
+
+    @property
+    def address(self) -> str:
+        """The server's."""
+        secure = not is_loopback(f"http://{self.server}")
+        return f"http{'s' if secure else ''}://{self.server}"
+
+    @property
+    def secret(self) -> str:
+        """The name of its token: MASTODON_TOKEN_WATCH287G_NEWSIE_SOCIAL."""
+        return "MASTODON_TOKEN_" + re.sub(r"\W", "_", f"{self.account}_{self.server}").upper()
+
+    @property
+    def secrets(self) -> tuple[NeededSecret, ...]:
+        """The account's token."""
+        explained = (
+            f"The token of @{self.account} at {self.server}: there, Preferences, Development, New application,",
+            "with the scopes write:statuses and read:accounts; then “Your access token”.",
+        )
+        return (NeededSecret(name=self.secret, explained=explained, complaint=_complaint),)
+
+    @classmethod
+    def settings(cls, section: Section | None) -> Visibility:
+        """[mastodon], which says who sees the posts."""
+        usual = Visibility.PUBLIC
+        return usual if section is None else section.one("visibility", one_of(Visibility), usual)
+
+    @classmethod
+    def form(cls, text: str) -> str:
+        """An account, as name@server."""
+        found = _ACCOUNT.fullmatch(text)
+        if found is None:
+            raise Unfit(f'{quoted(text)} is no account. Write it with its server, such as "watch287g@newsie.social".')
+        return f"{found[1]}@{found[2].lower()}"
+
+    @classmethod
+    def named(cls, text: str, settings: Visibility) -> Self:
+        """The account of this name."""
+        account, _, server = cls.form(text).partition("@")
+        return cls(account=account, server=server, visibility=settings)
+
+    @classmethod
+    def example(cls, settings: Visibility) -> Self:
+        """One that nobody has."""
+        return cls(account="newsroom", server="mastodon.example", visibility=settings)
+
+    def rendering(self, document: Document) -> Callable[[str], Payloads]:
+        """Posts, the same for every desk."""
+        from notifiers.mastodon.status import LIMITS, message
+        from notifiers.posts.outline import rendered
+
+        payloads = rendered(document, LIMITS, message)
+        return lambda _: payloads
+
+    @classmethod
+    def shown(cls, payload: dict[str, Any]) -> tuple[Piece, ...]:
+        """The post's text."""
+        from notifiers.mastodon.status import pieces
+
+        return pieces(payload["body"])
+
+    def open(self, here: Surroundings) -> Channel:
+        """The account, by its token."""
+        from notifiers.mastodon.channel import MastodonChannel
+
+        return MastodonChannel(
+            where=self.words,
+            server=self.address,
+            token=lambda: here.secret(self.secret),
+            visibility=self.visibility,
+            here=here,
+        )
+
+    @classmethod
+    def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:
+        """Whose token it is, and whether the server takes posts of that length."""
+        from notifiers.mastodon.checkup import findings
+
+        for place in places:
+            token = here.secret(place.secret)
+            run = partial(findings, place.words, place.address, token, here, account=place.account)
+            yield Checks(about=place.words, run=run)
+
+
+def _complaint(token: str) -> str:
+    return "" if re.fullmatch(r"[\w.-]{20,}", token) else "should be an access token: letters and digits, 20 or more."
+
+
+KIND = MastodonDestination

@@ -1,0 +1,190 @@
+"""A story or a digest as messages of pieces, for every service that is posted to; a service gives them its form."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from notifiers.destination import Document, Payloads
+from notifiers.digest import words as dw
+from notifiers.digest.model import Digest
+from notifiers.digest.room import Cut, within
+from notifiers.posts.pages import Chunk, Limits, paged
+from notifiers.story import words
+from notifiers.story.lead import led_by_quote
+from notifiers.story.model import Item, Link, Section, Story
+from notifiers.text.marked import Piece, Run, Style
+
+MAYBE_A_REPEAT = "This may be a repeat: the first sending was not confirmed."
+_STATES = 6  # rows of totals that a digest shows
+_MANY = 99
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One message: its pieces, of which the first is its headline, and the whole news in a sentence or two."""
+
+    pieces: tuple[Piece, ...]
+    summary: str
+
+
+def rendered(document: Document, limits: Limits, body: Callable[[Post], dict[str, Any]]) -> Payloads:
+    """The payloads of a document: what is posted, and beside it the words for a message that may be a repeat."""
+    posts = story_posts(document, limits) if isinstance(document, Story) else digest_posts(document, limits)
+    return [{"body": body(post), "repeat": MAYBE_A_REPEAT} for post in posts]
+
+
+def story_posts(story: Story, limits: Limits) -> list[Post]:
+    """The story as messages, in the order of delivery; one where it fits."""
+    story = led_by_quote(story)
+    whole = _paged([*_told(story, limits), *_tail(story, limits)], limits, story.headline)
+    if len(whole) > limits.flow and story.sections:
+        room = limits.most - limits.size(_part(_MANY, _MANY, story.headline, limits))
+        names = paged([*map(_section, story.sections)], limits.size, first=room, most=room)
+        whole = [*_paged(_counts(story, limits, len(names)), limits, story.headline), *names]
+    return _numbered(whole, story.headline, story.summary, limits)
+
+
+def digest_posts(digest: Digest, limits: Limits) -> list[Post]:
+    """The digest as messages: the news, names as far as there is room, totals, and how the bot knows."""
+    names = _headings(digest) if limits.is_brief else _names(digest, limits)
+    chunks = [
+        _line(Style.TEXT, " ".join(digest.lede)),
+        *names,
+        *(_line(Style.QUIET, text) for text in totals(digest)),
+        *([] if limits.is_brief else [_line(Style.QUIET, text) for text in digest.notes]),
+        _line(Style.QUIET, " ".join(digest.proof)),
+        *_links(digest.links),
+    ]
+    return _numbered(_paged(chunks, limits, digest.headline), digest.headline, " ".join(digest.lede), limits)
+
+
+def _names(digest: Digest, limits: Limits) -> list[Chunk]:
+    """As many of the names as there is room for, and where the others are."""
+    cut = within(digest.parts, limits.lines)
+    elsewhere = [] if cut.is_whole else [_line(Style.QUIET, dw.names_elsewhere(digest.subscription, digest.key))]
+    rows = [_labelled(label, text) for label, text in rest(cut)]
+    left_out = [_line(Style.QUIET, dw.left_to_csv([part.heading for part in cut.left_out]))] if cut.left_out else []
+    return [*(_section(part.section) for part in cut.parts), *rows, *left_out, *elsewhere]
+
+
+def _headings(digest: Digest) -> list[Chunk]:
+    """What happened where, in numbers."""
+    return [_line(Style.ITEM, part.heading) for part in digest.parts if not part.is_aside]
+
+
+def rest(cut: Cut) -> list[tuple[str, str]]:
+    """The names alone of those that have no room for more, and the counts of what has none at all, by their heading."""
+    told = [(f"{part.heading}:", dw.also(part.names, part.hidden)) for part in cut.brief]
+    told += [(f"{part.heading}:", dw.also_named(part.names, part.hidden)) for part in cut.parts if part.names]
+    return told + [
+        (f"{part.heading}:", dw.more_in_csv(part.hidden)) for part in cut.parts if part.hidden and not part.names
+    ]
+
+
+def totals(digest: Digest) -> list[str]:
+    """Where it stands, a line each: some states, and the months before."""
+    found = []
+    for row in digest.totals[-_STATES - 1 :]:
+        changed = f" ({row.all.change})" if row.all.change else ""
+        models = ", ".join(f"{f.count} {name}" for f, name in zip(row.models, digest.models, strict=True))
+        pending = f" · {row.pending} pending" if row.pending else ""
+        found.append(f"{row.name}: {row.all.count}{changed}, {models}{pending}")
+    months = [dw.months(digest.place, [(row.when, row.all) for row in digest.trend])] if digest.trend else []
+    return [*found, *months]
+
+
+def _paged(chunks: Sequence[Chunk], limits: Limits, headline: str) -> list[tuple[Piece, ...]]:
+    """The chunks in pages, each with room for what will stand above it."""
+    first = limits.size(Piece.of(Style.HEADLINE, headline)) + limits.size(_part(_MANY, _MANY, "", limits))
+    above = limits.size(_part(_MANY, _MANY, headline, limits))
+    return paged(chunks, limits.size, first=limits.most - first, most=limits.most - above)
+
+
+def _numbered(pages: Sequence[tuple[Piece, ...]], headline: str, summary: str, limits: Limits) -> list[Post]:
+    """Each page with its place among them all."""
+    parts = len(pages)
+    first = (_part(1, parts, "", limits),) if parts > 1 and not limits.in_thread else ()
+    posts = [Post(pieces=(Piece.of(Style.HEADLINE, headline), *first, *pages[0]), summary=summary)]
+    for place, page in enumerate(pages[1:], start=2):
+        above = _part(place, parts, headline, limits)
+        posts.append(Post(pieces=(above, *page), summary=above.text))
+    return posts
+
+
+def _part(place: int, parts: int, headline: str, limits: Limits) -> Piece:
+    said = words.part(place, parts)
+    return Piece.of(Style.QUIET, f"{said} · {headline}" if headline and not limits.is_brief else said)
+
+
+def _told(story: Story, limits: Limits) -> list[Chunk]:
+    """The news, with the sentence to quote first or last; a brief one has it only where it is the news itself."""
+    body = [_line(Style.TEXT, story.body)] if story.body is not None else []
+    agencies = [*map(_section, story.sections)]
+    if story.leads_with_quote:
+        return [*body, *_quotable(story), *agencies]
+    return [*body, *agencies, *([] if limits.is_brief else _quotable(story))]
+
+
+def _counts(story: Story, limits: Limits, parts: int) -> list[Chunk]:
+    """What a long story begins with: every sort of news with every state, and where the names are."""
+    lines = [_labelled(label, text) for label, text in counted(story.sections)]
+    below = _line(Style.TEXT, words.names_below(in_thread=limits.in_thread, parts=parts, csv=False))
+    return [*lines, below, *([] if limits.is_brief else _quotable(story)), *_tail(story, limits)]
+
+
+def counted(sections: Iterable[Section]) -> list[tuple[str, str]]:
+    """Every sort of news with every state and its number of agreements; nothing is left out."""
+    found = []
+    for title, group in groupby(sections, key=lambda s: s.title or words.kind_heading(s.kind)):
+        states = Counter[str | None]()
+        for part in group:
+            states.update(one.state for one in part.agreements)
+        found.append(words.counts_line(title, states.most_common()))
+    return found
+
+
+def _tail(story: Story, limits: Limits) -> list[Chunk]:
+    """Totals, what the models allow, and the quiet lines to check it by."""
+    totals = [] if limits.is_brief else story.totals
+    texts = [*totals, " · ".join(story.glossary), story.source]
+    return [*(_line(Style.QUIET, text) for text in texts if text), *_links(story.source_links)]
+
+
+def _quotable(story: Story) -> list[Chunk]:
+    return [_line(Style.QUOTE, story.quote)] if story.quote else []
+
+
+def _section(found: Section) -> Chunk:
+    """A section: its heading and what is so of each, its agencies, and its caution."""
+    of_each = (Piece.of(Style.TEXT, found.of_each),) if found.of_each else ()
+    heading = (Piece.of(Style.HEADING, found.heading),) if found.heading else ()
+    again = (Piece.of(Style.HEADING, words.continued(found.heading)),) if found.heading else ()
+    foot = (Piece.of(Style.CAUTION, found.caution),) if found.caution else ()
+    items = tuple(map(_item, found.items))
+    return Chunk(head=(*heading, *of_each), continued=(*again, *of_each), items=items, foot=foot)
+
+
+def _item(found: Item) -> Piece:
+    facts, notes = " · ".join(found.facts), " ".join(found.notes)
+    runs = [Run(text=found.agency, is_bold=True), Run(text=f" · {facts}" if found.agency and facts else facts)]
+    runs.append(Run(text=f"\n{notes}" if notes and (found.agency or facts) else notes))
+    for number, link in enumerate(found.links):
+        runs += [Run(text=" · " if number else "\n"), Run(text=link.text, url=link.url)]
+    return Piece(style=Style.ITEM, runs=tuple(run for run in runs if run.text))
+
+
+def _line(style: Style, text: str) -> Chunk:
+    return Chunk(items=(Piece.of(style, text),))
+
+
+def _labelled(label: str, text: str) -> Chunk:
+    return Chunk(items=(Piece(style=Style.TEXT, runs=(Run(text=label, is_bold=True), Run(text=f" {text}"))),))
+
+
+def _links(found: Sequence[Link]) -> list[Chunk]:
+    if not found:
+        return []
+    runs = [run for link in found for run in (Run(text=" · "), Run(text=link.text, url=link.url))]
+    return [Chunk(items=(Piece(style=Style.QUIET, runs=tuple(runs[1:])),))]

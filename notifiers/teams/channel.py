@@ -1,0 +1,27 @@
+"""Microsoft Teams by a workflow's webhook, which says no more than that it has begun."""
+
+from typing import Any
+
+from notifiers.delivery import Message, Receipt
+from notifiers.posts.channel import PostChannel
+from notifiers.teams.card import blocks
+from notifiers.text.marked import Piece, Style
+
+
+class TeamsChannel(PostChannel):
+    """One workflow. Its answer is 202 and nothing else, so that the receipt is empty: there are no threads."""
+
+    mend = "In Teams, under Workflows, see whether it is switched on, and put its address where the old one is."
+
+    def _marked(self, body: dict[str, Any], said: str) -> dict[str, Any]:
+        (attachment,) = body["attachments"]
+        card = attachment["content"]
+        marked = {**card, "body": [*card["body"], *blocks(Piece.of(Style.QUIET, said))]}
+        return {**body, "attachments": [{**attachment, "content": marked}]}
+
+    def _posted(self, message: Message, body: dict[str, Any]) -> Receipt:  # noqa: ARG002 - there are no threads
+        answer = self._ask(self._url(), body)
+        self._taken(answer)
+        if b"<" in answer.body[:64]:
+            raise self._web.unconfirmed()
+        return Receipt()

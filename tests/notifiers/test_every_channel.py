@@ -1,0 +1,154 @@
+"""What every channel promises, asked of each kind of destination over a stand-in with the limits of its service."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.destination import Document
+from notifiers.finding import Mark
+from notifiers.registry import KEYS
+from notifiers.story.model import Story
+from tests.bot.outgoing.test_every_alert import HOSTILE, everywhere
+from tests.doubles.stands import SECRET, STANDS, Stand, Trouble
+from tests.notifiers.digests import one_of_each, week
+from tests.notifiers.stories import BACK, GONE, WEBSTER, signings, told
+from watchers.model.event import EventKind
+
+ALERT = told(WEBSTER, GONE)
+LONG = told(*signings(130, ("TX", "FL", "GA")), states=None)
+NOTICE = replace(told(WEBSTER), headline="ICE is silent: no new list", sections=(), quote="", body="Seven days.")
+REPEAT = "may be a repeat"
+
+
+@pytest.fixture(params=KEYS)
+def stand(request: pytest.FixtureRequest) -> Iterator[Stand]:
+    with STANDS[request.param]() as found:
+        yield found
+
+
+def sent(stand: Stand, document: Document, *, group: str = "0a1b", reply: Receipt | None = None) -> list[Receipt]:
+    """Deliver a document as the outbox does, each payload as it comes back from the disk."""
+    channel = stand.place.open(stand.here())
+    receipts: list[Receipt] = []
+    try:
+        for part, payload in enumerate(stand.place.render(document)):
+            plain = json.loads(json.dumps(payload))
+            assert plain == payload, "a payload is plain JSON"
+            first = receipts[0] if receipts else reply
+            message = _message(stand, f"{group}-{part}", plain, part=part, reply_to=first and first.details)
+            receipts.append(channel.deliver(message, unsure=False))
+    finally:
+        channel.close()
+    return receipts
+
+
+def _message(stand: Stand, id_: str, payload: dict[str, Any], **more: Any) -> Message:
+    return Message(**{"id": id_, "destination": stand.place.id, "part": 0, "payload": payload, **more})
+
+
+@pytest.mark.parametrize(
+    "document",
+    [ALERT, told(BACK, told={GONE.id: GONE}), NOTICE, week(*one_of_each()), week()],
+    ids=["alert", "correction", "notice", "digest", "quiet digest"],
+)
+def test_whatever_there_is_to_tell_arrives_with_its_headline(stand: Stand, document: Document) -> None:
+    receipts = sent(stand, document)
+    assert stand.refused() == []
+    assert all(json.loads(json.dumps(receipt.details)) == receipt.details for receipt in receipts)
+    assert _bare(document.headline) in _bare(" ".join(stand.arrived()))
+
+
+def test_of_a_long_list_no_agency_is_left_out_and_none_told_twice(stand: Stand) -> None:
+    sent(stand, LONG)
+    assert stand.refused() == []
+    found = re.findall(r"Agency (\d{3}) County Sheriff", " ".join(_bare(text, keep=" ") for text in stand.arrived()[:]))
+    names = {item.agency[7:10] for section in LONG.sections for item in section.items}
+    assert len(names) == 130
+    assert set(found) == names
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_cell_can_ring_link_or_break_a_message(stand: Stand, text: str) -> None:
+    """What rings or links somewhere is known to each stand-in, which refuses it."""
+    for number, kind in enumerate((EventKind.SIGNED, EventKind.WITHDRAWN, EventKind.AMENDED)):
+        sent(stand, told(everywhere(text, kind), states=None), group=f"0a1b{number}")
+    assert stand.refused() == []
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_each_trouble_is_one_error_that_says_whether_trying_again_can_help(stand: Stand, trouble: Trouble) -> None:
+    if trouble not in stand.troubles:
+        pytest.skip(f"{stand.place.words} has no such trouble")
+    stand.fail(trouble)
+    with pytest.raises(DeliveryError) as raised:
+        sent(stand, ALERT)
+    assert raised.value.retry is stand.troubles[trouble]
+    if trouble is Trouble.BUSY:
+        assert raised.value.wait in {90, None}
+    said = str(raised.value)
+    assert re.search(r"[a-z][.”)]$|\)$", said), "a sentence"
+    for secret in (*stand.secrets.values(), SECRET):
+        assert secret not in said
+    assert trouble is Trouble.LOST or stand.arrived() == []
+
+
+def test_what_may_have_arrived_is_not_told_twice_or_says_that_it_may_be_a_repeat(stand: Stand) -> None:
+    if Trouble.LOST not in stand.troubles:
+        pytest.skip("nothing is lost on paper")
+    payload = stand.place.render(told(WEBSTER))[0]
+    channel = stand.place.open(stand.here())
+    stand.fail(Trouble.LOST)
+    with pytest.raises(DeliveryError):
+        channel.deliver(_message(stand, "0a1b-0", payload), unsure=False)
+    stand.forgive()
+    receipt = channel.deliver(_message(stand, "0a1b-0", payload), unsure=True)
+    channel.close()
+    assert stand.refused() == []
+    arrived = stand.arrived()
+    assert len(arrived) == (1 if stand.can_tell else 2)
+    assert [REPEAT in text for text in arrived] == ([False] if stand.can_tell else [False, True])
+    assert isinstance(receipt, Receipt)
+
+
+def test_a_preview_shows_all_that_is_sent(stand: Stand) -> None:
+    if not stand.place.service:
+        pytest.skip("it has a preview of its own")
+    shown = [stand.place.shown(payload) for payload in stand.place.render(ALERT)]
+    text = _bare(" ".join(piece.text for pieces in shown for piece in pieces), keep=" ")
+    for section in ALERT.sections:
+        for item in section.items:
+            for words in (item.agency, *item.facts, *item.notes):
+                assert _bare(words, keep=" ") in text
+
+
+def test_the_doctor_finds_it_well_and_posts_nothing(stand: Stand) -> None:
+    found = [f for checks in type(stand.place).checks([stand.place], stand.here()) for f in checks.run()]
+    assert [f for f in found if f.mark is Mark.FAIL] == []
+    assert stand.arrived() == []
+
+
+def test_no_secret_shows_itself(stand: Stand) -> None:
+    channel = stand.place.open(stand.here())
+    channel.close()
+    assert SECRET not in repr(channel) + repr(stand.place) + str(stand.place.words)
+
+
+def test_an_error_of_a_place_that_pauses_says_what_to_do(stand: Stand) -> None:
+    if stand.troubles.get(Trouble.REVOKED) is not Retry.PAUSE:
+        pytest.skip("it doesn't pause")
+    stand.fail(Trouble.REVOKED)
+    with pytest.raises(DeliveryError, match=r"\. \w.*(put|Make|see)"):
+        sent(stand, ALERT)
+
+
+def _bare(text: str, keep: str = "") -> str:
+    """Letters and digits alone, so that no service's escaping or folding is in the way."""
+    return re.sub(r"\s+", keep, re.sub(rf"\\n|[^\w{keep}\s]", keep or " ", text.replace("\\u00b7", " ")))
+
+
+assert isinstance(ALERT, Story)
