@@ -9,12 +9,12 @@ from typing import Any
 from bot.config.values import ALL_STATES, KINDS, LANGUAGES
 from notifiers.language.language import SlackWords
 from notifiers.subscriptions.digest_plan import Cadence
-from notifiers.subscriptions.filters import folded_county
 from notifiers.subscriptions.timing import Pace
 from notifiers.text.entry import nearest
 from watchers.model.agreement import Model
 from watchers.names.agency_kinds import AgencyKind
-from watchers.names.places import STATES, counties, county_names, near_states, state_named
+from watchers.names.counties import county_names, folded_county
+from watchers.names.places import STATES, near_states, state_named
 
 COMMANDS = (
     "subscribe", "unsubscribe", "list", "pause", "resume", "status", "find", "why", "quote", "digest", "help",
@@ -136,7 +136,7 @@ def _shared(found: Mapping[str, Sequence[str]]) -> dict[str, Any]:
 def _only(name: str, states: Sequence[str]) -> str:
     """The state that a county named without one is in. Raises `MisunderstoodError`."""
     folded = folded_county(name)
-    there = [code for code in states or counties() if folded in county_names(code)]
+    there = [code for code in states or sorted(STATES) if folded in county_names(code)]
     if len(there) == 1:
         return there[0]
     raise MisunderstoodError(lambda words: words.which_county(name, there) if there else words.no_county(name))
@@ -152,7 +152,7 @@ def _county(tokens: Sequence[str], at: int) -> tuple[int, str, str | None] | Non
         for used, code in _states(tokens, at + size):
             if folded in county_names(code):
                 return size + used, " ".join(name), code
-        if any(folded in county_names(code) for code in counties()):
+        if any(folded in county_names(code) for code in STATES):
             return size, " ".join(name), None
     return None
 

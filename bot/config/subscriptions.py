@@ -12,7 +12,7 @@ from bot.config.file import ConfigError
 from bot.config.reader import Keys, Mistakes, Section
 from notifiers.destination import Destination
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan, Quiet
-from notifiers.subscriptions.filters import Choice, County, folded_county
+from notifiers.subscriptions.filters import Choice, County
 from notifiers.subscriptions.model import NEWS, SETTLED_AS, Subscription
 from notifiers.subscriptions.timing import Pace, Timing
 from notifiers.text import entry
@@ -22,8 +22,9 @@ from watchers.model.agreement import Level, Model
 from watchers.model.event import EventKind
 from watchers.names.agency_kinds import AgencyKind
 from watchers.names.agency_name import take_apart
+from watchers.names.counties import county_names, folded_county
 from watchers.names.models import read_model
-from watchers.names.places import STATES, counties, county_names, state_named
+from watchers.names.places import STATES, state_named
 
 _ADD = f"add {', '.join(AFAR[:-1])} or {AFAR[-1]}"
 _HOURS = "It is the hour of the day, 8 for 8 a.m. and 17 for 5 p.m."
@@ -136,7 +137,7 @@ def _agency_kind(text: str) -> AgencyKind:
 
 def _county_in(states: frozenset[str] | None) -> Callable[[str], frozenset[County]]:
     """A reader of counties of these states: "Bee", "Bee County", or "Bee, TX" for one of several states."""
-    watched = sorted(states if states is not None else counties())
+    watched = sorted(STATES if states is None else states)
 
     def read(text: str) -> frozenset[County]:
         name, comma, place = text.rpartition(",")
@@ -159,7 +160,7 @@ def _no_county(text: str, folded: str, within: list[str]) -> str:
     """What to write instead: the nearest county of these states, or else the state that has one of this name."""
     known = {key: f"{name}, {state}" for state in within for key, name in county_names(state).items()}
     near = nearest(folded, known, cutoff=0.75)
-    elsewhere = [state for state in counties() if folded in county_names(state)]
+    elsewhere = [state for state in sorted(STATES) if folded in county_names(state)]
     where = ", ".join(within) if len(within) <= 6 else "these states"
     if elsewhere:
         others = ", ".join(elsewhere[:6]) + (" …" if len(elsewhere) > 6 else "")

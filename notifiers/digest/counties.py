@@ -11,7 +11,7 @@ from notifiers.maps.shapes import counties_of
 from notifiers.story.items import agency_key, plain_name
 from watchers.model.agreement import Agreement, Model
 from watchers.model.event import Event, EventKind
-from watchers.names.gazetteer import counties
+from watchers.names.counties import counties
 from watchers.names.whereabouts import whereabouts
 
 

@@ -12,7 +12,8 @@ from notifiers.text.ap_style import day
 from notifiers.text.safe import CELL, literal, web_url
 from watchers.model.agreement import Agreement, Level, Model, models_in_order
 from watchers.model.event import Event, EventKind
-from watchers.names.places import county_words, state_name
+from watchers.names.counties import folded_county
+from watchers.names.places import state_name
 from watchers.names.served import slip
 
 SHORT = frozenset({EventKind.SIGNED, EventKind.PENDING, EventKind.PENDING_DROPPED, EventKind.MOA_POSTED})
@@ -87,8 +88,8 @@ def _spelling(row: Agreement) -> list[str]:
 def _where(row: Agreement) -> list[str]:
     """The county where the agency's name doesn't have it; a state agency is called so."""
     if row.county:
-        named = county_words(row.county)
-        return [] if named and named in county_words(row.agency) else [literal(row.county, CELL)]
+        named = folded_county(row.county)
+        return [] if named and named in folded_county(row.agency) else [literal(row.county, CELL)]
     return [words.STATE_AGENCY] if row.level is Level.STATE else []
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from watchers.names import gazetteer
+from watchers.names.counties import counties
 
 WIDTH, HEIGHT = 975, 610
 """The map's size, in whose units all coordinates are."""
@@ -179,4 +179,4 @@ def _sides() -> dict[int, tuple[str, ...]]:
 @cache
 def _prefix(state: str) -> str:
     """The two digits of a state's code in those of its counties; "none" where it has no counties."""
-    return next((county.fips[:2] for county in gazetteer.counties(state)), "none")
+    return next((county.fips[:2] for county in counties(state)), "none")

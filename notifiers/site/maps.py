@@ -13,7 +13,7 @@ from notifiers.site.agencies import Agency
 from notifiers.site.record import Record
 from notifiers.text.safe import literal
 from watchers.model.agreement import Model, models_in_order
-from watchers.names.gazetteer import County
+from watchers.names.counties import County
 from watchers.names.places import STATES
 from watchers.names.whereabouts import Basis
 

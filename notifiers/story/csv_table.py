@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from notifiers.story.model import Item, Story
 from notifiers.text.safe import one_line
 from watchers.model.agreement import Agreement
-from watchers.names.gazetteer import counties
+from watchers.names.counties import counties
 from watchers.names.whereabouts import whereabouts
 
 _FORMULA = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")

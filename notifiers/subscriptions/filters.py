@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from watchers.model.agreement import Agreement, Level, Model
 from watchers.names.agency_kinds import AgencyKind, Told, agency_kind
 from watchers.names.agency_name import take_apart
-from watchers.names.places import county_meant, county_names, county_words
+from watchers.names.counties import county_meant, county_names, folded_county
 
 County = tuple[str, str]
 """A state's USPS code and a county's folded name: ("TX", "bee")."""
@@ -71,11 +71,6 @@ def _counties(a: Agreement) -> Iterator[tuple[County, str]]:
     named = named_county(a)
     if named is not None and named != cell:
         yield (a.state, named), BY_NAME
-
-
-def folded_county(printed: str) -> str:
-    """A county's name as `County` has it: "Bee County" to "bee"."""
-    return county_words(printed).replace(" ", "")
 
 
 def county_printed(county: County) -> str:

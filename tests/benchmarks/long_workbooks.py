@@ -20,8 +20,9 @@ from bot.collector import collect_seldom
 from tests.benchmarks.measured import peak_memory
 from tests.workbooks import HEADER, Link, Sheet, excel
 from watchers.model.agreement import Workbook
+from watchers.names.counties import county_names
 from watchers.names.normalise import normalise
-from watchers.names.places import STATES, county_names
+from watchers.names.places import STATES
 from watchers.spreadsheet.read import read_workbook
 from watchers.table.read import read_table
 

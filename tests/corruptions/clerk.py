@@ -8,6 +8,7 @@ from string import ascii_lowercase
 from tests.corruptions.agencies import COUNTY_OFFICES, Agency
 from tests.corruptions.country import college_names
 from watchers.names import gazetteer
+from watchers.names.counties import counties_named
 from watchers.names.places import STATES
 
 Hand = Callable[[Random, Agency, str], str | None]
@@ -175,7 +176,7 @@ def retyped_place(rng: Random, agency: Agency, name: str) -> str | None:
 
 def is_real(place: str, state: str) -> bool:
     """Whether a county or a town of the state is called so."""
-    return bool(gazetteer.counties_named(place, state)) or gazetteer.fold(place) in gazetteer.places(state)
+    return bool(counties_named(place, state)) or gazetteer.fold(place) in gazetteer.places(state)
 
 
 def typo(rng: Random, word: str) -> str:

@@ -7,6 +7,7 @@ from random import Random
 
 from tests.corruptions.agencies import TITLES, Agency
 from watchers.names import gazetteer
+from watchers.names.counties import counties, counties_named
 from watchers.names.places import STATES
 
 COUNTY_STATES = sorted(set(STATES) - {"AS", "GU", "MP", "VI", "PR", "DC", "AK", "CT", "RI", "HI"})
@@ -97,14 +98,14 @@ _OFTEN = [46, 24, 5, 5, 4, 6, 2, 2, 2, 4]
 @cache
 def county_names(state: str) -> list[str]:
     """Those that stand today, without the independent cities: their sheriffs are called otherwise."""
-    return [c.name for c in gazetteer.counties(state) if not c.former and c.name.endswith((" County", " Parish"))]
+    return [c.name for c in counties(state) if not c.former and c.name.endswith((" County", " Parish"))]
 
 
 @cache
 def town_names(state: str) -> list[str]:
     """Places large enough to have police, and not called as a county of the state is."""
     found = sorted(gazetteer.places(state).values(), key=lambda place: place.name)
-    return [p.name for p in found if p.population > 1200 and not gazetteer.counties_named(p.name, state)]
+    return [p.name for p in found if p.population > 1200 and not counties_named(p.name, state)]
 
 
 @cache

@@ -13,6 +13,7 @@ from tests.corruptions.lines import COLUMNS, PARTICIPATING, Line, News
 from watchers.model.agreement import ListKind
 from watchers.model.event import EventKind
 from watchers.names import gazetteer
+from watchers.names.counties import counties_named
 from watchers.names.places import STATES
 
 MODELS = ("Task Force Model", "Warrant Service Officer", "Jail Enforcement Model")
@@ -148,8 +149,7 @@ class Office:
         without = [
             state
             for state in COUNTY_STATES
-            if not gazetteer.counties_named(agency.county, state)
-            and gazetteer.fold(agency.place) not in gazetteer.places(state)
+            if not counties_named(agency.county, state) and gazetteer.fold(agency.place) not in gazetteer.places(state)
         ]
         return self.rng.choice(without)
 

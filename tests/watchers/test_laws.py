@@ -11,12 +11,11 @@ from tests.lists import Watch, row, sheriff
 from watchers.matching.match import match
 from watchers.model.agreement import Agreement
 from watchers.names.agency_name import take_apart
-from watchers.names.places import STATES, counties, county_meant, state_meant
+from watchers.names.counties import counties, county_meant
+from watchers.names.places import STATES, state_meant
 
 CODES = ("KY", "MO", "TX", "FL", "MD", "OK")
-PLACES = {
-    code: [n.removesuffix(" County") for n in sorted(counties()[code]) if n.endswith(" County")] for code in CODES
-}
+PLACES = {code: sorted(c.bare for c in counties(code) if c.name.endswith(" County") and not c.former) for code in CODES}
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FORMS = (
     "{} County Sheriff's Office",

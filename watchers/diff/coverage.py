@@ -10,7 +10,7 @@ from watchers.matching.evidence import known_county, named_county
 from watchers.model.agreement import Agreement, Model, models_in_order
 from watchers.model.register import Standing
 from watchers.names.agency_kinds import AgencyKind, agency_kind
-from watchers.names.places import counties
+from watchers.names.counties import counties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ def coverage(standings: Iterable[Standing], state: str) -> Coverage:
         agencies=dict(by_kind.most_common()),
         agreements={kind: _by_model(a for a in rows if kinds[id(a)] is kind) for kind in by_kind},
         sheriffs=len(places - {None}),
-        counties=len(counties().get(state, ())),
+        counties=sum(not county.former for county in counties(state)),
     )
 
 

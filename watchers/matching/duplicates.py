@@ -13,6 +13,7 @@ from watchers.matching.part import SAME
 from watchers.model.agreement import Agreement
 from watchers.names import gazetteer
 from watchers.names.agency_name import folded, parts, take_apart
+from watchers.names.counties import states_with_county
 
 
 def are_namesakes(a: Agreement, b: Agreement, *, side_by_side: bool = False) -> bool:
@@ -60,7 +61,7 @@ def says_again(a: Agreement, b: Agreement) -> bool:
 def _is_somewhere(a: Agreement) -> bool:
     """Whether any state has a county or town of the name: Hilton and Milton are no misprints of each other."""
     place = " ".join(parts(a.agency, a.state).place)
-    return gazetteer.is_a_place(place) or bool(gazetteer.states_with_county(place))
+    return gazetteer.is_a_place(place) or bool(states_with_county(place))
 
 
 _A_DAY = timedelta(days=1)

@@ -12,11 +12,11 @@ from functools import lru_cache
 from watchers.matching.part import SAME, SLIP
 from watchers.matching.similarity import Compared, compare_names
 from watchers.model.agreement import Agreement
-from watchers.names import gazetteer
 from watchers.names.agency_name import folded, parts, take_apart
+from watchers.names.counties import counties_named, county_names, folded_county
 from watchers.names.edit_distance import likeness_of
 from watchers.names.normalise import file_of, is_blank, tidy
-from watchers.names.places import STATES, county_names, county_words
+from watchers.names.places import STATES
 
 ONE = 12
 OPEN = 5
@@ -174,7 +174,7 @@ def _counties(a: Agreement, b: Agreement, names: Compared) -> Finding | None:
 
 def _typed_counties(a: Agreement, b: Agreement) -> Finding | None:
     """Where only one COUNTY cell names a county of the state: whether the other began as that and came out wrong."""
-    one, other = (county_words(row.county).replace(" ", "") if row.county else "" for row in (a, b))
+    one, other = (folded_county(row.county) if row.county else "" for row in (a, b))
     if one[:1] != other[:1] or not one or likeness_of(one, other) < _ALIKE:
         return None
     return Finding("county", _COUNTY, "one COUNTY cell names no county of the state, and begins like the other")
@@ -200,8 +200,8 @@ def _has_county(a: Agreement, state: str) -> bool | None:
     """Whether the state has the county that the name says, or else the COUNTY cell; None where neither says one."""
     name = parts(a.agency, a.state)
     if name.kind == "county" and name.place:
-        return bool(gazetteer.counties_named(" ".join(name.place), state))
-    return None if a.county is None else bool(gazetteer.counties_named(county_words(a.county), state))
+        return bool(counties_named(" ".join(name.place), state))
+    return None if a.county is None else bool(counties_named(folded_county(a.county), state))
 
 
 def _models(a: Agreement, b: Agreement) -> Finding | None:
@@ -243,7 +243,7 @@ def known_county(a: Agreement) -> str | None:
     """The row's county, folded, where its COUNTY cell or else its name says a real one."""
     names = county_names(a.state or "")
     if a.county is not None:
-        word = county_words(a.county).replace(" ", "")
+        word = folded_county(a.county)
         return word if word in names else named_county(a)
     return named_county(a)
 

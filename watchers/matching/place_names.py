@@ -6,8 +6,8 @@ from functools import lru_cache
 from watchers.matching.part import BEGUN, GOES_ON, MORE, SLIP, SOLE, TYPED, UNLIKE, UNPROVEN, Part
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts
+from watchers.names.counties import CITY_COUNTIES, counties_named, county_names
 from watchers.names.edit_distance import distance, likeness_of
-from watchers.names.places import CITY_COUNTIES, county_names
 from watchers.names.vocabulary import FEATURES, MUNICIPAL
 from watchers.names.word_pairs import pair_up
 
@@ -100,7 +100,7 @@ def _on_record(a: Parts, state: str | None) -> frozenset[str]:
     if state is None:
         return frozenset()
     if _is_county(a):
-        return frozenset(county.fips for county in gazetteer.counties_named(name, state))
+        return frozenset(county.fips for county in counties_named(name, state))
     names = [name, f"{name} {a.kind}"] if a.kind in MUNICIPAL else [name]
     return frozenset(gazetteer.fold(town) for town in names if is_town(town, state))
 

@@ -1,4 +1,4 @@
-"""Counties, places, colleges, airports and state agencies of the United States, looked up by what a clerk typed.
+"""Places, colleges, airports and state agencies of the United States, looked up by what a clerk typed.
 
 Everything here is a fact from `data/` (its README says from where), or None where there is none: nothing is guessed and
 no misspelling mended. Each file is read when it is first asked for, and each state of it when that state is.
@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
-
-from watchers.names.places import STATES
 
 _SPELT_OUT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "&": "and"}
 _LETTERS = {
@@ -25,35 +23,16 @@ _TABLE = str.maketrans(_LETTERS)
 @lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """A name as it is compared: letters and digits alone, "St." spelt out ("St. Mary's", "Saint Marys": saintmarys)."""
-    return _folded(name)
+    return "".join(folded_words(name))
 
 
-def _folded(name: str) -> str:
+def folded_words(name: str) -> list[str]:
+    """The words of `fold`."""
     plain = name.casefold()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
         plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return "".join(_SPELT_OUT.get(word, word) for word in plain.translate(_TABLE).split())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class County:
-    """A county or its equal: five-digit FIPS code, the Census Bureau's name; `former` where it has another name now."""
-
-    fips: str
-    name: str
-    former: bool = False
-
-    @property
-    def bare(self) -> str:
-        """The name without its kind: "Acadia" of "Acadia Parish", "Roanoke" of "Roanoke city"."""
-        return _COUNTY_KIND.sub("", self.name)
-
-
-_COUNTY_KIND = re.compile(
-    r" (County|Parish|Borough|City and Borough|Census Area|Municipality|Municipio|city|Planning Region"
-    r"|District|Island District)$"
-)
+    return [_SPELT_OUT.get(word, word) for word in plain.translate(_TABLE).split()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,57 +46,6 @@ class Place:
     population: int
     kind: str | None = None
     is_shared: bool = False
-
-
-@cache
-def counties(state: str) -> tuple[County, ...]:
-    """A state's counties, former ones too, in the order of their codes; none where the code is no state's."""
-    split = (entry.partition(" ") for entry in entries("counties.txt", state))
-    return tuple(County(fips=fips.strip("*"), name=name, former=fips.endswith("*")) for fips, _, name in split)
-
-
-PEOPLE_IN = 2020
-"""The year of the counties' numbers of people: estimates for July 1."""
-
-
-@cache
-def county_people(state: str) -> Mapping[str, int]:
-    """The people of each county of a state by its FIPS code, in `PEOPLE_IN`; none for a territory's."""
-    split = (entry.partition(" ") for entry in entries("county_people.txt", state))
-    return MappingProxyType({fips: int(people) for fips, _, people in split})
-
-
-def counties_named(printed: str, state: str) -> tuple[County, ...]:
-    """The counties that a printed name is: bare or with its kind in any usual form; two where a city bears it too.
-
-    "Acadia", "Acadia Parish", "Acadia Co."; "Roanoke" is Roanoke County and Roanoke city, "Roanoke County" is one.
-    """
-    return _county_forms(state).get(fold(printed), ())
-
-
-@cache
-def _county_forms(state: str) -> dict[str, tuple[County, ...]]:
-    forms: dict[str, dict[str, County]] = {}
-    for county in sorted(counties(state), key=lambda county: county.former):
-        for form in _forms(county):
-            forms.setdefault(form, {}).setdefault(county.fips, county)
-    return {form: tuple(found.values()) for form, found in forms.items()}
-
-
-def _forms(county: County) -> tuple[str, ...]:
-    bare = fold(county.bare)
-    if county.name.endswith(" city"):
-        return (bare, f"{bare}city", f"cityof{bare}")
-    short = fold(_SILENT.sub("", county.bare))  # Lake of the Woods, as names are taken apart
-    return (bare, short, fold(county.name), f"{bare}county", f"{bare}co", f"{bare}cnty", f"countyof{bare}")
-
-
-_SILENT = re.compile(r"\b(of|the|and)\b")
-
-
-def states_with_county(printed: str) -> frozenset[str]:
-    """The states that have a county which a printed name is ("Dawes County": Nebraska's code)."""
-    return frozenset(state for state in STATES if counties_named(printed, state))
 
 
 _PLACE_KINDS = {"c": "city", "t": "town", "v": "village", "b": "borough", "p": "township"}
@@ -149,7 +77,7 @@ def is_a_place(printed: str) -> bool:
 @cache
 def _place_texts() -> dict[str, str]:
     """Each state's places in one folded text: where a name is not in that, they need not be parsed."""
-    return {state: _folded(entries) for state, entries in _by_state("places.txt").items()}
+    return {state: "".join(folded_words(entries)) for state, entries in _by_state("places.txt").items()}
 
 
 @cache

@@ -9,8 +9,9 @@ from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 from watchers.model.agreement import Agreement, Level, ListKind, Printed, Roll, Workbook
 from watchers.model.table import Remark, Table, TableRow, place
+from watchers.names.counties import county_meant
 from watchers.names.models import read_model
-from watchers.names.places import county_meant, state_meant
+from watchers.names.places import state_meant
 
 _BLANK = frozenset(
     {"", "#n/a", "#na", "n/a", "na", "none", "null", "-", "--", "—", "tbd", "#ref!", "#value!", "#name?"}

@@ -1,11 +1,5 @@
-"""US states, territories and their counties: reference facts that tell a typo from another place.
+"""US states and territories: USPS Publication 28, appendix B; the short forms are the Associated Press's."""
 
-States: USPS Publication 28, appendix B; the short forms are the Associated Press's. Counties: the U.S. Census
-Bureau's national county list of 2020, with Connecticut's planning regions of 2022 beside its old counties.
-"""
-
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,15 +16,6 @@ class State:
     code: str
     name: str
     ap: str
-
-
-CITY_COUNTIES = {
-    "FL jacksonville": "duval", "GA athens": "clarke", "GA augusta": "richmond", "GA columbus": "muscogee",
-    "GA macon": "bibb", "IN indianapolis": "marion", "KS kansascity": "wyandotte", "KY lexington": "fayette",
-    "KY louisville": "jefferson", "LA houma": "terrebonne", "LA neworleans": "orleans", "MT butte": "silverbow",
-    "TN nashville": "davidson",
-}  # fmt: skip
-"""Cities that are one government with their county of another name (the Census Bureau's consolidated cities)."""
 
 
 def _states() -> dict[str, State]:
@@ -116,75 +101,3 @@ def near_states(text: str) -> tuple[str, ...]:
     least = min(slips.values())
     allowed = 1 if len(word) <= 5 else 2 if len(word) <= 9 else 3
     return tuple(code for code, n in slips.items() if n == least) if least <= allowed else ()
-
-
-@cache
-def counties() -> dict[str, frozenset[str]]:
-    """County names by USPS code, as the Census Bureau writes them ("Webster County", "Acadia Parish")."""
-    return {code: frozenset(names) for code, names in _county_lists(former=False).items()}
-
-
-@cache
-def _county_lists(*, former: bool) -> dict[str, list[str]]:
-    from importlib.resources import files
-
-    found: dict[str, list[str]] = {}
-    for line in files("watchers.names").joinpath("data/counties.txt").read_text("utf-8").splitlines():
-        code, _, entries = line.partition(": ")
-        parts = [entry.partition(" ") for entry in entries.split(", ")]
-        found[code] = [name for fips, _, name in parts if former or not fips.endswith("*")]
-    return found
-
-
-_COUNTY_WORDS = frozenset(
-    {
-        "county",
-        "counties",
-        "co",
-        "cnty",
-        "parish",
-        "borough",
-        "city",
-        "municipality",
-        "census",
-        "area",
-        "municipio",
-        "planning",
-        "region",
-    }
-)
-
-
-@cache
-def county_words(printed: str) -> str:
-    """A county's name without "County", "Parish" and the like, folded: "St. Johns County" to "saint johns"."""
-    letters = unicodedata.normalize("NFKD", printed.casefold())
-    words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"['’.\u0300-\u036f]", "", letters)).split()
-    spelt = ["saint" if word == "st" else "sainte" if word == "ste" else word for word in words]
-    kept = [word for word in spelt if word not in _COUNTY_WORDS]
-    return " ".join(kept or spelt)
-
-
-@cache
-def county_names(state: str) -> dict[str, str]:
-    """The Census Bureau's county names of a state, by folded name without spaces ("desoto", "lasalle").
-
-    Names that a county had before are among them, where it is not the one of now spelt otherwise.
-    """
-    found: dict[str, str] = {}
-    names = [name for former in (False, True) for name in _county_lists(former=former).get(state, ())]
-    for name in sorted(names, key=lambda n: n.endswith(" city")):
-        found.setdefault(county_words(name).replace(" ", ""), name)
-    return found
-
-
-def county_meant(printed: str, state: str | None) -> str | None:
-    """The county that a word stands for, one slip allowed ("Lampass"); None where it is none, or two are as near."""
-    names = county_names(state or "")
-    word = county_words(printed).replace(" ", "")
-    if word in names:
-        return names[word]
-    if len(word) < 5:
-        return None
-    near = [key for key in names if distance(word, key, score_cutoff=1) <= 1]
-    return names[near[0]] if len(near) == 1 else None

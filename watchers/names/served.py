@@ -7,19 +7,9 @@ from functools import lru_cache
 from watchers.model.agreement import Agreement
 from watchers.names.agency_kinds import AgencyKind, agency_kind
 from watchers.names.agency_name import Parts, parts
+from watchers.names.counties import CITY_COUNTIES, PEOPLE_IN, County, counties, counties_named, county_people
 from watchers.names.edit_distance import distance
-from watchers.names.gazetteer import (
-    PEOPLE_IN,
-    County,
-    counties,
-    counties_named,
-    county_people,
-    fold,
-    may_share_a_name,
-    municipal_kinds,
-    places,
-)
-from watchers.names.places import CITY_COUNTIES
+from watchers.names.gazetteer import fold, may_share_a_name, municipal_kinds, places
 from watchers.names.vocabulary import SPELT_OUT, usual
 
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from watchers.model.agreement import Agreement, Level
-from watchers.names import gazetteer
 from watchers.names.agency_kinds import AgencyKind, agency_kind
 from watchers.names.agency_name import Parts, parts
-from watchers.names.gazetteer import County
+from watchers.names.counties import CITY_COUNTIES, County, counties_named
 from watchers.names.normalise import is_blank, tidy
-from watchers.names.places import CITY_COUNTIES, STATES
+from watchers.names.places import STATES
 
 
 class Basis(StrEnum):
@@ -60,10 +59,10 @@ def whereabouts(agreement: Agreement) -> Whereabouts:
 
 def _by_cell(agreement: Agreement, name: Parts, state: str) -> Whereabouts:
     printed = tidy(agreement.printed.county)
-    found = gazetteer.counties_named(printed, state) or gazetteer.counties_named(agreement.county or "", state)
+    found = counties_named(printed, state) or counties_named(agreement.county or "", state)
     if found:
         return _one_of(found, name, Basis.CELL)
-    named = {county.fips for part in _PARTS.split(printed) for county in gazetteer.counties_named(part, state)}
+    named = {county.fips for part in _PARTS.split(printed) for county in counties_named(part, state)}
     return Whereabouts(county=None, basis=Basis.SEVERAL if len(named) > 1 else Basis.NO_SUCH_COUNTY)
 
 
@@ -73,7 +72,7 @@ _PARTS = re.compile(r"\s*(?:[,;/&+]|\band\b)\s*|\s+(?:-|–)\s+", re.IGNORECASE)
 def _by_name(agreement: Agreement, name: Parts, state: str) -> Whereabouts:
     """By a sheriff's or county's own name, and a city's that is a county's equal or one government with its county."""
     place = " ".join(name.place)
-    found = gazetteer.counties_named(place, state)
+    found = counties_named(place, state)
     is_of_a_county = name.kind == "county" or (not name.kind and _is_of_a_county(agreement, name))
     if is_of_a_county and found:
         return _one_of(found, name, Basis.NAME)
@@ -81,7 +80,7 @@ def _by_name(agreement: Agreement, name: Parts, state: str) -> Whereabouts:
         return _one_of(found, name, Basis.NAME)
     joined = CITY_COUNTIES.get(f"{state} {''.join(name.place)}")
     if joined and _is_of_a_county(agreement, name):
-        return _one_of(gazetteer.counties_named(joined, state), name, Basis.NAME)
+        return _one_of(counties_named(joined, state), name, Basis.NAME)
     return Whereabouts(county=None, basis=Basis.NOT_PRINTED)
 
 

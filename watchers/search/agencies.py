@@ -8,7 +8,7 @@ from watchers.model.agreement import Agreement, ListKind
 from watchers.model.event import Event
 from watchers.model.register import ON_LIST, Stand, Standing
 from watchers.names.agency_name import parts
-from watchers.names.places import county_meant, county_names
+from watchers.names.counties import county_meant, county_names
 from watchers.search.model import FoundAgency
 
 

@@ -10,9 +10,9 @@ from watchers.model.event import Event
 from watchers.model.register import Register
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts, folded, parts
+from watchers.names.counties import folded_county, states_with_county
 from watchers.names.edit_distance import likeness_of
 from watchers.names.on_file import state_agencies
-from watchers.names.places import county_words
 from watchers.names.vocabulary import slips
 from watchers.search.agencies import agencies_on_record, county_of
 from watchers.search.model import Finding, FoundAgency, NamedPlace, Question, Searched
@@ -92,7 +92,7 @@ def _is_meant(wanted: Parts, name: Parts, state: str | None, county: str | None)
         return False
     if not wanted.place:
         return bool(wanted.office)
-    if is_countys(name) and county is not None and "".join(wanted.place) == county_words(county).replace(" ", ""):
+    if is_countys(name) and county is not None and "".join(wanted.place) == folded_county(county):
         return True
     return not spellings(wanted).isdisjoint(spellings(name))
 
@@ -169,4 +169,4 @@ def _elsewhere(question: Question) -> frozenset[str]:
     """The other states with a county of that name."""
     if question.state is None:
         return frozenset()
-    return gazetteer.states_with_county(" ".join(parts(question.words, question.state).place)) - {question.state}
+    return states_with_county(" ".join(parts(question.words, question.state).place)) - {question.state}

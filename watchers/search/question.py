@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from watchers.names import gazetteer
 from watchers.names.agency_name import ALSO_WORDS, Parts, parts
+from watchers.names.counties import counties, counties_named
 from watchers.names.places import STATES, state_named
 from watchers.names.vocabulary import MUNICIPAL, slips
 from watchers.search.model import NamedPlace, Question
@@ -59,7 +60,7 @@ def named_places(words: str, state: str) -> Iterator[NamedPlace]:
     if not name.place or name.office == "campus":
         return
     if is_countys(name) or not name.kind:
-        for county in gazetteer.counties_named(" ".join(name.place), state):
+        for county in counties_named(" ".join(name.place), state):
             if not (county.former or (name.kind == "county" and county.name.endswith(" city"))):
                 yield NamedPlace(name=county.name, state=state, is_county=True)
     if name.kind in MUNICIPAL or (not name.kind and name.office != "sheriff"):
@@ -79,7 +80,7 @@ def meant_places(words: str, state: str) -> list[NamedPlace]:
     if is_countys(name) or not name.kind:
         found += [
             NamedPlace(name=county.name, state=state, is_county=True)
-            for county in gazetteer.counties(state)
+            for county in counties(state)
             if not county.former and slips(word, gazetteer.fold(county.bare))
         ]
     if not found and not is_countys(name):

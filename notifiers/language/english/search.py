@@ -9,7 +9,8 @@ from notifiers.text.safe import AGENCY, CELL, literal
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import EventKind
 from watchers.names.agency_kinds import AgencyKind
-from watchers.names.places import counties, state_name
+from watchers.names.counties import counties
+from watchers.names.places import state_name
 from watchers.search.model import NamedPlace
 
 _MOST_STATES = 12
@@ -151,7 +152,7 @@ class SearchWords:
     def sheriffs_share(self, state: str, sheriffs: int, of: int) -> str:
         """As in "sheriffs of 63 of 254 counties"."""
         word = "parishes" if state == "LA" else "counties"
-        if any(name.endswith(" city") for name in counties().get(state, ())):
+        if any(county.name.endswith(" city") for county in counties(state)):
             word = "counties and independent cities"
         return f"sheriffs of {sheriffs} of {of} {word}"
 

@@ -10,7 +10,7 @@ from notifiers.text.safe import AGENCY, CELL, literal
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import EventKind
 from watchers.names.agency_kinds import AgencyKind
-from watchers.names.places import counties
+from watchers.names.counties import counties
 from watchers.search.model import NamedPlace
 
 _MOST_STATES = 12
@@ -162,7 +162,7 @@ class SearchWords:
     def sheriffs_share(self, state: str, sheriffs: int, of_all: int) -> str:
         """As in "alguaciles de 63 de los 254 condados"."""
         word = "las {} parroquias" if state == "LA" else "los {} condados"
-        if any(name.endswith(" city") for name in counties().get(state, ())):
+        if any(county.name.endswith(" city") for county in counties(state)):
             word = "los {} condados y ciudades independientes"
         return f"alguaciles de {sheriffs} de {word.format(of_all)}"
 

@@ -15,7 +15,7 @@ from tests.notifiers.digests import happened, week
 from tests.notifiers.maps.test_png import pixels
 from watchers.model.agreement import Agreement, Level, Model
 from watchers.model.event import EventKind
-from watchers.names.gazetteer import counties
+from watchers.names.counties import counties
 
 
 def of(county: str, model: Model, state: str = "MO") -> Agreement:

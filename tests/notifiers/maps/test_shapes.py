@@ -6,7 +6,7 @@ import pytest
 from notifiers.maps import shapes
 from notifiers.maps.shapes import Frame, Ring
 from tests.reference.shapes import simplified
-from watchers.names import gazetteer
+from watchers.names.counties import counties
 from watchers.names.places import STATES
 
 _ATOLLS = {"60030", "60040"}
@@ -24,7 +24,7 @@ def areas(rings: tuple[Ring, ...]) -> float:
 
 @pytest.mark.parametrize("state", STATES)
 def test_every_county_of_now_has_its_shape(state: str) -> None:
-    now = {county.fips for county in gazetteer.counties(state) if not county.former}
+    now = {county.fips for county in counties(state) if not county.former}
     assert {fips for fips in now if not shapes.has_shape(fips)} <= _ATOLLS | _FAR
 
 
@@ -46,7 +46,7 @@ def test_every_outline_is_closed_and_on_the_map() -> None:
 
 def test_connecticut_is_drawn_in_its_regions_and_its_old_counties_can_be_laid_across() -> None:
     assert shapes.counties_of("CT") == tuple(f"091{n}0" for n in range(1, 10))
-    old = [county.fips for county in gazetteer.counties("CT") if county.fips < "09100"]
+    old = [county.fips for county in counties("CT") if county.fips < "09100"]
     assert sum(areas(shapes.county_rings(fips)) for fips in old) == pytest.approx(
         areas(shapes.state_rings("CT")), rel=0.02
     )

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifiers.subscriptions.explain import why_routed
-from notifiers.subscriptions.filters import Choice, folded_county
+from notifiers.subscriptions.filters import Choice
 from notifiers.subscriptions.model import NEWS, Subscription
 from notifiers.subscriptions.routing import concerns, is_watched, route
 from tests.factories import NOON, agreement, event
@@ -17,6 +17,7 @@ from watchers.model.agreement import Level, Model
 from watchers.model.event import Change, Event, EventKind
 from watchers.names.agency_kinds import AgencyKind
 from watchers.names.agency_name import take_apart
+from watchers.names.counties import folded_county
 from watchers.names.places import STATES
 
 SHERIFF = agreement()

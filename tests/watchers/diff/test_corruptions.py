@@ -13,6 +13,7 @@ from tests.corruptions.judge import run
 from tests.corruptions.run import chosen_kinds, figure, many_runs
 from watchers.model.event import EventKind
 from watchers.names import gazetteer
+from watchers.names.counties import counties_named
 
 NOT_YET = (
     "name: state *", "name: duties added", "name: college renamed", "name: place *", "two slips: *, a day off*",
@@ -96,7 +97,7 @@ def test_a_typo_never_makes_another_real_place() -> None:
         agency = country.sheriff()
         wrong = HANDS["place mistyped"](rng, agency, agency.name)
         if wrong is not None:
-            assert not gazetteer.counties_named(wrong.partition(" County")[0] + " County", agency.state), wrong
+            assert not counties_named(wrong.partition(" County")[0] + " County", agency.state), wrong
 
 
 def test_pairs_that_look_alike_are_real() -> None:

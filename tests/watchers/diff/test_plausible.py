@@ -13,14 +13,15 @@ from watchers.model.agreement import Agreement, ListKind, Publication, Roll
 from watchers.model.event import EventKind
 from watchers.model.register import Register, Suspicion
 from watchers.model.second_look import SecondLook
-from watchers.names.places import STATES, counties
+from watchers.names.counties import counties
+from watchers.names.places import STATES
 
 PARTICIPATING, PENDING = ListKind.PARTICIPATING, ListKind.PENDING
 
 
 def sheriffs(code: str, count: int, **over: Any) -> list[Agreement]:
     """That many of a state's sheriffs, on days that differ."""
-    names = [name.removesuffix(" County") for name in sorted(counties()[code]) if name.endswith(" County")][:count]
+    names = sorted(c.bare for c in counties(code) if c.name.endswith(" County") and not c.former)[:count]
     return [
         sheriff(name, **{"state": STATES[code].name, "signed": f"2025-{n % 9 + 1:02}-{n % 28 + 1:02}", **over})
         for n, name in enumerate(names)

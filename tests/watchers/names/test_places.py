@@ -4,17 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.names.places import (
-    STATES,
-    counties,
-    county_meant,
-    county_names,
-    county_words,
-    near_states,
-    state_meant,
-    state_name,
-    state_named,
-)
+from watchers.names.places import STATES, near_states, state_meant, state_name, state_named
 
 LONG_NAMES = sorted(s.name for s in STATES.values() if len(s.name) >= 8)
 
@@ -84,67 +74,3 @@ def test_one_wrong_letter_never_makes_another_state(name: str, data: st.DataObje
 def test_an_unknown_state_is_printed_as_unclear() -> None:
     assert state_name("MO") == "Missouri"
     assert state_name(None) == state_name("??") == "state unclear"
-
-
-def test_every_state_has_its_counties() -> None:
-    assert set(counties()) == set(STATES)
-    assert len(counties()["MO"]) == 115
-    assert len(counties()["TX"]) == 254
-    assert "Acadia Parish" in counties()["LA"]
-
-
-@pytest.mark.parametrize(
-    ("printed", "words"),
-    [
-        ("Webster County", "webster"), ("webster co.", "webster"), ("St. Johns County", "saint johns"),
-        ("Ste. Genevieve County", "sainte genevieve"), ("Prince George's County", "prince georges"),
-        ("Acadia Parish", "acadia"), ("County", "county"),
-    ],
-)  # fmt: skip
-def test_a_countys_name_is_what_is_left_without_the_word_county(printed: str, words: str) -> None:
-    assert county_words(printed) == words
-
-
-@pytest.mark.parametrize(
-    ("printed", "state", "county"),
-    [
-        ("Webster", "MO", "Webster County"), ("Lampass County", "TX", "Lampasas County"),
-        ("La Salle County", "TX", "La Salle County"), ("LaSalle", "TX", "La Salle County"),
-        ("Saint Lucie", "FL", "St. Lucie County"), ("Lafourch Parish", "LA", "Lafourche Parish"),
-        ("Bee County", "TX", "Bee County"), ("Bell County", "TX", "Bell County"),
-    ],
-)  # fmt: skip
-def test_a_county_is_known_through_one_slip(printed: str, state: str, county: str) -> None:
-    assert county_meant(printed, state) == county
-
-
-@pytest.mark.parametrize(
-    ("printed", "state"),
-    [
-        ("Webster", None),
-        ("Webster", "TX"),
-        ("Webstr", "??"),
-        ("Be", "TX"),
-        ("Hael", "TX"),
-        ("", "TX"),
-        ("Multiple", "MO"),
-    ],
-)
-def test_what_is_no_county_of_the_state_is_none(printed: str, state: str | None) -> None:
-    assert county_meant(printed, state) is None
-
-
-@given(st.sampled_from(sorted(counties())), st.data())
-def test_a_real_county_is_never_read_as_another(code: str, data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(sorted(counties()[code])))
-    meant = county_meant(name, code)
-    assert meant is not None
-    assert county_words(meant) == county_words(name)
-
-
-def test_of_two_spellings_of_a_county_the_one_of_now_is_taken() -> None:
-    assert county_names("IL")["lasalle"] == "LaSalle County"
-
-
-def test_a_city_gives_its_name_to_the_county_beside_it() -> None:
-    assert county_names("VA")["roanoke"] == "Roanoke County"

@@ -2,7 +2,8 @@ import pytest
 
 from tests.factories import agreement
 from watchers.model.agreement import Level
-from watchers.names.gazetteer import PEOPLE_IN, county_people, places
+from watchers.names.counties import PEOPLE_IN, county_people
+from watchers.names.gazetteer import places
 from watchers.names.served import Slip, served, slip
 
 

@@ -27,7 +27,7 @@ from tests.corruptions.lines import COLUMNS, PARTICIPATING, PENDING, Line, Posti
 from tests.lists import MONDAY, SHORT
 from watchers.model.agreement import ListKind
 from watchers.model.event import EventKind
-from watchers.names import gazetteer
+from watchers.names.counties import counties
 from watchers.names.places import STATES
 
 ALWAYS, AFTER = -1, 4
@@ -156,7 +156,7 @@ def _sheriffs(number: int, states: int, *, seed: int, near: str = "") -> list[di
     """So many sheriffs of real counties of so many states, none of a county that `near` begins like."""
     rng = Random(seed)
     each = number // states + 4
-    names = {code: sorted({county.name for county in gazetteer.counties(code)}) for code in STATES}
+    names = {code: sorted({county.name for county in counties(code)}) for code in STATES}
     chosen = rng.sample([code for code in names if len(names[code]) >= each], states)
     in_turn = zip(*(rng.sample(names[code], each) for code in chosen), strict=True)
     drawn = [place for row in in_turn for place in zip(chosen, row, strict=True)]
