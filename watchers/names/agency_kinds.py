@@ -7,6 +7,7 @@ from functools import lru_cache
 from watchers.model.agreement import Level
 from watchers.names.agency_name import take_apart
 from watchers.names.places import STATES
+from watchers.names.vocabulary import CAMPUS, COUNTIES, campus_word
 
 
 class AgencyKind(StrEnum):
@@ -36,112 +37,78 @@ class Told:
     rule: str
 
 
+_PHRASES = tuple(
+    (kind, tuple(phrase.split()))
+    for kind, phrases in (
+        (AgencyKind.TRIBAL, "tribal|tribe|tribes|nation"),
+        (AgencyKind.SHERIFF, "sheriff"),
+        (AgencyKind.CONSTABLE, "constable"),
+        (AgencyKind.PROSECUTOR, "attorney|prosecutor|prosecuting|solicitor"),
+        (AgencyKind.CORRECTIONS, "corrections|jail|detention|prison|prisons|penitentiary"),
+        # Louisiana's ward marshals are the constables of their city courts.
+        (AgencyKind.CONSTABLE, "ward marshal|marshal ward"),
+        (AgencyKind.NATIONAL_GUARD, "guard|military department"),
+        (AgencyKind.CAMPUS, "university|college|campus|school|schools"),
+        (AgencyKind.AIRPORT, "airport|airports|aviation|port authority"),
+        (AgencyKind.COUNTY_GOVERNMENT, "commissioners|police jury|board supervisors|fiscal court|county commission"),
+        (AgencyKind.STATE_POLICE, "state police|highway patrol|state patrol|state troopers"),
+    )
+    for phrase in phrases.split("|")
+)
+"""What names an agency's kind, whatever else it says. The first that fits tells: a sheriff's jail is the sheriff's."""
+_POLICE = ("police", "marshal", "public safety")
+_NO_STATES = frozenset({"police", "city", "county", "marshal", "safety"})
+"""Nevada, Mo., and Florida City have police; the state of that name has not."""
+
+_Words = tuple[str, ...]
+
+
 @lru_cache(maxsize=20_000)
 def agency_kind(agency: str, level: Level | None) -> Told:
     """The kind of the agency of this printed name and level. The first rule that fits tells it."""
     words = take_apart(agency).words
-    for rule in (_by_office, _by_owner, _by_state, _by_police):
-        told = rule(words, level)
-        if told is not None:
-            return told
-    return _by_level(words, level)
-
-
-_Words = tuple[str, ...]
-
-_OFFICES = (
-    (AgencyKind.TRIBAL, {"tribal", "tribe", "tribes", "nation"}),
-    (AgencyKind.SHERIFF, {"sheriff"}),
-    (AgencyKind.CONSTABLE, {"constable"}),
-    (AgencyKind.PROSECUTOR, {"attorney", "prosecutor", "prosecuting", "solicitor"}),
-    (AgencyKind.CORRECTIONS, {"corrections", "jail", "detention", "prison", "prisons", "penitentiary"}),
-)
-"""Offices that one word names. Corrections come last: a sheriff's jail is the sheriff's."""
-
-_CAMPUS = {"university", "college", "campus", "school", "schools"}
-_TOWNS_NAMED_SO = {"park", "station", "place", "city", "heights", "corner", "hill", "grove"}
-"""College Station, University Park: towns."""
-
-_GOVERNMENTS = (("police", "jury"), ("board", "supervisors"), ("fiscal", "court"), ("county", "commission"))
-
-
-def _said(kind: AgencyKind, *words: str) -> Told:
-    return Told(kind=kind, rule=f"the name says “{' '.join(words)}”")
-
-
-def _by_office(words: _Words, _level: Level | None) -> Told | None:
-    for kind, names in _OFFICES:
-        for word in words:
-            if word in names:
-                return _said(kind, word)
-    if "marshal" in words and "ward" in words:  # Louisiana's ward marshals are the constables of their city courts
-        return _said(AgencyKind.CONSTABLE, "marshal", "of", "a", "ward")
-    return None
-
-
-def _by_owner(words: _Words, level: Level | None) -> Told | None:
-    """Those of a guard, a campus, an airport, a county's board."""
-    if "guard" in words or _has(words, "military", "department"):
-        return _said(AgencyKind.NATIONAL_GUARD, "guard" if "guard" in words else "military department")
-    for number, word in enumerate(words):
-        after = words[number + 1] if number + 1 < len(words) else ""
-        # State College, Pa., is a borough.
-        if word in _CAMPUS and after not in _TOWNS_NAMED_SO and not (number == 1 and words[0] == "state"):
-            return _said(AgencyKind.CAMPUS, word)
-    for airport in (("airport",), ("airports",), ("aviation",), ("port", "authority")):
-        if _has(words, *airport):
-            return _said(AgencyKind.AIRPORT, *airport)
-    if "commissioners" in words:
-        return _said(AgencyKind.COUNTY_GOVERNMENT, "commissioners")
-    for government in _GOVERNMENTS:
-        if _has(words, *government) and level is not Level.STATE:
-            return _said(AgencyKind.COUNTY_GOVERNMENT, *government)
-    return None
-
-
-_STATE_POLICE = (("state", "police"), ("highway", "patrol"), ("state", "patrol"), ("state", "troopers"))
-
-
-def _by_state(words: _Words, level: Level | None) -> Told | None:
-    for patrol in _STATE_POLICE:
-        if _has(words, *patrol):
-            return _said(AgencyKind.STATE_POLICE, *patrol)
-    if level is Level.STATE and _has(words, "department", "public", "safety"):
-        rule = "the name says “Department of Public Safety”, and the list's TYPE is state"
-        return Told(kind=AgencyKind.STATE_POLICE, rule=rule)
+    for kind, phrase in _PHRASES:
+        if _says(words, phrase):
+            return _said(kind, " ".join(phrase))
     if level is Level.STATE:
-        return Told(kind=AgencyKind.STATE_AGENCY, rule="the list's TYPE is state, and the name says no other kind")
-    names_state = next((name for name in _state_names() if words[: len(name)] == name), None)
-    # Nevada, Mo., and Florida City have police; the state of that name has not.
-    if names_state and not {"police", "city", "county", "marshal", "safety"} & set(words):
-        return Told(kind=AgencyKind.STATE_AGENCY, rule=f"the name begins with “{' '.join(names_state).title()}”")
-    return None
+        return _of_the_state(words)
+    state = next((name for name in _state_names() if words[: len(name)] == name), ())
+    if state and _NO_STATES.isdisjoint(words):
+        return Told(kind=AgencyKind.STATE_AGENCY, rule=f"the name begins with “{' '.join(state).title()}”")
+    police = next((said for said in _POLICE if _says(words, tuple(said.split()))), None)
+    return _by_level(level, is_countys=not COUNTIES.isdisjoint(words), police=police)
 
 
-_POLICE = ("police", "marshal", "public safety")
+_TYPE, _NO_OTHER = "the list's TYPE", "the name says no other kind"
 
 
-def _by_police(words: _Words, level: Level | None) -> Told | None:
-    police = next((said for said in _POLICE if _has(words, *said.split())), None)
-    if police is None:
-        return None
-    if {"county", "parish"} & set(words) and level is not Level.MUNICIPALITY:
-        return _said(AgencyKind.COUNTY_POLICE, "county", police)
-    if level is Level.COUNTY:
-        rule = f"the name says “{police}” and no county, though the list's TYPE is county"
+def _said(kind: AgencyKind, words: str) -> Told:
+    return Told(kind=kind, rule=f"the name says “{words}”")
+
+
+def _of_the_state(words: _Words) -> Told:
+    if _says(words, ("department", "public", "safety")):
+        rule = f"the name says “Department of Public Safety”, and {_TYPE} is state"
+        return Told(kind=AgencyKind.STATE_POLICE, rule=rule)
+    return Told(kind=AgencyKind.STATE_AGENCY, rule=f"{_TYPE} is state, and {_NO_OTHER}")
+
+
+def _by_level(level: Level | None, *, is_countys: bool, police: str | None) -> Told:
+    if police is not None:
+        if is_countys and level is not Level.MUNICIPALITY:
+            return _said(AgencyKind.COUNTY_POLICE, f"county {police}")
+        rule = f"the name says “{police}”{f' and no county, though {_TYPE} is county' * (level is Level.COUNTY)}"
         return Told(kind=AgencyKind.MUNICIPAL_POLICE, rule=rule)
-    return _said(AgencyKind.MUNICIPAL_POLICE, police)
+    if level is Level.COUNTY or (level is None and is_countys):
+        why = f"{_TYPE} is county" if level else "the name says “county”"
+        return Told(kind=AgencyKind.COUNTY_GOVERNMENT, rule=f"{why}, and {_NO_OTHER}")
+    return Told(kind=AgencyKind.OTHER, rule=f"neither the name nor {_TYPE} says a kind")
 
 
-def _by_level(words: _Words, level: Level | None) -> Told:
-    if level is Level.COUNTY or (level is None and {"county", "parish"} & set(words)):
-        why = "the list's TYPE is county" if level is Level.COUNTY else "the name says “county”"
-        return Told(kind=AgencyKind.COUNTY_GOVERNMENT, rule=f"{why}, and the name says no other kind")
-    return Told(kind=AgencyKind.OTHER, rule="neither the name nor the list's TYPE says a kind")
-
-
-def _has(words: _Words, *phrase: str) -> bool:
-    """Whether the words stand there in this order, one behind the other."""
+def _says(words: _Words, phrase: _Words) -> bool:
+    """Whether the words stand there in this order, one behind the other; a campus's not as words of a town's name."""
+    if phrase[0] in CAMPUS:
+        return campus_word(words) == phrase[0]
     return any(words[n : n + len(phrase)] == phrase for n in range(len(words) - len(phrase) + 1))
 
 

@@ -12,7 +12,6 @@ from itertools import pairwise
 from watchers.names.edit_distance import distance
 from watchers.names.places import STATES
 from watchers.names.vocabulary import (
-    CAMPUS,
     COUNTIES,
     DUTIES,
     FEATURES,
@@ -26,7 +25,7 @@ from watchers.names.vocabulary import (
     PLACE_KINDS,
     SILENT,
     SPELT_OUT,
-    TOWNS_NAMED_SO,
+    campus_word,
     usual,
 )
 
@@ -100,10 +99,7 @@ def parts(printed: str, state: str | None) -> Parts:
     """Read an agency's printed name in its state, whose own name and code say nothing there."""
     raw = _plain_words(printed)
     words = [usual(word) for word in _spelt(_without_code(raw, state))]
-    is_campus = any(
-        word in CAMPUS and after not in TOWNS_NAMED_SO and not (n == 1 and words[0] == "state")
-        for n, (word, after) in enumerate(pairwise([*words, ""]))
-    )
+    is_campus = campus_word(words) != ""
     numbers, words = _numbers(words)
     if not is_campus:
         words = _without_state(words, state)

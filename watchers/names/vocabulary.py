@@ -1,5 +1,6 @@
 """The words of agencies' names: short forms, numbers, offices, duties, kinds of place; what a typist makes of them."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from watchers.names.edit_distance import distance
@@ -118,6 +119,16 @@ PLACE_KINDS = MUNICIPAL | COUNTIES
 CAMPUS = frozenset({"university", "college", "campus"})
 TOWNS_NAMED_SO = frozenset({"park", "station", "place", "city", "heights", "corner", "hill", "grove", "township"})
 """College Station, University Park: towns."""
+
+
+def campus_word(words: Sequence[str]) -> str:
+    """The word that says that a name is a campus's, and not a town's; "" where none does."""
+    for n, word in enumerate(words):
+        # State College, Pa., is a borough.
+        if word in CAMPUS and TOWNS_NAMED_SO.isdisjoint(words[n + 1 : n + 2]) and not (n == 1 and words[0] == "state"):
+            return word
+    return ""
+
 
 _USUAL = sorted(
     word
