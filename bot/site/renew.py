@@ -11,12 +11,14 @@ from pathlib import Path
 from bot.config.model import Config, Site
 from bot.config.redact import hidden
 from bot.site.record import site_record
-from bot.site.write import SiteError, Written, write_site
-from notifiers.site.build import Extras, build
+from bot.site.told import remember, remembered
+from bot.site.write import SiteError, Written, form_of, write_site
+from notifiers.site.build import Extras, build, told_often
 from notifiers.site.data_files import CHAIN_FILE
 from notifiers.site.documents import document_copy, signatures, workbook_copy
 from notifiers.site.layout import Page
 from notifiers.site.record import About, Record
+from notifiers.site.telling import Told
 from state.files.documents import DocumentArchive
 from state.files.workbooks import WorkbookArchive
 from state.store import Store
@@ -45,12 +47,20 @@ def write(store: Store, config: Config, folder: Path) -> Written:
     record = site_record(store, about(config), documents=config.site is not None and config.site.documents)
     said = record.about
     extras = Extras(cards=find_spec("PIL") is not None, parquet=find_spec("pyarrow") is not None)
-    pages = chain(_pages(record, folder, WorkbookArchive(store.folder), extras), _documents(record, store.folder))
-    return write_site(folder, pages, made_of=f"{said.address}|{said.zone.key}|{said.contact}|{said.page_url}|{extras}")
+    form = form_of(f"{said.address}|{said.zone.key}|{said.contact}|{said.page_url}|{extras}")
+    told = remembered(store.folder, form)
+    known = len(told)
+    pages = _pages(record, folder, WorkbookArchive(store.folder), extras, told)
+    written = write_site(folder, chain(pages, _documents(record, store.folder)), form=form)
+    if len(told) > known:
+        remember(store.folder, form, told, told_often(record))
+    return written
 
 
-def _pages(record: Record, folder: Path, archive: WorkbookArchive, extras: Extras) -> Iterator[Page]:
-    for page in build(record, extras):
+def _pages(
+    record: Record, folder: Path, archive: WorkbookArchive, extras: Extras, told: dict[str, Told]
+) -> Iterator[Page]:
+    for page in build(record, extras, told):
         yield replace(page, body=partial(_lengthened, page, folder / CHAIN_FILE)) if page.path == CHAIN_FILE else page
     for sha256 in record.kept:
         yield Page(path=workbook_copy(sha256), key=sha256, body=partial(archive.read, sha256))

@@ -32,11 +32,10 @@ class Written:
     removed: int
 
 
-def write_site(folder: Path, pages: Iterable[Page], *, made_of: str) -> Written:
-    """Bring a folder up to date. `made_of` stands for all that every page depends on. Raises `SiteError`."""
+def write_site(folder: Path, pages: Iterable[Page], *, form: str) -> Written:
+    """Bring a folder up to date. `form` stands for all that every page depends on. Raises `SiteError`."""
     try:
-        known = _manifest(folder)
-        return _write(folder, pages, known, _form(made_of))
+        return _write(folder, pages, _manifest(folder), form)
     except OSError as error:
         where = error.filename or folder
         raise SiteError(
@@ -88,7 +87,7 @@ def _manifest(folder: Path) -> dict[str, str]:
     return {str(path): str(key) for path, key in found.items()} if isinstance(found, dict) else {}
 
 
-def _form(made_of: str) -> str:
+def form_of(made_of: str) -> str:
     """What every page depends on beside the record: the program's version, its templates and its words."""
     found = blake2b(f"{__version__}|{made_of}".encode(), digest_size=8)
     for room in ("notifiers.site", "notifiers.story"):

@@ -4,7 +4,7 @@ From `data/shapes.txt` (its README says from where, and what it lacks). A county
 code, a state by its USPS code. Alaska, Hawaii and the territories are insets, each at a scale of its own.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -79,12 +79,12 @@ def state_rings(state: str) -> tuple[Ring, ...]:
 
 def county_borders(state: str) -> tuple[Ring, ...]:
     """The lines between the counties of one state, each once."""
-    return _lines(lambda a, b: a[:2] == b[:2] == _prefix(state))
+    return _borders().get(_prefix(state), ())
 
 
 def state_borders() -> tuple[Ring, ...]:
     """The lines between the states, each once."""
-    return _lines(lambda a, b: a[:2] != b[:2])
+    return _borders()[_OF_NO_STATE]
 
 
 def box_of(rings: Iterable[Ring]) -> Box:
@@ -159,21 +159,22 @@ def _closed(code: str) -> tuple[Ring, ...]:
     )
 
 
-def _lines(wanted: Callable[[str, str], bool]) -> tuple[Ring, ...]:
-    arcs = _atlas().arcs
-    return tuple(arcs[arc] for arc, sides in _sides().items() if len(sides) == 2 and wanted(*sides))
+_OF_NO_STATE = ""
 
 
 @cache
-def _sides() -> dict[int, tuple[str, ...]]:
-    """The counties of now on the sides of each arc: one at a coast, otherwise two."""
-    found: dict[int, tuple[str, ...]] = {}
+def _borders() -> dict[str, tuple[Ring, ...]]:
+    """The lines with a county of now on both sides, by the first two digits of the state that they are within."""
+    sides: dict[int, list[str]] = {}
     for fips in _atlas().current:
         for ring in _atlas().rings[fips]:
             for arc in ring:
-                number = arc if arc >= 0 else ~arc
-                found[number] = (*found.get(number, ()), fips)
-    return found
+                sides.setdefault(arc if arc >= 0 else ~arc, []).append(fips[:2])
+    found: dict[str, list[Ring]] = {}
+    for arc, states in sides.items():
+        if len(states) == 2:
+            found.setdefault(states[0] if states[0] == states[1] else _OF_NO_STATE, []).append(_atlas().arcs[arc])
+    return {state: tuple(lines) for state, lines in found.items()}
 
 
 @cache

@@ -84,8 +84,7 @@ def _page(agency: Agency, near: tuple[Agency, ...], site: Site) -> bytes:
         former=sorted(printed - {agency.name}),
         rows=[_row(standing, site) for standing in agency.standings],
         story=[
-            Told(line=site.line(event), notes=" ".join(site.claim(event).item.notes))
-            for event in reversed(agency.events)
+            Told(line=site.line(event), notes=" ".join(site.told(event).notes)) for event in reversed(agency.events)
         ],
         beside=near,
         beside_heading=words.also_in(county),

@@ -1,4 +1,4 @@
-"""The whole site: every page of every kind, in no order that matters."""
+"""The whole site: every page of every kind."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,10 +12,12 @@ from notifiers.site.data_files import FILES, PARQUET_FILES, Data, data_pages, pa
 from notifiers.site.documents import AGREEMENT_FIELDS, EVENT_FIELDS, LIST_FIELDS
 from notifiers.site.event_pages import event_pages
 from notifiers.site.feed_pages import feed_pages
+from notifiers.site.feeds import MOST
 from notifiers.site.layout import Layout, Page, assets
 from notifiers.site.place_pages import place_pages
 from notifiers.site.record import Record
 from notifiers.site.site import Site, digest
+from notifiers.site.telling import Told, told_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,17 +28,20 @@ class Extras:
     parquet: bool = False
 
 
-def build(record: Record, extras: Extras = Extras()) -> Iterator[Page]:
-    """Every page and file of the site but the kept workbooks."""
+def build(record: Record, extras: Extras = Extras(), remembered: dict[str, Told] | None = None) -> Iterator[Page]:
+    """Every page and file of the site but the kept workbooks.
+
+    `remembered` has what was told of events when the site was last built by this program, and learns what is new.
+    """
     has_cards = extras.cards and record.about.address is not None  # a card is found by its whole address
-    site = Site(record, Layout(record.about, has_cards=has_cards))
+    site = Site(record, Layout(record.about, has_cards=has_cards), {} if remembered is None else remembered)
     data = Data(site)
     named: list[str] = []
     for pages in (
-        place_pages(site),
+        event_pages(site),  # first, so that each event is put into words once
         change_pages(site),
         agency_pages(site),
-        event_pages(site),
+        place_pages(site),
         _others(site, data, has_parquet=extras.parquet),
     ):
         for page in pages:
@@ -53,6 +58,12 @@ def build(record: Record, extras: Extras = Extras()) -> Iterator[Page]:
     address = record.about.address
     if address is not None:
         yield Page(path="sitemap.xml", key=digest(named), body=lambda: sitemap(address, named))
+
+
+def told_often(record: Record) -> Iterator[str]:
+    """The keys in `remembered` of those events that pages of places and feeds go on telling of."""
+    for events in (record.events, *record.events_in.values()):
+        yield from (told_by(event, record) for event in events[-MOST:])
 
 
 def _others(site: Site, data: Data, *, has_parquet: bool) -> Iterator[Page]:

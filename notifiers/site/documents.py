@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from notifiers.site.addresses import event_page
@@ -183,7 +184,12 @@ _PLAIN = re.compile(r"[A-Za-z0-9][!-~]*(?: [!-~]+)*")
 def _cell(value: object) -> object:
     if isinstance(value, list):
         value = "; ".join(map(_item, value))
-    return disarmed(value) if isinstance(value, str) and not _PLAIN.fullmatch(value) else value
+    return _disarmed(value) if value and isinstance(value, str) else value
+
+
+@lru_cache(maxsize=50_000)
+def _disarmed(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) else disarmed(text)
 
 
 def _item(value: object) -> str:

@@ -87,7 +87,7 @@ def _page(event: Event, site: Site) -> bytes:
         before_cells=before_cells,
         books=_books(event, site),
         documents=_documents(event, site),
-        quote=_quote(event, site),
+        quote=_quote(event, claim.quote, site),
         followed=[
             {"words": words.corrected_on(line.day), "page": line.page, "title": line.title, "day": line.day}
             for line in followed
@@ -147,9 +147,9 @@ def _books(event: Event, site: Site) -> list[Book]:
     return found
 
 
-def _quote(event: Event, site: Site) -> str:
+def _quote(event: Event, said: str, site: Site) -> str:
     shown = event.before_workbook if event.kind in _GONE and event.before_workbook else event.workbook
     row = event.before or event.agreement if event.kind in _GONE else event.agreement
     saved = site.moment(shown.modified) if shown.modified else None
     address = event_address(site.record.about.address, event.id)
-    return words.quote(site.claim(event).quote, literal(shown.name), place_of(row), saved, address)
+    return words.quote(said, literal(shown.name), place_of(row), saved, address)

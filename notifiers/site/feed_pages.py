@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from html import escape
 
 from notifiers.site import words
@@ -39,6 +39,7 @@ def _feed(  # noqa: PLR0917 - one feed, said in full
     newest = events[-MOST:][::-1]
     key = f"{site.events_key(newest)}{name}{page}"
 
+    @cache  # for its three forms
     def feed() -> Feed:
         return Feed(
             name=id_,
@@ -61,21 +62,22 @@ def _written(write: Callable[[Feed], bytes], feed: Callable[[], Feed]) -> bytes:
 
 def _entry(event: Event, site: Site) -> Entry:
     """An event as an entry; one that was corrected or settled says so first, and counts as updated then."""
-    address, claim = site.record.about.address, site.claim(event)
+    address, told = site.record.about.address, site.told(event)
     later = site.record.followed_by.get(event.id, ())
     corrections = [
         f'<p><strong>{escape(words.corrected_on(site.day(each.observed_at)))}</strong> <a href="{address}/'
-        f'{event_page(each.id)}">{escape(site.claim(each).headline)}</a></p>'
+        f'{event_page(each.id)}">{escape(site.told(each).headline)}</a></p>'
         for each in later
     ]
-    said = f"{claim.item.agency}: {'; '.join(claim.item.facts)}."
-    sentences = [said, *claim.item.notes, *([claim.caution] if claim.caution else []), *claim.glossary]
+    sentences = (told.said, *told.notes, *told.more)
     return Entry(
         event_id=event.id,
-        title=claim.headline,
+        title=told.headline,
         url=f"{address}/{event_page(event.id)}",
-        html="".join([*corrections, *(f"<p>{escape(sentence)}</p>" for sentence in sentences)]),
-        text=claim.summary,
+        html="".join(
+            [*corrections, *(f"<p>{escape(sentence)}</p>" for sentence in sentences)]
+        ),
+        text=told.summary,
         published=event.observed_at,
         updated=max([event.observed_at, *(each.observed_at for each in later)]),
         tags=(words.state(event.agreement.state), words.kind(event.kind)),

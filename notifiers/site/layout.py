@@ -55,6 +55,7 @@ class Layout:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         environment.filters["literal"] = literal
         environment.globals |= {

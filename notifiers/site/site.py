@@ -10,7 +10,7 @@ from notifiers.site.addresses import event_page
 from notifiers.site.documents import workbook_copy
 from notifiers.site.layout import FeedLink, Layout
 from notifiers.site.record import Record
-from notifiers.site.telling import Claim, claim
+from notifiers.site.telling import Claim, Told, claim, told, told_by
 from notifiers.text.safe import literal, web_url
 from watchers.diff.totals import Counts
 from watchers.model.agreement import Workbook
@@ -46,20 +46,27 @@ class Book:
 
 
 class Site:
-    """The record, the layout, and what was worked out of them so far."""
+    """The record, the layout, and what was worked out of them so far; `remembered`: what was told of events before."""
 
-    def __init__(self, record: Record, layout: Layout) -> None:
+    def __init__(self, record: Record, layout: Layout, remembered: dict[str, Told]) -> None:
         self.record = record
         self.layout = layout
-        self._claims: dict[str, Claim] = {}
+        self._told = remembered
         self._parts: dict[str, str] = {}
         self._counts: dict[datetime, Counts | None] = {}
 
     def claim(self, event: Event) -> Claim:
         """What is claimed of an event."""
-        if event.id not in self._claims:
-            self._claims[event.id] = claim(event, self.record)
-        return self._claims[event.id]
+        found = claim(event, self.record)
+        self._told[told_by(event, self.record)] = told(found)
+        return found
+
+    def told(self, event: Event) -> Told:
+        """What lists and feeds say of an event."""
+        key = told_by(event, self.record)
+        if key not in self._told:
+            self.claim(event)
+        return self._told[key]
 
     def line(self, event: Event) -> Line:
         """An event as a line."""
@@ -71,7 +78,7 @@ class Site:
             state=words.state(event.agreement.state),
             at=event.observed_at,
             day=self.day(event.observed_at),
-            title=self.claim(event).headline,
+            title=self.told(event).headline,
             corrected=words.corrected_on(self.day(later[-1].observed_at)).rstrip(":") if later else "",
         )
 

@@ -42,6 +42,34 @@ def claim(event: Event, record: Record) -> Claim:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What lists and feeds say of an event: the headline, the summary, the item as a sentence, its notes, and more."""
+
+    headline: str
+    summary: str
+    said: str
+    notes: tuple[str, ...]
+    more: tuple[str, ...]
+
+
+def told(found: Claim) -> Told:
+    """A claim in short."""
+    return Told(
+        headline=found.headline,
+        summary=found.summary,
+        said=f"{found.item.agency}: {'; '.join(found.item.facts)}.",
+        notes=found.item.notes,
+        more=(*([found.caution] if found.caution else []), *found.glossary),
+    )
+
+
+def told_by(event: Event, record: Record) -> str:
+    """What the claim of an event depends on, beside the program: the event, and those before it that it names."""
+    earlier = (id_ for id_ in event.follows if id_ in record.by_id)
+    return "|".join((event.id, event.observed_at.isoformat(), *earlier))
+
+
 def in_one_line(events: Sequence[Event], record: Record) -> str:
     """The headline of an alert of these events."""
     return _story(events, record)[0].headline

@@ -1,5 +1,6 @@
 """How the agreements have grown: a point for each day on which their number changed, and the lines of a chart."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -64,7 +65,8 @@ def trend(record: Record, state: str | None = None) -> tuple[Point, ...]:
     for place, event in enumerate(events):
         days.setdefault(record.day_of(event.observed_at), []).append(place)
     last = max([record.day_of(begin), *days, *([record.day_of(newest.seen)] if newest else [])])
-    counts, points = record.counts, [Point(day=last, numbers=_numbers(record.counts, state))]
+    counts = Counter({place: n for place, n in record.counts.items() if state in (None, place[0])})
+    points = [Point(day=last, numbers=_numbers(counts, state))]
     for day in sorted(days, reverse=True):
         if day != last:
             points.append(Point(day=day, numbers=_numbers(counts, state)))
