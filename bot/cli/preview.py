@@ -52,7 +52,7 @@ def preview(call: Call, *, name: str, since: When | None, form: str, output: Pat
     subscription = known(name, config)
     begin = since.begin(config.watch.zone, datetime.now(UTC)) if since else None
     with recorded(config) as store:
-        stories = past_stories(store, subscription, page_url=config.watch.page, since=begin)
+        stories = past_stories(store, subscription, config, since=begin)
     if not stories:
         hint = "" if since else " Build the history with `watch287g backfill`, or look at `watch287g demo`."
         say(f"Nothing is recorded that {name} would have heard of.{hint}")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
+from bot.config.model import Config
 from bot.outgoing.alerts import Setting, Stories, batches
 from bot.outgoing.threads import Threads
 from bot.reports.history import HistoryError, lists_at
@@ -19,7 +20,7 @@ from watchers.model.event import Event
 from watchers.model.register import ListState, Register, Stand, Standing
 
 
-def past_stories(store: Store, subscription: Subscription, *, page_url: str, since: datetime | None) -> list[Story]:
+def past_stories(store: Store, subscription: Subscription, config: Config, *, since: datetime | None) -> list[Story]:
     """The desk's alerts from `since` on, oldest first; without it, those of the last publication that had any.
 
     As if the desk had been there from the beginning: a correction takes back what it would have been told. Totals
@@ -27,7 +28,7 @@ def past_stories(store: Store, subscription: Subscription, *, page_url: str, sin
     """
     found: list[Story] = []
     for at, events in reversed(_publications(store.events(since=since))):
-        found = [*_stories(store, subscription, events, at, page_url), *found]
+        found = [*_stories(store, subscription, events, at, config), *found]
         if found and since is None:
             break
     return found
@@ -38,7 +39,7 @@ def _publications(events: list[Event]) -> list[tuple[datetime, list[Event]]]:
 
 
 def _stories(
-    store: Store, subscription: Subscription, events: list[Event], at: datetime, page_url: str
+    store: Store, subscription: Subscription, events: list[Event], at: datetime, config: Config
 ) -> Iterator[Story]:
     desk = replace(subscription, alerts=True)
     wrong = {id_ for event in events for id_ in event.corrects}
@@ -48,9 +49,8 @@ def _stories(
     lately = Threads(store).lately
     for _, mine in route(events, [desk], told=told, earlier=earlier):
         totals = _totals_at(store, at)
-        stories = Stories(
-            page_url, Setting(totals=totals or {}, links_pending=_linked_pending_at(store, at)), lately, store.folder
-        )
+        setting = Setting(totals=totals or {}, links_pending=_linked_pending_at(store, at))
+        stories = Stories(config.watch.page, setting, lately, store.folder, site=config.address)
         for batch in batches(mine, heard):
             story = stories.about(desk, batch, heard)
             yield story if totals is not None else replace(story, totals=())

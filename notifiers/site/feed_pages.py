@@ -74,9 +74,7 @@ def _entry(event: Event, site: Site) -> Entry:
         event_id=event.id,
         title=told.headline,
         url=f"{address}/{event_page(event.id)}",
-        html="".join(
-            [*corrections, *(f"<p>{escape(sentence)}</p>" for sentence in sentences)]
-        ),
+        html="".join([*corrections, *(f"<p>{escape(sentence)}</p>" for sentence in sentences)]),
         text=told.summary,
         published=event.observed_at,
         updated=max([event.observed_at, *(each.observed_at for each in later)]),

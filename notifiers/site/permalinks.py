@@ -2,20 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeVar
 
 from notifiers.site import words
 from notifiers.site.addresses import event_address
 from notifiers.story.model import Item, Link, Section
 from notifiers.text.safe import web_url
 
+AnItem = TypeVar("AnItem", bound=Item)
+
 
 def linked(sections: Iterable[Section], site: str | None) -> tuple[Section, ...]:
-    """The sections, each item with the page of its event behind its other links; as they are without a site."""
-    if site is None:
-        return tuple(sections)
-    return tuple(replace(section, items=tuple(_linked(item, site) for item in section.items)) for section in sections)
+    """The sections, with the evidence of each item."""
+    return tuple(replace(section, items=with_evidence(section.items, site)) for section in sections)
 
 
-def _linked(item: Item, site: str) -> Item:
-    address = web_url(event_address(site, item.event_id))
+def with_evidence(items: Iterable[AnItem], site: str | None) -> tuple[AnItem, ...]:
+    """Items, each with the page of its event behind its other links; as they are without a site."""
+    return tuple(_linked(item, web_url(event_address(site, item.event_id))) for item in items)
+
+
+def _linked(item: AnItem, address: str | None) -> AnItem:
     return replace(item, links=(*item.links, Link(text=words.EVIDENCE_LINK, url=address))) if address else item

@@ -105,7 +105,7 @@ def test_a_correction_takes_back_what_the_desk_would_have_heard(room: Newsroom) 
     room.sees(*EVERYBODY, ADAIR, BARRY, after=2 * DAY)
     with room.record() as store:
         desk = room.config.subscriptions[0]
-        (story,) = past_stories(store, desk, page_url=room.config.watch.page, since=None)
+        (story,) = past_stories(store, desk, room.config, since=None)
     assert story.is_correction
     assert [section.kind for section in story.sections] == [EventKind.RETURNED]
     assert render_slack(story, single_message=False)[0]["reply_broadcast"] is True

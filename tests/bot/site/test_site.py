@@ -280,12 +280,22 @@ def test_a_law_lacks_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "words: is missing" in said
 
 
-def test_an_alert_leads_to_the_page_of_each_event(tmp_path: Path) -> None:
-    room = a_room(tmp_path)
+def test_alerts_past_ones_and_digests_lead_to_the_page_of_each_event(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = a_room(tmp_path, SITE.replace("terminal = true", 'terminal = true\ndigest = "weekly"'))
     (event,) = room.sees(*EVERYBODY, sheriff("Dent")).events
     address = f"https://record.example.org/events/{event.id}.html"
     assert f"evidence: {address}" in "\n".join(room.printed)
     assert "watch287g why" not in "\n".join(room.printed)
+    assert verb(room, "preview", "all") == Exit.FINE
+    assert f"evidence: {address}" in capsys.readouterr().out
     with room.app() as app:
+        app.digest()
+        room.at += timedelta(weeks=1)
+        room.printed.clear()
+        app.digest()
+        app.deliver()
+        assert f"evidence: {address}" in "\n".join(room.printed)
         app.renew_site()
     assert (out(room) / "events" / f"{event.id}.html").is_file()
