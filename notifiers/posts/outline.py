@@ -119,12 +119,10 @@ def _part(place: int, parts: int, headline: str, limits: Limits) -> Piece:
 
 
 def _told(story: Story, limits: Limits) -> list[Chunk]:
-    """The news, with the sentence to quote first or last; a brief one has it only where it is the news itself."""
+    """The news, below the sentence to quote; a brief post has that only where it is the news itself."""
     body = [_line(Style.TEXT, story.body)] if story.body is not None else []
-    agencies = [*map(_section, story.sections)]
-    if story.leads_with_quote:
-        return [*body, *_quotable(story), *agencies]
-    return [*body, *agencies, *([] if limits.is_brief else _quotable(story))]
+    alone = sum(len(section.items) for section in story.sections) == 1
+    return [*body, *(_quotable(story) if alone or not limits.is_brief else []), *map(_section, story.sections)]
 
 
 def _counts(story: Story, limits: Limits, parts: int) -> list[Chunk]:

@@ -21,7 +21,8 @@ from tests.factories import agreement, event, standing, workbook
 from watchers.model.agreement import Agreement, ListKind, Model, Printed, Workbook
 from watchers.model.event import Change, Event, EventKind
 from watchers.model.register import ListState, Standing
-from watchers.names.places import STATES, counties
+from watchers.names.counties import counties
+from watchers.names.places import STATES
 
 PAGES, NEWS = 30_000, 50
 _NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -103,7 +104,7 @@ def _publish(store: Store, rows: list[Agreement], number: int) -> None:
 
 def _rows() -> Iterator[Agreement]:
     for code in sorted(STATES):
-        for n, county in enumerate(sorted(counties().get(code, ()))):
+        for n, county in enumerate(sorted(c.name for c in counties(code))):
             place = county.rsplit(" ", 1)[0]
             yield _row(code, f"{place} County Sheriff's Office", county, n)
             if n % 2:
