@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -36,14 +36,21 @@ def rendered(document: Document, limits: Limits, body: Callable[[Post], dict[str
 
 
 def story_posts(story: Story, limits: Limits) -> list[Post]:
-    """The story as messages, in the order of delivery; one where it fits."""
-    story = led_by_quote(story)
-    whole = _paged([*_told(story, limits), *_tail(story, limits)], limits, story.headline)
-    if len(whole) > limits.flow and story.sections:
+    """The story as messages, in the order of delivery; one where it fits.
+
+    In several, each has the cautions that its agencies need, for the sentence to quote is in the first one alone.
+    """
+    led = led_by_quote(story)
+    is_one = sum(len(section.items) for section in story.sections) == 1
+    pages = _paged(_whole(led, limits), limits, story.headline)
+    if len(pages) > 1 and not is_one:
+        story = replace(story, quote="") if limits.is_brief else story  # it would be half of what follows
+        pages = _paged(_whole(story, limits), limits, story.headline)
+    if len(pages) > limits.flow and story.sections:
         room = limits.most - limits.size(_part(_MANY, _MANY, story.headline, limits))
         names = paged([*map(_section, story.sections)], limits.size, first=room, most=room)
-        whole = [*_paged(_counts(story, limits, len(names)), limits, story.headline), *names]
-    return _numbered(whole, story.headline, story.summary, limits)
+        pages = [*_paged(_counts(story, limits, len(names)), limits, story.headline), *names]
+    return _numbered(pages, story.headline, story.summary, limits)
 
 
 def digest_posts(digest: Digest, limits: Limits) -> list[Post]:
@@ -118,18 +125,17 @@ def _part(place: int, parts: int, headline: str, limits: Limits) -> Piece:
     return Piece.of(Style.QUIET, f"{said} · {headline}" if headline and not limits.is_brief else said)
 
 
-def _told(story: Story, limits: Limits) -> list[Chunk]:
-    """The news, below the sentence to quote; a brief post has that only where it is the news itself."""
+def _whole(story: Story, limits: Limits) -> list[Chunk]:
+    """All of it: the sentence to quote, the agencies, and what stands below."""
     body = [_line(Style.TEXT, story.body)] if story.body is not None else []
-    alone = sum(len(section.items) for section in story.sections) == 1
-    return [*body, *(_quotable(story) if alone or not limits.is_brief else []), *map(_section, story.sections)]
+    return [*body, *_quotable(story), *map(_section, story.sections), *_tail(story, limits)]
 
 
 def _counts(story: Story, limits: Limits, parts: int) -> list[Chunk]:
     """What a long story begins with: every sort of news with every state, and where the names are."""
     lines = [_labelled(label, text) for label, text in counted(story.sections)]
     below = _line(Style.TEXT, words.names_below(in_thread=limits.in_thread, parts=parts, csv=False))
-    return [*lines, below, *([] if limits.is_brief else _quotable(story)), *_tail(story, limits)]
+    return [*_quotable(story), *lines, below, *_tail(story, limits)]
 
 
 def counted(sections: Iterable[Section]) -> list[tuple[str, str]]:
