@@ -15,7 +15,7 @@ from notifiers.digest.compose import compose_digest
 from notifiers.digest.figures import Figures
 from notifiers.digest.model import Digest, PendingList, Proof, Undelivered
 from notifiers.site.permalinks import with_evidence
-from notifiers.story.items import agency_key
+from notifiers.story.telling import agency_key
 from notifiers.subscriptions.digest_plan import DigestPlan, Period
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.periods import last_ended

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from notifiers.story.items import agency_key
+from notifiers.story.telling import agency_key
 from state.store import Store
 from watchers.model.event import Event, EventKind
 

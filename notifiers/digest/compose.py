@@ -15,8 +15,9 @@ from notifiers.digest.proof import covers, how_we_know
 from notifiers.story import words
 from notifiers.story.compose import switches
 from notifiers.story.csv_table import file_name, items_csv
-from notifiers.story.items import Telling, agency_key, alphabetical, item, kind_heading
+from notifiers.story.items import item, kind_heading
 from notifiers.story.model import Link
+from notifiers.story.telling import Telling, agency_key, alphabetical
 from notifiers.story.weight import weights
 from notifiers.subscriptions.digest_plan import Period
 from notifiers.subscriptions.model import Subscription

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from notifiers.digest import words as dw
 from notifiers.digest.model import CountyMap, Share
 from notifiers.maps.shapes import counties_of
-from notifiers.story.items import agency_key, plain_name
+from notifiers.story.telling import agency_key, plain_name
 from watchers.model.agreement import Agreement, Model
 from watchers.model.event import Event, EventKind
 from watchers.names.counties import counties

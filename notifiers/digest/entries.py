@@ -6,8 +6,9 @@ from itertools import groupby
 from notifiers.digest import words as dw
 from notifiers.digest.model import Entry, Rank
 from notifiers.story import words
-from notifiers.story.items import Telling, item
+from notifiers.story.items import item
 from notifiers.story.model import Item, Link
+from notifiers.story.telling import Telling
 from notifiers.text.ap_style import day
 from notifiers.text.safe import CELL, literal, web_url
 from watchers.model.agreement import Agreement, Level, Model, models_in_order
@@ -149,6 +150,6 @@ def _doubts(event: Event, telling: Telling) -> tuple[str, ...]:
 
 def _links(found: Sequence[Event], documents: dict[str, str]) -> list[Link]:
     links = [(words.MOA, documents.get(e.subject) or e.agreement.moa) for e in found]
-    links += [(dw.row(e.agreement.place), e.workbook.url) for e in found if e.kind is EventKind.SIGNED][:1]
+    links += [(e.agreement.place, e.workbook.url) for e in found if e.kind is EventKind.SIGNED][:1]
     named = [Link(text=text, url=url) for text, address in links if (url := web_url(address))]
     return list(dict.fromkeys(named))

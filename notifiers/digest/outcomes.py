@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from notifiers.story.items import agency_key
+from notifiers.story.telling import agency_key
 from watchers.model.event import Event, EventKind
 
 

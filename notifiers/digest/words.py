@@ -6,13 +6,12 @@ from zoneinfo import ZoneInfo
 
 from notifiers.digest.model import CountyMap, Picture, Share
 from notifiers.digest.outcomes import UPKEEP, Outcome, Outcomes
-from notifiers.story.words import models, short_model
+from notifiers.story.words import models, short_model, spelled
 from notifiers.subscriptions.digest_plan import Cadence, Period
 from notifiers.text.ap_style import count, day, listing, places
 from watchers.model.agreement import Model
 from watchers.names.places import UNKNOWN_STATE, state_name
 
-_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _NTH = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -67,14 +66,6 @@ _COUNTED = {
 }
 
 
-def spelled(number: int, noun: str) -> str:
-    """As in "nine agencies", "57 agencies", "no agency"."""
-    if number == 0:
-        return f"no {noun}"
-    text = count(number, noun)
-    return text if number > 9 else f"{_SMALL[number]} {text.partition(' ')[2]}"
-
-
 def change(number: int | None) -> str:
     """As in "up 5", "down 2", "unchanged"; "" for None."""
     if number is None:
@@ -117,7 +108,7 @@ def missed(period: Period) -> str:
     """What comes first in a digest that makes up for others: as in "Three weekly digests in one: …"; else ""."""
     if period.spans < 2:
         return ""
-    number = _SMALL[period.spans].capitalize() if period.spans < 10 else f"{period.spans:,}"
+    number = spelled(period.spans).capitalize()
     return f"{number} {period.cadence.value} digests in one: those before it were not sent when they were due."
 
 
@@ -209,17 +200,12 @@ def beside(older: Sequence[Model]) -> str:
     return f"beside {models(older)}"
 
 
-def row(place: str) -> str:
-    """A link's words, to a row of ICE's workbook."""
-    return place
-
-
 def weeks_before(cadence: Cadence, signed: Sequence[int]) -> str:
     """As in "Newly signed in the four weeks before, latest first: 2, 0, 1 and 3 agencies."; "" for none known."""
     if not signed:
         return ""
     span = _SPAN[cadence]
-    time = f"{_SMALL[len(signed)]} {span}s" if len(signed) > 1 else span
+    time = f"{spelled(len(signed))} {span}s" if len(signed) > 1 else span
     if not any(signed):
         return f"No agency newly signed in the {time} before."
     if len(signed) == 1:

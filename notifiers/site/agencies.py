@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notifiers.site.addresses import slug, state_slug
-from notifiers.story.items import agency_key, plain_name
+from notifiers.story.telling import agency_key, plain_name
 from watchers.model.agreement import ListKind, Model, models_in_order
 from watchers.model.event import Event
 from watchers.model.register import ON_LIST, Register, Stand, Standing

@@ -12,7 +12,7 @@ from notifiers.site.documents import document_copy, event_document, signatures
 from notifiers.site.layout import Page
 from notifiers.site.site import Book, Line, Site
 from notifiers.story.document_words import picture
-from notifiers.story.items import place_of
+from notifiers.story.facts import place_of
 from notifiers.text.safe import literal
 from watchers.model.agreement import Agreement, Printed
 from watchers.model.event import Event, EventKind

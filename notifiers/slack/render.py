@@ -10,9 +10,9 @@ from typing import Any
 from notifiers.slack.blocks import HEADER, OFFERS, Block, header, lines, message, quiet, quoted, rendered, section
 from notifiers.story import words
 from notifiers.story.csv_table import csv_name, story_csv
-from notifiers.story.items import plain_name
 from notifiers.story.lead import led_by_quote
 from notifiers.story.model import DocumentPicture, Item, Section, Story
+from notifiers.story.telling import plain_name
 
 MOST_BLOCKS = 45
 MOST_CHARACTERS = 10_000

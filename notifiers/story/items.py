@@ -6,26 +6,19 @@ from dataclasses import dataclass
 
 from notifiers.story import words
 from notifiers.story.csv_table import place_cells
-from notifiers.story.facts import facts_of, links_of, place_of, printed, quoted_of, row_before
+from notifiers.story.facts import facts_of, links_of, printed, quoted_of, row_before
 from notifiers.story.model import Item
-from notifiers.story.notes import GONE, list_names, notes_of, texts
+from notifiers.story.notes import GONE, notes_of, texts
 from notifiers.story.telling import (
     Telling,
     agency_key,
-    alphabetical,
     is_correction,
     is_renaming,
-    plain_name,
 )
 from notifiers.story.words import Said
 from notifiers.text.safe import CELL, literal, web_url
 from watchers.model.event import Event
 from watchers.names.places import state_name
-
-__all__ = [
-    "Telling", "agency_key", "alphabetical", "is_correction", "is_renaming", "item", "items_of", "kind_heading",
-    "list_names", "place_of", "plain_name",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,8 @@ from notifiers.mail.render import render_mail
 from notifiers.slack.blocks import plain_words
 from notifiers.slack.render import render_slack
 from notifiers.story.compose import compose
-from notifiers.story.items import agency_key
 from notifiers.story.model import Story
+from notifiers.story.telling import agency_key
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import is_watched, route
 from state.store import Store, open_store

@@ -19,7 +19,7 @@ from bot.outgoing.channels import Channels
 from bot.outgoing.deliver import deliver_due
 from bot.poll.backfill import backfill
 from bot.poll.saved_workbooks import saved_publications
-from notifiers.story.items import plain_name
+from notifiers.story.telling import plain_name
 from notifiers.subscriptions.periods import due
 from notifiers.subscriptions.routing import concerns
 from state.entries import Polls

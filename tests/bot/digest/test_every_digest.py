@@ -23,7 +23,7 @@ from bot.poll.saved_workbooks import saved_publications
 from notifiers.digest.model import Digest
 from notifiers.digest.room import LINES, within
 from notifiers.mail.digest import render_digest_mail
-from notifiers.story.items import plain_name
+from notifiers.story.telling import plain_name
 from notifiers.subscriptions.digest_plan import DigestPlan, Period
 from notifiers.subscriptions.periods import last_ended
 from state.entries import Polls

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifiers.story.compose import compose
-from notifiers.story.items import list_names
+from notifiers.story.notes import list_names
 from notifiers.text.ap_style import clock, day, places
 from tests.factories import agreement, event, workbook
 from tests.notifiers.stories import BACK, GONE, PAGE, PULASKI, TOTALS, WEBSTER, desk, signings, told
