@@ -255,7 +255,9 @@ def _notes(parts: Sequence[Part], shown: Sequence[Event]) -> tuple[str, ...]:
         return ()
     unknown = models_in_order(e.agreement.model for e in signed if e.agreement.model and not e.agreement.model.is_known)
     firsts = any(fact.startswith(dw.first_in("")) for part in parts for entry in part.entries for fact in entry.facts)
-    linked = all(any(link.text == words.MOA for link in entry.links) for part in parts for entry in part.entries)
+    linked = all(
+        any(link.text.startswith(words.MOA) for link in entry.links) for part in parts for entry in part.entries
+    )
     return (
         dw.MODELS_ALLOW,
         *(words.glossary_line("", model).strip() for model in unknown),

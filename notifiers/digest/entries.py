@@ -6,6 +6,7 @@ from itertools import groupby
 from notifiers.digest import words as dw
 from notifiers.digest.model import Entry, Rank
 from notifiers.story import words
+from notifiers.story.facts import spelling
 from notifiers.story.items import item
 from notifiers.story.model import Item, Link
 from notifiers.story.telling import Telling
@@ -15,7 +16,6 @@ from watchers.model.agreement import Agreement, Level, Model, models_in_order
 from watchers.model.event import Event, EventKind
 from watchers.names.counties import folded_county
 from watchers.names.places import state_name
-from watchers.names.served import slip
 
 SHORT = frozenset({EventKind.SIGNED, EventKind.PENDING, EventKind.PENDING_DROPPED, EventKind.MOA_POSTED})
 """Kinds that are told in a line; of the others an alert's words are all needed."""
@@ -46,7 +46,7 @@ def entry(
         state=first.agreement.state,
         agency=literal(first.agreement.agency) or words.NO_NAME,
         facts=(
-            *_spelling(first.agreement),
+            *spelling(first.agreement),
             *state,
             *_where(first.agreement),
             *_models(found, telling),
@@ -79,11 +79,6 @@ def _rank(found: Sequence[Event]) -> Rank:
     if "state" in firsts:
         return Rank.FIRST
     return Rank.FIRST_IN_COUNTY if "county" in firsts else _RANKS[found[0].kind]
-
-
-def _spelling(row: Agreement) -> list[str]:
-    found = slip(row)
-    return [words.so_spelled(found.word if found.right else "")] if found else []
 
 
 def _where(row: Agreement) -> list[str]:
@@ -149,7 +144,11 @@ def _doubts(event: Event, telling: Telling) -> tuple[str, ...]:
 
 
 def _links(found: Sequence[Event], documents: dict[str, str]) -> list[Link]:
-    links = [(words.MOA, documents.get(e.subject) or e.agreement.moa) for e in found]
+    several = len({e.agreement.model for e in found}) > 1
+    links = [
+        (words.document(words.MOA, e.agreement.model if several else None), documents.get(e.subject) or e.agreement.moa)
+        for e in found
+    ]
     links += [(e.agreement.place, e.workbook.url) for e in found if e.kind is EventKind.SIGNED][:1]
     named = [Link(text=text, url=url) for text, address in links if (url := web_url(address))]
     return list(dict.fromkeys(named))

@@ -226,11 +226,12 @@ def _totals_line(name: str, tallies: Sequence[Tally], named: Sequence[Model], *,
 def _source(events: Sequence[Event], observed_at: datetime, telling: Telling, links: Sequence[Link]) -> str:
     """When ICE saved the workbook, where it is one, and when we saw it; the name of one that can't be linked.
 
-    The day is not said again where the name of a workbook among the `links` says it.
+    The day is not said again where the name of a new workbook among the `links` says it.
     """
     books = {e.workbook.sha256: e.workbook for e in events}
     local = observed_at.astimezone(telling.zone)
-    is_named = any(named and named[0] == local.date() for named in (day_named(one.text, local.date()) for one in links))
+    named = {literal(book.name) for book in books.values()} & {link.text for link in links}
+    is_named = any(found and found[0] == local.date() for found in (day_named(name, local.date()) for name in named))
     said = words.seen("" if is_named else day(local.date(), telling.year), clock(local))
     modified = next(iter(books.values())).modified if len(books) == 1 else None
     if modified:

@@ -21,7 +21,7 @@ def facts_of(found: list[Event], telling: Telling) -> list[Said]:
     row = found[0].agreement
     state = [words.unclear("state", printed(row, "state"))] if row.state is None else []
     seen = dict.fromkeys(fact for e in found for fact in _seen(e, telling))
-    plain = [*_spelling(row), *state, *_where(row)]
+    plain = [*spelling(row), *state, *_where(row)]
     return [*map(_said, plain), *_models(found, telling), *map(_said, (*seen, *_rows(found, telling)))]
 
 
@@ -44,7 +44,8 @@ def _said(text: str) -> Said:
     return Said(text=text)
 
 
-def _spelling(row: Agreement) -> list[str]:
+def spelling(row: Agreement) -> list[str]:
+    """What is to be said of how ICE spells the agency's name."""
     found = slip(row)
     return [words.so_spelled(found.word if found.right else "")] if found else []
 

@@ -281,6 +281,12 @@ def test_totals_come_by_state_and_for_a_national_desk_with_the_nation() -> None:
     assert many.totals == ("Agreements now: Kansas\u00a029, Missouri\u00a019, Pennsylvania\u00a00, Texas\u00a00",)
 
 
+@pytest.mark.parametrize("name", ["287gParticipatingAgencies.xlsx", "participatingAgencies11052025am.xlsx"])
+def test_a_day_that_the_files_name_does_not_say_is_said(name: str) -> None:
+    story = told(replace(WEBSTER, workbook=workbook(name=name, modified=None)))
+    assert story.source == "seen Nov. 6, 12:04 p.m. CST"
+
+
 def test_the_source_line_gives_row_ices_time_and_ours_on_the_desks_clock() -> None:
     signed, gone = told(WEBSTER), told(GONE, zone=ZoneInfo("America/New_York"))
     assert signed.source == "saved by ICE 8 a.m., seen 12:04 p.m. CST"
