@@ -5,9 +5,9 @@ from itertools import groupby
 
 from notifiers.story import headline_words as hw
 from notifiers.story.document_words import document_headline, template_headline
-from notifiers.story.telling import Telling, agency_key, is_correction, is_renaming
+from notifiers.story.telling import Telling, agency_key, by_agency, is_correction, is_renaming, same_models
 from notifiers.story.weight import Matter
-from notifiers.story.words import kind_heading, models, short_model
+from notifiers.story.words import models, short_model
 from notifiers.text.ap_style import count, listing, short_agency
 from notifiers.text.safe import literal
 from watchers.model.agreement import models_in_order
@@ -97,20 +97,19 @@ def right_name(event: Event) -> str:
 
 def _named(group: list[Event], matter: Matter, telling: Telling, *, is_one_state: bool) -> str:
     """What happened, by the names of the agencies; with more than three or no words for them all, the weightiest."""
-    by_agency = _agencies(group)
-    if len(by_agency) == 1:
+    agencies = by_agency(group)
+    if len(agencies) == 1:
         where = "" if is_one_state else hw.where([group[0].agreement.state])
         return _of_one(group, matter, telling) + where
-    if len(by_agency) > _NAMED_AGENCIES:
-        return _with_the_weightiest(group, by_agency, is_one_state=is_one_state)
-    who = _who(by_agency, is_one_state=is_one_state)
-    under = {tuple(models_in_order(e.agreement.model for e in found)) for found in by_agency}
-    same = models(next(iter(under))) if len(under) == 1 and all(under) else ""
+    if len(agencies) > _NAMED_AGENCIES:
+        return _with_the_weightiest(group, is_one_state=is_one_state)
+    who = _who(agencies, is_one_state=is_one_state)
     if matter is Matter.SIGNED:
-        return hw.several_signed(who, all_first=all("agency" in found[0].context.first_of for found in by_agency))
+        return hw.several_signed(who, all_first=all("agency" in found[0].context.first_of for found in agencies))
     if matter is Matter.LEFT:
         return hw.left(who)
-    return _OF_SEVERAL[matter](who, same) if same and matter in _OF_SEVERAL else ""
+    same = same_models(group)
+    return _OF_SEVERAL[matter](who, models(same)) if same and matter in _OF_SEVERAL else ""
 
 
 _OF_SEVERAL: Mapping[Matter, Callable[[str, str], str]] = {
@@ -122,26 +121,18 @@ _OF_SEVERAL: Mapping[Matter, Callable[[str, str], str]] = {
 """What is said alike of several agencies that have the same models."""
 
 
-def _agencies(group: Sequence[Event]) -> list[list[Event]]:
-    found: dict[object, list[Event]] = {}
-    for event in group:
-        found.setdefault(agency_key(event), []).append(event)
-    return list(found.values())
-
-
-def _who(by_agency: Sequence[list[Event]], *, is_one_state: bool) -> str:
+def _who(agencies: Sequence[list[Event]], *, is_one_state: bool) -> str:
     """As in "A and B"; over several states, "A and B in Missouri and C in Kansas"."""
     said = []
-    for state, found in groupby(by_agency, key=lambda events: events[0].agreement.state):
+    for state, found in groupby(agencies, key=lambda events: events[0].agreement.state):
         names = listing([short_agency(right_name(events[0])) for events in found])
         said.append(names if is_one_state else f"{names}{hw.where([state])}")
     return listing(said)
 
 
-def _with_the_weightiest(group: list[Event], by_agency: Sequence[list[Event]], *, is_one_state: bool) -> str:
+def _with_the_weightiest(group: list[Event], *, is_one_state: bool) -> str:
     where = "" if is_one_state else hw.where(by_number(group))
-    weightiest = by_agency[0][0]
-    name, state = right_name(weightiest), weightiest.agreement.state
+    name, state = right_name(group[0]), group[0].agreement.state
     its = "" if is_one_state or state_name(state) in name else hw.where([state])
     return f"{_counted(group)}{where}{hw.among_them(short_agency(name) + its)}"
 
@@ -226,13 +217,13 @@ def _counted(group: list[Event]) -> str:
 
 
 def summary(events: Sequence[Event], matters: Matters, telling: Telling) -> str:
-    """The whole news in at most 300 characters: every name where they fit, else the counts by state."""
+    """The whole news in at most 300 characters: every name where they fit, else the counts by state, or of all."""
     if len(events) <= _SUMMED_UP:
         text = _by_state(events, matters, lambda group: _listed(group, telling.told))
         if len(text) <= SUMMARY:
             return text
     text = _by_state(events, matters, _counted)
-    return text if len(text) <= SUMMARY else _shortened(events, matters, telling)
+    return text if len(text) <= SUMMARY else f"{headline(events, matters, telling)}."
 
 
 def _by_state(events: Sequence[Event], matters: Matters, said: Callable[[list[Event]], str]) -> str:
@@ -248,7 +239,7 @@ def _listed(group: list[Event], told: Mapping[str, Event] | None) -> str:
     """As in "A (Task Force) and B (Jail Enforcement) newly signed"."""
     kind = group[0].kind
     named = []
-    for found in _agencies(group):
+    for found in by_agency(group):
         under = models_in_order(e.agreement.model for e in found)
         old = [before for e in found if (before := _before(e))]
         which = (models(under) if under else hw.MODEL_UNCLEAR) + (f"; before, {listing(old)}" if old else "")
@@ -264,17 +255,3 @@ def _before(event: Event) -> str | None:
         return short_model(event.context.switched_from)
     is_other_name = event.kind is EventKind.POSSIBLY_RENAMED or is_renaming(event)
     return literal(event.before.agency) if is_other_name and event.before is not None else None
-
-
-def _shortened(events: Sequence[Event], matters: Matters, telling: Telling) -> str:
-    """The headline, and the first kind's states with their counts as far as they fit, and how many more."""
-    text = f"{headline(events, matters, telling)}."
-    first = [e for e in events if matters[e.id] is matters[events[0].id]]
-    each = [f"{state_name(s)} {sum(e.agreement.state == s for e in first)}" for s in by_number(first)]
-    text += f" {kind_heading(first[0].kind)}:"
-    for shown in range(len(each), 0, -1):
-        rest = f" and {len(each) - shown} more" if shown < len(each) else ""
-        longer = f"{text} {', '.join(each[:shown])}{rest}."
-        if len(longer) <= SUMMARY:
-            return longer
-    return headline(events, matters, telling)

@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 from notifiers.story import words
 from notifiers.story.headline import right_name
-from notifiers.story.telling import agency_key
+from notifiers.story.telling import by_agency, same_models
 from notifiers.text.ap_style import day, listing, places
-from watchers.model.agreement import models_in_order
 from watchers.model.event import OF_DOCUMENTS, Event, EventKind
 from watchers.names.places import state_name
 
@@ -47,7 +46,7 @@ def _quoted(events: Sequence[Event]) -> list[list[Event]]:
 
 
 def _sentence(group: list[Event], who: str, zone: ZoneInfo, year: int, ice: str) -> str:
-    many = len({agency_key(e) for e in group}) > 1
+    many = len(by_agency(group)) > 1
     seen = day(max(e.observed_at for e in group).astimezone(zone).date(), year)
     text = _SENTENCES_OF[group[0].kind].format(
         ice=ice,
@@ -90,8 +89,7 @@ _SENTENCES_OF = {
 
 def _who(group: Sequence[Event], *, is_at_home: bool) -> str:
     """As in "the Webster County Sheriff's Office in Missouri"; of more than three, "21 agencies in Texas"."""
-    named = {agency_key(e): e for e in reversed(group)}
-    agencies = list(reversed(named.values()))
+    agencies = [events[0] for events in by_agency(group)]
     states = list(dict.fromkeys(e.agreement.state for e in agencies))
     if len(agencies) > _NAMED:
         return f"{words.spelled(len(agencies))} law enforcement agencies{'' if is_at_home else _in(states)}"
@@ -120,25 +118,14 @@ def _the(name: str) -> str:
 
 def _agreements(group: Sequence[Event]) -> str:
     """As in "a 287(g) Task Force agreement", "287(g) Task Force and Jail Enforcement agreements"."""
-    models = _models(group)
-    said = f"287(g) {models} agreement" if models else "287(g) agreement"
+    models = same_models(group)
+    said = f"287(g) {words.models(models)} agreement" if models else "287(g) agreement"
     return f"a {said}" if len(group) == 1 else f"{said}s"
 
 
 def _for(group: Sequence[Event]) -> str:
-    models = _models(group)
-    return f" for {models}" if models else ""
-
-
-def _models(group: Sequence[Event]) -> str:
-    """As in "Task Force and Jail Enforcement", where they are the same of all; else ""."""
-    by_agency: dict[object, list[Event]] = {}
-    for event in group:
-        by_agency.setdefault(agency_key(event), []).append(event)
-    found = {tuple(models_in_order(e.agreement.model for e in events)) for events in by_agency.values()}
-    if len(found) != 1 or any(e.agreement.model is None for e in group):
-        return ""
-    return words.models(next(iter(found)))
+    models = same_models(group)
+    return f" for {words.models(models)}" if models else ""
 
 
 def _signed_on(group: Sequence[Event], year: int) -> str:

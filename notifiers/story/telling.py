@@ -1,12 +1,12 @@
 """What the words about one event depend on beside the event, and which events are about one agency."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from notifiers.text.ap_style import day
-from watchers.model.agreement import Model
+from watchers.model.agreement import Model, models_in_order
 from watchers.model.event import Event, EventKind
 from watchers.names.agency_name import folded
 
@@ -49,6 +49,21 @@ def is_renaming(event: Event) -> bool:
 def agency_key(event: Event) -> tuple[str | None, str]:
     """What makes two events about one agency: its state, and its name as the lists' rows are compared by."""
     return event.agreement.state, plain_name(event.agreement.agency)
+
+
+def by_agency(events: Iterable[Event]) -> list[list[Event]]:
+    """The events of each agency, in the order of its first."""
+    found: dict[object, list[Event]] = {}
+    for event in events:
+        found.setdefault(agency_key(event), []).append(event)
+    return list(found.values())
+
+
+def same_models(events: Sequence[Event]) -> list[Model]:
+    """The models of each agency, where they are the same of all and none is unclear; else []."""
+    found = {tuple(models_in_order(e.agreement.model for e in of_one)) for of_one in by_agency(events)}
+    is_clear = all(e.agreement.model is not None for e in events)
+    return list(found.pop()) if is_clear and len(found) == 1 else []
 
 
 def plain_name(agency: str) -> str:
