@@ -105,7 +105,7 @@ def rss(feed: Feed) -> bytes:
         lines += [
             "<item>",
             f'<guid isPermaLink="false">{entry.id}</guid>',
-            f"<title>{_text(entry.title)}</title>",
+            f"<title>{_text(entry.title.replace('<', '‹'))}</title>",  # readers may take it for HTML
             f"<link>{_text(entry.url)}</link>",
             f"<pubDate>{_day(entry.published)}</pubDate>",
             *(f"<category>{_text(tag)}</category>" for tag in entry.tags),
