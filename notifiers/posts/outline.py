@@ -1,9 +1,7 @@
 """A story or a digest as messages of pieces, for every service that is posted to; a service gives them its form."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any
 
 from notifiers.destination import Document, Payloads
@@ -12,7 +10,7 @@ from notifiers.digest.model import Digest
 from notifiers.digest.room import Cut, within
 from notifiers.posts.pages import Chunk, Limits, paged
 from notifiers.story import words
-from notifiers.story.lead import led_by_quote
+from notifiers.story.lead import counted, led_by_quote
 from notifiers.story.model import Item, Link, Section, Story
 from notifiers.text.marked import Piece, Run, Style
 
@@ -136,17 +134,6 @@ def _counts(story: Story, limits: Limits, parts: int) -> list[Chunk]:
     lines = [_labelled(label, text) for label, text in counted(story.sections)]
     below = _line(Style.TEXT, words.names_below(in_thread=limits.in_thread, parts=parts, csv=False))
     return [*_quotable(story), *lines, below, *_tail(story, limits)]
-
-
-def counted(sections: Iterable[Section]) -> list[tuple[str, str]]:
-    """Every sort of news with every state and its number of agreements; nothing is left out."""
-    found = []
-    for title, group in groupby(sections, key=lambda s: s.title or words.kind_heading(s.kind)):
-        states = Counter[str | None]()
-        for part in group:
-            states.update(one.state for one in part.agreements)
-        found.append(words.counts_line(title, states.most_common()))
-    return found
 
 
 def _tail(story: Story, limits: Limits) -> list[Chunk]:

@@ -1,16 +1,13 @@
 """A story as Slack messages: one where it fits, else a summary with replies, parted between agencies."""
 
 from base64 import b64encode
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 from notifiers.slack.blocks import HEADER, OFFERS, Block, header, lines, message, quiet, quoted, rendered, section
 from notifiers.story import words
 from notifiers.story.csv_table import csv_name, story_csv
-from notifiers.story.lead import led_by_quote
+from notifiers.story.lead import counted, led_by_quote
 from notifiers.story.model import DocumentPicture, Item, Section, Story
 from notifiers.story.telling import plain_name
 
@@ -129,17 +126,6 @@ def _tail(story: Story) -> list[Block]:
         *quiet([*story.totals, *([" · ".join(story.glossary)] if story.glossary else [])]),
         *quiet([story.source], story.source_links),
     ]
-
-
-def counted(sections: Iterable[Section]) -> list[tuple[str, str]]:
-    """Every sort of news with every state and its number of agreements; nothing is left out."""
-    found = []
-    for title, group in groupby(sections, key=lambda s: s.title or words.kind_heading(s.kind)):
-        states = Counter[str | None]()
-        for part in group:
-            states.update(one.state for one in part.agreements)
-        found.append(words.counts_line(title, states.most_common()))
-    return found
 
 
 def _agencies(story: Story) -> int:

@@ -1,8 +1,12 @@
-"""A story begins with the sentence to quote, and then says only what that doesn't."""
+"""How a story begins: with the sentence to quote, below which stands what that doesn't say; a long one, with counts."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import groupby
 
-from notifiers.story.model import Item, Story
+from notifiers.story import words
+from notifiers.story.model import Item, Section, Story
 
 
 def led_by_quote(story: Story) -> Story:
@@ -28,3 +32,14 @@ def _shortened(item: Item, quote: str) -> Item:
     facts = tuple(fact for fact in item.facts if fact not in item.quoted)
     is_named = item.agency in quote and (facts or item.notes)
     return replace(item, agency="" if is_named else item.agency, facts=facts)
+
+
+def counted(sections: Iterable[Section]) -> list[tuple[str, str]]:
+    """Every sort of news with every state and its number of agreements; nothing is left out."""
+    found = []
+    for title, group in groupby(sections, key=lambda s: s.title or words.kind_heading(s.kind)):
+        states = Counter[str | None]()
+        for part in group:
+            states.update(one.state for one in part.agreements)
+        found.append(words.counts_line(title, states.most_common()))
+    return found
