@@ -85,7 +85,7 @@ def compose_digest(
         trend=trend(watched, figures) if is_moving else (),
         picture=picture_of(watched, figures) if is_moving and counties is None else None,
         county_map=counties,
-        proof=(covers(period, subscription.zone), *how_we_know(proof, subscription.zone)),
+        proof=(covers(period, subscription.zone), *how_we_know(proof, subscription.zone, telling.year)),
         notes=_notes(parts, shown),
         links=_links(proof, page_url),
         csv=_csv(subscription, period, events, telling),

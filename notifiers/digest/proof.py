@@ -11,21 +11,24 @@ from watchers.schedule.looks import NextLook, Why
 
 
 def covers(period: Period, zone: ZoneInfo) -> str:
-    """From when to when."""
-    return f"Covers {moment(period.start, zone)}, to {moment(period.end, zone)}."
+    """From when to when; the year once."""
+    year = period.start.astimezone(zone).year
+    return f"Covers {moment(period.start, zone)}, to {moment(period.end, zone, year)}."
 
 
-def how_we_know(proof: Proof, zone: ZoneInfo) -> list[str]:
-    """The lines of proof, each a sentence or two."""
+def how_we_know(proof: Proof, zone: ZoneInfo, year: int) -> list[str]:
+    """The lines of proof, each a sentence or two. `year` is that of the period: others are printed."""
     lines = [
         checks(proof.polls, proof.failed),
-        looks_next(proof.next_look, zone),
-        ends(proof, zone),
-        lists(proof, zone),
-        pending(proof.pending, zone),
+        looks_next(proof.next_look, zone, year),
+        ends(proof, zone, year),
+        lists(proof, zone, year),
+        pending(proof.pending, zone, year),
     ]
-    lines += [f"Held back since {moment(at, zone)}, and not told here: {literal(why, 600)}" for at, why in proof.held]
-    lines += [stated(proof)] + [undelivered(entry, zone) for entry in proof.undelivered]
+    lines += [
+        f"Held back since {moment(at, zone, year)}, and not told here: {literal(why, 600)}" for at, why in proof.held
+    ]
+    lines += [stated(proof)] + [undelivered(entry, zone, year) for entry in proof.undelivered]
     return [line for line in lines if line]
 
 
@@ -40,7 +43,7 @@ def checks(polls: int | None, failed: int | None) -> str:
     return f"{count(polls, 'check')} of ICE's page: {polls - failed:,} fine, {failed:,} failed."
 
 
-def looks_next(look: NextLook | None, zone: ZoneInfo) -> str:
+def looks_next(look: NextLook | None, zone: ZoneInfo, year: int = 0) -> str:
     """As in "The next look is about 9:12 a.m. CT: ICE often posts at this time of the week."; "" where none is due."""
     if look is None:
         return ""
@@ -55,32 +58,35 @@ def looks_next(look: NextLook | None, zone: ZoneInfo) -> str:
             why = "a second list may follow the one that just came."
         case _:
             assert_never(look.why)
-    return f"The next look is about {moment(look.at, zone)}: {why}"
+    return f"The next look is about {moment(look.at, zone, year)}: {why}"
 
 
-def ends(proof: Proof, zone: ZoneInfo) -> str:
+def ends(proof: Proof, zone: ZoneInfo, year: int) -> str:
     """Where the record stops short of the period's end; "" where it doesn't."""
     if proof.seen_until is None:
         return ""
-    return f"The record ends {moment(proof.seen_until, zone)}: what ICE's lists showed after that is not known."
+    return f"The record ends {moment(proof.seen_until, zone, year)}: what ICE's lists showed after that is not known."
 
 
-def lists(proof: Proof, zone: ZoneInfo) -> str:
+def lists(proof: Proof, zone: ZoneInfo, year: int) -> str:
     """How many lists ICE posted, and when the newest of agencies that signed was first seen; its name is the link's."""
     posted = f"ICE posted {count(proof.lists, 'list')}" if proof.lists else "The bot saw no new list"
     if proof.newest_seen is None:
         return f"{posted}."
-    return f"{posted}; the newest participating one was first seen {moment(proof.newest_seen, zone)}."
+    return f"{posted}; the newest participating one was first seen {moment(proof.newest_seen, zone, year)}."
 
 
-def pending(found: PendingList | None, zone: ZoneInfo) -> str:
+def pending(found: PendingList | None, zone: ZoneInfo, year: int) -> str:
     """How the pending list is."""
     if found is None:
         return "No list of pending agencies is on record for this time."
     number = count(found.agreements, "agreement") if found.agreements else "no agreements"
     if found.absent_since is not None:
-        return f"ICE has linked no pending list since {moment(found.absent_since, zone)}; its last one had {number}."
-    return f"The pending list of {day(found.since.astimezone(zone).date(), 0)}, has {number}."
+        return (
+            f"ICE has linked no pending list since {moment(found.absent_since, zone, year)}; its last one had {number}."
+        )
+    since = found.since.astimezone(zone).date()
+    return f"The pending list of {day(since, year)}{'' if since.year == year else ','} has {number}."
 
 
 def stated(proof: Proof) -> str:
@@ -97,10 +103,10 @@ def stated(proof: Proof) -> str:
     return f"{begin}, {abs(said - rows):,} {'fewer' if rows < said else 'more'}; ICE doesn't say why."
 
 
-def undelivered(found: Undelivered, zone: ZoneInfo) -> str:
+def undelivered(found: Undelivered, zone: ZoneInfo, year: int) -> str:
     """What nobody could deliver."""
     oldest = "" if found.messages == 1 else "the oldest "
     return (
         f"Not delivered: {count(found.messages, 'message')} to {literal(found.where, 120)}, {oldest}of "
-        f"{moment(found.since, zone)}. Whoever runs the bot finds why with `watch287g outbox list`."
+        f"{moment(found.since, zone, year)}. Whoever runs the bot finds why with `watch287g outbox list`."
     )

@@ -30,10 +30,10 @@ def clock(when: datetime, *, names_zone: bool = True) -> str:
     return f"{text} {zone}" if names_zone else text
 
 
-def moment(at: datetime, zone: ZoneInfo) -> str:
-    """A time on a desk's clock: "Nov. 6, 2025, 9:04 a.m. CST"."""
+def moment(at: datetime, zone: ZoneInfo, year: int = 0) -> str:
+    """A time on a desk's clock: "Nov. 6, 2025, 9:04 a.m. CST"; without its year where that is `year`."""
     local = at.astimezone(zone)
-    return f"{day(local.date(), 0)}, {clock(local)}"
+    return f"{day(local.date(), year)}, {clock(local)}"
 
 
 def listing(words: Sequence[str]) -> str:

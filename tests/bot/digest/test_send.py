@@ -171,7 +171,7 @@ def test_a_message_that_nobody_could_deliver_for_days_is_said_in_the_digest(tmp_
     room.sees(*EVERYBODY, sheriff("Dent"))  # there is no SLACK_BOT_TOKEN
     tick(room, MONDAY)
     said = next(text for text in room.printed if "How we know" in text)
-    assert "Not delivered: 1 message to Slack #newsroom, of Jan. 7, 2026" in said
+    assert "Not delivered: 1 message to Slack #newsroom, of Jan. 7" in said
 
 
 def test_a_fault_over_one_desks_digest_costs_no_other_and_is_told_once(
@@ -315,7 +315,7 @@ def test_a_record_that_ends_within_the_period_does_not_say_that_nothing_changed(
     assert made.subject == "287(g) weekly · Missouri, Jan. 5–11: no changes as far as the record goes"
     assert made.headline.endswith("no changes as far as the record goes")
     assert made.lede[0].endswith("The record ends before that time was over.")
-    assert "The record ends Jan. 6, 2026, 9 a.m. CST: what ICE's lists showed after that is not known." in made.proof
+    assert "The record ends Jan. 6, 9 a.m. CST: what ICE's lists showed after that is not known." in made.proof
 
 
 @pytest.mark.parametrize("after_the_end", [DAY, -QUARTER])
