@@ -5,10 +5,11 @@ ARG BASE=python:3.13-slim
 FROM ${BASE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_QUIET=1 PIP_ROOT_USER_ACTION=ignore
 RUN python3 -m venv /opt/watch287g
-# requirements-metrics.txt, for figures for Prometheus, or requirements-documents.txt, to read the agreements.
+# requirements-metrics.txt, for figures for Prometheus, requirements-documents.txt, to read the agreements,
+# or requirements-apprise.txt, for the channels of Apprise.
 ARG REQUIREMENTS=requirements.txt
 WORKDIR /src
-COPY requirements.txt requirements-metrics.txt requirements-documents.txt ./
+COPY requirements.txt requirements-metrics.txt requirements-documents.txt requirements-apprise.txt ./
 RUN /opt/watch287g/bin/pip install --require-hashes -r ${REQUIREMENTS}
 COPY . ./
 RUN /opt/watch287g/bin/pip install --no-deps --no-build-isolation . \

@@ -113,6 +113,7 @@ lock:
 	uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build --extra documents -c requirements.txt pyproject.toml -o requirements-documents.txt
 	uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build --extra site -c requirements.txt pyproject.toml -o requirements-site.txt
 	uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build --extra postgres -c requirements.txt pyproject.toml -o requirements-postgres.txt
+	uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build --extra apprise -c requirements.txt pyproject.toml -o requirements-apprise.txt
 	uv pip compile $(UPGRADE) --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --group build --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean:

@@ -14,6 +14,7 @@ _FOLDERS = {
     "discord": "notifiers.discord",
     "google_chat": "notifiers.google_chat",
     "mastodon": "notifiers.mastodon",
+    "apprise": "notifiers.apprise",
     "http": "notifiers.http",
 }
 """Where each kind is, by its key in the config, in the order in which people are told of them."""

@@ -34,7 +34,7 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
     ),
     "notifiers": (
         "registry",
-        "console discord google_chat http mastodon slack_webhook teams",
+        "apprise console discord google_chat http mastodon slack_webhook teams",
         "slack mail",
         "posts",
         "destination",

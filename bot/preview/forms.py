@@ -27,6 +27,7 @@ class Form(StrEnum):
     DISCORD = "discord"
     GOOGLE_CHAT = "google_chat"
     MASTODON = "mastodon"
+    APPRISE = "apprise"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

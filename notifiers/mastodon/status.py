@@ -5,7 +5,8 @@ from typing import Any
 
 from notifiers.posts.outline import Post
 from notifiers.posts.pages import Limits
-from notifiers.text.marked import Piece, Run, Style
+from notifiers.posts.plain import plain
+from notifiers.text.marked import Piece, Style
 
 MOST = 500
 ADDRESS = 23
@@ -13,27 +14,11 @@ _REPEAT = 62  # characters that are kept free for the words of a possible repeat
 _MOST_PARTS = 12
 
 _ADDRESS = re.compile(r"https?://\S+")
-_RINGS = re.compile(r"@(?=\w)|(?<=\w):(?=//)")
 
 
 def message(post: Post) -> dict[str, Any]:
     """A post, a blank line between its pieces."""
     return {"status": "\n\n".join(map(plain, post.pieces)), "language": "en"}
-
-
-def plain(piece: Piece) -> str:
-    """A piece's words, each link with its address behind it."""
-    text = "".join(map(_run, piece.runs))
-    return f"• {text}" if piece.style is Style.ITEM else text
-
-
-def _run(run: Run) -> str:
-    """A run, a link without its words where the address ends in them. What would ring somebody gets a blank within."""
-    text = _RINGS.sub(lambda found: f"{found[0]} ", run.text)
-    if not run.url:
-        return text
-    before, _, name = text.rpartition("before: ")
-    return f"{before and text[: -len(name)]}{run.url}" if run.url.endswith(name) else f"{text} {run.url}"
 
 
 def counted(text: str) -> int:

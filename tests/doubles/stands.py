@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+import pytest
+
+from notifiers.apprise.destination import AppriseDestination
 from notifiers.console.destination import TerminalDestination
 from notifiers.delivery import Retry
 from notifiers.destination import Destination, Surroundings
@@ -62,7 +65,7 @@ _SLACK = {
     Trouble.HANGS: SlackFault(hang=True),
     Trouble.REVOKED: SlackFault(error="token_revoked"),
 }
-EXPECTED = {
+_USUAL = {
     Trouble.BUSY: Retry.LATER,
     Trouble.FAILED: Retry.UNKNOWN,
     Trouble.LOST: Retry.UNKNOWN,
@@ -71,14 +74,29 @@ EXPECTED = {
     Trouble.REVOKED: Retry.PAUSE,
     Trouble.ODD: Retry.UNKNOWN,
 }
+_ANY_STATUS: dict[Trouble, Retry] = {trouble: retry for trouble, retry in _USUAL.items() if trouble is not Trouble.ODD}
+EXPECTED: Mapping[str, Mapping[Trouble, Retry]] = {
+    "slack": {trouble: retry for trouble, retry in _USUAL.items() if trouble in _SLACK},
+    "webhook": {trouble: retry for trouble, retry in _USUAL.items() if trouble in _SLACK},
+    "email": {Trouble.BUSY: Retry.LATER, Trouble.LOST: Retry.UNKNOWN},
+    "teams": _USUAL,
+    "discord": _USUAL,
+    "google_chat": _USUAL,
+    "mastodon": _USUAL,
+    # One word for all, so that nothing is ever sent twice.
+    "apprise": {trouble: Retry.NEVER for trouble in _ANY_STATUS if trouble is not Trouble.HANGS},
+    # Its status is all that a program of the newsroom's need say, and what it refuses may be mended in a minute.
+    "http": {**_ANY_STATUS, Trouble.REVOKED: Retry.LATER},
+}
+"""By the keys of kinds: the troubles that a service can have, and what its channel is to say of each."""
 
 
 @dataclass(kw_only=True)
 class Stand:
     """A destination and its stand-in. `fail` makes the next message end in a trouble; `arrived` is each as text.
 
-    `troubles` are those that the service can have, with what the channel is to say. `can_tell`: nobody has a message
-    twice. `refused` is what the service would have refused or cut. `printed` is what went to the terminal.
+    `can_tell`: nobody has a message twice. `refused` is what the service would have refused or cut. `printed` is what
+    went to the terminal.
     """
 
     place: Destination
@@ -86,7 +104,6 @@ class Stand:
     arrived: Callable[[], list[str]]
     fail: Callable[[Trouble], None] = lambda _: None
     forgive: Callable[[], None] = lambda: None
-    troubles: Mapping[Trouble, Retry] = field(default_factory=lambda: EXPECTED)
     can_tell: bool = False
     refused: Callable[[], list[str]] = list
     printed: list[str] = field(default_factory=list)
@@ -128,7 +145,6 @@ def _slack(place: Destination, double: SlackDouble, method: str, secrets: Mappin
         arrived=lambda: [json.dumps(post.body, ensure_ascii=False) for post in double.posts],
         fail=lambda trouble: double.fail(method, faults[trouble]),
         forgive=double.forgive,
-        troubles={trouble: retry for trouble, retry in EXPECTED.items() if trouble in faults},
         refused=lambda: double.refused,
         **more,
     )
@@ -164,16 +180,12 @@ def mastodon() -> Iterator[Stand]:
 
 @contextmanager
 def http() -> Iterator[Stand]:
-    """Its status is all that a program of the newsroom's own need say, and what it refuses may be mended in a minute.
-
-    It tells repeats by their id: here each id counts once.
-    """
+    """It tells repeats by their id: here each id counts once."""
     with WebDouble() as web:
         key = "whsec_" + base64.b64encode(SECRET.encode() * 2).decode()
         secrets = {"HTTP_URL_CMS": f"{web.address}/{SECRET}", "HTTP_SECRET_CMS": key}
         place = HttpDestination(name="cms", is_private=True)
-        troubles = {k: v for k, v in EXPECTED.items() if k is not Trouble.ODD} | {Trouble.REVOKED: Retry.LATER}
-        stand = _web(place, web, secrets, troubles=troubles, can_tell=True)
+        stand = _web(place, web, secrets, can_tell=True)
         stand.arrived = lambda: list({asked.json["id"]: asked.body.decode() for asked in web.taken}.values())
         yield stand
 
@@ -222,7 +234,6 @@ def mail() -> Iterator[Stand]:
             arrived=arrived,
             fail=fail,
             forgive=forgive,
-            troubles={Trouble.BUSY: Retry.LATER, Trouble.LOST: Retry.UNKNOWN},
             can_tell=True,
         )
 
@@ -230,13 +241,21 @@ def mail() -> Iterator[Stand]:
 @contextmanager
 def terminal() -> Iterator[Stand]:
     """Paper: nothing goes wrong with it."""
-    stand = Stand(place=TerminalDestination(), secrets={}, arrived=list, troubles={})
+    stand = Stand(place=TerminalDestination(), secrets={}, arrived=list)
     stand.arrived = lambda: stand.printed
     yield stand
 
 
+@contextmanager
+def apprise() -> Iterator[Stand]:
+    pytest.importorskip("apprise", reason="the extra apprise is not installed: make dev")
+    with WebDouble() as web:
+        place = AppriseDestination(name="telegram")
+        yield _web(place, web, {"APPRISE_URL_TELEGRAM": f"json://{web.host}/{SECRET}"}, can_tell=True)
+
+
 STANDS = {
     stand.__name__ if stand is not mail else "email": stand
-    for stand in (terminal, slack, webhook, mail, teams, discord, google_chat, mastodon, http)
+    for stand in (terminal, slack, webhook, mail, teams, discord, google_chat, mastodon, apprise, http)
 }
 """By the keys of their kinds."""

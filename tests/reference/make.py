@@ -28,6 +28,7 @@ _SECTIONS = {
     "slack": "[slack]",
     "mail": "[mail]",
     "mastodon": "[mastodon]",
+    "apprise": "[apprise]",
     "http": "[http]",
     "network": "[network]",
     "operators": "[operators]",
@@ -102,6 +103,7 @@ def _secrets() -> Iterator[str]:
     yield "| `TEAMS_WEBHOOK_NEWSROOM` | the address of the workflow named newsroom |"
     yield "| `DISCORD_WEBHOOK_NEWSROOM`, `GOOGLE_CHAT_WEBHOOK_NEWSROOM` | the address of the webhook named newsroom |"
     yield "| `MASTODON_TOKEN_WATCH287G_NEWSIE_SOCIAL` | the token of watch287g@newsie.social |"
+    yield "| `APPRISE_URL_TELEGRAM` | the address of the place named telegram, as Apprise writes it |"
     yield "| `HTTP_URL_CMS`, `HTTP_SECRET_CMS` | the address of the program named cms, and the key that signs for it |"
     yield "| `SMTP_PASSWORD` | the mail server's login |"
     yield '| `SMTP_TOKEN` | the same with `login = "xoauth2"`, unless `token_command` prints it |'

@@ -51,13 +51,14 @@ def test_every_example_in_the_shipped_config_works_once_its_hash_is_taken_away(t
         "email:desk@example.org",
         "email:it@example.org",
         "http:cms",
+        "apprise:telegram",
         "teams:newsroom",
         "discord:newsroom",
         "google_chat:newsroom",
         "mastodon:watch287g@newsie.social",
     }
     assert config.settings["mail"] is not None
-    assert len(wrong_secrets(config, Secrets.beside(config.path, {}))) == 11
+    assert len(wrong_secrets(config, Secrets.beside(config.path, {}))) == 12
 
 
 @pytest.mark.parametrize("example", ["#kinds =", "#slack =", "#zone ="])
@@ -81,6 +82,7 @@ def test_the_secrets_that_the_shipped_config_names_are_those_that_its_examples_n
         "DISCORD_WEBHOOK_NEWSROOM",
         "GOOGLE_CHAT_WEBHOOK_NEWSROOM",
         "MASTODON_TOKEN_WATCH287G_NEWSIE_SOCIAL",
+        "APPRISE_URL_TELEGRAM",
         "HTTP_URL_CMS",
         "HTTP_SECRET_CMS",
     }

@@ -1,0 +1,90 @@
+"""Any service that Apprise knows (Telegram, Bluesky, Matrix, ntfy, SMS …), by its address: text, at most once.
+
+Apprise answers every failure with one word, whether it was a wrong token, a limit or a broken line. So nothing is ever
+sent twice, and what fails is the operators' to send again. The package is an extra, and is loaded when it is needed.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Self
+
+from notifiers.delivery import Channel
+from notifiers.destination import Document, Payloads, Section, Surroundings
+from notifiers.finding import Checks
+from notifiers.posts.named import NamedDestination
+from notifiers.text.marked import Piece
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
+_CHARACTERS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppriseDestination(NamedDestination):
+    """One address of Apprise's. A message has so many `characters` at most."""
+
+    key = "apprise"
+    section = "apprise"
+    service = "Apprise"
+    holds = "APPRISE_URL"
+    offer = "Telegram, Bluesky, Matrix, ntfy, SMS and more, by Apprise: at most once"
+    question = "A name of your own for the place, such as telegram"
+    usual = "telegram"
+    flag = ("NAME", "a name for an address of Apprise's; repeatable")
+    delivered = "taken by Apprise; look there whether it came"
+
+    characters: int = _CHARACTERS
+
+    def _explained(self) -> tuple[str, ...]:
+        return (
+            f'The address of "{self.name}" as Apprise writes it, which holds its tokens: tgram://token/chat, …',
+            "For each service: https://github.com/caronc/apprise/wiki",
+        )
+
+    def _complaint(self, address: str) -> str:
+        return "" if _ADDRESS.fullmatch(address) else "should be an address of Apprise's, such as tgram://token/chat."
+
+    @classmethod
+    def settings(cls, section: Section | None) -> int:
+        """[apprise], which says how long a message may be."""
+        if section is None:
+            return _CHARACTERS
+        return int(section.number("characters", default=_CHARACTERS, low=140, high=20_000, whole=True))
+
+    @classmethod
+    def named(cls, text: str, settings: int) -> Self:
+        """The place of this name."""
+        return cls(name=cls.form(text), characters=settings)
+
+    def rendering(self, document: Document) -> Callable[[str], Payloads]:
+        """Text, the same for every desk."""
+        from notifiers.apprise.note import limits, message
+        from notifiers.posts.outline import rendered
+
+        payloads = rendered(document, limits(self.characters), message)
+        return lambda _: payloads
+
+    @classmethod
+    def shown(cls, payload: dict[str, Any]) -> tuple[Piece, ...]:
+        """The text."""
+        from notifiers.apprise.note import pieces
+
+        return pieces(payload["body"])
+
+    def open(self, here: Surroundings) -> Channel:
+        """The place, by its address."""
+        from notifiers.apprise.channel import AppriseChannel
+
+        return AppriseChannel(where=self.words, url=lambda: here.secret(self.secret))
+
+    @classmethod
+    def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:
+        """Whether Apprise is there and understands each address; nothing is sent."""
+        from notifiers.apprise.channel import findings
+
+        for place in places:
+            yield Checks(about=place.words, run=partial(findings, place.words, here.secret(place.secret)))
+
+
+KIND = AppriseDestination

@@ -1,0 +1,22 @@
+"""Pieces as plain text, for services that know no marks: their links are addresses."""
+
+import re
+
+from notifiers.text.marked import Piece, Run, Style
+
+_RINGS = re.compile(r"@(?=\w)|(?<=\w):(?=//)")
+
+
+def plain(piece: Piece) -> str:
+    """A piece's words, each link with its address behind it."""
+    text = "".join(map(_run, piece.runs))
+    return f"• {text}" if piece.style is Style.ITEM else text
+
+
+def _run(run: Run) -> str:
+    """A run, a link without its words where the address ends in them. What would ring somebody gets a blank within."""
+    text = _RINGS.sub(lambda found: f"{found[0]} ", run.text)
+    if not run.url:
+        return text
+    before, _, name = text.rpartition("before: ")
+    return f"{before and text[: -len(name)]}{run.url}" if run.url.endswith(name) else f"{text} {run.url}"
