@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -17,32 +17,6 @@ from state.tables import Table
 from watchers.model.event import Event
 
 T = TypeVar("T")
-
-
-def _no_password() -> str:
-    return ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Database:
-    """A PostgreSQL database: its address without a password, and what gives that when it is needed, "" for none.
-
-    `keeps_files` says that workbooks and documents are in it too; else they are in the folder, which is then one that
-    all machines share. `ca_file` holds whom to trust, None for whom the system trusts.
-    """
-
-    url: str
-    password: Callable[[], str] = field(default=_no_password, repr=False)
-    keeps_files: bool = True
-    ca_file: Path | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a state is: in a folder; or in a database, and then the folder is one machine's own, for what it needs."""
-
-    folder: Path
-    database: Database | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from state.backend import Backend, Place, Selected, StaleError
+from state.backend import Backend, Selected, StaleError
 from state.changeset import Changeset, Contents
 from state.clock import MOST_AHEAD, brought_back, most_ahead
 from state.codec import MalformedError
@@ -28,6 +28,7 @@ from state.files.last_poll import LastPoll, LastPollFile
 from state.files.lock import StateLock
 from state.files.workbooks import Fetched, WorkbookArchive
 from state.outbox import Owed, OwedStatus, PastDelivery
+from state.place import Place
 from state.tables import ENTRIES, FETCHED, HOLDS, LISTS, OUTBOX, STANDINGS, Table, workbook_key
 from watchers.model.agreement import ListKind
 from watchers.model.event import Event, EventKind

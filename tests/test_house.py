@@ -58,7 +58,7 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
         "codec",
         "entries",
         "outbox",
-        "errors clock",
+        "errors clock place",
     ),
     "watchers": (
         "search",

@@ -61,12 +61,11 @@ _STATE = argument("--state", type=reading(one_state), metavar="STATE", help="in 
 def show(call: Call, *, words: Sequence[str], state: str | None, picture: Path | None) -> Exit:
     """What is known of an agency's documents: who linked them when, each copy, what is typed in it and where."""
     from bot.reports.documents import shown
-    from state.files.documents import DocumentArchive
 
     config = call.config()
     with recorded(config) as store:
         found = _of_agency(store, words, state)
-        archive = DocumentArchive(store.folder)
+        archive = store.documents
     for holding in found:
         for line in shown(holding, config.watch.zone):
             say(line)
@@ -91,12 +90,11 @@ def show(call: Call, *, words: Sequence[str], state: str | None, picture: Path |
 def diff(call: Call, *, words: Sequence[str], state: str | None, pictures: Path | None) -> Exit:
     """What differs between the last two copies of an agency's document: sizes, pages, the form's stamp, its look."""
     from bot.reports.document_diff import compared, drawn
-    from state.files.documents import DocumentArchive
 
     config = call.config()
     with recorded(config) as store:
         found = [holding for holding in _of_agency(store, words, state) if len(holding.copies) > 1]
-        archive = DocumentArchive(store.folder)
+        archive = store.documents
     if not found:
         say("There is one copy of each document at most: nothing to compare.")
     for holding in found:
@@ -124,11 +122,10 @@ def export(call: Call, *, folder: Path, states: Sequence[str] | None) -> Exit:
     from bot.documents.holdings import holdings
     from bot.reports.document_diff import exported
     from notifiers.text.ap_style import count
-    from state.files.documents import DocumentArchive
 
     with recorded(call.config()) as store:
         found = holdings(store, states=frozenset(states) if states else None)
-        archive = DocumentArchive(store.folder)
+        archive = store.documents
     if folder.exists() and any(folder.iterdir()):
         return fail(f"{folder} is not empty. Name a new folder, so that nothing of yours is replaced.", Exit.USAGE)
     say(f"{count(exported(found, archive, folder), 'document')} in {folder}, and documents.csv beside them.")

@@ -65,7 +65,7 @@ def recorded(config: Config) -> "Store":
     """What the bot recorded, to be read. Raises `StateError`."""
     from state.store import read_store
 
-    return read_store(config.watch.folder)
+    return read_store(config.place)
 
 
 class Parser(argparse.ArgumentParser):

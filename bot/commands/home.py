@@ -7,7 +7,6 @@ from notifiers.delivery import DeliveryError
 from notifiers.slack.inside.cards import Card, Part, card_blocks
 from notifiers.slack.inside.requests import Person
 from state.entries import ChannelSubscription
-from state.files.last_poll import read_last_poll
 
 _MOST = 98
 """Blocks that are shown; a view has room for a hundred."""
@@ -33,7 +32,7 @@ def home_card(office: Office, person: Person) -> Card:
             seen[each.channel] = _is_in(office, person, each.channel)
         if seen[each.channel]:
             parts += [Part(title=each.called), part_of(office, each, subscription, language)]
-    zone, last = office.config().watch.zone, read_last_poll(office.store.folder)
+    zone, last = office.config().watch.zone, office.store.last_poll()
     small = [words.HOME_HOW, words.bot_line(last.last_good if last else None, zone)]
     trouble = words.troubles(len(current(office.store)))
     parts = parts or [Part(sentences=(words.HOME_EMPTY,))]

@@ -18,7 +18,6 @@ from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.periods import last_ended
 from notifiers.text.safe import literal
-from state.files.last_poll import read_last_poll
 from state.store import Store
 from watchers.diff.coverage import coverage
 from watchers.diff.totals import Counts, counted, counts_before, tally
@@ -173,5 +172,5 @@ def _card(
 
 def _bot(office: Office, words: SlackWords) -> str:
     """When the bot last saw ICE's list."""
-    last = read_last_poll(office.store.folder)
+    last = office.store.last_poll()
     return words.bot_line(last.last_good if last else None, office.config().watch.zone)

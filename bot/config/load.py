@@ -13,6 +13,7 @@ from bot.config.file import ConfigError, ConfigMistakesError, ConfigUnreadableEr
 from bot.config.model import Config, DocumentRules, Health, Watch
 from bot.config.reader import Mistakes, Section
 from bot.config.site import read_site
+from bot.config.state import read_database
 from bot.config.subscriptions import read_operators, read_subscriptions
 from notifiers.mail import settings as mail_settings
 from notifiers.text import entry
@@ -72,6 +73,7 @@ def _config(path: Path, environ: Mapping[str, str], found: dict[str, object], mi
     settings = read_settings(root)
     addresses = Addresses(settings)
     sections = root.sections("subscription")
+    route = _route(root, environ)
     config = Config(
         path=path.absolute(),
         watch=watch,
@@ -81,9 +83,10 @@ def _config(path: Path, environ: Mapping[str, str], found: dict[str, object], mi
         operators=read_operators(root.section("operators"), addresses),
         destinations=MappingProxyType(addresses.found),
         settings=MappingProxyType(settings),
-        route=_route(root, environ),
+        route=route,
         documents=_documents(root),
         site=read_site(root, lambda text: _beside(path, text)),
+        database=read_database(root, path, environ, ca_file=route.ca_file),
     )
     root.close()
     slack = found.get("slack")  # where people subscribe inside Slack, the file may leave it all to them

@@ -80,7 +80,7 @@ def with_those_of_the_state(config: Config) -> Config:
     from state.store import read_store
 
     try:
-        with read_store(config.watch.folder) as store:
+        with read_store(config.place) as store:
             return with_made_in_slack(config, store.entries(ChannelSubscription).values())
     except StateError:
         return config

@@ -11,6 +11,7 @@ from notifiers.destination import Destination
 from notifiers.site.record import Law
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.tongue import Tongue
+from state.place import Database, Place
 from watchers.fetch.route import Route
 from watchers.model.second_look import SecondLook
 from watchers.schedule.looks import SELDOM
@@ -106,6 +107,12 @@ class Config:
     made_in_slack: frozenset[str] = frozenset()
     documents: DocumentRules = field(default_factory=DocumentRules)
     site: Site | None = None
+    database: Database | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the state is."""
+        return Place(folder=self.watch.folder, database=self.database)
 
     @property
     def address(self) -> str | None:

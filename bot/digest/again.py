@@ -69,7 +69,7 @@ def _polls(store: Store, config: Config, wish: Wanted) -> Polls | None:
         if period.key in progress.kept:
             counted.append(progress.kept[period.key])
         elif progress.until == period.start:
-            counted.append(progress.made_since(polls_ever(store.folder)))
+            counted.append(progress.made_since(polls_ever(store)))
     return max(counted, key=lambda polls: polls.made, default=None)
 
 

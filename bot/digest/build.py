@@ -22,7 +22,6 @@ from notifiers.subscriptions.periods import last_ended
 from notifiers.subscriptions.routing import concerns
 from state.entries import DigestProgress, Polls
 from state.errors import StateError
-from state.files.workbooks import WorkbookArchive
 from state.outbox import UNDELIVERED
 from state.store import Store
 from watchers.diff.totals import Counts, counted, counts_before, tally_by_state
@@ -254,7 +253,7 @@ def _pending(store: Store, end: datetime) -> tuple[PendingList | None, dict[str,
 def _read_pending(store: Store, book: Workbook, seen: datetime) -> dict[str, int] | None:
     """A past pending list's agreements by state; None where its workbook is not kept any more."""
     try:
-        table = read_table(WorkbookArchive(store.folder).read(book.sha256), name=book.name)
+        table = read_table(store.workbooks.read(book.sha256), name=book.name)
     except StateError:
         return None
     return Counter(a.state or UNKNOWN_STATE for a in normalise(table, book, observed_on=seen.date()).agreements)

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from notifiers.subscriptions.digest_plan import Cadence, Period
 from state.entries import DigestProgress, Polls
-from state.files.last_poll import read_last_poll
+from state.store import Store
 from watchers.diff.totals import Counts
 from watchers.model.agreement import Model
 from watchers.model.event import Event
@@ -41,9 +40,9 @@ def left(progress: DigestProgress, period: Period, events: Iterable[Event]) -> D
     return replace(progress, until=period.end, untold=(*progress.untold, *(event.id for event in events)))
 
 
-def polls_ever(folder: Path) -> Polls:
-    """All polls since the count began."""
-    last_poll = read_last_poll(folder)
+def polls_ever(store: Store) -> Polls:
+    """All polls since the count began. Raises `StateError`."""
+    last_poll = store.last_poll()
     return Polls(made=last_poll.polls, failed=last_poll.failed) if last_poll else Polls()
 
 

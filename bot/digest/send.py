@@ -39,7 +39,7 @@ def settle_digests(store: Store, config: Config, subscription: Subscription, *, 
     plan = subscription.digest
     if plan is None or is_paused(subscription.timing, subscription.zone, at):
         return []
-    known, polls = store.entry(DigestProgress, subscription.name), polls_ever(store.folder)
+    known, polls = store.entry(DigestProgress, subscription.name), polls_ever(store)
     if has_ended_by(subscription, known.until if known is not None else at):
         return []
     if known is None:

@@ -13,7 +13,6 @@ from bot.doctor.exam import PATIENCE, Installation
 from notifiers.finding import Finding, fail, failed, ok, warn
 from notifiers.text.ap_style import count, day
 from state.errors import StateError
-from state.files.workbooks import WorkbookArchive
 from state.store import Store, read_store
 from watchers.diff.intake import PostedFile, take_in
 from watchers.errors import WatchError
@@ -114,7 +113,7 @@ def _lists(fetched: Fetched, here: Installation) -> Iterator[Finding]:
 def _beside_the_record(fetched: Fetched, here: Installation, at: datetime) -> Iterator[Finding]:
     """What a poll would make of it now. A state that can't be read is told elsewhere."""
     try:
-        store = read_store(here.config.watch.folder)
+        store = read_store(here.config.place)
     except StateError:
         return
     with store:
@@ -130,7 +129,7 @@ def _polled(fetched: Fetched, store: Store, here: Installation, at: datetime) ->
         yield ok("next poll", "is the first: it takes these lists in, and tells nobody")
         return
     tabs = {file.sha256: file.tabs for file in fetched.files}
-    archive = WorkbookArchive(store.folder)
+    archive = store.workbooks
     intake = take_in(
         store.register(),
         store.holds(),

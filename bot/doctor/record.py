@@ -18,7 +18,7 @@ from state.backup import misfits, open_to_others
 from state.db.storage import STATE_FILE, backup_of
 from state.entries import Pause
 from state.errors import StateError
-from state.files.last_poll import LastPoll, read_last_poll
+from state.files.last_poll import LastPoll
 from state.files.lock import holder_of
 from state.outbox import OwedStatus
 from state.store import Store, read_store
@@ -77,20 +77,19 @@ def contents(here: Installation) -> Iterator[Finding]:
     if (unread := unread_config(here.config, here.now())) is not None:
         yield warn("config", unread[0].rstrip("."), unread[1])
     try:
-        store = read_store(watch.folder)
+        store = read_store(here.config.place)
     except StateError:  # `folder_checks` has said why
         return
     with store:
         if not store.register().is_empty:
             yield ok("record", totals_sentence(store.register()).rstrip("."))
-        yield from _last_poll(here)
+        yield from _last_poll(store.last_poll(), here)
         yield from _outbox(store, here)
         yield from _held(store, here)
-        yield from _troubles(store, read_last_poll(watch.folder))
+        yield from _troubles(store, store.last_poll())
 
 
-def _last_poll(here: Installation) -> Iterator[Finding]:
-    last_poll = read_last_poll(here.config.watch.folder)
+def _last_poll(last_poll: LastPoll | None, here: Installation) -> Iterator[Finding]:
     if last_poll is None:
         return
     at = moment(last_poll.at, here.config.watch.zone)

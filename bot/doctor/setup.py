@@ -60,7 +60,7 @@ def _reader(config: Config) -> Iterator[Finding]:
 def _idle_filters(config: Config) -> Iterator[Finding]:
     """Filters that match nothing on ICE's lists. A state that can't be read is told elsewhere."""
     try:
-        with read_store(config.watch.folder) as store:
+        with read_store(config.place) as store:
             register = store.register()
     except StateError:
         return

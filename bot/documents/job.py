@@ -52,7 +52,7 @@ class Documents:
     _follow_again: datetime | None = None
 
     def __post_init__(self) -> None:
-        self.archive = DocumentArchive(self.store.folder)
+        self.archive = self.store.documents
 
     def step(self) -> bool:
         """Do the next thing that is due; whether there was any. Raises `StateError`."""

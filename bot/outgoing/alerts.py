@@ -4,7 +4,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from pathlib import Path
 from typing import Self
 
 from bot.config.model import Config
@@ -17,6 +16,7 @@ from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import route
 from state.entries import DeferredNews, Removal
+from state.files.documents import DocumentArchive
 from state.store import Store
 from watchers.diff.totals import Tally, tally_by_state
 from watchers.model.event import Event, EventKind
@@ -44,8 +44,8 @@ def links_pending(register: Register) -> bool | None:
 class Stories:
     """Writes the stories of one publication, each once for all desks that read the same. `setting`: after it.
 
-    `lately` gives of an event the other step of a change of model, some weeks before; `folder` is the state's, where
-    the pictures are that go with it. `site` is the address under which the record is published, None for none: each
+    `lately` gives of an event the other step of a change of model, some weeks before; `documents` has
+    the pictures that go with it. `site` is the address under which the record is published, None for none: each
     item leads to its evidence there.
     """
 
@@ -54,11 +54,11 @@ class Stories:
         page_url: str,
         setting: Setting,
         lately: Callable[[Event], Event | None],
-        folder: Path | None = None,
+        documents: DocumentArchive | None = None,
         *,
         site: str | None = None,
     ) -> None:
-        self._page_url, self._setting, self._lately, self._folder = page_url, setting, lately, folder
+        self._page_url, self._setting, self._lately, self._documents = page_url, setting, lately, documents
         self._site = site
         self._written: dict[Hashable, Story] = {}
 
@@ -75,7 +75,7 @@ class Stories:
                 lately={e.id: other for e in batch if (other := self._lately(e)) is not None},
                 pending_listed=self._setting.links_pending,
             )
-            pictures = pictures_of(batch, self._folder) if self._folder else ()
+            pictures = pictures_of(batch, self._documents) if self._documents else ()
             self._written[key] = replace(
                 story, pictures=pictures, sections=linked(story.sections, self._site), is_linked=self._site is not None
             )
@@ -90,7 +90,7 @@ class Alerts:
         self.threads = Threads(store)
         self._sender, self._at = Sender(config, at), at
         self._stories = Stories(
-            config.watch.page, Setting.of(register), self.threads.lately, store.folder, site=config.address
+            config.watch.page, Setting.of(register), self.threads.lately, store.documents, site=config.address
         )
 
     def owe(

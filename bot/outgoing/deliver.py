@@ -1,10 +1,10 @@
 """Delivering what is owed: each destination by itself, retried with patience, given up loudly."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from bot.config.model import Config
 from bot.outgoing.channels import ChannelFinder
@@ -13,6 +13,7 @@ from bot.outgoing.operators import Trouble
 from notifiers.delivery import DeliveryError, Message, Retry
 from state.clock import MOST_AHEAD
 from state.entries import OpenTrouble, Pause, Removal
+from state.errors import StateAwayError
 from state.outbox import UNDELIVERED, Owed, OwedStatus, delivered, failed, is_due, retry_later, sending, unknown
 from state.store import Store
 
@@ -24,6 +25,9 @@ _WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360)]
 _IN_ORDER = 4  # tries of a message that those behind it wait for: about an hour and a half
 _AT_ONCE = 8  # destinations served side by side
 _STOPPED = "The bot stopped while it was sending this message."
+_BEHIND = "It waits behind an earlier message."
+_NOT_OURS = "The connection to the database was lost while messages were sent. Their channels are asked what arrived."
+_TO_SEND = frozenset({OwedStatus.QUEUED, OwedStatus.UNKNOWN, OwedStatus.SENDING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +56,22 @@ def forgotten(store: Store, config: Config) -> list[Removal]:
 
 
 def recover(store: Store, now: datetime) -> int:
-    """Settle what an earlier run left half done: nobody knows whether those messages arrived. Returns how many."""
-    torn = [unknown(owed, now, _STOPPED) for owed in store.owed({OwedStatus.SENDING})]
-    if torn:
-        store.commit(owed=torn)
-    return len(torn)
+    """Settle what an earlier run left half done: nobody knows whether those messages arrived. Returns how many.
+
+    What another process is sending just now is left to it.
+    """
+    number = 0
+    for destination in dict.fromkeys(row.destination for row in store.owed({OwedStatus.SENDING})):
+        with store.serving(destination) as is_ours:
+            torn = _torn(store.owed({OwedStatus.SENDING}, destination=destination), now) if is_ours else []
+            if torn:
+                store.commit(owed=torn)
+                number += len(torn)
+    return number
+
+
+def _torn(rows: Iterable[Owed], now: datetime) -> list[Owed]:
+    return [unknown(owed, now, _STOPPED) for owed in rows if owed.status is OwedStatus.SENDING]
 
 
 def deliver_due(
@@ -64,90 +79,128 @@ def deliver_due(
 ) -> list[Delivery]:
     """Deliver every message that is due, and call `goes_on` after each.
 
-    One destination's trouble delays no other; a paused one is left alone.
+    One destination's trouble delays no other; a paused one is left alone, and so is one that another process serves.
 
     Raises `StateError` where what was done can't be recorded; nothing else of a delivery gets out of here. Not to be
     called twice at a time: a message found half sent is taken for one that an earlier run died over.
     """
     recover(store, now())
-    by_destination = _due(store, now())
-    if not by_destination:
+    paused = store.entries(Pause)
+    places = [id_ for id_ in store.destinations_waiting() if id_ not in paused]
+    if not places:
         return []
 
     commits = GatheredCommits(store)
 
-    def serve(rows: list[Owed]) -> list[Delivery]:
-        return _serve(store, commits, channels, rows, now=now, goes_on=goes_on)
+    def serve(destination: str) -> list[Delivery]:
+        with store.serving(destination) as is_ours:
+            if not is_ours:
+                return []
+            rows = store.owed(_TO_SEND, destination=destination)
+            torn = {owed.id: owed for owed in _torn(rows, now())}
+            if torn:
+                commits.commit(torn.values())
+            due = _due((torn.get(owed.id, owed) for owed in rows), now())
+            return _serve(store, commits, channels, due, now=now, goes_on=goes_on)
 
-    if len(by_destination) == 1:
-        return [d for rows in by_destination.values() for d in serve(rows)]
+    if len(places) == 1:
+        return serve(places[0])
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="deliver") as pool:
-        return [d for done in pool.map(serve, by_destination.values()) for d in done]
+        return [d for done in pool.map(serve, places) for d in done]
 
 
-def _due(store: Store, at: datetime) -> dict[str, list[Owed]]:
-    """What may be sent now, by destination, in the order in which it was made.
+def _due(rows: Iterable[Owed], at: datetime) -> list[Owed]:
+    """What may be sent now of one destination's messages, in the order in which they were made.
 
     A message that waits to be tried again holds back those behind it, so that a desk reads its news in order; but one
     that has failed for hours may be the fault itself, and holds back nothing.
     """
-    closed = set(store.entries(Pause))
-    by_destination: dict[str, list[Owed]] = defaultdict(list)
-    for owed in store.owed({OwedStatus.QUEUED, OwedStatus.UNKNOWN}):
-        if owed.destination in closed:
-            continue
+    due: list[Owed] = []
+    for owed in rows:
         if is_due(owed, at):
-            by_destination[owed.destination].append(owed)
+            due.append(owed)
         elif len(owed.tries) <= _IN_ORDER:
-            closed.add(owed.destination)
-    return by_destination
+            break
+    return due
 
 
 def _serve(
     store: Store,
     commits: GatheredCommits,
     channels: ChannelFinder,
-    rows: Iterable[Owed],
+    rows: list[Owed],
     *,
     now: Callable[[], datetime],
     goes_on: Callable[[], None],
 ) -> list[Delivery]:
     """One destination's messages in order. After one that has to wait, the later ones wait as well."""
     done: list[Delivery] = []
-    for owed in rows:
-        result = _deliver(store, commits, channels, owed, now=now)
-        done.append(result)
-        goes_on()
-        if result.owed.status in (OwedStatus.QUEUED, OwedStatus.UNKNOWN):
+    for batch in _batches(rows, store.batch):
+        for result in _deliver(store, commits, channels, batch, now=now):
+            done.append(result)
+            goes_on()
+        if _waits(done[-1].owed):
             break
     return done
 
 
+def _batches(rows: list[Owed], most: int) -> Iterator[list[Owed]]:
+    """The rows in their order, at most so many together; the first one is alone, to see whether anything gets through.
+
+    One that answers an earlier message, which may be of the batch before, begins a batch; a later part is alone in it.
+    """
+    batch: list[Owed] = []
+    is_first = True
+    for owed in rows:
+        if batch and (is_first or len(batch) == most or owed.part > 0 or owed.answers or batch[-1].part > 0):
+            yield batch
+            batch, is_first = [], False
+        batch.append(owed)
+    if batch:
+        yield batch
+
+
+def _waits(owed: Owed) -> bool:
+    return owed.status in (OwedStatus.QUEUED, OwedStatus.UNKNOWN)
+
+
 def _deliver(
-    store: Store, commits: GatheredCommits, channels: ChannelFinder, owed: Owed, *, now: Callable[[], datetime]
-) -> Delivery:
-    first = _first_part(store, owed)
+    store: Store, commits: GatheredCommits, channels: ChannelFinder, batch: list[Owed], *, now: Callable[[], datetime]
+) -> list[Delivery]:
+    """Deliver some messages, which are marked as being sent together, and settled together."""
+    first = _first_part(store, batch[0])
     if first is not None and first.status is not OwedStatus.DELIVERED:
-        return _without_its_first(commits, owed, first, now())
-    reply_to = store.reply_to(owed)
-    owed = sending(owed, now())
-    commits.commit(owed)
+        return [_without_its_first(commits, batch[0], first, now())]
+    reply_to = store.reply_to(batch[0])
+    begun = [sending(owed, now()) for owed in batch]
+    commits.commit(begun)
+    done: list[Delivery] = []
+    for owed in begun:
+        if not store.still_holds(owed.destination):
+            raise StateAwayError(_NOT_OURS)
+        done.append(_hand_over(channels, owed, reply_to if owed is begun[0] else None, now=now))
+        if _waits(done[-1].owed):
+            break
+    behind = [retry_later(owed, now(), _BEHIND, not_before=now()) for owed in begun[len(done) :]]
+    pauses = [Pause(destination=one.owed.destination, since=now(), why=one.why) for one in done if one.paused]
+    commits.commit([*(one.owed for one in done), *behind], pauses)
+    return done
+
+
+def _hand_over(
+    channels: ChannelFinder, owed: Owed, reply_to: dict[str, Any] | None, *, now: Callable[[], datetime]
+) -> Delivery:
     message = Message(id=owed.id, destination=owed.destination, part=owed.part, payload=owed.payload, reply_to=reply_to)
-    why, is_paused = "", False
     try:
         receipt = channels.to(owed.destination).deliver(message, unsure=owed.unsure)
-        owed = delivered(owed, now(), receipt.details)
+        return Delivery(owed=delivered(owed, now(), receipt.details))
     except DeliveryError as error:
-        why, is_paused = str(error), error.retry is Retry.PAUSE
-        owed = _after(owed, error, now())
+        return Delivery(owed=_after(owed, error, now()), why=str(error), paused=error.retry is Retry.PAUSE)
     except Exception as error:  # noqa: BLE001 - a fault of ours over one message must not stop the others
         why = f"An unexpected fault ({type(error).__name__}); please report it."
-        owed = _after(owed, DeliveryError(why, retry=Retry.UNKNOWN), now())
-    begun = [Pause(destination=owed.destination, since=now(), why=why)] if is_paused else []
-    commits.commit(owed, begun)
-    return Delivery(owed=owed, why=why, paused=is_paused)
+        return Delivery(owed=_after(owed, DeliveryError(why, retry=Retry.UNKNOWN), now()), why=why)
 
 
 def _first_part(store: Store, owed: Owed) -> Owed | None:
@@ -160,7 +213,7 @@ def _without_its_first(commits: GatheredCommits, owed: Owed, first: Owed, at: da
     """A later part waits for the first one, and shares its end."""
     if first.status in (OwedStatus.FAILED, OwedStatus.DROPPED):
         owed = failed(owed, at, f"The first part of this news ({first.id[:8]}) was not delivered.")
-        commits.commit(owed)
+        commits.commit([owed])
     return Delivery(owed=owed, why=owed.tries[-1].outcome if owed.status is OwedStatus.FAILED else "")
 
 

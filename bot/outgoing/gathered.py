@@ -26,11 +26,11 @@ class GatheredCommits:
         self._writing = threading.Lock()
         self._next = _Write()
 
-    def commit(self, owed: Owed, entries: Iterable[Update] = ()) -> None:
+    def commit(self, owed: Iterable[Owed], entries: Iterable[Update] = ()) -> None:
         """Return once they are on the disk. Raises `StateError`, and then so does each call that shared the write."""
         with self._gathering:
             mine = self._next
-            mine.owed.append(owed)
+            mine.owed.extend(owed)
             mine.entries.extend(entries)
         with self._writing:
             if not mine.is_done:

@@ -1,7 +1,6 @@
 """The pictures that go with an alert: the signatures in documents, as they stand there."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from notifiers.story import document_words as words
 from notifiers.story.model import DocumentPicture
@@ -13,9 +12,9 @@ _MOST = 3
 _MOST_BYTES = 150_000
 
 
-def pictures_of(events: Sequence[Event], folder: Path) -> tuple[DocumentPicture, ...]:
-    """The signatures in the first documents that the events tell of; `folder` is the state's."""
-    return tuple(_found(events, DocumentArchive(folder)))[:_MOST]
+def pictures_of(events: Sequence[Event], documents: DocumentArchive) -> tuple[DocumentPicture, ...]:
+    """The signatures in the first documents that the events tell of."""
+    return tuple(_found(events, documents))[:_MOST]
 
 
 def _found(events: Sequence[Event], archive: DocumentArchive) -> Iterator[DocumentPicture]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.poll.holds import hold_sentence
 from bot.poll.saved_workbooks import BackfillError, SavedPublication
 from state.entries import CatchUp
-from state.files.workbooks import Fetched, WorkbookArchive
+from state.files.workbooks import Fetched
 from state.store import Store
 from watchers.diff.intake import PostedFile, take_in
 from watchers.errors import WatchError
@@ -74,7 +74,7 @@ class _Work:
     def __init__(self, store: Store, rules: SecondLook) -> None:
         self.store, self.rules = store, rules
         self.register, self.holds = store.register(), dict(store.holds())
-        self.archive = WorkbookArchive(store.folder)
+        self.archive = store.workbooks
         self.told, self.held = 0, list[str]()
         self._changed: dict[str, Standing] = {}
         self._forgotten: set[str] = set()

@@ -20,7 +20,7 @@ from bot.poll.source_health import blind, lost, not_there, regained, sentence_of
 from notifiers.text.ap_style import count
 from state.entries import ONLY, CatchUp, ListRemarks, Removal, Restored, Update
 from state.errors import StateError
-from state.files.last_poll import LastPollFile, looking_since, read_last_poll
+from state.files.last_poll import LastPollFile, looking_since
 from state.files.workbooks import Fetched as KeptWorkbook
 from state.files.workbooks import WorkbookArchive
 from state.store import Store
@@ -94,8 +94,8 @@ class Checker:
     received: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        self.archive = WorkbookArchive(self.store.folder)
-        self.last_poll = LastPollFile(self.store.folder)
+        self.archive = self.store.workbooks
+        self.last_poll = self.store.polls()
 
     def check(self) -> Checked:
         """Poll once. Raises `WatchError` and `StateError`; all but the latter is recorded for the operators."""
@@ -113,7 +113,7 @@ class Checker:
         """Tell the operators once polls have failed for too long; to be asked between polls. Raises `StateError`."""
         at = self.now()
         if untold_since(self.store, Trouble.BLIND) is not None:
-            last_poll = read_last_poll(self.store.folder)
+            last_poll = self.store.last_poll()
             tell(self.store, self.config, blind(self.store, last_poll, self.config, at=at, tries=self.tries), at=at)
 
     def _check(self) -> Checked:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.config.model import Config
 from bot.outgoing.operators import Found, Trouble, ago, begin, end, untold_since
 from notifiers.text.ap_style import moment
-from state.files.last_poll import FAILED, WELL, LastPoll, read_last_poll
+from state.files.last_poll import FAILED, WELL, LastPoll
 from state.store import Store
 from watchers.errors import Blocked, Missing, NotAWorkbook, PageChanged, Unsafe, WatchError
 from watchers.model.register import Register
@@ -22,7 +22,7 @@ FIRST_TRIES = timedelta(minutes=20)
 
 def last_look(store: Store) -> datetime | None:
     """When ICE's lists were last seen: by a poll that went well, or in a workbook that a backfill took in."""
-    last_poll = read_last_poll(store.folder)
+    last_poll = store.last_poll()
     polled = last_poll.last_good if last_poll is not None else None
     return max((at for at in (polled, *(row.fetched_at for row in store.fetched())) if at is not None), default=None)
 

@@ -20,7 +20,6 @@ from notifiers.text.ap_style import count, moment
 from state.clock import most_ahead
 from state.entries import ChannelSubscription, Pause
 from state.errors import StateError
-from state.files.last_poll import read_last_poll
 from state.files.liveness import alive_at, note_end
 from state.outbox import UNDELIVERED, OwedStatus
 from state.store import Store, read_store
@@ -93,9 +92,9 @@ def examine(config: Config, at: datetime) -> Iterator[Finding]:
         yield is_alive(folder, at)
     yield from _config(config, at)
     yield from _disk(folder)
-    yield from _sight(config, at, runs=life is Life.RUNS)
     try:
-        with read_store(folder) as store:
+        with read_store(config.place) as store:
+            yield from _sight(store, config, at, runs=life is Life.RUNS)
             ahead = store.most_ahead(at)
             if ahead is not None:
                 yield Finding(well=False, words=_by_a_wrong_clock("Some of the record was noted", ahead, at))
@@ -125,8 +124,8 @@ def _disk(folder: Path) -> Iterator[Finding]:
     yield Finding(well=False, words=f"Nothing can be written to {folder} ({why.strerror or why}): is the disk full?")
 
 
-def _sight(config: Config, at: datetime, *, runs: bool) -> Iterator[Finding]:
-    last_poll, zone = read_last_poll(config.watch.folder), config.watch.zone
+def _sight(store: Store, config: Config, at: datetime, *, runs: bool) -> Iterator[Finding]:
+    last_poll, zone = store.last_poll(), config.watch.zone
     if last_poll is None:
         yield Finding(well=False, words="Not one poll so far. Run `watch287g check`, or start `watch287g run`.")
         return
@@ -163,7 +162,7 @@ def _by_a_wrong_clock(what: str, ahead: timedelta, at: datetime) -> str:
 
 
 def _silence(store: Store, config: Config) -> Iterator[Finding]:
-    since, last_poll = store.register().participating.current_since, read_last_poll(store.folder)
+    since, last_poll = store.register().participating.current_since, store.last_poll()
     if since is None or ListKind.PARTICIPATING in held_lists(store.holds()):  # then ICE has posted one
         return
     if last_poll is None or last_poll.last_good is None:

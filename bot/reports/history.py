@@ -12,7 +12,7 @@ from bot.reports import forms
 from bot.reports.events import agreement_document
 from notifiers.console.text import visible
 from notifiers.text.ap_style import count
-from state.files.workbooks import Fetched, WorkbookArchive
+from state.files.workbooks import Fetched
 from state.store import Store
 from watchers.model.agreement import Agreement, ListKind, Roll
 from watchers.model.register import ON_LIST
@@ -49,7 +49,7 @@ def lists_at(store: Store, at: datetime) -> list[Past]:
 
     The error names the days on the clock of `at`.
     """
-    archive = WorkbookArchive(store.folder)
+    archive = store.workbooks
     found = []
     for kind in ListKind:
         earlier = [row for row in store.fetched(kind) if row.fetched_at <= at]

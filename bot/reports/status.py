@@ -17,7 +17,6 @@ from notifiers.digest.proof import looks_next
 from notifiers.language.english import ENGLISH
 from notifiers.text.ap_style import count, moment
 from state.entries import DeferredNews, Pause
-from state.files.last_poll import read_last_poll
 from state.outbox import OwedStatus
 from state.store import Store
 from watchers.diff.coverage import Coverage, coverage
@@ -52,7 +51,7 @@ def status_document(store: Store, *, states: Collection[str] | None = None) -> d
 def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
     register = store.register()
     whole = tally(register.standings.values())
-    last_poll = read_last_poll(store.folder)
+    last_poll = store.last_poll()
     undelivered = [row for row in store.owed() if row.status not in (OwedStatus.DELIVERED, OwedStatus.DROPPED)]
     return {
         "participating": {

@@ -13,7 +13,6 @@ from notifiers.subscriptions.explain import why_routed
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.ap_style import moment
 from state.errors import StateError
-from state.files.workbooks import WorkbookArchive
 from state.store import Store
 from watchers.errors import WatchError
 from watchers.model.agreement import Agreement, Printed, Workbook
@@ -73,7 +72,7 @@ def _quoted(value: str | None) -> str:
 def _remarks(store: Store, event: Event) -> tuple[Remark, ...]:
     """What the workbook shows that is not read as a list is, or by nobody: none where it isn't kept any more."""
     try:
-        table = read_table(WorkbookArchive(store.folder).read(event.workbook.sha256), name=event.workbook.name)
+        table = read_table(store.workbooks.read(event.workbook.sha256), name=event.workbook.name)
     except (WatchError, StateError):
         return ()
     return normalise(table, event.workbook, observed_on=event.observed_at.date()).remarks

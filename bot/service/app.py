@@ -80,10 +80,11 @@ class App:
         channels: ChannelFinder | None = None,
         source: Source | None = None,
         tries: timedelta = timedelta(0),
+        lead: bool = True,
     ) -> Self:
         """Open the state for writing, and settle what an earlier run left. Raises `StateError`, `WatchError`.
 
-        `tries` as in `Checker`.
+        `tries` as in `Checker`, `lead` as in `open_store`.
         """
         source = source or Source(
             config.watch.page,
@@ -92,7 +93,7 @@ class App:
             clock=time.monotonic,
             route=config.route,
         )
-        store = open_store(config.watch.folder, holder=holder)
+        store = open_store(config.place, holder=holder, lead=lead)
         try:
             recover(store, now())
             store.move_old_events((now() - _RECENT).replace(day=1, hour=0, minute=0, second=0, microsecond=0))

@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from bot import __version__
 from bot.outgoing.operators import Trouble, current
 from state.entries import Pause
-from state.files.last_poll import LastPoll, read_last_poll
+from state.files.last_poll import LastPoll
 from state.outbox import OwedStatus
 from state.store import Store
 from watchers.diff.totals import tally
@@ -102,7 +102,7 @@ class Metrics(Collector):
 
     def note(self, store: Store) -> None:
         """Take down the figures of now."""
-        self._noted = tuple(figures(store, read_last_poll(store.folder)))
+        self._noted = tuple(figures(store, store.last_poll()))
 
     def serve(self, port: int) -> int:
         """Answer at a port of this machine, 0 for any, until the process ends; the port. Raises OSError."""

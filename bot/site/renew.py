@@ -50,8 +50,8 @@ def write(store: Store, config: Config, folder: Path) -> Written:
     form = form_of(f"{said.address}|{said.zone.key}|{said.contact}|{said.page_url}|{extras}")
     told = remembered(store.folder, form)
     known = len(told)
-    pages = _pages(record, folder, WorkbookArchive(store.folder), extras, told)
-    written = write_site(folder, chain(pages, _documents(record, store.folder)), form=form)
+    pages = _pages(record, folder, store.workbooks, extras, told)
+    written = write_site(folder, chain(pages, _documents(record, store.documents)), form=form)
     if len(told) > known:
         remember(store.folder, form, told, told_often(record))
     return written
@@ -66,9 +66,8 @@ def _pages(
         yield Page(path=workbook_copy(sha256), key=sha256, body=partial(archive.read, sha256))
 
 
-def _documents(record: Record, folder: Path) -> Iterator[Page]:
-    """The documents that the site serves, and the pictures of their signatures; `folder` is the state's."""
-    archive = DocumentArchive(folder)
+def _documents(record: Record, archive: DocumentArchive) -> Iterator[Page]:
+    """The documents that the site serves, and the pictures of their signatures."""
     for sha256 in sorted(record.documents):
         yield Page(path=document_copy(sha256), key=sha256, body=partial(archive.read, sha256))
     for sha256 in sorted(record.pictured):

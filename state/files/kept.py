@@ -73,7 +73,7 @@ class KeptFiles:
         Raises NoSuchRowError, StateUnreachableError; StateDamagedError where it no longer hashes to its name.
         """
         path = self.path(sha256)
-        self.fetch(sha256)
+        self._fetch(sha256)
         try:
             content = path.read_bytes()
         except FileNotFoundError:
@@ -89,7 +89,7 @@ class KeptFiles:
             )
         return content
 
-    def fetch(self, sha256: str) -> None:
+    def _fetch(self, sha256: str) -> None:
         """Have a file in the folder that is kept elsewhere. Raises StateError."""
         if self._copies is not None and not self.path(sha256).is_file():
             content = self._copies.get(self.name, sha256)

@@ -11,11 +11,12 @@ from typing import Any
 
 import orjson
 
-from state.backend import Database, Rows, StaleError
+from state.backend import Rows, StaleError
 from state.codec import Doc, Shelf
 from state.db.migrations import Tables
 from state.errors import StateAwayError, StateHeldError
 from state.events import is_month_table
+from state.place import Database
 from state.postgres.events import StoredEvents
 from state.postgres.outbox import StoredOutbox
 from state.postgres.schema import TOLD, upsert

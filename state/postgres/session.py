@@ -15,8 +15,8 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.types.json import set_json_loads
 
-from state.backend import Database
 from state.errors import StateAwayError, StateReadOnlyError, StateTooNewError, StateUnreachableError
+from state.place import Database
 from state.postgres.schema import STEPS
 
 SCHEMA = "watch287g"
@@ -204,16 +204,10 @@ def named(url: str) -> str:
 def address(database: Database) -> dict[str, Any]:
     """What libpq is told: the password, and that the server must prove itself wherever a network lies between."""
     parts, password = conninfo_to_dict(database.url), database.password()
-    if not is_near(parts.get("host")) and "sslmode" not in parts:
+    if not database.is_near and "sslmode" not in parts:
         parts["sslmode"] = "verify-full"
         parts.setdefault("sslrootcert", str(database.ca_file) if database.ca_file else "system")
     return {**parts, **({"password": password} if password else {})}
-
-
-def is_near(hosts: Any) -> bool:
-    """Whether no network lies between: a socket's folder, or this machine by its number or name."""
-    near = {"", "localhost", "127.0.0.1", "::1"}
-    return all(host.startswith(("/", "@")) or host in near for host in str(hosts or "").split(","))
 
 
 def _first_line(error: psycopg.Error) -> str:

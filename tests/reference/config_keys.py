@@ -33,7 +33,7 @@ def keys_asked_for(folder: Path) -> list[Key]:
         '[[subscription]]\nname = "a"\nstates = "all"\nterminal = true\ndigest = "weekly"\n'
         '[slack]\n[mail]\nhost = "mail.example.org"\nsender = "a@example.org"\n[operators]\nterminal = true\n'
         "[http]\n[mastodon]\n[apprise]\n"
-        '[network]\n[health]\n[site]\n[[site.law]]\nstate = "MO"\nsince = "2026-01-01"\nwords = "A law."\n',
+        '[network]\n[state]\n[health]\n[site]\n[[site.law]]\nstate = "MO"\nsince = "2026-01-01"\nwords = "A law."\n',
         "utf-8",
     )
     found: list[Key] = []

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.cli.main import parser
 from bot.config.credentials import HEARTBEAT
 from bot.config.destinations import AFAR
+from bot.config.state import PASSWORD
 from bot.exits import EXITS
 from bot.reports.events import event_document
 from bot.service.metrics import figures
@@ -34,6 +35,7 @@ _SECTIONS = {
     "operators": "[operators]",
     "second_look": "[second_look]",
     "documents": "[documents]",
+    "state": "[state]",
     "health": "[health]",
 }
 _UNSAID = {  # keys that the shipped file names in a comment of another one
@@ -108,6 +110,7 @@ def _secrets() -> Iterator[str]:
     yield "| `SMTP_PASSWORD` | the mail server's login |"
     yield '| `SMTP_TOKEN` | the same with `login = "xoauth2"`, unless `token_command` prints it |'
     yield f"| `{HEARTBEAT}` | the address of the heartbeat |"
+    yield f"| `{PASSWORD}` | the database's user, where that needs a password |"
 
 
 def _commands() -> Iterator[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from state.backend import Database, Place
+from state.place import Database, Place
 from tests.postgres import Server, served
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from state.backend import Place
 from state.outbox import Owed, delivered, sending
+from state.place import Place
 from state.store import Store, open_store
 from tests.factories import NOON
 

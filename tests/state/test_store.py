@@ -7,12 +7,12 @@ from pathlib import Path
 import orjson
 import pytest
 
-from state.backend import Place
 from state.db.storage import chunks_of
 from state.entries import CatchUp, Pause, Removal, Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateError, StateHeldError, StateReadOnlyError
 from state.files.workbooks import Fetched
 from state.outbox import KEPT_FOR, OwedStatus, PastDelivery, failed, sending
+from state.place import Place
 from state.store import open_store, read_store
 from tests.factories import NOON, agreement, event, standing, workbook
 from tests.state.rows import DAY, HOUR, RECEIPT, arrived, owed, writing

@@ -34,9 +34,9 @@ class Slow:
 
 def _gather(slow: Slow, commits: GatheredCommits, pool: ThreadPoolExecutor, count: int) -> list[Exception | None]:
     rows = [owed(id=f"row-{n}") for n in range(count)]
-    first = pool.submit(commits.commit, rows[0])
+    first = pool.submit(commits.commit, [rows[0]])
     assert slow.begun.wait(10)
-    rest = [pool.submit(commits.commit, row, [Pause(destination=row.id, since=NOON, why="")]) for row in rows[1:]]
+    rest = [pool.submit(commits.commit, [row], [Pause(destination=row.id, since=NOON, why="")]) for row in rows[1:]]
     while len(commits._next.owed) < count - 1:
         threading.Event().wait(0.001)
     slow.go_on.set()
@@ -61,5 +61,5 @@ def test_a_write_that_fails_fails_for_all_that_shared_it_and_for_no_other(tmp_pa
         assert first is None
         assert [type(error) for error in rest] == [StateNotWrittenError] * 3
         with pytest.raises(StateNotWrittenError):
-            commits.commit(owed(id="later"))
+            commits.commit([owed(id="later")])
         assert [row.id for row in store.owed()] == ["row-0"]

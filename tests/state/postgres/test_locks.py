@@ -9,11 +9,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from state.backend import Database, Place
 from state.entries import CatchUp, Pause
 from state.errors import StateAwayError, StateHeldError, StateTooNewError, StateUnreachableError
 from state.files.last_poll import LastPoll
 from state.outbox import OwedStatus, dropped, sending
+from state.place import Database, Place
 from state.postgres.schema import STEPS
 from state.postgres.session import address
 from state.store import Store, open_store, read_store

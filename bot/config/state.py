@@ -1,0 +1,60 @@
+"""[state] of the config: a database in place of the folder, where one newsroom's file is not enough."""
+
+from collections.abc import Mapping
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from bot.config.credentials import Secrets
+from bot.config.reader import Section
+from notifiers.text.entry import Unfit, did_you_mean, quoted
+from state.place import Database
+
+PASSWORD = "DATABASE_PASSWORD"  # noqa: S105 - the secret's name
+_PLACES = ("database", "folder")
+
+
+def read_database(root: Section, path: Path, environ: Mapping[str, str], *, ca_file: Path | None) -> Database | None:
+    """The section; None where the file has none, or names no database. `path` is the config's."""
+    section = root.section_or_empty("state")
+    url = section.one("database", database_address, "")
+    kept_in = section.one("files", _place, _PLACES[0])
+    section.close()
+    if not url:
+        return None
+    if find_spec("psycopg") is None:
+        section.wrong("database", "needs the package psycopg. Install what requirements-postgres.txt names.")
+        return None
+    password = partial(_password, Secrets.beside(path, environ))
+    return Database(url=url, password=password, keeps_files=kept_in == "database", ca_file=ca_file)
+
+
+def _password(secrets: Secrets) -> str:
+    return secrets.find(PASSWORD).reveal() if secrets.has(PASSWORD) else ""
+
+
+def database_address(text: str) -> str:
+    """An address as libpq takes it, without a password in it, and none that would let a server go unproved."""
+    try:
+        parts = urlsplit(text)
+        password, more = parts.password, parse_qs(parts.query)
+    except ValueError:
+        raise Unfit("is no address of a database, such as postgresql://watch287g@db.example.org/watch287g") from None
+    if password is not None or "password" in more:
+        raise Unfit(f"holds a password. Take it out, and put it into the secret {PASSWORD}.")
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise Unfit(f"{quoted(text)} doesn't begin with postgresql://")
+    mode = more.get("sslmode", ["verify-full"])[-1]
+    if mode != "verify-full" and not Database(url=text).is_near:
+        raise Unfit(
+            f"sslmode={mode} would let another machine pass for the database. Take it out: the server has to prove "
+            "itself by its certificate; [network] ca_file names an authority of your own."
+        )
+    return text
+
+
+def _place(text: str) -> str:
+    if text in _PLACES:
+        return text
+    raise Unfit(f'{quoted(text)}: needs "database" or "folder".{did_you_mean(text, _PLACES)}')
