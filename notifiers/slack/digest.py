@@ -35,7 +35,7 @@ def render_digest_slack(digest: Digest, *, single_message: bool) -> list[dict[st
     if single_message or digest.csv is None:
         return payloads
     if not is_whole:
-        payloads += _thread(digest)
+        payloads += _thread(digest, first)
     name, text = digest.csv
     payloads += _pictures(digest, f"{name.removesuffix('.csv')}.png")
     # The mark tells Excel that it is UTF-8.
@@ -43,9 +43,10 @@ def render_digest_slack(digest: Digest, *, single_message: bool) -> list[dict[st
     return payloads
 
 
-def _thread(digest: Digest) -> list[dict[str, Any]]:
-    """The names, in as many messages as they need."""
-    cut = within(digest.parts, LINES)
+def _thread(digest: Digest, first: Cut) -> list[dict[str, Any]]:
+    """The parts of which the first message has not told all, in as many messages as they need."""
+    told = {part.heading for part in first.parts if not (part.hidden or part.names)}
+    cut = within([part for part in digest.parts if part.heading not in told], LINES)
     pages = paginate(tuple(part.section for part in cut.parts))
     bodies = [[section(found) for found in page] for page in pages] + [_rest(cut)]
     return [message(digest.headline, body) for body in bodies if body]

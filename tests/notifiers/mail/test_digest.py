@@ -229,6 +229,8 @@ def test_slack_has_a_screen_of_names_at_once_and_more_in_the_thread() -> None:
     said = plain_words(parent["blocks"])
     assert said.index("Webster County Sheriff's Office") < said.index(dw.IN_THREAD) < said.index("The nation: ")
     assert "Task Force · Nov. 6" in plain_words(names["blocks"])
+    assert "Pulaski County" in said
+    assert "Pulaski County" not in plain_words(names["blocks"])
     assert table["text"] == "The CSV has all."
     assert picture["text"].startswith("Blue: Task Force alone, 0 counties; orange: jail models alone, 0 counties;")
     assert picture["text"].endswith("Outlined: newly signed there.")
