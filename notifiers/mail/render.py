@@ -1,7 +1,6 @@
 """A story as a mail: its subject, its two forms (text and HTML) and, where it is long, a CSV of all of it."""
 
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -11,8 +10,10 @@ from markupsafe import Markup, escape
 
 from notifiers.mail.mime import PICTURE, Unsubscribe
 from notifiers.story.csv_table import csv_name, story_csv
+from notifiers.story.headline_words import counted
 from notifiers.story.lead import led_by_quote
 from notifiers.story.model import Link, Section, Story
+from notifiers.story.words import RENAMED
 from notifiers.text.safe import header_text, one_line
 from watchers.model.event import EventKind
 
@@ -21,22 +22,6 @@ MOST_ITEMS = 150
 
 MOST_BYTES = 100_000
 """Gmail cuts a mail's HTML off at about 102 kB."""
-
-COUNTED = {
-    EventKind.SIGNED: "newly signed",
-    EventKind.MISSING: "missing",
-    EventKind.WITHDRAWN: "no longer listed",
-    EventKind.POSSIBLY_RENAMED: "possibly renamed",
-    EventKind.RETURNED: "listed again",
-    EventKind.PENDING: "newly pending",
-    EventKind.PENDING_DROPPED: "no longer pending",
-    EventKind.AMENDED: "edited",
-    EventKind.MOA_POSTED: "with an agreement newly posted",
-    EventKind.DOCUMENT_REPLACED: "with a document replaced",
-    EventKind.DOCUMENT_REMOVED: "with a document taken away",
-    EventKind.DOCUMENT_POSTED: "with a document on record",
-}
-"""Each kind after a number, for the line that an inbox shows under the subject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +54,14 @@ def render_mail(
 
 
 def _preheader(story: Story) -> str:
-    """Return the counts, in the order of the kinds: "On ICE's 287(g) list: 1 newly signed, 1 missing"."""
-    counts = Counter(dict.fromkeys(EventKind, 0))
-    for section in story.sections:
-        counts[section.kind] += len(section.agreements)
-    counted = [f"{counts[kind]:,} {COUNTED[kind]}" for kind in EventKind if counts[kind]]
-    return f"On ICE's 287(g) list: {', '.join(counted)}" if counted else one_line(story.body or story.summary)
+    """Return the counts, in the order of the kinds: "1 agency newly signed; 1 agreement no longer on the list"."""
+    said = []
+    for kind in EventKind:
+        mine = [section for section in story.sections if section.kind is kind]
+        agencies, agreements = sum(len(s.items) for s in mine), sum(len(s.agreements) for s in mine)
+        if mine:
+            said.append(counted(kind, agencies, agreements, is_renaming=all(s.title == RENAMED for s in mine)))
+    return "; ".join(said) or one_line(story.body or story.summary)
 
 
 def _bodies(story: Story, link: str | None, file: str) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def every_kind() -> Story:
 def test_the_subject_is_the_news_and_the_preheader_counts_it() -> None:
     payload = render_mail(story())
     assert payload["subject"] == "Webster County sheriff joins ICE's 287(g) program; Pulaski County drops jail model"
-    assert payload["preheader"] == "On ICE's 287(g) list: 1 newly signed, 1 no longer listed"
+    assert payload["preheader"] == "1 agency newly signed; 1 agreement no longer on the list"
     assert payload["preheader"] in Page(payload["html"]).text
 
 
@@ -218,7 +218,7 @@ def test_a_long_list_shows_the_first_and_says_where_the_rest_is() -> None:
         assert "And 1,650 more in the attached CSV." in words
     assert payload["text"].count("\n* County No.") == MOST_ITEMS
     assert len(list(csv.reader(io.StringIO(payload["csv"]["text"], newline="")))) == 1_801
-    assert "1,800 newly signed" in payload["preheader"]
+    assert "1,800 agencies newly signed" in payload["preheader"]
 
 
 def test_a_section_without_room_still_says_that_it_is_there() -> None:
