@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from watchers.fetch.validators import SourceMarks, StatedTotals
 from watchers.model.agreement import Model
 from watchers.model.document import DocumentAddress, DocumentLink, Fetching, KeptDocument
+from watchers.model.register import Hold
 from watchers.model.table import Remark
 
 
@@ -169,6 +170,19 @@ class Claim:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldList:
+    """A list that was held back, whole or its losses alone, whatever became of it; `id` names it and its workbook."""
+
+    id: str
+    hold: Hold
+
+    @classmethod
+    def of(cls, hold: Hold) -> Self:
+        """The entry of a hold."""
+        return cls(id=f"{hold.suspicion.list}:{hold.suspicion.workbook.sha256}", hold=hold)
+
+
 Entry = (
     Pause
     | DeferredNews
@@ -183,6 +197,7 @@ Entry = (
     | Restored
     | ChannelSubscription
     | Claim
+    | HeldList
     | DocumentLink
     | DocumentAddress
     | KeptDocument
@@ -226,6 +241,7 @@ ENTRY_TABLES: Mapping[type[object], EntryTable] = {
     Restored: EntryTable("restored"),
     ChannelSubscription: EntryTable("channel_subscriptions", "name"),
     Claim: EntryTable("claims", "id"),
+    HeldList: EntryTable("held", "id"),
     DocumentLink: EntryTable("document_links", "id"),
     DocumentAddress: EntryTable("document_addresses", "url"),
     KeptDocument: EntryTable("documents", "sha256"),

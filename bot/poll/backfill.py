@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.poll.holds import hold_sentence
 from bot.poll.saved_workbooks import BackfillError, SavedPublication
-from state.entries import CatchUp
+from state.entries import CatchUp, HeldList
 from state.files.workbooks import Fetched
 from state.store import Store
 from watchers.diff.intake import PostedFile, take_in
@@ -80,6 +80,7 @@ class _Work:
         self._forgotten: set[str] = set()
         self._events: list[Event] = []
         self._fetched: list[Fetched] = []
+        self._held: list[HeldList] = []
         self._last: datetime | None = None
 
     def take(self, publication: SavedPublication) -> None:
@@ -106,6 +107,7 @@ class _Work:
             self.archive.keep(contents[roll.workbook.sha256], sha256=roll.workbook.sha256)
         self._last = publication.at
         self.held += [f"{publication.at.isoformat()}: {hold_sentence(hold)}" for hold in intake.held]
+        self._held += map(HeldList.of, intake.held)
 
     def write(self) -> None:
         before = self.store.register()
@@ -117,12 +119,13 @@ class _Work:
             events=self._events,
             workbooks=self._fetched,
             holds={kind: self.holds.get(kind) for kind in ListKind},
-            entries=[CatchUp(until=self._last)] if self._last else [],
+            entries=[*self._held, *([CatchUp(until=self._last)] if self._last else [])],
         )
         self.told += len(self._events)
         self._changed.clear()
         self._forgotten.clear()
         self._events.clear()
+        self._held.clear()
         self._fetched.clear()
 
 

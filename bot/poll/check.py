@@ -18,7 +18,7 @@ from bot.poll.page_totals import stated_now, totals_now
 from bot.poll.remarks import remarked
 from bot.poll.source_health import blind, lost, not_there, regained, sentence_of, silence
 from notifiers.text.ap_style import count
-from state.entries import ONLY, CatchUp, ListRemarks, Removal, Restored, Update
+from state.entries import ONLY, CatchUp, HeldList, ListRemarks, Removal, Restored, Update
 from state.errors import StateError
 from state.files.last_poll import LastPollFile, looking_since
 from state.files.workbooks import Fetched as KeptWorkbook
@@ -255,6 +255,7 @@ class Checker:
                 *out.updates,
                 *left_by_digests(self.store, events, at),
                 *_caught_up(intake),
+                *map(HeldList.of, intake.held),
                 Removal(kind=Restored, id=ONLY),
             ],
             workbooks=[KeptWorkbook(workbook=r.workbook, list=r.kind, fetched_at=at) for r in intake.rolls],

@@ -74,9 +74,11 @@ def change_pages(site: Site) -> Iterator[Page]:
     for found in record.lists:
         if (path := list_page(found)) not in done:
             done.add(path)
-            shown = record.shown_by.get(found.workbook.sha256, ())
-            key = digest([site.events_key(shown), *held, str(found.is_kept)])
-            yield Page(path=path, key=key, body=partial(_list, found, shown, site))
+            book, shown = found.workbook, record.shown_by.get(found.workbook.sha256, ())
+            why = [hold.suspicion.reason for hold in (*record.holds, *record.held) if hold.suspicion.workbook == book]
+            why = list(dict.fromkeys(why))
+            key = digest([site.events_key(shown), *why, str(found.is_kept)])
+            yield Page(path=path, key=key, body=partial(_list, found, shown, why, site))
 
 
 def _all_days(site: Site) -> bytes:
@@ -119,9 +121,8 @@ def _day(day: date, events: Sequence[Event], posted: Sequence[PostedList], site:
     )
 
 
-def _list(found: PostedList, events: Sequence[Event], site: Site) -> bytes:
+def _list(found: PostedList, events: Sequence[Event], held: Sequence[str], site: Site) -> bytes:
     heading = words.list_title(found.list, site.moment(found.seen))
-    held = [h.suspicion.reason for h in site.record.holds if h.suspicion.workbook.sha256 == found.workbook.sha256]
     return site.layout.page(
         "day",
         list_page(found),

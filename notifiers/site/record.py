@@ -50,6 +50,8 @@ class About:
 class Record:
     """The record. `events` are all, oldest first, as they were recorded; `lists` oldest first.
 
+    `holds` are the lists that are held back now, `held` those that ever were.
+
     `documents` are the kept copies of agreements that the site serves, by SHA-256; `pictured` those of them whose
     signatures can be shown.
     """
@@ -58,6 +60,7 @@ class Record:
     events: tuple[Event, ...]
     lists: tuple[PostedList, ...]
     holds: tuple[Hold, ...] = ()
+    held: tuple[Hold, ...] = ()
     about: About
     documents: frozenset[str] = frozenset()
     pictured: frozenset[str] = frozenset()

@@ -17,7 +17,7 @@ from bot.outgoing.operators import current
 from bot.site.renew import UNPUBLISHED
 from bot.site.serve import serving
 from bot.site.write import MANIFEST
-from tests.bot.newsroom import EVERYBODY, Newsroom, lists, sheriff
+from tests.bot.newsroom import EVERYBODY, KANSAS, Newsroom, lists, sheriff
 from tests.bot.ordering import ordered
 
 DESK = '[[subscription]]\nname = "all"\nstates = "all"\nterminal = true\n'
@@ -268,6 +268,22 @@ def test_pictures_and_parquet_come_with_their_libraries_alone(
     assert not [path for path in bare if path.endswith((".png", ".parquet"))]
     assert ".png" not in (tmp_path / "bare" / "states" / "missouri.html").read_text()
     assert "parquet" not in (tmp_path / "bare" / "downloads.html").read_text()
+
+
+def test_a_list_that_was_held_back_keeps_its_page_and_the_reason(tmp_path: Path) -> None:
+    room = a_room(tmp_path)
+    good = lists(*EVERYBODY)["Participating Agencies"]
+    room.ice.post({"Participating Agencies": good, "Pending Agencies": lists(*KANSAS)["Participating Agencies"]})
+    (held,) = room.poll().holds
+    room.sees(*EVERYBODY, sheriff("Dent"))
+    with room.app() as app:
+        assert app.store.holds() == {}
+        app.renew_site()
+    (page,) = (out(room) / "lists").glob(f"*{held.suspicion.workbook.sha256[:8]}.html")
+    assert held.suspicion.reason.split("'")[0] in page.read_text()
+    assert 'class="caution"' in page.read_text()
+    assert "Held back now" not in (out(room) / "changes" / "index.html").read_text()
+    assert page.name in (out(room) / "changes" / "index.html").read_text()
 
 
 def test_a_law_lacks_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
