@@ -88,9 +88,9 @@ def _manifest(folder: Path) -> dict[str, str]:
 
 
 def form_of(made_of: str) -> str:
-    """What every page depends on beside the record: the program's version, its templates and its words."""
+    """What every page depends on beside the record: the program that reads it and puts it into words."""
     found = blake2b(f"{__version__}|{made_of}".encode(), digest_size=8)
-    for room in ("notifiers.site", "notifiers.story"):
+    for room in ("notifiers", "watchers"):
         for entry in sorted(files(room).rglob("*"), key=str):  # type: ignore[attr-defined]
             if entry.is_file() and not entry.name.endswith(".pyc"):
                 found.update(entry.read_bytes())
