@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from notifiers.site import words
@@ -10,19 +11,22 @@ from notifiers.site.agencies import Agency
 from notifiers.site.layout import Page
 from notifiers.site.site import Line, Site, digest, feed_link, standings_key
 from notifiers.text.safe import literal, web_url
-from watchers.model.agreement import ListKind
+from watchers.model.agreement import Agreement, ListKind
 from watchers.model.register import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementRow:
-    """An agreement of an agency, ready for print."""
+    """An agreement of an agency, ready for print; `seen` is the day on which it was first seen."""
 
+    agency: Agency
+    agreement: Agreement
     model: str
     allows: str
     stand: str
     signed: str
     since: str
+    seen: date
     moa: str | None
 
 
@@ -82,7 +86,7 @@ def _page(agency: Agency, near: tuple[Agency, ...], site: Site) -> bytes:
         county=county,
         kind=agency.kind.value,
         former=sorted(printed - {agency.name}),
-        rows=[_row(standing, site) for standing in agency.standings],
+        rows=[agreement_row(agency, standing, site) for standing in agency.standings],
         story=[
             Told(line=site.line(event), notes=" ".join(site.told(event).notes)) for event in reversed(agency.events)
         ],
@@ -91,14 +95,19 @@ def _page(agency: Agency, near: tuple[Agency, ...], site: Site) -> bytes:
     )
 
 
-def _row(standing: Standing, site: Site) -> AgreementRow:
+def agreement_row(agency: Agency, standing: Standing, site: Site) -> AgreementRow:
+    """An agreement as a row of a table."""
     row, begin = standing.agreement, site.record.register.state_of(standing.list).baseline_at
+    seen = site.record.day_of(standing.first_seen)
     return AgreementRow(
+        agency=agency,
+        agreement=row,
         model=words.model(row.model),
         allows=words.ALLOWS.get(row.model, "") if row.model else "",
         stand=words.stand(standing.stand, standing.list),
         signed=words.signed(row.signed, literal(row.printed.signed), is_pending=standing.list is ListKind.PENDING),
-        since=words.since(site.record.day_of(standing.first_seen), is_first_sight=standing.first_seen == begin),
+        since=words.since(seen, is_first_sight=standing.first_seen == begin),
+        seen=seen,
         moa=web_url(row.moa),
     )
 

@@ -1,6 +1,6 @@
 """The page of the nation and of each state: figures, map, trend, agreements, and the newest events."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -8,16 +8,15 @@ from functools import partial
 from notifiers.maps import shapes
 from notifiers.site import words
 from notifiers.site.addresses import state_page, state_slug
-from notifiers.site.agencies import Agency
+from notifiers.site.agency_pages import AgreementRow, agreement_row
 from notifiers.site.layout import Page
 from notifiers.site.maps import nation_map, shade, state_map
 from notifiers.site.site import Site, digest, feed_link, standings_key
 from notifiers.site.telling import in_one_line
 from notifiers.site.trend import by_month, chart, trend
-from notifiers.text.safe import literal, web_url
 from watchers.diff.totals import Counts, Tally
 from watchers.model.agreement import ListKind, Model, models_in_order
-from watchers.model.register import ON_LIST, Stand, Standing
+from watchers.model.register import ON_LIST, Stand
 from watchers.names.agency_kinds import AgencyKind
 from watchers.names.places import STATES, UNKNOWN_STATE
 
@@ -47,35 +46,6 @@ class StateRow:
     page: str
     tally: Tally
     changed: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListRow:
-    """An agreement in a state's table; `…_key` is what it is sorted by."""
-
-    agency: str
-    page: str
-    county: str
-    fips: str | None
-    model: str
-    kind: str
-    signed: str
-    signed_key: str
-    since: str
-    since_key: str
-    moa: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListTable:
-    """One of a state's tables."""
-
-    id: str
-    heading: str
-    rows: tuple[ListRow, ...]
-    listed: bool
-    documents: bool
-    dated: str = words.SIGNED
 
 
 def place_pages(site: Site) -> Iterator[Page]:
@@ -210,7 +180,7 @@ def _state(state: str, site: Site) -> bytes:
         chart_title=words.chart_title(name),
         months=by_month(points),
         models=models,
-        lists=[table for table in _tables(state, site) if table.rows],
+        lists=[(id_, heading, rows) for id_, heading, rows in _tables(state, site) if rows],
         newest=site.lines(reversed(events[-NEWEST:])),
     )
 
@@ -225,45 +195,16 @@ def _coverage(state: str, site: Site) -> str:
     return words.coverage(len(sheriffs), len(counties)) if sheriffs and counties else ""
 
 
-def _tables(state: str, site: Site) -> list[ListTable]:
+def _tables(state: str, site: Site) -> list[tuple[str, str, list[AgreementRow]]]:
+    """A state's tables: the id of each, its heading, its rows."""
     standings = [(a, s) for a in site.record.agencies_in.get(state, ()) for s in a.standings]
 
-    def rows(wanted: Iterable[tuple[Agency, Standing]]) -> tuple[ListRow, ...]:
-        return tuple(_row(agency, standing, site) for agency, standing in wanted)
+    def listed(kind: ListKind) -> list[AgreementRow]:
+        return [agreement_row(a, s, site) for a, s in standings if s.list is kind and s.stand in ON_LIST]
 
-    there = [(a, s) for a, s in standings if s.list is ListKind.PARTICIPATING]
-    waiting = [(a, s) for a, s in standings if s.list is ListKind.PENDING and s.stand in ON_LIST]
-    gone = [(a, s) for a, s in standings if s.stand in (Stand.MISSING, Stand.GONE)]
+    gone = [agreement_row(a, s, site) for a, s in standings if s.stand in (Stand.MISSING, Stand.GONE)]
     return [
-        ListTable(
-            id="agreements",
-            heading=words.AGREEMENTS_HEADING,
-            rows=rows((a, s) for a, s in there if s.stand in ON_LIST),
-            listed=True,
-            documents=True,
-        ),
-        ListTable(id="pending", heading=words.PENDING_HEADING, rows=rows(waiting), listed=True, documents=False),
-        ListTable(id="gone", heading=words.GONE_HEADING, rows=rows(gone), listed=False, documents=False),
+        ("agreements", words.AGREEMENTS_HEADING, listed(ListKind.PARTICIPATING)),
+        ("pending", words.PENDING_HEADING, listed(ListKind.PENDING)),
+        ("gone", words.GONE_HEADING, gone),
     ]
-
-
-def _row(agency: Agency, standing: Standing, site: Site) -> ListRow:
-    row, begin = standing.agreement, site.record.register.state_of(standing.list).baseline_at
-    is_pending = standing.list is ListKind.PENDING
-    on_list = standing.stand in ON_LIST
-    seen = site.record.day_of(standing.first_seen)
-    return ListRow(
-        agency=row.agency,
-        page=agency.path,
-        county=row.county or "",
-        fips=agency.county,
-        model=words.model(row.model),
-        kind=agency.kind.value,
-        signed=words.signed(row.signed, literal(row.printed.signed), is_pending=is_pending),
-        signed_key=row.signed.isoformat() if row.signed else "",
-        since=words.since(seen, is_first_sight=standing.first_seen == begin)
-        if on_list
-        else words.stand(standing.stand, standing.list),
-        since_key=seen.isoformat(),
-        moa=web_url(row.moa),
-    )
