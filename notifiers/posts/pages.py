@@ -92,12 +92,13 @@ def parted(piece: Piece, size: Size, most: int) -> Iterator[Piece]:
     if size(piece) <= most:
         yield piece
         return
-    style = piece.style if piece.style is not Style.HEADLINE else Style.TEXT
+    style = piece.style
     runs: tuple[Run, ...] = ()
     for word in _words(piece.runs):
         longer = _joined(runs, word)
         if runs and size(Piece(style=style, runs=longer)) > most:
             yield Piece(style=style, runs=runs)
+            style = Style.TEXT if style is Style.ITEM else style  # it is no other agency
             longer = (Run(text=word.text.lstrip(), is_bold=word.is_bold, url=word.url),)
         runs = longer
     yield Piece(style=style, runs=runs)

@@ -121,8 +121,8 @@ class MastodonDouble(WebDouble):
 
     token = "secretsecretsecretsecret"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(port)
         self.forgetful = False
         self.most = 500
         self._known: dict[str, str] = {}

@@ -51,14 +51,17 @@ class WebDouble:
     what its readers would see. What is over the limits of its documentation fails its `check`: it is refused, as there.
     """
 
-    def __init__(self) -> None:
+    url = "{address}/"
+    """Where its messages go."""
+
+    def __init__(self, port: int = 0) -> None:
         self._lock = threading.Lock()
         self._faults: deque[Fault] = deque()
         self._stopping = threading.Event()
         self.asked: list[Asked] = []
         self.taken: list[Asked] = []
         self.refused: list[str] = []
-        self._server = _Server(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", port), self._handler())
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from bot.outgoing.operators import HEADLINES
 from notifiers.language.english import ENGLISH
+from notifiers.posts.outline import MAYBE_A_REPEAT
 from state.outbox import Owed
 from tests.doubles.slack import Post
 from tests.faults.newsroom import OPERATORS, Newsroom
@@ -18,7 +19,9 @@ Key = tuple[str, ...]
 class Arrived:
     """Messages by what makes each one itself: a post's delivery id, a file's name and channel, a mail's Message-ID.
 
-    A webhook's post carries no id; its words stand for it, and `marked` are those that say that they may be repeats.
+    `slack` has Google Chat's and Mastodon's too, which tell a repeat by its id; `mail` what programs are posted, which
+    have the id as a mail has. A post by a webhook, to Teams or Discord carries no id; its words stand for it, and
+    `marked` are those that say that they may be repeats.
     """
 
     slack: Counter[Key] = field(default_factory=Counter)
@@ -33,6 +36,14 @@ class Arrived:
         arrived = cls()
         for post in room.slack.posts:
             arrived._take(post)
+        services = room.services
+        for asked in (*services.google_chat.taken, *services.mastodon.taken):
+            arrived.slack[(asked.query.get("requestId") or asked.headers["idempotency-key"],)] += 1
+        for asked in services.program.taken:
+            arrived.mail[(asked.headers["webhook-id"], "cms")] += 1
+        for asked in (*services.teams.taken, *services.discord.taken):
+            arrived.marked += MAYBE_A_REPEAT in asked.body.decode()
+            arrived.webhook[(asked.path[:5], _headline(asked.json))] += 1
         for mail in room.smtp.mails:
             arrived.mail[(str(mail.parsed["Message-ID"]).strip("<>").partition("@")[0], *mail.recipients)] += 1
         return arrived
@@ -47,6 +58,13 @@ class Arrived:
             self.slack[("file", post.channel, *(str(file["name"]) for file in post.files))] += 1
         else:
             self.slack[(str(post.body["metadata"]["event_payload"]["delivery_id"]),)] += 1
+
+
+def _headline(body: dict[str, Any]) -> str:
+    """What a card or a message of Discord's begins with."""
+    if "attachments" in body:
+        return str(body["attachments"][0]["content"]["body"][0]["inlines"][0]["text"])
+    return str(body["content"])
 
 
 @dataclass(kw_only=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from state.backup import verify
 from state.outbox import OwedStatus
 from tests.faults.count import Outcome, Tally, compare
-from tests.faults.newsroom import WAITING, Newsroom
+from tests.faults.newsroom import EVERYWHERE, WAITING, Newsroom
 from tests.faults.stretch import Posted
 
 PATIENCE = 60.0  # seconds that a process may take
@@ -43,7 +43,7 @@ class Killed:
 
 def undisturbed(stretch: Sequence[Posted], folder: Path) -> Outcome:
     """The same stretch with nothing in the way."""
-    with Newsroom(folder=folder) as room:
+    with Newsroom(folder=folder, subscriptions=EVERYWHERE) as room:
         for posted in stretch:
             room.step(posted)
         return Outcome.of(room)
@@ -54,7 +54,7 @@ def kill_through(stretch: Sequence[Posted], folder: Path, *, kills: int, chance:
     wanted = undisturbed(stretch, folder / "undisturbed")
     done = Killed()
     while done.kills < kills:
-        with Newsroom(folder=folder / f"round{done.rounds}") as room:
+        with Newsroom(folder=folder / f"round{done.rounds}", subscriptions=EVERYWHERE) as room:
             for number, posted in enumerate(stretch):
                 room.page.publish(posted)
                 # What is left is spread over the steps left, so that a short form reaches the last ones too.

@@ -1,6 +1,7 @@
 """A newsroom on loopback: ICE's page, Slack and a mail server, the config, and the bot, here or as a process."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -19,8 +21,10 @@ from bot.outgoing.channels import Channels
 from bot.service.app import App
 from state.outbox import OwedStatus
 from state.store import Store, read_store
+from tests.doubles.services import DiscordDouble, GoogleChatDouble, MastodonDouble, TeamsDouble
 from tests.doubles.slack import SlackDouble
 from tests.doubles.smtp import SmtpDouble
+from tests.doubles.web import WebDouble
 from tests.faults.page import IcePage
 from tests.faults.stretch import Posted
 from watchers.fetch.download import Limits
@@ -53,6 +57,21 @@ webhook = ["tips"]
 email = ["nation@desk.test", "editor@desk.test"]
 """
 """Six destinations; a desk whose channel has a name, one that hears of everything, and one webhook."""
+
+EVERYWHERE = f"""{MANY}
+[[subscription]]
+name = "everywhere"
+states = "all"
+teams = ["newsroom"]
+discord = ["newsroom"]
+google_chat = ["newsroom"]
+mastodon = ["newsroom@{{mastodon}}"]
+http = ["cms"]
+
+[http]
+private = ["cms"]
+"""
+"""And a desk that hears of everything at every service that is posted to, where a repeat can be told or says so."""
 
 _CONFIG = """
 [watch]
@@ -100,6 +119,37 @@ class Impatient(Channels):
         self._here = replace(self._here, clock=lambda: now().timestamp(), sleep=lambda _: None, timeout=seconds)
 
 
+@cache
+def _mastodons_port() -> int:
+    """A port that two newsrooms have, one after the other: a message's id is made of the account that it goes to."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+class Services:
+    """The services that are posted to."""
+
+    def __init__(self) -> None:
+        self.teams, self.discord, self.google_chat = TeamsDouble(), DiscordDouble(), GoogleChatDouble()
+        self.mastodon, self.program = MastodonDouble(_mastodons_port()), WebDouble()
+        self.all: tuple[WebDouble, ...] = (
+            self.teams, self.discord, self.google_chat, self.mastodon, self.program,
+        )  # fmt: skip
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """What leads there."""
+        posted: dict[str, WebDouble] = {"TEAMS": self.teams, "DISCORD": self.discord, "GOOGLE_CHAT": self.google_chat}
+        account = self.mastodon.host.replace(".", "_").replace(":", "_")
+        return {
+            **{f"{key}_WEBHOOK_NEWSROOM": web.url.format(address=web.address) for key, web in posted.items()},
+            f"MASTODON_TOKEN_NEWSROOM_{account}": self.mastodon.token,
+            "HTTP_URL_CMS": self.program.address,
+            "HTTP_SECRET_CMS": "whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0",
+        }
+
+
 @dataclass(kw_only=True)
 class Newsroom:
     """`with Newsroom(folder=tmp_path) as room:` then `room.page.publish(…)`, and `room.app()` or `room.start("check")`.
@@ -116,11 +166,14 @@ class Newsroom:
     clock: datetime | None = None
     page: IcePage = field(default_factory=IcePage, init=False)
     slack: SlackDouble = field(default_factory=SlackDouble, init=False)
+    services: Services = field(default_factory=Services, init=False)
 
     def __enter__(self) -> Self:
         with ExitStack() as opened:
             for double in (self.page, self.slack, self.smtp):
                 opened.enter_context(double)
+            for web in self.services.all:
+                opened.enter_context(web)
             self._opened = opened.pop_all()
         self.folder.mkdir(parents=True, exist_ok=True)
         config = _CONFIG.format(
@@ -130,7 +183,8 @@ class Newsroom:
             login=self.login,
             operators=self.operators,
         )
-        self.config.write_text(config + self.subscriptions, "utf-8")
+        desks = self.subscriptions.replace("{mastodon}", self.services.mastodon.host)
+        self.config.write_text(config + desks, "utf-8")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -149,7 +203,7 @@ class Newsroom:
             "SLACK_WEBHOOK_TIPS": self.slack.webhook_url(),
             "SMTP_PASSWORD": "hushhush",
         }
-        return {**secrets, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+        return {**secrets, **self.services.secrets, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 
     def now(self) -> datetime:
         return self.clock or datetime.now(UTC)
@@ -219,7 +273,7 @@ class Newsroom:
     @property
     def arrived(self) -> int:
         """How many messages have come, of every kind."""
-        return len(self.slack.posts) + len(self.smtp.mails)
+        return len(self.slack.posts) + len(self.smtp.mails) + sum(len(web.taken) for web in self.services.all)
 
     @property
     def config(self) -> Path:
