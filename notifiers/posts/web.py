@@ -4,7 +4,9 @@ import json
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite, nan
 from typing import Any
 
 import httpx
@@ -48,18 +50,21 @@ class Answer:
         """By Retry-After, in seconds or as a date, or by a rate limit that begins anew; a day at most."""
         said = self.headers.get("retry-after", "").strip()
         if not said and self.headers.get("x-ratelimit-remaining", "").strip() == "0":
-            said = self.headers.get("x-ratelimit-reset-after", "")
+            said = self.headers.get("x-ratelimit-reset-after") or self.headers.get("x-ratelimit-reset") or ""
         try:
-            return min(max(float(said), 0.0), _LONGEST_WAIT)
+            seconds = float(said)
         except ValueError:
-            return self._until(said)
+            seconds = self._until(said)
+        return min(max(seconds, 0.0), _LONGEST_WAIT) if isfinite(seconds) else None
 
-    def _until(self, date: str) -> float | None:
+    def _until(self, moment: str) -> float:
+        """The seconds until a moment as HTTP or as ISO writes it, by the service's own clock; not a number for none."""
         try:
-            until, now = parsedate_to_datetime(date), parsedate_to_datetime(self.headers.get("date", ""))
-            return min(max((until - now).total_seconds(), 0.0), _LONGEST_WAIT)
+            now = parsedate_to_datetime(self.headers.get("date", ""))
+            until = parsedate_to_datetime(moment) if " " in moment else datetime.fromisoformat(moment)
+            return (until - now).total_seconds()
         except (ValueError, TypeError, OverflowError):
-            return None
+            return nan
 
 
 class Web:

@@ -107,6 +107,7 @@ class Stand:
     can_tell: bool = False
     refused: Callable[[], list[str]] = list
     printed: list[str] = field(default_factory=list)
+    web: Any = None  # the double, of the kinds that have one of `tests.doubles.web`
 
     def here(self, **over: Any) -> Surroundings:
         values: dict[str, Any] = {
@@ -130,6 +131,7 @@ def _web(place: Destination, web: WebDouble, secrets: Mapping[str, str], **more:
         fail=lambda trouble: web.fail(_WEB[trouble]),
         forgive=web.forgive,
         refused=lambda: web.refused,
+        web=web,
         **more,
     )
 
