@@ -7,7 +7,7 @@ from datetime import datetime
 
 from watchers.diff.align import Alignment, align
 from watchers.diff.compare import Outcome, compare
-from watchers.diff.plausible import confirms, suspect
+from watchers.diff.plausible import suspect
 from watchers.errors import PageChanged
 from watchers.model.agreement import Agreement, ListKind, Printed, Publication, Roll, Workbook
 from watchers.model.register import ON_LIST, Hold, Register, Stand, Suspicion, doubted
@@ -193,7 +193,7 @@ def _sift(
         if (
             suspicion is None
             or roll.workbook.sha256 in accepted
-            or (before is not None and confirms(suspicion, before.suspicion))
+            or (before is not None and suspicion.confirms(before.suspicion))
         ):
             sifted.aligned.setdefault(roll.kind, aligned)
             continue

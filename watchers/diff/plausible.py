@@ -7,7 +7,7 @@ at once. What has no shape, many rows of many states gone, may be either: then o
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from operator import attrgetter
 
 from watchers.diff.align import Alignment, align
@@ -44,50 +44,31 @@ def suspect(
         return _wrong_list(roll, expected)
     state = register.state_of(roll.kind)
     if roll.doubt:
-        reason = f"{roll.workbook.name} can't be taken as one list: {roll.doubt}.{_beside_page(roll, stated)}"
-        return _suspicion(roll, "tabs", reason)
+        return _suspicion(roll, "tabs", f"can't be taken as one list: {roll.doubt}.{_beside_page(roll, stated)}")
     if not roll.agreements and roll.kind is ListKind.PARTICIPATING:
-        return _suspicion(roll, "empty", f"{roll.workbook.name} is a participating list without a single agency.")
+        return _suspicion(roll, "empty", "is a participating list without a single agency.")
     if state.workbook is None or roll.workbook.sha256 == state.workbook.sha256:
         return None
-    return _unlike_before(register, roll) or _suspect_rows(register, aligned or align(register, roll), beside, stated)
+    aligned = aligned or align(register, roll)
+    return _unlike_before(register, roll) or _unlike(aligned) or _suspect_rows(register, aligned, beside, stated)
 
 
 def _unlike_before(register: Register, roll: Roll) -> Suspicion | None:
     """An old list again, or one that lacks a column."""
     state = register.state_of(roll.kind)
     if roll.workbook.sha256 in state.seen:
-        return _suspicion(
-            roll, "old", f"{roll.workbook.name} is, byte for byte, a list that ICE had already replaced by a newer one."
-        )
+        return _suspicion(roll, "old", "is, byte for byte, a list that ICE had already replaced by a newer one.")
     lost = [field for field in _COLUMNS if field in state.columns and field not in roll.columns]
-    if lost:
-        return _suspicion(
-            roll,
-            "columns",
-            f"{roll.workbook.name} lacks {_named([_COLUMNS[f] for f in lost])}, which the list before it had.",
-            tuple(lost),
-        )
-    return None
-
-
-def confirms(suspicion: Suspicion, held: Suspicion) -> bool:
-    """Whether a later, different publication shows what an earlier one was held for: then it is ICE's word."""
-    if suspicion.rule != held.rule or suspicion.workbook.sha256 == held.workbook.sha256 or not held.fingerprint:
-        return False
-    now, then = set(suspicion.fingerprint), set(held.fingerprint)
-    return len(now & then) >= 0.8 * max(len(now), len(then))
+    if not lost:
+        return None
+    columns = f"the column{'s' * (len(lost) > 1)} {' and '.join(_COLUMNS[field] for field in lost)}"
+    return _suspicion(roll, "columns", f"lacks {columns}, which the list before it had.", lost)
 
 
 def _wrong_list(roll: Roll, expected: ListKind) -> Suspicion:
-    has = "without a SIGNED column" if roll.kind is ListKind.PENDING else "with a SIGNED column"
-    return Suspicion(
-        list=expected,
-        workbook=roll.workbook,
-        rule="swapped",
-        reason=f"ICE's {expected} link leads to {roll.workbook.name}, a table of {len(roll.agreements):,} rows {has}, "
-        f"which is the {roll.kind} list's.",
-    )
+    a_table = f"a table of {len(roll.agreements):,} rows with{'out' * (roll.kind is ListKind.PENDING)} a SIGNED column"
+    reason = f"ICE's {expected} link leads to {roll.workbook.name}, {a_table}, which is the {roll.kind} list's."
+    return Suspicion(list=expected, workbook=roll.workbook, rule="swapped", reason=reason)
 
 
 def _unlike(aligned: Alignment) -> Suspicion | None:
@@ -97,21 +78,16 @@ def _unlike(aligned: Alignment) -> Suspicion | None:
     fresh = Counter(roll.agreements[n].state for n in came)
     if sum(fresh[state] * gone[state] for state in fresh) <= MOST_PAIRS:
         return None
-    return _suspicion(
-        roll,
-        "unlike",
-        f"{roll.workbook.name} has {len(came):,} rows that were on no list before, too many of them of one state. "
-        "No list of ICE's was ever like that, and comparing it would take hours.",
-    )
+    rows = f"has {len(came):,} rows that were on no list before, too many of them of one state."
+    return _suspicion(roll, "unlike", f"{rows} No list of ICE's was ever like that, and comparing it would take hours.")
 
 
 def _suspect_rows(register: Register, aligned: Alignment, beside: Roll | None, stated: int | None) -> Suspicion | None:
-    if (unlike := _unlike(aligned)) is not None:
-        return unlike
     gone = aligned.gone()
-    if aligned.roll.kind is ListKind.PENDING and len(gone) >= _FEW:
-        signed = beside.agreements if beside else [s.agreement for s in register.listed(ListKind.PARTICIPATING)]
-        gone = _unsigned(gone, signed)
+    if aligned.roll.kind is ListKind.PENDING and len(gone) >= _FEW:  # an empty one was true when all had signed
+        listed = beside.agreements if beside else [s.agreement for s in register.listed(ListKind.PARTICIPATING)]
+        signed = {p.old for p in match([s.agreement for s in gone], listed).pairs}
+        gone = [s for n, s in enumerate(gone) if n not in signed]
     return (
         _changed_alike(aligned, gone)
         or _nameless(aligned.roll, gone)
@@ -128,12 +104,8 @@ def _nameless(roll: Roll, gone: list[Standing]) -> Suspicion | None:
     lost = [s for s in gone if s.agreement.agency.casefold() in names]
     if not lost:
         return None
-    return _suspicion(
-        roll,
-        "nameless",
-        f"{roll.workbook.name} has neither a state nor a model that can be read for {len(lost):,} of the agencies of "
-        f"the list before (“{lost[0].agreement.agency}”).",
-    )
+    unread = f"has neither a state nor a model that can be read for {len(lost):,} of the agencies of the list before"
+    return _suspicion(roll, "nameless", f"{unread} (“{lost[0].agreement.agency}”).")
 
 
 def _beside_page(roll: Roll, stated: int | None) -> str:
@@ -163,13 +135,11 @@ def _cut_short(aligned: Alignment, gone: list[Standing], stated: int | None) -> 
     is_law = roll.kind is ListKind.PARTICIPATING and lost < max(_FEW, 0.5 * elsewhere)
     if not is_tail and (len(gone) < 0.5 * len(known) or is_law):
         return None
-    return _suspicion(
-        roll,
-        "cut short",
-        f"{roll.workbook.name} has {len(roll.agreements):,} rows; of the {len(known):,} agencies of the list before, "
-        f"{len(gone):,} are gone ({'all from its end' if is_tail else _states(gone)}).{page}",
-        tuple(sorted(s.id for s in gone)),
+    rows = (
+        f"has {len(roll.agreements):,} rows; of the {len(known):,} agencies of the list before, {len(gone):,} are gone"
     )
+    where = "all from its end" if is_tail else _states(gone)
+    return _suspicion(roll, "cut short", f"{rows} ({where}).{page}", (s.id for s in gone))
 
 
 def _older(register: Register, aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
@@ -179,23 +149,14 @@ def _older(register: Register, aligned: Alignment, gone: list[Standing]) -> Susp
         return None
     since = sorted(s.first_seen for s in gone)[len(gone) // 10]  # one in ten may have left for another reason
     newest, lost = (sum(s.first_seen >= since for s in rows) for rows in (aligned.listed(), gone))
-    if since <= baseline or lost < 0.9 * newest or _never_listed(register, aligned):
+    if since <= baseline or lost < 0.9 * newest:
         return None
-    return _suspicion(
-        roll,
-        "older",
-        f"{roll.workbook.name} lacks {len(gone):,} agreements ({_states(gone)}), which are the newest, and has no new "
-        "one: it looks like an older list.",
-        tuple(sorted(s.id for s in gone)),
-    )
-
-
-def _never_listed(register: Register, aligned: Alignment) -> bool:
-    """Whether the list shows an agreement that no list before has shown."""
-    rows = [aligned.roll.agreements[n] for n in aligned.found.appeared]
-    kind = aligned.roll.kind
-    left = [s.agreement for s in register.standings.values() if s.list is kind and s.stand is Stand.GONE]
-    return len(match(left, rows).pairs) < len(rows)
+    came = [roll.agreements[n] for n in aligned.found.appeared]
+    left = [s.agreement for s in register.standings.values() if s.list is roll.kind and s.stand is Stand.GONE]
+    if len(match(left, came).pairs) < len(came):
+        return None
+    newest_gone = f"lacks {len(gone):,} agreements ({_states(gone)}), which are the newest, and has no new one"
+    return _suspicion(roll, "older", f"{newest_gone}: it looks like an older list.", (s.id for s in gone))
 
 
 def _many_gone(aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
@@ -210,14 +171,8 @@ def _many_gone(aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
     scattered = sum(1 if lost[state] >= 0.5 * before[state] else lost[state] for state in lost)
     if roll.kind is ListKind.PENDING or scattered < max(_FEW, 0.008 * len(known)) or len(lost) < 4:
         return None
-    return _suspicion(
-        roll,
-        "scattered loss",
-        f"{roll.workbook.name} lacks {len(gone):,} agreements of {len(lost)} states ({_states(gone)}). So many have "
-        "never gone at once.",
-        tuple(sorted(s.id for s in gone)),
-        whole=False,
-    )
+    many = f"lacks {len(gone):,} agreements of {len(lost)} states ({_states(gone)}). So many have never gone at once."
+    return _suspicion(roll, "scattered loss", many, (s.id for s in gone), whole=False)
 
 
 def _changed_alike(aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
@@ -246,12 +201,9 @@ def _changed_alike(aligned: Alignment, gone: list[Standing]) -> Suspicion | None
     if len(altered) < enough:
         return None
     is_lost = field in ("state", "model") and any(field in after.unclear for _, after in touched)
-    return _suspicion(
-        roll,
-        "changed alike",
-        f"{roll.workbook.name} has another {FIELD_WORDS[field]} in {len(altered):,} of {len(known):,} rows.",
-        () if is_lost else tuple(sorted(altered)),  # states or models that can't be read are never ICE's word
-    )
+    another = f"has another {FIELD_WORDS[field]} in {len(altered):,} of {len(known):,} rows."
+    # States or models that can't be read are never ICE's word.
+    return _suspicion(roll, "changed alike", another, () if is_lost else altered)
 
 
 def _replaced(gone: list[Standing], came: list[Agreement]) -> Iterator[tuple[str, Standing, Agreement]]:
@@ -274,33 +226,22 @@ def _swollen(aligned: Alignment) -> Suspicion | None:
     roll, known, came = aligned.roll, aligned.listed(), aligned.found.appeared
     if roll.kind is ListKind.PENDING or len(came) < max(300, 0.5 * len(known)):
         return None
-    return _suspicion(
-        roll,
-        "swollen",
-        f"{roll.workbook.name} has {len(came):,} agencies that the list before, of {len(known):,}, did not.",
-        ("swollen",),
-    )
-
-
-def _unsigned(gone: list[Standing], listed: Sequence[Agreement]) -> list[Standing]:
-    """Of the pending rows that went, those that didn't sign: an empty pending list was true when all had."""
-    signed = {p.old for p in match([s.agreement for s in gone], listed).pairs}
-    return [s for n, s in enumerate(gone) if n not in signed]
+    new = f"has {len(came):,} agencies that the list before, of {len(known):,}, did not."
+    return _suspicion(roll, "swollen", new, ("swollen",))
 
 
 def _states(gone: Sequence[Standing]) -> str:
-    lost = Counter(s.agreement.state or "??" for s in gone)
-    shown = [f"{state} {count}" for state, count in lost.most_common(6)]
-    return ", ".join(shown) + (", …" if len(lost) > 6 else "")
+    lost = Counter(s.agreement.state or "??" for s in gone).most_common()
+    return ", ".join(f"{state} {count}" for state, count in lost[:6]) + ", …" * (len(lost) > 6)
 
 
-def _named(columns: list[str]) -> str:
-    return f"the column{'s' * (len(columns) > 1)} {' and '.join(columns)}"
-
-
-def _suspicion(
-    roll: Roll, rule: str, reason: str, fingerprint: tuple[str, ...] = (), *, whole: bool = True
-) -> Suspicion:
+def _suspicion(roll: Roll, rule: str, says: str, fingerprint: Iterable[str] = (), *, whole: bool = True) -> Suspicion:
+    """`says` goes on after the workbook's name."""
     return Suspicion(
-        list=roll.kind, workbook=roll.workbook, rule=rule, reason=reason, fingerprint=fingerprint, whole=whole
+        list=roll.kind,
+        workbook=roll.workbook,
+        rule=rule,
+        reason=f"{roll.workbook.name} {says}",
+        fingerprint=tuple(sorted(fingerprint)),
+        whole=whole,
     )

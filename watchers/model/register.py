@@ -89,6 +89,13 @@ class Suspicion:
     fingerprint: tuple[str, ...] = ()
     whole: bool = True
 
+    def confirms(self, held: "Suspicion") -> bool:
+        """Whether a later, different publication shows what an earlier one was held for: then it is ICE's word."""
+        if self.rule != held.rule or self.workbook.sha256 == held.workbook.sha256 or not held.fingerprint:
+            return False
+        now, then = set(self.fingerprint), set(held.fingerprint)
+        return len(now & then) >= 0.8 * max(len(now), len(then))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:

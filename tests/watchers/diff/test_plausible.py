@@ -8,7 +8,7 @@ import pytest
 
 from tests.lists import COLUMNS, DAY, MONDAY, Watch, kinds, pending_roll, police, roll, sheriff
 from watchers.diff.compare import compare
-from watchers.diff.plausible import confirms, suspect
+from watchers.diff.plausible import suspect
 from watchers.model.agreement import Agreement, ListKind, Publication, Roll
 from watchers.model.event import EventKind
 from watchers.model.register import Register, Suspicion
@@ -235,28 +235,28 @@ class TestConfirming:
     def test_a_later_list_that_lacks_the_same_rows_is_ices_word(self, register: Register) -> None:
         left = without(ROWS, *scattered(14))
         first, second = self.held(register, *left), self.held(register, *left, *sheriffs("NC", 3), number=2)
-        assert confirms(second, first)
+        assert second.confirms(first)
 
     def test_the_same_file_again_confirms_nothing(self, register: Register) -> None:
         first = self.held(register, *without(ROWS, *scattered(14)))
-        assert not confirms(first, first)
+        assert not first.confirms(first)
 
     def test_a_list_that_lacks_other_rows_confirms_nothing(self, register: Register) -> None:
         first = self.held(register, *without(ROWS, *scattered(14)))
         second = self.held(register, *without(ROWS, *scattered(14, start=7)), number=2)
         assert second.rule == first.rule
-        assert not confirms(second, first)
+        assert not second.confirms(first)
 
     def test_another_suspicion_confirms_nothing(self, register: Register) -> None:
         first = self.held(register, *without(ROWS, *scattered(14)))
-        assert not confirms(self.held(register, *ROWS[:40], number=2), first)
+        assert not self.held(register, *ROWS[:40], number=2).confirms(first)
 
     def test_lists_swapped_twice_stay_swapped(self, register: Register) -> None:
         first = suspect(register, pending_roll(*WAITING), expected=PARTICIPATING)
         second = suspect(register, pending_roll(*WAITING, number=2), expected=PARTICIPATING)
         assert first is not None
         assert second is not None
-        assert not confirms(second, first)
+        assert not second.confirms(first)
 
 
 def test_a_list_that_is_held_leaves_the_record_as_it_was(register: Register) -> None:
