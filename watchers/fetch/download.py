@@ -1,6 +1,5 @@
 """One polite request at a time to ICE's site: conditional, bounded in bytes and seconds, within the site. I/O."""
 
-import ipaddress
 import re
 import socket
 import ssl
@@ -17,7 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import httpx
 
 from watchers.errors import Blocked, Missing, Unreachable, Unsafe, WatchError, plain_words
-from watchers.fetch.route import Route
+from watchers.fetch.route import PORTS, Route, is_this_machine
 from watchers.fetch.validators import Seen
 
 # Whatever isn't plainly a host and a port is refused, so that two readers of an address can't differ over it:
@@ -41,7 +40,7 @@ class Site:
         site = _parsed(page_url)
         if site is None:
             raise Unsafe(f"The address of ICE's page, {page_url!r}, is none the bot can ask. Mend it in the config.")
-        if site.scheme != "https" and not _is_loopback(site.host):
+        if site.scheme != "https" and not is_this_machine(site.host):
             raise Unsafe(f"The address of ICE's page, {page_url!r}, must begin with https://. Mend it in the config.")
         return site
 
@@ -56,11 +55,8 @@ class Site:
             )
 
     def __str__(self) -> str:
-        usual = self.port == _PORTS[self.scheme]
+        usual = self.port == PORTS[self.scheme]
         return f"{self.scheme}://{self.host}" if usual else f"{self.scheme}://{self.host}:{self.port}"
-
-
-_PORTS = {"https": 443, "http": 80}
 
 
 def _parsed(url: str) -> Site | None:
@@ -69,17 +65,10 @@ def _parsed(url: str) -> Site | None:
     except ValueError:
         return None
     where = _HOST_AND_PORT.fullmatch(parts.netloc)
-    if where is None or parts.scheme not in _PORTS:
+    if where is None or parts.scheme not in PORTS:
         return None
-    port = int(where["port"] or _PORTS[parts.scheme])
+    port = int(where["port"] or PORTS[parts.scheme])
     return Site(scheme=parts.scheme, host=where["host"].lower().removeprefix("www."), port=port)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 _STRAIGHT = Route()

@@ -100,7 +100,7 @@ def _best_format(files: tuple[Link, ...]) -> tuple[Link, ...]:
 
 def all_links(html: str, base_url: str) -> tuple[Link, ...]:
     """Every link of the page that leads to another http address, in the page's order."""
-    reader = _read(html)
+    reader = read_html(html)
     base = _resolved(base_url, reader.base) or base_url
     found = []
     for anchor in reader.anchors:
@@ -124,7 +124,7 @@ def nearest_links(links: tuple[Link, ...], most: int) -> tuple[Link, ...]:
 
 def stated_totals(html: str) -> StatedTotals | None:
     """The totals in the page's text ("As of …, ICE has signed 2,382 Memorandums of Agreement …"), or None."""
-    blocks = _read(html).blocks()
+    blocks = read_html(html).blocks()
     said = next((m for block in blocks if (m := _SIGNED.search(block))), None)
     if said is None:
         return None
@@ -142,7 +142,7 @@ def says_refused(html: str) -> bool:
 
     Such a page has few links and little text; a notice on a whole page that names a captcha is no refusal.
     """
-    reader = _read(html)
+    reader = read_html(html)
     blocks = reader.blocks()
     if any(_REFUSED.search(block) for block in blocks):
         return True
@@ -190,11 +190,6 @@ _PDF = re.compile(r"\bpdf\b", re.IGNORECASE)
 _PAPER = re.compile(r"fact ?sheet|template|\bmoas?\b|memorand|\bfaqs?\b|brochure|\bform\b", re.IGNORECASE)
 _FOIA = re.compile(r"\bfoia\b|freedom of information", re.IGNORECASE)
 _MODEL_SENTENCE = re.compile(r"[;.]\s")
-
-
-def _read(html: str) -> "Reader":
-
-    return read_html(html)
 
 
 def _resolved(base: str, href: str) -> str | None:

@@ -48,7 +48,7 @@ class Route:
 
     def proxy_to(self, host: str) -> str | None:
         """The proxy on the way to a host; None for this machine itself, and for the exceptions."""
-        if self.proxy is None or _is_this_machine(host):
+        if self.proxy is None or is_this_machine(host):
             return None
         return None if self._is_excepted(host.casefold()) else self.proxy
 
@@ -79,16 +79,16 @@ class Route:
             return f"straight, without a proxy{trust}"
         parts = urlsplit(self.proxy)
         but = f", but for {self.exceptions}" if self.exceptions else ""
-        return f"by the proxy {parts.hostname}:{parts.port or _PORTS[parts.scheme]}{but}{trust}"
+        return f"by the proxy {parts.hostname}:{parts.port or PORTS[parts.scheme]}{but}{trust}"
 
 
-_PORTS = {"http": 80, "https": 443}
+PORTS = {"http": 80, "https": 443}
 
 
 def _check(proxy: str) -> None:
     try:
         parts = urlsplit(proxy)
-        is_one = parts.scheme in _PORTS and bool(parts.hostname) and parts.port != 0
+        is_one = parts.scheme in PORTS and bool(parts.hostname) and parts.port != 0
     except ValueError:
         is_one = False
     if not is_one:
@@ -108,7 +108,8 @@ def certificates(text: str) -> Path:
     return path
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether a host is reached without leaving this machine."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:

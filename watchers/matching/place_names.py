@@ -20,7 +20,7 @@ def compare_places(a: Parts, b: Parts, state: str | None, *, one_county: bool) -
             yield Part("place", points, "only one names its place")
     elif _spellings(a, state).isdisjoint(_spellings(b, state)):
         real = _on_record(a, state), _on_record(b, state)
-        if all(real) and _is_county(a) is _is_county(b):
+        if all(real) and a.is_countys is b.is_countys:
             if real[0].isdisjoint(real[1]):  # else Anderson County and AndersonCounty
                 yield Part("place", UNLIKE, f"{named(a, b)} are two places", two=True)
         else:
@@ -35,7 +35,7 @@ def _spelt_otherwise(a: Parts, b: Parts, state: str | None, *, any_real: bool) -
     """Two places' names of which no more than one is on record."""
     left_a, left_b = pair_up(a.place, b.place, a.words, b.words)
     left = left_a + left_b
-    counties = any_real and _is_county(a) and _is_county(b)
+    counties = any_real and a.is_countys and b.is_countys
     sole = counties and a.office == b.office in ONE_OF_A_COUNTY
     one_county = sole and None is not _county_meant(a.place, state) == _county_meant(b.place, state)
     if sorted(a.place) == sorted(b.place):
@@ -80,18 +80,9 @@ def named(a: Parts, b: Parts) -> str:
 
 
 def _spellings(a: Parts, state: str | None) -> set[str]:
-    """The place's name joined, with and without the kind behind it: De Soto, DeSoto; Lake City, City of Lake City.
-
-    A city that is its county has one sheriff and one jail, whichever of the two they are named after.
-    """
-    bare = "".join(a.place)
-    if a.office in ONE_OF_A_COUNTY and (county := CITY_COUNTIES.get(f"{state} {bare}")):
-        return {bare, county}
-    return {bare, bare + a.kind} if a.kind in MUNICIPAL and not a.fronted else {bare}
-
-
-def _is_county(a: Parts) -> bool:
-    return a.kind == "county" or (a.kind == "" and a.office == "sheriff")
+    """The place's spellings. A city that is its county has one sheriff and one jail, whichever they are named after."""
+    county = CITY_COUNTIES.get(f"{state} {''.join(a.place)}") if a.office in ONE_OF_A_COUNTY else None
+    return a.spellings | ({county} if county else set())
 
 
 def _on_record(a: Parts, state: str | None) -> frozenset[str]:
@@ -99,7 +90,7 @@ def _on_record(a: Parts, state: str | None) -> frozenset[str]:
     name = " ".join(a.place)
     if state is None:
         return frozenset()
-    if _is_county(a):
+    if a.is_countys:
         return frozenset(county.fips for county in counties_named(name, state))
     names = [name, f"{name} {a.kind}"] if a.kind in MUNICIPAL else [name]
     return frozenset(gazetteer.fold(town) for town in names if is_town(town, state))

@@ -66,6 +66,17 @@ class Parts:
     duties: frozenset[str]
     words: tuple[str, ...]
 
+    @property
+    def is_countys(self) -> bool:
+        """Whether it is a county's own agency, or a county's name."""
+        return self.kind == "county" or (not self.kind and self.office == "sheriff")
+
+    @property
+    def spellings(self) -> set[str]:
+        """The place's name joined, with and without the kind behind it: De Soto and DeSoto, Kansas City."""
+        bare = "".join(self.place)
+        return {bare, bare + self.kind} if self.kind in MUNICIPAL and not self.fronted else {bare}
+
 
 _SILENT_SIGNS = str.maketrans({**dict.fromkeys("'’‘`´ʼ."), "&": " and "})
 _WORD = re.compile(r"[0-9]*[a-z]+|[0-9]+")  # "pct4" is two words, "4th" is one

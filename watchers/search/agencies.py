@@ -61,7 +61,8 @@ def county_of(row: Agreement) -> str | None:
     known = known_county(row)
     if known is not None:
         return county_names(row.state or "")[known]
+    meant = county_meant(row.county or "", row.state)
     name = parts(row.agency, row.state)
-    if name.kind != "county" and name.office != "sheriff":
-        return county_meant(row.county or "", row.state)
-    return county_meant(row.county or "", row.state) or county_meant(" ".join(name.place), row.state)
+    if meant is None and (name.kind == "county" or name.office == "sheriff"):
+        return county_meant(" ".join(name.place), row.state)
+    return meant

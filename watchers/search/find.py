@@ -16,7 +16,7 @@ from watchers.names.on_file import state_agencies
 from watchers.names.vocabulary import slips
 from watchers.search.agencies import agencies_on_record, county_of
 from watchers.search.model import Finding, FoundAgency, NamedPlace, Question, Searched
-from watchers.search.question import is_countys, meant_places, named_places, spellings, states_of
+from watchers.search.question import meant_places, named_places, states_of
 
 MOST_NEAR = 5
 _ALIKE = 0.86
@@ -88,13 +88,13 @@ def _is_meant(wanted: Parts, name: Parts, state: str | None, county: str | None)
     if (wanted.office and wanted.office not in name.offices) or not wanted.numbers <= name.numbers:
         return False
     is_citys = county is not None and county.endswith(" city")  # Virginia's cities have sheriffs as counties have
-    if wanted.kind and is_countys(wanted) is not is_countys(name) and not is_citys:
+    if wanted.kind and wanted.is_countys is not name.is_countys and not is_citys:
         return False
     if not wanted.place:
         return bool(wanted.office)
-    if is_countys(name) and county is not None and "".join(wanted.place) == folded_county(county):
+    if name.is_countys and county is not None and "".join(wanted.place) == folded_county(county):
         return True
-    return not spellings(wanted).isdisjoint(spellings(name))
+    return not wanted.spellings.isdisjoint(name.spellings)
 
 
 def _most_to_the_point(question: Question, agencies: list[FoundAgency]) -> list[FoundAgency]:
@@ -105,7 +105,7 @@ def _most_to_the_point(question: Question, agencies: list[FoundAgency]) -> list[
 
 def _absent(question: Question, places: Sequence[NamedPlace], agencies: Iterable[FoundAgency]) -> Iterator[NamedPlace]:
     """The places of which nothing was found; where every state was searched, one for each that has nothing at all."""
-    found = {(a.state, is_countys(parts(a.name, a.state))) for a in agencies}
+    found = {(a.state, parts(a.name, a.state).is_countys) for a in agencies}
     states = {state for state, _ in found}
     for place in places:
         if question.state is not None and (place.state, place.is_county) not in found:

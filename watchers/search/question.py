@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from watchers.names import gazetteer
-from watchers.names.agency_name import ALSO_WORDS, Parts, parts
+from watchers.names.agency_name import ALSO_WORDS, parts
 from watchers.names.counties import counties, counties_named
 from watchers.names.places import STATES, state_named
 from watchers.names.vocabulary import MUNICIPAL, slips
@@ -59,13 +59,13 @@ def named_places(words: str, state: str) -> Iterator[NamedPlace]:
     name = parts(words, state)
     if not name.place or name.office == "campus":
         return
-    if is_countys(name) or not name.kind:
+    if name.is_countys or not name.kind:
         for county in counties_named(" ".join(name.place), state):
             if not (county.former or (name.kind == "county" and county.name.endswith(" city"))):
                 yield NamedPlace(name=county.name, state=state, is_county=True)
     if name.kind in MUNICIPAL or (not name.kind and name.office != "sheriff"):
         towns = gazetteer.places(state)
-        found = next((towns[form] for form in spellings(name) if form in towns), None)
+        found = next((towns[form] for form in name.spellings if form in towns), None)
         if found is not None:
             yield NamedPlace(name=found.name, state=state, is_county=False)
 
@@ -77,31 +77,20 @@ def meant_places(words: str, state: str) -> list[NamedPlace]:
     if len(word) < 4 or name.office == "campus":
         return []
     found = []
-    if is_countys(name) or not name.kind:
+    if name.is_countys or not name.kind:
         found += [
             NamedPlace(name=county.name, state=state, is_county=True)
             for county in counties(state)
             if not county.former and slips(word, gazetteer.fold(county.bare))
         ]
-    if not found and not is_countys(name):
-        forms = spellings(name)
+    if not found and not name.is_countys:
+        forms = name.spellings
         found += [
             NamedPlace(name=town.name, state=state, is_county=False)
             for known, town in gazetteer.places(state).items()
             if any(slips(form, known) for form in forms)
         ]
     return found
-
-
-def is_countys(name: Parts) -> bool:
-    """Whether a name is a county's own agency's, or a county's."""
-    return name.kind == "county" or (not name.kind and name.office == "sheriff")
-
-
-def spellings(name: Parts) -> set[str]:
-    """The place's name joined, with and without the kind behind it: De Soto and DeSoto, Kansas City."""
-    bare = "".join(name.place)
-    return {bare, bare + name.kind} if name.kind in MUNICIPAL and not name.fronted else {bare}
 
 
 def states_of(question: Question) -> tuple[str, ...]:
