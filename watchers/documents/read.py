@@ -49,8 +49,8 @@ def read_pages(pages: Sequence[Page], texts: Sequence[str], *, written: bool) ->
         found,
         model=model,
         model_said=model_said,
-        agency=_agency(" ".join(map(_text, typed)), first.number),
-        agency_seen=_seen(texts[0]),
+        agency=Said(words=name, page=first.number) if (name := _agency(" ".join(map(_text, typed)))) else None,
+        agency_seen=_agency(" ".join(texts[0].split())),
         revised=next((stamp for page in pages if (stamp := _revised(page)) is not None), None),
         signers=tuple(_signers(signed)) if signed is not None and _is_typed(signed, _SIGNING_FORM) else (),
         block=_block(signed, len(texts)),
@@ -89,17 +89,8 @@ def _model(text: str) -> tuple[Model | None, Said | None]:
     return model, Said(words=match[0], page=1)
 
 
-def _agency(text: str, page: int) -> Said | None:
-    name = _named(text)
-    return Said(words=name, page=page) if name else None
-
-
-def _seen(text: str) -> str:
-    """What a text has in the agency's place, whoever read it."""
-    return _named(" ".join(text.split()))
-
-
-def _named(text: str) -> str:
+def _agency(text: str) -> str:
+    """What a text has in the agency's place, whoever read it; "" where that is no whole name."""
     match = _PARTIES.search(text)
     if match is None:
         return ""
@@ -257,43 +248,23 @@ _NAME = re.compile(
     rf"{_NAME_WORD}(?:\s+(?:de|la|del|van|von|der|St\.|“{_NAME_WORD}”|\"{_NAME_WORD}\"|{_NAME_WORD}))*"
     rf"\s+{_NAME_WORD}(?:,?\s+(?:Jr\.?|Sr\.?|II|III|IV|V))?"
 )
-_NO_NAMES = frozenset(
-    {"sheriff", "chief", "police", "acting", "director", "deputy", "assistant", "commissioner", "colonel", "captain"}
-    | {"mayor", "major", "lieutenant", "of", "the", "county", "city", "department", "office", "attorney", "general"}
-    | {"state", "public", "safety", "executive", "associate", "title", "name", "date", "agency", "signature", "signed"}
-    | {
-        "immigration",
-        "customs",
-        "enforcement",
-        "manager",
-        "administrator",
-        "town",
-        "village",
-        "superintendent",
-        "judge",
-    }
-    | {"constable", "warden", "secretary", "president", "chair", "chairman", "chairwoman", "special", "agent", "field"}
-    | {"regional", "senior", "division", "officer", "service", "marshal", "undersheriff", "corrections", "commission"}
-    | {
-        "interim",
-        "principal",
-        "sergeant",
-        "governor",
-        "designee",
-        "board",
-        "council",
-        "clerk",
-        "jail",
-        "law",
-        "officers",
-    }
+_OF_OFFICE = re.compile(
+    "acting|administrator|agency|agent|assistant|associate|attorney|board|captain|chair|chairman|"
+    "chairwoman|chief|city|clerk|colonel|commission|commissioner|constable|corrections|council|"
+    "county|customs|date|department|deputy|designee|director|division|enforcement|executive|field|"
+    "general|governor|immigration|interim|jail|judge|law|lieutenant|major|manager|marshal|mayor|"
+    "name|of|office|officer|officers|police|president|principal|public|regional|safety|secretary|"
+    "senior|sergeant|service|sheriff|signature|signed|special|state|superintendent|the|title|town|"
+    "undersheriff|village|warden",
+    re.IGNORECASE,
 )
+"""Words of office, which are no names."""
 
 
 def is_name(text: str) -> bool:
     """Whether a text has the form of a person's name, and isn't made of words of office alone."""
     words = re.findall(r"[A-Za-z]+", text)
-    return _NAME.fullmatch(text) is not None and any(len(w) > 1 and w.lower() not in _NO_NAMES for w in words)
+    return _NAME.fullmatch(text) is not None and any(len(w) > 1 and not _OF_OFFICE.fullmatch(w) for w in words)
 
 
 def _is_title(text: str) -> bool:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TypeVar
 
 from watchers.apart import TooMuchError, apart
 from watchers.documents import pdf
 from watchers.documents.pdf import SIGNING, NoDocumentError, Picture
 from watchers.documents.read import READER, read_pages
 from watchers.model.document import Block, Reading
+
+T = TypeVar("T")
 
 _TOO_MUCH = "It took more memory or time than an agreement needs, and was not read."
 _PAGES_TO_SIGN = 2
@@ -47,19 +49,14 @@ def pictures_of_page(before: bytes, after: bytes, number: int) -> bytes | None:
 
 def differing_pages(before: bytes, after: bytes) -> tuple[int, ...]:
     """The pages, from 1, that look otherwise in the newer document; () where one of them can't be shown."""
-    if not can_read():
-        return ()
-    try:
-        return apart(_differing, before, after)
-    except (NoDocumentError, TooMuchError):
-        return ()
+    return _shown(_differing, before, after) or ()
 
 
-def _shown(draw: Callable[..., bytes], *given: object) -> bytes | None:
+def _shown(show: Callable[..., T], *given: object) -> T | None:
     if not can_read():
         return None
     try:
-        return apart(draw, *given)
+        return apart(show, *given)
     except (NoDocumentError, TooMuchError):
         return None
 
