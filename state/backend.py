@@ -11,7 +11,7 @@ from state.codec import Doc, Shelf
 from state.db.migrations import Tables
 from state.events import Wanted
 from state.files.kept import Copies
-from state.files.last_poll import Shared
+from state.files.last_poll import Notes
 from state.outbox import Owed, OwedStatus, PastDelivery
 from state.tables import Table
 from watchers.model.event import Event
@@ -27,6 +27,25 @@ class Selected:
     subscription: str | None = None
     destination: str | None = None
     group: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A process that has a shared state open: how it calls itself, since when, and whether it leads."""
+
+    name: str
+    since: datetime
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What is undelivered at one destination: how many wait, since when (None: none does), and how many failed."""
+
+    destination: str
+    waiting: int
+    since: datetime | None
+    failed: int
 
 
 class Events(Protocol):
@@ -78,6 +97,9 @@ class Outbox(Protocol):
     def destinations(self) -> list[str]:
         """The destinations at which something is yet to be sent, those first that have waited longest."""
 
+    def queues(self) -> list[Queue]:
+        """What waits or failed, by destination."""
+
     def read_all(self) -> None:
         """Read every row, and so find one that can't be read."""
 
@@ -108,8 +130,18 @@ class Backend(Protocol):
         """Where kept files are that all machines share, if not in a folder."""
 
     @property
-    def shared(self) -> Shared | None:
-        """Where the note of the last poll is, if not in the folder."""
+    def notes(self) -> Notes | None:
+        """What is noted apart from the record, if not in the folder."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes may have it open to write to it."""
+
+    def members(self) -> list[Member]:
+        """The processes that have a shared state open."""
+
+    def heard(self, patience: float) -> bool:
+        """Wait until something new is owed, for so many seconds at most; whether it is. Raises StateAwayError."""
 
     @property
     def leads(self) -> bool:

@@ -1,17 +1,18 @@
 """A state in a folder: one JSON file in memory, the years' files beside it, and one process at a time that writes."""
 
 import contextlib
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from state.backend import Rows, Selected
+from state.backend import Member, Queue, Rows, Selected
 from state.codec import Doc, Shelf
 from state.db.storage import AtomicStorage, Database
 from state.events import EventLog, only_one
 from state.files.lock import StateLock
-from state.outbox import Owed, OwedStatus, PastDelivery, outlived
+from state.outbox import UNDELIVERED, Owed, OwedStatus, PastDelivery, outlived
 from state.tables import DELIVERIES, OUTBOX
 
 
@@ -20,8 +21,9 @@ class FileBackend:
 
     batch = 1
     leads = True
+    is_shared = False
     copies = None
-    shared = None
+    notes = None
 
     def __init__(self, folder: Path, storage: AtomicStorage, lock: StateLock | None = None) -> None:
         self.name = str(storage.path)
@@ -40,6 +42,14 @@ class FileBackend:
     def outbox(self, contents: Rows) -> "FiledOutbox":
         """The outbox in the store's contents."""
         return FiledOutbox(contents)
+
+    def members(self) -> list[Member]:
+        """Nobody shares it."""
+        return []
+
+    def heard(self, patience: float) -> bool:
+        """Nobody else owes anything."""
+        return threading.Event().wait(patience)
 
     def lead(self) -> bool:
         """It does."""
@@ -158,7 +168,24 @@ class FiledOutbox:
         waits = {OwedStatus.QUEUED, OwedStatus.UNKNOWN, OwedStatus.SENDING}
         return list(dict.fromkeys(row.destination for row in self.rows(Selected(statuses=waits))))
 
+    def queues(self) -> list[Queue]:
+        """What waits or failed, by destination."""
+        by_destination: dict[str, list[Owed]] = {}
+        for row in self.rows(Selected(statuses=UNDELIVERED)):
+            by_destination.setdefault(row.destination, []).append(row)
+        return [_queue(destination, rows) for destination, rows in by_destination.items()]
+
     def read_all(self) -> None:
         """Read every row, and so find one that can't be read."""
         self._contents.rows(OUTBOX)
         self._contents.rows(DELIVERIES)
+
+
+def _queue(destination: str, rows: list[Owed]) -> Queue:
+    waiting = [row.created_at for row in rows if row.status is not OwedStatus.FAILED]
+    return Queue(
+        destination=destination,
+        waiting=len(waiting),
+        since=min(waiting, default=None),
+        failed=len(rows) - len(waiting),
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from state.backend import Backend, Selected, StaleError
+from state.backend import Backend, Member, Queue, Selected, StaleError
 from state.changeset import Changeset, Contents
 from state.clock import MOST_AHEAD, brought_back, most_ahead
 from state.codec import MalformedError
@@ -53,6 +53,7 @@ class Store:
         self._events = backend.events(lambda: self._contents.shelf)
         self._outbox = backend.outbox(self._contents)
         self._deliveries = Deliveries(self._outbox)
+        self.notes = backend.notes
         self.workbooks = WorkbookArchive(folder, backend.copies)
         self.documents = DocumentArchive(folder, backend.copies)
 
@@ -69,6 +70,24 @@ class Store:
     def changed_files(self) -> list[Path]:
         """The files of the record that something else than watch287g has changed, so that it can't vouch for them."""
         return self._backend.changed_files()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes may have it open to write to it."""
+        return self._backend.is_shared
+
+    def members(self) -> list[Member]:
+        """The processes that have a shared state open. Raises StateAwayError."""
+        return self._backend.members()
+
+    def heard(self, patience: float) -> bool:
+        """Wait until something new is owed, for so many seconds at most; whether it is. Raises StateAwayError."""
+        return self._backend.heard(patience)
+
+    def queues(self) -> list[Queue]:
+        """What waits to be sent or failed, by destination."""
+        with self._guard, self._reading():
+            return self._outbox.queues()
 
     @property
     def leads(self) -> bool:
@@ -97,7 +116,7 @@ class Store:
 
     def polls(self) -> LastPollFile:
         """The note of the last poll, for the process that polls."""
-        return LastPollFile(self.folder, self._backend.shared)
+        return LastPollFile(self.folder, self.notes)
 
     def last_poll(self) -> LastPoll | None:
         """The last poll as it is written down. Raises StateAwayError."""

@@ -13,8 +13,13 @@ from bot.terminal import Voice, fail, remark, say, wait_for_no_reader, write
         "--log", choices=("auto", "text", "json"), default="auto", help="auto: text in a terminal, JSON elsewhere"
     ),
     argument("--verbose", action="store_true", help="log each delivery too, with its address"),
+    argument(
+        "--only",
+        choices=("poll", "deliver", "slack", "site"),
+        help="one part of the work, where [state] names a database that other processes share (default: all of it)",
+    ),
 )
-def run(call: Call, *, log: str, verbose: bool) -> Exit:
+def run(call: Call, *, log: str, verbose: bool, only: str | None) -> Exit:
     """The main job: poll on a schedule, record, deliver, until stopped.
 
     Polls ICE's page on a schedule, records what changed and tells the desks, until SIGTERM or Ctrl-C, which lets the
@@ -26,11 +31,15 @@ def run(call: Call, *, log: str, verbose: bool) -> Exit:
     from bot.reports.health import killed_before
     from bot.service.app import App, utc_now
     from bot.service.log import LogForm, keep_journal
+    from bot.service.roles import ALL, Role
     from bot.service.run import open_patiently, watch
     from state.errors import StateHeldError
 
     wait_for_no_reader()
     config = call.config()
+    if only is not None and config.database is None:
+        return fail("--only needs a database that the parts share: see [state] in config.toml.", Exit.USAGE)
+    roles = ALL if only is None else frozenset({Role(only)})
     require_secrets(config, call.environ)
     journal = keep_journal(sys.stderr, LogForm(log), config.watch.zone, verbose=verbose)
     has = fingerprint_of(config.path)
@@ -39,12 +48,20 @@ def run(call: Call, *, log: str, verbose: bool) -> Exit:
         app = open_patiently(
             config,
             call.environ,
-            lambda: App.open(config, call.environ, holder=holder("run"), write=write, tries=FIRST_TRIES),
+            lambda: App.open(
+                config,
+                call.environ,
+                holder=holder(f"run --only {only}" if only else "run", config),
+                write=write,
+                tries=FIRST_TRIES,
+                roles=roles,
+            ),
         )
     except StateHeldError as held:
         return fail(second_run(config, utc_now()) or str(held), Exit.STATE)
     with app:
-        app.mind_killed(was_killed=before)
+        if app.lead():
+            app.mind_killed(was_killed=before)
         watch(app, call.environ, journal, has=has)
     return Exit.FINE
 

@@ -5,6 +5,7 @@ import os
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
+from socket import gethostname
 
 from bot.config.model import Config
 from bot.terminal import PROGRAM
@@ -27,10 +28,14 @@ class Life(Enum):
     KILLED = "killed"  # it left its sign behind, and the system has freed its lock
 
 
-def holder(verb: str) -> str:
-    """How a command calls itself in the lock's note. A container's first process has a number that means nothing."""
+def holder(verb: str, config: Config | None = None) -> str:
+    """How a command calls itself in the lock's note. A container's first process has a number that means nothing.
+
+    Where the config names a database, which several machines may share, it says on which one it is, too.
+    """
     pid = os.getpid()
-    return f"{PROGRAM} {verb}" + ("" if pid == _A_CONTAINERS_FIRST else f" (process {pid})")
+    here = f" on {gethostname()}" if config is not None and config.database is not None else ""
+    return f"{PROGRAM} {verb}{here}" + ("" if pid == _A_CONTAINERS_FIRST else f" (process {pid})")
 
 
 def life_of(folder: Path, at: datetime) -> Life:

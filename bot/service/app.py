@@ -20,8 +20,10 @@ from bot.outgoing.operators import Found, Notice, Trouble, ago, begin, end, owe_
 from bot.outgoing.send import together
 from bot.outgoing.unrecorded import tell_unrecorded, unwritable
 from bot.poll.check import Checked, Checker
+from bot.service.roles import ALL, Role
 from state.entries import ChannelSubscription, DeferredListNews, DeferredNews, OpenTrouble, Pause, Removal
 from state.errors import StateError
+from state.files.lock import StateLock
 from state.files.trial import why_unwritable
 from state.outbox import UNDELIVERED, OwedStatus
 from state.store import Store, open_store
@@ -65,6 +67,8 @@ class App:
     _site_is_of: object = None
     was_killed_lately: bool = False
     written: Config | None = None
+    roles: frozenset[Role] = ALL
+    lock: StateLock | None = None
     made: Mapping[str, ChannelSubscription] = field(default_factory=dict)
     read: dict[str, Read] = field(default_factory=dict)
 
@@ -80,11 +84,12 @@ class App:
         channels: ChannelFinder | None = None,
         source: Source | None = None,
         tries: timedelta = timedelta(0),
-        lead: bool = True,
+        roles: frozenset[Role] | None = None,
     ) -> Self:
         """Open the state for writing, and settle what an earlier run left. Raises `StateError`, `WatchError`.
 
-        `tries` as in `Checker`, `lead` as in `open_store`.
+        `tries` as in `Checker`. `roles` None is for who needs the record to itself; else this process does what is its
+        own, and whether it leads shows.
         """
         source = source or Source(
             config.watch.page,
@@ -93,10 +98,18 @@ class App:
             clock=time.monotonic,
             route=config.route,
         )
-        store = open_store(config.place, holder=holder, lead=lead)
+        is_one_of_several = config.database is not None and roles is not None
+        lock = StateLock(config.watch.folder, holder=holder) if is_one_of_several else None
+        try:
+            store = open_store(config.place, holder=holder, lead=roles is None)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
         try:
             recover(store, now())
-            store.move_old_events((now() - _RECENT).replace(day=1, hour=0, minute=0, second=0, microsecond=0))
+            if store.leads:
+                store.move_old_events((now() - _RECENT).replace(day=1, hour=0, minute=0, second=0, microsecond=0))
         except BaseException:
             store.close()
             raise
@@ -107,6 +120,8 @@ class App:
             channels=channels or Channels(config, environ, write=write, now=now),
             now=now,
             heart=heart_of(config, environ),
+            roles=ALL if roles is None else roles,
+            lock=lock,
         )
         app.mind_desks()
         return app
@@ -118,6 +133,8 @@ class App:
         self.checker.last_poll.flush()
         self.channels.close()
         self.store.close()
+        if self.lock is not None:
+            self.lock.release()
 
     def check(self) -> Checked:
         """Poll once. Raises `WatchError` and `StateError`."""
@@ -144,9 +161,13 @@ class App:
         self.made = made
         self._join()
         changed = {name for name in before if made.get(name) != before[name]}
-        rows, updates = owed_no_more(self.store, self.config, changed, self.now())
-        if rows or updates:
-            self.store.commit(owed=rows, entries=updates)
+        if not self.store.leads:
+            return
+        places = {row.destination for name in changed for row in self.store.owed(UNDELIVERED, subscription=name)}
+        with self.store.holding(places):
+            rows, updates = owed_no_more(self.store, self.config, changed, self.now())
+            if rows or updates:
+                self.store.commit(owed=rows, entries=updates)
 
     def _join(self) -> None:
         """The desks of the file and those of the state, together."""
@@ -155,6 +176,10 @@ class App:
         self.checker.config = self.config
         if isinstance(self.channels, Channels):
             self.channels.take_up(self.config)
+
+    def lead(self) -> bool:
+        """Try to become the process that polls, where several may; whether it is. Raises `StateError`."""
+        return self.store.leads or (Role.POLL in self.roles and self.store.lead())
 
     def renew_site(self, *, is_news: bool = True) -> None:
         """Renew the public record, where one is wished for and something happened since.
@@ -289,14 +314,27 @@ class App:
         `goes_on` is called after each message: with many of them it may take long.
         """
         self.mind_desks()
-        gone = forgotten(self.store, self.config)
-        if gone:
-            self.store.commit(entries=gone)
-        self._release()
-        done = deliver_due(self.store, self.channels, now=self.now, goes_on=goes_on)
-        self._note(done)
+        if self.store.leads:
+            gone = forgotten(self.store, self.config)
+            if gone:
+                self.store.commit(entries=gone)
+            self._release()
+        done = (
+            deliver_due(self.store, self.channels, now=self.now, goes_on=goes_on) if Role.DELIVER in self.roles else []
+        )
+        if self.store.leads:
+            self._note([*done, *self._delivered_by_others()] if self.store.is_shared else done)
         self.channels.close()
         return done
+
+    def _delivered_by_others(self) -> list[Delivery]:
+        """The last message that each place in trouble took since it was: another process may have sent it."""
+        found = []
+        for name, trouble in self.store.entries(OpenTrouble).items():
+            kind, _, destination = name.partition(" ")
+            rows = self.store.owed({OwedStatus.DELIVERED}, destination=destination) if kind == Trouble.DELIVERY else []
+            found += [Delivery(owed=row) for row in rows[-1:] if row.moved_at > trouble.since]
+        return found
 
     def mind_given_up(self, destinations: AbstractSet[str]) -> None:
         """End the trouble of those where nothing that failed is left, for somebody gave it up. Raises `StateError`."""

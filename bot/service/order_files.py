@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,15 @@ from bot.config.credentials import require_secrets
 from bot.config.model import Config
 from bot.config.running import Life, holder, life_of
 from bot.exits import Exit
+from bot.service.answers import PATIENCE, answer, document, order_of, relayed
 from bot.service.app import App
-from bot.service.log import LOG
-from bot.service.orders import ORDERS, Order, obey
+from bot.service.orders import Order, obey
 from bot.terminal import Voice, write
 from state.errors import StateHeldError, StateUnreachableError
 from state.files.atomic import make_folder, replace_file
 
 _FOLDER = "orders"
 _WAITS, _RUNS, _DONE = ".order", ".running", ".answer"
-_PATIENCE = 120.0  # seconds to wait for the running bot: it may be in the middle of a poll
 _SOON = 3.0  # seconds after which whoever waits is told for what
 _LOOK_EVERY = 0.2
 _KEPT = 3600.0  # seconds until an order that nobody took, or an answer that nobody asked for, is taken away
@@ -36,7 +36,7 @@ _NEEDS_SECRETS = frozenset({"check", "digest send"})
 
 
 def carry_out(
-    order: Order, config: Config, environ: Mapping[str, str], voice: Voice, *, patience: float = _PATIENCE
+    order: Order, config: Config, environ: Mapping[str, str], voice: Voice, *, patience: float = PATIENCE
 ) -> Exit:
     """Carry out an order here, or have the running bot do it. The exit status that stands for what came of it.
 
@@ -47,22 +47,30 @@ def carry_out(
 
 
 def _carry_out(order: Order, config: Config, environ: Mapping[str, str], voice: Voice, patience: float) -> Exit:
+    if config.database is not None:
+        from bot.service.order_notes import ask
+
+        alone = partial(_here, order, config, environ, voice)
+        return ask(order, config, voice, holder=holder("asking", config), alone=alone)
     folder = config.watch.folder
     order = _known(folder, order)
     if (folder / _FOLDER / f"{order.id}{_DONE}").exists() or _is_running(folder):
         return _ask(order, config, voice, patience)
-    if order.name in _NEEDS_SECRETS:
-        require_secrets(config, environ)
     try:
-        app = App.open(config, environ, holder=holder(order.name), write=write)
+        status = _here(order, config, environ, voice)
     except StateHeldError:
         if _is_running(folder):
             return _ask(order, config, voice, patience)
         raise
-    with app:
-        status = obey(app, order, voice)
-        _forget(folder, order)
-        return status
+    _forget(folder, order)
+    return status
+
+
+def _here(order: Order, config: Config, environ: Mapping[str, str], voice: Voice) -> Exit:
+    if order.name in _NEEDS_SECRETS:
+        require_secrets(config, environ)
+    with App.open(config, environ, holder=holder(order.name, config), write=write) as app:
+        return obey(app, order, voice)
 
 
 def serve(app: App) -> bool:
@@ -78,38 +86,11 @@ def serve(app: App) -> bool:
             taken = file.with_suffix(_RUNS)
             file.replace(taken)  # first: what can't be taken would be carried out every two seconds
             try:
-                _write(taken.with_suffix(_DONE), _answer(app, taken))
+                _write(taken.with_suffix(_DONE), answer(app, partial(_read_order, taken)))
             finally:
                 taken.unlink(missing_ok=True)
             served = True
     return served
-
-
-def _answer(app: App, file: Path) -> dict[str, Any]:
-    """Carry out the order of a file; its answer as a document. The log has what it says, too."""
-    lines: list[tuple[bool, str]] = []
-
-    def tell(line: str) -> None:
-        LOG.info(line)
-        lines.append((True, line))
-
-    def complain(line: str) -> None:
-        LOG.warning(line)
-        lines.append((False, line))
-
-    order = None
-    try:
-        order = _read_order(file)
-        if order.name in ORDERS:
-            LOG.info(f"Asked for: {' '.join((order.name, *order.words))}.")
-            status = obey(app, order, Voice(said=tell, remarked=complain))
-        else:
-            complain(f"This watch287g knows no order “{order.name}”.")
-            status = Exit.USAGE
-    except Exception as error:  # noqa: BLE001 - an order that fails is answered, and not tried for ever
-        complain(f"The order could not be carried out, by a fault of watch287g's own ({type(error).__name__}).")
-        status = Exit.FAULT
-    return (_document(order) if order else {}) | {"lines": lines, "status": status.value}
 
 
 def _ask(order: Order, config: Config, voice: Voice, patience: float) -> Exit:
@@ -119,7 +100,7 @@ def _ask(order: Order, config: Config, voice: Voice, patience: float) -> Exit:
     try:
         make_folder(box)
         if not answer.exists() and not asked.with_suffix(_RUNS).exists():
-            _write(asked, _document(order))
+            _write(asked, document(order))
     except OSError as error:
         raise StateUnreachableError(f"The order can't be put into {box} ({error.strerror or error}).") from None
     begun, said = time.monotonic(), False
@@ -150,13 +131,11 @@ def _given_up(asked: Path) -> str:
     return "The running bot didn't take it up: nothing was done. `watch287g health` says how the bot fares."
 
 
-def _relayed(answer: Path, voice: Voice) -> Exit:
+def _relayed(file: Path, voice: Voice) -> Exit:
     """Tell an answer, and take it away."""
-    doc = json.loads(_read(answer))
-    answer.unlink(missing_ok=True)
-    for is_well, line in doc["lines"]:
-        (voice.tell if is_well else voice.complain)(str(line))
-    return Exit(doc["status"])
+    doc = json.loads(_read(file))
+    file.unlink(missing_ok=True)
+    return relayed(doc, voice)
 
 
 def _known(folder: Path, order: Order) -> Order:
@@ -189,15 +168,9 @@ def _is_old(file: Path) -> bool:
         return False
 
 
-def _document(order: Order) -> dict[str, Any]:
-    return {"order": order.name, "words": list(order.words), "at": order.at.isoformat()}
-
-
 def _read_order(file: Path) -> Order:
     """Raises OSError, ValueError, KeyError, TypeError where the file holds none."""
-    doc = json.loads(_read(file))
-    words = tuple(str(word) for word in doc["words"])
-    return Order(id=file.stem, name=str(doc["order"]), words=words, at=datetime.fromisoformat(doc["at"]))
+    return order_of(file.stem, json.loads(_read(file)))
 
 
 def _write(path: Path, value: Any) -> None:

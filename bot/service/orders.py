@@ -143,13 +143,14 @@ ALL = "all"
 
 def retry(app: App, order: Order, voice: Voice) -> Exit:
     """Send messages again now, whatever came before; with them all that waits where a destination was paused."""
-    rows = [row for row in _named(app.store, order) if row.status not in (OwedStatus.DELIVERED, OwedStatus.SENDING)]
-    paused = app.store.entries(Pause)
-    lifted = set(paused) if order.words == (ALL,) else {row.destination for row in rows} & set(paused)
-    if not rows and not lifted:
-        voice.tell("Nothing to send again.")
-        return Exit.FINE
-    app.store.commit(owed=[requeued(row, app.now()) for row in rows], entries=_lifted(lifted))
+    with app.store.holding({row.destination for row in _named(app.store, order)}):
+        rows = [r for r in _named(app.store, order) if r.status not in (OwedStatus.DELIVERED, OwedStatus.SENDING)]
+        paused = app.store.entries(Pause)
+        lifted = set(paused) if order.words == (ALL,) else {row.destination for row in rows} & set(paused)
+        if not rows and not lifted:
+            voice.tell("Nothing to send again.")
+            return Exit.FINE
+        app.store.commit(owed=[requeued(row, app.now()) for row in rows], entries=_lifted(lifted))
     return _delivered(app, voice)
 
 
@@ -165,8 +166,9 @@ def _lifted(destinations: Iterable[str]) -> list[Removal]:
 
 def drop(app: App, order: Order, voice: Voice) -> Exit:
     """Give messages up for good."""
-    rows = [row for row in _named(app.store, order) if row.status in UNDELIVERED - {OwedStatus.SENDING}]
-    app.store.commit(owed=[dropped(row, app.now(), "dropped by hand") for row in rows])
+    with app.store.holding({row.destination for row in _named(app.store, order)}):
+        rows = [row for row in _named(app.store, order) if row.status in UNDELIVERED - {OwedStatus.SENDING}]
+        app.store.commit(owed=[dropped(row, app.now(), "dropped by hand") for row in rows])
     app.store.commit(entries=forgotten(app.store, app.config))
     app.mind_given_up({row.destination for row in rows})
     if not rows:

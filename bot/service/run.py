@@ -17,6 +17,7 @@ from bot.outgoing.unrecorded import hanging, tell_unrecorded, unopened
 from bot.service.app import App, heart_of, utc_now
 from bot.service.log import LOG, Journal
 from bot.service.measuring import Measuring
+from bot.service.roles import Role
 from bot.service.scheduler import Commands, Runner
 from bot.service.systemd import ServiceManager
 from bot.terminal import write
@@ -67,6 +68,8 @@ def _pace(config: Config) -> str:
 
 def _commands(app: App, environ: Mapping[str, str]) -> Commands | None:
     """What hears people inside Slack; None, and nothing of it loaded, where no workspace has a token for it."""
+    if Role.SLACK not in app.roles:
+        return None
     secrets = Secrets.beside(app.config.path, environ)
     if not any(secrets.has(app_token(name)) for name in workspaces(app.config.settings["slack"])):
         return None

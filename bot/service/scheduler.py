@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from apscheduler.events import EVENT_SCHEDULER_STARTED
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from bot.collector import collect_all
@@ -25,11 +26,13 @@ from bot.service.log import LOG, Journal
 from bot.service.looking import Looking
 from bot.service.measuring import Measuring
 from bot.service.order_files import serve
+from bot.service.order_notes import serve_notes
+from bot.service.roles import Role
 from bot.service.systemd import ServiceManager
 from bot.service.watchdog import Watchdog
 from bot.terminal import has_terminal
 from notifiers.text.ap_style import count
-from state.errors import StateError, StateNotWrittenError
+from state.errors import StateAwayError, StateError, StateNotWrittenError
 from state.files.liveness import note_alive, note_end
 from watchers.errors import WatchError
 from watchers.schedule.looks import FixedStep
@@ -42,6 +45,8 @@ _DIGEST_EVERY = timedelta(minutes=15)
 _LOOK_IF_DUE_EVERY = timedelta(seconds=5)
 _LISTEN_EVERY = timedelta(seconds=2)
 _BEAT_EVERY = timedelta(seconds=30)
+_LEAD_EVERY = timedelta(seconds=5)
+_HEAR_FOR = 5.0  # seconds
 _MIND_THE_CLOCK_EVERY = 5.0  # seconds
 _MOST_PATIENT = timedelta(hours=2)  # the longest that polling backs off to
 
@@ -98,6 +103,7 @@ class Runner:
             config=app.config, store=app.store, source=app.checker.source, now=app.now, guard=self._at_work
         )
         self._stopping = False
+        self._led = app.store.leads
         self._failures = 0
         self._failing_since: datetime | None = None
         self._said = ""
@@ -117,6 +123,11 @@ class Runner:
         """Run until SIGTERM or SIGINT. Raises `StateError` where the state can no longer be written."""
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # an overlap is waited out, and no news
         every = self._app.config.watch.every
+        store = self._app.store
+        if store.is_shared:
+            self._repeat("lead", self._lead, _LEAD_EVERY)
+            if Role.SITE in self._app.roles:
+                self._repeat("site", self._renew_site, _DELIVER_EVERY)
         self._repeat("deliver", self._deliver, min(_DELIVER_EVERY, every))  # first: a bot that polls kill has said so
         self._repeat("digest", self._digest, _DIGEST_EVERY)  # before the first poll, whose news is the next digest's
         self._repeat("poll", self._look_if_due, min(_LOOK_IF_DUE_EVERY, every))
@@ -130,6 +141,8 @@ class Runner:
         # Not one of the scheduler's jobs: they all wait for a time of the clock that may have been set back.
         minding = threading.Thread(target=self._mind_the_clock, name="clock", daemon=True)
         minding.start()
+        if store.is_shared and Role.DELIVER in self._app.roles:
+            threading.Thread(target=self._hear, name="owed", daemon=True).start()
         if self._commands is not None:
             self._commands.start()
         try:
@@ -218,7 +231,42 @@ class Runner:
         LOG.info(said)
         self._manager.ready(said)
 
+    def _lead(self) -> None:
+        """Where several processes share the state: whether this one polls, tried again and again."""
+        with self._at_work:
+            try:
+                leads = self._app.lead()
+            except StateError as error:
+                self._mind(error)
+                return
+            if leads and not self._led:
+                LOG.info("This process polls from here on.")
+                self._plan_looks()
+                self._looking.look_now()
+            elif self._led and not leads:
+                LOG.warning("This process polls no more: it lost its connection to the database.")
+            self._led = leads
+
+    def _hear(self) -> None:
+        """Have what is owed sent as soon as some process owes it."""
+        while not self._ended.is_set():
+            try:
+                if self._app.store.heard(_HEAR_FOR):
+                    self._hurried.set()
+                    self._scheduler.modify_job("orders", next_run_time=datetime.now(UTC))
+            except (StateError, JobLookupError):
+                self._ended.wait(_HEAR_FOR)
+
+    def _renew_site(self) -> None:
+        with self._at_work:
+            try:
+                self._app.renew_site()
+            except StateError as error:
+                self._mind(error)
+
     def _look_if_due(self) -> None:
+        if not self._app.store.leads:
+            return
         if time.monotonic() < self._not_before or not self._looking.is_due(datetime.now(UTC)):
             return
         try:
@@ -236,7 +284,8 @@ class Runner:
                 self._say_news(check_sentence(checked, self._app.store.register(), self._app.config.watch.zone))
                 self._tell(checked)
                 self._beat_heart()
-                self._app.renew_site()
+                if Role.SITE in self._app.roles:
+                    self._app.renew_site()
                 if checked.found is not Found.NOTHING_NEW:
                     self._plan_looks()
                     collect_all()
@@ -253,6 +302,8 @@ class Runner:
 
     def _digest(self) -> None:
         """Ask which digests are due; the next delivery sends them."""
+        if not self._app.store.leads:
+            return
         with self._at_work:
             try:
                 self._app.digest()
@@ -261,6 +312,8 @@ class Runner:
 
     def _fetch(self) -> None:
         """One step of fetching the agreements' documents: it holds up nothing else while it asks or reads."""
+        if not self._app.store.leads:
+            return
         self._documents.config = self._app.config
         try:
             self._documents.step()
@@ -272,15 +325,20 @@ class Runner:
     def _deliver(self) -> None:
         with self._at_work:
             try:
-                self._app.mind_disk()
-                self._app.mind_killed()
-                self._app.checker.mind_blindness()
-                self._app.mind_log(self._journal.error)
-                if self._commands is not None:
-                    self._app.mind_commands(self._commands.states())
+                if self._app.store.leads:
+                    self._mind_oneself()
                 self._tell(None)
             except StateError as error:
                 self._mind(error)
+
+    def _mind_oneself(self) -> None:
+        """Tell the operators what is wrong here, and what no longer is. Raises `StateError`."""
+        self._app.mind_disk()
+        self._app.mind_killed()
+        self._app.checker.mind_blindness()
+        self._app.mind_log(self._journal.error)
+        if self._commands is not None:
+            self._app.mind_commands(self._commands.states())
 
     def _tell(self, checked: Checked | None) -> None:
         """Deliver what is due, and log it."""
@@ -317,15 +375,21 @@ class Runner:
                 self._take_up()
             try:
                 self._app.mind_desks()
-                if serve(self._app):
+                if self._obeyed():
                     self._measure()
                 if self._hurried.is_set():
                     self._hurried.clear()
                     self._tell(None)
-            except StateNotWrittenError as error:
+            except (StateNotWrittenError, StateAwayError) as error:
                 self._mind(error)
             except (OSError, StateError) as error:
                 LOG.error(str(error))
+
+    def _obeyed(self) -> bool:
+        """Carry out what was asked of this bot, or of whichever polls; whether there was any. Raises `StateError`."""
+        if not self._app.store.is_shared:
+            return serve(self._app)
+        return self._app.store.leads and serve_notes(self._app)
 
     def _regain(self, *, is_told: bool) -> None:
         """Say, once, that polls go well again: the warnings before it stay in the log. `is_told`: a notice says it."""
@@ -352,7 +416,7 @@ class Runner:
 
     def _mind(self, error: StateError) -> None:
         """A full disk may have room again, and is told of once a poll. Other trouble ends the run: no memory."""
-        if isinstance(error, StateNotWrittenError):
+        if isinstance(error, StateNotWrittenError | StateAwayError):
             if not self._complained:
                 LOG.warning(str(error))
             self._complained = True

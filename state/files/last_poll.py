@@ -81,20 +81,26 @@ def looking_since(before: LastPoll | None, at: datetime) -> datetime:
     return before.looking_since or before.last_good
 
 
-class Shared(Protocol):
-    """Where the note is that several machines share. All of it raises StateError."""
+class Notes(Protocol):
+    """Documents by name, apart from the record, that several machines share. All of it raises StateError."""
 
-    def get(self) -> dict[str, Any] | None:
-        """The note as a document; None where there is none."""
+    def get(self, name: str) -> dict[str, Any] | None:
+        """One of them; None where there is none."""
 
-    def put(self, doc: dict[str, Any]) -> None:
-        """Put another one in its place."""
+    def put(self, name: str, doc: dict[str, Any]) -> None:
+        """Put one in its place."""
+
+    def drop(self, name: str) -> None:
+        """Take one away, if it is there."""
+
+    def named(self, prefix: str) -> dict[str, dict[str, Any]]:
+        """Those whose names begin so, in the names' order."""
 
 
 class LastPollFile:
     """The note in a folder, or the shared one, as the one process keeps it that polls."""
 
-    def __init__(self, folder: Path, shared: Shared | None = None) -> None:
+    def __init__(self, folder: Path, shared: Notes | None = None) -> None:
         self._folder = folder
         self._shared = shared
         self._now: LastPoll | None = None
@@ -128,7 +134,7 @@ class LastPollFile:
         """The last poll as it is written down; None where there was none or its note can't be read."""
         if self._shared is None:
             return read_last_poll(self._folder)
-        doc = self._shared.get()
+        doc = self._shared.get(LAST_POLL_FILE)
         try:
             return None if doc is None else _CODEC.decode(doc, {})
         except MalformedError:
@@ -140,7 +146,7 @@ class LastPollFile:
             if self._shared is None:
                 write_last_poll(self._folder, self._now)
             else:
-                self._shared.put(_CODEC.encode(self._now, {}))
+                self._shared.put(LAST_POLL_FILE, _CODEC.encode(self._now, {}))
             self._noted = self._now
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from state.backend import Rows, StaleError
+from state.backend import Member, Rows, StaleError
 from state.codec import Doc, Shelf
 from state.db.migrations import Tables
 from state.errors import StateAwayError, StateHeldError
@@ -20,9 +20,10 @@ from state.place import Database
 from state.postgres.events import StoredEvents
 from state.postgres.outbox import StoredOutbox
 from state.postgres.schema import TOLD, upsert
-from state.postgres.session import Session
+from state.postgres.session import Ear, Session
 from state.tables import FETCHED, HOLDS, LISTS, STANDINGS
 
+READER = "watch287g, reading"
 OWED = "watch287g_owed"
 """The channel on which whoever sends hears that something is owed."""
 
@@ -37,20 +38,21 @@ class PostgresBackend:
     """Tables of documents in a database; `holder` None opens it for reading. Raises StateError of every kind."""
 
     batch = 20
+    is_shared = True
 
     def __init__(self, database: Database, *, holder: str | None = None, lead: bool = False) -> None:
         self._gens: dict[str, int] = {}
         self._leads = False
         self._held: set[str] = set()
         self._lost: set[str] = set()
-        self._session = Session(
-            database, holder=holder or "watch287g", writable=holder is not None, lost=self._lose_everything
-        )
+        name = holder or READER
+        self._session = Session(database, holder=name, writable=holder is not None, lost=self._lose_everything)
+        self._ear = Ear(database, f"{name}, waiting")
         self.name = self._session.name
         self.copies = StoredFiles(self._session) if database.keeps_files else None
-        self.shared = StoredNote(self._session, "last poll")
+        self.notes = StoredNotes(self._session)
         if lead and not self.lead():
-            by = self.leader() or "another watch287g"
+            by = next((member.name for member in self.members() if member.leads), "another watch287g")
             self.close()
             raise StateHeldError(
                 f"The state in {self.name} is in use by {by}. Stop that one, or let it finish, and try again."
@@ -82,12 +84,19 @@ class PostgresBackend:
                 self._leads = got
         return self._leads
 
-    def leader(self) -> str:
-        """How the process that leads calls itself; "" where none does."""
+    def members(self) -> list[Member]:
+        """The processes that have the state open to write to it, as the server knows them: a dead one is none."""
         found = self._session.rows(
-            "SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE " + _IS_LEAD, _LEAD
+            "SELECT application_name, backend_start, pid IN (SELECT pid FROM pg_locks WHERE " + _IS_LEAD + ") "
+            "FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'watch287g _%%' "
+            "AND application_name NOT LIKE '%%, waiting' ORDER BY backend_start",
+            _LEAD,
         )
-        return found[0][0] if found else ""
+        return [Member(name=name, since=since, leads=leads) for name, since, leads in found]
+
+    def heard(self, patience: float) -> bool:
+        """Wait until something is owed that wasn't, on a connection of its own."""
+        return self._ear.heard(OWED, patience)
 
     @contextlib.contextmanager
     def serving(self, destination: str) -> Iterator[bool]:
@@ -209,7 +218,8 @@ class PostgresBackend:
         return []
 
     def close(self) -> None:
-        """Let go of the connection, and of every lock with it."""
+        """Let go of the connections, and of every lock with them."""
+        self._ear.close()
         self._session.close()
 
 
@@ -275,24 +285,33 @@ class StoredFiles:
             self._session.rows("INSERT INTO files VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", (sort, sha256, content))
 
 
-class StoredNote:
-    """A document by a name, apart from the record."""
+class StoredNotes:
+    """Documents by name, apart from the record."""
 
-    def __init__(self, session: Session, name: str) -> None:
-        self._session, self._name = session, name
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
-    def get(self) -> Doc | None:
-        """The document; None where there is none."""
-        found = self._session.rows("SELECT doc FROM notes WHERE name = %s", (self._name,))
+    def get(self, name: str) -> Doc | None:
+        """One of them; None where there is none."""
+        found = self._session.rows("SELECT doc FROM notes WHERE name = %s", (name,))
         return found[0][0] if found else None
 
-    def put(self, doc: Doc) -> None:
-        """Put another one in its place."""
+    def put(self, name: str, doc: Doc) -> None:
+        """Put one in its place."""
         with self._session.transaction():
             self._session.rows(
                 "INSERT INTO notes VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET doc = excluded.doc",
-                (self._name, orjson.dumps(doc).decode()),
+                (name, orjson.dumps(doc).decode()),
             )
+
+    def drop(self, name: str) -> None:
+        """Take one away, if it is there."""
+        with self._session.transaction():
+            self._session.rows("DELETE FROM notes WHERE name = %s", (name,))
+
+    def named(self, prefix: str) -> dict[str, Doc]:
+        """Those whose names begin so, in the names' order."""
+        return dict(self._session.rows("SELECT name, doc FROM notes WHERE name ^@ %s ORDER BY name", (prefix,)))
 
 
 def _table(name: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from state.backend import Selected
+from state.backend import Queue, Selected
 from state.codec import inside
 from state.events import only_one
 from state.outbox import KEPT_FOR, Owed, OwedStatus, PastDelivery
@@ -97,6 +97,16 @@ class StoredOutbox:
             "GROUP BY destination ORDER BY min(seq)"
         )
         return [destination for (destination,) in found]
+
+    def queues(self) -> list[Queue]:
+        """What waits or failed, by destination."""
+        found = self._session.rows(
+            "SELECT destination, count(*) FILTER (WHERE status <> 'failed'), "
+            "min((doc ->> 'created_at')::timestamptz) FILTER (WHERE status <> 'failed'), "
+            "count(*) FILTER (WHERE status = 'failed') "
+            "FROM outbox WHERE status NOT IN ('delivered', 'dropped') GROUP BY destination"
+        )
+        return [Queue(destination=to, waiting=n, since=since, failed=lost) for to, n, since, lost in found]
 
     def read_all(self) -> None:
         """Read every row, some thousand at a time, and so find one that can't be read."""

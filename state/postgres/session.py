@@ -51,32 +51,14 @@ class Session:
             ) from error
 
     def _connect(self) -> psycopg.Connection[Any]:
-        parts = {
-            **_KEEPALIVE,
-            **address(self._database),
-            "application_name": self._holder[:63],
-            "target_session_attrs": "read-write" if self._writable else "any",
-        }
-        connection = psycopg.connect(make_conninfo("", **parts), autocommit=True, connect_timeout=_PATIENCE)
-        set_json_loads(orjson.loads, connection)
-        settings = {**_SETTINGS, "default_transaction_read_only": "off" if self._writable else "on"}
-        connection.execute(
-            "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS given (name, value)",
-            (list(settings), list(settings.values())),
-        )
-        return connection
+        return connect(self._database, self._holder, writable=self._writable)
 
     def _migrate(self) -> None:
         """Bring the tables to this version's schema. Raises StateTooNewError."""
         found = self._schema()
         if found is None or found[0] < len(STEPS):
-            if not self._writable:
-                self._writable, writable = True, self._writable
-                with self._connect() as connection:
-                    make_tables(connection)
-                self._writable = writable
-            else:
-                make_tables(self._connection)
+            with connect(self._database, self._holder, writable=True) as connection:
+                make_tables(connection)
         elif found[1] > len(STEPS):
             raise StateTooNewError(
                 f"{self.name} was written by a newer watch287g (schema {found[0]}; this one knows up to {len(STEPS)}). "
@@ -164,10 +146,7 @@ class Session:
                 "try again."
             ) from error
         except psycopg.Error as error:
-            raise StateAwayError(
-                f"The database {self.name} didn't do what was asked: {_first_line(error)}. Nothing is lost; it is "
-                "tried again."
-            ) from error
+            raise _away(self.name, error) from error
 
     def __del__(self) -> None:  # a reader whom nobody closed
         if hasattr(self, "_connection"):
@@ -178,6 +157,49 @@ class Session:
         with self.guard:
             self._is_closed = True
             self._connection.close()
+
+
+class Ear:
+    """A connection of its own on which notifications are waited for, made when that is first done."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self._database, self._name = database, name
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def heard(self, channel: str, patience: float) -> bool:
+        """Whether something was said on a channel within so many seconds. Raises StateAwayError."""
+        try:
+            if self._connection is None or self._connection.closed:
+                self._connection = connect(self._database, self._name, writable=False)
+                self._connection.execute(f"LISTEN {channel}")
+                return True  # of what was said before nobody knows
+            return any(True for _ in self._connection.notifies(timeout=patience, stop_after=1))
+        except psycopg.Error as error:
+            self.close()
+            raise _away(named(self._database.url), error) from error
+
+    def close(self) -> None:
+        """Wait no more."""
+        if self._connection is not None:
+            self._connection.close()
+
+
+def connect(database: Database, name: str, *, writable: bool) -> psycopg.Connection[Any]:
+    """A connection that calls itself by a name. Raises psycopg's errors."""
+    parts = {
+        **_KEEPALIVE,
+        **address(database),
+        "application_name": name[:63],
+        "target_session_attrs": "read-write" if writable else "any",
+    }
+    connection = psycopg.connect(make_conninfo("", **parts), autocommit=True, connect_timeout=_PATIENCE)
+    set_json_loads(orjson.loads, connection)
+    settings = {**_SETTINGS, "default_transaction_read_only": "off" if writable else "on"}
+    connection.execute(
+        "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS given (name, value)",
+        (list(settings), list(settings.values())),
+    )
+    return connection
 
 
 def make_tables(connection: psycopg.Connection[Any]) -> None:
@@ -208,6 +230,12 @@ def address(database: Database) -> dict[str, Any]:
         parts["sslmode"] = "verify-full"
         parts.setdefault("sslrootcert", str(database.ca_file) if database.ca_file else "system")
     return {**parts, **({"password": password} if password else {})}
+
+
+def _away(name: str, error: psycopg.Error) -> StateAwayError:
+    return StateAwayError(
+        f"The database {name} didn't do what was asked: {_first_line(error)}. Nothing is lost; it is tried again."
+    )
 
 
 def _first_line(error: psycopg.Error) -> str:

@@ -154,8 +154,8 @@ class Services:
 class Newsroom:
     """`with Newsroom(folder=tmp_path) as room:` then `room.page.publish(…)`, and `room.app()` or `room.start("check")`.
 
-    `login` holds lines of [mail], `operators` of [operators]. `clock` is the time for a bot that runs here; it moves
-    only by `room.later(…)`, or is real where it is None.
+    `login` holds lines of [mail], `operators` of [operators]; `database` is one's address. `clock` is the time for a
+    bot that runs here; it moves only by `room.later(…)`, or is real where it is None.
     """
 
     folder: Path
@@ -164,6 +164,7 @@ class Newsroom:
     login: str = ""
     operators: str = f'slack = ["{OPERATORS}"]'
     clock: datetime | None = None
+    database: str = ""
     page: IcePage = field(default_factory=IcePage, init=False)
     slack: SlackDouble = field(default_factory=SlackDouble, init=False)
     services: Services = field(default_factory=Services, init=False)
@@ -183,8 +184,9 @@ class Newsroom:
             login=self.login,
             operators=self.operators,
         )
+        state = f'[state]\ndatabase = "{self.database}"\n' if self.database else ""
         desks = self.subscriptions.replace("{mastodon}", self.services.mastodon.host)
-        self.config.write_text(config + desks, "utf-8")
+        self.config.write_text(config + state + desks, "utf-8")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -228,14 +230,17 @@ class Newsroom:
             config, self.environ, holder="a test", write=lambda _: None, now=self.now, channels=channels, source=source
         )
 
-    def start(self, verb: str, *, most_bytes: int | None = None) -> "subprocess.Popen[str]":
-        """The real command as a process; with `most_bytes` none of its files can be longer."""
+    def start(self, *words: str, most_bytes: int | None = None, folder: str = "") -> "subprocess.Popen[str]":
+        """The real command as a process; with `most_bytes` none of its files can be longer.
+
+        `folder` is one of its own, where several share a database.
+        """
         # -B: the limit would cut Python's own cache of bytecode short as well, for everybody.
         begun = ["-m", "bot.cli"] if most_bytes is None else ["-B", "-c", _LIMITED, str(most_bytes)]
         return subprocess.Popen(
-            [sys.executable, *begun, "--config", str(self.config), verb],
+            [sys.executable, *begun, "--config", str(self.config), *words],
             cwd=PROJECT,
-            env=self.environ,
+            env=self.environ | ({"STATE_DIRECTORY": str(self.folder / folder)} if folder else {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -268,7 +273,7 @@ class Newsroom:
 
     def store(self) -> Store:
         """The state as it is on the disk."""
-        return read_store(self.state)
+        return read_store(load_config(self.config, self.environ).place if self.database else self.state)
 
     @property
     def arrived(self) -> int:

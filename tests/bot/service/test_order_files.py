@@ -13,7 +13,7 @@ import pytest
 
 from bot.config.running import holder
 from bot.exits import Exit
-from bot.service import order_files
+from bot.service import answers, order_files
 from bot.service.app import App
 from bot.service.order_files import carry_out, serve
 from bot.service.orders import Order, obey
@@ -104,7 +104,7 @@ def test_an_order_that_outlasts_the_wait_goes_on_and_the_same_command_again_show
         go_on.wait(10)
         return obey(app, order, voice)
 
-    monkeypatch.setattr(order_files, "obey", slow)
+    monkeypatch.setattr(answers, "obey", slow)
     with a_bot(room, serve):
         status, heard = asked(room, "digest", "send", *DESK, patience=0.5)
         assert status == Exit.STATE

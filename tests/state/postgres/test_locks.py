@@ -19,7 +19,7 @@ from state.postgres.session import address
 from state.store import Store, open_store, read_store
 from tests.factories import NOON, event, standing
 from tests.postgres import Server, wait_until
-from tests.state.rows import arrived, owed
+from tests.state.rows import DAY, arrived, owed
 
 THERE = "slack:default:#immigration"
 PAUSE = Pause(destination=THERE, since=NOON, why="The channel is archived.")
@@ -32,13 +32,13 @@ def here(postgres: Server, tmp_path: Path) -> Place:
 
 @pytest.fixture
 def leader(here: Place) -> Iterator[Store]:
-    with open_store(here, holder="the one that polls") as store:
+    with open_store(here, holder="watch287g that polls") as store:
         yield store
 
 
 @pytest.fixture
 def sender(here: Place, leader: Store) -> Iterator[Store]:
-    with open_store(here, holder="one that sends", lead=False) as store:
+    with open_store(here, holder="watch287g that sends", lead=False) as store:
         yield store
 
 
@@ -52,10 +52,10 @@ def end_sessions(place: Place, of: str) -> None:
 
 def test_one_process_leads_and_the_next_takes_over_when_it_is_gone(here: Place, leader: Store, sender: Store) -> None:
     assert (leader.leads, sender.leads, sender.lead()) == (True, False, False)
-    with pytest.raises(StateHeldError, match="in use by the one that polls"):
+    with pytest.raises(StateHeldError, match="in use by watch287g that polls"):
         open_store(here, holder="me")
     leader.close()
-    assert sender.lead()
+    wait_until("the lead is taken over", sender.lead)
     sender.commit(events=[event()])
 
 
@@ -63,7 +63,7 @@ def test_who_lost_the_lead_can_commit_nothing_to_the_record_also_when_it_is_back
     here: Place, leader: Store, sender: Store
 ) -> None:
     leader.commit(standings=[standing()])
-    end_sessions(here, "the one that polls")
+    end_sessions(here, "watch287g that polls")
     assert sender.lead()
     sender.commit(standings=[standing(id="a2")])
     for _ in range(2):  # on the connection that is gone, and on the next one
@@ -76,11 +76,23 @@ def test_who_lost_the_lead_can_commit_nothing_to_the_record_also_when_it_is_back
 
 def test_a_leader_whose_database_was_away_leads_again_and_knows_what_is_on_record(here: Place, leader: Store) -> None:
     leader.commit(standings=[standing()], owed=[owed()])
-    end_sessions(here, "the one that polls")
+    end_sessions(here, "watch287g that polls")
     wait_until("the loss is noticed", lambda: not leader.leads)
     assert leader.lead()
     leader.commit(standings=[standing(id="a2")])
     assert set(leader.register().standings) == {"a1", "a2"}
+
+
+def test_who_has_it_open_is_known_and_what_is_owed_is_heard(leader: Store, sender: Store, here: Place) -> None:
+    with read_store(here) as reader:
+        found = [(member.name, member.leads) for member in reader.members()]
+    assert found == [("watch287g that polls", True), ("watch287g that sends", False)]
+    assert sender.heard(5)  # before it listened nobody knows what was said
+    assert not sender.heard(0.01)
+    leader.commit(owed=[owed(), owed(id="m2", created_at=NOON + DAY, group="g2")])
+    assert sender.heard(5)
+    (queue,) = sender.queues()
+    assert (queue.destination, queue.waiting, queue.since, queue.failed) == (THERE, 2, NOON, 0)
 
 
 def test_what_one_process_commits_the_others_read(leader: Store, sender: Store) -> None:
@@ -146,7 +158,7 @@ def test_a_sender_that_lost_its_lock_records_nothing_of_what_it_sent(here: Place
         assert mine
         assert sender.still_holds(THERE)
         sender.commit(owed=[sending(owed(), NOON)])
-        end_sessions(here, "one that sends")
+        end_sessions(here, "watch287g that sends")
         wait_until("the loss is noticed", lambda: not sender.still_holds(THERE))
         with leader.serving(THERE) as taken:
             assert taken
