@@ -133,11 +133,12 @@ def quote(call: Call, *, events: Sequence[str]) -> Exit:
 
     In AP style, attributed to ICE's list, with the caution that it needs; one for several events of one kind.
     """
+    from notifiers.language.english import ENGLISH
     from notifiers.story.quote import quote
 
     config = call.config()
     with recorded(config) as store:
-        say(quote([_event(store, prefix) for prefix in events], config.watch.zone))
+        say(quote([_event(store, prefix) for prefix in events], config.watch.zone, ENGLISH))
     return Exit.FINE
 
 

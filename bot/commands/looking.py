@@ -8,7 +8,6 @@ from bot.commands.office import Answer, Ask, Office, RefusalError
 from bot.commands.typed import county_of, state_of
 from bot.config.made_in_slack import with_made_in_slack
 from bot.reports.search import found as found_in
-from notifiers.digest.words import label
 from notifiers.language.language import Language, SlackWords
 from notifiers.search.compose import answer
 from notifiers.site.addresses import state_page
@@ -86,7 +85,8 @@ def digest(office: Office, ask: Ask) -> Answer:
     from bot.digest.send import owed_digest
 
     at, config = office.now(), with_made_in_slack(office.config(), office.mine(ask.place.channel))
-    rows, said, words = [], "", office.language(ask.place).slack
+    rows, said, language = [], "", office.language(ask.place)
+    words = language.slack
     for subscription, destination in office.here(ask.place, config):
         one = replace(subscription, destinations=(destination,))
         try:
@@ -95,7 +95,7 @@ def digest(office: Office, ask: Ask) -> Answer:
             raise RefusalError(words.no_digest(str(error))) from None
         made = make_again(office.store, config, wish, at)
         rows += owed_digest(made.digest, one, config, wish.period, at=at, mark=f" by hand {at.isoformat()}")
-        said = label(wish.period, one.zone)
+        said = language.digest.label(wish.period, one.zone)
     if not said:
         raise RefusalError(words.NO_DIGEST_HERE)
     office.store.commit(owed=rows)

@@ -14,7 +14,6 @@ from notifiers.slack.inside.offers import events_offered, with_claims
 from notifiers.slack.inside.requests import Person
 from notifiers.story.model import Link
 from notifiers.story.quote import quote as to_quote
-from notifiers.story.words import TO_QUOTE
 from notifiers.text.safe import literal
 from state.entries import Claim, Removal, Update
 from state.errors import NoSuchRowError
@@ -50,8 +49,9 @@ def quote(office: Office, ask: Ask) -> Answer:
     events = [_event(office, prefix) for prefix in ask.words.split()]
     if not events:
         raise RefusalError(office.language(ask.place).slack.WHICH_EVENT)
-    said = to_quote(events, office.zone_of(ask.person))
-    return Answer(card=Card(summary=said, parts=(Part(title=TO_QUOTE, sentences=(said,)),)))
+    language = office.language(ask.place)
+    said = to_quote(events, office.zone_of(ask.person), language)
+    return Answer(card=Card(summary=said, parts=(Part(title=language.story.TO_QUOTE, sentences=(said,)),)))
 
 
 def claim(office: Office, ask: Ask) -> Answer | None:

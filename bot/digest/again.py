@@ -9,7 +9,7 @@ from bot.digest.build import MadeDigest, make_digest
 from bot.digest.ledger import polls_ever
 from bot.exits import UsageError
 from bot.poll.source_health import last_look
-from notifiers.digest.words import label
+from notifiers.language.english import ENGLISH
 from notifiers.subscriptions.digest_plan import DigestPlan, Period
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.periods import last_ended, named
@@ -38,7 +38,7 @@ def wanted(config: Config, store: Store, name: str, key: str | None, now: dateti
         period = named(key, plan, zone) if key else last_ended(plan, zone, now)
     except ValueError as error:
         raise DigestError(str(error)) from None
-    called = f"{period.key} ({label(period, zone)})"
+    called = f"{period.key} ({ENGLISH.digest.label(period, zone)})"
     if period.end > now:
         raise DigestError(f"{called} is not over: it ends on {moment(period.end, zone)}.")
     begin = store.register().participating.baseline_at

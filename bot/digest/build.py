@@ -14,6 +14,7 @@ from notifiers.destination import Destination
 from notifiers.digest.compose import compose_digest
 from notifiers.digest.figures import Figures
 from notifiers.digest.model import Digest, PendingList, Proof, Undelivered
+from notifiers.language.language import language_of
 from notifiers.site.permalinks import with_evidence
 from notifiers.story.telling import agency_key
 from notifiers.subscriptions.digest_plan import DigestPlan, Period
@@ -86,7 +87,8 @@ def make_digest(
         page_url=config.watch.page,
         told=_told(store, subscription, mine),
     )
-    parts = tuple(replace(part, entries=with_evidence(part.entries, config.address)) for part in digest.parts)
+    language = language_of(subscription.language)
+    parts = tuple(replace(part, entries=with_evidence(part.entries, config.address, language)) for part in digest.parts)
     return MadeDigest(digest=replace(digest, parts=parts), counts=after, proof=proof)
 
 

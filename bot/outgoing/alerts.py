@@ -10,6 +10,7 @@ from bot.config.model import Config
 from bot.outgoing.pictures import pictures_of
 from bot.outgoing.send import Copy, Outgoing, Sender, is_due, together
 from bot.outgoing.threads import Threads
+from notifiers.language.language import language_of
 from notifiers.site.permalinks import linked
 from notifiers.story.compose import compose, is_at_home
 from notifiers.story.model import Story
@@ -64,8 +65,10 @@ class Stories:
 
     def about(self, desk: Subscription, batch: Sequence[Event], heard: Mapping[str, Event]) -> Story:
         """The story of a batch for a desk; `heard` holds by id the corrected events that the desk was told of."""
-        key = (desk.zone, desk.states is None, is_at_home(batch, desk), tuple(e.id for e in batch), frozenset(heard))
+        ids = tuple(e.id for e in batch)
+        key = (desk.language, desk.zone, desk.states is None, is_at_home(batch, desk), ids, frozenset(heard))
         if key not in self._written:
+            language = language_of(desk.language)
             story = compose(
                 desk,
                 batch,
@@ -75,9 +78,12 @@ class Stories:
                 lately={e.id: other for e in batch if (other := self._lately(e)) is not None},
                 pending_listed=self._setting.links_pending,
             )
-            pictures = pictures_of(batch, self._documents) if self._documents else ()
+            pictures = pictures_of(batch, self._documents, language) if self._documents else ()
             self._written[key] = replace(
-                story, pictures=pictures, sections=linked(story.sections, self._site), is_linked=self._site is not None
+                story,
+                pictures=pictures,
+                sections=linked(story.sections, self._site, language),
+                is_linked=self._site is not None,
             )
         return self._written[key]
 

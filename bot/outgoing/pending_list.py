@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.config.model import Config
 from bot.outgoing.send import Copy, Outgoing, Sender, bare_story, is_due, together
+from notifiers.language.language import language_of
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
-from notifiers.text.ap_style import day
 from state.entries import Condition, DeferredListNews, PendingListTold, Removal
 from state.store import Store
 from watchers.model.agreement import ListKind
@@ -85,8 +85,9 @@ def _owe(
 
     def copies() -> list[Copy[Story]]:
         headline, text = _words(register, now, desk, was=was)
-        seen = f"Seen {_day(at, desk)}."
-        return [Copy(document=bare_story(desk.name, headline, text, source=seen, page=page, at=at))]
+        seen = language_of(desk.language).notices.seen(_day(at, desk))
+        story = bare_story(desk.name, headline, text, source=seen, page=page, at=at, tongue=desk.language)
+        return [Copy(document=story)]
 
     def later() -> DeferredListNews:
         return waits or DeferredListNews(subscription=desk.name, since=at, known=was)
@@ -102,27 +103,17 @@ def _owe(
 
 
 def _words(register: Register, now: Condition, subscription: Subscription, *, was: Condition | None) -> tuple[str, str]:
-    pending = register.pending
+    pending, words = register.pending, language_of(subscription.language).notices
     last = pending.workbook.name if pending.workbook else ""
     since = _day(pending.current_since, subscription) if pending.current_since else ""
     if now is Condition.ABSENT:
-        headline = "ICE no longer links a list of pending agencies"
-        text = (
-            f"The last one was {last}, first seen {since}. Until there is a new one, nobody can tell from ICE's page "
-            "who is pending. Agencies on the last list are not told as dropped; if they sign, you will hear of it."
-        )
-    elif now is Condition.FROZEN:
-        headline = "ICE has stopped renewing its list of pending agencies"
-        text = (
-            f"It has been {last} since {since}, while the list of participating agencies has been renewed. Who is "
-            "pending may be out of date."
-        )
-    else:
-        is_renewed = "ICE has renewed its list of pending agencies"  # one that was old had never gone
-        headline = is_renewed if was is Condition.FROZEN else "ICE's list of pending agencies is back"
-        text = f"It is {last}, first seen {since}. You will hear of newly pending agencies again."
-    return headline, text
+        return words.ABSENT_HEADLINE, words.absent(last, since)
+    if now is Condition.FROZEN:
+        return words.FROZEN_HEADLINE, words.frozen(last, since)
+    # One that was old had never gone.
+    headline = words.RENEWED_HEADLINE if was is Condition.FROZEN else words.BACK_HEADLINE
+    return headline, words.present(last, since)
 
 
 def _day(at: datetime, subscription: Subscription) -> str:
-    return day(at.astimezone(subscription.zone).date(), 0)
+    return language_of(subscription.language).day(at.astimezone(subscription.zone).date(), 0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from notifiers.story import document_words as words
+from notifiers.language.language import Language
 from notifiers.story.model import DocumentPicture
 from notifiers.text.safe import literal
 from state.files.documents import DocumentArchive
@@ -12,12 +12,12 @@ _MOST = 3
 _MOST_BYTES = 150_000
 
 
-def pictures_of(events: Sequence[Event], documents: DocumentArchive) -> tuple[DocumentPicture, ...]:
+def pictures_of(events: Sequence[Event], documents: DocumentArchive, language: Language) -> tuple[DocumentPicture, ...]:
     """The signatures in the first documents that the events tell of."""
-    return tuple(_found(events, documents))[:_MOST]
+    return tuple(_found(events, documents, language))[:_MOST]
 
 
-def _found(events: Sequence[Event], archive: DocumentArchive) -> Iterator[DocumentPicture]:
+def _found(events: Sequence[Event], archive: DocumentArchive, language: Language) -> Iterator[DocumentPicture]:
     for event in events:
         news = event.document
         block = news.reading.block if news is not None and news.reading is not None else None
@@ -28,5 +28,5 @@ def _found(events: Sequence[Event], archive: DocumentArchive) -> Iterator[Docume
         except OSError:  # taken away by hand: the alert says all that was read
             continue
         if len(png) <= _MOST_BYTES:
-            said = words.picture(literal(event.agreement.agency), block.page)
+            said = language.documents.picture(literal(event.agreement.agency), block.page)
             yield DocumentPicture(name=f"signatures-{event.id}.png", words=said, png=png)

@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import assert_never
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from bot.config.model import OPERATORS, Config
 from bot.outgoing.channels import ChannelFinder
@@ -14,6 +13,7 @@ from bot.outgoing.operators import Notice, notice_story
 from bot.outgoing.send import Copy, Sender
 from notifiers.delivery import DeliveryError, Message, Retry
 from notifiers.destination import Destination
+from notifiers.language.language import language_of
 from notifiers.story.compose import compose
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
@@ -22,12 +22,10 @@ from watchers.model.agreement import Agreement, Level, ListKind, Model, Printed,
 from watchers.model.event import Context, Event, EventKind
 
 MARK = "This is a test from watch287g."
-_NOBODY = "Example County Sheriff's Office (made up)"
 _TROUBLE = (
     f"{MARK} Nothing is wrong. Here the bot tells its operators of trouble, once when it starts and once when it ends: "
     "that ICE's page can't be read, that a list is held back, that messages can't be delivered. News goes to the desks."
 )
-_SAID = f"{MARK} It shows what an alert looks like. Nobody signed anything, and there is no such agency."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,27 +47,28 @@ def sample_story(subscription: Subscription, config: Config, *, at: datetime) ->
 def _alert(subscription: Subscription, page_url: str, at: datetime) -> Story:
     """An alert of a made-up signing as the desk would get it."""
     state = min(subscription.states, default="MO") if subscription.states else "MO"
-    story = compose(subscription, [_signing(state, page_url, at, subscription.zone)], totals={}, page_url=page_url)
+    story = compose(subscription, [_signing(state, page_url, at, subscription)], totals={}, page_url=page_url)
     (section,) = story.sections
     (item,) = section.items
-    item = replace(item, notes=("This is a test.", *item.notes), links=())
+    words = language_of(subscription.language).notices
+    item = replace(item, notes=(words.TEST, *item.notes), links=())
     return replace(
         story,
-        headline="Test, not news: an example sheriff signs with ICE",
-        summary=_SAID,
-        sections=(replace(section, heading=f"Test · {section.title}", items=(item,), caution=_SAID),),
+        headline=words.TEST_HEADLINE,
+        summary=words.TEST_SAID,
+        sections=(replace(section, heading=words.test_heading(section.title), items=(item,), caution=words.TEST_SAID),),
         totals=(),
-        source="A sample; no list shows it",
+        source=words.TEST_SOURCE,
         source_links=story.source_links[-1:],
         event_ids=(),
     )
 
 
-def _signing(state: str, page_url: str, at: datetime, zone: ZoneInfo) -> Event:
-    signed = at.astimezone(zone).date()
+def _signing(state: str, page_url: str, at: datetime, desk: Subscription) -> Event:
+    signed, nobody = at.astimezone(desk.zone).date(), language_of(desk.language).notices.TEST_AGENCY
     row = Agreement(
         state=state,
-        agency=_NOBODY,
+        agency=nobody,
         model=Model.TFM,
         level=Level.COUNTY,
         county="Example County",
@@ -78,7 +77,7 @@ def _signing(state: str, page_url: str, at: datetime, zone: ZoneInfo) -> Event:
         addendum=None,
         row=1,
         printed=Printed(
-            state=state, agency=_NOBODY, level="County", county="", model="", signed=signed.isoformat(), moa=""
+            state=state, agency=nobody, level="County", county="", model="", signed=signed.isoformat(), moa=""
         ),
     )
     return Event(
@@ -89,7 +88,7 @@ def _signing(state: str, page_url: str, at: datetime, zone: ZoneInfo) -> Event:
         agreement=row,
         observed_at=at,
         workbook=Workbook(name="a sample", url=page_url, sha256=""),
-        because=_SAID,
+        because=MARK,
         context=Context(first_of=("agency",)),
     )
 

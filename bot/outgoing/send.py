@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.config.model import Config
 from notifiers.destination import Destination, Payloads
+from notifiers.language.language import language_of
 from notifiers.story.model import Link, Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import has_ended_by
 from notifiers.subscriptions.timing import Pace, due_at, is_open
+from notifiers.text.tongue import Tongue
 from state.entries import Update
 from state.outbox import Owed, owed_parts
 
@@ -124,7 +126,9 @@ class Sender:
         return self._rendered[key][1](reader)
 
 
-def bare_story(reader: str, headline: str, text: str, *, source: str, page: str = "", at: datetime) -> Story:
+def bare_story(
+    reader: str, headline: str, text: str, *, source: str, at: datetime, page: str = "", tongue: Tongue = Tongue.ENGLISH
+) -> Story:
     """A story of words alone; a phone, which shows the summary alone, has the headline first."""
     return Story(
         subscription=reader,
@@ -135,9 +139,10 @@ def bare_story(reader: str, headline: str, text: str, *, source: str, page: str 
         totals=(),
         glossary=(),
         source=source,
-        source_links=(Link(text="ICE's page", url=page),) if page else (),
+        source_links=(Link(text=language_of(tongue).story.ICES_PAGE, url=page),) if page else (),
         event_ids=(),
         observed_at=at,
+        language=tongue,
     )
 
 

@@ -13,7 +13,6 @@ from bot.poll.holds import what_is_held
 from bot.poll.remarks import remarks
 from bot.reports.documents import documents_document, documents_lines
 from bot.reports.forms import json_text
-from notifiers.digest.proof import looks_next
 from notifiers.language.english import ENGLISH
 from notifiers.text.ap_style import count, moment
 from state.entries import DeferredNews, Pause
@@ -155,7 +154,7 @@ def status_text(
     if states is not None:
         lines += [line for code in watched for line in coverage_lines(register, code)]
     lines += ["", *_bot_lines(document, store.holds().values(), config)]
-    return "\n".join([*lines, *filter(None, [looks_next(look, config.watch.zone)])])
+    return "\n".join([*lines, *filter(None, [ENGLISH.proof.looks_next(look, config.watch.zone)])])
 
 
 def _list_lines(register: Register, document: dict[str, Any], config: Config) -> list[str]:

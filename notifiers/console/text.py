@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.language.language import language_of, language_of_payload, marked
 from notifiers.story.lead import led_by_quote
 from notifiers.story.model import Item, Link, Section, Story
-from notifiers.story.words import why
 
 _NARROWEST = 40
-_UNBROKEN = re.compile(r"\b(March|April|May|June|July|\w+\.|row) (?=\d)|(\d) (?=[ap]\.m\.|pending\b)")
+_UNBROKEN = re.compile(
+    r"\b(March|April|May|June|July|\w+\.|row|fila) (?=\d)|(\d) (?=[ap]\.m\.|pending\b|pendientes?\b|de [a-z]+\b)"
+)
 """Spaces at which a line doesn't end: "Nov. 6", "8 a.m.", "row 592", "0 pending"."""
 _TYPED = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "·": "|", "•": "*", "¹": "", "²": "", "³": ""}
@@ -21,19 +23,19 @@ _TYPED = str.maketrans(
 
 def render_console(story: Story, *, width: int = 80) -> list[dict[str, Any]]:
     """The story as one payload {"text": …}, wrapped at `width` columns (40 at least); links stay whole."""
-    return [{"text": console_text(story, width=width)}]
+    return marked([{"text": console_text(story, width=width)}], story.language)
 
 
 def console_text(story: Story, *, width: int = 80) -> str:
     """The story as lines of text without markup; a character that could steer the terminal is printed as its code."""
-    width, story = max(width, _NARROWEST), led_by_quote(story)
+    width, story, words = max(width, _NARROWEST), led_by_quote(story), language_of(story.language).story
     blocks = ["\n".join(wrapped(story.headline, width))]
     if story.body is not None:
         blocks.append("\n".join(wrapped(story.body, width)))
     blocks += ["\n".join(wrapped(story.quote, width))] if story.quote else []
     blocks += ["\n".join(_section(section, width)) for section in story.sections]
-    quiet = [" · ".join(story.glossary), f"Source: {story.source}", *map(_link, story.source_links)]
-    for group in (story.totals, (*quiet, "" if story.is_linked else why(story.event_ids))):
+    quiet = [" · ".join(story.glossary), f"{words.SOURCE} {story.source}", *map(_link, story.source_links)]
+    for group in (story.totals, (*quiet, "" if story.is_linked else words.why(story.event_ids))):
         blocks.append("\n".join(line for text in group if text for line in wrapped(text, width)))
     return "\n\n".join(block for block in blocks if block)
 
@@ -47,7 +49,7 @@ def _section(section: Section, width: int) -> list[str]:
 
 def _link(link: Link) -> str:
     """The address; with its name in front, where it doesn't end in it."""
-    return link.url if link.url.endswith(link.text.removeprefix("before: ")) else f"{link.text}: {link.url}"
+    return link.url if link.url.endswith(link.text.rpartition(": ")[2]) else f"{link.text}: {link.url}"
 
 
 def _item(item: Item, width: int) -> list[str]:
@@ -83,10 +85,6 @@ def _code(character: str) -> str:
     return character.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
-MAYBE_PRINTED = "This may be a repeat: the bot ended before it had noted that this was printed."
-"""A terminal can't be asked."""
-
-
 class ConsoleChannel:
     """The terminal, or whatever `write` leads to. Text that a narrow encoding can't hold is written in ASCII."""
 
@@ -95,7 +93,8 @@ class ConsoleChannel:
 
     def deliver(self, message: Message, *, unsure: bool) -> Receipt:
         """Write the text and an empty line. Raises `DeliveryError` where nobody reads any more."""
-        text = "\n\n".join([message.payload["text"], *([MAYBE_PRINTED] if unsure else []), ""])
+        mark = language_of_payload(message.payload).story.MAYBE_PRINTED
+        text = "\n\n".join([message.payload["text"], *([mark] if unsure else []), ""])
         try:
             try:
                 self._write(text)

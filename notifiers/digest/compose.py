@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from notifiers.digest import words as dw
 from notifiers.digest.counties import county_map, nth_of_its_county
 from notifiers.digest.entries import SHORT, entry
 from notifiers.digest.figures import Figures, models_of, picture_of, standing, totals, trend
+from notifiers.digest.headline import headline
 from notifiers.digest.model import Digest, Entry, Part, Proof
 from notifiers.digest.outcomes import outcomes
-from notifiers.digest.proof import covers, how_we_know
-from notifiers.story import words
+from notifiers.digest.proof import how_we_know
+from notifiers.language.language import DigestWords, Language, language_of
 from notifiers.story.compose import switches
 from notifiers.story.csv_table import file_name, items_csv
 from notifiers.story.items import item, kind_heading
@@ -50,48 +50,54 @@ def compose_digest(
 
     `told` has by id those earlier events that an alert to this desk told of: for their corrections.
     """
+    language = language_of(subscription.language)
+    dw = language.digest
     shown, telling = _to_tell(subscription, period, events, told)
     said = dw.label(period, subscription.zone)
     watched = _watched(subscription)
     counts = outcomes(e for e in shown if _is_news(e) or e.kind is EventKind.AMENDED)
-    unsaid = _unsaid(proof) if not events else None
+    unsaid = _unsaid(proof, dw) if not events else dw.NO_CHANGES
     place = dw.where(watched)
     one = watched[0] if watched is not None and len(watched) == 1 else None
     is_moving = any(_is_step(e) and e.list is ListKind.PARTICIPATING for e in shown)
-    counties = county_map(one, shown, figures.listed) if one and is_moving else None
-    headline = dw.headline(said, watched, counts, unsaid=unsaid)
+    counties = county_map(one, shown, figures.listed, language) if one and is_moving else None
+    news = headline(said, watched, counts, dw, unsaid=unsaid)
     parts = _parts(shown, telling, figures, is_of_one=one is not None)
     return Digest(
         subscription=subscription.name,
         key=period.key,
         label=said,
-        subject=header_text(dw.subject(period, headline)),
-        headline=headline,
+        subject=header_text(dw.subject(period, news)),
+        headline=news,
         lede=tuple(
             filter(
                 None,
                 (
                     dw.missed(period),
-                    _what_happened(events, shown, proof),
-                    standing(watched, figures, place),
+                    _what_happened(events, shown, proof, dw),
+                    standing(watched, figures, place, language),
                     dw.weeks_before(period.cadence, figures.signed) if events else "",
                 ),
             )
         ),
         parts=parts,
         models=tuple(map(dw.model_column, models_of(figures))),
-        totals=totals(watched, figures),
+        totals=totals(watched, figures, language),
         place=place,
-        trend=trend(watched, figures) if is_moving else (),
-        picture=picture_of(watched, figures) if is_moving and counties is None else None,
+        trend=trend(watched, figures, language) if is_moving else (),
+        picture=picture_of(watched, figures, language) if is_moving and counties is None else None,
         county_map=counties,
-        proof=(covers(period, subscription.zone), *how_we_know(proof, subscription.zone, telling.year)),
-        notes=_notes(parts, shown),
-        links=_links(proof, page_url),
+        proof=(
+            language.proof.covers(period, subscription.zone),
+            *how_we_know(proof, subscription.zone, telling.year, language),
+        ),
+        notes=_notes(parts, shown, language),
+        links=_links(proof, page_url, language),
         csv=_csv(subscription, period, events, telling),
         csv_words=dw.csv_comment(len(events), len({agency_key(e) for e in events})),
         event_ids=tuple(e.id for e in events),
         is_quiet=not events,
+        language=subscription.language,
     )
 
 
@@ -110,6 +116,7 @@ def _to_tell(
         batch={e.id: e for e in events},
         told=told,
         partners=partners,
+        language=language_of(subscription.language),
         named=frozenset(book.url for e in events for book in (e.workbook, e.before_workbook) if book is not None),
     )
     return shown, telling
@@ -152,16 +159,16 @@ def _watched(subscription: Subscription) -> list[str] | None:
     return None if subscription.states is None else sorted(subscription.states, key=state_name)
 
 
-def _unsaid(proof: Proof) -> str | None:
+def _unsaid(proof: Proof, dw: DigestWords) -> str:
     """What stands where "no changes" would say more than the bot could see."""
     if proof.is_blind:
         return dw.NOT_CHECKED
     if proof.seen_until is not None:
         return dw.IN_PART
-    return dw.HELD_BACK if proof.held else None
+    return dw.HELD_BACK if proof.held else dw.NO_CHANGES
 
 
-def _what_happened(events: Sequence[Event], shown: Sequence[Event], proof: Proof) -> str:
+def _what_happened(events: Sequence[Event], shown: Sequence[Event], proof: Proof, dw: DigestWords) -> str:
     """What the headline can't say of a period without news; "" where it has said all."""
     if events:
         return "" if any(map(_is_step, shown)) else dw.NOBODY
@@ -182,12 +189,12 @@ class _Sort:
     state: str
 
 
-def _sort_of(event: Event, *, by_state: bool) -> _Sort:
+def _sort_of(event: Event, language: Language, *, by_state: bool) -> _Sort:
     return _Sort(
         is_aside=not _is_news(event),
         place_in_order=_ORDER.index(event.kind),
         is_fewer=event.kind is EventKind.WITHDRAWN and bool(event.context.other_models),
-        state=state_name(event.agreement.state) if by_state and event.kind is EventKind.SIGNED else "",
+        state=language.state_name(event.agreement.state) if by_state and event.kind is EventKind.SIGNED else "",
     )
 
 
@@ -195,8 +202,8 @@ def _parts(shown: Sequence[Event], telling: Telling, figures: Figures, *, is_of_
     """By kind, signings by state within it; each agency once in each, the weightiest first. Asides are last."""
     by_agency, weight, tellings = alphabetical(shown), weights(shown), _by_list(telling)
     documents = {e.subject: e.agreement.moa for e in telling.batch.values() if e.agreement.moa}
-    nth = nth_of_its_county(shown, figures.listed, telling.year)
-    sorts = {e.id: _sort_of(e, by_state=not is_of_one) for e in shown}
+    nth = nth_of_its_county(shown, figures.listed, telling.year, telling.language)
+    sorts = {e.id: _sort_of(e, telling.language, by_state=not is_of_one) for e in shown}
 
     def entries_of(events: Sequence[Event], sort: _Sort) -> list[Entry]:
         of_agencies = [list(of) for _, of in groupby(events, key=_one_entry(events[0].kind))]
@@ -223,6 +230,7 @@ def _parts(shown: Sequence[Event], telling: Telling, figures: Figures, *, is_of_
 
 def _part(events: Sequence[Event], sort: _Sort, entries: Sequence[Entry], telling: Telling, *, is_of_one: bool) -> Part:
     kind, number = events[0].kind, len({agency_key(e) for e in events})
+    dw, words = telling.language.digest, telling.language.story
     heading = dw.part_heading(_title(events, sort, telling), sort.state, number)
     switched = [telling.partners[e.id].kind for e in events if e.id in telling.partners]
     return Part(
@@ -238,9 +246,11 @@ def _part(events: Sequence[Event], sort: _Sort, entries: Sequence[Entry], tellin
 
 def _title(events: Sequence[Event], sort: _Sort, telling: Telling) -> str:
     if sort.is_fewer:
-        return words.FEWER
+        return telling.language.story.FEWER
     is_blink = sort.is_aside and events[0].kind is EventKind.RETURNED
-    return dw.BLINKED if is_blink else kind_heading(events, telling.told)
+    if is_blink:
+        return telling.language.digest.BLINKED
+    return kind_heading(events, telling.told, telling.language)
 
 
 def _one_entry(kind: EventKind) -> Callable[[Event], object]:
@@ -248,13 +258,14 @@ def _one_entry(kind: EventKind) -> Callable[[Event], object]:
     return agency_key if kind in SHORT else lambda event: event.id
 
 
-def _notes(parts: Sequence[Part], shown: Sequence[Event]) -> tuple[str, ...]:
+def _notes(parts: Sequence[Part], shown: Sequence[Event], language: Language) -> tuple[str, ...]:
     """What explains words of the entries: models, firsts, agreements that aren't posted."""
     signed = [e for e in shown if e.kind is EventKind.SIGNED]
     if not signed:
         return ()
+    dw, words = language.digest, language.story
     unknown = models_in_order(e.agreement.model for e in signed if e.agreement.model and not e.agreement.model.is_known)
-    firsts = any(fact.startswith(dw.first_in("")) for part in parts for entry in part.entries for fact in entry.facts)
+    firsts = any(fact.startswith(f"{dw.FIRST_IN} ") for part in parts for entry in part.entries for fact in entry.facts)
     linked = all(
         any(link.text.startswith(words.MOA) for link in entry.links) for part in parts for entry in part.entries
     )
@@ -274,9 +285,9 @@ def _by_list(telling: Telling) -> dict[datetime, Telling]:
     return {at: replace(telling, batch=batch) for at, batch in batches.items()}
 
 
-def _links(proof: Proof, page_url: str) -> tuple[Link, ...]:
+def _links(proof: Proof, page_url: str, language: Language) -> tuple[Link, ...]:
     newest = [(literal(proof.newest.name), proof.newest.url)] if proof.newest else []
-    named = [*newest, (words.ICES_PAGE, page_url)]
+    named = [*newest, (language.story.ICES_PAGE, page_url)]
     return tuple(Link(text=text, url=url) for text, address in named if (url := web_url(address)))
 
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
-from notifiers.digest import words as dw
-from notifiers.digest.model import CountyMap, Share
+from notifiers.digest.model import CountyMap
+from notifiers.language.counted import Share
+from notifiers.language.language import Language
 from notifiers.maps.shapes import counties_of
 from notifiers.story.telling import agency_key, plain_name
 from watchers.model.agreement import Agreement, Model
@@ -15,7 +16,9 @@ from watchers.names.counties import counties
 from watchers.names.whereabouts import whereabouts
 
 
-def nth_of_its_county(events: Iterable[Event], listed: Sequence[Agreement], year: int) -> dict[str, str]:
+def nth_of_its_county(
+    events: Iterable[Event], listed: Sequence[Agreement], year: int, language: Language
+) -> dict[str, str]:
     """What to say of signings, by event: as in "third agency of Pasco County this year".
 
     Counted are the agencies of `listed` that ICE signed with in that year, each by its first day. Nothing is said of
@@ -35,15 +38,16 @@ def nth_of_its_county(events: Iterable[Event], listed: Sequence[Agreement], year
         if fips and signed:
             days = first_days[fips]
             if days.get(agency_key(event)[1]) == signed:
-                found[event.id] = _said(_name(fips, event.agreement.state), signed, list(days.values()))
+                found[event.id] = _said(_name(fips, event.agreement.state), signed, list(days.values()), language)
     return found
 
 
-def _said(county: str, signed: date, days: list[date]) -> str:
+def _said(county: str, signed: date, days: list[date], language: Language) -> str:
     earlier, same = sum(day < signed for day in days), sum(day == signed for day in days)
     if earlier + same < 2:
         return ""
-    return dw.nth_in(county, earlier + 1) if same == 1 else dw.one_of(county, earlier + same)
+    words = language.digest
+    return words.nth_in(county, earlier + 1) if same == 1 else words.one_of(county, earlier + same)
 
 
 @lru_cache(maxsize=20_000)
@@ -58,7 +62,9 @@ def _name(fips: str, state: str | None) -> str:
     return next((county.name for county in counties(state or "") if county.fips == fips), "")
 
 
-def county_map(state: str, events: Iterable[Event], listed: Sequence[Agreement]) -> CountyMap | None:
+def county_map(
+    state: str, events: Iterable[Event], listed: Sequence[Agreement], language: Language
+) -> CountyMap | None:
     """The map of one state's counties by the models of their agencies; None for a state without shapes."""
     there = counties_of(state)
     if not there:
@@ -69,7 +75,7 @@ def county_map(state: str, events: Iterable[Event], listed: Sequence[Agreement])
         models[county_of(row)].add(row.model)
     elsewhere = sum(county_of(row) not in there for row in rows)
     shares = {fips: _share(models[fips]) for fips in there if fips in models}
-    new = _new(events, state)
+    new, dw = _new(events, state), language.digest
     marked = tuple(fips for fips in there if fips in new)
     return CountyMap(
         state=state,

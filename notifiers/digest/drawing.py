@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
-from notifiers.digest.model import CountyMap, Picture, Share
+from notifiers.digest.model import CountyMap, Picture
+from notifiers.language.counted import Share
 from notifiers.maps.png import Canvas, Colour
 from notifiers.maps.shapes import Box, Frame, Ring, box_of, counties_of, county_borders, county_rings, state_rings
 

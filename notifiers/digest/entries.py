@@ -3,19 +3,15 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from notifiers.digest import words as dw
 from notifiers.digest.model import Entry, Rank
-from notifiers.story import words
-from notifiers.story.facts import spelling
+from notifiers.story.facts import place_of, spelling
 from notifiers.story.items import item
 from notifiers.story.model import Item, Link
 from notifiers.story.telling import Telling
-from notifiers.text.ap_style import day
 from notifiers.text.safe import CELL, literal, web_url
 from watchers.model.agreement import Agreement, Level, Model, models_in_order
 from watchers.model.event import Event, EventKind
 from watchers.names.counties import folded_county
-from watchers.names.places import state_name
 
 SHORT = frozenset({EventKind.SIGNED, EventKind.PENDING, EventKind.PENDING_DROPPED, EventKind.MOA_POSTED})
 """Kinds that are told in a line; of the others an alert's words are all needed."""
@@ -37,23 +33,23 @@ def entry(
     its county's agencies it is. `with_state`: its part is not of one state. An aside matters least.
     """
     first = found[0]
-    state = (state_name(first.agreement.state),) if with_state else ()
+    state = (telling.language.state_name(first.agreement.state),) if with_state else ()
     if first.kind not in SHORT:
         return _in_full(item(first, telling), state, Rank.UPKEEP if is_aside else Rank.FIRST)
     return Entry(
         event_id=first.id,
         kind=first.kind,
         state=first.agreement.state,
-        agency=literal(first.agreement.agency) or words.NO_NAME,
+        agency=literal(first.agreement.agency) or telling.language.story.NO_NAME,
         facts=(
-            *spelling(first.agreement),
+            *spelling(first.agreement, telling),
             *state,
-            *_where(first.agreement),
+            *_where(first.agreement, telling),
             *_models(found, telling),
-            *_news(found, nth),
+            *_news(found, nth, telling),
         ),
         notes=tuple(dict.fromkeys(note for event in found for note in _doubts(event, telling))),
-        links=tuple(_links(found, documents)),
+        links=tuple(_links(found, documents, telling)),
         also=tuple(e.id for e in found[1:]),
         rank=_rank(found),
     )
@@ -81,11 +77,12 @@ def _rank(found: Sequence[Event]) -> Rank:
     return Rank.FIRST_IN_COUNTY if "county" in firsts else _RANKS[found[0].kind]
 
 
-def _where(row: Agreement) -> list[str]:
+def _where(row: Agreement, telling: Telling) -> list[str]:
     """The county where the agency's name doesn't have it; a state agency is called so."""
+    words = telling.language.story
     if row.county:
         named = folded_county(row.county)
-        return [] if named and named in folded_county(row.agency) else [literal(row.county, CELL)]
+        return [] if named and named in folded_county(row.agency) else [words.county(literal(row.county, CELL))]
     return [words.STATE_AGENCY] if row.level is Level.STATE else []
 
 
@@ -99,8 +96,12 @@ def _models(found: Sequence[Event], telling: Telling) -> list[str]:
     for when, events in groupby(sorted(found, key=signed), key=signed):
         rows = [event.agreement for event in events]
         under = models_in_order(row.model for row in rows)
-        unclear = [words.unclear("model", literal(row.printed.model, CELL)) for row in rows if row.model is None]
-        facts += [*([words.models(under)] if under else []), *unclear, *([when] if when else [])]
+        unclear = [
+            telling.language.story.unclear("model", literal(row.printed.model, CELL))
+            for row in rows
+            if row.model is None
+        ]
+        facts += [*([telling.language.models(under)] if under else []), *unclear, *([when] if when else [])]
     return facts
 
 
@@ -108,24 +109,24 @@ def _day(event: Event, telling: Telling) -> str:
     row = event.agreement
     if event.kind is not EventKind.SIGNED:
         return ""
-    probably = day(row.signed, telling.year) if row.signed else None
+    probably = telling.language.day(row.signed, telling.year) if row.signed else None
     if "signed" in row.unclear:
-        return words.signing_date_unclear(literal(row.printed.signed, CELL), probably)
-    return probably or words.NO_SIGNING_DATE
+        return telling.language.story.signing_date_unclear(literal(row.printed.signed, CELL), probably)
+    return probably or telling.language.story.NO_SIGNING_DATE
 
 
-def _news(found: Sequence[Event], nth: str) -> list[str]:
+def _news(found: Sequence[Event], nth: str, telling: Telling) -> list[str]:
     """What is new about it beyond the signing."""
     row, kind = found[0].agreement, found[0].kind
     if kind not in {EventKind.SIGNED, EventKind.PENDING}:
         return []
     firsts = {what for event in found for what in event.context.first_of}
     if "state" in firsts:
-        return [dw.first_in(state_name(row.state))]
+        return [telling.language.digest.first_in_state(row.state)]
     if "county" in firsts and row.county:
-        return [dw.first_in(literal(row.county, CELL))]
+        return [telling.language.digest.first_in(literal(row.county, CELL))]
     older = _older(found)
-    return [*([nth] if nth else []), *([dw.beside(older)] if older else [])]
+    return [*([nth] if nth else []), *([telling.language.digest.beside(older)] if older else [])]
 
 
 def _older(found: Sequence[Event]) -> list[Model]:
@@ -140,15 +141,15 @@ def _doubts(event: Event, telling: Telling) -> tuple[str, ...]:
     context = event.context
     if not (context.possibly or context.switched_from or context.switched_to or event.follows):
         return ()
-    return tuple(note for note in item(event, telling).notes if note != words.NO_MOA.text)
+    return tuple(note for note in item(event, telling).notes if note != telling.language.story.NO_MOA.text)
 
 
-def _links(found: Sequence[Event], documents: dict[str, str]) -> list[Link]:
-    several = len({e.agreement.model for e in found}) > 1
+def _links(found: Sequence[Event], documents: dict[str, str], telling: Telling) -> list[Link]:
+    several, words = len({e.agreement.model for e in found}) > 1, telling.language.story
     links = [
         (words.document(words.MOA, e.agreement.model if several else None), documents.get(e.subject) or e.agreement.moa)
         for e in found
     ]
-    links += [(e.agreement.place, e.workbook.url) for e in found if e.kind is EventKind.SIGNED][:1]
+    links += [(words.row(place_of(e.agreement)), e.workbook.url) for e in found if e.kind is EventKind.SIGNED][:1]
     named = [Link(text=text, url=url) for text, address in links if (url := web_url(address))]
     return list(dict.fromkeys(named))

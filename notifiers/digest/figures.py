@@ -1,16 +1,15 @@
 """The digest's figures: totals with their changes and their course, in a sentence, a table and a map. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from notifiers.digest import words as dw
 from notifiers.digest.model import Figure, Picture, TotalsRow, TrendRow
 from notifiers.digest.picture import picture
+from notifiers.language.language import Language
 from watchers.diff.totals import Counts
 from watchers.model.agreement import Agreement, Model, models_in_order
-from watchers.names.places import state_name
 
 _FEW = 5  # states whose totals stand in every digest
 
@@ -32,12 +31,13 @@ class Figures:
     listed: tuple[Agreement, ...] = ()
 
 
-def standing(watched: Sequence[str] | None, figures: Figures, place: str) -> str:
+def standing(watched: Sequence[str] | None, figures: Figures, place: str, language: Language) -> str:
     """Each watched state where there are three at most, else all of them together; and the nation."""
-    groups = [(state_name(s), {s}) for s in watched or ()] if watched and len(watched) <= 3 else []
+    groups = [(language.state_name(s), {s}) for s in watched or ()] if watched and len(watched) <= 3 else []
     groups = groups or ([(place, set(watched))] if watched else [])
     rows = [(name, _sum(figures.after, states), _more(figures, states)) for name, states in groups]
-    return dw.standing([*rows, ("the nation", figures.after.total(), _more(figures, None))])
+    words = language.digest
+    return words.standing([*rows, (words.THE_NATION, figures.after.total(), _more(figures, None))])
 
 
 def _sum(counts: Counts, states: Iterable[str] | None) -> int:
@@ -52,15 +52,16 @@ def _more(figures: Figures, states: Iterable[str] | None) -> int | None:
     return _sum(figures.after, wanted) - _sum(figures.before, wanted)
 
 
-def totals(watched: Sequence[str] | None, figures: Figures) -> tuple[TotalsRow, ...]:
+def totals(watched: Sequence[str] | None, figures: Figures, language: Language) -> tuple[TotalsRow, ...]:
     """Each watched state by name, then the nation; of more than a few, those whose agreements changed."""
     known = {state for state, _ in (*figures.after, *(figures.before or ()))}
-    states = sorted(known, key=state_name) if watched is None else watched
+    states = sorted(known, key=language.state_name) if watched is None else watched
+    words = language.digest
     if len(states) > _FEW:
         states = [state for state in states if _has_changed(state, figures)]
     return (
-        *(_totals_row(dw.state(s), [s], figures, dw.signs if watched else _if_any) for s in states),
-        _totals_row(dw.NATION, None, figures, dw.signs),
+        *(_totals_row(words.state(s), [s], figures, language, all_signs=bool(watched)) for s in states),
+        _totals_row(words.NATION, None, figures, language, all_signs=True),
     )
 
 
@@ -71,28 +72,32 @@ def _has_changed(state: str, figures: Figures) -> bool:
     return before is not None and any(after[place] != before[place] for place in places)
 
 
+_COLUMNS = (Model.TFM, Model.WSO, Model.JEM)
+
+
 def models_of(figures: Figures) -> list[Model]:
     """The models in the order of the totals' columns; those that we don't know, where ICE names any, are last."""
     named = models_in_order(model for _, model in {**figures.after, **(figures.before or {})})
-    return [*dw.MODELS, *(model for model in named if not model.is_known)]
+    return [*_COLUMNS, *(model for model in named if not model.is_known)]
 
 
-def _if_any(number: int) -> str:
-    return dw.signs(number) if number else ""
-
-
-def _totals_row(name: str, states: Sequence[str] | None, figures: Figures, signs: Callable[[int], str]) -> TotalsRow:
+def _totals_row(
+    name: str, states: Sequence[str] | None, figures: Figures, language: Language, *, all_signs: bool
+) -> TotalsRow:
+    """`all_signs`: of what has not changed, too, that it hasn't."""
+    signs = language.digest.signs
     pending = figures.pending
     waiting = None if pending is None else sum(n for s, n in pending.items() if states is None or s in states)
     models = []
     for model in models_of(figures):
         now = _sum(_of_model(figures.after, model), states)
         moved = 0 if figures.before is None else now - _sum(_of_model(figures.before, model), states)
-        models.append(Figure(count=f"{now:,}", change=_if_any(moved)))
+        models.append(Figure(count=f"{now:,}", change=signs(moved) if moved else ""))
     more = _more(figures, states)
+    change = "" if more is None or not (more or all_signs) else signs(more)
     return TotalsRow(
         name=name,
-        all=Figure(count=f"{_sum(figures.after, states):,}", change="" if more is None else signs(more)),
+        all=Figure(count=f"{_sum(figures.after, states):,}", change=change),
         models=tuple(models),
         pending="" if waiting is None else f"{waiting:,}",
     )
@@ -102,7 +107,7 @@ def _of_model(counts: Counts, model: Model) -> Counts:
     return Counter({place: n for place, n in counts.items() if place[1] == model})
 
 
-def trend(watched: Sequence[str] | None, figures: Figures) -> tuple[TrendRow, ...]:
+def trend(watched: Sequence[str] | None, figures: Figures, language: Language) -> tuple[TrendRow, ...]:
     """The agreements of the watched states, or of the nation, at the ends of past months by model, the newest first."""
     found = [
         (when, _sum(counts, watched), [_sum(_of_model(counts, model), watched) for model in models_of(figures)])
@@ -111,7 +116,7 @@ def trend(watched: Sequence[str] | None, figures: Figures) -> tuple[TrendRow, ..
     longest = max((number for _, number, _ in found), default=0) or 1
     rows = [
         TrendRow(
-            when=dw.short_month(when),
+            when=language.digest.short_month(when),
             all=f"{number:,}",
             models=tuple(f"{n:,}" for n in by_model),
             bars=tuple(round(100 * n / longest) for n in by_model),
@@ -121,7 +126,7 @@ def trend(watched: Sequence[str] | None, figures: Figures) -> tuple[TrendRow, ..
     return tuple(reversed(rows))
 
 
-def picture_of(watched: Sequence[str] | None, figures: Figures) -> Picture:
+def picture_of(watched: Sequence[str] | None, figures: Figures, language: Language) -> Picture:
     """The map of the nation, with what has changed where that is known."""
     before, after = figures.before, figures.after
     known = before is not None
@@ -129,7 +134,7 @@ def picture_of(watched: Sequence[str] | None, figures: Figures) -> Picture:
     moved = frozenset(s for s, model in places if before is not None and after[s, model] != before[s, model])
     now, then = _by_state(after), _by_state(before or Counter())
     changes = {s: now[s] - then[s] for s in {*now, *then}} if known else {}
-    return picture(changes, now, watched, moved)
+    return picture(changes, now, watched, moved, language)
 
 
 def _by_state(counts: Counts) -> Counter[str]:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
+from notifiers.language.counted import Share
 from notifiers.story.model import Item, Link, Section
+from notifiers.text.tongue import Tongue
 from watchers.fetch.validators import StatedTotals
 from watchers.model.agreement import Workbook
 from watchers.model.event import EventKind
@@ -166,15 +168,6 @@ class Picture:
     is_marked: bool
 
 
-class Share(StrEnum):
-    """Under which models a county's agencies work together with ICE."""
-
-    TASK_FORCE = "task_force"
-    JAIL = "jail"
-    BOTH = "both"
-    OTHER = "other"  # a model that we don't know, and none that we do
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountyMap:
     """One state's counties, by FIPS code: how they are filled, and which are marked because an agency newly signed.
@@ -200,7 +193,8 @@ class Digest:
     `trend` is about `place`, the newest first. `picture` is the nation's map, `county_map` that of a desk of one state,
     which has no other; neither, and no `trend`, where nobody signed or left. `csv` is the name and text of a table of
     exactly these events, None where there are none, and `csv_words` what is to be said of it. `notes` explain words
-    that the entries use. `is_quiet` says that the period had no events.
+    that the entries use. `is_quiet` says that the period had no events. All of it is in
+    `language`.
     """
 
     subscription: str
@@ -223,3 +217,4 @@ class Digest:
     csv_words: str
     event_ids: tuple[str, ...]
     is_quiet: bool
+    language: Tongue

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from notifiers.digest import words
 from notifiers.digest.model import Picture, Tile
-from watchers.names.places import state_name
+from notifiers.language.language import Language
 
 _NAMED = 5  # states that the map's words name
 _CHANGED = 12
@@ -25,12 +24,17 @@ _GRID = """
 
 
 def picture(
-    changes: Mapping[str, int], agreements: Mapping[str, int], own: Collection[str] | None, moved: frozenset[str]
+    changes: Mapping[str, int],
+    agreements: Mapping[str, int],
+    own: Collection[str] | None,
+    moved: frozenset[str],
+    language: Language,
 ) -> Picture:
     """The map of agreements by state code, and how they changed.
 
     `moved` names states whose agreements changed even where their number did not. `own` are the desk's, None for all.
     """
+    words = language.digest
     signs = {s: words.signs(n) for s, n in changes.items() if n or s in moved}
     bounds = quarters([n for n in agreements.values() if n])
 
@@ -49,17 +53,20 @@ def picture(
 
     return Picture(
         tiles=tuple(tuple(map(tile, row.split())) for row in _GRID.strip().splitlines()),
-        words=_said(agreements, changes, signs),
+        words=_said(agreements, changes, signs, language),
         legend=tuple(enumerate([words.NO_AGREEMENTS, *(words.span(low, high) for low, high in bounds)])),
         key=words.map_key(own is not None),
         is_marked=own is not None,
     )
 
 
-def _said(agreements: Mapping[str, int], changes: Mapping[str, int], signs: Mapping[str, str]) -> str:
+def _said(
+    agreements: Mapping[str, int], changes: Mapping[str, int], signs: Mapping[str, str], language: Language
+) -> str:
+    state_name = language.state_name
     most = sorted(agreements.items(), key=lambda entry: (-entry[1], state_name(entry[0])))[:_NAMED]
     by_size = sorted(signs, key=lambda s: (-abs(changes[s]), state_name(s)))
-    return words.map_words(
+    return language.digest.map_words(
         [(state_name(s), n) for s, n in most if n],
         [(state_name(s), signs[s]) for s in by_size[:_CHANGED]],
         len(by_size) - len(by_size[:_CHANGED]),

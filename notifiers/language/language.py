@@ -12,6 +12,10 @@ Language: TypeAlias = English | Spanish
 """What renderers call. Whatever they ask of it, each of these has to have, taking the same and giving the same kind of
 thing: mypy says at the call which language lacks it. So no list of sentences stands beside the sentences."""
 
+DigestWords: TypeAlias = english.digest.DigestWords | spanish.digest.DigestWords
+DocumentWords: TypeAlias = english.documents.DocumentWords | spanish.documents.DocumentWords
+HeadlineWords: TypeAlias = english.headlines.HeadlineWords | spanish.headlines.HeadlineWords
+StoryWords: TypeAlias = english.story.StoryWords | spanish.story.StoryWords
 SlackWords: TypeAlias = english.slack.SlackWords | spanish.slack.SlackWords
 
 LANGUAGE = "language"

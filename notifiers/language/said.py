@@ -1,6 +1,10 @@
 """What is said of an agency, in any language."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
+
+Spot: TypeAlias = tuple[int, str]
+"""Where a row stands in its workbook: its number, and its tab where the list stands on several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from base64 import b64encode
 from dataclasses import asdict
 from typing import Any
 
-from notifiers.digest import words as dw
 from notifiers.digest.drawing import SHARES, draw_counties
 from notifiers.digest.model import Digest, Part
 from notifiers.digest.room import LINES, Cut, within
+from notifiers.language.language import DigestWords, language_of
 from notifiers.mail.mime import Unsubscribe
 from notifiers.mail.render import MOST_BYTES, size, templates
 
@@ -41,7 +41,7 @@ def digest_text(digest: Digest) -> str:
     return text.partition("\n-- \n")[0].rstrip() + "\n"
 
 
-def _briefly(cut: Cut) -> list[tuple[str, list[Part]]]:
+def _briefly(cut: Cut, dw: DigestWords) -> list[tuple[str, list[Part]]]:
     """The parts with names alone, under what heads them."""
     by_state = [part for part in cut.brief if part.label != part.heading]
     others = [part for part in cut.brief if part.label == part.heading]
@@ -60,17 +60,20 @@ def _html(digest: Digest, cut: Cut, unsubscribe: Unsubscribe | None) -> str:
 
 
 def _rendered(template: str, digest: Digest, cut: Cut, unsubscribe: Unsubscribe | None) -> str:
+    language = language_of(digest.language)
+    dw = language.digest
     return (
         templates()
         .get_template(template)
         .render(
             digest=digest,
+            language=language,
             subscription=digest.subscription,
             headline=digest.headline,
             subject=digest.subject,
             preheader=digest.lede[0],
             parts=cut.parts,
-            brief=_briefly(cut),
+            brief=_briefly(cut, dw),
             left_out=dw.left_to_csv([part.heading for part in cut.left_out]) if cut.left_out else "",
             long=dw.in_csv_alone(cut.hidden) if cut.hidden else "",
             also=dw.also,

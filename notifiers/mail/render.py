@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from notifiers.language.language import language_of
 from notifiers.mail.mime import PICTURE, Unsubscribe
 from notifiers.story.csv_table import csv_name, story_csv
-from notifiers.story.headline_words import counted
 from notifiers.story.lead import led_by_quote
 from notifiers.story.model import Link, Section, Story
-from notifiers.story.words import RENAMED
 from notifiers.text.safe import header_text, one_line
 from watchers.model.event import EventKind
 
@@ -55,12 +54,13 @@ def render_mail(
 
 def _preheader(story: Story) -> str:
     """Return the counts, in the order of the kinds: "1 agency newly signed; 1 agreement no longer on the list"."""
-    said = []
+    language, said = language_of(story.language), []
     for kind in EventKind:
         mine = [section for section in story.sections if section.kind is kind]
         agencies, agreements = sum(len(s.items) for s in mine), sum(len(s.agreements) for s in mine)
         if mine:
-            said.append(counted(kind, agencies, agreements, is_renaming=all(s.title == RENAMED for s in mine)))
+            is_renaming = all(s.title == language.story.RENAMED for s in mine)
+            said.append(language.headlines.counted(kind, agencies, agreements, is_renaming=is_renaming))
     return "; ".join(said) or one_line(story.body or story.summary)
 
 
@@ -97,12 +97,13 @@ def _view(story: Story, *, room: int, total: int, link: str | None, file: str) -
         "pictures": [(p.words, f"data:image/png;base64,{b64encode(p.png).decode()}") for p in story.pictures],
         "unsubscribe": link,
         "address": _address,
+        "language": language_of(story.language),
     }
 
 
 def _address(link: Link) -> str:
     """A link as text: its address, with its words in front unless the address ends in them."""
-    return link.url if link.url.endswith(link.text.removeprefix("before: ")) else f"{link.text}: {link.url}"
+    return link.url if link.url.endswith(link.text.rpartition(": ")[2]) else f"{link.text}: {link.url}"
 
 
 def shown(sections: Iterable[Section], room: int) -> list[Shown]:

@@ -5,16 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from notifiers.destination import Document, Payloads
-from notifiers.digest import words as dw
 from notifiers.digest.model import Digest
 from notifiers.digest.room import Cut, within
+from notifiers.language.language import DigestWords, Language, StoryWords, language_of
 from notifiers.posts.pages import Chunk, Limits, paged
-from notifiers.story import words
 from notifiers.story.lead import counted, led_by_quote
 from notifiers.story.model import Item, Link, Section, Story
 from notifiers.text.marked import Piece, Run, Style
 
-MAYBE_A_REPEAT = "This may be a repeat: the first sending was not confirmed."
 _STATES = 6  # rows of totals that a digest shows
 _MANY = 99
 
@@ -30,7 +28,8 @@ class Post:
 def rendered(document: Document, limits: Limits, body: Callable[[Post], dict[str, Any]]) -> Payloads:
     """The payloads of a document: what is posted, and beside it the words for a message that may be a repeat."""
     posts = story_posts(document, limits) if isinstance(document, Story) else digest_posts(document, limits)
-    return [{"body": body(post), "repeat": MAYBE_A_REPEAT} for post in posts]
+    again = language_of(document.language).story.MAYBE_A_REPEAT
+    return [{"body": body(post), "repeat": again} for post in posts]
 
 
 def story_posts(story: Story, limits: Limits) -> list[Post]:
@@ -38,22 +37,24 @@ def story_posts(story: Story, limits: Limits) -> list[Post]:
 
     In several, each has the cautions that its agencies need, for the sentence to quote is in the first one alone.
     """
-    led = led_by_quote(story)
+    led, words = led_by_quote(story), language_of(story.language).story
     is_one = sum(len(section.items) for section in story.sections) == 1
-    pages = _paged(_whole(led, limits), limits, story.headline)
+    pages = _paged(_whole(led, limits), limits, story.headline, words)
     if len(pages) > 1 and not is_one:
         story = replace(story, quote="") if limits.is_brief else story  # it would be half of what follows
-        pages = _paged(_whole(story, limits), limits, story.headline)
+        pages = _paged(_whole(story, limits), limits, story.headline, words)
     if len(pages) > limits.flow and story.sections:
-        room = limits.most - limits.size(_part(_MANY, _MANY, story.headline, limits))
-        names = paged([*map(_section, story.sections)], limits.size, first=room, most=room)
-        pages = [*_paged(_counts(story, limits, len(names)), limits, story.headline), *names]
-    return _numbered(pages, story.headline, story.summary, limits)
+        room = limits.most - limits.size(_part(_MANY, _MANY, story.headline, limits, words))
+        sections = [_section(section, words) for section in story.sections]
+        names = paged(sections, limits.size, first=room, most=room)
+        pages = [*_paged(_counts(story, limits, len(names)), limits, story.headline, words), *names]
+    return _numbered(pages, story.headline, story.summary, limits, words)
 
 
 def digest_posts(digest: Digest, limits: Limits) -> list[Post]:
     """The digest as messages: the news, names as far as there is room, totals, and how the bot knows."""
-    names = _headings(digest) if limits.is_brief else _names(digest, limits)
+    language = language_of(digest.language)
+    names = _headings(digest) if limits.is_brief else _names(digest, limits, language)
     chunks = [
         _line(Style.TEXT, " ".join(digest.lede)),
         *names,
@@ -62,16 +63,17 @@ def digest_posts(digest: Digest, limits: Limits) -> list[Post]:
         _line(Style.QUIET, " ".join(digest.proof)),
         *_links(digest.links),
     ]
-    return _numbered(_paged(chunks, limits, digest.headline), digest.headline, " ".join(digest.lede), limits)
+    pages = _paged(chunks, limits, digest.headline, language.story)
+    return _numbered(pages, digest.headline, " ".join(digest.lede), limits, language.story)
 
 
-def _names(digest: Digest, limits: Limits) -> list[Chunk]:
+def _names(digest: Digest, limits: Limits, language: Language) -> list[Chunk]:
     """As many of the names as there is room for, and where the others are."""
-    cut = within(digest.parts, limits.lines)
+    cut, dw = within(digest.parts, limits.lines), language.digest
     elsewhere = [] if cut.is_whole else [_line(Style.QUIET, dw.names_elsewhere(digest.subscription, digest.key))]
-    rows = [_labelled(label, text) for label, text in rest(cut)]
+    rows = [_labelled(label, text) for label, text in rest(cut, dw)]
     left_out = [_line(Style.QUIET, dw.left_to_csv([part.heading for part in cut.left_out]))] if cut.left_out else []
-    return [*(_section(part.section) for part in cut.parts), *rows, *left_out, *elsewhere]
+    return [*(_section(part.section, language.story) for part in cut.parts), *rows, *left_out, *elsewhere]
 
 
 def _headings(digest: Digest) -> list[Chunk]:
@@ -79,7 +81,7 @@ def _headings(digest: Digest) -> list[Chunk]:
     return [_line(Style.ITEM, part.heading) for part in digest.parts if not part.is_aside]
 
 
-def rest(cut: Cut) -> list[tuple[str, str]]:
+def rest(cut: Cut, dw: DigestWords) -> list[tuple[str, str]]:
     """The names alone of those that have no room for more, and the counts of what has none at all, by their heading."""
     told = [(f"{part.heading}:", dw.also(part.names, part.hidden)) for part in cut.brief]
     told += [(f"{part.heading}:", dw.also_named(part.names, part.hidden)) for part in cut.parts if part.names]
@@ -90,48 +92,55 @@ def rest(cut: Cut) -> list[tuple[str, str]]:
 
 def totals(digest: Digest) -> list[str]:
     """Where it stands, a line each: some states, and the months before."""
-    found = []
+    found, language = [], language_of(digest.language)
     for row in digest.totals[-_STATES - 1 :]:
         changed = f" ({row.all.change})" if row.all.change else ""
         models = ", ".join(f"{f.count} {name}" for f, name in zip(row.models, digest.models, strict=True))
-        pending = f" · {row.pending} pending" if row.pending else ""
+        pending = f" · {language.mail.pending(row.pending)}" if row.pending else ""
         found.append(f"{row.name}: {row.all.count}{changed}, {models}{pending}")
-    months = [dw.months(digest.place, [(row.when, row.all) for row in digest.trend])] if digest.trend else []
+    months = (
+        [language.digest.months(digest.place, [(row.when, row.all) for row in digest.trend])] if digest.trend else []
+    )
     return [*found, *months]
 
 
-def _paged(chunks: Sequence[Chunk], limits: Limits, headline: str) -> list[tuple[Piece, ...]]:
+def _paged(chunks: Sequence[Chunk], limits: Limits, headline: str, words: StoryWords) -> list[tuple[Piece, ...]]:
     """The chunks in pages, each with room for what will stand above it."""
-    first = limits.size(Piece.of(Style.HEADLINE, headline)) + limits.size(_part(_MANY, _MANY, "", limits))
-    above = limits.size(_part(_MANY, _MANY, headline, limits))
+    first = limits.size(Piece.of(Style.HEADLINE, headline)) + limits.size(_part(_MANY, _MANY, "", limits, words))
+    above = limits.size(_part(_MANY, _MANY, headline, limits, words))
     return paged(chunks, limits.size, first=limits.most - first, most=limits.most - above)
 
 
-def _numbered(pages: Sequence[tuple[Piece, ...]], headline: str, summary: str, limits: Limits) -> list[Post]:
+def _numbered(
+    pages: Sequence[tuple[Piece, ...]], headline: str, summary: str, limits: Limits, words: StoryWords
+) -> list[Post]:
     """Each page with its place among them all."""
     parts = len(pages)
-    first = (_part(1, parts, "", limits),) if parts > 1 and not limits.in_thread else ()
+    first = (_part(1, parts, "", limits, words),) if parts > 1 and not limits.in_thread else ()
     posts = [Post(pieces=(Piece.of(Style.HEADLINE, headline), *first, *pages[0]), summary=summary)]
     for place, page in enumerate(pages[1:], start=2):
-        above = _part(place, parts, headline, limits)
+        above = _part(place, parts, headline, limits, words)
         posts.append(Post(pieces=(above, *page), summary=above.text))
     return posts
 
 
-def _part(place: int, parts: int, headline: str, limits: Limits) -> Piece:
+def _part(place: int, parts: int, headline: str, limits: Limits, words: StoryWords) -> Piece:
     said = words.part(place, parts)
     return Piece.of(Style.QUIET, f"{said} · {headline}" if headline and not limits.is_brief else said)
 
 
 def _whole(story: Story, limits: Limits) -> list[Chunk]:
     """All of it: the sentence to quote, the agencies, and what stands below."""
+    words = language_of(story.language).story
+    sections = [_section(section, words) for section in story.sections]
     body = [_line(Style.TEXT, story.body)] if story.body is not None else []
-    return [*body, *_quotable(story), *map(_section, story.sections), *_tail(story, limits)]
+    return [*body, *_quotable(story), *sections, *_tail(story, limits)]
 
 
 def _counts(story: Story, limits: Limits, parts: int) -> list[Chunk]:
     """What a long story begins with: every sort of news with every state, and where the names are."""
-    lines = [_labelled(label, text) for label, text in counted(story.sections)]
+    lines = [_labelled(label, text) for label, text in counted(story)]
+    words = language_of(story.language).story
     below = _line(Style.TEXT, words.names_below(in_thread=limits.in_thread, parts=parts, csv=False))
     return [*_quotable(story), *lines, below, *_tail(story, limits)]
 
@@ -147,7 +156,7 @@ def _quotable(story: Story) -> list[Chunk]:
     return [_line(Style.QUOTE, story.quote)] if story.quote else []
 
 
-def _section(found: Section) -> Chunk:
+def _section(found: Section, words: StoryWords) -> Chunk:
     """A section: its heading and what is so of each, its agencies, and its caution."""
     of_each = (Piece.of(Style.TEXT, found.of_each),) if found.of_each else ()
     heading = (Piece.of(Style.HEADING, found.heading),) if found.heading else ()

@@ -6,12 +6,12 @@ from functools import partial
 
 import orjson
 
+from notifiers.language.english import ENGLISH
 from notifiers.site import words
 from notifiers.site.addresses import event_address, event_page, state_page
 from notifiers.site.documents import document_copy, event_document, signatures
 from notifiers.site.layout import Page
 from notifiers.site.site import Book, Line, Site
-from notifiers.story.document_words import picture
 from notifiers.story.facts import place_of
 from notifiers.text.safe import literal
 from watchers.model.agreement import Agreement, Printed
@@ -131,7 +131,9 @@ def _documents(event: Event, site: Site) -> list[Shown]:
             sha256=sha256,
             copy=document_copy(sha256),
             picture=signatures(sha256) if sha256 in site.record.pictured else "",
-            words=picture(literal(event.agreement.agency), reading.block.page) if reading and reading.block else "",
+            words=ENGLISH.documents.picture(literal(event.agreement.agency), reading.block.page)
+            if reading and reading.block
+            else "",
         )
         for heading, sha256, reading in copies
         if sha256 in site.record.documents
@@ -139,11 +141,15 @@ def _documents(event: Event, site: Site) -> list[Shown]:
 
 
 def _books(event: Event, site: Site) -> list[Book]:
-    found = [site.book(words.WORKBOOK, event.workbook, "" if event.kind in _GONE else place_of(event.agreement))]
+    found = [
+        site.book(
+            words.WORKBOOK, event.workbook, "" if event.kind in _GONE else ENGLISH.story.row(place_of(event.agreement))
+        )
+    ]
     before = event.before_workbook
     if before is not None and before.sha256 != event.workbook.sha256:
         row = event.before or event.agreement
-        found.append(site.book(words.BOOK_BEFORE, before, place_of(row)))
+        found.append(site.book(words.BOOK_BEFORE, before, ENGLISH.story.row(place_of(row))))
     return found
 
 
@@ -152,4 +158,4 @@ def _quote(event: Event, said: str, site: Site) -> str:
     row = event.before or event.agreement if event.kind in _GONE else event.agreement
     saved = site.moment(shown.modified) if shown.modified else None
     address = event_address(site.record.about.address, event.id)
-    return words.quote(said, literal(shown.name), place_of(row), saved, address)
+    return words.quote(said, literal(shown.name), ENGLISH.story.row(place_of(row)), saved, address)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from notifiers.language.english import ENGLISH
 from notifiers.site.record import Record
 from notifiers.story.compose import compose
 from notifiers.story.items import kind_heading
@@ -34,7 +35,7 @@ def claim(event: Event, record: Record) -> Claim:
     return Claim(
         headline=story.headline,
         summary=story.summary,
-        heading=kind_heading([event], told),
+        heading=kind_heading([event], told, ENGLISH),
         item=section.items[0],
         caution=section.caution,
         glossary=story.glossary,

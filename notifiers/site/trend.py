@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from notifiers.language.english.terms import short_model
 from notifiers.site import words
 from notifiers.site.maps import shade
 from notifiers.site.record import Record
-from notifiers.story.words import short_model
 from watchers.diff.totals import Counts, counts_before
 from watchers.model.agreement import Model
 

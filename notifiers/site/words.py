@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from notifiers.story.words import model_words, short_model
+from notifiers.language.english.terms import model_words, short_model
 from notifiers.text.ap_style import clock, count, day, listing
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import EventKind
@@ -79,7 +79,6 @@ FORMER_NAMES = "ICE has also printed it as"
 STATEWIDE_HEADING = "Agencies of statewide reach"
 UNPLACED_HEADING = "Agencies that are on no map"
 EVIDENCE = "The evidence"
-EVIDENCE_LINK = "evidence"
 CELL = "Cell"
 BEFORE = "Before"
 AFTER = "Now"

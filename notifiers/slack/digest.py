@@ -3,10 +3,10 @@
 from base64 import b64encode
 from typing import Any
 
-from notifiers.digest import words as dw
 from notifiers.digest.drawing import draw_counties, draw_nation
 from notifiers.digest.model import Digest, TotalsRow
 from notifiers.digest.room import LINES, Cut, within
+from notifiers.language.language import DigestWords, language_of, marked
 from notifiers.slack.blocks import Block, header, lines, message, quiet, section
 from notifiers.slack.render import paginate
 
@@ -21,9 +21,13 @@ def render_digest_slack(digest: Digest, *, single_message: bool) -> list[dict[st
     The parent has what fits a phone's screen, names first; where that isn't all, the thread has more, and the CSV has
     all. `single_message` is for incoming webhooks, which have neither threads nor files: then the parent is all.
     """
-    first = within(digest.parts, _AT_ONCE)
+    return marked(_rendered(digest, single_message=single_message), digest.language)
+
+
+def _rendered(digest: Digest, *, single_message: bool) -> list[dict[str, Any]]:
+    first, dw = within(digest.parts, _AT_ONCE), language_of(digest.language).digest
     is_whole = first.is_whole
-    blocks = [header(digest.headline), lines((), " ".join(digest.lede)), *_names(first)]
+    blocks = [header(digest.headline), lines((), " ".join(digest.lede)), *_names(first, dw)]
     if single_message and not is_whole:
         blocks += quiet([dw.names_elsewhere(digest.subscription, digest.key)])
     if not single_message and not is_whole:
@@ -47,32 +51,40 @@ def _thread(digest: Digest, first: Cut) -> list[dict[str, Any]]:
     """The parts of which the first message has not told all, in as many messages as they need."""
     told = {part.heading for part in first.parts if not (part.hidden or part.names)}
     cut = within([part for part in digest.parts if part.heading not in told], LINES)
-    pages = paginate(tuple(part.section for part in cut.parts))
-    bodies = [[section(found) for found in page] for page in pages] + [_rest(cut)]
+    language = language_of(digest.language)
+    pages = paginate(tuple(part.section for part in cut.parts), language.story)
+    bodies = [[section(found) for found in page] for page in pages] + [_rest(cut, language.digest)]
     return [message(digest.headline, body) for body in bodies if body]
 
 
 def _pictures(digest: Digest, name: str) -> list[dict[str, Any]]:
     """The map as a file, with what its colours mean beside it and, for those who can't see it, in words."""
+    dw = language_of(digest.language).digest
     if digest.county_map is not None:
         drawing, alt, said = (
             draw_counties(digest.county_map),
             digest.county_map.words,
-            dw.county_colours(digest.county_map),
+            dw.county_colours(digest.county_map.counts, digest.county_map.key),
         )
     elif digest.picture is not None:
-        drawing, alt, said = draw_nation(digest.picture), digest.picture.words, dw.nation_colours(digest.picture)
+        drawing, alt, said = (
+            draw_nation(digest.picture),
+            digest.picture.words,
+            dw.nation_colours(
+                [words for shade, words in digest.picture.legend if shade], is_marked=digest.picture.is_marked
+            ),
+        )
     else:
         return []
     alt = alt if len(alt) <= _ALT else f"{alt[: _ALT - 1]}…"
     return [{"file": {"name": name, "base64": b64encode(drawing.png).decode(), "alt": alt}, "text": said}]
 
 
-def _names(cut: Cut) -> list[Block]:
-    return [*(section(part.section) for part in cut.parts), *_rest(cut)]
+def _names(cut: Cut, dw: DigestWords) -> list[Block]:
+    return [*(section(part.section) for part in cut.parts), *_rest(cut, dw)]
 
 
-def _rest(cut: Cut) -> list[Block]:
+def _rest(cut: Cut, dw: DigestWords) -> list[Block]:
     """The names alone of those that have no room for more, and what was left out, with its counts."""
     told = [(f"{part.heading}:", dw.also(part.names, part.hidden)) for part in cut.brief]
     told += [(f"{part.heading}:", dw.also_named(part.names, part.hidden)) for part in cut.parts if part.names]
@@ -87,5 +99,5 @@ def _rest(cut: Cut) -> list[Block]:
 def _totals(row: TotalsRow, digest: Digest) -> str:
     changed = f" ({row.all.change})" if row.all.change else ""
     models = ", ".join(f"{f.count} {name}" for f, name in zip(row.models, digest.models, strict=True))
-    pending = f" · {row.pending} pending" if row.pending else ""
+    pending = f" · {language_of(digest.language).mail.pending(row.pending)}" if row.pending else ""
     return f"{row.name}: {row.all.count}{changed}, {models}{pending}"

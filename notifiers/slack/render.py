@@ -4,8 +4,8 @@ from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 
+from notifiers.language.language import StoryWords, language_of, marked
 from notifiers.slack.blocks import HEADER, OFFERS, Block, header, lines, message, quiet, quoted, rendered, section
-from notifiers.story import words
 from notifiers.story.csv_table import csv_name, story_csv
 from notifiers.story.lead import counted, led_by_quote
 from notifiers.story.model import DocumentPicture, Item, Section, Story
@@ -31,7 +31,11 @@ def render_slack(story: Story, *, single_message: bool) -> list[dict[str, Any]]:
     incoming webhooks, which have neither threads nor files: a long story then is several numbered messages. Each holds
     45 blocks, 10,000 characters and 40 agencies.
     """
-    pages = paginate(story.sections)
+    return marked(_rendered(story, single_message=single_message), story.language)
+
+
+def _rendered(story: Story, *, single_message: bool) -> list[dict[str, Any]]:
+    pages = paginate(story.sections, language_of(story.language).story)
     body = [] if story.body is None else [lines((), story.body)]
     news = [*_quotable(story), *map(section, led_by_quote(story).sections)]
     whole = [header(story.headline), *body, *news, *_tail(story)]
@@ -55,11 +59,12 @@ def for_desk(payloads: list[dict[str, Any]], story: Story, desk: str) -> list[di
 
 def _long(story: Story, pages: list[list[Section]], *, single_message: bool, with_csv: bool) -> list[dict[str, Any]]:
     """The parent with every count, a message for each page, and the file."""
+    words = language_of(story.language).story
     bodies = [[section(found) for found in page] for page in pages]
     below = words.names_below(in_thread=not single_message, parts=len(bodies), csv=with_csv)
-    first = [*_quotable(story), lines(counted(story.sections), below), *_tail(story)]
+    first = [*_quotable(story), lines(counted(story), below), *_tail(story)]
     parts = len(bodies) + 1
-    opening = _opening(story.headline, parts if single_message else None)
+    opening = _opening(story.headline, parts if single_message else None, words)
     payloads = [_payload(story, story.summary, [*opening, *first], top=True, in_thread=not single_message)]
     for place, body in enumerate(bodies, start=2):
         told = f"{words.part(place, parts)} · {story.headline}"
@@ -73,15 +78,15 @@ def _long(story: Story, pages: list[list[Section]], *, single_message: bool, wit
     return payloads
 
 
-def _opening(headline: str, parts: int | None) -> list[Block]:
+def _opening(headline: str, parts: int | None, words: StoryWords) -> list[Block]:
     """The headline, with its place among so many messages; beside it where both fit, for a headline is never cut."""
     if parts is None:
         return [header(headline)]
-    numbered = f"{headline} (1 of {parts})"
+    numbered = words.numbered(headline, parts)
     return [header(numbered)] if len(numbered) <= HEADER else [header(headline), *quiet([words.part(1, parts)])]
 
 
-def paginate(sections: tuple[Section, ...]) -> list[list[Section]]:
+def paginate(sections: tuple[Section, ...], words: StoryWords) -> list[list[Section]]:
     """The sections in messages' worths, parted between agencies; a later part of a section says that it goes on."""
     pages: list[list[Section]] = [[]]
     used = agencies = 0

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from notifiers.story import words
+from notifiers.language.language import Language, language_of
 from notifiers.story.headline import by_number, headline, summary
 from notifiers.story.items import items_of, kind_heading
 from notifiers.story.model import Link, Section, Story
@@ -14,12 +14,10 @@ from notifiers.story.quote import cautioned, quote
 from notifiers.story.telling import Telling, agency_key, alphabetical, is_correction
 from notifiers.story.weight import Matter, matters, weights
 from notifiers.subscriptions.model import Subscription
-from notifiers.text.ap_style import clock, day
 from notifiers.text.safe import literal, web_url
 from watchers.diff.totals import Tally
 from watchers.model.agreement import Model, models_in_order
 from watchers.model.event import Event, EventKind
-from watchers.names.places import state_name
 
 _ORDER = {kind: place for place, kind in enumerate(EventKind)}
 _MARKS = "¹²³⁴⁵⁶⁷⁸⁹"
@@ -44,7 +42,7 @@ def compose(
     and the last one's figures are no figures of now; None: whether it does isn't known.
     """
     observed_at = max(e.observed_at for e in events)
-    partners = switches(events)
+    partners, language = switches(events), language_of(subscription.language)
     merged = {partner.id for partner in partners.values()}
     telling = Telling(
         zone=subscription.zone,
@@ -53,24 +51,28 @@ def compose(
         told=told,
         partners=partners,
         lately=lately or {},
+        language=language,
     )
     sorts = matters(events, telling)
     shown = _ordered([e for e in events if e.id not in merged], sorts)
-    links = _workbooks(shown)
+    links = _workbooks(shown, language)
     telling = replace(telling, marks=model_marks(shown), named=frozenset(link.url for link in links))
     return Story(
         subscription=subscription.name,
         headline=headline(shown, sorts, telling),
         summary=summary(shown, sorts, telling),
         sections=_sections(shown, sorts, telling),
-        totals=_totals(shown, totals, nationwide=subscription.states is None, pending_listed=pending_listed is True),
-        glossary=tuple(words.glossary_line(mark, model) for model, mark in telling.marks.items()),
+        totals=_totals(
+            shown, totals, language, nationwide=subscription.states is None, pending_listed=pending_listed is True
+        ),
+        glossary=tuple(language.story.glossary_line(mark, model) for model, mark in telling.marks.items()),
         source=_source(events, observed_at, telling, links),
-        source_links=links or _page(page_url),
+        source_links=links or _page(page_url, language),
         event_ids=_ids(events),
         observed_at=observed_at,
         is_correction=all(is_correction(e, told) for e in shown),
-        quote=quote(shown, subscription.zone, is_at_home=is_at_home(shown, subscription)),
+        quote=quote(shown, subscription.zone, language, is_at_home=is_at_home(shown, subscription)),
+        language=subscription.language,
         cautioned=cautioned(shown),
     )
 
@@ -146,9 +148,11 @@ def _sections(events: Sequence[Event], sorts: Mapping[str, Matter], telling: Tel
 def _section(found: list[Event], matter: Matter, telling: Telling, *, is_headed: bool, is_spread: bool) -> Section:
     kind, state = found[0].kind, found[0].agreement.state
     is_of_one_state = all(e.agreement.state == state for e in found)
-    where = state_name(state) if is_spread and is_of_one_state else ""
+    words = telling.language.story
+    titles = {Matter.CHANGED: words.CHANGED, Matter.FEWER: words.FEWER}
+    where = telling.language.state_name(state) if is_spread and is_of_one_state else ""
     agencies = len({agency_key(e) for e in found})
-    title = _TITLES.get(matter) or kind_heading(found, telling.told)
+    title = titles.get(matter) or kind_heading(found, telling.told, telling.language)
     items, of_each = items_of(found, telling, name_states=not is_of_one_state)
     switched = [telling.partners[e.id].kind for e in found if e.id in telling.partners]
     return Section(
@@ -160,9 +164,6 @@ def _section(found: list[Event], matter: Matter, telling: Telling, *, is_headed:
         of_each=of_each,
         caution=words.caution(kind) or (words.caution(min(switched)) if switched else None),
     )
-
-
-_TITLES = {Matter.CHANGED: words.CHANGED, Matter.FEWER: words.FEWER}
 
 
 _FEW_OF_A_STATE = 3
@@ -191,31 +192,39 @@ def _kind_and_state(event: Event) -> tuple[EventKind, str | None]:
 
 
 def _totals(
-    events: Sequence[Event], totals: Mapping[str, Tally], *, nationwide: bool, pending_listed: bool
+    events: Sequence[Event],
+    totals: Mapping[str, Tally],
+    language: Language,
+    *,
+    nationwide: bool,
+    pending_listed: bool,
 ) -> tuple[str, ...]:
     """A line for each state in the story, by name; of many one line. For a desk of all states the nation.
 
     Below the nation stand the states, where there is one, or there are several agencies of each. Of the models, those
     that the story names are counted.
     """
+    words, state_name = language.story, language.state_name
     named = models_in_order(e.agreement.model for e in events)
     states = sorted({e.agreement.state for e in events if e.agreement.state}, key=state_name)
     counted = [(state_name(s), [totals.get(s, Tally())]) for s in states]
     in_one = [words.totals_of_many([(name, tally.agreements) for name, (tally,) in counted])] if counted else []
     if nationwide and totals:
-        nation = _totals_line(words.NATIONWIDE, list(totals.values()), named, pending_listed=pending_listed)
+        nation = _totals_line(words.NATIONWIDE, list(totals.values()), named, language, pending_listed=pending_listed)
         return (nation,) if len(counted) > 1 and _is_spread(events) else (nation, *in_one)
     if len(counted) > _FEW_STATES:
         return tuple(in_one)
-    return tuple(_totals_line(name, of, named, pending_listed=pending_listed) for name, of in counted)
+    return tuple(_totals_line(name, of, named, language, pending_listed=pending_listed) for name, of in counted)
 
 
 _FEW_STATES = 3
 
 
-def _totals_line(name: str, tallies: Sequence[Tally], named: Sequence[Model], *, pending_listed: bool) -> str:
+def _totals_line(
+    name: str, tallies: Sequence[Tally], named: Sequence[Model], language: Language, *, pending_listed: bool
+) -> str:
     by_model = [(model, sum(t.models.get(model, 0) for t in tallies)) for model in named]
-    return words.totals_line(
+    return language.story.totals_line(
         name,
         sum(t.agreements for t in tallies),
         sorted(by_model, key=lambda found: -found[1]),
@@ -229,7 +238,8 @@ def _source(events: Sequence[Event], observed_at: datetime, telling: Telling, li
     The day is not said again where the name of a new workbook among the `links` says it.
     """
     books = {e.workbook.sha256: e.workbook for e in events}
-    local = observed_at.astimezone(telling.zone)
+    local, words = observed_at.astimezone(telling.zone), telling.language.story
+    day, clock = telling.language.day, telling.language.clock
     named = {literal(book.name) for book in books.values()} & {link.text for link in links}
     is_named = any(found and found[0] == local.date() for found in (day_named(name, local.date()) for name in named))
     said = words.seen("" if is_named else day(local.date(), telling.year), clock(local))
@@ -242,11 +252,11 @@ def _source(events: Sequence[Event], observed_at: datetime, telling: Telling, li
     return "; ".join([*unlinked, said])
 
 
-def _workbooks(events: Sequence[Event]) -> tuple[Link, ...]:
+def _workbooks(events: Sequence[Event], language: Language) -> tuple[Link, ...]:
     """The workbooks that show the news; and of what is gone, those that last had it. None where they are many."""
     now = {e.workbook.url: literal(e.workbook.name) for e in events}
     before = {
-        e.before_workbook.url: words.before(literal(e.before_workbook.name))
+        e.before_workbook.url: language.story.before(literal(e.before_workbook.name))
         for e in events
         if e.kind in GONE and e.before_workbook is not None and e.before_workbook.url not in now
     }
@@ -257,6 +267,6 @@ def _workbooks(events: Sequence[Event]) -> tuple[Link, ...]:
     return tuple(Link(text=text, url=url) for address, text in found if (url := web_url(address)))
 
 
-def _page(page_url: str) -> tuple[Link, ...]:
+def _page(page_url: str, language: Language) -> tuple[Link, ...]:
     address = web_url(page_url)
-    return (Link(text=words.ICES_PAGE, url=address),) if address else ()
+    return (Link(text=language.story.ICES_PAGE, url=address),) if address else ()

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable
 
-from notifiers.story import document_words, words
+from notifiers.language.said import Said, Spot
 from notifiers.story.model import Link
 from notifiers.story.notes import GONE, asked_before
 from notifiers.story.telling import Telling
-from notifiers.story.words import Said
-from notifiers.text.ap_style import day
 from notifiers.text.safe import CELL, literal, web_url
 from watchers.model.agreement import Agreement, Level, ListKind
 from watchers.model.event import Event, EventKind
-from watchers.model.table import place
 from watchers.names.gazetteer import fold
 from watchers.names.served import served, slip
 
@@ -19,9 +16,9 @@ from watchers.names.served import served, slip
 def facts_of(found: list[Event], telling: Telling) -> list[Said]:
     """The facts about one agency's events of one kind, in reading order."""
     row = found[0].agreement
-    state = [words.unclear("state", printed(row, "state"))] if row.state is None else []
+    state = [telling.language.story.unclear("state", printed(row, "state"))] if row.state is None else []
     seen = dict.fromkeys(fact for e in found for fact in _seen(e, telling))
-    plain = [*spelling(row), *state, *_where(row)]
+    plain = [*spelling(row, telling), *state, *_where(row, telling)]
     return [*map(_said, plain), *_models(found, telling), *map(_said, (*seen, *_rows(found, telling)))]
 
 
@@ -34,7 +31,7 @@ def quoted_of(found: list[Event], telling: Telling) -> tuple[str, ...]:
     is_dated = kind is EventKind.SIGNED and all(e.signed_on and not e.agreement.unclear for e in found)
     again = [fact for e in found if kind is EventKind.RETURNED for fact in _seen(e, telling)]
     dated = next(iter(signed)) if is_dated else ()
-    return (words.under([_model(e.agreement, telling) for e in found]).text, *dated, *again)
+    return (telling.language.story.under([_model(e.agreement, telling) for e in found]).text, *dated, *again)
 
 
 _UNQUOTED_MODEL = frozenset({EventKind.AMENDED, EventKind.POSSIBLY_RENAMED})
@@ -44,25 +41,25 @@ def _said(text: str) -> Said:
     return Said(text=text)
 
 
-def spelling(row: Agreement) -> list[str]:
+def spelling(row: Agreement, telling: Telling) -> list[str]:
     """What is to be said of how ICE spells the agency's name."""
     found = slip(row)
-    return [words.so_spelled(found.word if found.right else "")] if found else []
+    return [telling.language.story.so_spelled(found.word if found.right else "")] if found else []
 
 
-def _where(row: Agreement) -> list[str]:
+def _where(row: Agreement, telling: Telling) -> list[str]:
     """The county, where the name doesn't say it; and how many live in the county or town that it serves."""
     found = served(row)
-    people = words.population(found.people) if found and found.people else ""
+    people = telling.language.story.population(found.people) if found and found.people else ""
     spelled = slip(row)
     is_said = found and (fold(found.name.split(" ")[0]) in fold(row.agency) or (spelled and spelled.word == found.name))
     if found and not is_said:
-        return [words.place_with_population(found.name, people)]
+        return [telling.language.story.place_with_population(found.name, people)]
     if people:
         return [people]
     if row.county and fold(row.county) not in fold(row.agency):
-        return [literal(row.county, CELL)]
-    return [words.STATE_AGENCY] if row.level is Level.STATE else []
+        return [telling.language.story.county(literal(row.county, CELL))]
+    return [telling.language.story.STATE_AGENCY] if row.level is Level.STATE else []
 
 
 def _models(found: list[Event], telling: Telling) -> list[Said]:
@@ -70,40 +67,41 @@ def _models(found: list[Event], telling: Telling) -> list[Said]:
     said = {e.id: _model(e.agreement, telling) for e in found}
     dates = {e.id: _signed(e, telling) for e in found}
     if len(set(map(tuple, dates.values()))) == 1:
-        return [words.under(list(said.values())), *dates[found[0].id]]
-    return [Said(text=words.model_signed(said[e.id], [on.text for on in dates[e.id]])) for e in found]
+        return [telling.language.story.under(list(said.values())), *dates[found[0].id]]
+    return [Said(text=telling.language.story.model_signed(said[e.id], [on.text for on in dates[e.id]])) for e in found]
 
 
 def _model(row: Agreement, telling: Telling) -> str:
     if row.model is None:
-        return words.unclear("model", printed(row, "model"))
-    return words.short_model(row.model) + telling.marks.get(row.model, "")
+        return telling.language.story.unclear("model", printed(row, "model"))
+    return telling.language.short_model(row.model) + telling.marks.get(row.model, "")
 
 
 def _signed(event: Event, telling: Telling) -> list[Said]:
     row = event.agreement
     if "signed" in row.unclear:
-        probably = day(row.signed, telling.year) if row.signed else None
-        return [Said(text=words.signing_date_unclear(printed(row, "signed"), probably))]
+        probably = telling.language.day(row.signed, telling.year) if row.signed else None
+        return [Said(text=telling.language.story.signing_date_unclear(printed(row, "signed"), probably))]
     if row.signed is not None and event.kind is EventKind.SIGNED and event.signed_on is None:
-        return [Said(text=words.signing_date_unclear(printed(row, "signed"), None))]
+        return [Said(text=telling.language.story.signing_date_unclear(printed(row, "signed"), None))]
     if row.signed is not None:
-        return [words.signed(day(row.signed, telling.year))]
-    return [Said(text=words.NO_SIGNING_DATE)] if event.list is ListKind.PARTICIPATING else []
+        return [telling.language.story.signed(telling.language.day(row.signed, telling.year))]
+    return [Said(text=telling.language.story.NO_SIGNING_DATE)] if event.list is ListKind.PARTICIPATING else []
 
 
 def _seen(event: Event, telling: Telling) -> list[str]:
     """When it was first seen, where that isn't the day of the news, which the story says once."""
     asked = asked_before(event, telling)
     if event.kind is EventKind.SIGNED and asked:  # it was there before it was told as signed
-        return [words.on_list_since(event.list, telling.day_of(asked[0].observed_at))]
+        return [telling.language.story.on_list_since(event.list, telling.day_of(asked[0].observed_at))]
     if event.kind is EventKind.RETURNED:
-        return [words.on_list_again(event.list, telling.day_of(event.observed_at))]
+        return [telling.language.story.on_list_again(event.list, telling.day_of(event.observed_at))]
     return []
 
 
 def _rows(found: list[Event], telling: Telling) -> list[str]:
     """The rows to check it by in the workbooks that the story names; those of others have links of their own."""
+    words = telling.language.story
     if found[0].kind in GONE:
         return words.last_in_rows([place_of(row_before(e)) for e in found if _before_is_named(e, telling)])
     return words.in_rows([place_of(e.agreement) for e in found if e.workbook.url in telling.named])
@@ -115,13 +113,14 @@ def _before_is_named(event: Event, telling: Telling) -> bool:
 
 def links_of(found: list[Event], telling: Telling) -> tuple[Link, ...]:
     """The documents; and the workbooks that the story doesn't name, with the row."""
+    words = telling.language.story
     named: list[tuple[str, str | None]] = []
     for event in found:
         row = event.agreement
         model = row.model if len(found) > 1 else None
         named += [(words.document(words.MOA, model), row.moa), (words.document(words.ADDENDUM, model), row.addendum)]
         if event.document is not None:
-            named.append((document_words.link(event.document.kind), event.document.url))
+            named.append((telling.language.documents.link(event.document.kind), event.document.url))
     for event in found:
         last = event.before_workbook
         if event.kind in GONE:  # the newest list doesn't have the row: lead to the last one that does
@@ -144,9 +143,9 @@ def _once(named: Iterable[tuple[str, str | None]]) -> list[tuple[str, str | None
     return [(text, address) for address, text in by_address.items()]
 
 
-def place_of(row: Agreement) -> str:
-    """Where it stands in its workbook: "row 12", with the tab where the list stands on several."""
-    return place(row.row, literal(row.tab, CELL))
+def place_of(row: Agreement) -> Spot:
+    """Where it stands in its workbook: its row, and the tab where the list stands on several."""
+    return row.row, literal(row.tab, CELL)
 
 
 def row_before(event: Event) -> Agreement:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from notifiers.story import words
+from notifiers.language.language import Language
+from notifiers.language.said import Said
 from notifiers.story.csv_table import place_cells
 from notifiers.story.facts import facts_of, links_of, printed, quoted_of, row_before
 from notifiers.story.model import Item
@@ -15,10 +16,8 @@ from notifiers.story.telling import (
     is_correction,
     is_renaming,
 )
-from notifiers.story.words import Said
 from notifiers.text.safe import CELL, literal, web_url
 from watchers.model.event import Event
-from watchers.names.places import state_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +52,15 @@ def items_of(events: Sequence[Event], telling: Telling, *, name_states: bool = F
     drafts = [_draft(found, telling, name_state=name_states) for found in by_agency.values()]
     shared = _shared(drafts)
     is_of_all = all(said in draft.said for said in shared for draft in drafts)
-    line = words.of_each([said.of_each for said in shared], unless_noted=not is_of_all)
+    line = telling.language.story.of_each([said.of_each for said in shared], unless_noted=not is_of_all)
     return tuple(_item(draft, telling, shared) for draft in drafts), line
 
 
 def _draft(found: list[Event], telling: Telling, *, name_state: bool = False) -> _Draft:
     state = found[0].agreement.state if name_state else None
-    where = [Said(text=state_name(state))] if state else []
+    where = [Said(text=telling.language.state_name(state))] if state else []
     printed = dict.fromkeys(literal(e.agreement.agency) for e in found)
-    also = [Said(text=words.also_printed(name)) for name in list(printed)[1:]]
+    also = [Said(text=telling.language.story.also_printed(name)) for name in list(printed)[1:]]
     return _Draft(events=found, facts=[*where, *facts_of(found, telling)], notes=[*also, *notes_of(found, telling)])
 
 
@@ -88,7 +87,7 @@ def _item(draft: _Draft, telling: Telling, said_above: Sequence[Said]) -> Item:
         event_id=event.id,
         kind=event.kind,
         state=event.agreement.state,
-        agency=literal(event.agreement.agency) or words.NO_NAME,
+        agency=literal(event.agreement.agency) or telling.language.story.NO_NAME,
         facts=texts(fact for fact in draft.facts if fact not in said_above),
         notes=texts(notes),
         links=links_of(draft.events, telling),
@@ -100,11 +99,11 @@ def _item(draft: _Draft, telling: Telling, said_above: Sequence[Said]) -> Item:
     )
 
 
-def kind_heading(events: Sequence[Event], told: Mapping[str, Event] | None) -> str:
+def kind_heading(events: Sequence[Event], told: Mapping[str, Event] | None, language: Language) -> str:
     """What a section of these, all of one kind, is called."""
     if all(map(is_renaming, events)):
-        return words.RENAMED
-    return words.kind_heading(events[0].kind, correction=all(is_correction(e, told) for e in events))
+        return language.story.RENAMED
+    return language.kind_heading(events[0].kind, correction=all(is_correction(e, told) for e in events))
 
 
 def _cells(event: Event, telling: Telling) -> tuple[tuple[str, str], ...]:
@@ -118,7 +117,7 @@ def _cells(event: Event, telling: Telling) -> tuple[tuple[str, str], ...]:
         ("agency", literal(row.agency)),
         ("county", literal(row.county, CELL) if row.county else ""),
         *place_cells(row),
-        ("model", words.model_words(row.model) if row.model else printed(row, "model")),
+        ("model", telling.language.model_words(row.model) if row.model else printed(row, "model")),
         ("signed", row.signed.isoformat() if row.signed and "signed" not in row.unclear else printed(row, "signed")),
         ("seen", event.observed_at.astimezone(telling.zone).isoformat(timespec="minutes")),
         ("notes", " ".join(texts(notes_of([event], telling)))),

@@ -1,12 +1,11 @@
 """How a story begins: with the sentence to quote, below which stands what that doesn't say; a long one, with counts."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 
-from notifiers.story import words
-from notifiers.story.model import Item, Section, Story
+from notifiers.language.language import language_of
+from notifiers.story.model import Item, Story
 
 
 def led_by_quote(story: Story) -> Story:
@@ -34,12 +33,12 @@ def _shortened(item: Item, quote: str) -> Item:
     return replace(item, agency="" if is_named else item.agency, facts=facts)
 
 
-def counted(sections: Iterable[Section]) -> list[tuple[str, str]]:
+def counted(story: Story) -> list[tuple[str, str]]:
     """Every sort of news with every state and its number of agreements; nothing is left out."""
-    found = []
-    for title, group in groupby(sections, key=lambda s: s.title or words.kind_heading(s.kind)):
+    found, language = [], language_of(story.language)
+    for title, group in groupby(story.sections, key=lambda s: s.title or language.kind_heading(s.kind)):
         states = Counter[str | None]()
         for part in group:
             states.update(one.state for one in part.agreements)
-        found.append(words.counts_line(title, states.most_common()))
+        found.append(language.story.counts_line(title, states.most_common()))
     return found

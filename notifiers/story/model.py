@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from notifiers.text.tongue import Tongue
 from watchers.model.event import EventKind
 
 
@@ -89,7 +90,7 @@ class Story:
     of a list, or a notice for operators, says below its headline; None for news of agencies. `quote` is a sentence or
     two that can be printed as they are, "" where there is no news of an agency; `cautioned` are the kinds of news in
     it whose caution it has. Where `is_linked`, each item leads to its evidence on the public record. `pictures` are for
-    channels that show pictures.
+    channels that show pictures. All of it is in `language`.
     """
 
     subscription: str
@@ -109,3 +110,4 @@ class Story:
     cautioned: frozenset[EventKind] = frozenset()
     is_linked: bool = False
     pictures: tuple[DocumentPicture, ...] = ()
+    language: Tongue = Tongue.ENGLISH

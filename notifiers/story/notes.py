@@ -5,29 +5,28 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
-from notifiers.story import note_words, words
+from notifiers.language.language import Language
+from notifiers.language.said import Said
 from notifiers.story.document_notes import document_notes
 from notifiers.story.telling import Telling, agency_key, is_correction
-from notifiers.story.words import Said
-from notifiers.text.ap_style import day
 from notifiers.text.safe import CELL, literal
 from watchers.model.agreement import ListKind, Model, models_in_order
 from watchers.model.event import Change, Event, EventKind
-from watchers.names.places import state_name
 
 GONE = frozenset({EventKind.MISSING, EventKind.WITHDRAWN, EventKind.PENDING_DROPPED})
 _DAY_IN_NAME = re.compile(r"(?<!\d)(\d\d)(\d\d)(20\d\d)(am|pm)?", re.IGNORECASE)
 _STALE_DAYS = 120
 
 
-def list_names(names: tuple[str, ...], observed: date) -> str:
+def list_names(names: tuple[str, ...], observed: date, language: Language) -> str:
     """As in "Nov. 6 morning and afternoon, and Nov. 7" for workbooks' names; many by number, first and last.
 
     ICE has typed wrong days and years into these names, so one that is far from the day of the news stays a name.
     """
+    words = language.notes
     dated = [(day_named(name, observed), name) for name in names]
     if len(names) > 4 and (first := dated[0][0]) and (last := dated[-1][0]):
-        return note_words.many_lists(len(names), day(first[0], observed.year), day(last[0], observed.year))
+        return words.many_lists(len(names), language.day(first[0], observed.year), language.day(last[0], observed.year))
     said: list[str] = []
     for when, group in groupby(dated, key=lambda d: d[0][0] if d[0] else None):
         found = list(group)
@@ -35,8 +34,8 @@ def list_names(names: tuple[str, ...], observed: date) -> str:
             said += [literal(name, CELL) for _, name in found]
         else:
             halves = [named[1] for named, _ in found if named and named[1]]
-            said.append(note_words.day_halves(day(when, observed.year), halves))
-    return note_words.listing_of_lists(said)
+            said.append(words.day_halves(language.day(when, observed.year), halves))
+    return words.listing_of_lists(said)
 
 
 def day_named(name: str, observed: date) -> tuple[date, str] | None:
@@ -56,12 +55,13 @@ def notes_of(found: list[Event], telling: Telling) -> list[Said]:
 
     What is so of one of its models alone begins with the model.
     """
+    words = telling.language.notes
     by_event = [(e, _notes(e, telling)) for e in found]
     said = _novelty(found, telling)
     for note in dict.fromkeys(note for _, notes in by_event for note in notes):
         mine = [e.agreement.model for e, notes in by_event if note in notes]
         is_of_all = len(mine) == len(found)
-        said.append(note if is_of_all else Said(text=note_words.of_models(models_in_order(mine), note.text)))
+        said.append(note if is_of_all else Said(text=words.of_models(models_in_order(mine), note.text)))
     return said
 
 
@@ -74,13 +74,13 @@ def _novelty(found: list[Event], telling: Telling) -> list[Said]:
     county = literal(event.agreement.county, CELL) if event.agreement.county else None
     firsts = tuple(dict.fromkeys(what for e in found for what in e.context.first_of))
     state = event.agreement.state
-    said = note_words.first_of(firsts, county, state) if firsts else []
+    said = telling.language.notes.first_of(firsts, county, state) if firsts else []
     older = models_in_order(m for e in found for m in e.context.other_models if m not in of_now)
     is_switch = any(e.context.switched_from is not None for e in found)
     if older and any(e.agreement.model for e in found) and not is_switch:
-        said.append(Said(text=note_words.adds_to(older, event.list)))
+        said.append(Said(text=telling.language.notes.adds_to(older, event.list)))
     elif not said and not is_switch and event.kind is EventKind.SIGNED:
-        said.append(Said(text=note_words.NOT_ITS_FIRST))
+        said.append(Said(text=telling.language.notes.NOT_ITS_FIRST))
     return said
 
 
@@ -92,14 +92,15 @@ def _signed_now(event: Event, telling: Telling) -> list[Model]:
 
 
 def _notes(event: Event, telling: Telling) -> list[Said]:
+    words = telling.language.notes
     if event.document is not None:
         observed = event.observed_at.astimezone(telling.zone).date()
-        said = [Said(text=text) for text in document_notes(event.kind, event.document, observed)]
+        said = [Said(text=text) for text in document_notes(event.kind, event.document, observed, telling.language)]
         return [*(_taken_back(event, telling) if is_correction(event, telling.told) else []), *said]
     context = event.context
     notes = _switch(event, telling)
     if context.waited_days is not None and event.kind in {EventKind.SIGNED, EventKind.PENDING_DROPPED}:
-        notes.append(note_words.waited(context.waited_days))
+        notes.append(words.waited(context.waited_days))
     if event.kind in GONE:
         notes += _still(event, telling)
         notes += [_gone_from(event, telling)] if context.missing_from else []
@@ -108,27 +109,34 @@ def _notes(event: Event, telling: Telling) -> list[Said]:
     left_open = _left_open(event, telling)
     notes += left_open
     if event.kind is not EventKind.POSSIBLY_RENAMED:  # names that were just said aren't said again
-        notes += [_changed(change) for change in event.changes if not (left_open and change.field == "agency")]
+        notes += [
+            _changed(change, telling.language)
+            for change in event.changes
+            if not (left_open and change.field == "agency")
+        ]
     if not event.settles:  # what is settled is no longer possibly the other one
         notes += [_possibly(other, telling) for other in context.possibly]
     if event.kind is EventKind.SIGNED and event.agreement.moa is None:
-        notes.append(Said(text=note_words.MOA_UNREAD) if event.agreement.is_document_unknown else words.NO_MOA)
+        notes.append(
+            Said(text=words.MOA_UNREAD) if event.agreement.is_document_unknown else telling.language.story.NO_MOA
+        )
     return notes
 
 
 def _switch(event: Event, telling: Telling) -> list[Said]:
+    words = telling.language.notes
     context, lately = event.context, telling.lately.get(event.id)
     if event.kind is EventKind.SIGNED and context.switched_from is not None:
         partner = telling.partners.get(event.id)
-        return [Said(text=note_words.switched_from(context.switched_from, partner.kind if partner else None))]
+        return [Said(text=words.switched_from(context.switched_from, partner.kind if partner else None))]
     if event.kind in GONE and context.switched_to is not None:
-        return [Said(text=note_words.switched_to(context.switched_to))]
+        return [Said(text=words.switched_to(context.switched_to))]
     if lately is None or lately.agreement.model is None:
         return []
     if lately.kind is EventKind.SIGNED:
-        on = day(lately.signed_on, telling.year) if lately.signed_on else None
-        return [Said(text=note_words.signed_lately(lately.agreement.model, on, telling.day_of(lately.observed_at)))]
-    return [Said(text=note_words.left_lately(lately.agreement.model, telling.day_of(lately.observed_at)))]
+        on = telling.language.day(lately.signed_on, telling.year) if lately.signed_on else None
+        return [Said(text=words.signed_lately(lately.agreement.model, on, telling.day_of(lately.observed_at)))]
+    return [Said(text=words.left_lately(lately.agreement.model, telling.day_of(lately.observed_at)))]
 
 
 def _still(event: Event, telling: Telling) -> list[Said]:
@@ -137,14 +145,14 @@ def _still(event: Event, telling: Telling) -> list[Said]:
     others = models_in_order(event.context.other_models)
     lately = telling.lately.get(event.id)
     if lately is not None and others == [lately.agreement.model]:
-        return [Said(text=note_words.STILL_LISTED_FOR_THAT)]
-    return [Said(text=note_words.still_listed(others))] if others else [note_words.NO_OTHER]
+        return [Said(text=telling.language.notes.STILL_LISTED_FOR_THAT)]
+    return [Said(text=telling.language.notes.still_listed(others))] if others else [telling.language.notes.NO_OTHER]
 
 
 def _gone_from(event: Event, telling: Telling) -> Said:
     names = event.context.missing_from
     observed = event.observed_at.astimezone(telling.zone).date()
-    return note_words.gone_from(list_names(names, observed), len(names))
+    return telling.language.notes.gone_from(list_names(names, observed, telling.language), len(names))
 
 
 def _taken_back(event: Event, telling: Telling) -> list[Said]:
@@ -152,27 +160,30 @@ def _taken_back(event: Event, telling: Telling) -> list[Said]:
     alerts = [told[wrong] for wrong in event.corrects if wrong in told]
     number = len(event.context.missing_from)
     if not is_correction(event, telling.told):
-        return [Said(text=note_words.was_missing(number))] if number else []
+        return [Said(text=telling.language.notes.was_missing(number))] if number else []
     alert = alerts[-1] if alerts else None
     when = telling.day_of(alert.observed_at) if alert else None
     if event.kind is EventKind.RETURNED:
         unsure = alert is not None and alert.kind is EventKind.MISSING
-        return [Said(text=note_words.we_said_gone(when, number, unsure=unsure))]
-    return [Said(text=note_words.we_said_otherwise(when))]
+        return [Said(text=telling.language.notes.we_said_gone(when, number, unsure=unsure))]
+    return [Said(text=telling.language.notes.we_said_otherwise(when))]
 
 
 def _left_open(event: Event, telling: Telling) -> list[Said]:
     """The row that this one may be; or what we had left open of it, and what it turned out to be."""
+    words = telling.language.notes
     if event.kind is EventKind.POSSIBLY_RENAMED and event.before is not None:
         old = event.before
-        when = words.signed(day(old.signed, telling.year)).text if old.signed else None
+        when = (
+            telling.language.story.signed(telling.language.day(old.signed, telling.year)).text if old.signed else None
+        )
         county = literal(old.county, CELL) if old.county else None
-        return [Said(text=note_words.possibly_was(literal(old.agency), county, when))]
+        return [Said(text=words.possibly_was(literal(old.agency), county, when))]
     asked = asked_before(event, telling)
     if not asked or asked[-1].before is None or _said_at_signing(event, telling):
         return []
     when, old = telling.day_of(asked[-1].observed_at), asked[-1].before
-    said = note_words.left_open(when, literal(old.agency), literal(asked[-1].agreement.agency), event.kind)
+    said = words.left_open(when, literal(old.agency), literal(asked[-1].agreement.agency), event.kind)
     return [Said(text=said)]
 
 
@@ -188,33 +199,33 @@ def asked_before(event: Event, telling: Telling) -> list[Event]:
     return [told for id_ in event.settles if (told := (telling.told or {}).get(id_)) is not None]
 
 
-def _changed(change: Change) -> Said:
-    before, after = (_value(change.field, v) for v in (change.before, change.after))
-    return Said(text=note_words.field_changed(change.field, before, after))
+def _changed(change: Change, language: Language) -> Said:
+    before, after = (_value(change.field, v, language) for v in (change.before, change.after))
+    return Said(text=language.notes.field_changed(change.field, before, after))
 
 
-def _value(name: str, value: str | None) -> str | None:
+def _value(name: str, value: str | None, language: Language) -> str | None:
     """A changed value as a reader should see it; a day with its year; words of ICE's quoted."""
     if not value:
         return None
     if name == "state":
-        return state_name(value)
+        return language.state_name(value)
     if name == "model":
-        return words.model_words(Model(value))
+        return language.model_words(Model(value))
     if name == "signed":
         try:
-            return day(date.fromisoformat(value), 0)
+            return language.day(date.fromisoformat(value), 0)
         except ValueError:
             pass
-    return note_words.quoted(literal(value))
+    return language.notes.quoted(literal(value))
 
 
 def _possibly(other: str, telling: Telling) -> Said:
     event = telling.batch.get(other)
     if event is None:
-        return Said(text=note_words.possibly_event(literal(other, CELL)))
+        return Said(text=telling.language.notes.possibly_event(literal(other, CELL)))
     row = event.agreement
-    return Said(text=note_words.possibly_same(literal(row.agency), row.model, event.kind))
+    return Said(text=telling.language.notes.possibly_same(literal(row.agency), row.model, event.kind))
 
 
 def texts(said: Iterable[Said]) -> tuple[str, ...]:

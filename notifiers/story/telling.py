@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from notifiers.text.ap_style import day
+from notifiers.language.english import ENGLISH
+from notifiers.language.language import Language
 from watchers.model.agreement import Model, models_in_order
 from watchers.model.event import Event, EventKind
 from watchers.names.agency_name import folded
@@ -20,6 +21,7 @@ class Telling:
     `marks` gives each model its footnote's mark. `partners` maps a signing to the removal told with it; `lately` an
     event to the one of some weeks before that makes a change of model of the two. `named` has the addresses of the
     workbooks that the story names once for all: below them a row's number is enough.
+    All is said in `language`.
     """
 
     zone: ZoneInfo
@@ -30,10 +32,11 @@ class Telling:
     partners: Mapping[str, Event] = field(default_factory=dict)
     lately: Mapping[str, Event] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
+    language: Language = ENGLISH
 
     def day_of(self, when: datetime) -> str:
         """The day on the desk's clock, for print."""
-        return day(when.astimezone(self.zone).date(), self.year)
+        return self.language.day(when.astimezone(self.zone).date(), self.year)
 
 
 def is_correction(event: Event, told: Mapping[str, Event] | None) -> bool:

@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from bot.outgoing.operators import HEADLINES
 from notifiers.language.english import ENGLISH
-from notifiers.posts.outline import MAYBE_A_REPEAT
 from state.outbox import Owed
 from tests.doubles.slack import Post
 from tests.faults.newsroom import OPERATORS, Newsroom
@@ -42,7 +41,7 @@ class Arrived:
         for asked in services.program.taken:
             arrived.mail[(asked.headers["webhook-id"], "cms")] += 1
         for asked in (*services.teams.taken, *services.discord.taken):
-            arrived.marked += MAYBE_A_REPEAT in asked.body.decode()
+            arrived.marked += ENGLISH.story.MAYBE_A_REPEAT in asked.body.decode()
             arrived.webhook[(asked.path[:5], _headline(asked.json))] += 1
         for mail in room.smtp.mails:
             arrived.mail[(str(mail.parsed["Message-ID"]).strip("<>").partition("@")[0], *mail.recipients)] += 1

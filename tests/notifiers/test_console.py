@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from notifiers.console.text import MAYBE_PRINTED, ConsoleChannel, console_text, render_console
+from notifiers.console.text import ConsoleChannel, console_text, render_console
 from notifiers.delivery import DeliveryError, Message, Retry
+from notifiers.language.english import ENGLISH
 from tests.factories import agreement, event
 from tests.notifiers.stories import BACK, GONE, WEBSTER, signings, told
 
@@ -100,7 +101,7 @@ def test_the_text_is_written_with_an_empty_line_behind() -> None:
     written: list[str] = []
     ConsoleChannel(written.append).deliver(message("News"), unsure=False)
     ConsoleChannel(written.append).deliver(message("News"), unsure=True)
-    assert written == ["News\n\n", f"News\n\n{MAYBE_PRINTED}\n\n"]
+    assert written == ["News\n\n", f"News\n\n{ENGLISH.story.MAYBE_PRINTED}\n\n"]
 
 
 def test_a_narrow_terminal_gets_plain_letters() -> None:

@@ -14,7 +14,7 @@ from bot.exits import EXITS
 from bot.reports.events import event_document
 from bot.service.metrics import figures
 from bot.terminal import say
-from notifiers.story.words import kind_heading
+from notifiers.language.english.terms import kind_heading
 from state.files.last_poll import LastPoll
 from state.store import open_store
 from tests.factories import NOON, event

@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.outgoing.operators import HEADLINES
-from notifiers.console.text import MAYBE_PRINTED
 from notifiers.language.english import ENGLISH
 from tests.simulation.newsroom import BEGIN, BLIND_AFTER, HOUR, OPERATORS_CHANNEL, OPERATORS_INBOX, Arrival, Log, Slack
 from tests.simulation.week import LEAVING, PART_OF, QUIET, SIGNING, WEEK, Kind, Part, Week
@@ -120,7 +119,7 @@ def _told_once(arrivals: list[Arrival]) -> list[Arrival]:
     seen: set[str] = set()
     kept: list[Arrival] = []
     for arrival in arrivals:
-        if any(mark in arrival.words for mark in (ENGLISH.slack.MAYBE_A_REPEAT, MAYBE_PRINTED)) and any(
+        if any(mark in arrival.words for mark in (ENGLISH.slack.MAYBE_A_REPEAT, ENGLISH.story.MAYBE_PRINTED)) and any(
             _headline(arrival) == _headline(k) for k in kept
         ):
             continue

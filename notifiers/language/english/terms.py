@@ -9,6 +9,8 @@ from watchers.model.event import EventKind
 from watchers.names.agency_kinds import AgencyKind
 
 _SHORT_MODEL = {Model.TFM: "Task Force", Model.WSO: "Warrant Service Officer", Model.JEM: "Jail Enforcement"}
+SHORTEST_MODELS = {Model.TFM: "Task Force", Model.WSO: "Warrant Service", Model.JEM: "Jail"}
+NO_NAME = "(no name printed)"
 _KINDS = {
     EventKind.SIGNED: "Newly signed",
     EventKind.MISSING: "Missing from ICE's newest list",
@@ -68,3 +70,16 @@ def level(found: Level) -> str:
 def county_of(name: str, state: str) -> str:
     """As in "Bee County, TX"."""
     return f"{name}, {state}"
+
+
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def spelled(number: int) -> str:
+    """A number in AP style: "one" to "nine", then "10"."""
+    return _SMALL[number] if number < len(_SMALL) else f"{number:,}"
+
+
+def begun(words: str) -> str:
+    """The words as a sentence begins with them."""
+    return f"{words[:1].upper()}{words[1:]}"

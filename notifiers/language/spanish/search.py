@@ -5,7 +5,7 @@ from datetime import date
 
 from notifiers.language.spanish.style import count, county, day, listing, of, state_name, with_article
 from notifiers.language.spanish.style import place as in_spanish
-from notifiers.language.spanish.terms import MODEL_UNCLEAR, agency_kind, kind_heading, short_model, the_list
+from notifiers.language.spanish.terms import MODEL_UNCLEAR, agency_kind, begun, kind_heading, short_model, the_list
 from notifiers.text.safe import AGENCY, CELL, literal
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import EventKind
@@ -40,7 +40,7 @@ class SearchWords:
 
     def model(self, found: Model | None) -> str:
         """The model's short name, as a sentence begins with it."""
-        return _begun(short_model(found) if found is not None else MODEL_UNCLEAR)
+        return begun(short_model(found) if found is not None else MODEL_UNCLEAR)
 
     def listed(self, found: Model | None, signed: date | None, since: date | None) -> str:
         """One agreement on the participating list; `since` is None where our record begins with it."""
@@ -78,7 +78,7 @@ class SearchWords:
         """As in "El condado de Boone, Missouri: no figura en la lista de ICE del 18 de mayo de 2026, …"."""
         since = f" desde el {self.dated(begins)}" if begins else ""
         return (
-            f"{_begun(what)}: no figura en la lista de ICE del {self.dated(list_of)}, ni en ninguna de las que "
+            f"{begun(what)}: no figura en la lista de ICE del {self.dated(list_of)}, ni en ninguna de las que "
             f"tenemos{since}."
         )
 
@@ -169,7 +169,3 @@ class SearchWords:
     def left_out(self, number: int) -> str:
         """How many agencies are not shown."""
         return f"No se {'muestra' if number == 1 else 'muestran'} {count(number, 'agencia más', 'agencias más')}."
-
-
-def _begun(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}"

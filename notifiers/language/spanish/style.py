@@ -35,21 +35,21 @@ def day(when: date, year: int) -> str:
     return text if when.year == year else f"{text} de {when.year}"
 
 
-def clock(when: datetime) -> str:
+def clock(when: datetime, *, names_zone: bool = True) -> str:
     """As in "9:04 a.m. CST", "8 a.m. CST", "12 del mediodía CST"; the moment's own zone."""
     zone = when.tzname() or "UTC"
     if zone[:1] in "+-":  # zones without letters of their own, such as America/Sao_Paulo
         zone = f"UTC{zone}"
-    if (when.hour, when.minute) == (12, 0):
-        return f"12 del mediodía {zone}"
     minutes = f":{when.minute:02}" if when.minute else ""
-    return f"{when.hour % 12 or 12}{minutes} {'a.m.' if when.hour < 12 else 'p.m.'} {zone}"
+    half = "del mediodía" if (when.hour, when.minute) == (12, 0) else "a.m." if when.hour < 12 else "p.m."
+    text = f"{when.hour % 12 or 12}{minutes} {half}"
+    return f"{text} {zone}" if names_zone else text
 
 
-def moment(at: datetime, zone: ZoneInfo) -> str:
-    """A time on a desk's clock: "6 de noviembre de 2025, 9:04 a.m. CST"."""
+def moment(at: datetime, zone: ZoneInfo, year: int = 0) -> str:
+    """A time on a desk's clock: "6 de noviembre de 2025, 9:04 a.m. CST"; without its year where that is `year`."""
     local = at.astimezone(zone)
-    return f"{day(local.date(), 0)}, {clock(local)}"
+    return f"{day(local.date(), year)}, {clock(local)}"
 
 
 def listing(words: Sequence[str]) -> str:

@@ -54,6 +54,7 @@ _AGENCIES = {
     AgencyKind.TRIBAL: "agencia tribal",
     AgencyKind.OTHER: "otra",
 }
+NO_NAME = "(sin nombre impreso)"
 MODEL_UNCLEAR = "modelo sin precisar"
 
 
@@ -101,3 +102,8 @@ def level(found: Level) -> str:
 def county_of(name: str, state: str) -> str:
     """As in "condado de Bee, TX"."""
     return f"{county(name)}, {state}"
+
+
+def begun(words: str) -> str:
+    """The words as a sentence begins with them."""
+    return f"{words[:1].upper()}{words[1:]}"

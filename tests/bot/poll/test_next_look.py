@@ -9,7 +9,7 @@ import pytest
 
 from bot.config.load import ConfigError
 from bot.poll.next_look import newest_list, next_look, plan_of_looks
-from notifiers.digest.proof import looks_next
+from notifiers.language.english import ENGLISH
 from state.files.last_poll import read_last_poll
 from tests.bot.newsroom import EVERYBODY, Newsroom
 from watchers.schedule.looks import ByPostingRate, FixedStep, Why
@@ -61,12 +61,12 @@ def test_the_next_look_has_its_time_and_reason_in_words(tmp_path: Path) -> None:
         learnt = replace(room.config, watch=replace(room.config.watch, looks_a_week=672.0))
         soon = next_look(learnt, store, last_poll)
     assert fixed.at == room.at + timedelta(minutes=20)
-    assert looks_next(fixed, room.config.watch.zone) == (
+    assert ENGLISH.proof.looks_next(fixed, room.config.watch.zone) == (
         "The next look is about Jan. 6, 2026, 9:20 a.m. CST: the bot looks at a fixed step."
     )
     assert soon.why is Why.BUSY
     assert soon.at < room.at + timedelta(minutes=12)
-    assert looks_next(soon, room.config.watch.zone).endswith("ICE often posts at this time of the week.")
+    assert ENGLISH.proof.looks_next(soon, room.config.watch.zone).endswith("ICE often posts at this time of the week.")
 
 
 @pytest.mark.parametrize(

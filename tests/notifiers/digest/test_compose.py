@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifiers.digest import words as dw
 from notifiers.digest.model import Digest, PendingList, Undelivered
 from notifiers.digest.picture import quarters
+from notifiers.language.english import ENGLISH
 from notifiers.subscriptions.digest_plan import Cadence, Period
 from tests.notifiers.digests import NOW, PROOF, WEEK, happened, one_of_each, week
 from watchers.fetch.validators import StatedTotals
@@ -121,7 +121,7 @@ def test_firsts_are_said_and_stand_first() -> None:
     assert agencies(digest) == ["Cole Police Department", "Bell Police Department", "Alba Police Department"]
     said = [found[-1] for found in facts(digest)]
     assert said == ["first in Missouri", "first in Webster County", "Nov. 6"]
-    assert dw.FIRSTS in digest.notes
+    assert ENGLISH.digest.FIRSTS in digest.notes
 
 
 def test_the_weeks_before_are_set_beside_this_one() -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 from notifiers.digest.counties import county_map, nth_of_its_county
 from notifiers.digest.drawing import SHARES, draw_counties
-from notifiers.digest.model import CountyMap, Share
+from notifiers.digest.model import CountyMap
+from notifiers.language.counted import Share
+from notifiers.language.english import ENGLISH
 from notifiers.maps.shapes import county_rings, has_shape
 from tests.factories import agreement
 from tests.notifiers.digests import happened, week
@@ -36,7 +38,7 @@ LISTED = (
 
 def the_map(*listed: Agreement, new: str = "Webster") -> CountyMap:
     events = [happened(EventKind.SIGNED, f"{new} County Sheriff's Office", agreement=of(new, Model.TFM))]
-    found = county_map("MO", events, [fixed(row) for row in listed])
+    found = county_map("MO", events, [fixed(row) for row in listed], ENGLISH)
     assert found is not None
     return found
 
@@ -95,12 +97,12 @@ def test_the_third_agency_of_a_county_this_year_is_called_so() -> None:
         agreement(agency="Fordland Police Department", signed=date(2024, 11, 1)),
     )
     new = [happened(EventKind.SIGNED, a.agency, agreement=a) for a in listed[3:5]]
-    assert nth_of_its_county(new, listed, 2025) == {
+    assert nth_of_its_county(new, listed, 2025, ENGLISH) == {
         new[0].id: "third agency of Webster County this year",
         new[1].id: "",
     }
     tied = happened(EventKind.SIGNED, "Niangua Police Department", agreement=row("Niangua Police Department", 11))
-    said = nth_of_its_county([new[0], tied], (*listed, tied.agreement), 2025)
+    said = nth_of_its_county([new[0], tied], (*listed, tied.agreement), 2025, ENGLISH)
     assert said[tied.id] == "one of 4 agencies of Webster County this year"
 
 

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifiers.delivery import Message
-from notifiers.digest import words as dw
 from notifiers.digest.drawing import draw_counties
 from notifiers.digest.model import Digest
 from notifiers.digest.room import LINES, within
+from notifiers.language.english import ENGLISH
 from notifiers.mail.digest import digest_text, render_digest_mail
 from notifiers.mail.mime import Sender, Unsubscribe, mail_bytes
 from notifiers.mail.render import MOST_BYTES
@@ -162,7 +162,7 @@ def test_the_map_of_counties_is_a_part_of_the_mail_with_words_and_a_table() -> N
     assert picture["Content-ID"] == "<picture-0@example.org>"
     assert picture.get_content() == draw_counties(digest.county_map).png
     for share, number in digest.county_map.counts:
-        assert f"{dw.SHARES[share]} {number}" in Page(html).text
+        assert f"{ENGLISH.digest.SHARES[share]} {number}" in Page(html).text
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -227,7 +227,11 @@ def test_slack_has_the_names_at_once_where_they_are_few() -> None:
 def test_slack_has_a_screen_of_names_at_once_and_more_in_the_thread() -> None:
     parent, names, picture, table = render_digest_slack(week(*one_of_each()), single_message=False)
     said = plain_words(parent["blocks"])
-    assert said.index("Webster County Sheriff's Office") < said.index(dw.IN_THREAD) < said.index("The nation: ")
+    assert (
+        said.index("Webster County Sheriff's Office")
+        < said.index(ENGLISH.digest.IN_THREAD)
+        < said.index("The nation: ")
+    )
     assert "Task Force · Nov. 6" in plain_words(names["blocks"])
     assert "Pulaski County" in said
     assert "Pulaski County" not in plain_words(names["blocks"])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notifiers.language.english import ENGLISH
 from notifiers.story.compose import compose
 from notifiers.story.notes import list_names
 from notifiers.text.ap_style import clock, day, places
@@ -352,11 +353,14 @@ def test_places_are_named_up_to_three_and_counted_beyond() -> None:
 
 def test_lists_are_named_by_their_day_unless_ice_mistyped_it() -> None:
     observed = date(2026, 1, 6)
-    assert list_names(("participatingAgencies01052026pm.xlsx",), observed) == "Jan. 5 afternoon"
-    assert list_names(("participatingAgencies01052025pm.xlsx",), observed) == "participatingAgencies01052025pm.xlsx"
-    assert list_names(("a.xlsx", "x01062026.xlsx"), observed) == "a.xlsx and Jan. 6"
+    assert list_names(("participatingAgencies01052026pm.xlsx",), observed, ENGLISH) == "Jan. 5 afternoon"
+    assert (
+        list_names(("participatingAgencies01052025pm.xlsx",), observed, ENGLISH)
+        == "participatingAgencies01052025pm.xlsx"
+    )
+    assert list_names(("a.xlsx", "x01062026.xlsx"), observed, ENGLISH) == "a.xlsx and Jan. 6"
     many = tuple(f"participatingAgencies010{n}2026am.xlsx" for n in range(1, 7))
-    assert list_names(many, observed) == "Jan. 1 to Jan. 6 (6 lists)"
+    assert list_names(many, observed, ENGLISH) == "Jan. 1 to Jan. 6 (6 lists)"
 
 
 @given(
