@@ -85,7 +85,7 @@ def _downloads(site: Site, data: Data, *, has_parquet: bool) -> bytes:
         description=words.DATA_HEADING,
         lede=words.kept_since(len(record.lists), len(record.events)),
         files=(*FILES, *(PARQUET_FILES if has_parquet else ())),
-        head=data.head(),
+        head=data.head,
         dictionary=(
             (words.AGREEMENTS, AGREEMENT_FIELDS),
             (words.CHANGES, EVENT_FIELDS),

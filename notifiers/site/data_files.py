@@ -1,7 +1,7 @@
 """The record for programs: CSV, JSON and the hash chain, the OpenAPI document of it all, and the sitemap."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -50,32 +50,26 @@ class Data:
 
     def __init__(self, site: Site) -> None:
         self._record = site.record
-        self._agreements: list[Document] = []
-        self._events: list[Document] = []
-        self._chain: list[bytes] = []
 
+    @cached_property
     def agreements(self) -> list[Document]:
         """Every agreement."""
-        self._agreements = self._agreements or agreement_documents(self._record)
-        return self._agreements
+        return agreement_documents(self._record)
 
+    @cached_property
     def events(self) -> list[Document]:
         """Every event, oldest first."""
-        self._events = self._events or [event_document(event) for event in self._record.events]
-        return self._events
+        return [event_document(event) for event in self._record.events]
 
+    @cached_property
     def chain(self) -> list[bytes]:
         """The chain's lines."""
-        self._chain = self._chain or list(chain(self.events()))
-        return self._chain
+        return list(chain(self.events))
 
-    def head_file(self) -> bytes:
-        """The file that has that hash alone."""
-        return f"{self.head()}\n".encode()
-
+    @property
     def head(self) -> str:
         """The hash of the chain's last line."""
-        return hash_of(self.chain()[-1]) if self.chain() else BEGINNING
+        return hash_of(self.chain[-1]) if self.chain else BEGINNING
 
 
 def data_pages(site: Site, data: Data) -> Iterator[Page]:
@@ -83,13 +77,13 @@ def data_pages(site: Site, data: Data) -> Iterator[Page]:
     record = site.record
     now, told, lists = _keys(record)
     files: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
-        ("data/agreements.csv", now, lambda: as_csv(tuple(AGREEMENT_FIELDS), data.agreements()).encode()),
-        ("data/agreements.json", now, lambda: orjson.dumps(data.agreements())),
-        ("data/events.csv", told, lambda: as_csv(tuple(EVENT_FIELDS), data.events()).encode()),
-        ("data/events.json", told, lambda: orjson.dumps(data.events())),
+        ("data/agreements.csv", now, lambda: as_csv(tuple(AGREEMENT_FIELDS), data.agreements).encode()),
+        ("data/agreements.json", now, lambda: orjson.dumps(data.agreements)),
+        ("data/events.csv", told, lambda: as_csv(tuple(EVENT_FIELDS), data.events).encode()),
+        ("data/events.json", told, lambda: orjson.dumps(data.events)),
         ("data/lists.json", lists, lambda: orjson.dumps([list_document(found) for found in record.lists])),
-        (CHAIN_FILE, told, lambda: b"".join(line + b"\n" for line in data.chain())),
-        (HEAD_FILE, told, data.head_file),
+        (CHAIN_FILE, told, lambda: b"".join(line + b"\n" for line in data.chain)),
+        (HEAD_FILE, told, lambda: data.head.encode() + b"\n"),
         (
             "data/openapi.json",
             str(record.about.address),
@@ -103,18 +97,14 @@ def data_pages(site: Site, data: Data) -> Iterator[Page]:
         key = digest(
             [str(record.newest and record.newest.seen), standings_key(s for a in agencies for s in a.standings)]
         )
-        yield Page(
-            path=f"data/states/{state_slug(state)}.json",
-            key=key,
-            body=partial(_state, agencies),
-        )
+        yield Page(path=f"data/states/{state_slug(state)}.json", key=key, body=partial(_state, agencies))
 
 
 def parquet_pages(site: Site, data: Data) -> Iterator[Page]:
     """The same as Parquet."""
     now, told, _ = _keys(site.record)
-    yield Page(path="data/agreements.parquet", key=now, body=lambda: as_parquet(AGREEMENT_FIELDS, data.agreements()))
-    yield Page(path="data/events.parquet", key=told, body=lambda: as_parquet(EVENT_FIELDS, data.events()))
+    yield Page(path="data/agreements.parquet", key=now, body=lambda: as_parquet(AGREEMENT_FIELDS, data.agreements))
+    yield Page(path="data/events.parquet", key=told, body=lambda: as_parquet(EVENT_FIELDS, data.events))
 
 
 def _keys(record: Record) -> tuple[str, str, str]:

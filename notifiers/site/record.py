@@ -11,7 +11,7 @@ from notifiers.site.agencies import Agency, agencies_of
 from watchers.diff.totals import Counts, Tally, counted, counts_before, tally, tally_by_state
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
-from watchers.model.register import ON_LIST, Hold, Register
+from watchers.model.register import Hold, Register
 from watchers.names.places import UNKNOWN_STATE
 
 
@@ -154,11 +154,6 @@ class Record:
         book = self.register.participating.workbook
         found = [each for each in self.lists if book is not None and each.workbook.sha256 == book.sha256]
         return found[-1] if found else None
-
-    def is_listed(self, subject: str) -> bool:
-        """Whether an agreement stands on its list now."""
-        standing = self.register.standings.get(subject)
-        return standing is not None and standing.stand in ON_LIST
 
     def day_of(self, at: datetime) -> date:
         """The day of a time on the site's clock."""
