@@ -25,9 +25,9 @@ _WIDEST = 110
 def doctor(call: Call, *, send: bool, offline: bool, as_json: bool) -> Exit:
     """Check everything that it needs, a line each, with the cure.
 
-    Checks the config, secrets, state, disk, clock, ICE's page and lists, each Slack workspace and channel, each webhook
-    and the mail server; a line each, with the cure where there is something to mend. Nothing is posted and nothing
-    recorded.
+    Checks the config, secrets, state, disk, clock, ICE's page and lists, and each place that news goes to, as far as
+    it tells without a message; a line each, with the cure where there is something to mend. Nothing is posted and
+    nothing recorded.
     """
     from bot.config.load import ConfigError
     from bot.doctor.checks import all_checks, program, without_config

@@ -48,7 +48,7 @@ def all_checks(config: Config, environ: Mapping[str, str], *, send: bool, offlin
     ):
         yield from examined(checks)
     if offline:
-        yield ok("network", "left alone, as --offline says: ICE's page, Slack, webhooks and mail are not checked")
+        yield ok("network", "left alone, as --offline says: ICE's page and the channels are not checked")
         return
     for found in examined_at_once(_on_the_network(here)):
         yield from found
