@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from notifiers.delivery import Message, Receipt
+from notifiers.delivery import DeliveryError, Message, Receipt, Retry
 from notifiers.posts.channel import PostChannel
 from notifiers.teams.card import blocks
 from notifiers.text.marked import Piece, Style
@@ -21,6 +21,9 @@ class TeamsChannel(PostChannel):
 
     def _posted(self, message: Message, body: dict[str, Any]) -> Receipt:  # noqa: ARG002 - there are no threads
         answer = self._ask(self._url(), body)
+        code = str((answer.document.get("error") or {}).get("code", ""))
+        if code.startswith("Workflow"):  # WorkflowTriggerIsNotEnabled, WorkflowNotFound …, whatever the status
+            raise DeliveryError(f"{self._web.where}: the workflow is off or gone. {self.mend}", retry=Retry.PAUSE)
         self._taken(answer)
         if b"<" in answer.body[:64]:
             raise self._web.unconfirmed()

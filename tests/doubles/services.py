@@ -1,5 +1,6 @@
 """Teams, Discord, Google Chat and Mastodon on loopback, each with the limits of its documentation (November 2026)."""
 
+import json
 import re
 from typing import Any
 
@@ -25,6 +26,8 @@ class TeamsDouble(WebDouble):
         card = attachment["content"]
         assert (card["type"], card["version"]) == ("AdaptiveCard", "1.4")
         assert len(asked.body) <= 20_800, f"a card of {len(asked.body)} bytes"
+        kept = len(json.dumps(json.dumps(card)))  # as a text within a text: MicrosoftDocs/msteams-docs#11274
+        assert kept <= 28_672, f"message properties of {kept} bytes"
         for block in card["body"]:
             assert block["type"] == "RichTextBlock", "only this one prints text as it is"
             assert block["inlines"], "an empty block"

@@ -88,6 +88,14 @@ def test_a_service_that_has_forgotten_the_id_gets_a_repeat_that_says_so(key: str
         assert stand.refused() == []
 
 
+def test_a_workflow_that_is_switched_off_pauses_the_channel() -> None:
+    with STANDS["teams"]() as stand:
+        stand.web.fail(Fault(status=400, body='{"error": {"code": "WorkflowTriggerIsNotEnabled", "message": "…"}}'))
+        with pytest.raises(DeliveryError, match="off or gone") as raised:
+            sent(stand, ALERT)
+        assert raised.value.retry is Retry.PAUSE
+
+
 def test_a_rate_limit_is_kept_without_sleeping_through_it() -> None:
     """Discord says when it takes the next one: a moment is slept, for more the message waits in the outbox."""
     slept: list[float] = []
