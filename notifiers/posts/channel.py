@@ -4,33 +4,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.delivery import Message, Receipt
 from notifiers.destination import Surroundings
+from notifiers.posts.pace import Pace
 from notifiers.posts.web import Answer, Web
-
-_PATIENCE = 3.0  # seconds that are slept; for longer the message waits in the outbox
-
-
-class Pace:
-    """Keeps the posts to one place apart, by `seconds` and by what the service's answers say."""
-
-    def __init__(self, seconds: float, where: str, here: Surroundings) -> None:
-        self._seconds, self._where, self._here = seconds, where, here
-        self._since, self._wait = 0.0, 0.0
-
-    def keep(self) -> None:
-        """Wait for the next post's turn, and take it. Raises `DeliveryError` where that is too long to sleep."""
-        wait = self._since + self._wait - self._here.clock()
-        wait = min(wait, self._wait)  # a clock may be set back
-        if wait > _PATIENCE:
-            raise DeliveryError(f"{self._where}: busy; trying again later.", retry=Retry.LATER, wait=wait)
-        if wait > 0:
-            self._here.sleep(wait)
-        self.heed(self._seconds)
-
-    def heed(self, seconds: float) -> None:
-        """Leave the place alone for so many seconds from now on, and no fewer than always."""
-        self._since, self._wait = self._here.clock(), max(seconds, self._seconds)
 
 
 class PostChannel(ABC):
@@ -46,7 +23,7 @@ class PostChannel(ABC):
     def __init__(self, *, where: str, url: Callable[[], str], here: Surroundings) -> None:
         self._url, self._here = url, here
         self._web = Web(where, here)
-        self._pace = Pace(self.seconds, where, here)
+        self._pace = Pace(self.seconds, where, clock=here.clock, sleep=here.sleep)
 
     def deliver(self, message: Message, *, unsure: bool) -> Receipt:
         """Post the message."""

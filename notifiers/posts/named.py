@@ -1,5 +1,6 @@
 """A destination that the config names as it likes, and whose address is a secret: a webhook."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -37,13 +38,13 @@ class NamedDestination(Destination):
         """Its address."""
         return (NeededSecret(name=self.secret, explained=self._explained(), complaint=self._complaint),)
 
+    @abstractmethod
     def _explained(self) -> tuple[str, ...]:
         """What the address is, and where its owner finds it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _complaint(self, address: str) -> str:
         """What is plainly wrong with the looks of an address; "" for nothing."""
-        raise NotImplementedError
 
     @classmethod
     def form(cls, text: str) -> str:

@@ -13,10 +13,11 @@ from slack_sdk.web import SlackResponse
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
 from notifiers.language.language import LANGUAGE, language_of_payload
+from notifiers.posts.pace import Pace
 from notifiers.slack.blocks import OFFERS, escaped, plain_words
 from notifiers.slack.common import (
     LONGEST_TEXT,
-    Pace,
+    SECONDS_BETWEEN,
     RefusedError,
     is_id,
     marked_as_repeat,
@@ -88,7 +89,7 @@ class SlackChannel:
         self._hears = hears
         self._channel = channel
         self._clock = clock
-        self._pace = Pace(clock=clock, sleep=sleep)
+        self._pace = Pace(SECONDS_BETWEEN, f"Slack, {channel}", clock=clock, sleep=sleep)
         self._base_url = base_url
         self._timeout = timeout
         self._route = route

@@ -1,4 +1,4 @@
-"""What both ways into Slack need: the pace, the mark on a possible repeat, and a logger that tells nobody."""
+"""What both ways into Slack need: the mark on a possible repeat, clients, and a logger that tells nobody."""
 
 import logging
 import ssl
@@ -114,23 +114,6 @@ LONGEST_TEXT = 39_000
 """Characters of a text without blocks; Slack cuts at 40,000."""
 SILENT = logging.Logger("notifiers.slack.channel", level=logging.CRITICAL + 1)
 """slack_sdk logs requests with their address; this logger goes nowhere, for a webhook's address is a secret."""
-
-
-class Pace:
-    """Keeps a channel's messages 1.1 seconds apart. `clock` gives seconds, from any beginning."""
-
-    def __init__(self, *, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
-        self._clock = clock
-        self._sleep = sleep
-        self._last: float | None = None
-
-    def keep(self) -> None:
-        """Sleep until the next message is due, and take it as sent then."""
-        if self._last is not None:
-            wait = min(self._last + SECONDS_BETWEEN - self._clock(), SECONDS_BETWEEN)  # a clock may be set back
-            if wait > 0:
-                self._sleep(wait)
-        self._last = self._clock()
 
 
 def marked_as_repeat(payload: dict[str, Any]) -> dict[str, Any]:

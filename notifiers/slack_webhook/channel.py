@@ -6,8 +6,9 @@ from typing import Any
 
 from notifiers.delivery import Message, Receipt
 from notifiers.language.language import LANGUAGE
+from notifiers.posts.pace import Pace
 from notifiers.slack.blocks import plain_words
-from notifiers.slack.common import LONGEST_TEXT, Pace, marked_as_repeat, webhook_client
+from notifiers.slack.common import LONGEST_TEXT, SECONDS_BETWEEN, marked_as_repeat, webhook_client
 from notifiers.slack.errors import PAYLOAD_ERRORS, broken_off, refused
 from watchers.fetch.route import Route
 
@@ -30,7 +31,7 @@ class WebhookChannel:
     ) -> None:
         self._url = url
         self._where = f"webhook “{name}”"
-        self._pace = Pace(clock=clock, sleep=sleep)
+        self._pace = Pace(SECONDS_BETWEEN, f"Slack, {self._where}", clock=clock, sleep=sleep)
         self._timeout = timeout
         self._route = route
 

@@ -7,61 +7,51 @@ from functools import partial
 from typing import Self
 
 from notifiers.delivery import Channel
-from notifiers.destination import Destination, Document, NeededSecret, Payloads, Section, Surroundings
+from notifiers.destination import Document, Payloads, Section, Surroundings
 from notifiers.finding import Checks
+from notifiers.posts.named import NamedDestination
 from notifiers.slack.destination import slack_rendering
 from notifiers.slack.settings import TIMEOUT, SlackSettings, read_settings
-from notifiers.text.entry import is_loopback, named_among, secret_bearing_name, variable
+from notifiers.text.entry import is_loopback, named_among
 
 _ADDRESS = re.compile(r"https://hooks\.slack(-gov)?\.com/services/[\w/-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookDestination(Destination):
+class WebhookDestination(NamedDestination):
     """A Slack incoming webhook, by the name that the config gives it."""
 
     key = "webhook"
     section = "slack"
+    holds = "SLACK_WEBHOOK"
     offer = "one Slack channel, by an incoming webhook: no bot, no threads"
     question = "A name of your own for the webhook, such as tips"
-    usual = "newsroom"
     flag = ("NAME", "a name for an incoming webhook; repeatable")
-
-    name: str
-
-    @property
-    def id(self) -> str:
-        """The id under which subscriptions and the outbox know it."""
-        return f"webhook:{self.name}"
 
     @property
     def words(self) -> str:
         """How a sentence calls it."""
         return f'Slack webhook "{self.name}"'
 
-    @property
-    def secret(self) -> str:
-        """The name of the secret that holds its address: SLACK_WEBHOOK_TIPS for "tips"."""
-        return f"SLACK_WEBHOOK_{variable(self.name)}"
-
-    @property
-    def secrets(self) -> tuple[NeededSecret, ...]:
-        """Its address."""
-        explained = (
+    def _explained(self) -> tuple[str, ...]:
+        return (
             f'The address of the webhook "{self.name}", which is a secret: whoever has it can post.',
             "At api.slack.com/apps, in your app: Incoming Webhooks, Add New Webhook, choose the channel, Copy.",
         )
-        return (NeededSecret(name=self.secret, explained=explained, complaint=_complaint),)
+
+    def _complaint(self, address: str) -> str:
+        if _ADDRESS.fullmatch(address) or is_loopback(address):
+            return ""
+        kind = ", and is a workflow's address" if "/triggers/" in address or "/workflows/" in address else ""
+        return (
+            f"should be an incoming webhook's address, which starts with https://hooks.slack.com/services/{kind}. "
+            'In Slack\'s app settings it stands under "Incoming Webhooks".'
+        )
 
     @classmethod
     def settings(cls, section: Section | None) -> SlackSettings:
         """[slack], which names the webhooks."""
         return read_settings(section)
-
-    @classmethod
-    def form(cls, text: str) -> str:
-        """A name that a secret can end in."""
-        return secret_bearing_name(text)
 
     @classmethod
     def named(cls, text: str, settings: SlackSettings) -> Self:
@@ -97,16 +87,6 @@ class WebhookDestination(Destination):
 
         for place in places:
             yield Checks(about=place.words, run=partial(webhook_findings, place.words, place.name, place.secret, here))
-
-
-def _complaint(address: str) -> str:
-    if _ADDRESS.fullmatch(address) or is_loopback(address):
-        return ""
-    kind = ", and is a workflow's address" if "/triggers/" in address or "/workflows/" in address else ""
-    return (
-        f"should be an incoming webhook's address, which starts with https://hooks.slack.com/services/{kind}. "
-        'In Slack\'s app settings it stands under "Incoming Webhooks".'
-    )
 
 
 KIND = WebhookDestination
