@@ -48,7 +48,7 @@ class Trouble(StrEnum):
     ODD = "status 200 with somebody else's words"
 
 
-_WEB = {
+WEB_FAULTS = {
     Trouble.BUSY: Fault(status=429, headers={"Retry-After": "90"}),
     Trouble.FAILED: Fault(status=500),
     Trouble.LOST: Fault(close=True, accepted=True),
@@ -128,7 +128,7 @@ def _web(place: Destination, web: WebDouble, secrets: Mapping[str, str], **more:
         place=place,
         secrets=secrets,
         arrived=lambda: [json.dumps(asked.json, ensure_ascii=False) for asked in web.taken],
-        fail=lambda trouble: web.fail(_WEB[trouble]),
+        fail=lambda trouble: web.fail(WEB_FAULTS[trouble]),
         forgive=web.forgive,
         refused=lambda: web.refused,
         web=web,

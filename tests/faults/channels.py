@@ -7,11 +7,12 @@ from pathlib import Path
 
 from bot.config.model import OPERATORS as NOTICES
 from bot.service.orders import ALL
-from notifiers.language.english import ENGLISH
+from notifiers.delivery import Retry
 from state.outbox import OwedStatus
 from tests.bot.ordering import ordered
 from tests.doubles.slack import Fault
 from tests.doubles.smtp import After, SmtpDouble
+from tests.doubles.stands import EXPECTED, WEB_FAULTS, Trouble
 from tests.faults.newsroom import OPERATORS, WAITING, Newsroom
 from tests.faults.stretch import Posted
 
@@ -144,6 +145,42 @@ def mail_case(case: MailCase, stretch: Sequence[Posted], folder: Path) -> Came:
         return _came(case.name, room, said, by_hand=case.mended)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostCase:
+    """A service that is posted to, and what becomes of the first message there; `mended`: an operator has to end it."""
+
+    key: str
+    trouble: Trouble
+
+    @property
+    def name(self) -> str:
+        return f"{self.key}: {self.trouble}"
+
+    @property
+    def mended(self) -> bool:
+        return EXPECTED[self.key][self.trouble] is Retry.PAUSE
+
+
+POST_CASES = tuple(
+    PostCase(key=key, trouble=trouble)
+    for key in ("teams", "discord", "google_chat", "mastodon", "http")
+    for trouble in EXPECTED[key]
+)
+
+
+def post_case(case: PostCase, stretch: Sequence[Posted], folder: Path) -> Came:
+    """Tell the stretch's last publication to a service in that trouble. The operators are reached by mail."""
+    name = {"mastodon": "newsroom@{mastodon}", "http": "cms"}.get(case.key, "newsroom")
+    desks = f'[[subscription]]\nname = "nation"\nstates = "all"\n{case.key} = ["{name}"]\n[http]\nprivate = ["cms"]\n'
+    with Newsroom(folder=folder, subscriptions=desks, operators=f'email = ["{OPERATOR}"]', clock=_NOON) as room:
+        web = room.services.of(case.key)
+        _owe(room, stretch)
+        web.fail(*[WEB_FAULTS[case.trouble]] * (_UNTIL_MENDED if case.mended else 1))
+        said = _deliver(room, most=_UNTIL_MENDED if case.mended else _MOST_RUNS)
+        web.forgive()
+        return _came(case.name, room, said, by_hand=case.mended)
+
+
 def _owe(room: Newsroom, stretch: Sequence[Posted]) -> None:
     """Poll the stretch; the news of its last publication is owed."""
     with room.app() as app:
@@ -179,7 +216,7 @@ def _came(name: str, room: Newsroom, said: str, *, by_hand: bool) -> Came:
         name=name,
         sent=len(sent),
         twice=len(sent) - len(set(sent)),
-        marked=sum(ENGLISH.slack.MAYBE_A_REPEAT in str(post.body) for post in room.slack.posts),
+        marked=sum("may be a repeat" in body for body in _bodies(room)),
         tries=max(len(row.tries) for row in rows),
         waited=max(row.moved_at - row.tries[0].at for row in rows),
         by_hand=by_hand,
@@ -197,7 +234,15 @@ def _news(room: Newsroom) -> list[tuple[str, str]]:
         if post.channel != OPERATORS
     ]
     mails = [(mail.recipients[0], str(mail.parsed["Message-ID"])) for mail in room.smtp.mails]
+    posts += [("http", asked.headers["webhook-id"]) for asked in room.services.program.taken]
+    posts += [("posted", asked.body.decode()[:80]) for web in room.services.all[:-1] for asked in web.taken]
     return posts + [mail for mail in mails if mail[0] != OPERATOR]
+
+
+def _bodies(room: Newsroom) -> list[str]:
+    """All that was posted, as text."""
+    posted = [asked.body.decode() for web in room.services.all for asked in web.taken]
+    return [*posted, *(str(post.body) for post in room.slack.posts)]
 
 
 def _heard(room: Newsroom) -> tuple[str, ...]:

@@ -137,6 +137,10 @@ class Services:
             self.teams, self.discord, self.google_chat, self.mastodon, self.program,
         )  # fmt: skip
 
+    def of(self, key: str) -> WebDouble:
+        """The double of a kind of destination."""
+        return dict(zip(("teams", "discord", "google_chat", "mastodon", "http"), self.all, strict=True))[key]
+
     @property
     def secrets(self) -> dict[str, str]:
         """What leads there."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.faults import disk, table
-from tests.faults.channels import SLACK_CASES, mail_case, mail_cases, slack_case
+from tests.faults.channels import POST_CASES, SLACK_CASES, mail_case, mail_cases, post_case, slack_case
 from tests.faults.kills import kill_through
 from tests.faults.sources import peak_megabytes, source_cases, weather
 from tests.faults.stretch import Posted, made_up, recorded
@@ -48,9 +48,10 @@ def disks(folder: Path) -> Iterator[str]:
 
 
 def channels(folder: Path) -> Iterator[str]:
-    """Slack and the mail server fail in every way."""
+    """Slack, the services that are posted to, and the mail server fail in every way."""
     stretch = made_up(2, rows=30)
     came = [slack_case(case, stretch, folder / f"slack{n}") for n, case in enumerate(SLACK_CASES)]
+    came += [post_case(case, stretch, folder / f"post{n}") for n, case in enumerate(POST_CASES)]
     came += [mail_case(case, stretch, folder / f"mail{n}") for n, case in enumerate(mail_cases())]
     yield from table.channel_table(came)
     if not all(each.is_delivered for each in came):
@@ -86,7 +87,7 @@ def main() -> int:
         for title, lines in (
             (f"{given.kills} kills", kills(stretch, folder / "kills", count=given.kills, seed=given.seed)),
             ("Full disks", disks(folder / "disks")),
-            ("Slack and mail", channels(folder / "channels")),
+            ("Slack, mail and the others", channels(folder / "channels")),
             ("ICE's page and files", sources(folder / "sources")),
         ):
             sys.stdout.write(f"\n### {title}\n\n")

@@ -5,7 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.channels import DESK, OTHER, SLACK_CASES, Came, MailCase, SlackCase, mail_case, mail_cases, slack_case
+from tests.doubles.stands import Trouble
+from tests.faults.channels import (
+    DESK,
+    OTHER,
+    POST_CASES,
+    SLACK_CASES,
+    Came,
+    MailCase,
+    PostCase,
+    SlackCase,
+    mail_case,
+    mail_cases,
+    post_case,
+    slack_case,
+)
 from tests.faults.newsroom import TOKEN
 from tests.faults.stretch import Posted, made_up
 
@@ -49,3 +63,22 @@ def test_both_readers_have_the_mail_however_the_server_fails(
     assert bool(came.heard) == came.by_hand
     assert DESK in came.said or OTHER in came.said or "bot@watch.test" in came.said
     assert "hushhush" not in came.said
+
+
+SOME = [case for case in POST_CASES if case.trouble in {Trouble.BUSY, Trouble.LOST, Trouble.REVOKED}]
+"""Between a channel and the outbox; `tests/notifiers/test_every_channel.py` has each trouble of each channel."""
+
+
+@pytest.mark.parametrize("case", SOME, ids=_named)
+def test_a_service_has_the_news_once_or_a_repeat_that_says_so(
+    case: PostCase, stretch: list[Posted], tmp_path: Path
+) -> None:
+    came = post_case(case, stretch, tmp_path)
+    assert came.is_delivered
+    assert came.sent - came.twice == (3 if case.key == "mastodon" else 1)
+    again = case.trouble is Trouble.LOST and case.key in {"teams", "discord", "http"}
+    assert (came.twice, came.marked) == (int(again), int(again and case.key != "http"))
+    assert _heard_once_each_way(came)
+    if case.trouble is Trouble.BUSY:
+        assert came.waited == timedelta(seconds=90)
+    assert "secret" not in came.said

@@ -83,9 +83,22 @@ def test_a_service_that_has_forgotten_the_id_gets_a_repeat_that_says_so(key: str
         channel = stand.place.open(stand.here())
         message = Message(id="a", destination="", part=0, payload=stand.place.render(told(WEBSTER))[0])
         channel.deliver(message, unsure=False)
-        channel.deliver(message, unsure=True)
+        stand.place.open(stand.here()).deliver(message, unsure=True)  # after a new start, which may be hours later
         assert ["may be a repeat" in text for text in stand.arrived()] == [False, True]
         assert stand.refused() == []
+
+
+def test_within_the_hour_a_key_holds_and_nobody_reads_of_a_repeat() -> None:
+    now = [0.0]
+    with STANDS["mastodon"]() as stand:
+        channel = stand.place.open(stand.here(clock=lambda: now[0]))
+        message = Message(id="a", destination="", part=0, payload=stand.place.render(told(WEBSTER))[0])
+        stand.web.fail(Fault(status=500))
+        with pytest.raises(DeliveryError):
+            channel.deliver(message, unsure=False)
+        now[0] = 900.0
+        channel.deliver(message, unsure=True)
+        assert ["may be a repeat" in text for text in stand.arrived()] == [False]
 
 
 def test_a_workflow_that_is_switched_off_pauses_the_channel() -> None:
