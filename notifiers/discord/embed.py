@@ -58,7 +58,8 @@ _LINK = re.compile(r"\[((?:\\.|[^\\\]])*)\]\(([^)\s]*)\)|\*\*((?:\\.|[^\\*])*)\*
 
 def pieces(body: Json) -> tuple[Piece, ...]:
     """A message's pieces, read back for a preview."""
-    found = [Piece(style=Style.HEADLINE, runs=_read(body["content"].strip("*")))]
+    style, head = _style(body["content"])
+    found = [Piece(style=Style.HEADLINE if style is Style.HEADING else Style.QUIET, runs=_read(head))]
     for embed in body.get("embeds", ()):
         for line in embed["description"].split("\n"):
             style, text = _style(line)

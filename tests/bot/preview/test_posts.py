@@ -16,8 +16,9 @@ from bot.preview.files import PreviewFolder
 from bot.preview.forms import Form, documents
 from notifiers.delivery import Message
 from notifiers.registry import kind
+from notifiers.text.marked import Style
 from tests.doubles.stands import STANDS
-from tests.notifiers.stories import GONE, WEBSTER, told
+from tests.notifiers.stories import GONE, WEBSTER, signings, told
 
 CONFIG = '[[subscription]]\nname = "mid-missouri"\nstates = ["MO"]\nterminal = true\n'
 STORY = told(WEBSTER, GONE)
@@ -38,6 +39,16 @@ def test_a_preview_is_a_page_of_what_readers_see(key: str, tmp_path: Path) -> No
     for agency in ("Webster County Sheriff's Office", "Pulaski County Sheriff's Office"):
         assert agency in words(page.text)
     assert not re.search(r"<(?!/?(?:p|b|a|article|html|head|meta|title|style|body|!doctype))", page.text)
+
+
+def test_a_later_message_is_shown_with_its_place_and_no_marks() -> None:
+    long = told(*signings(130, ("TX", "FL", "GA")), states=None)
+    for key in ("teams", "discord", "google_chat"):
+        place = kind(key).example(None)
+        first, later, *_ = [place.shown(payload)[0] for payload in place.render(long)]
+        assert (first.style, first.text) == (Style.HEADLINE, long.headline)
+        assert later.style is Style.QUIET
+        assert later.text.startswith("Part 2 of ")
 
 
 @pytest.mark.parametrize("key", OTHERS)
