@@ -96,6 +96,17 @@ class Draft:
             )
         )
 
+    def miss(self, standing: Standing, workbook: Workbook) -> Standing:
+        """The row is not on the newest list."""
+        return self.put(
+            replace(
+                standing,
+                stand=Stand.MISSING,
+                missing_since=standing.missing_since or self.at,
+                missing_from=(*standing.missing_from, workbook.name),
+            )
+        )
+
     def renew(self, aligned: Alignment) -> list[tuple[Pair, Standing, Standing, tuple[Change, ...]]]:
         """Refresh the standings that the list shows: each with its pair, as it was, as it is, and what ICE changed."""
         known, rows, book = aligned.known, aligned.roll.agreements, aligned.roll.workbook

@@ -67,7 +67,7 @@ def _settle(draft: Draft, waiting: list[Standing], rules: SecondLook) -> None:
         old, new = missing[pair.old], listed[pair.new]
         if new.stand is Stand.OPEN and old.id in new.possibly:
             _is_one(draft, old, new, pair.because)
-    left = {(missing[o.old].id, listed[o.new].id) for o in found.possibly}
+    left = {(missing[old].id, listed[new].id) for old, new in found.possibly}
     agencies = AgencyIndex(draft.all_standings())
     for standing in waiting:
         if not draft.has(standing.id):

@@ -33,9 +33,7 @@ def take_in_participating(draft: Draft, aligned: Alignment) -> None:
     came, perhaps = _welcome_back(draft, roll, found.appeared)
     signed = {row: draft.open(KIND, rows[row], roll.workbook) for row in found.appeared if row not in came}
     waited = _close_pending(draft, [*signed.values(), *(s for s in came.values() if s.first_seen == draft.at)])
-    pairs = [
-        (known[o.old].id, signed[o.new].id) for o in found.possibly if o.new in signed and draft.has(known[o.old].id)
-    ]
+    pairs = [(known[i].id, signed[j].id) for i, j in found.possibly if j in signed and draft.has(known[i].id)]
     # One that had waited on the pending list while the other was listed is an agency of its own.
     open_pairs(draft, [(old, new) for old, new in pairs if new not in waited])
     draft.relate((old, new) for old, new in pairs if new in waited)
@@ -113,14 +111,7 @@ def _lose(draft: Draft, standing: Standing, workbook: Workbook) -> Standing | No
     if standing.id in draft.forgotten:
         return None
     is_new = standing.stand is Stand.LISTED
-    lost = draft.put(
-        replace(
-            standing,
-            stand=Stand.MISSING,
-            missing_since=standing.missing_since or draft.at,
-            missing_from=(*standing.missing_from, workbook.name),
-        )
-    )
+    lost = draft.miss(standing, workbook)
     return lost if is_new else None
 
 
@@ -152,7 +143,7 @@ def _welcome_back(
             back[index] = after
             changes = changes_among([(after.id, before.agreement, after.agreement)])
             _tell_return(draft, before, after, roll.workbook, changes.get(after.id, ()))
-    perhaps = {appeared[o.new]: gone[o.old].told[-1:] for o in found.possibly}
+    perhaps = {appeared[j]: gone[i].told[-1:] for i, j in found.possibly}
     return back, {index: told for index, told in perhaps.items() if index not in back}
 
 

@@ -43,23 +43,12 @@ def take_in_pending(draft: Draft, aligned: Alignment) -> None:
 
 def _lose(draft: Draft, gone: list[Standing], roll: Roll) -> None:
     """Rows that left the list: those that signed are done; the others wait for the participating list."""
+    signed = signed_among(draft, [s for s in gone if s.stand is not Stand.SIGNED])
     for standing in gone:
-        if standing.stand is Stand.SIGNED:
-            draft.forget(standing)
-    left = [s for s in gone if s.stand is not Stand.SIGNED]
-    signed = signed_among(draft, left)
-    for standing in left:
-        if standing.id in signed:
+        if standing.stand is Stand.SIGNED or standing.id in signed:
             draft.forget(standing)
         else:
-            draft.put(
-                replace(
-                    standing,
-                    stand=Stand.MISSING,
-                    missing_since=standing.missing_since or draft.at,
-                    missing_from=(*standing.missing_from, roll.workbook.name),
-                )
-            )
+            draft.miss(standing, roll.workbook)
 
 
 def signed_among(draft: Draft, waiting: list[Standing], *, since: datetime | None = None) -> set[str]:
@@ -97,7 +86,7 @@ def perhaps_signed(draft: Draft, waiting: list[Standing]) -> set[str]:
     for standing in waiting:
         since = (standing.missing_since or draft.at) - _OVERLAP
         new = [s.agreement for s in came if _is_new_since(s, since, baseline_at)]
-        possibly = (new[o.new] for o in match([standing.agreement], new).possibly)
+        possibly = (new[row] for _, row in match([standing.agreement], new).possibly)
         if any("offices" not in weigh(standing.agreement, row).names.wording for row in possibly):
             found.add(standing.id)
     return found

@@ -1,7 +1,7 @@
 """Which rows are worth weighing against each other: those that share anything that could make them one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import product
 
@@ -59,61 +59,48 @@ class Shelf:
             by_clue[clue].append(a)
 
 
-Pairs = set[tuple[int, int]]
+Lists = tuple[Sequence[Agreement], Sequence[Agreement]]
+Sides = tuple[list[int], list[int]]
+"""Some rows of the old list, and some of the new one."""
 
 
-def worth_weighing(
-    old: Sequence[Agreement], new: Sequence[Agreement], gone: Iterable[int], appeared: Iterable[int]
-) -> Pairs:
+def worth_weighing(lists: Lists, gone: Sequence[int], appeared: Sequence[int]) -> set[tuple[int, int]]:
     """Pairs that share anything that could make them one; the rest need not be weighed."""
-    gone, appeared = list(gone), list(appeared)
-    swap = len(gone) > len(appeared)  # the shorter side is put on shelves, the longer one looks there
-    few, few_at, many, many_at = (new, appeared, old, gone) if swap else (old, gone, new, appeared)
-    if not few_at:
-        return set()
-    shelves: dict[Hashable, list[int]] = defaultdict(list)
-    for i in few_at:
-        for shelf in _shelves(few[i]):
-            shelves[shelf].append(i)
-    lookers: dict[Hashable, list[int]] = defaultdict(list)
-    for j in in_sight([few[i] for i in few_at], many, many_at):
-        for shelf in _shelves(many[j]):
-            if shelf in shelves:
-                lookers[shelf].append(j)
-    found: Pairs = set()
-    for shelf, there in lookers.items():
-        found.update(_pairs(few, shelves[shelf], many, there))
-    return {(j, i) for i, j in found} if swap else found
+    old, new = lists
+    in_sight = _in_sight([new[j] for j in appeared], old, gone), _in_sight([old[i] for i in gone], new, appeared)
+    found: set[tuple[int, int]] = set()
+    for sides in _shelved(lists, in_sight, _labels):
+        if _is_crowd(sides):  # then those whose names share something too
+            by_clue = _shelved(lists, sides, lambda a: clues(a.agency))
+            found.update(pair for some in by_clue if not _is_crowd(some) for pair in product(*some))
+        else:
+            found.update(product(*sides))
+    return found
 
 
-def in_sight(few: Sequence[Agreement], many: Sequence[Agreement], many_at: Iterable[int]) -> Iterator[int]:
-    """Those of `many` that share anything with one of `few`: its state, or else the name, date or document."""
-    states = {a.state for a in few}
-    names = {folded(a.agency) for a in few}
-    dates = {a.signed for a in few} - {None}
+def _in_sight(few: Sequence[Agreement], rows: Sequence[Agreement], indexes: Iterable[int]) -> list[int]:
+    """The rows of a state, name or document that one of the few has: others can't share a label with them."""
+    states, names = {a.state for a in few}, {folded(a.agency) for a in few}
     documents = {document_of(a) for a in few} - {None}
-    for j in many_at:
-        a = many[j]
-        near = a.state in states or a.signed in dates or folded(a.agency) in names
-        if near or (documents and document_of(a) in documents):
-            yield j
+    found = ((n, rows[n]) for n in indexes)
+    return [n for n, a in found if a.state in states or folded(a.agency) in names or document_of(a) in documents]
 
 
-def _pairs(
-    few: Sequence[Agreement], here: Sequence[int], many: Sequence[Agreement], there: Sequence[int]
-) -> Iterable[tuple[int, int]]:
-    """Every pair of a shelf; of a crowded one, those whose names share something too."""
-    if len(here) * len(there) <= CROWD:
-        return product(here, there)
-    by_clue: dict[Hashable, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    for side, rows, indexes in ((0, few, here), (1, many, there)):
-        for index in indexes:
-            for clue in clues(rows[index].agency):
-                by_clue[clue][side].append(index)
-    return (pair for one, other in by_clue.values() if len(one) * len(other) <= CROWD for pair in product(one, other))
+def _is_crowd(sides: Sides) -> bool:
+    return len(sides[0]) * len(sides[1]) > CROWD
 
 
-def _shelves(a: Agreement) -> Iterator[Hashable]:
+def _shelved(lists: Lists, sides: Sides, labels: Callable[[Agreement], Iterable[Hashable]]) -> Iterator[Sides]:
+    """The rows of each label that both sides have."""
+    shelves: dict[Hashable, Sides] = defaultdict(lambda: ([], []))
+    for side, rows in enumerate(lists):
+        for index in sides[side]:
+            for label in labels(rows[index]):
+                shelves[label][side].append(index)
+    return (found for found in shelves.values() if all(found))
+
+
+def _labels(a: Agreement) -> Iterator[Hashable]:
     name, said = take_apart(a.agency), parts(a.agency, a.state)
     yield "name", name.folded
     yield "place", a.state, said.place
@@ -161,16 +148,15 @@ class Crowd:
         return went == 1 == sum(self._came[a.state, a.model, day] for day in days)
 
 
-def shared_documents(old: Sequence[Agreement], new: Sequence[Agreement], pairs: Iterable[tuple[int, int]]) -> set[str]:
-    """The documents that are under both rows of a pair."""
-    found = ((document_of(old[i]), document_of(new[j])) for i, j in pairs)
-    return {one for one, other in found if one is not None and one == other}
-
-
-def ambiguous_documents(rows: Sequence[Agreement], documents: Collection[str]) -> frozenset[str]:
-    """Those of `documents` that are under several agencies' rows: a link set wrong, which then proves nothing."""
-    cores: dict[str, set[Hashable]] = defaultdict(set)
-    for a in rows if documents else ():
-        if (document := document_of(a)) is not None and document in documents:
-            cores[document].add((a.state, take_apart(a.agency).proper))
-    return frozenset(document for document, found in cores.items() if len(found) > 1)
+def void_documents(lists: Lists, pairs: Iterable[tuple[int, int]]) -> frozenset[str]:
+    """The documents of both rows of a pair that several agencies have: links set wrong, which prove nothing."""
+    both = ((document_of(lists[0][i]), document_of(lists[1][j])) for i, j in pairs)
+    shared = {one for one, other in both if one is not None and one == other}
+    found: set[str] = set()
+    for rows in lists if shared else ():
+        agencies: dict[str, set[Hashable]] = defaultdict(set)
+        for a in rows:
+            if (document := document_of(a)) in shared and document is not None:
+                agencies[document].add((a.state, take_apart(a.agency).proper))
+        found.update(document for document, its in agencies.items() if len(its) > 1)
+    return frozenset(found)

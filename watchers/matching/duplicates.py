@@ -12,7 +12,7 @@ from watchers.matching.evidence import document_of, known_county, order, weigh
 from watchers.matching.part import SAME
 from watchers.model.agreement import Agreement
 from watchers.names import gazetteer
-from watchers.names.agency_name import folded, parts, take_apart
+from watchers.names.agency_name import folded, parts
 from watchers.names.counties import states_with_county
 
 
@@ -25,18 +25,13 @@ def are_namesakes(a: Agreement, b: Agreement, *, side_by_side: bool = False) -> 
     if a.county == b.county and a.state == b.state and (a.county is not None or a.agency == b.agency):
         return False  # nearly every row: what the county is need not be known
     counties = known_county(a), known_county(b)
-    if None in counties or counties[0] == counties[1] or _names_county(a):
-        return False
+    if None in counties or counties[0] == counties[1] or parts(a.agency, a.state).kind == "county":
+        return False  # where the name itself says the county, the cell can't make it another agency
     if document_of(a) is not None and document_of(a) == document_of(b):
         return False
     if a.signed is None or b.signed is None:
         return side_by_side
     return a.signed != b.signed
-
-
-def _names_county(a: Agreement) -> bool:
-    """Whether the name itself says the county: then the COUNTY cell can't make it another agency."""
-    return "county" in take_apart(a.agency).words or "parish" in take_apart(a.agency).words
 
 
 def says_again(a: Agreement, b: Agreement) -> bool:

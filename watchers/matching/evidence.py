@@ -7,15 +7,14 @@ withdrawal in print is the worst that can happen. Between `ONE` and `OPEN` nobod
 
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 
 from watchers.matching.part import SAME, SLIP
 from watchers.matching.similarity import Compared, compare_names
 from watchers.model.agreement import Agreement
-from watchers.names.agency_name import folded, parts, take_apart
+from watchers.names.agency_name import folded, parts
 from watchers.names.counties import counties_named, county_names, folded_county
 from watchers.names.edit_distance import likeness_of
-from watchers.names.normalise import file_of, is_blank, tidy
+from watchers.names.normalise import file_of, is_blank
 from watchers.names.places import STATES
 
 ONE = 12
@@ -112,16 +111,16 @@ def weigh(a: Agreement, b: Agreement, void: frozenset[str] = frozenset(), *, onl
 
 def _dates(a: Agreement, b: Agreement, *, one_document: bool) -> Finding:
     if a.signed is None or b.signed is None:
-        return _unclear_dates(*(tidy(row.printed.signed).removesuffix(" 00:00:00") for row in (a, b)))
+        if any(is_blank(row.printed.signed) for row in (a, b)):
+            return Finding("date", _NO_DATE, "one of the rows has no date, or both")
+        return Finding("date", _UNREADABLE, "one date is unreadable")
     days = abs((a.signed - b.signed).days)
     if days <= 1:
         return Finding("date", _DAY_OFF, "the signing dates are a day apart") if days else _SAME_DAY
     if _is_date_slip(a.signed.isoformat(), b.signed.isoformat()):
         return Finding("date", _DATE_SLIP, "the signing dates differ by one digit or by day and month")
-    # Under one document it is the date that was typed anew.
-    return Finding(
-        "date", _WEEKS if days <= 45 or one_document else _MONTHS, f"the signing dates are {days} days apart"
-    )
+    points = _WEEKS if days <= 45 or one_document else _MONTHS  # under one document it is the date that was typed anew
+    return Finding("date", points, f"the signing dates are {days} days apart")
 
 
 def _doubt(a: Agreement, b: Agreement, date: Finding, document: Finding | None) -> str:
@@ -137,12 +136,6 @@ def _doubt(a: Agreement, b: Agreement, date: Finding, document: Finding | None) 
 
 
 _SAME_DAY = Finding("date", _SAME_DATE, "same signing date")
-
-
-def _unclear_dates(one: str, other: str) -> Finding:
-    if is_blank(one) or is_blank(other):
-        return Finding("date", _NO_DATE, "one of the rows has no date, or both")
-    return Finding("date", _UNREADABLE, "one date is unreadable")
 
 
 def _is_date_slip(one: str, other: str) -> bool:
@@ -174,8 +167,8 @@ def _counties(a: Agreement, b: Agreement, names: Compared) -> Finding | None:
 
 def _typed_counties(a: Agreement, b: Agreement) -> Finding | None:
     """Where only one COUNTY cell names a county of the state: whether the other began as that and came out wrong."""
-    one, other = (folded_county(row.county) if row.county else "" for row in (a, b))
-    if one[:1] != other[:1] or not one or likeness_of(one, other) < _ALIKE:
+    one, other = (folded_county(row.county or "") for row in (a, b))
+    if not one or one[:1] != other[:1] or likeness_of(one, other) < _ALIKE:
         return None
     return Finding("county", _COUNTY, "one COUNTY cell names no county of the state, and begins like the other")
 
@@ -189,19 +182,23 @@ def _states(a: Agreement, b: Agreement, names: Compared) -> Finding | None:
         return Finding("state", 0, "a state is unreadable")
     if a.state == b.state:
         return None
-    has = [_has_county(a, a.state), _has_county(b, b.state)]
-    if names.points == SAME and has[0] is not has[1] and None not in has:
-        wrong = a.state if has[1] else b.state
+    if names.points == SAME and _is_stray(a, b):
+        wrong = a.state if _has_county(b) else b.state
         return Finding("state", _OTHER_STATE + _STRAY, f"{STATES[wrong].name} has no such county, the other state has")
     return Finding("state", _OTHER_STATE, "they are listed under two states")
 
 
-def _has_county(a: Agreement, state: str) -> bool | None:
-    """Whether the state has the county that the name says, or else the COUNTY cell; None where neither says one."""
+def _is_stray(a: Agreement, b: Agreement) -> bool:
+    """Whether one state has no county of the name that its row says, and the other has."""
+    return {_has_county(a), _has_county(b)} == {True, False}
+
+
+def _has_county(a: Agreement) -> bool | None:
+    """Whether the row's state has the county that its name says, or else its cell; None where neither says one."""
     name = parts(a.agency, a.state)
-    if name.kind == "county" and name.place:
-        return bool(counties_named(" ".join(name.place), state))
-    return None if a.county is None else bool(counties_named(folded_county(a.county), state))
+    said = " ".join(name.place) if name.kind == "county" else ""
+    said = said or folded_county(a.county or "")
+    return bool(counties_named(said, a.state)) if said and a.state else None
 
 
 def _models(a: Agreement, b: Agreement) -> Finding | None:
@@ -214,48 +211,32 @@ def _models(a: Agreement, b: Agreement) -> Finding | None:
 
 def _two_places(a: Agreement, b: Agreement, *, near: bool, one_document: bool) -> str:
     """Two real counties, by the COUNTY cells and the names together: Bee and Bell, Butler and Bullitt."""
-    named, cells = (named_county(a), named_county(b)), (known_county(a), known_county(b))
-    names_differ = None not in named and named[0] != named[1]
-    cells_differ = None not in cells and cells[0] != cells[1]
+    named, cells = {named_county(a), named_county(b)}, {known_county(a), known_county(b)}
     if a.state != b.state:
         dated = near and not is_blank(a.printed.signed)
         return "" if dated or one_document or _is_stray(a, b) else "two states have agencies of this name"
-    if names_differ:
+    if len(named - {None}) == 2:
         return "they name two counties"
-    apart = cells_differ and None in named and not (near or one_document)
+    apart = len(cells - {None}) == 2 and None in named and not (near or one_document)
     return "ICE puts them in two counties, and neither date nor document ties them" if apart else ""
-
-
-def _is_stray(a: Agreement, b: Agreement) -> bool:
-    has = [_has_county(row, row.state) if row.state else None for row in (a, b)]
-    return None not in has and has[0] is not has[1]
 
 
 def document_of(a: Agreement) -> str | None:
     """The MOA's file name: ICE moves files between folders, and wraps their addresses."""
-    return _file_of(a.moa) if a.moa else None
-
-
-_file_of = lru_cache(maxsize=200_000)(file_of)  # every row's is asked for at every poll
+    return file_of(a.moa) if a.moa else None
 
 
 def known_county(a: Agreement) -> str | None:
     """The row's county, folded, where its COUNTY cell or else its name says a real one."""
-    names = county_names(a.state or "")
-    if a.county is not None:
-        word = folded_county(a.county)
-        return word if word in names else named_county(a)
-    return named_county(a)
+    word = folded_county(a.county or "")
+    return word if word in county_names(a.state or "") else named_county(a)
 
 
 def named_county(a: Agreement) -> str | None:
     """The real county that the agency's name says, folded: "bee" for Bee County Sheriff's Office in Texas."""
-    words = take_apart(a.agency).words
-    for marker in ("county", "parish"):
-        if marker in words:
-            word = "".join(words[: words.index(marker)])
-            return word if word in county_names(a.state or "") else None
-    return None
+    name = parts(a.agency, a.state)
+    word = "".join(name.place)
+    return word if name.kind == "county" and word in county_names(a.state or "") else None
 
 
 def order(a: Agreement) -> tuple[str, ...]:

@@ -5,47 +5,18 @@ out at once, so that the evidence as a whole is the strongest. Each row is given
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Sequence
 from functools import cached_property
 
 from watchers.matching.assignment import assign
-from watchers.matching.blocking import Crowd, ambiguous_documents, in_sight, shared_documents, worth_weighing
+from watchers.matching.blocking import Crowd, void_documents, worth_weighing
 from watchers.matching.duplicates import says_again, sift_repeats, still_shown
 from watchers.matching.evidence import OPEN, Evidence, Outcome, known_county, order, weigh
-from watchers.matching.exact import Pair, key, let_go, match_exactly
+from watchers.matching.exact import EXACT, Pair, is_redated, key, match_exactly
 from watchers.matching.part import SAME
 from watchers.model.agreement import Agreement, Model
 from watchers.names.agency_name import parts
 from watchers.names.vocabulary import PROSECUTORS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Open:
-    """Two rows that may be one agreement, where the evidence is too thin to say so."""
-
-    old: int
-    new: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Leftovers:
-    """The rows without a match, as `Matching` names them."""
-
-    gone: tuple[int, ...]
-    appeared: tuple[int, ...]
-    doubled: tuple[int, ...]
-    absorbed: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Exact:
-    """What state, name and model alone settle, the rows that they leave, and the pairs left to the evidence."""
-
-    pairs: list[Pair]
-    gone: list[int]
-    appeared: list[int]
-    released: frozenset[tuple[int, int]]
 
 
 class Matching:
@@ -57,25 +28,14 @@ class Matching:
 
     def __init__(self, old: Sequence[Agreement], new: Sequence[Agreement], absent: frozenset[int]) -> None:
         self._old, self._new, self._absent = old, new, absent
-        self._olds, self._news = _looked_at(old, new), _looked_at(new, old)
 
     @cached_property
-    def _exact(self) -> _Exact:
-        old, new = self._old, self._new
-        pairs, gone, appeared = match_exactly(old, new, self._olds, self._news)
-        kept, released = (
-            let_go(old, new, pairs, gone, appeared, absent=self._absent) if gone or appeared else (pairs, [])
-        )
-        return _Exact(
-            kept,
-            sorted([*gone, *(pair.old for pair in released)]),
-            sorted([*appeared, *(pair.new for pair in released)]),
-            frozenset((pair.old, pair.new) for pair in released),
-        )
+    def _exact(self) -> tuple[list[Pair], list[int], list[int]]:
+        return match_exactly(self._old, self._new)
 
     def unsettled(self) -> tuple[list[int], list[int]]:
         """The old and the new rows that are left to the evidence: each is weighed with all that it may be."""
-        return self._exact.gone, self._exact.appeared
+        return self._exact[1:]
 
     @cached_property
     def _weighed(self) -> dict[tuple[int, int], Evidence]:
@@ -85,13 +45,17 @@ class Matching:
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """The rows that are one agreement, each in one pair at most."""
-        return (*self._exact.pairs, *self._given_out())
+        return (*self._exact[0], *self._given_out())
 
     def _given_out(self) -> Iterator[Pair]:
         """The pairs of the strongest evidence as a whole, where it makes them one and no rival is as near."""
         old, new, weighed = self._old, self._new, self._weighed
-        worth = {pair: self._worth(pair, found) for pair, found in weighed.items()}
-        by_order = sorted(worth, key=lambda ij: (order(old[ij[0]]), order(new[ij[1]])))
+        alike = {(i, j) for i, j in weighed if key(old[i]) == key(new[j])}
+        listed = {j for i, j in alike if i not in self._absent}
+        # One that was missing already takes no row from an agreement of its very name that was not.
+        passed_over = {(i, j) for i, j in weighed if i in self._absent and j in listed} - alike
+        worth = {pair: self._worth(pair, found) for pair, found in weighed.items() if pair not in passed_over}
+        by_order = sorted(worth, key=lambda ij: _by_likeness(old[ij[0]], new[ij[1]]))
         chosen = assign({pair: worth[pair] for pair in by_order})
         used_old, used_new = {i for i, _ in chosen}, {j for _, j in chosen}
         for i, j in chosen:
@@ -104,64 +68,62 @@ class Matching:
             )
             is_sure = found.names.points == SAME or all(_are_repeats(old, new, (i, j), rival) for rival in rivals)
             if found.outcome is Outcome.ONE and is_sure:
-                yield Pair(old=i, new=j, because=found.because)
+                yield Pair(old=i, new=j, because=EXACT if (i, j) in alike else found.because)
 
     def _worth(self, pair: tuple[int, int], found: Evidence) -> float:
         """What a pair is worth in the giving out: one that can only be left open next to nothing."""
         if found.outcome is not Outcome.ONE:
             return 0.1
-        less = _LESS * (pair in self._exact.released) + 0.5 * (pair[0] in self._absent)
+        a, b = self._old[pair[0]], self._new[pair[1]]
+        less = _REDATED * (key(a) == key(b) and is_redated(a, b)) + 0.5 * (pair[0] in self._absent)
         return max(found.points - OPEN + 1 - less, 0.2)
 
-    @property
-    def gone(self) -> tuple[int, ...]:
-        """The old rows without a match."""
-        return self._left.gone
+    @cached_property
+    def _unmatched(self) -> tuple[list[int], list[int]]:
+        olds, news = {pair.old for pair in self.pairs}, {pair.new for pair in self.pairs}
+        return [i for i in range(len(self._old)) if i not in olds], [j for j in range(len(self._new)) if j not in news]
 
-    @property
-    def appeared(self) -> tuple[int, ...]:
-        """The new rows without a match."""
-        return self._left.appeared
+    @cached_property
+    def _shown(self) -> list[Agreement]:
+        return [self._new[pair.new] for pair in self.pairs]
 
-    @property
+    @cached_property
     def doubled(self) -> tuple[int, ...]:
         """The new rows that repeat an agreement which another row already shows."""
-        return self._left.doubled
+        rows = self._unmatched[1]
+        return tuple(rows[n] for n in sorted(sift_repeats([self._new[j] for j in rows], self._shown)))
 
-    @property
+    @cached_property
+    def appeared(self) -> tuple[int, ...]:
+        """The new rows without a match."""
+        doubled = set(self.doubled)
+        return tuple(j for j in self._unmatched[1] if j not in doubled)
+
+    @cached_property
     def absorbed(self) -> tuple[int, ...]:
         """The old rows that repeated an agreement, and went while the other row stayed."""
-        return self._left.absorbed
+        old, new = self._old, self._new
+        rows, came = self._unmatched
+        went = [old[i] for i in rows]
+        own = [new[p.new] for p in self.pairs if key(old[p.old]) == key(new[p.new])]  # not another's by a slip
+        found = sift_repeats(went, self._shown, among=False) | still_shown(went, [*own, *(new[j] for j in came)])
+        return tuple(rows[n] for n in sorted(found))
 
     @cached_property
-    def possibly(self) -> tuple[Open, ...]:
+    def gone(self) -> tuple[int, ...]:
+        """The old rows without a match."""
+        absorbed = set(self.absorbed)
+        return tuple(i for i in self._unmatched[0] if i not in absorbed)
+
+    @cached_property
+    def possibly(self) -> tuple[tuple[int, int], ...]:
         """Rows that went and rows that came which may be one agreement: to be told together, never folded."""
         gone, appeared = set(self.gone), set(self.appeared)
-        return tuple(Open(old=i, new=j) for i, j in sorted(self._weighed) if i in gone and j in appeared)
-
-    @cached_property
-    def _left(self) -> _Leftovers:
-        old, new = self._old, self._new
-        taken_old, taken_new = {p.old for p in self.pairs}, {p.new for p in self.pairs}
-        gone = [i for i in range(len(old)) if i not in taken_old]
-        appeared = [j for j in range(len(new)) if j not in taken_new]
-        shown = [new[p.new] for p in self.pairs]
-        again = sift_repeats([new[j] for j in appeared], shown)
-        went = [old[i] for i in gone]
-        own = [new[p.new] for p in self.pairs if key(old[p.old]) == key(new[p.new])]  # not another's by a slip
-        stays = still_shown(went, [*own, *(new[j] for j in appeared)])
-        absorbed = sift_repeats(went, shown, among=False) | stays
-        return _Leftovers(
-            gone=tuple(i for n, i in enumerate(gone) if n not in absorbed),
-            appeared=tuple(j for n, j in enumerate(appeared) if n not in again),
-            doubled=tuple(appeared[n] for n in sorted(again)),
-            absorbed=tuple(gone[n] for n in sorted(absorbed)),
-        )
+        return tuple((i, j) for i, j in sorted(self._weighed) if i in gone and j in appeared)
 
 
-_LESS = 4
+_REDATED = 4
 """Points less for an old name beside which its date stands under another: the date is the rarer."""
-_MANY = 4  # times as many rows as on the other side, and it is worth looking which of them matter
 
 
 def match(old: Sequence[Agreement], new: Sequence[Agreement], *, absent: frozenset[int] = frozenset()) -> Matching:
@@ -172,18 +134,16 @@ def match(old: Sequence[Agreement], new: Sequence[Agreement], *, absent: frozens
     return Matching(old, new, absent)
 
 
-def _looked_at(rows: Sequence[Agreement], others: Sequence[Agreement]) -> Sequence[int]:
-    """The rows that can play a part: where a handful is looked for in a whole list, those that share anything."""
-    everyone = range(len(rows))
-    return everyone if len(rows) <= _MANY * len(others) else list(in_sight(others, rows, everyone))
+def _by_likeness(a: Agreement, b: Agreement) -> tuple[Hashable, ...]:
+    """On equal evidence those go together that differ the least; where the rows stand plays no part."""
+    return a.county != b.county, a.agency != b.agency, order(a), order(b)
 
 
 def _weigh_all(
     old: Sequence[Agreement], new: Sequence[Agreement], gone: list[int], appeared: list[int]
 ) -> dict[tuple[int, int], Evidence]:
-    candidates = worth_weighing(old, new, gone, appeared)
-    shared = shared_documents(old, new, candidates)
-    void = ambiguous_documents(old, shared) | ambiguous_documents(new, shared)
+    candidates = worth_weighing((old, new), gone, appeared)
+    void = void_documents((old, new), candidates)
     crowd = Crowd(old, new, gone, appeared)
     weighed = (((i, j), weigh(old[i], new[j], void, only=crowd.is_only(old[i], new[j]))) for i, j in candidates)
     return {pair: found for pair, found in weighed if found.outcome is not Outcome.TWO}

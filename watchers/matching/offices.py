@@ -47,7 +47,7 @@ def compare_offices(a: Parts, b: Parts) -> Iterator[Part]:
     offices = " and ".join(sorted(filter(None, (one, other))))
     if one in PROSECUTORS and other in PROSECUTORS:
         yield Part("office", UNLIKE, f"{offices} are two offices", two=True)
-    elif (one in _OWNERS) is not (other in _OWNERS) or (one in _OWNERS and one != other):
+    elif one in _OWNERS or other in _OWNERS:
         two = "police" in a.offices & b.offices
         yield Part("office", UNLIKE, f"{offices} are two kinds of agency", two=two)
     elif not (one and other) and (a.place or b.place):

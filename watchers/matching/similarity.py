@@ -60,7 +60,7 @@ def compare_names(
 def _on_file(a: Parts, b: Parts, state: str | None, colleges: tuple[int | None, int | None]) -> Compared | None:
     """What the reference data know of two names; None where they don't have both."""
     known = state_agencies(a, state), state_agencies(b, state)
-    if all(known) and (a.numbers == b.numbers or not (a.numbers and b.numbers)):
+    if all(known) and a.numbers == b.numbers:
         either = " and ".join(sorted(known[0] | known[1]))
         if known[0] == known[1]:
             return Compared(SAME, (f"both are names of the {either}",))
@@ -90,12 +90,11 @@ def _differences(a: Parts, b: Parts, state: str | None, *, one_county: bool, one
 
 def _is_initials(short: Parts, campus: Parts) -> bool:
     """Whether the one names the other's campus by its initials: USF Police Department, FAMU with its silent A."""
-    if campus.office != "campus" or short.office == "campus" or len(short.place) != 1:
-        return False
-    initials, said = "".join(word[0] for word in campus.place), short.place[0]
-    return len(said) > 1 and (initials == said or ("m" in campus.place and initials == said.replace("a", "")))
+    initials, said = "".join(word[0] for word in campus.place), "".join(short.place)
+    is_one_word = len(short.place) == 1 and len(said) > 1 and campus.office == "campus" != short.office
+    return is_one_word and (initials == said or ("m" in campus.place and initials == said.replace("a", "")))
 
 
 def _is_one_letter(one: str, other: str) -> bool:
     a, b = take_apart(one), take_apart(other)
-    return a.numbers == b.numbers and len(a.plain) > 7 and distance(a.plain, b.plain, score_cutoff=1) <= 1
+    return len(a.plain) > 7 and distance(a.plain, b.plain, score_cutoff=1) <= 1

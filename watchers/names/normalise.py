@@ -250,7 +250,7 @@ def read_link(target: str) -> str | None:
     return _government_address(text)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)  # every row's is asked for at every poll
 def file_of(link: str) -> str | None:
     """The file name in a document's address, folded; None where it has none."""
     return unquote(urlsplit(link).path.rpartition("/")[2]).casefold() or None

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.lists import DAY, Watch, kinds, police, row, sheriff, told
-from watchers.matching.match import Open, match
+from watchers.matching.match import match
 from watchers.model.agreement import Agreement, ListKind, Model
 from watchers.model.event import EventKind
 from watchers.model.register import Stand
@@ -198,7 +198,7 @@ class TestTheNextLook:
 def test_one_that_may_be_a_row_that_signed_as_it_left_is_not_told_as_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     def open_for_one(old: list[Agreement], new: list[Agreement], **more: Any) -> Any:
         left_open = len(old) == 1 and [a.agency for a in new] == [BARRY.agency]
-        return SimpleNamespace(pairs=(), possibly=(Open(old=0, new=0),)) if left_open else match(old, new, **more)
+        return SimpleNamespace(pairs=(), possibly=((0, 0),)) if left_open else match(old, new, **more)
 
     monkeypatch.setattr("watchers.diff.pending.match", open_for_one)
     watch = Watch(TANEY, pending=(row("Nixa County Commission"),))
