@@ -21,10 +21,10 @@ from notifiers.text.tongue import Tongue
 from watchers.model.agreement import Level, Model
 from watchers.model.event import EventKind
 from watchers.names.agency_kinds import AgencyKind
-from watchers.names.agency_name import take_apart
 from watchers.names.counties import county_names, folded_county
 from watchers.names.models import read_model
 from watchers.names.places import STATES, state_named
+from watchers.names.spelling import folded
 
 _ADD = f"add {', '.join(AFAR[:-1])} or {AFAR[-1]}"
 _HOURS = "It is the hour of the day, 8 for 8 a.m. and 17 for 5 p.m."
@@ -101,10 +101,10 @@ def _choice(section: Section, states: frozenset[str] | None, prefix: str = "") -
 
 
 def _agency(text: str) -> str:
-    folded = take_apart(entry.words(text)).folded
-    if not folded:
+    name = folded(entry.words(text))
+    if not name:
         raise Unfit(f"{quoted(text)} is no agency's name.")
-    return folded
+    return name
 
 
 def _model(text: str) -> Model:

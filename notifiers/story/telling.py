@@ -9,7 +9,7 @@ from notifiers.language.english import ENGLISH
 from notifiers.language.language import Language
 from watchers.model.agreement import Model, models_in_order
 from watchers.model.event import Event, EventKind
-from watchers.names.agency_name import folded
+from watchers.names.spelling import folded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

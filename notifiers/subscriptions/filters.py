@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from watchers.model.agreement import Agreement, Level, Model
 from watchers.names.agency_kinds import AgencyKind, Told, agency_kind
-from watchers.names.agency_name import take_apart
 from watchers.names.counties import county_meant, county_names, folded_county
+from watchers.names.spelling import folded
 
 County = tuple[str, str]
 """A state's USPS code and a county's folded name: ("TX", "bee")."""
@@ -51,7 +51,7 @@ def facts_of(a: Agreement) -> Facts:
     return Facts(
         state=a.state,
         counties=tuple(_counties(a)),
-        agency=take_apart(a.agency).folded,
+        agency=folded(a.agency),
         model=a.model,
         level=a.level,
         kind=agency_kind(a.agency, a.level),

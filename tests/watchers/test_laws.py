@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.lists import Watch, row, sheriff
 from watchers.matching.match import match
 from watchers.model.agreement import Agreement
-from watchers.names.agency_name import take_apart
 from watchers.names.counties import counties, county_meant
 from watchers.names.places import STATES, state_meant
+from watchers.names.spelling import folded
 
 CODES = ("KY", "MO", "TX", "FL", "MD", "OK")
 PLACES = {code: sorted(c.bare for c in counties(code) if c.name.endswith(" County") and not c.former) for code in CODES}
@@ -46,7 +46,7 @@ def lists(least: int = 0) -> st.SearchStrategy[list[Agreement]]:
 
 
 def facts(rows: list[Agreement], indexes: tuple[int, ...]) -> set[Any]:
-    return {(rows[i].state, take_apart(rows[i].agency).folded, rows[i].model) for i in indexes}
+    return {(rows[i].state, folded(rows[i].agency), rows[i].model) for i in indexes}
 
 
 def printed_otherwise(a: Agreement) -> Agreement:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from watchers.model.agreement import Agreement, Level, ListKind, Model, models_in_order
 from watchers.model.register import ON_LIST, Stand, Standing
-from watchers.names.agency_name import folded
+from watchers.names.spelling import folded
 
 _SWITCH_WITHIN = timedelta(days=7)  # ICE's two steps of one switch are seen on lists a few days apart
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from watchers.matching.similarity import compare_names
 from watchers.model.agreement import Agreement
 from watchers.model.document import Contradiction, Layer, Reading
-from watchers.names.agency_name import folded
+from watchers.names.spelling import folded
 
 _DAYS_OFF = 7
 """ICE's list has a day before or after that of ICE's signature in a third of its rows: that is no contradiction."""

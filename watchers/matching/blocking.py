@@ -7,8 +7,9 @@ from itertools import product
 
 from watchers.matching.evidence import document_of, known_county
 from watchers.model.agreement import Agreement
-from watchers.names.agency_name import folded, parts, take_apart
+from watchers.names.agency_name import parts
 from watchers.names.on_file import state_agencies
+from watchers.names.spelling import folded, plain, proper
 
 CROWD = 20_000
 """So many pairs on one shelf are too many to weigh each. ICE's lists have stayed under a hundred."""
@@ -18,14 +19,13 @@ _CROWDED = 300
 
 def clues(agency: str) -> Iterator[Hashable]:
     """What two names share at the least where one is the other with a slip, or with words that come and go."""
-    name = take_apart(agency)
-    yield "name", name.folded
-    yield "plain start", name.plain[:6]
-    yield "plain end", name.plain[-6:]
-    joined = "".join(sorted(name.proper))
+    yield "name", folded(agency)
+    yield "plain start", plain(agency)[:6]
+    yield "plain end", plain(agency)[-6:]
+    joined = "".join(sorted(proper(agency)))
     yield "start", joined[:4]
     yield "end", joined[-4:]
-    for word in name.proper:
+    for word in proper(agency):
         yield "word", word
 
 
@@ -101,8 +101,8 @@ def _shelved(lists: Lists, sides: Sides, labels: Callable[[Agreement], Iterable[
 
 
 def _labels(a: Agreement) -> Iterator[Hashable]:
-    name, said = take_apart(a.agency), parts(a.agency, a.state)
-    yield "name", name.folded
+    said, own = parts(a.agency, a.state), proper(a.agency)
+    yield "name", folded(a.agency)
     yield "place", a.state, said.place
     for known in state_agencies(said, a.state):
         yield "state agency", a.state, known
@@ -113,7 +113,7 @@ def _labels(a: Agreement) -> Iterator[Hashable]:
         yield "document", document
     if (county := known_county(a)) is not None:
         yield "county", a.state, county, a.model
-    joined = "".join(sorted(name.proper))
+    joined = "".join(sorted(own))
     for letters in (3,) if len(joined) > 7 else (2, 3):  # one slip leaves the start or the end as it was
         yield "start", a.state, joined[:letters]
         yield "end", a.state, joined[-letters:]
@@ -121,7 +121,7 @@ def _labels(a: Agreement) -> Iterator[Hashable]:
         yield "unclear date", a.state
     elif a.signed is not None:
         yield "unclear date", a.state, a.signed.month, a.signed.day
-    for word in {*name.proper, *said.place}:
+    for word in {*own, *said.place}:
         yield "word", a.state, word
 
 
@@ -157,6 +157,6 @@ def void_documents(lists: Lists, pairs: Iterable[tuple[int, int]]) -> frozenset[
         agencies: dict[str, set[Hashable]] = defaultdict(set)
         for a in rows:
             if (document := document_of(a)) in shared and document is not None:
-                agencies[document].add((a.state, take_apart(a.agency).proper))
+                agencies[document].add((a.state, proper(a.agency)))
         found.update(document for document, its in agencies.items() if len(its) > 1)
     return frozenset(found)

@@ -12,8 +12,9 @@ from watchers.matching.evidence import document_of, known_county, order, weigh
 from watchers.matching.part import SAME
 from watchers.model.agreement import Agreement
 from watchers.names import gazetteer
-from watchers.names.agency_name import folded, parts
+from watchers.names.agency_name import parts
 from watchers.names.counties import states_with_county
+from watchers.names.spelling import folded
 
 
 def are_namesakes(a: Agreement, b: Agreement, *, side_by_side: bool = False) -> bool:

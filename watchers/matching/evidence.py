@@ -11,11 +11,12 @@ from enum import Enum
 from watchers.matching.part import SAME, SLIP
 from watchers.matching.similarity import Compared, compare_names
 from watchers.model.agreement import Agreement
-from watchers.names.agency_name import folded, parts
+from watchers.names.agency_name import parts
 from watchers.names.counties import counties_named, county_names, folded_county
 from watchers.names.edit_distance import likeness_of
 from watchers.names.normalise import file_of, is_blank
 from watchers.names.places import STATES
+from watchers.names.spelling import folded
 
 ONE = 12
 OPEN = 5

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from watchers.matching.duplicates import are_namesakes
 from watchers.matching.evidence import document_of
 from watchers.model.agreement import Agreement
-from watchers.names.agency_name import folded
+from watchers.names.spelling import folded
 
 EXACT = "It is listed under the same state, agency and model."
 

@@ -8,9 +8,10 @@ from watchers.matching.campuses import compare_airports, compare_campuses
 from watchers.matching.offices import compare_duties, compare_kinds, compare_numbers, compare_offices, goes_on
 from watchers.matching.part import GOES_ON, SAME, UNLIKE, UNPROVEN, Part
 from watchers.matching.place_names import compare_places
-from watchers.names.agency_name import Parts, folded, parts, take_apart
+from watchers.names.agency_name import Parts, parts
 from watchers.names.edit_distance import distance
 from watchers.names.on_file import college_number, state_agencies
+from watchers.names.spelling import folded, plain
 
 _EACH = 2  # less for each further part that differs
 
@@ -96,5 +97,5 @@ def _is_initials(short: Parts, campus: Parts) -> bool:
 
 
 def _is_one_letter(one: str, other: str) -> bool:
-    a, b = take_apart(one), take_apart(other)
-    return len(a.plain) > 7 and distance(a.plain, b.plain, score_cutoff=1) <= 1
+    a, b = plain(one), plain(other)
+    return len(a) > 7 and distance(a, b, score_cutoff=1) <= 1

@@ -5,8 +5,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from watchers.model.agreement import Level
-from watchers.names.agency_name import take_apart
 from watchers.names.places import STATES
+from watchers.names.spelling import words_of
 from watchers.names.vocabulary import CAMPUS, COUNTIES, campus_word
 
 
@@ -66,7 +66,7 @@ _Words = tuple[str, ...]
 @lru_cache(maxsize=20_000)
 def agency_kind(agency: str, level: Level | None) -> Told:
     """The kind of the agency of this printed name and level. The first rule that fits tells it."""
-    words = take_apart(agency).words
+    words = words_of(agency)
     for kind, phrase in _PHRASES:
         if _says(words, phrase):
             return _said(kind, " ".join(phrase))
@@ -114,4 +114,4 @@ def _says(words: _Words, phrase: _Words) -> bool:
 
 @lru_cache(maxsize=1)
 def _state_names() -> tuple[_Words, ...]:
-    return tuple(take_apart(state.name).words for state in STATES.values())
+    return tuple(words_of(state.name) for state in STATES.values())

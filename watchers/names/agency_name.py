@@ -1,16 +1,12 @@
-"""Agency names taken apart: which state, which place and of what kind, which office, its numbers, what else it says.
-
-ICE writes one agency as "Ft. Myers PD", "City of Fort Myers Police Department" and "Fort Myers Police Departent".
-"""
+"""Agency names taken apart: which state, which place and of what kind, which office, its numbers, what else it says."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from watchers.names.edit_distance import distance
 from watchers.names.places import STATES
+from watchers.names.spelling import numbers_in, plain_words, spelt
 from watchers.names.vocabulary import (
     COUNTIES,
     DUTIES,
@@ -18,9 +14,6 @@ from watchers.names.vocabulary import (
     GENERIC,
     KIND_WORDS,
     MUNICIPAL,
-    NUMBERED,
-    NUMBERS,
-    OF_A_STATE,
     OFFICES,
     PLACE_KINDS,
     SILENT,
@@ -28,23 +21,6 @@ from watchers.names.vocabulary import (
     campus_word,
     usual,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """A name's words.
-
-    `words` are all that count, abbreviations spelt out, in order; `folded` joins them with the numbers: equal for
-    spellings that differ in case, punctuation and usual short forms alone. `plain` is the whole name in small letters,
-    joined, with nothing spelt out. `proper` are the words that say which agency of its kind it is, `numbers` the
-    precinct's or ward's number.
-    """
-
-    words: tuple[str, ...]
-    folded: str
-    plain: str
-    proper: frozenset[str]
-    numbers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,40 +54,13 @@ class Parts:
         return {bare, bare + self.kind} if self.kind in MUNICIPAL and not self.fronted else {bare}
 
 
-_SILENT_SIGNS = str.maketrans({**dict.fromkeys("'’‘`´ʼ."), "&": " and "})
-_WORD = re.compile(r"[0-9]*[a-z]+|[0-9]+")  # "pct4" is two words, "4th" is one
-# HindsCommunity College, NewParis; not McLennan or DeKalb
-_RUN_TOGETHER = re.compile(r"(?:(?<=[a-z]{3})|(?<=\bNew)|(?<=\bOld))(?=[A-Z][a-z])")
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
-
-
-@lru_cache(maxsize=20_000)
-def take_apart(printed: str) -> Name:
-    """Take an agency's printed name apart."""
-    words = _plain_words(printed)
-    said, numbers = _all_that_counts(words)
-    return Name(
-        words=tuple(said),
-        folded=_joined(said, numbers),
-        plain="".join(words),
-        proper=frozenset(said) - GENERIC - PLACE_KINDS - NUMBERED - KIND_WORDS,
-        numbers=numbers,
-    )
-
-
-@lru_cache(maxsize=200_000)
-def folded(printed: str) -> str:
-    """`take_apart(printed).folded`, without the rest: every row is asked for it, few for more."""
-    return _joined(*_all_that_counts(_plain_words(printed)))
-
-
 @lru_cache(maxsize=20_000)
 def parts(printed: str, state: str | None) -> Parts:
     """Read an agency's printed name in its state, whose own name and code say nothing there."""
-    raw = _plain_words(printed)
-    words = [usual(word) for word in _spelt(_without_code(raw, state))]
+    raw = plain_words(printed)
+    words = [usual(word) for word in spelt(_without_code(raw, state))]
     is_campus = campus_word(words) != ""
-    numbers, words = _numbers(words)
+    numbers, words = numbers_in(words)
     if not is_campus:
         words = _without_state(words, state)
     read = _Reading(words)
@@ -262,57 +211,3 @@ def _without_state(words: list[str], state: str | None) -> list[str]:
             before = _STATE_OF.sub("", " ".join(words[:at])).split()
             return _without_state(before + words[at + size :], state)
     return words
-
-
-def _all_that_counts(words: list[str]) -> tuple[list[str], frozenset[str]]:
-    """The words that count, abbreviations spelt out, and the numbers."""
-    numbers, kept = _numbers(_spelt(words))
-    said = [word for word in kept if word not in SILENT]
-    # A sheriff has an office or a department, and ICE uses either word for the same one.
-    if "sheriff" in said:
-        said = [word for word in said if word not in ("office", "department")]
-    return said, numbers
-
-
-def _spelt(words: list[str]) -> list[str]:
-    spelt = " ".join(
-        "state" if word == "st" and after in OF_A_STATE else _spelt_out(word) for word, after in pairwise([*words, ""])
-    ).split()
-    if "so" in spelt:
-        for at in range(1, len(spelt)):  # "Bay County SO", "Bay County SO Detention Division"
-            if spelt[at] == "so" and (at == len(spelt) - 1 or spelt[at - 1] in ("county", "parish")):
-                spelt[at] = "sheriff"
-    return spelt
-
-
-def _joined(words: list[str], numbers: frozenset[str]) -> str:
-    return " ".join([*words, *sorted(numbers)])
-
-
-def _plain_words(text: str) -> list[str]:
-    text = unicodedata.normalize("NFKD", _RUN_TOGETHER.sub(" ", text)).casefold()
-    if not text.isascii():
-        text = "".join(c for c in text if not unicodedata.combining(c))
-    return _WORD.findall(text.translate(_SILENT_SIGNS))
-
-
-@lru_cache(maxsize=20_000)
-def _spelt_out(word: str) -> str:
-    """A word's usual form; of the long ones also where it is a letter off: "Corrcetional", "Shriffs"."""
-    if word in SPELT_OUT or len(word) < 7:
-        return SPELT_OUT.get(word, word)
-    near = (usual for form, usual in SPELT_OUT.items() if len(form) > 7 and distance(word, form) <= 1)
-    return next(near, word)
-
-
-def _numbers(words: list[str]) -> tuple[frozenset[str], list[str]]:
-    """Numbers, and the words without them; "II" and "two" are numbers only beside "precinct" and its like."""
-    if NUMBERED.isdisjoint(words) and not any(word[:1].isdigit() for word in words):
-        return frozenset(), words
-    found = {}
-    for n, word in enumerate(words):
-        ordinal = _ORDINAL.fullmatch(word)
-        numbered = not NUMBERED.isdisjoint(words[max(n - 2, 0) : n + 3])
-        if word.isdigit() or ordinal or (numbered and word in NUMBERS):
-            found[word] = ordinal[1] if ordinal else NUMBERS.get(word, word)
-    return frozenset(n.lstrip("0") or "0" for n in found.values()), [w for w in words if w not in found]

@@ -9,10 +9,11 @@ from watchers.model.agreement import Agreement, ListKind
 from watchers.model.event import Event
 from watchers.model.register import Register
 from watchers.names import gazetteer
-from watchers.names.agency_name import Parts, folded, parts
+from watchers.names.agency_name import Parts, parts
 from watchers.names.counties import folded_county, states_with_county
 from watchers.names.edit_distance import likeness_of
 from watchers.names.on_file import state_agencies
+from watchers.names.spelling import folded
 from watchers.names.vocabulary import slips
 from watchers.search.agencies import agencies_on_record, county_of
 from watchers.search.model import Finding, FoundAgency, NamedPlace, Question, Searched

@@ -16,9 +16,9 @@ from tests.notifiers.stories import BACK, desk
 from watchers.model.agreement import Level, Model
 from watchers.model.event import Change, Event, EventKind
 from watchers.names.agency_kinds import AgencyKind
-from watchers.names.agency_name import take_apart
 from watchers.names.counties import folded_county
 from watchers.names.places import STATES
+from watchers.names.spelling import folded
 
 SHERIFF = agreement()
 BLANK = agreement(county=None)
@@ -41,9 +41,9 @@ CASES = [
     (TOWN, {"counties": [WEBSTER]}, {}, "counties"),
     (TOWN, {}, {"counties": [WEBSTER]}, None),
     (BLANK, {}, {"counties": [WEBSTER]}, "not_counties"),
-    (SHERIFF, {"agencies": [take_apart("Webster Co. Sheriffs Dept").folded]}, {}, None),
-    (SHERIFF, {"agencies": [take_apart("Greene County Sheriff").folded]}, {}, "agencies"),
-    (SHERIFF, {}, {"agencies": [take_apart("WEBSTER COUNTY SHERIFF’S OFFICE").folded]}, "not_agencies"),
+    (SHERIFF, {"agencies": [folded("Webster Co. Sheriffs Dept")]}, {}, None),
+    (SHERIFF, {"agencies": [folded("Greene County Sheriff")]}, {}, "agencies"),
+    (SHERIFF, {}, {"agencies": [folded("WEBSTER COUNTY SHERIFF’S OFFICE")]}, "not_agencies"),
     (SHERIFF, {"models": [Model.TFM]}, {}, None),
     (SHERIFF, {"models": [Model.JEM]}, {}, "models"),
     (UNREAD, {"models": [Model.JEM], "levels": [Level.STATE]}, {}, None),

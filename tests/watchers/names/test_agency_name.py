@@ -2,34 +2,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.names.agency_name import parts, take_apart
+from watchers.names.agency_name import parts
 from watchers.names.counties import counties, folded_county
 from watchers.names.places import STATES
+from watchers.names.spelling import folded, proper, words_of
 
 
 def test_a_name_is_taken_apart_into_its_place_and_its_number() -> None:
-    name = take_apart("Smith Co. Constable, Pct. No. 2")
-    assert name.proper == {"smith"}
-    assert name.numbers == {"2"}
-    assert name.folded == "smith county constable precinct 2"
+    printed = "Smith Co. Constable, Pct. No. 2"
+    assert proper(printed) == {"smith"}
+    assert parts(printed, None).numbers == {"2"}
+    assert folded(printed) == "smith county constable precinct 2"
 
 
 def test_a_roman_number_counts_as_one_only_beside_a_precinct_or_its_like() -> None:
-    assert take_apart("Constable Precinct IV").numbers == {"4"}
-    assert take_apart("Troop I").numbers == {"1"}
-    assert take_apart("Henry I Museum Police").numbers == set()
+    assert parts("Constable Precinct IV", None).numbers == {"4"}
+    assert parts("Troop I", None).numbers == {"1"}
+    assert parts("Henry I Museum Police", None).numbers == set()
 
 
 @pytest.mark.parametrize("code", sorted(STATES))
 def test_the_sheriffs_of_two_counties_are_never_the_same(code: str) -> None:
     names = {folded_county(county.name): county.name for county in counties(code)}
-    folded = {take_apart(f"{name} Sheriff's Office").folded.replace(" ", "") for name in names.values()}
-    assert len(folded) == len(names)
+    found = {folded(f"{name} Sheriff's Office").replace(" ", "") for name in names.values()}
+    assert len(found) == len(names)
 
 
 @pytest.mark.parametrize("place", ["Marshall", "Church", "Constantine", "Saint Clair", "Stephens", "Attalla"])
 def test_a_places_name_is_kept_though_it_looks_like_a_word_for_an_office(place: str) -> None:
-    assert place.lower().split()[0] in take_apart(f"{place} Police Department").words
+    assert place.lower().split()[0] in words_of(f"{place} Police Department")
 
 
 PRINTED = st.text(st.sampled_from("abcdeS  '’.-&12IVé"), min_size=1, max_size=24)
@@ -37,8 +38,8 @@ PRINTED = st.text(st.sampled_from("abcdeS  '’.-&12IVé"), min_size=1, max_size
 
 @given(PRINTED)
 def test_folding_twice_is_folding_once(printed: str) -> None:
-    folded = take_apart(printed).folded
-    assert take_apart(folded).folded == folded
+    once = folded(printed)
+    assert folded(once) == once
 
 
 @pytest.mark.parametrize(
