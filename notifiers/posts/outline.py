@@ -95,7 +95,9 @@ def totals(digest: Digest) -> list[str]:
     found, language = [], language_of(digest.language)
     for row in digest.totals[-_STATES - 1 :]:
         changed = f" ({row.all.change})" if row.all.change else ""
-        models = ", ".join(f"{f.count} {name}" for f, name in zip(row.models, digest.models, strict=True))
+        models = ", ".join(
+            language.digest.of_model(f.count, name) for f, name in zip(row.models, digest.models, strict=True)
+        )
         pending = f" · {language.mail.pending(row.pending)}" if row.pending else ""
         found.append(f"{row.name}: {row.all.count}{changed}, {models}{pending}")
     months = (

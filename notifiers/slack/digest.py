@@ -97,7 +97,8 @@ def _rest(cut: Cut, dw: DigestWords) -> list[Block]:
 
 
 def _totals(row: TotalsRow, digest: Digest) -> str:
+    language = language_of(digest.language)
     changed = f" ({row.all.change})" if row.all.change else ""
-    models = ", ".join(f"{f.count} {name}" for f, name in zip(row.models, digest.models, strict=True))
-    pending = f" · {language_of(digest.language).mail.pending(row.pending)}" if row.pending else ""
+    models = ", ".join(language.digest.of_model(f.count, n) for f, n in zip(row.models, digest.models, strict=True))
+    pending = f" · {language.mail.pending(row.pending)}" if row.pending else ""
     return f"{row.name}: {row.all.count}{changed}, {models}{pending}"

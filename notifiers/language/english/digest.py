@@ -125,6 +125,10 @@ class DigestWords:
         """What heads a model's column in the totals."""
         return self.MODELS.get(model) or short_model(model)
 
+    def of_model(self, number: str, column: str) -> str:
+        """As in "11 Task Force"; `column` is what heads the model's column."""
+        return f"{number} {column}"
+
     def state(self, code: str) -> str:
         """A state's name in the table of totals."""
         return "State unclear" if code == UNKNOWN_STATE else state_name(code)

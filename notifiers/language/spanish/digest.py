@@ -29,8 +29,8 @@ _ADJECTIVE = {Cadence.DAILY: "diario", Cadence.WEEKLY: "semanal", Cadence.MONTHL
 _ADJECTIVES = {Cadence.DAILY: "diarios", Cadence.WEEKLY: "semanales", Cadence.MONTHLY: "mensuales"}
 _COUNTED = {
     Outcome.SIGNED: ("firmó", "firmaron"),
-    Outcome.LEFT: ("ya no figura en la lista de ICE", "ya no figuran en la lista de ICE"),
-    Outcome.FEWER: ("ya no figura para un modelo", "ya no figuran para un modelo"),
+    Outcome.LEFT: ("ya no figura en la lista", "ya no figuran en la lista"),
+    Outcome.FEWER: ("ya no figura en un modelo", "ya no figuran en un modelo"),
     Outcome.MISSING: ("no aparece en su última lista, sin confirmar", "no aparecen en su última lista, sin confirmar"),
     Outcome.POSSIBLY_RENAMED: ("con posible cambio de nombre",) * 2,
     Outcome.RETURNED: ("figura de nuevo en la lista", "figuran de nuevo en la lista"),
@@ -38,7 +38,7 @@ _COUNTED = {
     Outcome.PENDING_DROPPED: ("ya no está pendiente, sin firma", "ya no están pendientes, sin firma"),
     Outcome.MOA_POSTED: ("con acuerdo ya publicado", "con acuerdos ya publicados"),
     Outcome.DOCUMENT_REPLACED: ("con documento reemplazado", "con documentos reemplazados"),
-    Outcome.DOCUMENT_REMOVED: ("con documento suprimido", "con documentos suprimidos"),
+    Outcome.DOCUMENT_REMOVED: ("con documento ya no disponible", "con documentos ya no disponibles"),
     Outcome.AMENDED: ("con datos modificados por ICE",) * 2,
 }
 _COLOURS = {Share.TASK_FORCE: "azul", Share.JAIL: "naranja", Share.BOTH: "morado", Share.OTHER: "verde"}
@@ -91,10 +91,10 @@ class DigestWords:
     }
 
     def change(self, number: int | None) -> str:
-        """As in "5 más", "2 menos", "sin cambio"; "" for None."""
+        """As in "5 más", "2 menos", "sin cambios"; "" for None."""
         if number is None:
             return ""
-        return "sin cambio" if number == 0 else f"{abs(number):,} {'más' if number > 0 else 'menos'}"
+        return "sin cambios" if number == 0 else f"{abs(number):,} {'más' if number > 0 else 'menos'}"
 
     def signs(self, number: int) -> str:
         """As in "+5", "−2", "±0"."""
@@ -131,6 +131,10 @@ class DigestWords:
     def model_column(self, model: Model) -> str:
         """What heads a model's column in the totals."""
         return self.MODELS.get(model) or short_model(model)
+
+    def of_model(self, number: str, column: str) -> str:
+        """As in "11 de grupo de trabajo"; `column` is what heads the model's column."""
+        return f"{number} de {column[:1].lower()}{column[1:]}"
 
     def state(self, code: str) -> str:
         """A state's name in the table of totals."""
@@ -281,7 +285,7 @@ class DigestWords:
         return f"Acuerdos, de claro a oscuro: {', '.join(spans)}. Con borde: {marked}."
 
     def months(self, where: str, found: Sequence[tuple[str, str]]) -> str:
-        """As in "Missouri a fin de oct.: 14, sep.: 12"."""
+        """As in "Missouri al cierre de oct.: 14, sep.: 12"."""
         return f"{self.trend_title(where)} {', '.join(f'{when}: {number}' for when, number in found)}"
 
     def counties(self, number: int) -> str:
@@ -306,8 +310,8 @@ class DigestWords:
         return f"Mapa de los condados {of(with_article(state))}, {some}{none}.{marked}"
 
     def trend_title(self, where: str) -> str:
-        """As in "Missouri a fin de"."""
-        return f"{begun(where)} a fin de"
+        """As in "Missouri al cierre de"."""
+        return f"{begun(where)} al cierre de"
 
 
 def _is_month(period: Period, first: date, last: date) -> bool:

@@ -91,9 +91,9 @@ class DocumentWords:
             case EventKind.DOCUMENT_REPLACED:
                 return f"ICE reemplazó el documento de su acuerdo con {who} ({which})"
             case EventKind.DOCUMENT_REMOVED:
-                return f"ICE suprimió el documento de su acuerdo con {who} ({which})"
+                return f"ICE ya no publica el documento de su acuerdo con {who} ({which})"
             case _:
-                return f"hay copia del acuerdo de ICE con {who} en el registro ({which})"
+                return f"en el registro hay copia del acuerdo de ICE con {who} ({which})"
 
     def template_headline(self, stamp: str, model: str | None, agency: str, state: str | None) -> str:
         """News of a new form, for everybody."""

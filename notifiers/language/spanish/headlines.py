@@ -21,7 +21,7 @@ _HAPPENED: Mapping[EventKind, str] = {
     EventKind.AMENDED: "datos que ICE modificó",
     EventKind.MOA_POSTED: "acuerdo ya publicado",
     EventKind.DOCUMENT_REPLACED: "documento del acuerdo reemplazado",
-    EventKind.DOCUMENT_REMOVED: "documento del acuerdo suprimido",
+    EventKind.DOCUMENT_REMOVED: "documento del acuerdo ya no disponible",
     EventKind.DOCUMENT_POSTED: "copia del acuerdo guardada",
 }
 """Each kind before the agencies' names."""
@@ -54,7 +54,11 @@ _COUNTED: Mapping[EventKind, tuple[bool, str, str]] = {
         "ICE reemplazó el documento de {}",
         "ICE reemplazó los documentos de {}",
     ),
-    EventKind.DOCUMENT_REMOVED: (False, "ICE suprimió el documento de {}", "ICE suprimió los documentos de {}"),
+    EventKind.DOCUMENT_REMOVED: (
+        False,
+        "ICE ya no publica el documento de {}",
+        "ICE ya no publica los documentos de {}",
+    ),
     EventKind.DOCUMENT_POSTED: (False, "copia de {} en el registro", "copias de {} en el registro"),
 }
 """Whether agencies are counted or agreements, and what is said of one and of several."""
@@ -106,15 +110,16 @@ class HeadlineWords:
 
     def shortened(self, headline: str) -> str:
         """One that is too long, with the program by its bare name, and the counties by theirs."""
-        return _SEAT.sub(" de ", headline.replace(f" {_PROGRAM}", " al 287(g)"))
+        shorter = headline.replace(f" {_PROGRAM}", " al 287(g)").replace(" en el modelo de ", " en ")
+        return _SEAT.sub(" de ", shorter)
 
     def where(self, states: Sequence[str | None]) -> str:
         """As in " en Missouri y Kansas"."""
         return ", estado sin precisar" if list(states) == [None] else f" en {places(states)}"
 
     def among_them(self, who: str) -> str:
-        """As in ", entre ellas el alguacil del condado de Harris"."""
-        return f", entre ellas {who}"
+        """As in ", entre ellas la oficina del alguacil del condado de Harris"."""
+        return f", entre ellas {who.replace('el alguacil ', 'la oficina del alguacil ', 1)}"
 
     def joins(self, who: str, which: str) -> str:
         """As in "el alguacil del condado de Webster se suma al programa 287(g) de ICE (grupo de trabajo)"."""
@@ -129,12 +134,12 @@ class HeadlineWords:
         return f"{who} añade {which} a sus acuerdos 287(g)"
 
     def signs(self, who: str, which: str) -> str:
-        """As in "el alguacil del condado de Webster firma con ICE para grupo de trabajo"."""
-        return f"{who} firma con ICE para {which}"
+        """As in "el alguacil del condado de Webster firma con ICE en el modelo de grupo de trabajo"."""
+        return f"{who} firma con ICE{_in_model(which)}"
 
     def now_listed(self, who: str, which: str, before: str) -> str:
-        """As in "el alguacil del condado de Webster figura ahora para grupo de trabajo, no para aplicación en …"."""
-        return f"{who} figura ahora para {which}, no para {before}"
+        """As in "el alguacil del condado de Webster figura ahora en el modelo de grupo de trabajo, no en …"."""
+        return f"{who} figura ahora{_in_model(which)}, no en {before}"
 
     def left(self, who: str) -> str:
         """As in "el alguacil del condado de Pulaski ya no figura en la lista 287(g) de ICE"."""
@@ -145,16 +150,16 @@ class HeadlineWords:
         return f"{who} ya no figuran en la lista 287(g) de ICE"
 
     def fewer(self, who: str, which: str) -> str:
-        """As in "el alguacil del condado de Pulaski ya no figura para aplicación en cárceles"."""
-        return f"{who} ya no figura para {which}"
+        """As in "el alguacil del condado de Pulaski ya no figura en el modelo de aplicación en cárceles"."""
+        return f"{who} ya no figura{_in_model(which)}"
 
     def several_fewer(self, who: str, which: str) -> str:
         """The same of several."""
-        return f"{who} ya no figuran para {which}"
+        return f"{who} ya no figuran{_in_model(which)}"
 
     def fewer_after(self, who: str, which: str, signed: str) -> str:
-        """As in "… ya no figura para aplicación en cárceles tras firmar para ejecución de órdenes"."""
-        return f"{who} ya no figura para {which} tras firmar para {signed}"
+        """As in "… ya no figura en el modelo de aplicación en cárceles tras firmar en el de …"."""
+        return f"{who} ya no figura{_in_model(which)} tras firmar{_in_model(signed)}"
 
     def missing(self, who: str, which: str) -> str:
         """As in "el alguacil del condado de Pulaski no aparece en la lista más reciente de ICE (grupo de trabajo)"."""
@@ -174,12 +179,12 @@ class HeadlineWords:
         return f"{who} figura de nuevo en {the_list(kind)} ({which})"
 
     def pending(self, who: str, which: str) -> str:
-        """As in "el alguacil del condado de Webster, ahora pendiente para grupo de trabajo"."""
-        return f"{who}, ahora pendiente{f' para {which}' if which else ''}"
+        """As in "el alguacil del condado de Webster, ahora pendiente en el modelo de grupo de trabajo"."""
+        return f"{who}, ahora pendiente{_in_model(which) if which else ''}"
 
     def several_pending(self, who: str, which: str) -> str:
         """The same of several."""
-        return f"{who}, ahora pendientes{f' para {which}' if which else ''}"
+        return f"{who}, ahora pendientes{_in_model(which) if which else ''}"
 
     def dropped(self, who: str, which: str) -> str:
         """As in "el alguacil del condado de Webster sale de la lista de pendientes de ICE sin firmar (…)"."""
@@ -214,3 +219,8 @@ class HeadlineWords:
         who = count(number, "agencia" if of_agencies else "acuerdo")
         rows = f" ({count(agreements, 'acuerdo')})" if of_agencies and agreements != agencies else ""
         return (one if number == 1 else many).format(who) + rows
+
+
+def _in_model(which: str) -> str:
+    """As in " en el modelo de grupo de trabajo", " en grupo de trabajo y ejecución de órdenes", " en tres modelos"."""
+    return f" en {which}" if " y " in which or which.endswith("modelos") else f" en el modelo de {which}"

@@ -9,7 +9,7 @@ class MailWords:
     LONG_LIST = "Una lista larga:"
     STOP = "No recibir más estos correos"
     ASK_TO_STOP = "Para dejar de recibirlos, avise a quien opera watch287g."
-    STANDING = "Cómo está"
+    STANDING = "Balance"
     STATE = "Estado"
     ALL = "Todos"
     PENDING = "Pendientes"

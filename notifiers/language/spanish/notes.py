@@ -31,7 +31,7 @@ _TURNED_OUT = {
 class NoteWords:
     """What is new, what changed, what we said before, what it may be."""
 
-    STILL_LISTED_FOR_THAT = "Para ese sigue en la lista."
+    STILL_LISTED_FOR_THAT = "Con ese sigue en la lista."
     MOA_UNREAD = "ICE enlaza un memorando; la dirección no se puede leer."
     NOT_ITS_FIRST = "Ya figuró antes en la lista de ICE, según nuestro registro."
     NO_OTHER = Said(text="Sin otro acuerdo en la lista.", of_each="sin otro acuerdo en la lista")
@@ -46,9 +46,9 @@ class NoteWords:
         return f"{'Se suma' if kind is ListKind.PARTICIPATING else 'Se sumaría'} a {models(older)}."
 
     def signed_lately(self, model: Model, on: str | None, seen: str) -> str:
-        """As in "Firmó para ejecución de órdenes el 22 de septiembre."; else when it was first seen."""
+        """As in "Firmó en el modelo de ejecución de órdenes el 22 de septiembre."; else when it was first seen."""
         if on:
-            return f"Firmó para {short_model(model)} el {on}."
+            return f"Firmó en el modelo de {short_model(model)} el {on}."
         return f"{begun(short_model(model))}: visto por primera vez en la lista de ICE el {seen}."
 
     def left_lately(self, model: Model, told: str) -> str:
@@ -61,15 +61,15 @@ class NoteWords:
             EventKind.MISSING: ", que no aparece en la lista más reciente de ICE",
             EventKind.WITHDRAWN: ", que ya no figura",
         }
-        return f"Figuraba para {short_model(model)}{now.get(gone, '') if gone else ''}."
+        return f"Figuraba en el modelo de {short_model(model)}{now.get(gone, '') if gone else ''}."
 
     def switched_to(self, model: Model) -> str:
-        """As in "Figura ahora para grupo de trabajo."."""
-        return f"Figura ahora para {short_model(model)}."
+        """As in "Figura ahora en el modelo de grupo de trabajo."."""
+        return f"Figura ahora en el modelo de {short_model(model)}."
 
     def still_listed(self, others: Sequence[Model]) -> str:
-        """As in "Sigue en la lista para grupo de trabajo y ejecución de órdenes."."""
-        return f"Sigue en la lista para {models(others)}."
+        """As in "Sigue en la lista con grupo de trabajo y ejecución de órdenes."."""
+        return f"Sigue en la lista con {models(others)}."
 
     def many_lists(self, number: int, first: str, last: str) -> str:
         """As in "6 de noviembre al 12 de noviembre (7 listas)", behind "de las listas del"."""
@@ -128,7 +128,7 @@ class NoteWords:
         """A sentence for one amended field; the values as a reader should see them, None for a blank one."""
         what = _FIELDS.get(field, f"la columna {field}")
         if field in {"moa", "addendum"}:
-            return f"ICE cambió {what}." if before and after else f"ICE {'añadió' if after else 'suprimió'} {what}."
+            return f"ICE cambió {what}." if before and after else f"ICE {'añadió' if after else 'quitó'} {what}."
         if before is None:
             return f"ICE da ahora {what}: {after}."
         if after is None:

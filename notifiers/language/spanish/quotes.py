@@ -16,15 +16,15 @@ _SENTENCES = {
         "{agreements_with} ya no {figura} en la lista {of_ice}, al {seen}. La lista no dice por qué, ni si {ended}."
     ),
     EventKind.POSSIBLY_RENAMED: (
-        "{who} {es_nueva} en la lista 287(g) {of_ice} del {seen}, quizá por un cambio de nombre."
+        "{who} {aparece} en la lista 287(g) {of_ice} del {seen} y no {figuraba} antes, quizá por un cambio de nombre."
     ),
     EventKind.RETURNED: "{who} {figura_sing} de nuevo en la lista 287(g) {of_ice}{for_which}, al {seen}.",
     EventKind.PENDING: "{who} {tiene} {pending}, al {seen}, según {ice}.",
     EventKind.PENDING_DROPPED: (
-        "{who} ya no {figura_sing} entre los acuerdos 287(g) pendientes {of_ice}{for_which}, al {seen}. La lista no "
-        "dice por qué; {may_sign}."
+        "{agreements_with} ya no {figura} en la lista de pendientes {of_ice}, al {seen}. La lista no dice por qué; "
+        "{may_sign}."
     ),
-    EventKind.AMENDED: "{ice} modificó {entries} {of_who} en su lista 287(g), al {seen}.",
+    EventKind.AMENDED: "{ice} modificó los datos {of_who} en su lista 287(g), al {seen}.",
     EventKind.MOA_POSTED: "{ice} publicó {agreements} con {who}, al {seen}.",
     EventKind.DOCUMENT_REPLACED: "{ice} reemplazó el documento {of_agreements} con {who}, al {seen}.",
     EventKind.DOCUMENT_REMOVED: "{ice} ya no publica el documento {of_agreements} con {who}, al {seen}.",
@@ -51,18 +51,17 @@ class QuoteWords:
             aparece="aparece" if one else "aparecen",
             figura="figura" if single else "figuran",
             figura_sing="figura" if one else "figuran",
-            es_nueva="aparece por primera vez" if one else "aparecen por primera vez",
+            figuraba="figuraba" if one else "figuraban",
             tiene="tiene" if one else "tienen",
             agreements=agreements,
             of_agreements=of(agreements),
             agreements_with=f"{_the_agreements(q)} con {who}",
             pending=_pending(q),
-            for_which=f" ({models(q.models)})" if q.models else "",
+            for_which=f", en el modelo de {models(q.models)}" if q.models else "",
             on=f" el {day(q.signed, q.year)}" if q.signed else "",
             seen=seen,
             ended="el acuerdo terminó" if single else "los acuerdos terminaron",
             may_sign="el acuerdo aún puede firmarse" if single else "los acuerdos aún pueden firmarse",
-            entries="los datos",
         )
         return text[0].upper() + text[1:]
 

@@ -29,7 +29,7 @@ class SlackWords:
         EventKind.AMENDED: "cambios de ICE en nombres, condados y fechas",
         EventKind.MOA_POSTED: "acuerdos cuyo texto ya está enlazado",
         EventKind.DOCUMENT_REPLACED: "documentos de acuerdos reemplazados",
-        EventKind.DOCUMENT_REMOVED: "documentos de acuerdos suprimidos",
+        EventKind.DOCUMENT_REMOVED: "documentos de acuerdos que ya no están disponibles",
         EventKind.DOCUMENT_POSTED: "documentos de acuerdos obtenidos por primera vez",
     }
     """What a channel hears of, by kind."""

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from notifiers.language.said import Said, Spot
 from notifiers.language.spanish.style import count, listing, state_name
 from notifiers.language.spanish.style import county as in_spanish
-from notifiers.language.spanish.terms import NO_NAME, SHORTEST_MODELS, model_words, short_model, the_list
+from notifiers.language.spanish.terms import NO_NAME, SHORTEST_MODELS, begun, model_words, short_model, the_list
 from notifiers.text.safe import CELL, literal
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import EventKind
 
 _ALLOWS = {
     Model.TFM: "arrestos migratorios durante el patrullaje",
-    Model.JEM: "cargos migratorios en la cárcel",
+    Model.JEM: "cargos migratorios presentados en la cárcel",
     Model.WSO: "órdenes de ICE ejecutadas en la cárcel",
 }
 _UNKNOWN_MODEL = "palabras de ICE; no conocemos este modelo"
@@ -36,7 +36,7 @@ class StoryWords:
     ICES_PAGE = "página de ICE"
     EVIDENCE = "evidencia"
     """A link to the public record."""
-    NATIONWIDE = "En todo el país"
+    NATIONWIDE = "Todo el país"
     WHY_UNSAID = "La lista de ICE no dice por qué, ni si el acuerdo terminó."
     MAYBE_A_SLIP = "Puede ser un error; lo revisamos en la próxima lista de ICE."
     MAYBE_RENAMED = (
@@ -45,14 +45,16 @@ class StoryWords:
     )
     PENDING_UNSAID = "La lista de pendientes de ICE no dice por qué; el acuerdo aún puede firmarse."
     CHANGED = "Cambio de modelo"
-    FEWER = "Ya no figura para un modelo"
+    FEWER = "Ya no figura en un modelo"
     RENAMED = "Cambio de nombre en la lista de ICE"
     """What a section of outcomes is called that turned out to be one agency."""
 
     def glossary_line(self, mark: str, model: Model) -> str:
         """What a model allows, behind its footnote's mark and ICE's name for it; or behind its own name."""
         allows = _ALLOWS.get(model, _UNKNOWN_MODEL)
-        return f"{mark}\u00a0{literal(model.words, CELL)}: {allows}" if mark else f"{model_words(model)}: {allows}"
+        return (
+            f"{mark}\u00a0{literal(model.words, CELL)}: {allows}" if mark else f"{begun(model_words(model))}: {allows}"
+        )
 
     def continued(self, heading: str) -> str:
         """The heading of a section's later part, in a later message."""

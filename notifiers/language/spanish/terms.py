@@ -21,7 +21,7 @@ _KINDS = {
     EventKind.AMENDED: "Datos que ICE modificó",
     EventKind.MOA_POSTED: "Acuerdo ya publicado",
     EventKind.DOCUMENT_REPLACED: "Documento del acuerdo reemplazado",
-    EventKind.DOCUMENT_REMOVED: "Documento del acuerdo suprimido",
+    EventKind.DOCUMENT_REMOVED: "Documento del acuerdo ya no disponible",
     EventKind.DOCUMENT_POSTED: "Documento del acuerdo obtenido",
 }
 _LABELS = {
@@ -35,7 +35,7 @@ _LABELS = {
     EventKind.AMENDED: "modificación de ICE",
     EventKind.MOA_POSTED: "acuerdo publicado",
     EventKind.DOCUMENT_REPLACED: "documento reemplazado",
-    EventKind.DOCUMENT_REMOVED: "documento suprimido",
+    EventKind.DOCUMENT_REMOVED: "documento ya no disponible",
     EventKind.DOCUMENT_POSTED: "copia del documento guardada",
 }
 _AGENCIES = {
