@@ -1,6 +1,6 @@
 """What a store stands on: where its rows are, and who may write them. The rules and the documents are the store's."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -176,6 +176,12 @@ class Backend(Protocol):
 
         Raises StateNotWrittenError, StateReadOnlyError; and StaleError where another has changed one of them.
         """
+
+    def documents(self) -> Iterator[tuple[str, str, Doc]]:
+        """Every row there is: its table, its id and its document; those of a table in the order in which they came."""
+
+    def empty(self) -> None:
+        """Take every row away."""
 
     def change(self, name: str, put: Mapping[str, Doc], drop: Collection[str]) -> None:
         """Replace or add rows, and remove some, inside a transaction."""

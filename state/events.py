@@ -179,6 +179,14 @@ class EventLog:
             if wanted.may_be_in(month, rows):
                 yield month, rows, self._shelf()
 
+    def months(self) -> Iterator[tuple[str, Mapping[str, Doc]]]:
+        """All events as documents by their months' tables, each once."""
+        return ((month, rows) for month, rows, _ in self._read(Wanted()))
+
+    def years_books(self) -> dict[str, Doc]:
+        """The workbooks that the years' files name, as documents."""
+        return {key: book for year in self.years() for key, book in self._year(year)[0].tables[WORKBOOKS.name].items()}
+
     def changed_files(self) -> list[Path]:
         """The years' files that something else than watch287g has changed."""
         return [self.path(year) for year in self.years() if self._year(year)[0].was_changed]

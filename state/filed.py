@@ -9,11 +9,11 @@ from pathlib import Path
 
 from state.backend import Member, Queue, Rows, Selected
 from state.codec import Doc, Shelf
-from state.db.storage import AtomicStorage, Database
-from state.events import EventLog, only_one
+from state.db.storage import AtomicStorage, Database, backup_of
+from state.events import EventLog, is_month_table, only_one
 from state.files.lock import StateLock
 from state.outbox import UNDELIVERED, Owed, OwedStatus, PastDelivery, outlived
-from state.tables import DELIVERIES, OUTBOX
+from state.tables import DELIVERIES, OUTBOX, WORKBOOKS
 
 
 class FileBackend:
@@ -38,6 +38,9 @@ class FileBackend:
         """The events in the file's tables and the years' files."""
         self._log = EventLog(self._folder, self.tables, shelf)
         return self._log
+
+    def _years(self) -> EventLog:
+        return self._log or EventLog(self._folder, self.tables, dict)
 
     def outbox(self, contents: Rows) -> "FiledOutbox":
         """The outbox in the store's contents."""
@@ -78,6 +81,25 @@ class FileBackend:
         """One replacement of the file."""
         with self._storage.transaction():
             yield
+
+    def documents(self) -> Iterator[tuple[str, str, Doc]]:
+        """Every row: the tables' and those of the years' files."""
+        log = self._years()
+        tables: dict[str, Mapping[str, Doc]] = {n: t for n, t in self.tables().items() if not is_month_table(n)}
+        tables.pop("about", None)
+        tables[WORKBOOKS.name] = {**log.years_books(), **tables.get(WORKBOOKS.name, {})}
+        for name, rows in [*tables.items(), *log.months()]:
+            for row_id, doc in rows.items():
+                yield name, row_id, doc
+
+    def empty(self) -> None:
+        """Take the file away, and the years', but for a copy that is kept aside."""
+        for path in [self._storage.path, *map(self._years().path, self._years().years())]:
+            if path.exists():
+                path.replace(path.with_name(f"{path.name}.before-move"))
+        backup_of(self._storage.path).unlink(missing_ok=True)
+        with self._storage.transaction():
+            self._storage.write({})
 
     def change(self, name: str, put: Mapping[str, Doc], drop: Collection[str]) -> None:
         """Replace or add rows, and remove some; a table without rows goes."""

@@ -15,11 +15,11 @@ from typing import Any, Self, TypeVar, cast
 from state.backend import Backend, Member, Queue, Selected, StaleError
 from state.changeset import Changeset, Contents
 from state.clock import MOST_AHEAD, brought_back, most_ahead
-from state.codec import MalformedError
+from state.codec import Doc, MalformedError
 from state.db.storage import STATE_FILE, AtomicStorage
 from state.deliveries import Deliveries
 from state.entries import ONLY, Entry, Update
-from state.errors import StateDamagedError
+from state.errors import StateDamagedError, StateUnreachableError
 from state.events import Wanted, month_table
 from state.filed import FileBackend
 from state.files.atomic import sweep
@@ -288,6 +288,27 @@ class Store:
         with self._guard, self._reading():
             return {ListKind(kind): hold for kind, hold in self._contents.rows(HOLDS).items()}
 
+    def rows(self) -> Iterator[tuple[str, str, Doc]]:
+        """Every row there is, as it is written: its table, its id and its document."""
+        return self._backend.documents()
+
+    def put_rows(self, rows: Iterable[tuple[str, str, Doc]]) -> None:
+        """Put rows as they were written elsewhere, in one transaction."""
+        tables: dict[str, dict[str, Doc]] = {}
+        for name, row_id, doc in rows:
+            tables.setdefault(name, {})[row_id] = doc
+        with self._guard, self._reading():
+            with self._backend.transaction(sorted(tables)):
+                for name, docs in tables.items():
+                    self._backend.change(name, docs, ())
+            self._contents.forget(tables)
+
+    def empty(self) -> None:
+        """Take every row away."""
+        with self._guard:
+            self._backend.empty()
+            self._contents.forget([name for name, _, _ in self._backend.documents()])
+
     def most_ahead(self, at: datetime) -> timedelta | None:
         """How far the latest time on record lies ahead of `at`; None where none does beyond reason."""
         with self._guard, self._reading():
@@ -343,24 +364,30 @@ class Store:
             ) from error
 
 
-def open_store(place: Path | Place, *, holder: str, lead: bool = True) -> Store:
+MOVED, MOVING = "moved", "moving"
+"""The marks of a place whose state was moved away, and of one to which it is being moved."""
+
+
+def open_store(place: Path | Place, *, holder: str, lead: bool = True, is_moving: bool = False) -> Store:
     """Open the state in a folder, or at a place, to write to it, making what is missing. Holds the lock until closed.
 
     `holder` says who this is, for whoever comes second. Where several processes may have it open, `lead` False opens it
-    for one that doesn't lead, and may become the one that does.
+    for one that doesn't lead, and may become the one that does. `is_moving` is for who moves it.
     Raises StateHeldError, StateDamagedError, StateTooNewError, StateUnreachableError, StateAwayError.
     """
     folder, database = (place.folder, place.database) if isinstance(place, Place) else (place, None)
     if database is not None:
         from state.postgres.backend import PostgresBackend
 
-        return Store(folder, PostgresBackend(database, holder=holder, lead=lead))
+        store = Store(folder, PostgresBackend(database, holder=holder, lead=lead))
+        return store if is_moving else _settled(store)
     lock = StateLock(folder, holder=holder)
     try:
         sweep(folder)
         for archive in (WorkbookArchive(folder), DocumentArchive(folder)):
             archive.sweep()
-        return filed(folder, AtomicStorage(folder / STATE_FILE), lock)
+        store = filed(folder, AtomicStorage(folder / STATE_FILE), lock)
+        return store if is_moving else _settled(store)
     except BaseException:
         lock.release()
         raise
@@ -375,8 +402,27 @@ def read_store(place: Path | Place, *, file: str = STATE_FILE) -> Store:
     if database is not None:
         from state.postgres.backend import PostgresBackend
 
-        return Store(folder, PostgresBackend(database))
-    return filed(folder, AtomicStorage(folder / file, writable=False))
+        return _settled(Store(folder, PostgresBackend(database)))
+    return _settled(filed(folder, AtomicStorage(folder / file, writable=False)))
+
+
+def _settled(store: Store) -> Store:
+    """A store that was not moved away, nor is being filled. Raises StateUnreachableError, and has closed it then."""
+    for mark in (MOVED, MOVING):
+        note = store.notes.get(mark) if store.notes is not None else None
+        file = store.folder / mark
+        other = str(note["other"]) if note else file.read_text() if store.notes is None and file.is_file() else ""
+        if other:
+            store.close()
+            raise StateUnreachableError(_CLOSED[mark].format(here=store.name, other=other))
+    return store
+
+
+_CLOSED = {
+    MOVED: "The state in {here} was moved to {other}. See that [state] of the config says where it is now.",
+    MOVING: "The state from {other} is on its way to {here}, and not all of it is there. Run the same "
+    "`watch287g state move` again.",
+}
 
 
 def filed(folder: Path, storage: AtomicStorage, lock: StateLock | None = None) -> Store:

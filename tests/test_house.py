@@ -45,7 +45,7 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
         "text",
     ),
     "state": (
-        "backup",
+        "backup move",
         "store",
         "deliveries",
         "changeset",

@@ -102,6 +102,30 @@ KNOWN["state"] = Verb(
 )
 
 
+@verb(
+    argument("--to", required=True, metavar="PLACE", help="postgresql://… without a password, or a folder"),
+    of="state",
+)
+def move(call: Call, *, to: str) -> Exit:
+    """Move all of it into a database, or back into a folder; every bot must be stopped.
+
+    Moves the record, what is owed, the subscriptions made in Slack, workbooks and documents, and proves by one hash
+    that all of it arrived. Where it is cut off, the same command goes on with it.
+    """
+    from bot.config.running import holder
+    from bot.config.state import place_named
+    from state.move import move
+
+    config = call.config()
+    moved = move(config.place, place_named(to, config, call.environ), holder=holder("state move", config))
+    say(
+        f"{moved.rows:,} rows and {moved.files:,} files are in {to} now, and proved (SHA-256 {moved.sha256[:16]}…). "
+        f"{'Write' if '://' in to else 'Take'} the database {'into' if '://' in to else 'out of'} [state] of "
+        f"{config.path.name}, and start the bot."
+    )
+    return Exit.FINE
+
+
 @verb(of="state")
 def verify(call: Call) -> Exit:
     """Read all of it, and say what is wrong."""

@@ -7,9 +7,11 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from bot.config.credentials import Secrets
+from bot.config.file import ConfigError
+from bot.config.model import Config
 from bot.config.reader import Section
 from notifiers.text.entry import Unfit, did_you_mean, quoted
-from state.place import Database
+from state.place import Database, Place
 
 PASSWORD = "DATABASE_PASSWORD"  # noqa: S105 - the secret's name
 _PLACES = ("database", "folder")
@@ -28,6 +30,20 @@ def read_database(root: Section, path: Path, environ: Mapping[str, str], *, ca_f
         return None
     password = partial(_password, Secrets.beside(path, environ))
     return Database(url=url, password=password, keeps_files=kept_in == "database", ca_file=ca_file)
+
+
+def place_named(text: str, config: Config, environ: Mapping[str, str]) -> Place:
+    """The place that somebody names on the command line: a database's address, or a folder. Raises `ConfigError`."""
+    if "://" not in text:
+        return Place(folder=Path(text).absolute())
+    try:
+        url = database_address(text)
+    except Unfit as unfit:
+        raise ConfigError(f"--to: {unfit}") from None
+    password = partial(_password, Secrets.beside(config.path, environ))
+    return Place(
+        folder=config.watch.folder, database=Database(url=url, password=password, ca_file=config.route.ca_file)
+    )
 
 
 def _password(secrets: Secrets) -> str:

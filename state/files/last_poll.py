@@ -117,6 +117,11 @@ class LastPollFile:
         ):
             self.flush()
 
+    def put(self, last_poll: LastPoll) -> None:
+        """Go on from a note that was made elsewhere."""
+        self._now = last_poll
+        self.flush()
+
     def bring_back(self, at: datetime) -> None:
         """Have a last poll that lies ahead of `at` beyond reason count as of `at`."""
         if most_ahead(self.last, at) is not None:

@@ -15,7 +15,7 @@ from state.backend import Member, Rows, StaleError
 from state.codec import Doc, Shelf
 from state.db.migrations import Tables
 from state.errors import StateAwayError, StateHeldError
-from state.events import is_month_table
+from state.events import is_month_table, month_table
 from state.place import Database
 from state.postgres.events import StoredEvents
 from state.postgres.outbox import StoredOutbox
@@ -87,9 +87,10 @@ class PostgresBackend:
     def members(self) -> list[Member]:
         """The processes that have the state open to write to it, as the server knows them: a dead one is none."""
         found = self._session.rows(
-            "SELECT application_name, backend_start, pid IN (SELECT pid FROM pg_locks WHERE " + _IS_LEAD + ") "
-            "FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'watch287g _%%' "
-            "AND application_name NOT LIKE '%%, waiting' ORDER BY backend_start",
+            "WITH leads AS (SELECT pid FROM pg_locks WHERE " + _IS_LEAD + ") "
+            "SELECT application_name, backend_start, pid IN (SELECT pid FROM leads) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND application_name NOT LIKE '%%, waiting' "
+            "AND (application_name LIKE 'watch287g _%%' OR pid IN (SELECT pid FROM leads)) ORDER BY backend_start",
             _LEAD,
         )
         return [Member(name=name, since=since, leads=leads) for name, since, leads in found]
@@ -187,6 +188,24 @@ class PostgresBackend:
             raise StaleError
         return gens
 
+    def documents(self) -> Iterator[tuple[str, str, Doc]]:
+        """Every row, some thousand at a time."""
+        for table, columns in _ROWS.items():
+            last = 0
+            while found := self._session.rows(
+                f"SELECT seq, {columns}, id, doc FROM {table} WHERE seq > %s ORDER BY seq LIMIT %s", (last, _AT_A_TIME)
+            ):
+                last = found[-1][0]
+                for _, name, id_, doc in found:
+                    yield month_table(name) if table == "events" else name, id_, doc
+
+    def empty(self) -> None:
+        """Take every row away."""
+        with self._session.transaction():
+            self._expect_lead()
+            self._session.rows(f"TRUNCATE {', '.join(_ROWS)}, told, watermarks RESTART IDENTITY")
+        self._gens.clear()
+
     def change(self, name: str, put: Mapping[str, Doc], drop: Collection[str]) -> None:
         """Replace or add rows, and remove some, inside a transaction."""
         table = _table(name)
@@ -223,6 +242,14 @@ class PostgresBackend:
         self._session.close()
 
 
+_ROWS = {
+    "entries": "kind",
+    "standings": "'standings'",
+    "events": "observed_at",
+    "outbox": "'outbox'",
+    "deliveries": "'deliveries'",
+}
+"""The tables of rows, and what says of a row in which of ours it is."""
 _IS_LEAD = (
     "locktype = 'advisory' AND classid = %s AND objid = %s AND objsubid = 2 AND granted "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"

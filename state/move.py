@@ -1,0 +1,155 @@
+"""A state moved whole from a folder into a database, or back: the same documents, proved by the same hash.
+
+What is being moved stays closed to every bot on both sides until it is proved. Cut off at any moment, the same move
+again goes on; what came through is put once more, and comes to the same.
+"""
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import orjson
+
+from state.codec import Doc
+from state.errors import NoSuchRowError, StateDamagedError, StateError, StateHeldError, StateNotWrittenError
+from state.events import is_month_table
+from state.files.atomic import make_folder, replace_file
+from state.files.kept import KeptFiles
+from state.place import Place
+from state.store import MOVED, MOVING, Store, open_store
+from watchers.model.document import KeptDocument
+
+_AT_A_TIME = 2_000  # rows of one transaction; a file takes all in one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What was moved: so many rows, whose hash is this on both sides, and so many kept files."""
+
+    rows: int
+    files: int
+    sha256: str
+
+
+def move(source: Place, target: Place, *, holder: str) -> Moved:
+    """Move everything. Raises StateError of every kind, and then the source is as it was, unless all had arrived."""
+    with ExitStack() as opened:
+        before = opened.enter_context(_alone(source, holder))
+        after = opened.enter_context(_alone(target, holder))
+        if not any(True for _ in before.rows()):
+            raise NoSuchRowError(f"There is nothing recorded in {before.name}, so there is nothing to move.")
+        _prepare(after, before)
+        for rows in _portions(before.rows(), None if after.notes is None else _AT_A_TIME):
+            after.put_rows(rows)
+        files = _copy_files(before, after)
+        _copy_note(before, after)
+        number, found = _digest(before.rows())
+        if _digest(after.rows()) != (number, found):
+            raise StateDamagedError(
+                f"What arrived in {after.name} is not what {before.name} holds. Both stay closed; move it once more."
+            )
+        _mark(before, MOVED, after.name)
+        _unmark(after, MOVED)
+        _unmark(after, MOVING)
+        return Moved(rows=number, files=files, sha256=found)
+
+
+@contextlib.contextmanager
+def _alone(place: Place, holder: str) -> Iterator[Store]:
+    """A place that nobody else has open to write to it. Raises StateHeldError."""
+    with open_store(place, holder=holder, is_moving=True) as store:
+        others = [member.name for member in store.members() if member.name != holder[:63]]
+        if others:
+            raise StateHeldError(f"{store.name} is in use by {', '.join(others)}. Stop them all, and move it then.")
+        yield store
+
+
+def _prepare(after: Store, before: Store) -> None:
+    """Have an empty place, or the one that this very move has begun to fill."""
+    begun = _marked(after, MOVING)
+    if begun == before.name:
+        return
+    if begun:
+        raise StateError(f"{after.name} is half filled from {begun}. Go on with that move, or empty it first.")
+    left = _marked(after, MOVED)
+    if not left and any(True for _ in after.rows()):
+        raise StateError(f"{after.name} holds a state already, and was left as it is. Name an empty place.")
+    _mark(after, MOVING, before.name)
+    if left:
+        after.empty()
+
+
+def _portions(rows: Iterable[tuple[str, str, Doc]], most: int | None) -> Iterator[list[tuple[str, str, Doc]]]:
+    found = iter(rows)
+    while portion := list(islice(found, most)):
+        yield portion
+
+
+def _copy_files(before: Store, after: Store) -> int:
+    """Copy what is kept and named by the record; each is read under its hash, and put under it."""
+    names: list[tuple[Callable[[Store], KeptFiles], Iterable[str]]] = [
+        (lambda store: store.workbooks, {row.workbook.sha256 for row in before.fetched()}),
+        (lambda store: store.documents, before.entries(KeptDocument)),
+    ]
+    number = 0
+    for kept_by, hashes in names:
+        for sha256 in sorted(hashes):
+            if kept_by(before).has(sha256):
+                number += 1
+                if not kept_by(after).has(sha256):
+                    kept_by(after).keep(kept_by(before).read(sha256), sha256=sha256)
+    return number
+
+
+def _copy_note(before: Store, after: Store) -> None:
+    last = before.last_poll()
+    if last is not None:
+        after.polls().put(last)
+
+
+def _digest(rows: Iterable[tuple[str, str, Doc]]) -> tuple[int, str]:
+    """How many rows, and one hash of all: of each its table, its id, and its document with the keys in their order.
+
+    In what order they come doesn't count. Events are one table, whatever their month.
+    """
+    number = whole = 0
+    for name, row_id, doc in rows:
+        table = "events" if is_month_table(name) else name
+        number += 1
+        whole += int.from_bytes(hashlib.sha256(orjson.dumps([table, row_id, doc])).digest(), "big")
+    return number, f"{whole % 2**256:064x}"
+
+
+def _mark_file(store: Store, mark: str) -> Path:
+    return store.folder / mark
+
+
+def _mark(store: Store, mark: str, other: str) -> None:
+    if store.notes is not None:
+        store.notes.put(mark, {"other": other})
+        return
+    try:
+        make_folder(store.folder)
+        replace_file(_mark_file(store, mark), [other.encode()])
+    except OSError as error:
+        raise StateNotWrittenError(f"{_mark_file(store, mark)} could not be written: {error.strerror}.") from error
+
+
+def _marked(store: Store, mark: str) -> str:
+    """The other place that a mark names; "" where there is no such mark."""
+    if store.notes is not None:
+        doc = store.notes.get(mark)
+        return str(doc["other"]) if doc else ""
+    file = _mark_file(store, mark)
+    return file.read_text() if file.exists() else ""
+
+
+def _unmark(store: Store, mark: str) -> None:
+    if store.notes is not None:
+        store.notes.drop(mark)
+    else:
+        _mark_file(store, mark).unlink(missing_ok=True)
