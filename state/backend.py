@@ -40,12 +40,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """What is undelivered at one destination: how many wait, since when (None: none does), and how many failed."""
+    """What is undelivered at one destination: how many wait, failed and were tried, and when the oldest was made."""
 
     destination: str
     waiting: int
-    since: datetime | None
     failed: int
+    tried: int
+    oldest: datetime
 
 
 class Events(Protocol):

@@ -13,16 +13,36 @@ from state.entries import DeferredNews, Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateError, StateNotWrittenError
 from state.events import YEAR_FILE
 from state.files.atomic import FILE_MODE, FOLDER_MODE, keep_as, make_folder, replace_file, replacing, sync_folder
-from state.files.documents import DocumentArchive
 from state.files.lock import StateLock
-from state.files.workbooks import WorkbookArchive
-from state.outbox import doubted
-from state.store import filed, read_store
+from state.outbox import UNDELIVERED, doubted
+from state.place import Place
+from state.store import Store, filed, open_store, read_store
 from watchers.model.document import KeptDocument
 
 _OURS = re.compile(r"state\.json|events-\d{4}\.json|workbooks/[0-9a-f]{2}/[0-9a-f]{64}\.xlsx")
 
 _LARGEST = 1 << 30  # bytes of one file; a state of ten years has some 20 MB
+
+
+def verify_database(place: Place) -> list[str]:
+    """Read everything in a database's state and say what is wrong with it, a sentence each."""
+    try:
+        with read_store(place) as store:
+            store.read_all()
+            return _misfits_between(store)
+    except StateError as error:
+        return [str(error)]
+
+
+def doubt_database(place: Place, *, holder: str) -> int:
+    """After a database was restored: have channels asked before anything of what waits is sent. How many wait.
+
+    Raises StateError of every kind.
+    """
+    with open_store(place, holder=holder) as store, store.holding({queue.destination for queue in store.queues()}):
+        waiting = store.owed(UNDELIVERED)
+        store.commit(owed=[doubted(row) for row in waiting], entries=[Restored(aside="")])
+        return len(waiting)
 
 
 def verify(folder: Path) -> list[str]:
@@ -35,7 +55,10 @@ def misfits(folder: Path) -> list[str]:
     findings = _verify_generation(folder, STATE_FILE)
     if backup_of(folder / STATE_FILE).exists():
         findings += _verify_generation(folder, backup_of(Path(STATE_FILE)).name)
-    return list(dict.fromkeys(findings)) or _verify_references(folder)
+    if findings:
+        return list(dict.fromkeys(findings))
+    with read_store(folder) as store:
+        return _misfits_between(store)
 
 
 def backup(folder: Path, to: Path) -> None:
@@ -108,15 +131,14 @@ def _changed(path: Path) -> str:
     )
 
 
-def _verify_references(folder: Path) -> list[str]:
-    store, archive = read_store(folder), WorkbookArchive(folder)
-    findings = []
+def _misfits_between(store: Store) -> list[str]:
+    findings, archive = [], store.workbooks
     for sha256 in sorted({row.workbook.sha256 for row in store.fetched()}):
         try:
             archive.read(sha256)
         except (StateError, ValueError) as error:
             findings.append(str(error))
-    documents = DocumentArchive(folder)
+    documents = store.documents
     findings += [
         f"The document {sha256} is on record and not in {documents.folder}. Copy it back from where you keep that."
         for sha256 in store.entries(KeptDocument)

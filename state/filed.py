@@ -204,10 +204,11 @@ class FiledOutbox:
 
 
 def _queue(destination: str, rows: list[Owed]) -> Queue:
-    waiting = [row.created_at for row in rows if row.status is not OwedStatus.FAILED]
+    failed = sum(row.status is OwedStatus.FAILED for row in rows)
     return Queue(
         destination=destination,
-        waiting=len(waiting),
-        since=min(waiting, default=None),
-        failed=len(rows) - len(waiting),
+        waiting=len(rows) - failed,
+        failed=failed,
+        tried=sum(bool(row.tries) for row in rows),
+        oldest=min(row.created_at for row in rows),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.cli.parser import AS_JSON, KNOWN, LIMIT, Call, Verb, argument, recorded, verb
 from bot.exits import Exit
-from bot.terminal import remark, say
+from bot.terminal import fail, remark, say
 
 
 @verb()
@@ -95,10 +95,12 @@ def drop(call: Call, *, ids: Sequence[str]) -> Exit:
     return call.order("outbox drop", *ids)
 
 
+_MANUAL = "docs/deploy/postgres.md has the commands."
 KNOWN["state"] = Verb(
     name="state",
     words="look after what the bot remembers",
-    about="All that the bot remembers is one file and the workbooks beside it, in the config's folder.",
+    about="All that the bot remembers is one file and the workbooks beside it, in the config's folder; or it is in the "
+    "database that [state] names.",
 )
 
 
@@ -129,12 +131,14 @@ def move(call: Call, *, to: str) -> Exit:
 @verb(of="state")
 def verify(call: Call) -> Exit:
     """Read all of it, and say what is wrong."""
-    from state.backup import verify
+    from state.backup import verify, verify_database
 
-    folder = call.config().watch.folder
-    findings = verify(folder)
-    whole = f"All of {folder} can be read, and fits together."
-    say("\n".join(findings) or (whole if folder.exists() else f"There is no {folder} yet."))
+    config = call.config()
+    folder = config.watch.folder
+    findings = verify(folder) if config.database is None else verify_database(config.place)
+    whole = f"All of {folder if config.database is None else 'the database'} can be read, and fits together."
+    is_there = config.database is not None or folder.exists()
+    say("\n".join(findings) or (whole if is_there else f"There is no {folder} yet."))
     return Exit.STATE if findings else Exit.FINE
 
 
@@ -146,7 +150,10 @@ def backup(call: Call, *, file: Path) -> Exit:
     """Write all of it to one file, beside a running bot if need be."""
     from state.backup import backup
 
-    backup(call.config().watch.folder, file)
+    config = call.config()
+    if config.database is not None:
+        return fail(f"pg_dump backs a database up: {_MANUAL}", Exit.USAGE)
+    backup(config.watch.folder, file)
     say(f"Everything is in {file} now.")
     return Exit.FINE
 
@@ -159,12 +166,22 @@ def restore(call: Call, *, file: Path | None) -> Exit:
     """Put a good state back; the bot must be stopped.
 
     Puts back a backup, or without one the last state before the present one. The present file is kept aside. What
-    waited to be delivered may have gone out since: channels are asked first.
+    waited to be delivered may have gone out since: channels are asked first. Of a database it does the latter
+    alone, once PostgreSQL's own tools have put that back.
     """
     from bot.config.running import holder
-    from state.backup import restore
+    from state.backup import doubt_database, restore
 
-    folder = call.config().watch.folder
+    config = call.config()
+    if config.database is not None:
+        if file is not None:
+            return fail(
+                f"pg_restore puts a database back: {_MANUAL} Then give this command again, without a file.", Exit.USAGE
+            )
+        number = doubt_database(config.place, holder=holder("state restore", config))
+        say(f"Channels are asked first before any of {number:,} waiting messages is sent.")
+        return Exit.FINE
+    folder = config.watch.folder
     aside = f"state.json.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     restore(folder, file, aside=aside, holder=holder("state restore"))
     kept = f"; the present file is kept as {aside}" if (folder / aside).exists() else ""

@@ -20,10 +20,8 @@ from state.entries import Pause
 from state.errors import StateError
 from state.files.last_poll import LastPoll
 from state.files.lock import holder_of
-from state.outbox import OwedStatus
 from state.store import Store, read_store
 
-_WAITING = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN})
 _BACK = "Put it back from a backup: watch287g state restore FILE"
 _SEE = "`watch287g outbox list` shows what waits there and why; `watch287g outbox retry ID` sends it again."
 
@@ -69,7 +67,9 @@ def _files(folder: Path) -> Iterator[Finding]:
 def contents(here: Installation) -> Iterator[Finding]:
     """Who writes to the state, when ICE was last asked, and what waits, is held or troubled."""
     watch = here.config.watch
-    if (held := holder_of(watch.folder)) is not None:
+    if here.config.database is not None:
+        yield from _of_the_database(here)
+    elif (held := holder_of(watch.folder)) is not None:
         since = moment(datetime.fromtimestamp(held.since, UTC), watch.zone)
         yield ok("lock", f"{held.by} writes to the state, since {since}; that is as it should be")
     else:
@@ -89,6 +89,22 @@ def contents(here: Installation) -> Iterator[Finding]:
         yield from _troubles(store, store.last_poll())
 
 
+def _of_the_database(here: Installation) -> Iterator[Finding]:
+    """Whether the database can be used, and who does: a fault is told with its cure."""
+    try:
+        with read_store(here.config.place) as store:
+            members = store.members()
+            yield ok("database", f"{store.name} answers, and its tables are those of this version")
+    except StateError as error:
+        yield failed("database", error, "See docs/deploy/postgres.md.")
+        return
+    for member in members:
+        words = f"{member.name} since {moment(member.since, here.config.watch.zone)}"
+        yield ok("process", f"{words}, and polls" if member.leads else words)
+    if not any(member.leads for member in members):
+        yield warn("process", "no process polls", "Start `watch287g run`, or `watch287g run --only poll`.")
+
+
 def _last_poll(last_poll: LastPoll | None, here: Installation) -> Iterator[Finding]:
     if last_poll is None:
         return
@@ -102,18 +118,19 @@ def _last_poll(last_poll: LastPoll | None, here: Installation) -> Iterator[Findi
 
 def _outbox(store: Store, here: Installation) -> Iterator[Finding]:
     paused = store.entries(Pause)
-    waiting, lost = store.owed(_WAITING), store.owed({OwedStatus.FAILED})
+    queues = store.queues()
+    lost = sum(queue.failed for queue in queues)
     for pause in paused.values():
         since = moment(pause.since, here.config.watch.zone)
-        queued = count(sum(row.destination == pause.destination for row in waiting), "message")
+        queued = count(sum(q.waiting for q in queues if q.destination == pause.destination), "message")
         found = f"{called(pause.destination, here.config.destinations)} is paused since {since}; {queued} waiting"
         yield warn("outbox", found, f"{pause.why} Then: watch287g outbox retry all")
     if lost:
-        yield warn("outbox", f"{count(len(lost), 'message')} could not be delivered", _SEE)
-    free = [row for row in waiting if row.destination not in paused]
+        yield warn("outbox", f"{count(lost, 'message')} could not be delivered", _SEE)
+    free = [queue for queue in queues if queue.waiting and queue.destination not in paused]
     if free:
-        since = moment(min(row.created_at for row in free), here.config.watch.zone)
-        yield ok("outbox", f"{count(len(free), 'message')} to be sent, the oldest made {since}")
+        since = moment(min(queue.oldest for queue in free), here.config.watch.zone)
+        yield ok("outbox", f"{count(sum(q.waiting for q in free), 'message')} to be sent, the oldest made {since}")
     elif not lost and not paused:
         yield ok("outbox", "no message waits or has failed")
 

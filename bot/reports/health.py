@@ -21,7 +21,6 @@ from state.clock import most_ahead
 from state.entries import ChannelSubscription, Pause
 from state.errors import StateError
 from state.files.liveness import alive_at, note_end
-from state.outbox import UNDELIVERED, OwedStatus
 from state.store import Store, read_store
 from watchers.model.agreement import ListKind
 from watchers.model.register import held_lists
@@ -94,6 +93,7 @@ def examine(config: Config, at: datetime) -> Iterator[Finding]:
     yield from _disk(folder)
     try:
         with read_store(config.place) as store:
+            yield from _processes(store)
             yield from _sight(store, config, at, runs=life is Life.RUNS)
             ahead = store.most_ahead(at)
             if ahead is not None:
@@ -104,6 +104,17 @@ def examine(config: Config, at: datetime) -> Iterator[Finding]:
             yield from _inside_slack(store, config)
     except StateError as error:
         yield Finding(well=False, words=str(error))
+
+
+def _processes(store: Store) -> Iterator[Finding]:
+    """Where several share a database: who polls."""
+    members = store.members()
+    leader = next((member.name for member in members if member.leads), "")
+    if leader:
+        yield Finding(well=True, words=f"{leader} polls; {count(len(members), 'process')} on {store.name}.")
+    elif store.is_shared:
+        words = f"No process polls on {store.name}. Start `watch287g run`, or `watch287g run --only poll`."
+        yield Finding(well=False, words=words)
 
 
 def _config(config: Config, at: datetime) -> Iterator[Finding]:
@@ -183,10 +194,11 @@ def _held(store: Store) -> Iterator[Finding]:
 def _destinations(store: Store, config: Config) -> Iterator[Finding]:
     dead = set(store.entries(Pause))
     dead |= {name.partition(" ")[2] for name in current(store) if name.startswith(Trouble.DELIVERY)}
-    failed = {row.destination for row in store.owed({OwedStatus.FAILED})}
-    tried = {row.destination for row in store.owed(UNDELIVERED) if row.tries}
+    queues = {queue.destination: queue for queue in store.queues()}
+    failed = {id_ for id_, queue in queues.items() if queue.failed}
+    tried = {id_ for id_, queue in queues.items() if queue.tried}
     for id_ in sorted(dead | failed):
-        waiting = sum(row.destination == id_ for row in store.owed(UNDELIVERED))
+        waiting = queues[id_].waiting + queues[id_].failed if id_ in queues else 0
         is_wanted = id_ in config.destinations
         trouble = ("takes no messages" if id_ in dead else "has refused some") if is_wanted else _UNKNOWN_PLACE
         if is_wanted or waiting:

@@ -16,7 +16,6 @@ from bot.reports.forms import json_text
 from notifiers.language.english import ENGLISH
 from notifiers.text.ap_style import count, moment
 from state.entries import DeferredNews, Pause
-from state.outbox import OwedStatus
 from state.store import Store
 from watchers.diff.coverage import Coverage, coverage
 from watchers.diff.totals import Tally, tally, tally_by_state
@@ -51,7 +50,7 @@ def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
     register = store.register()
     whole = tally(register.standings.values())
     last_poll = store.last_poll()
-    undelivered = [row for row in store.owed() if row.status not in (OwedStatus.DELIVERED, OwedStatus.DROPPED)]
+    queues = store.queues()
     return {
         "participating": {
             "agreements": whole.agreements,
@@ -84,17 +83,19 @@ def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
         "trouble": current(store),
         "remarks": remarks(store),
         "outbox": {
-            "waiting": sum(row.status is not OwedStatus.FAILED for row in undelivered),
-            "failed": sum(row.status is OwedStatus.FAILED for row in undelivered),
-            "oldest": min((row.created_at for row in undelivered), default=None),
+            "waiting": sum(queue.waiting for queue in queues),
+            "failed": sum(queue.failed for queue in queues),
+            "oldest": min((queue.oldest for queue in queues), default=None),
+            "slowest": min(queues, key=lambda queue: queue.oldest).destination if queues else None,
         },
+        "processes": [asdict(member) for member in store.members()],
         "waiting": {
             name: {"events": len(news.events), "since": news.since}
             for name, news in store.entries(DeferredNews).items()
         },
         "documents": documents_document(store),
         "paused": [
-            asdict(pause) | {"waiting": sum(row.destination == pause.destination for row in undelivered)}
+            asdict(pause) | {"waiting": sum(q.waiting + q.failed for q in queues if q.destination == pause.destination)}
             for pause in store.entries(Pause).values()
         ],
     }
@@ -228,6 +229,13 @@ def _bot_lines(document: dict[str, Any], holds: Iterable[Hold], config: Config) 
             f"Not delivered: {count(box['waiting'], 'message')} waiting, {box['failed']} failed; the oldest is of "
             f"{moment(box['oldest'], zone)}. See `watch287g outbox list`."
         )
+    if document["processes"]:
+        lines += [
+            f"{member['name']}, since {moment(member['since'], zone)}{', polls' * member['leads']}."
+            for member in document["processes"]
+        ]
+        if box["slowest"]:
+            lines.append(f"The longest queue is that of {called(box['slowest'], config.destinations)}.")
     return lines
 
 

@@ -4,6 +4,7 @@ Served on this machine's loopback while `run` runs, or written to a file for nod
 show what was so after the last poll or delivery. No names of desks, no addresses.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +15,15 @@ from prometheus_client.registry import Collector
 
 from bot import __version__
 from bot.outgoing.operators import Trouble, current
+from bot.service.roles import role_named
 from state.entries import Pause
 from state.files.last_poll import LastPoll
-from state.outbox import OwedStatus
 from state.store import Store
 from watchers.diff.totals import tally
 from watchers.model.agreement import ListKind
 from watchers.model.register import held_lists
 
 _LOOPBACK = "127.0.0.1"
-_WAITING = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +54,19 @@ def figures(store: Store, last_poll: LastPoll | None) -> Iterator[Figure]:
     there = {_kind(name) for name in current(store)}
     troubles = {_kind(trouble): float(_kind(trouble) in there) for trouble in Trouble}
     yield Figure(name="trouble", words="Whether there is trouble of a kind", label="kind", values=troubles)
-    statuses = [row.status for row in store.owed()]
-    waiting, failed = sum(s in _WAITING for s in statuses), sum(s is OwedStatus.FAILED for s in statuses)
-    counts = {"waiting": waiting, "failed": failed}
+    queues, members = store.queues(), store.members()
+    counts = {"waiting": sum(q.waiting for q in queues), "failed": sum(q.failed for q in queues)}
     yield Figure(name="messages", words="Messages that are not delivered", label="status", values=counts)
+    if queues:
+        oldest = min(queue.oldest for queue in queues).timestamp()
+        yield _plain(
+            "oldest_message_timestamp_seconds", "When the oldest message was made that is not delivered", oldest
+        )
+    if store.is_shared:
+        roles = Counter(role_named(member.name) for member in members)
+        values = {role: float(roles[role]) for role in sorted(roles)}
+        yield Figure(name="processes", words="Processes on the database", label="role", values=values)
+        yield _plain("polling_processes", "Whether a process polls", sum(member.leads for member in members))
     yield _plain("paused_destinations", "Destinations that take no messages", len(store.entries(Pause)))
 
 

@@ -1,6 +1,7 @@
 """What a running bot does: all of it, or one part beside other processes that share its database."""
 
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Role(StrEnum):
@@ -13,3 +14,9 @@ class Role(StrEnum):
 
 
 ALL = frozenset(Role)
+
+
+def role_named(holder: str) -> str:
+    """The part of the work of a process that calls itself so; "all" for one that does all of it, or another verb."""
+    words = holder.split()
+    return next((role for before, role in pairwise(words) if before == "--only"), "all")

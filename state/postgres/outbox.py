@@ -102,11 +102,14 @@ class StoredOutbox:
         """What waits or failed, by destination."""
         found = self._session.rows(
             "SELECT destination, count(*) FILTER (WHERE status <> 'failed'), "
-            "min((doc ->> 'created_at')::timestamptz) FILTER (WHERE status <> 'failed'), "
-            "count(*) FILTER (WHERE status = 'failed') "
-            "FROM outbox WHERE status NOT IN ('delivered', 'dropped') GROUP BY destination"
+            "count(*) FILTER (WHERE status = 'failed'), "
+            "count(*) FILTER (WHERE (doc -> 'tries') IS NOT NULL), min((doc ->> 'created_at')::timestamptz) "
+            "FROM outbox WHERE status NOT IN ('delivered', 'dropped') GROUP BY destination ORDER BY min(seq)"
         )
-        return [Queue(destination=to, waiting=n, since=since, failed=lost) for to, n, since, lost in found]
+        return [
+            Queue(destination=to, waiting=waiting, failed=failed, tried=tried, oldest=oldest)
+            for to, waiting, failed, tried, oldest in found
+        ]
 
     def read_all(self) -> None:
         """Read every row, some thousand at a time, and so find one that can't be read."""

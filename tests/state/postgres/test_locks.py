@@ -92,7 +92,7 @@ def test_who_has_it_open_is_known_and_what_is_owed_is_heard(leader: Store, sende
     leader.commit(owed=[owed(), owed(id="m2", created_at=NOON + DAY, group="g2")])
     assert sender.heard(5)
     (queue,) = sender.queues()
-    assert (queue.destination, queue.waiting, queue.since, queue.failed) == (THERE, 2, NOON, 0)
+    assert (queue.destination, queue.waiting, queue.oldest, queue.failed, queue.tried) == (THERE, 2, NOON, 0, 0)
 
 
 def test_what_one_process_commits_the_others_read(leader: Store, sender: Store) -> None:
