@@ -224,7 +224,7 @@ class Runner:
         watch = self._app.config.watch
         if (watch.every, watch.looks_a_week) != (before.every, before.looks_a_week):
             self._plan_looks()
-            self._looking.looked(datetime.now(UTC), newest=newest_list(self._app.store))
+            self._looked()
         if self._commands is not None:
             self._commands.restart()
         said = f"The config was taken up anew: {count(len(self._app.config.subscriptions), 'subscription')}."
@@ -236,14 +236,14 @@ class Runner:
         with self._at_work:
             try:
                 leads = self._app.lead()
+                if leads and not self._led:
+                    LOG.info("This process polls from here on.")
+                    self._plan_looks()
+                    self._looking.look_now()
             except StateError as error:
+                leads = False
                 self._mind(error)
-                return
-            if leads and not self._led:
-                LOG.info("This process polls from here on.")
-                self._plan_looks()
-                self._looking.look_now()
-            elif self._led and not leads:
+            if self._led and not leads:
                 LOG.warning("This process polls no more: it lost its connection to the database.")
             self._led = leads
 
@@ -272,7 +272,15 @@ class Runner:
         try:
             self._poll()
         finally:
-            self._looking.looked(datetime.now(UTC), newest=newest_list(self._app.store))
+            self._looked()
+
+    def _looked(self) -> None:
+        """Place the next look; without what the record says of lists, where that can't be read just now."""
+        try:
+            newest = newest_list(self._app.store)
+        except StateError:
+            newest = None
+        self._looking.looked(datetime.now(UTC), newest=newest)
 
     def _poll(self) -> None:
         self._complained = False
@@ -351,7 +359,10 @@ class Runner:
             self._measure()
 
     def _measure(self) -> None:
-        said = self._measuring.note(self._app.store)
+        try:
+            said = self._measuring.note(self._app.store)
+        except StateError as error:
+            said = str(error)
         if said:
             LOG.warning(said)
 

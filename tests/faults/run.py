@@ -11,8 +11,10 @@ from pathlib import Path
 from tests.faults import disk, table
 from tests.faults.channels import POST_CASES, SLACK_CASES, mail_case, mail_cases, post_case, slack_case
 from tests.faults.kills import kill_through
+from tests.faults.several import kill_several
 from tests.faults.sources import peak_megabytes, source_cases, weather
 from tests.faults.stretch import Posted, made_up, recorded
+from tests.postgres import served
 
 _PUBLICATIONS = 30
 _CROWD = 17  # the publication whose alert needs a thread and a file
@@ -23,6 +25,17 @@ def kills(stretch: list[Posted], folder: Path, *, count: int, seed: int) -> Iter
     """Kill, count, and hold the counts against what must be."""
     killed = kill_through(stretch, folder, kills=count, chance=random.Random(seed))
     yield from table.kill_table(killed, len(stretch))
+    if killed.findings or killed.tally.faults:
+        yield f"NOT AS IT SHOULD BE: {killed.tally.faults} {killed.findings[:3]}"
+
+
+def several(folder: Path, *, count: int, seed: int) -> Iterator[str]:
+    """Kill processes that share a database, and the database with them."""
+    with served() as server:
+        killed = kill_several(
+            made_up(8), folder, server, kills=count, chance=random.Random(seed), restarts=max(1, count // 10)
+        )
+    yield from table.several_table(killed, 8)
     if killed.findings or killed.tally.faults:
         yield f"NOT AS IT SHOULD BE: {killed.tally.faults} {killed.findings[:3]}"
 
@@ -86,6 +99,10 @@ def main() -> int:
         folder = Path(name)
         for title, lines in (
             (f"{given.kills} kills", kills(stretch, folder / "kills", count=given.kills, seed=given.seed)),
+            (
+                f"{given.kills // 3} kills of several processes on one database",
+                several(folder / "several", count=given.kills // 3, seed=given.seed),
+            ),
             ("Full disks", disks(folder / "disks")),
             ("Slack, mail and the others", channels(folder / "channels")),
             ("ICE's page and files", sources(folder / "sources")),

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from tests.faults.channels import Came
+from tests.faults.count import Tally
 from tests.faults.disk import Full
 from tests.faults.kills import Killed, Moment
+from tests.faults.several import Killed as KilledOfSeveral
 from tests.faults.sources import MOST_MEGABYTES, Weathered
 
 
@@ -19,11 +21,22 @@ def rows(header: Sequence[str], lines: Sequence[Sequence[object]]) -> Iterator[s
 
 def kill_table(killed: Killed, publications: int) -> Iterator[str]:
     """Where the kills fell, and what arrived."""
-    tally = killed.tally
     yield from rows(["SIGKILL fell", "times"], [*((m.value, killed.moments[m]) for m in Moment), ("all", killed.kills)])
     yield ""
+    yield from _at_the_end(killed.tally, killed.findings, publications * killed.rounds)
+
+
+def several_table(killed: KilledOfSeveral, publications: int) -> Iterator[str]:
+    """Which parts were killed, and what arrived."""
+    kills = [*sorted(killed.kills.items()), ("all", killed.kills.total())]
+    yield from rows(["SIGKILL hit", "times"], kills)
+    yield ""
+    yield from _at_the_end(killed.tally, killed.findings, publications * killed.rounds)
+
+
+def _at_the_end(tally: Tally, findings: Sequence[str], publications: int) -> Iterator[str]:
     lines: list[tuple[str, object]] = [
-        ("publications, with restarts in between", publications * killed.rounds),
+        ("publications, with restarts in between", publications),
         ("readers' news owed: subscription, destination, event", tally.pairs),
         ("… of these missing", tally.missing_pairs),
         ("messages missing", tally.missing),
@@ -36,7 +49,7 @@ def kill_table(killed: Killed, publications: int) -> Iterator[str]:
         ("… again, saying that they may be repeats", tally.webhook_again_marked),
         ("… again without saying so", tally.webhook_unmarked),
         ("messages that nobody was owed", tally.uncalled_for),
-        ("states that could not be read, or had findings", len(killed.findings)),
+        ("states that could not be read, or had findings", len(findings)),
         ("final rolls that differ from the undisturbed run's", tally.rolls_that_differ),
     ]
     yield from rows(["at the end", "count"], lines)
