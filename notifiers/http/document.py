@@ -30,6 +30,7 @@ def _dressed(kind: str, subscription: str, data: dict[str, Any]) -> dict[str, An
 def _shared(story: Story) -> dict[str, Any]:
     """What holds for each event of a story, too."""
     return {
+        "language": story.language.value,
         "headline": story.headline,
         "summary": story.summary,
         "quote": story.quote,
@@ -60,6 +61,7 @@ def _digest(digest: Digest) -> dict[str, Any]:
     return {
         "period": digest.key,
         "label": digest.label,
+        "language": digest.language.value,
         "headline": digest.headline,
         "lede": [*digest.lede],
         "is_quiet": digest.is_quiet,

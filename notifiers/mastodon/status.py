@@ -10,7 +10,7 @@ from notifiers.text.marked import Piece, Style
 
 MOST = 500
 ADDRESS = 23
-_REPEAT = 62  # characters that are kept free for the words of a possible repeat
+_REPEAT = 66  # characters that are kept free for the words of a possible repeat
 _MOST_PARTS = 12
 
 _ADDRESS = re.compile(r"https?://\S+")
@@ -18,7 +18,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 def message(post: Post) -> dict[str, Any]:
     """A post, a blank line between its pieces."""
-    return {"status": "\n\n".join(map(plain, post.pieces)), "language": "en"}
+    return {"status": "\n\n".join(map(plain, post.pieces)), "language": post.language.value}
 
 
 def counted(text: str) -> int:

@@ -12,6 +12,7 @@ from notifiers.posts.pages import Chunk, Limits, paged
 from notifiers.story.lead import counted, led_by_quote
 from notifiers.story.model import Item, Link, Section, Story
 from notifiers.text.marked import Piece, Run, Style
+from notifiers.text.tongue import Tongue
 
 _STATES = 6  # rows of totals that a digest shows
 _MANY = 99
@@ -23,13 +24,14 @@ class Post:
 
     pieces: tuple[Piece, ...]
     summary: str
+    language: Tongue = Tongue.ENGLISH
 
 
 def rendered(document: Document, limits: Limits, body: Callable[[Post], dict[str, Any]]) -> Payloads:
     """The payloads of a document: what is posted, and beside it the words for a message that may be a repeat."""
     posts = story_posts(document, limits) if isinstance(document, Story) else digest_posts(document, limits)
     again = language_of(document.language).story.MAYBE_A_REPEAT
-    return [{"body": body(post), "repeat": again} for post in posts]
+    return [{"body": body(replace(post, language=document.language)), "repeat": again} for post in posts]
 
 
 def story_posts(story: Story, limits: Limits) -> list[Post]:
@@ -45,7 +47,7 @@ def story_posts(story: Story, limits: Limits) -> list[Post]:
         pages = _paged(_whole(story, limits), limits, story.headline, words)
     if len(pages) > limits.flow and story.sections:
         room = limits.most - limits.size(_part(_MANY, _MANY, story.headline, limits, words))
-        sections = [_section(section, words) for section in story.sections]
+        sections = [_section(section, words, limits) for section in story.sections]
         names = paged(sections, limits.size, first=room, most=room)
         pages = [*_paged(_counts(story, limits, len(names)), limits, story.headline, words), *names]
     return _numbered(pages, story.headline, story.summary, limits, words)
@@ -73,7 +75,7 @@ def _names(digest: Digest, limits: Limits, language: Language) -> list[Chunk]:
     elsewhere = [] if cut.is_whole else [_line(Style.QUIET, dw.names_elsewhere(digest.subscription, digest.key))]
     rows = [_labelled(label, text) for label, text in rest(cut, dw)]
     left_out = [_line(Style.QUIET, dw.left_to_csv([part.heading for part in cut.left_out]))] if cut.left_out else []
-    return [*(_section(part.section, language.story) for part in cut.parts), *rows, *left_out, *elsewhere]
+    return [*(_section(part.section, language.story, limits) for part in cut.parts), *rows, *left_out, *elsewhere]
 
 
 def _headings(digest: Digest) -> list[Chunk]:
@@ -134,7 +136,7 @@ def _part(place: int, parts: int, headline: str, limits: Limits, words: StoryWor
 def _whole(story: Story, limits: Limits) -> list[Chunk]:
     """All of it: the sentence to quote, the agencies, and what stands below."""
     words = language_of(story.language).story
-    sections = [_section(section, words) for section in story.sections]
+    sections = [_section(section, words, limits) for section in story.sections]
     body = [_line(Style.TEXT, story.body)] if story.body is not None else []
     return [*body, *_quotable(story), *sections, *_tail(story, limits)]
 
@@ -158,14 +160,14 @@ def _quotable(story: Story) -> list[Chunk]:
     return [_line(Style.QUOTE, story.quote)] if story.quote else []
 
 
-def _section(found: Section, words: StoryWords) -> Chunk:
+def _section(found: Section, words: StoryWords, limits: Limits) -> Chunk:
     """A section: its heading and what is so of each, its agencies, and its caution."""
     of_each = (Piece.of(Style.TEXT, found.of_each),) if found.of_each else ()
     heading = (Piece.of(Style.HEADING, found.heading),) if found.heading else ()
     again = (Piece.of(Style.HEADING, words.continued(found.heading)),) if found.heading else ()
     foot = (Piece.of(Style.CAUTION, found.caution),) if found.caution else ()
-    items = tuple(map(_item, found.items))
-    return Chunk(head=(*heading, *of_each), continued=(*again, *of_each), items=items, foot=foot)
+    continued = again if again and limits.is_brief else (*again, *of_each)
+    return Chunk(head=(*heading, *of_each), continued=continued, items=tuple(map(_item, found.items)), foot=foot)
 
 
 def _item(found: Item) -> Piece:

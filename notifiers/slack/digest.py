@@ -4,13 +4,13 @@ from base64 import b64encode
 from typing import Any
 
 from notifiers.digest.drawing import draw_counties, draw_nation
-from notifiers.digest.model import Digest, TotalsRow
+from notifiers.digest.model import Digest
 from notifiers.digest.room import LINES, Cut, within
 from notifiers.language.language import DigestWords, language_of, marked
+from notifiers.posts.outline import rest, totals
 from notifiers.slack.blocks import Block, header, lines, message, quiet, section
 from notifiers.slack.render import paginate
 
-_STATES = 6  # rows of totals that a message shows
 _ALT = 1000  # characters that Slack takes of a picture's words
 _AT_ONCE = 28.0  # lines of names that the first message holds: a phone's screen
 
@@ -32,8 +32,7 @@ def _rendered(digest: Digest, *, single_message: bool) -> list[dict[str, Any]]:
         blocks += quiet([dw.names_elsewhere(digest.subscription, digest.key)])
     if not single_message and not is_whole:
         blocks += [lines((), dw.IN_THREAD)]
-    months = [dw.months(digest.place, [(row.when, row.all) for row in digest.trend])] if digest.trend else []
-    blocks += quiet([*(_totals(row, digest) for row in digest.totals[-_STATES - 1 :]), *months, *digest.notes])
+    blocks += quiet([*totals(digest), *digest.notes])
     blocks += quiet([" ".join(digest.proof)], digest.links)
     payloads = [message(digest.headline + ". " + digest.lede[0], blocks)]
     if single_message or digest.csv is None:
@@ -86,19 +85,9 @@ def _names(cut: Cut, dw: DigestWords) -> list[Block]:
 
 def _rest(cut: Cut, dw: DigestWords) -> list[Block]:
     """The names alone of those that have no room for more, and what was left out, with its counts."""
-    told = [(f"{part.heading}:", dw.also(part.names, part.hidden)) for part in cut.brief]
-    told += [(f"{part.heading}:", dw.also_named(part.names, part.hidden)) for part in cut.parts if part.names]
-    told += [(f"{part.heading}:", dw.more_in_csv(part.hidden)) for part in cut.parts if part.hidden and not part.names]
+    told = rest(cut, dw)
     left_out = dw.left_to_csv([part.heading for part in cut.left_out]) if cut.left_out else ""
     return [
         *([lines(told, left_out or dw.CSV_HAS_ALL)] if told else []),
         *quiet([left_out] if left_out and not told else []),
     ]
-
-
-def _totals(row: TotalsRow, digest: Digest) -> str:
-    language = language_of(digest.language)
-    changed = f" ({row.all.change})" if row.all.change else ""
-    models = ", ".join(language.digest.of_model(f.count, n) for f, n in zip(row.models, digest.models, strict=True))
-    pending = f" · {language.mail.pending(row.pending)}" if row.pending else ""
-    return f"{row.name}: {row.all.count}{changed}, {models}{pending}"

@@ -14,6 +14,7 @@ from notifiers.destination import Document
 from notifiers.finding import Mark
 from notifiers.registry import KEYS, kind
 from notifiers.story.model import Story
+from notifiers.text.tongue import Tongue
 from tests.bot.outgoing.test_every_alert import HOSTILE, everywhere
 from tests.doubles.stands import EXPECTED, SECRET, STANDS, Stand, Trouble
 from tests.notifiers.digests import one_of_each, week
@@ -23,6 +24,7 @@ from watchers.model.event import EventKind
 ALERT = told(WEBSTER, GONE)
 LONG = told(*signings(130, ("TX", "FL", "GA")), states=None)
 NOTICE = replace(told(WEBSTER), headline="ICE is silent: no new list", sections=(), quote="", body="Seven days.")
+SPANISH = told(WEBSTER, GONE, language=Tongue.SPANISH)
 REPEAT = "may be a repeat"
 
 
@@ -54,8 +56,8 @@ def _message(stand: Stand, id_: str, payload: dict[str, Any], **more: Any) -> Me
 
 @pytest.mark.parametrize(
     "document",
-    [ALERT, told(BACK, told={GONE.id: GONE}), NOTICE, week(*one_of_each()), week()],
-    ids=["alert", "correction", "notice", "digest", "quiet digest"],
+    [ALERT, told(BACK, told={GONE.id: GONE}), NOTICE, week(*one_of_each()), week(), SPANISH],
+    ids=["alert", "correction", "notice", "digest", "quiet digest", "in Spanish"],
 )
 def test_whatever_there_is_to_tell_arrives_with_its_headline(stand: Stand, document: Document) -> None:
     receipts = sent(stand, document)

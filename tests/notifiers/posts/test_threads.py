@@ -4,6 +4,7 @@ import pytest
 
 from notifiers.delivery import DeliveryError, Message, Retry
 from notifiers.mastodon.destination import MastodonDestination, Visibility
+from notifiers.text.tongue import Tongue
 from tests.doubles.services import DiscordDouble, GoogleChatDouble, MastodonDouble
 from tests.doubles.stands import STANDS
 from tests.doubles.web import Fault
@@ -86,6 +87,13 @@ def test_a_service_that_has_forgotten_the_id_gets_a_repeat_that_says_so(key: str
         stand.place.open(stand.here()).deliver(message, unsure=True)  # after a new start, which may be hours later
         assert ["may be a repeat" in text for text in stand.arrived()] == [False, True]
         assert stand.refused() == []
+
+
+def test_a_post_says_what_language_it_is_in_and_so_does_its_repeat() -> None:
+    with STANDS["mastodon"]() as stand:
+        sent(stand, told(WEBSTER, language=Tongue.SPANISH))
+        assert {asked.json["language"] for asked in stand.web.taken} == {"es"}
+        assert "repetición" in stand.place.render(told(WEBSTER, language=Tongue.SPANISH))[0]["repeat"]
 
 
 def test_within_the_hour_a_key_holds_and_nobody_reads_of_a_repeat() -> None:
