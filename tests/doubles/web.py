@@ -1,6 +1,7 @@
 """A web service on loopback that keeps what it takes and fails as it is told. Stdlib only."""
 
 import json
+import ssl
 import threading
 from collections import deque
 from collections.abc import Mapping
@@ -54,7 +55,7 @@ class WebDouble:
     url = "{address}/"
     """Where its messages go."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         self._lock = threading.Lock()
         self._faults: deque[Fault] = deque()
         self._stopping = threading.Event()
@@ -63,6 +64,8 @@ class WebDouble:
         self.refused: list[str] = []
         self._server = _Server(("127.0.0.1", port), self._handler())
         self._server.daemon_threads = True
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 
     def __enter__(self) -> Self:
@@ -163,4 +166,4 @@ class WebDouble:
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A sender that was killed, or had no patience, is no news."""
+        """A sender that was killed, or had no patience or no trust, is no news."""

@@ -24,6 +24,7 @@ from notifiers.http.channel import is_public, signatures
 from notifiers.http.destination import KIND, HttpDestination, HttpSettings
 from notifiers.http.document import documents
 from notifiers.story.model import Story
+from tests.doubles.smtp import self_signed
 from tests.doubles.web import Fault, WebDouble
 from tests.notifiers.digests import one_of_each, week
 from tests.notifiers.stories import BACK, GONE, WEBSTER, told
@@ -186,21 +187,34 @@ def test_a_number_outside_is_known_too(number: str) -> None:
     assert is_public(number)
 
 
-def test_the_name_is_looked_up_once_and_the_certificate_asked_for_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["cms.example.org", "another.example.org"])
+def test_the_name_is_looked_up_once_and_the_certificate_asked_for_by_it(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A name that leads elsewhere at a second look would lead past the check."""
-    seen: list[tuple[str, str, str | None]] = []
-    place = HttpDestination(name="cms")
-    channel = place.open(here({"HTTP_URL_CMS": "https://cms.example.org:8443/hook?a=1", "HTTP_SECRET_CMS": KEY}))
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", ("93.184.216.34", 8443))])
+    certificate = self_signed(tmp_path, f"DNS:{name}")
+    place, looked_up = HttpDestination(name="cms"), list[str]()
 
-    def ask(method: str, url: str, *, headers: dict[str, str], name: str | None, **_: Any) -> None:
-        seen.append((url, headers["Host"], name))
-        raise DeliveryError("that will do", retry=Retry.LATER)
+    def lookup(host: str, port: int, *_: object, **__: object) -> list[Any]:
+        looked_up.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", int(port)))]
 
-    monkeypatch.setattr(channel._web, "ask", ask)  # type: ignore[attr-defined]
-    with pytest.raises(DeliveryError, match="that will do"):
-        channel.deliver(Message(id="a", destination=place.id, part=0, payload={}), unsure=False)
-    assert seen == [("https://93.184.216.34:8443/hook?a=1", "cms.example.org:8443", "cms.example.org")]
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    monkeypatch.setattr("notifiers.http.channel.is_public", lambda _: True)
+    with WebDouble(tls=certificate.context()) as web:
+        port = web.host.partition(":")[2]
+        secrets = {"HTTP_URL_CMS": f"https://cms.example.org:{port}/hook?a=1", "HTTP_SECRET_CMS": KEY}
+        channel = place.open(here(secrets, route=Route(ca_file=certificate.chain)))
+        message = Message(id="a", destination=place.id, part=0, payload={})
+        if name == "cms.example.org":
+            channel.deliver(message, unsure=False)
+            (asked,) = web.taken
+            assert (asked.headers["host"], asked.path, asked.query) == (f"cms.example.org:{port}", "/hook", {"a": "1"})
+        else:
+            with pytest.raises(DeliveryError, match="certificate can't be verified") as raised:
+                channel.deliver(message, unsure=False)
+            assert raised.value.retry is Retry.LATER
+    assert [host for host in looked_up if host != "127.0.0.1"] == ["cms.example.org"]
 
 
 @pytest.mark.parametrize(
