@@ -4,7 +4,7 @@ from typing import Any
 
 from notifiers.destination import Document, Payloads
 from notifiers.digest.model import Digest
-from notifiers.story.model import Item, Link, Story
+from notifiers.story.model import Item, Link, Section, Story
 
 VERSION = 1
 """That of the schema. What is added leaves it as it is; what is taken away or changes its meaning doesn't."""
@@ -16,7 +16,7 @@ def documents(document: Document, subscription: str, *, one_event_each: bool) ->
         return [_dressed("digest", document.subscription, _digest(document))]
     if not document.sections:
         return [_dressed("notice", subscription, {"body": document.body or "", **_shared(document)})]
-    events = [_event(one) for section in document.sections for one in section.agreements]
+    events = [_event(one, section) for section in document.sections for one in section.agreements]
     if one_event_each:
         return [_dressed("event", subscription, {"event": event, **_shared(document)}) for event in events]
     more = {"totals": [*document.totals], "glossary": [*document.glossary]}
@@ -41,8 +41,8 @@ def _shared(story: Story) -> dict[str, Any]:
     }
 
 
-def _event(item: Item) -> dict[str, Any]:
-    """One agreement's news, in words and in the cells of the CSV."""
+def _event(item: Item, section: Section) -> dict[str, Any]:
+    """One agreement's news, in words and in the cells of the CSV, with what its section says of it."""
     return {
         "id": item.event_id,
         "also": [*item.also],
@@ -51,7 +51,9 @@ def _event(item: Item) -> dict[str, Any]:
         "state": item.state,
         "agency": item.agency,
         "facts": [*item.facts],
+        "of_each": section.of_each,
         "notes": [*item.notes],
+        "caution": section.caution or "",
         "links": _links(item.links),
         "cells": dict(item.cells),
     }
@@ -65,7 +67,7 @@ def _digest(digest: Digest) -> dict[str, Any]:
         "headline": digest.headline,
         "lede": [*digest.lede],
         "is_quiet": digest.is_quiet,
-        "events": [_event(one) for part in digest.parts for entry in part.entries for one in entry.agreements],
+        "events": [_event(one, part.section) for part in digest.parts for one in part.section.agreements],
         "totals": [
             {"place": row.name, "agreements": row.all.count, "change": row.all.change, "pending": row.pending}
             for row in digest.totals

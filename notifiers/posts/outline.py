@@ -79,8 +79,10 @@ def _names(digest: Digest, limits: Limits, language: Language) -> list[Chunk]:
 
 
 def _headings(digest: Digest) -> list[Chunk]:
-    """What happened where, in numbers."""
-    return [_line(Style.ITEM, part.heading) for part in digest.parts if not part.is_aside]
+    """What happened where, in numbers, and what that doesn't say."""
+    told = [part for part in digest.parts if not part.is_aside]
+    cautions = dict.fromkeys(part.caution for part in told if part.caution)
+    return [*(_line(Style.ITEM, part.heading) for part in told), *(_line(Style.CAUTION, each) for each in cautions)]
 
 
 def rest(cut: Cut, dw: DigestWords) -> list[tuple[str, str]]:

@@ -118,6 +118,11 @@ def test_every_document_fits_the_schema_and_tells_each_event(web: WebDouble) -> 
     alert = web.taken[0].json
     VALID.validate(alert)
     assert [event["id"] for event in alert["data"]["events"]] == [WEBSTER.id, GONE.id]
+    gone = alert["data"]["events"][1]
+    assert (gone["kind"], gone["caution"]) == (
+        "withdrawn",
+        "ICE's list doesn't say why, or whether the agreement ended.",
+    )
     back = CMS.render(told(BACK, told={GONE.id: GONE}))
     assert back[0]["data"]["events"][0]["answers"] == [GONE.id]
     singly = documents(told(WEBSTER, GONE), "mid-missouri", one_event_each=True)
