@@ -115,6 +115,11 @@ class Destination(ABC):
         """How a sentence calls it."""
 
     @property
+    def variant(self) -> str:
+        """What of the config its messages depend on; those of one kind and variant are rendered once for all."""
+        return ""
+
+    @property
     def secrets(self) -> tuple[NeededSecret, ...]:
         """What it needs."""
         return ()
@@ -151,7 +156,7 @@ class Destination(ABC):
 
     @abstractmethod
     def rendering(self, document: Document) -> Callable[[str], Payloads]:
-        """Render the document once for all destinations of this kind; what is returned gives a desk's own payloads.
+        """Render the document once for all of this kind and variant; what is returned gives a desk's own payloads.
 
         It takes the desk's name, which may stand in a file's name or a link. A digest is one desk's as it is.
         """

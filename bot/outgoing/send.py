@@ -120,7 +120,7 @@ class Sender:
 
     def payloads(self, destination: Destination, copy: Copy[D], reader: str) -> Payloads:
         """What a destination is given for a reader of that name."""
-        key = (type(destination), id(copy.document), bool(copy.continues))
+        key = (type(destination), destination.variant, id(copy.document), bool(copy.continues))
         if key not in self._rendered:  # with the document, whose id is another's once it is gone
             self._rendered[key] = copy.document, destination.rendering(_own(copy, reader))
         return self._rendered[key][1](reader)

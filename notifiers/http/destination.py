@@ -44,6 +44,11 @@ class HttpDestination(NamedDestination):
     one_event_each: bool = False
 
     @property
+    def variant(self) -> str:
+        """Whether its documents are of an event each."""
+        return "event" if self.one_event_each else "alert"
+
+    @property
     def keys(self) -> str:
         """The name of the secret that holds its key, or the new and the old one."""
         return f"HTTP_SECRET_{variable(self.name)}"

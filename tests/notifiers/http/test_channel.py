@@ -24,6 +24,7 @@ from notifiers.http.channel import is_public, signatures
 from notifiers.http.destination import KIND, HttpDestination, HttpSettings
 from notifiers.http.document import documents
 from notifiers.story.model import Story
+from tests.bot.newsroom import EVERYBODY, Newsroom, sheriff
 from tests.doubles.smtp import self_signed
 from tests.doubles.web import Fault, WebDouble
 from tests.notifiers.digests import one_of_each, week
@@ -246,6 +247,21 @@ def test_an_address_that_can_not_be_is_told(address: str, words: str) -> None:
 )
 def test_a_key_that_would_not_do_is_told(key: str, is_fine: bool) -> None:
     assert (CMS.secrets[1].complaint(key) == "") == is_fine
+
+
+def test_two_programs_of_one_desk_each_get_what_the_config_says(tmp_path: Path) -> None:
+    desk = '[[subscription]]\nname = "missouri"\nstates = ["MO"]\nhttp = ["cms", "map"]\n'
+    with WebDouble() as cms, WebDouble() as map_:
+        environ = {
+            **{f"HTTP_URL_{name}": web.address for name, web in (("CMS", cms), ("MAP", map_))},
+            **{f"HTTP_SECRET_{name}": KEY for name in ("CMS", "MAP")},
+        }
+        rules = '[http]\nprivate = ["cms", "map"]\none_event_each = ["map"]\n'
+        room = Newsroom(tmp_path, desk + rules, environ)
+        room.sees(*EVERYBODY)
+        room.sees(*EVERYBODY, sheriff("Ozark"), sheriff("Osage"))
+        assert [asked.json["type"] for asked in cms.taken] == ["alert"]
+        assert [asked.json["type"] for asked in map_.taken] == ["event", "event"]
 
 
 def test_the_config_says_who_may_be_inside_and_who_is_told_of_events_singly() -> None:
