@@ -24,7 +24,7 @@ def test_all_that_the_doctor_asks_goes_through_the_proxy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], refusal: str | None
 ) -> None:
     certificate, ear = self_signed(tmp_path), Listener()
-    monkeypatch.setattr("watchers.fetch.route._is_this_machine", lambda host: False)
+    monkeypatch.setattr("watchers.fetch.route.is_this_machine", lambda host: False)
     operators = 'email = ["ops@desk.test"]'
     with ProxyDouble(status=refusal) as proxy, newsroom(tmp_path, subscriptions=DESK, operators=operators) as room:
         for server in (room.page._server, ear._server):

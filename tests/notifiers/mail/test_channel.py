@@ -411,7 +411,7 @@ def test_mails_go_through_the_proxy_where_there_is_one(
     certificate: Certificate, monkeypatch: pytest.MonkeyPatch, implicit: bool | None
 ) -> None:
     security = {True: Security.TLS, False: Security.STARTTLS, None: Security.PLAIN}[implicit]
-    monkeypatch.setattr("watchers.fetch.route._is_this_machine", lambda host: False)
+    monkeypatch.setattr("watchers.fetch.route.is_this_machine", lambda host: False)
     double = SmtpDouble() if implicit is None else SmtpDouble(certificate=certificate, implicit_tls=implicit)
     with double as server, ProxyDouble() as proxy:
         route = Route(proxy=f"http://desk:p%40ss@127.0.0.1:{proxy.port}")
@@ -423,7 +423,7 @@ def test_mails_go_through_the_proxy_where_there_is_one(
 
 
 def test_a_proxy_that_refuses_is_named_with_its_words(server: SmtpDouble, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("watchers.fetch.route._is_this_machine", lambda host: False)
+    monkeypatch.setattr("watchers.fetch.route.is_this_machine", lambda host: False)
     with ProxyDouble(status="407 Proxy Authentication Required") as proxy:
         error = failure(server, route=Route(proxy=f"http://127.0.0.1:{proxy.port}"))
     assert error.retry is Retry.LATER
