@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from itertools import chain, combinations
 from string import capwords
@@ -15,7 +16,7 @@ from watchers.model.agreement import Agreement
 from watchers.model.event import EventKind
 from watchers.model.register import ON_LIST, Register
 
-_KEYS = ("states", "counties", "agencies", "models", "levels", "agency_kinds")
+_KEYS = tuple(field.name for field in fields(Choice))
 
 
 def described(s: Subscription, config: Config, at: datetime) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import getpass
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from bot.config.model import Config
 from bot.config.redact import secret_in
 from bot.config.toml_lines import lines_of
 from bot.config.write import alone_with, write_config
+from notifiers.subscriptions.filters import Choice
 from notifiers.text.entry import quoted
 
 _HEADER = re.compile(r"\s*(?:# ?)?\[{1,2}[\w.-]+\]{1,2}\s*(?:#.*)?")
@@ -90,11 +92,7 @@ def _end(lines: list[str], last: int) -> int:
     return end
 
 
-LISTS = frozenset(
-    prefix + key
-    for prefix in ("", "not_")
-    for key in ("states", "counties", "agencies", "models", "levels", "agency_kinds", "kinds")
-) | set(AFAR)
+LISTS = {*AFAR, *(sign + key for sign in ("", "not_") for key in (*(each.name for each in fields(Choice)), "kinds"))}
 """Keys whose values may be several, with commas between them on the command line."""
 
 Edit = Callable[[str], str]

@@ -8,8 +8,7 @@ from pathlib import Path
 from notifiers.destination import Surroundings
 from notifiers.mail.mime import Sender
 from notifiers.mail.settings import Login, MailSettings, Security
-from notifiers.text.entry import is_loopback_host
-from watchers.fetch.route import Route
+from watchers.fetch.route import Route, is_this_machine
 
 TIMEOUT = 30.0
 """Seconds that the server has for an answer."""
@@ -45,7 +44,7 @@ class MailServer:
             return
         if self.password is None and self.token is None:
             raise ValueError(f"{self}: a user ({self.user}) without a password; give the password or remove the user")
-        if self.security is Security.PLAIN and not is_loopback_host(self.host):
+        if self.security is Security.PLAIN and not is_this_machine(self.host):
             raise ValueError(
                 f'{self}: security "plain" with a login would send the password in clear over the network; '
                 f'use "starttls" (port 587) or "tls" (port 465)'

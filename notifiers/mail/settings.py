@@ -7,8 +7,8 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from notifiers.destination import Section
-from notifiers.text.entry import Unfit, email_address, is_loopback_host, one_of, quoted, web_address, words
-from watchers.fetch.route import RouteError, certificates
+from notifiers.text.entry import Unfit, email_address, one_of, quoted, web_address, words
+from watchers.fetch.route import RouteError, certificates, is_this_machine
 
 
 class Security(StrEnum):
@@ -90,7 +90,7 @@ def _needed(section: Section, key: str, read: Callable[[str], str], mend: str) -
 
 def _check_login(section: Section, mail: MailSettings) -> None:
     """What each way to log in needs, and what it can't go with."""
-    if mail.user and mail.security is Security.PLAIN and not is_loopback_host(mail.host):
+    if mail.user and mail.security is Security.PLAIN and not is_this_machine(mail.host):
         section.wrong("security", 'with "plain" the login could be read on its way. Write "starttls" or "tls".')
     if mail.login is Login.XOAUTH2 and not mail.user:
         section.wrong("user", 'is missing. With login = "xoauth2" it is the mailbox that the token is for.')

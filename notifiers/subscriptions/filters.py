@@ -14,7 +14,7 @@ County = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What a filter names; an empty set says nothing. `agencies` are folded, as in `Name.folded`."""
+    """What a filter names; an empty set says nothing. `agencies` are folded, as in `watchers.names.spelling.folded`."""
 
     states: frozenset[str] = frozenset()
     counties: frozenset[County] = frozenset()

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
-from ipaddress import ip_address
 from typing import TypeVar
 from urllib.parse import urlsplit
+
+from watchers.fetch.route import is_this_machine
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -121,15 +122,7 @@ def is_loopback(url: str) -> bool:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return False
-    return is_loopback_host(host)
-
-
-def is_loopback_host(host: str) -> bool:
-    """Whether a host name or IP address is this machine's own."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.casefold() == "localhost"
+    return is_this_machine(host)
 
 
 def email_address(text: str) -> str:
