@@ -34,7 +34,7 @@ _COUNTED = {
     Outcome.MISSING: ("no aparece en su última lista, sin confirmar", "no aparecen en su última lista, sin confirmar"),
     Outcome.POSSIBLY_RENAMED: ("con posible cambio de nombre",) * 2,
     Outcome.RETURNED: ("figura de nuevo en la lista", "figuran de nuevo en la lista"),
-    Outcome.PENDING: ("queda pendiente", "quedan pendientes"),
+    Outcome.PENDING: ("entra en la lista de pendientes", "entran en la lista de pendientes"),
     Outcome.PENDING_DROPPED: ("ya no está pendiente, sin firma", "ya no están pendientes, sin firma"),
     Outcome.MOA_POSTED: ("con acuerdo ya publicado", "con acuerdos ya publicados"),
     Outcome.DOCUMENT_REPLACED: ("con documento reemplazado", "con documentos reemplazados"),

@@ -41,11 +41,11 @@ _COUNTED: Mapping[EventKind, tuple[bool, str, str]] = {
     EventKind.WITHDRAWN: (False, "{} ya no figura en la lista", "{} ya no figuran en la lista"),
     EventKind.POSSIBLY_RENAMED: (True, "{} con posible cambio de nombre", "{} con posible cambio de nombre"),
     EventKind.RETURNED: (False, "{} figura de nuevo en la lista", "{} figuran de nuevo en la lista"),
-    EventKind.PENDING: (True, "{} queda pendiente", "{} quedan pendientes"),
+    EventKind.PENDING: (True, "{} entra en la lista de pendientes", "{} entran en la lista de pendientes"),
     EventKind.PENDING_DROPPED: (
         False,
-        "{} ya no figura entre los pendientes, sin firma",
-        "{} ya no figuran entre los pendientes, sin firma",
+        "{} sin firma ya no figura entre los pendientes",
+        "{} sin firma ya no figuran entre los pendientes",
     ),
     EventKind.AMENDED: (False, "ICE modificó los datos de {}", "ICE modificó los datos de {}"),
     EventKind.MOA_POSTED: (False, "ICE publicó {}", "ICE publicó {}"),
@@ -179,12 +179,12 @@ class HeadlineWords:
         return f"{who} figura de nuevo en {the_list(kind)} ({which})"
 
     def pending(self, who: str, which: str) -> str:
-        """As in "el alguacil del condado de Webster, ahora pendiente en el modelo de grupo de trabajo"."""
-        return f"{who}, ahora pendiente{_in_model(which) if which else ''}"
+        """As in "el alguacil del condado de Webster entra en la lista de pendientes (grupo de trabajo)"."""
+        return f"{who} entra en la lista de pendientes{f' ({which})' if which else ''}"
 
     def several_pending(self, who: str, which: str) -> str:
         """The same of several."""
-        return f"{who}, ahora pendientes{_in_model(which) if which else ''}"
+        return f"{who} entran en la lista de pendientes{f' ({which})' if which else ''}"
 
     def dropped(self, who: str, which: str) -> str:
         """As in "el alguacil del condado de Webster sale de la lista de pendientes de ICE sin firmar (…)"."""

@@ -88,13 +88,13 @@ class NoteWords:
         return listing(each)
 
     def was_missing(self, number: int) -> str:
-        """As in "No apareció en 5 listas."."""
-        return f"No apareció en {count(number, 'lista')}."
+        """As in "Faltó en 5 listas."."""
+        return f"Faltó en {count(number, 'lista')}."
 
     def we_said_gone(self, when: str | None, number: int, *, unsure: bool) -> str:
-        """As in "Nuestra alerta del 6 de noviembre decía que ya no figuraba; no apareció en 5 listas."."""
+        """As in "Nuestra alerta del 6 de noviembre decía que ya no figuraba; faltó en 5 listas."."""
         alert = f"Nuestra alerta del {when}" if when else "Nuestra alerta anterior"
-        lists = f"; no apareció en {count(number, 'lista')}" if number else ""
+        lists = f"; faltó en {count(number, 'lista')}" if number else ""
         return f"{alert} decía que {'no aparecía' if unsure else 'ya no figuraba'}{lists}."
 
     def we_said_otherwise(self, when: str | None) -> str:

@@ -96,8 +96,8 @@ class StoryWords:
         return Said(text=said, of_each=said, is_noted_otherwise=True)
 
     def so_spelled(self, right: str) -> str:
-        """As in "escrito así por ICE; condado de Douglas"; "tal como lo escribe ICE" where it isn't certain."""
-        return f"escrito así por ICE; {in_spanish(right)}" if right else "tal como lo escribe ICE"
+        """As in "escrito así por ICE, por “Douglas County”"; "tal como lo escribe ICE" where it isn't certain."""
+        return f"escrito así por ICE, por “{right}”" if right else "tal como lo escribe ICE"
 
     def also_printed(self, name: str) -> str:
         """Of an agency whose rows have two names: "ICE imprime también “Bee Co. Sheriff”."."""
@@ -146,7 +146,7 @@ class StoryWords:
     def of_each(self, said: Sequence[str], *, unless_noted: bool) -> str:
         """As in "En cada caso: firmado el 6 de noviembre, memorando aún sin publicar."; "" for nothing."""
         joint = "; " if any("," in one for one in said) else ", "
-        return f"En cada caso{', salvo nota' if unless_noted else ''}: {joint.join(said)}." if said else ""
+        return f"En cada caso{', salvo indicación' if unless_noted else ''}: {joint.join(said)}." if said else ""
 
     def on_list_since(self, kind: ListKind, when: str) -> str:
         """As in "visto por primera vez en la lista de ICE el 6 de noviembre": when the bot saw it there."""

@@ -114,7 +114,7 @@ def to(words: str) -> str:
 
 
 _SEATS = {"County": "el condado de", "Parish": "la parroquia de"}
-_SEATED = re.compile(r"(?P<name>.+) (?P<seat>County|Parish)")
+_SEATED = re.compile(r"(?P<name>.+) (?P<seat>County|Parish)", re.IGNORECASE)
 _OFFICE = re.compile(r"(?P<place>.+?),? Sheriff['’]?s?['’]? (?:Office|Department|Dept\.?)", re.IGNORECASE)
 _POLICE = re.compile(r"(?P<place>.+?) Police (?:Department|Dept\.?)", re.IGNORECASE)
 _NO_TOWN = re.compile(
@@ -127,7 +127,7 @@ _NO_TOWN = re.compile(
 def place(name: str) -> str:
     """As in "el condado de Webster", "la parroquia de Bossier"; another name as it is."""
     seated = _SEATED.fullmatch(name)
-    return f"{_SEATS[seated['seat']]} {seated['name']}" if seated else name
+    return f"{_SEATS[seated['seat'].title()]} {seated['name']}" if seated else name
 
 
 def county(name: str) -> str:

@@ -141,7 +141,7 @@ def test_spanish_agrees_with_every_number(number: int) -> None:
         assert any(f"{number:,} {noun}" in f"{said} " for noun in nouns), said
         assert not any(f"{noun} {verb}" in said for noun, verb in _WRONG_OF_ONE) or not one, said
     assert SPANISH.story.csv_comment(number).startswith("El acuerdo" if one else f"Los {number:,} acuerdos")
-    assert SPANISH.notes.was_missing(number) == f"No apareció en {number:,} lista{'' if one else 's'}."
+    assert SPANISH.notes.was_missing(number) == f"Faltó en {number:,} lista{'' if one else 's'}."
     assert SPANISH.proof.checks(number, 0) == {
         0: "El bot no revisó la página de ICE en este tiempo.",
         1: "1 revisión de la página de ICE, correcta.",
@@ -152,7 +152,7 @@ def test_spanish_agrees_with_every_number(number: int) -> None:
     assert ("pendientes" in totals) == (number > 1)
 
 
-_WRONG_OF_ONE = [("agencia", "firman"), ("agencia", "quedan"), ("acuerdo", "figuran"), ("acuerdo", "ya no figuran")]
+_WRONG_OF_ONE = [("agencia", "firman"), ("agencia", "entran"), ("acuerdo", "figuran"), ("acuerdo", "ya no figuran")]
 
 
 def test_spanish_names_agencies_as_newsrooms_do_and_others_as_ice_prints_them() -> None:
