@@ -99,7 +99,7 @@ def _named(group: list[Event], matter: Matter, telling: Telling, *, is_one_state
     """What happened, by the names of the agencies; with more than three or no words for them all, the weightiest."""
     agencies, hw = by_agency(group), telling.language.headlines
     if len(agencies) == 1:
-        where = "" if is_one_state else hw.where([group[0].agreement.state])
+        where = "" if is_one_state or _has_moved(group[0]) else hw.where([group[0].agreement.state])
         return _of_one(group, matter, telling) + where
     if len(agencies) > _NAMED_AGENCIES:
         return _with_the_weightiest(group, telling, is_one_state=is_one_state)
@@ -184,6 +184,11 @@ def _edited(event: Event, who: str, language: Language) -> str:
     if moved is None:
         return hw.edited(who)
     return hw.moved(who, moved.after, moved.before)
+
+
+def _has_moved(event: Event) -> bool:
+    """Whether the news is the state itself, which is then said."""
+    return event.kind is EventKind.AMENDED and not is_renaming(event) and any(c.field == "state" for c in event.changes)
 
 
 def _document(event: Event, who: str, which: str, language: Language) -> str:

@@ -10,7 +10,7 @@ from notifiers.language.said import Said
 from notifiers.story.document_notes import document_notes
 from notifiers.story.telling import Telling, agency_key, is_correction
 from notifiers.text.safe import CELL, literal
-from watchers.model.agreement import ListKind, Model, models_in_order
+from watchers.model.agreement import Level, ListKind, Model, models_in_order
 from watchers.model.event import Change, Event, EventKind
 
 GONE = frozenset({EventKind.MISSING, EventKind.WITHDRAWN, EventKind.PENDING_DROPPED})
@@ -212,6 +212,8 @@ def _value(name: str, value: str | None, language: Language) -> str | None:
         return language.state_name(value)
     if name == "model":
         return language.model_words(Model(value))
+    if name == "level" and value in set(Level):
+        return language.notes.quoted(language.level(Level(value)))
     if name == "signed":
         try:
             return language.day(date.fromisoformat(value), 0)

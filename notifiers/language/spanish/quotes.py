@@ -1,6 +1,6 @@
 """The Spanish of sentences that an editor can print as they are: attributed, with the caution they need."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from notifiers.language.quoted import Quoted
 from notifiers.language.spanish.style import day, full_agency, listing, number_word, of, places
@@ -46,7 +46,7 @@ class QuoteWords:
             of_ice=of(ice),
             ice_of_day=ice if q.signed else f"la lista {of(ice)} del {seen}",
             who=who,
-            of_who=of(who),
+            of_who=_who(q, of),
             firmó="firmó" if one else "firmaron",
             aparece="aparece" if one else "aparecen",
             figura="figura" if single else "figuran",
@@ -66,14 +66,17 @@ class QuoteWords:
         return text[0].upper() + text[1:]
 
 
-def _who(q: Quoted) -> str:
-    """As in "la Oficina del Alguacil del condado de Webster (Webster County Sheriff's Office), en Missouri"."""
+def _who(q: Quoted, case: Callable[[str], str] = str) -> str:
+    """As in "la Oficina del Alguacil del condado de Webster (Webster County Sheriff's Office) en Missouri".
+
+    `case` is what becomes of each name: "de la Oficina … y del Departamento …".
+    """
     if not q.are_named:
         where = "" if q.is_at_home else _in([state for state, _ in q.agencies])
-        return f"{number_word(q.number)} agencias del orden{where}"
+        return case(f"{number_word(q.number)} agencias del orden{where}")
     return listing(
         [
-            listing([full_agency(name) or NO_NAME for name in names])
+            listing([case(full_agency(name) or NO_NAME) for name in names])
             + ("" if q.is_at_home or state_name(state).casefold() in names[-1].casefold() else _in([state]))
             for state, names in q.agencies
         ]
