@@ -127,10 +127,9 @@ def _evidence(office: Office, ask: Ask, events: Sequence[Event]) -> Card:
     """Why each event is what it is: the rule, ICE's cells, workbook, row and hash. Who was told is other desks' own."""
     config, words = office.config(), office.language(ask.place).slack
     parts = [
-        Part(
-            fixed=list(why_lines(office.store, event, config, told=False)), links=_page_of(event, config.address, words)
-        )
+        Part(fixed=words.evidence(event, why, config.watch.zone), links=_page_of(event, config.address, words))
         for event in events
+        for why in [list(why_lines(office.store, event, config, told=False))]
     ]
     headline = words.evidence_headline(literal(events[0].agreement.agency) if len(events) == 1 else "")
     return Card(summary=headline, headline=headline, parts=parts)

@@ -10,7 +10,7 @@ from notifiers.subscriptions.periods import next_end
 from notifiers.subscriptions.timing import Pace, Timing
 from notifiers.text.ap_style import clock, count, day, listing, moment
 from watchers.model.agreement import Model
-from watchers.model.event import EventKind
+from watchers.model.event import Event, EventKind
 from watchers.names.places import STATES, state_name
 
 
@@ -286,6 +286,10 @@ class SlackWords:
     def evidence_headline(self, agency: str) -> str:
         """What stands over the evidence of one agency's event, or of several."""
         return f"The evidence: {agency}" if agency else "The evidence"
+
+    def evidence(self, _event: Event, why: Sequence[str], _zone: ZoneInfo) -> Sequence[str]:
+        """What shows an event, line by line; `why` is that as it was recorded."""
+        return why
 
     def stuck(self, why: str) -> str:
         """That messages wait, for the channel takes none."""

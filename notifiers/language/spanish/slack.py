@@ -1,6 +1,7 @@
 """The Spanish of what people read inside Slack when they ask the bot something. Commands are typed in English."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,9 @@ from notifiers.language.spanish.terms import kind_label, short_model
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
 from notifiers.subscriptions.periods import next_end
 from notifiers.subscriptions.timing import Pace, Timing
-from watchers.model.agreement import Model
-from watchers.model.event import EventKind
+from notifiers.text.safe import CELL, literal
+from watchers.model.agreement import Agreement, Model, Printed, Workbook
+from watchers.model.event import Event, EventKind
 from watchers.names.places import STATES
 
 
@@ -304,6 +306,23 @@ class SlackWords:
         """What stands over the evidence of one agency's event, or of several."""
         return f"La evidencia: {agency}" if agency else "La evidencia"
 
+    def evidence(self, event: Event, _why: Sequence[str], zone: ZoneInfo) -> Sequence[str]:
+        """What shows an event, line by line. The rule behind it is on record in English: where, is said."""
+        row, was = event.agreement, event.before
+        lines = [
+            f"{kind_label(event.kind)}: {literal(row.agency)}, {state_name(row.state)}",
+            f"visto el {moment(event.observed_at, zone)}",
+            *([f"Faltó en: {', '.join(event.context.missing_from)}"] if event.context.missing_from else []),
+            *_book("Lo muestra", event.workbook, row if was is None or event.changes else None),
+        ]
+        before = event.before_workbook
+        if before is not None and before.sha256 != event.workbook.sha256:
+            lines += _book("Antes, en", before, was or row)
+        lines += ["Como lo imprime ICE:", *_cells(row)]
+        if event.changes and was is not None:
+            lines += ["Antes:", *_cells(was)]
+        return [*lines, f"La regla aplicada, en inglés: watch287g why {event.id[:8]}"]
+
     def stuck(self, _why: str) -> str:
         """That messages wait, for the channel takes none; why, the operators know."""
         return "Ahora no entra nada a este canal, y sus noticias esperan. Quienes operan el bot saben por qué."
@@ -381,3 +400,19 @@ class SlackWords:
             "No hay resumen de ese período: no ha terminado, o es anterior al registro. Pruebe `/287g digest last "
             "week`."
         )
+
+
+def _book(label: str, book: Workbook, row: Agreement | None) -> list[str]:
+    at = f", fila {row.row}" + (f" de la hoja “{literal(row.tab, CELL)}”" if row.tab else "") if row is not None else ""
+    return [f"{label}: {literal(book.name)}{at}", f"  SHA-256 {book.sha256}"]
+
+
+def _cells(row: Agreement) -> Iterator[str]:
+    """What ICE printed, under its own headers."""
+    headers = dict(zip((field.name for field in fields(Printed)), _HEADERS, strict=True))
+    for name, header in headers.items():
+        yield f"  {header:<22} “{literal(getattr(row.printed, name))}”"
+
+
+_HEADERS = ("STATE", "LAW ENFORCEMENT AGENCY", "TYPE", "COUNTY", "SUPPORT TYPE", "SIGNED", "MOA", "ADDENDUM")
+"""ICE's headers, in the order of `Printed`."""

@@ -25,18 +25,24 @@ _KEPT = (
     r"\S+\.(?:xlsx|csv|png)\b",
     r"/287g [a-z]+(?: [A-Z][a-z]+)?",
     r"/invite \S+",
-    r"Agency \d+",
     r"Task Force Model|Jail Enforcement Model|Warrant Service Officer",
 )
+
+
+def _ours(text: str, printed: Iterable[str]) -> str:
+    for kept in _KEPT:
+        text = re.sub(kept, " ", text)
+    for name in sorted({name for name in printed if name}, key=len, reverse=True):
+        text = text.replace(name, " ")
+    return text
+
+
 _WORD = re.compile(r"[a-záéíóúüñ]+", re.IGNORECASE)
 
 
 def english_in(text: str, printed: Iterable[str]) -> list[str]:
     """The English words in a text, without what was `printed` by ICE, what is typed, and what is quoted."""
-    for name in sorted({name for name in printed if name}, key=len, reverse=True):
-        text = text.replace(name, " ")
-    for kept in _KEPT:
-        text = re.sub(kept, " ", text)
+    text = _ours(text, printed)
     return [word for word in _WORD.findall(text) if word.casefold() in _STOPS]
 
 
@@ -45,8 +51,5 @@ _NUMBER = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?!\w)")
 
 def figures_in(text: str, printed: Iterable[str]) -> list[str]:
     """The figures in a text, sorted, without those in what ICE printed."""
-    for name in sorted({name for name in printed if name}, key=len, reverse=True):
-        text = text.replace(name, " ")
-    for kept in _KEPT:
-        text = re.sub(kept, " ", text)
+    text = _ours(text, printed)
     return sorted(_NUMBER.findall(text))
