@@ -34,12 +34,16 @@ digest = "monthly"
 [[subscription]]
 name = "kansas"
 states = ["KS"]
+language = "es"
 terminal = true
+slack = ["#inmigracion"]
+email = ["mesa@example.org"]
 """
 
 _ABOUT = (
-    "What two desks, one for Missouri and one for Kansas, would have got from these lists of ICE's. They are rebuilt "
-    "for a few states from what ICE printed: rows and totals are those of the short lists. Nothing was sent."
+    "What two desks, one for Missouri and one in Spanish for Kansas, would have got from these lists of ICE's. They "
+    "are rebuilt for a few states from what ICE printed: rows and totals are those of the short lists. Nothing was "
+    "sent."
 )
 
 
