@@ -5,8 +5,7 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,14 +38,14 @@ class Killed:
 class Processes:
     """The bot's processes: whoever was killed is started anew."""
 
-    def __init__(self, room: Newsroom) -> None:
+    def __init__(self, room: Newsroom, parts: Mapping[str, str]) -> None:
         self._room = room
+        self.parts = parts
         self._running: dict[str, subprocess.Popen[str]] = {}
-        self._logs = ExitStack()
 
     def keep_up(self) -> None:
         """Start what doesn't run."""
-        for name, part in PARTS.items():
+        for name, part in self.parts.items():
             if name not in self._running or self._running[name].poll() is not None:
                 self._running[name] = self._room.start("run", "--only", part, folder=name)
 
@@ -64,7 +63,14 @@ class Processes:
 
 
 def kill_several(
-    stretch: Sequence[Posted], folder: Path, server: Server, *, kills: int, chance: random.Random, restarts: int = 1
+    stretch: Sequence[Posted],
+    folder: Path,
+    server: Server,
+    *,
+    kills: int,
+    chance: random.Random,
+    restarts: int = 1,
+    parts: Mapping[str, str] = PARTS,
 ) -> Killed:
     """Go over the stretch until so many processes were killed, and the database `restarts` times among them."""
     wanted = undisturbed(stretch, folder / "undisturbed")
@@ -74,7 +80,7 @@ def kill_several(
             folder=folder / f"round{done.rounds}", subscriptions=EVERYWHERE, database=server.database()
         ) as room:
             room.step(stretch[0])
-            processes = Processes(room)
+            processes = Processes(room, parts)
             try:
                 for posted in stretch[1:]:
                     room.page.publish(posted)
@@ -108,9 +114,8 @@ def _through(
         processes.keep_up()
         time.sleep(chance.uniform(0, 1.2))
         if left > 0 and most > 0:
-            victim = (
-                _DATABASE if done.kills[_DATABASE] < restarts and chance.random() < 0.3 else chance.choice([*PARTS])
-            )
+            falls = done.kills[_DATABASE] < restarts and chance.random() < 0.3
+            victim = _DATABASE if falls else chance.choice([*processes.parts])
             if victim == _DATABASE:
                 server.stop()
                 server.start()

@@ -10,7 +10,9 @@ from tests.postgres import served
 
 def test_whatever_part_is_killed_another_goes_on_and_nothing_is_lost_or_repeated(tmp_path: Path) -> None:
     with served() as server:
-        killed = kill_several(made_up(2, rows=30), tmp_path, server, kills=3, chance=random.Random(287))
+        parts = {"one": "poll", "two": "deliver"}
+        chance = random.Random(287)
+        killed = kill_several(made_up(2, rows=30), tmp_path, server, kills=3, chance=chance, parts=parts)
     assert killed.findings == []
     assert killed.tally.faults == {}
     assert killed.tally.pairs > 10
