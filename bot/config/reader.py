@@ -186,6 +186,8 @@ class Section:
 _SECRET_NAMES = {
     "a Slack token": "SLACK_BOT_TOKEN",
     "a Slack webhook's address": "SLACK_WEBHOOK_NAME, with the webhook's name at its end",
+    "a webhook's address": "TEAMS_WEBHOOK_NAME (or DISCORD_…, GOOGLE_CHAT_…), with a name of your choice at its end",
+    "a key that signs webhooks": "HTTP_SECRET_NAME, with the receiver's name at its end",
     "[slack] ": "SLACK_BOT_TOKEN",
     "[mail] ": "SMTP_PASSWORD",
 }
