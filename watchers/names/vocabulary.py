@@ -27,7 +27,8 @@ SPELT_OUT = _pairs(
     "metropolitan; inv investigations; enf enforcement; svc service; svcs services; hts heights; bch "
     "beach; ctr center; cntr center; fac facility; det detention; div division; bur bureau; reg regional; jailer "
     "jail; jailers jail; narc narcotics; crim criminal; muni municipal; spgs springs; spg springs; jct junction; "
-    "n north; e east; w west; centre center; no; number; marshall marshall"  # a place, and no slip for "marshals"
+    "n north; e east; w west; centre center; pub public; ind independent; no; number; "
+    "marshall marshall"  # a place, and no slip for "marshals"
 )
 """Short forms and usual slips, to the words that they stand for."""
 

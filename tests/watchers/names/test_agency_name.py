@@ -15,6 +15,11 @@ def test_a_name_is_taken_apart_into_its_place_and_its_number() -> None:
     assert folded(printed) == "smith county constable precinct 2"
 
 
+def test_short_forms_are_spelt_out() -> None:
+    assert folded("Allen Ind. School Dist. Police") == folded("Allen ISD Police")
+    assert folded("Apollo College Dept. of Pub. Safety") == folded("Apollo College DPS")
+
+
 def test_a_roman_number_counts_as_one_only_beside_a_precinct_or_its_like() -> None:
     assert parts("Constable Precinct IV", None).numbers == {"4"}
     assert parts("Troop I", None).numbers == {"1"}
