@@ -40,6 +40,7 @@ _FLAGS = {
     "--mail-user": ("USER", "the login, or none (default: the sender)"),
     "--sender": ("ADDRESS", "the address that mails come from"),
     "--contact": ("ADDRESS", "a mail or web address for ICE's web people"),
+    "--language": ("LANGUAGE", "what desks read: en, es (default: en)"),
     "--zone": ("ZONE", "such as America/Denver (default: this machine's, or by state)"),
     "--folder": ("FOLDER", "where the bot keeps its state (default: var)"),
 }

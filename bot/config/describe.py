@@ -12,6 +12,7 @@ from bot.config.model import FOR_GOOD, Config
 from notifiers.subscriptions.filters import NOTHING, Choice, caught_by, county_printed, facts_of, missed_by
 from notifiers.subscriptions.model import NEWS, SETTLED_AS, Subscription
 from notifiers.subscriptions.timing import Pace, Timing, is_paused
+from notifiers.text.tongue import Tongue
 from watchers.model.agreement import Agreement
 from watchers.model.event import EventKind
 from watchers.model.register import ON_LIST, Register
@@ -33,6 +34,8 @@ def described(s: Subscription, config: Config, at: datetime) -> Iterator[str]:
     yield from (f"  alerts     {then}{line}" for line in _timing_lines(s.timing) if s.alerts)
     if s.digest is not None:
         yield f"  digest     {s.digest.cadence}"
+    if s.language is not Tongue.ENGLISH:
+        yield f"  language   {s.language}"
     if s.ends is not None:
         yield f"  ends       after {s.ends}"
     yield f"  goes to    {', '.join(config.destinations[id_].words for id_ in s.destinations)}"
@@ -52,6 +55,7 @@ def document(s: Subscription) -> dict[str, Any]:
         "kinds": sorted(s.kinds) if s.alerts else [],
         **narrowed,
         "send": s.timing.pace,
+        "language": s.language,
         "digest": s.digest.cadence if s.digest else None,
         "paused_until": str(s.timing.paused_until) if s.timing.paused_until else None,
         "ends": str(s.ends) if s.ends else None,

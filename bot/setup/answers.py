@@ -13,6 +13,7 @@ from bot.setup.questions import Answering, CannotInitError, Question
 from bot.setup.template import Answers, MailServer, Places
 from notifiers.mail.settings import USUAL_PORTS, Security
 from notifiers.text.entry import Unfit
+from notifiers.text.tongue import Tongue
 from watchers.names.places import state_name
 
 LOCALTIME = Path("/etc/localtime")
@@ -89,6 +90,7 @@ def gather(given: Given, answering: Answering, likely_zone: Callable[[tuple[str,
         mail=_mail(to) if mail_wanted else None,
         digest=digest,
         zone=zone,
+        language=values.language(given.get("--language", Tongue.ENGLISH)),
         contact=to(questions.CONTACT),
         folder=given.get("--folder", "var"),
     )

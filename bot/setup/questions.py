@@ -130,6 +130,7 @@ _ALL: tuple[Question[Any], ...] = (STATES, OPERATORS, DIGEST, ZONE, CONTACT, HOS
 READERS: dict[str, Callable[[str], object]] = {
     **{question.flag: question.read for question in (*_ALL, *PLACES.values())},
     "--name": name,
+    "--language": values.language,
     "--mail-port": reading.port,
     "--folder": words,
 }

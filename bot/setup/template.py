@@ -9,6 +9,7 @@ import tomlkit
 
 from notifiers.mail.settings import Security
 from notifiers.subscriptions.digest_plan import Cadence
+from notifiers.text.tongue import Tongue
 
 Value = str | int | bool | list[str]
 
@@ -58,6 +59,7 @@ class Answers:
     zone: str
     contact: str = ""
     folder: str = "var"
+    language: Tongue = Tongue.ENGLISH
 
 
 def shipped() -> str:
@@ -91,7 +93,12 @@ def _wanted(answers: Answers) -> dict[str, Mapping[str, Value]]:
     news, told, mail = answers.news, answers.operators, answers.mail
     webhooks = [*dict.fromkeys([*news.of("webhook"), *told.of("webhook")])]
     return {
-        "[watch]": {"contact": answers.contact, "folder": answers.folder, "zone": answers.zone},
+        "[watch]": {
+            "contact": answers.contact,
+            "folder": answers.folder,
+            "zone": answers.zone,
+            "language": answers.language.value,
+        },
         "[[subscription]]": {
             "name": answers.name,
             "states": "all" if answers.states == ("all",) else list(answers.states),
