@@ -19,7 +19,7 @@ from state.events import is_month_table, month_table
 from state.place import Database
 from state.postgres.events import StoredEvents
 from state.postgres.outbox import StoredOutbox
-from state.postgres.schema import TOLD, upsert
+from state.postgres.schema import given, told, upsert
 from state.postgres.session import Ear, Session
 from state.tables import FETCHED, HOLDS, LISTS, STANDINGS
 
@@ -216,10 +216,12 @@ class PostgresBackend:
             self._hold_what_moves(put)
             self._session.rows("SELECT pg_notify(%s, '')", (OWED,))
         for part in _parts(list(put)):
-            texts = [orjson.dumps(put[id_]).decode() for id_ in part]
+            rows = [(id_, put[id_]) for id_ in part]
             if table in {"outbox", "deliveries"}:
-                self._session.rows(_TELL, (texts,))
-            self._session.rows(upsert(table), ([name] if table == "entries" else []) + [part, texts])
+                sets = {told(doc): doc["event_ids"] for _, doc in rows if "event_ids" in doc}
+                pairs = orjson.dumps([{"id": id_, "event_ids": ids} for id_, ids in sets.items()])
+                self._session.rows(_TELL, (pairs.decode(),))
+            self._session.rows(upsert(table), ([name] if table == "entries" else []) + [given(table, rows)])
 
     def _hold_what_moves(self, rows: Mapping[str, Doc]) -> None:
         """Rows that were tried, or settled, are changed under their destination's lock. Raises StateAwayError."""
@@ -255,8 +257,8 @@ _IS_LEAD = (
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 _TELL = (
-    f"INSERT INTO told SELECT DISTINCT {TOLD}, ARRAY(SELECT json_array_elements_text("
-    "coalesce(doc -> 'event_ids', '[]'))) FROM unnest(%s::json[]) AS given (doc) ON CONFLICT DO NOTHING"
+    "INSERT INTO told SELECT id, event_ids FROM json_to_recordset(%s::json) AS given (id text, event_ids text[]) "
+    "ON CONFLICT DO NOTHING"
 )
 
 

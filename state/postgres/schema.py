@@ -4,8 +4,14 @@ A step first adds: the version before goes on working beside it, so that machine
 that version still needs is taken away by a later step, which says so by `oldest`.
 """
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from state.codec import Doc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,46 +70,68 @@ CREATE VIEW tries AS
 STEPS = (Step(sql=_FIRST, oldest=1),)
 """The n-th one leads from schema n - 1 to n."""
 
-TOLD = "coalesce(md5(doc ->> 'event_ids'), '')"
-"""What stands for the events that a message tells: thousands of messages tell the same ones."""
 
-COLUMNS: Mapping[str, Mapping[str, str]] = {
+def told(doc: Doc) -> str:
+    """What stands for the events that a message tells: thousands of messages tell the same ones."""
+    return hashlib.blake2s(orjson.dumps(doc.get("event_ids", ())), digest_size=16).hexdigest()
+
+
+def _moved_at(doc: Doc) -> str:
+    return str(doc["tries"][-1]["at"] if "tries" in doc else doc["created_at"])
+
+
+Column = tuple[str, Callable[[Doc], Any]]
+"""A column's type, and its value from a document."""
+
+COLUMNS: Mapping[str, Mapping[str, Column]] = {
     "entries": {},
     "standings": {
-        "list": "doc ->> 'list'",
-        "state": "doc -> 'agreement' ->> 'state'",
-        "stand": "coalesce(doc ->> 'stand', '')",
+        "list": ("text", lambda doc: doc["list"]),
+        "state": ("text", lambda doc: doc.get("agreement", {}).get("state")),
+        "stand": ("text", lambda doc: doc["stand"]),
     },
     "events": {
-        "observed_at": "(doc ->> 'observed_at')::timestamptz",
-        "kind": "doc ->> 'kind'",
-        "state": "doc -> 'agreement' ->> 'state'",
-        "subject": "doc ->> 'subject'",
+        "observed_at": ("timestamptz", lambda doc: doc["observed_at"]),
+        "kind": ("text", lambda doc: doc["kind"]),
+        "state": ("text", lambda doc: doc.get("agreement", {}).get("state")),
+        "subject": ("text", lambda doc: doc["subject"]),
     },
     "outbox": {
-        "destination": "doc ->> 'destination'",
-        "subscription": "doc ->> 'subscription'",
-        "story": "doc ->> 'group'",
-        "told": TOLD,
-        "status": "coalesce(doc ->> 'status', 'queued')",
-        "moved_at": "coalesce(doc -> 'tries' -> -1 ->> 'at', doc ->> 'created_at')::timestamptz",
+        "destination": ("text", lambda doc: doc["destination"]),
+        "subscription": ("text", lambda doc: doc["subscription"]),
+        "story": ("text", lambda doc: doc["group"]),
+        "told": ("text", told),
+        "status": ("text", lambda doc: doc.get("status", "queued")),
+        "moved_at": ("timestamptz", _moved_at),
     },
-    "deliveries": {"told": TOLD},
+    "deliveries": {"told": ("text", told)},
 }
-"""The columns that are asked for, and where in a document they come from."""
+"""The columns that are asked for, beside the documents."""
 
 
 def upsert(table: str) -> str:
-    """The statement that puts rows into a table. Its parameters are their ids and their documents, in two arrays.
+    """The statement that puts rows into a table. Its parameter is `given` of them.
 
     The rows of `entries` have their kind beside their id: it comes first then.
     """
     kind, key = (["kind"], "kind, id") if table == "entries" else ([], "id")
     columns = COLUMNS[table]
     names = ", ".join([*kind, "id", "doc", *columns])
-    values = ", ".join([*("%s" for _ in kind), "id", "doc", *columns.values()])
+    values = ", ".join([*("%s" for _ in kind), "id", "doc::json", *columns])
+    types = ", ".join(["id text", "doc text", *(f"{name} {type_}" for name, (type_, _) in columns.items())])
     renewed = ", ".join(f"{name} = excluded.{name}" for name in ["doc", *columns])
     return (
-        f"INSERT INTO {table} ({names}) SELECT {values} "
-        f"FROM unnest(%s::text[], %s::json[]) AS given (id, doc) ON CONFLICT ({key}) DO UPDATE SET {renewed}"
+        f"INSERT INTO {table} ({names}) SELECT {values} FROM json_to_recordset(%s::json) AS given ({types}) "
+        f"ON CONFLICT ({key}) DO UPDATE SET {renewed}"
     )
+
+
+def given(table: str, rows: Iterable[tuple[str, Doc]]) -> str:
+    """Rows as the parameter of their table's statement. A document goes as a text, and so is kept to the letter."""
+    columns = COLUMNS[table]
+    return orjson.dumps(
+        [
+            {"id": id_, "doc": orjson.dumps(doc).decode(), **{name: of(doc) for name, (_, of) in columns.items()}}
+            for id_, doc in rows
+        ]
+    ).decode()
