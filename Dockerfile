@@ -9,7 +9,7 @@ RUN python3 -m venv /opt/watch287g
 # or requirements-apprise.txt, for the channels of Apprise.
 ARG REQUIREMENTS=requirements.txt
 WORKDIR /src
-COPY requirements.txt requirements-metrics.txt requirements-documents.txt requirements-apprise.txt ./
+COPY requirements.txt requirements-metrics.txt requirements-documents.txt requirements-apprise.txt requirements-postgres.txt ./
 RUN /opt/watch287g/bin/pip install --require-hashes -r ${REQUIREMENTS}
 COPY . ./
 RUN /opt/watch287g/bin/pip install --no-deps --no-build-isolation . \
