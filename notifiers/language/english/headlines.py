@@ -33,7 +33,7 @@ _HAPPENED: Mapping[EventKind, str] = {
 class HeadlineWords:
     """Whole clauses over names, models and counts."""
 
-    MODEL_UNCLEAR = "model unclear"
+    MODEL_UNCLEAR = "an unclear model"
 
     def correction(self, state: str, said: str) -> str:
         """A headline that is a correction alone, of one state by its name, or of several ("")."""
@@ -61,7 +61,7 @@ class HeadlineWords:
 
     def under(self, name: str, models_: Sequence[Model], before: Sequence[str]) -> str:
         """As in "A (Task Force; before, Jail Enforcement)"."""
-        which = models(models_) if models_ else self.MODEL_UNCLEAR
+        which = models(models_) if models_ else "model unclear"
         return f"{name} ({which}{f'; before, {listing(before)}' if before else ''})"
 
     def happened(self, kind: EventKind, named: Sequence[str], *, is_renaming: bool, is_correction: bool) -> str:

@@ -83,9 +83,9 @@ class StoryWords:
                 return None
 
     def unclear(self, column: str, printed: str) -> str:
-        """'signing date printed by ICE as “05/082025”, unclear'."""
+        """'model printed by ICE as “TF”, unclear'; "model left blank by ICE"."""
         what = {"signed": "signing date"}.get(column, column)
-        return f"{what} printed by ICE as “{printed}”, unclear"
+        return f"{what} printed by ICE as “{printed}”, unclear" if printed else f"{what} left blank by ICE"
 
     def signing_date_unclear(self, printed: str, probably: str | None) -> str:
         """'signing date printed by ICE as “05/082025”, unclear', or with the day that it probably is."""

@@ -67,7 +67,7 @@ _COUNTED: Mapping[EventKind, tuple[bool, str, str]] = {
 class HeadlineWords:
     """Whole clauses over names, models and counts. A name comes with its article: "el alguacil del condado de Bee"."""
 
-    MODEL_UNCLEAR = MODEL_UNCLEAR
+    MODEL_UNCLEAR = f"un {MODEL_UNCLEAR}"
 
     def correction(self, state: str, said: str) -> str:
         """A headline that is a correction alone, of one state by its name, or of several ("")."""
@@ -222,5 +222,6 @@ class HeadlineWords:
 
 
 def _in_model(which: str) -> str:
-    """As in " en el modelo de grupo de trabajo", " en grupo de trabajo y ejecución de órdenes", " en tres modelos"."""
-    return f" en {which}" if " y " in which or which.endswith("modelos") else f" en el modelo de {which}"
+    """As in " en el modelo de grupo de trabajo"; " en tres modelos", " en un modelo sin precisar"."""
+    is_named = " y " not in which and not which.endswith("modelos") and which != HeadlineWords.MODEL_UNCLEAR
+    return f" en el modelo de {which}" if is_named else f" en {which}"

@@ -77,13 +77,12 @@ class ProofWords:
         self, agreements: int, since: datetime, absent_since: datetime | None, zone: ZoneInfo, year: int
     ) -> str:
         """How the pending list is."""
-        number = count(agreements, "acuerdo") if agreements else "ningún acuerdo"
         if absent_since is not None:
             return (
                 f"ICE no enlaza ninguna lista de pendientes desde el {moment(absent_since, zone, year)}; la última "
-                f"tenía {number}."
+                f"{_has('tenía', agreements)}."
             )
-        return f"La lista de pendientes del {day(since.astimezone(zone).date(), year)} tiene {number}."
+        return f"La lista de pendientes del {day(since.astimezone(zone).date(), year)} {_has('tiene', agreements)}."
 
     def stated(self, said: int, as_of: str, rows: int) -> str:
         """ICE's own figure beside ours, and why they differ where that can be told."""
@@ -103,3 +102,8 @@ class ProofWords:
             f"No se {verb} {count(messages, 'mensaje')}, {oldest} {moment(since, zone, year)}. Quien opera el bot "
             "ve por qué con `watch287g outbox list`."
         )
+
+
+def _has(verb: str, agreements: int) -> str:
+    """As in "tiene 2 acuerdos", "no tiene ningún acuerdo"."""
+    return f"{verb} {count(agreements, 'acuerdo')}" if agreements else f"no {verb} ningún acuerdo"

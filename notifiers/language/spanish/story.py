@@ -83,8 +83,9 @@ class StoryWords:
                 return None
 
     def unclear(self, column: str, printed: str) -> str:
-        """'fecha de firma poco clara: ICE imprime “05/082025”'."""
-        return f"{_COLUMNS.get(column, column)} sin precisar: ICE imprime “{printed}”"
+        """'modelo sin precisar: ICE imprime “TF”'; "modelo en blanco en la lista de ICE"."""
+        what = _COLUMNS.get(column, column)
+        return f"{what} sin precisar: ICE imprime “{printed}”" if printed else f"{what} en blanco en la lista de ICE"
 
     def signing_date_unclear(self, printed: str, probably: str | None) -> str:
         """'fecha de firma poco clara: ICE imprime “05/082025”', or with the day that it probably is."""

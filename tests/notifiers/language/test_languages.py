@@ -156,6 +156,13 @@ def test_spanish_agrees_with_every_number(number: int) -> None:
 _WRONG_OF_ONE = [("agencia", "firman"), ("agencia", "entran"), ("acuerdo", "figuran"), ("acuerdo", "ya no figuran")]
 
 
+def test_spanish_denies_twice_where_a_pending_list_has_nothing() -> None:
+    at, zone = datetime(2025, 11, 14, 20, tzinfo=UTC), ZoneInfo("America/Chicago")
+    is_there = SPANISH.proof.pending(0, at, None, zone, 2025)
+    assert is_there == "La lista de pendientes del 14 de noviembre no tiene ningún acuerdo."
+    assert SPANISH.proof.pending(0, at, at, zone, 2025).endswith("la última no tenía ningún acuerdo.")
+
+
 def test_spanish_names_agencies_as_newsrooms_do_and_others_as_ice_prints_them() -> None:
     short, full = style.short_agency, style.full_agency
     assert short("Webster County Sheriff's Office") == "el alguacil del condado de Webster"

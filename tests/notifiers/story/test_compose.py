@@ -12,6 +12,7 @@ from notifiers.language.english import ENGLISH
 from notifiers.story.compose import compose
 from notifiers.story.notes import list_names
 from notifiers.text.ap_style import clock, day, places
+from notifiers.text.tongue import Tongue
 from tests.factories import agreement, event, workbook
 from tests.notifiers.stories import BACK, GONE, PAGE, PULASKI, TOTALS, WEBSTER, desk, signings, told
 from watchers.model.agreement import Level, ListKind, Model, Printed
@@ -204,7 +205,24 @@ def test_what_else_cannot_be_read_is_shown_as_printed() -> None:
         "state agency",
         "model printed by ICE as “Task Forcer”, unclear",
     )
-    assert story.headline == "State unclear: Webster County sheriff signs with ICE for model unclear"
+    assert story.headline == "State unclear: Webster County sheriff signs with ICE for an unclear model"
+
+
+@pytest.mark.parametrize(
+    ("tongue", "headline", "fact"),
+    [
+        (Tongue.ENGLISH, "Webster County sheriff signs with ICE for an unclear model", "model left blank by ICE"),
+        (
+            Tongue.SPANISH,
+            "el alguacil del condado de Webster firma con ICE en un modelo sin precisar",
+            "modelo en blanco en la lista de ICE",
+        ),
+    ],
+)
+def test_a_blank_model_is_said_to_be_blank(tongue: Tongue, headline: str, fact: str) -> None:
+    story = told(event(agreement=agreement(model=None, printed=Printed(model=""))), language=tongue)
+    assert story.headline == f"Missouri: {headline}"
+    assert fact in story.sections[0].items[0].facts
 
 
 @pytest.mark.parametrize(
