@@ -18,5 +18,5 @@ def _run(run: Run) -> str:
     text = _RINGS.sub(lambda found: f"{found[0]} ", run.text)
     if not run.url:
         return text
-    before, _, name = text.rpartition("before: ")
-    return f"{before and text[: -len(name)]}{run.url}" if run.url.endswith(name) else f"{text} {run.url}"
+    before, blank, name = text.rpartition(" ")
+    return f"{before}{blank}{run.url}" if run.url.endswith(f"/{name}") else f"{text} {run.url}"

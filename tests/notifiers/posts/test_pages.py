@@ -1,10 +1,14 @@
 """Messages parted where a service's limit is: laws for any text, and what stands above and below each part."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from notifiers.posts.pages import Chunk, paged, parted
+from notifiers.posts.plain import plain
 from notifiers.text.marked import Piece, Run, Style
+
+LIST = "https://www.ice.gov/doclib/list.xlsx"
 
 
 def size(piece: Piece) -> int:
@@ -64,3 +68,16 @@ def test_a_piece_is_parted_between_words_its_links_whole_and_its_marks_kept() ->
     assert [piece.text for piece in found] == ["A long name and", "more words ", "a link here"]
     assert found[0].runs == (Run(text="A long name", is_bold=True), Run(text=" and"))
     assert found[2].runs == (runs[2],)
+
+
+@pytest.mark.parametrize(
+    ("label", "printed"),
+    [
+        ("list.xlsx", f"{LIST}"),
+        ("before: list.xlsx", f"before: {LIST}"),
+        ("antes: list.xlsx", f"antes: {LIST}"),
+        ("row 12", f"row 12 {LIST}"),
+    ],
+)
+def test_where_an_address_shows_the_name_it_is_not_printed_twice_in_any_language(label: str, printed: str) -> None:
+    assert plain(Piece(style=Style.QUIET, runs=(Run(text=label, url=LIST),))) == printed
