@@ -16,7 +16,7 @@ from state.store import Store
 _STATUS_WORDS = {
     OwedStatus.QUEUED: "waits",
     OwedStatus.SENDING: "is being sent",
-    OwedStatus.UNKNOWN: "may have arrived; the channel will be asked",
+    OwedStatus.UNKNOWN: "may have arrived; sent again unless the channel says that it has",
     OwedStatus.FAILED: "failed",
     OwedStatus.DELIVERED: "delivered",
     OwedStatus.DROPPED: "dropped",

@@ -34,8 +34,8 @@ class DiscordChannel(PostChannel):
             name = body["content"].strip("*").replace("\\", "")[:_LONGEST_NAME]
             answer = self._ask(self._address(None), {**body, "thread_name": name})
         said = self._taken(answer, "id", "channel_id")
-        details = {"thread": said["channel_id"]} if is_forum or thread else {}
-        return Receipt(details={"id": said["id"], **details})
+        details = {"thread": said.text("channel_id")} if is_forum or thread else {}
+        return Receipt(details={"id": said.text("id"), **details})
 
     def _address(self, thread: str | None) -> str:
         """With `wait`, Discord answers what it has saved."""

@@ -23,5 +23,5 @@ class GoogleChatChannel(PostChannel):
         thread = {"name": known} if known else {"threadKey": message.id}
         options = f"messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD&requestId={message.id}"
         said = self._taken(self._ask(f"{self._url()}&{options}", {**body, "thread": thread}), "name")
-        found = (said.get("thread") or {}).get("name") or known
-        return Receipt(details={"name": said["name"], **({"thread": found} if found else {})})
+        found = said.text("thread", "name") or known
+        return Receipt(details={"name": said.text("name"), **({"thread": found} if found else {})})

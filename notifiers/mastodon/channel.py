@@ -49,4 +49,4 @@ class MastodonChannel(PostChannel):
         if answered and answer.status == _GONE:  # what it answers was deleted
             answer = self._ask(self._url(), body, headers)
         said = self._taken(answer, "id")
-        return Receipt(details={"id": said["id"], "url": str(said.get("url") or "")})
+        return Receipt(details={"id": said.text("id"), "url": said.text("url")})

@@ -14,11 +14,11 @@ def findings(words: str, server: str, token: str, here: Surroundings, *, account
     web, headers = Web(words, here), {"Authorization": f"Bearer {token}"}
     try:
         whose = web.ask("GET", f"{server}/api/v1/accounts/verify_credentials", headers=headers)
-        about = web.ask("GET", f"{server}/api/v2/instance").document
+        about = web.ask("GET", f"{server}/api/v2/instance")
     except DeliveryError as error:
         yield failed(words, str(error).partition(": ")[2])
         return
-    name = str(whose.document.get("username", ""))
+    name = whose.text("username")
     if whose.status in {401, 403}:
         cure = "Make a new one there (Preferences, Development), with write:statuses and read:accounts."
         yield fail(words, f"the token is wrong, or lacks read:accounts (status {whose.status})", cure)
@@ -28,7 +28,7 @@ def findings(words: str, server: str, token: str, here: Surroundings, *, account
         yield fail(words, f"the token is @{name}'s", "Put the token of the account that the config names.")
     else:
         yield ok(words, f"the token is @{name}'s")
-    most = ((about.get("configuration") or {}).get("statuses") or {}).get("max_characters")
+    most = about.at("configuration", "statuses", "max_characters")
     if isinstance(most, int) and most < MOST:
         yield warn(
             words, f"the server takes {most} characters, and the bot writes up to {MOST}", "Choose another server."

@@ -50,11 +50,10 @@ class PostChannel(ABC):
         self._pace.heed(answer.wait or 0)
         return answer
 
-    def _taken(self, answer: Answer, *needed: str) -> dict[str, Any]:
-        """What a service says of a message that it took; raises `DeliveryError` where it didn't, or doesn't say so."""
+    def _taken(self, answer: Answer, *needed: str) -> Answer:
+        """The answer of a service that took a message; raises `DeliveryError` where it didn't, or doesn't say so."""
         if not answer.is_fine:
             raise self._web.refused(answer, mend=self.mend)
-        said = answer.document
-        if not all(said.get(key) for key in needed):
+        if not all(answer.text(key) for key in needed):
             raise self._web.unconfirmed()
-        return said
+        return answer

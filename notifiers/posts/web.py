@@ -41,9 +41,21 @@ class Answer:
         """The JSON object in it; an empty one where there is none."""
         try:
             found = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
+
+    def at(self, *keys: str) -> Any:
+        """What stands under these keys of its document, one within the other; None where it is of another form."""
+        found: Any = self.document
+        for key in keys:
+            found = found.get(key) if isinstance(found, dict) else None
+        return found
+
+    def text(self, *keys: str) -> str:
+        """The text that stands there; "" for anything else."""
+        found = self.at(*keys)
+        return found if isinstance(found, str) else ""
 
     @property
     def wait(self) -> float | None:

@@ -21,8 +21,9 @@ class TeamsChannel(PostChannel):
 
     def _posted(self, message: Message, body: dict[str, Any]) -> Receipt:  # noqa: ARG002 - there are no threads
         answer = self._ask(self._url(), body)
-        code = str((answer.document.get("error") or {}).get("code", ""))
-        if code.startswith("Workflow"):  # WorkflowTriggerIsNotEnabled, WorkflowNotFound …, whatever the status
+        if answer.text("error", "code").startswith(
+            "Workflow"
+        ):  # WorkflowTriggerIsNotEnabled, WorkflowNotFound …, whatever the status
             raise DeliveryError(f"{self._web.where}: the workflow is off or gone. {self.mend}", retry=Retry.PAUSE)
         self._taken(answer)
         if b"<" in answer.body[:64]:

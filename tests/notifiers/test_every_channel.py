@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -17,6 +18,7 @@ from notifiers.story.model import Story
 from notifiers.text.tongue import Tongue
 from tests.bot.outgoing.test_every_alert import HOSTILE, everywhere
 from tests.doubles.stands import EXPECTED, SECRET, STANDS, Stand, Trouble
+from tests.doubles.web import Fault
 from tests.notifiers.digests import one_of_each, week
 from tests.notifiers.stories import BACK, GONE, WEBSTER, signings, told
 from watchers.model.event import EventKind
@@ -109,6 +111,24 @@ def test_each_trouble_is_one_error_that_says_whether_trying_again_can_help(
     for secret in (*stand.secrets.values(), SECRET):
         assert secret not in said
     assert trouble is Trouble.LOST or stand.arrived() == []
+
+
+_FORMS = ("[]", "null", '"text"', '{"error": "x"}', '{"error": [1]}', '{"code": {}, "error": {"code": 7}}', "[" * 9_000)
+_TAKEN = '{"id": "1", "channel_id": "7", "name": "n", "thread": "t", "url": 5}'
+
+
+@pytest.mark.parametrize("stand", [key for key in KEYS if key in EXPECTED and kind(key).service], indirect=True)
+def test_whatever_form_an_answer_has_it_ends_in_a_receipt_or_in_an_error_that_says_so(stand: Stand) -> None:
+    message = _message(
+        stand, "0a1b-0", stand.place.render(told(WEBSTER))[0], part=1, reply_to={"id": "1", "thread": "2"}
+    )
+    for status in (200, 202, 400, 401, 404):
+        for body in (*_FORMS, _TAKEN):
+            stand.forgive()
+            stand.web.fail(*[Fault(status=status, body=body)] * 3)
+            with suppress(DeliveryError):
+                receipt = stand.place.open(stand.here()).deliver(message, unsure=False)
+                assert all(isinstance(value, str) for value in receipt.details.values())
 
 
 @pytest.mark.parametrize("stand", EXPECTED, indirect=True)
