@@ -94,10 +94,10 @@ class FileBackend:
 
     def empty(self) -> None:
         """Take the file away, and the years', but for a copy that is kept aside."""
+        backup_of(self._storage.path).unlink(missing_ok=True)  # first: without the file it would stand for damage
         for path in [self._storage.path, *map(self._years().path, self._years().years())]:
             if path.exists():
                 path.replace(path.with_name(f"{path.name}.before-move"))
-        backup_of(self._storage.path).unlink(missing_ok=True)
         with self._storage.transaction():
             self._storage.write({})
 

@@ -1,7 +1,7 @@
 """A state moved whole from a folder into a database, or back: the same documents, proved by the same hash.
 
-What is being moved stays closed to every bot on both sides until it is proved. Cut off at any moment, the same move
-again goes on; what came through is put once more, and comes to the same.
+The place that is filled stays closed to every bot until all is proved, and from then on the one that it came from. Cut
+off at any moment, the same move begins again.
 """
 
 import contextlib
@@ -50,9 +50,14 @@ def move(source: Place, target: Place, *, holder: str) -> Moved:
         number, found = _digest(before.rows())
         if _digest(after.rows()) != (number, found):
             raise StateDamagedError(
-                f"What arrived in {after.name} is not what {before.name} holds. Both stay closed; move it once more."
+                f"What arrived in {after.name} is not what {before.name} holds, and stays closed. Move it once more."
             )
         _mark(before, MOVED, after.name)
+        try:
+            _expect_alone(before, holder)  # who comes now is refused; one that came meanwhile would send what is owed
+        except StateHeldError:
+            _unmark(before, MOVED)
+            raise
         _unmark(after, MOVED)
         _unmark(after, MOVING)
         return Moved(rows=number, files=files, sha256=found)
@@ -62,24 +67,29 @@ def move(source: Place, target: Place, *, holder: str) -> Moved:
 def _alone(place: Place, holder: str) -> Iterator[Store]:
     """A place that nobody else has open to write to it. Raises StateHeldError."""
     with open_store(place, holder=holder, is_moving=True) as store:
-        others = [member.name for member in store.members() if member.name != holder[:63]]
-        if others:
-            raise StateHeldError(f"{store.name} is in use by {', '.join(others)}. Stop them all, and move it then.")
+        _expect_alone(store, holder)
         yield store
 
 
+def _expect_alone(store: Store, holder: str) -> None:
+    others = [member.name for member in store.members() if member.name != holder[:63]]
+    if others:
+        raise StateHeldError(f"{store.name} is in use by {', '.join(others)}. Stop them all, and move it then.")
+
+
 def _prepare(after: Store, before: Store) -> None:
-    """Have an empty place, or the one that this very move has begun to fill."""
+    """Have an empty place: one without a state, with one that was moved away, or that such a move has begun to fill.
+
+    What that brought goes: bots may have worked on where it came from since.
+    """
     begun = _marked(after, MOVING)
-    if begun == before.name:
-        return
-    if begun:
+    if begun not in {"", before.name}:
         raise StateError(f"{after.name} is half filled from {begun}. Go on with that move, or empty it first.")
-    left = _marked(after, MOVED)
-    if not left and any(True for _ in after.rows()):
+    is_left = bool(begun or _marked(after, MOVED))
+    if not is_left and any(True for _ in after.rows()):
         raise StateError(f"{after.name} holds a state already, and was left as it is. Name an empty place.")
     _mark(after, MOVING, before.name)
-    if left:
+    if is_left:
         after.empty()
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from state.entries import Pause
+from state.entries import Pause, Removal
 from state.errors import StateDamagedError, StateError, StateHeldError, StateUnreachableError
 from state.files.workbooks import Fetched
 from state.move import move
@@ -80,7 +80,38 @@ def test_a_move_that_is_cut_off_leaves_both_sides_closed_to_bots_and_goes_on(
         open_store(database, holder="watch287g run")
     with pytest.raises(StateError, match="half filled from"):
         move(Place(folder=other(folder)), database, holder="watch287g state move")
-    assert move(folder, database, holder="watch287g state move").rows == 15
+    with writing(folder) as store:  # the bot that went on meanwhile
+        store.commit(entries=[Removal(kind=Pause, id=PAUSES[0].destination)])
+    assert move(folder, database, holder="watch287g state move").rows == 14
+    with open_store(database, holder="watch287g run") as store:
+        store.commit(forget=["a2"])
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "empty", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            move(database, folder, holder="watch287g state move")
+    assert move(database, folder, holder="watch287g state move").rows == 13
+
+
+def test_a_sender_that_came_while_all_was_moved_leaves_the_state_where_it_was(
+    folder: Place, database: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move(folder, database, holder="watch287g state move")
+    came: list[Store] = []
+
+    def while_files_are_copied(*_: Store) -> int:
+        came.append(open_store(database, holder="watch287g run --only deliver", lead=False))
+        return len(came)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("state.move._copy_files", while_files_are_copied)
+        with pytest.raises(StateHeldError, match=r"in use by watch287g run --only deliver\. Stop them all"):
+            move(database, folder, holder="watch287g state move")
+    with read_store(database) as store:
+        assert len(store.owed()) == 2
+    came[0].close()
+    with open_store(database, holder="watch287g state move") as store:
+        wait_until("the sender is gone", lambda: len(store.members()) == 1)
+    assert move(database, folder, holder="watch287g state move").rows == 15
 
 
 def other(place: Place) -> Path:
