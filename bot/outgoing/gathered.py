@@ -13,6 +13,7 @@ from state.store import Store
 class _Write:
     owed: list[Owed] = field(default_factory=list)
     entries: list[Update] = field(default_factory=list)
+    calls: int = 0
     is_done: bool = False
     failed: Exception | None = None
 
@@ -27,18 +28,23 @@ class GatheredCommits:
         self._next = _Write()
 
     def commit(self, owed: Iterable[Owed], entries: Iterable[Update] = ()) -> None:
-        """Return once they are on the disk. Raises `StateError`, and then so does each call that shared the write."""
+        """Return once they are on the disk. Raises `StateError`; what failed with others is tried by itself before."""
+        rows, updates = list(owed), list(entries)
         with self._gathering:
             mine = self._next
-            mine.owed.extend(owed)
-            mine.entries.extend(entries)
+            mine.owed.extend(rows)
+            mine.entries.extend(updates)
+            mine.calls += 1
         with self._writing:
             if not mine.is_done:
                 with self._gathering:
                     self._next = _Write()
                 self._write(mine)
-        if mine.failed is not None:
+        if mine.failed is None:
+            return
+        if mine.calls == 1:
             raise mine.failed
+        self._store.commit(owed=rows, entries=updates)
 
     def _write(self, gathered: _Write) -> None:
         gathered.is_done = True

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,15 +33,18 @@ class Slow:
         self._store.commit(**what)  # type: ignore[arg-type]
 
 
-def _gather(slow: Slow, commits: GatheredCommits, pool: ThreadPoolExecutor, count: int) -> list[Exception | None]:
+def _gather(
+    slow: Slow, commits: GatheredCommits, pool: ThreadPoolExecutor, count: int, **last: object
+) -> list[BaseException | None]:
     rows = [owed(id=f"row-{n}") for n in range(count)]
+    rows[-1] = replace(rows[-1], **last)  # type: ignore[arg-type]
     first = pool.submit(commits.commit, [rows[0]])
     assert slow.begun.wait(10)
     rest = [pool.submit(commits.commit, [row], [Pause(destination=row.id, since=NOON, why="")]) for row in rows[1:]]
     while len(commits._next.owed) < count - 1:
         threading.Event().wait(0.001)
     slow.go_on.set()
-    return [one.exception(10) for one in (first, *rest)]  # type: ignore[misc]
+    return [one.exception(10) for one in (first, *rest)]
 
 
 def test_what_comes_while_a_write_is_under_way_shares_the_next(tmp_path: Path) -> None:
@@ -53,7 +57,16 @@ def test_what_comes_while_a_write_is_under_way_shares_the_next(tmp_path: Path) -
             assert len(read.entries(Pause)) == 7
 
 
-def test_a_write_that_fails_fails_for_all_that_shared_it_and_for_no_other(tmp_path: Path) -> None:
+def test_what_cannot_be_written_for_one_is_written_for_those_who_shared_the_write(tmp_path: Path) -> None:
+    with open_store(tmp_path, holder="a test") as store, ThreadPoolExecutor(4) as pool:
+        slow = Slow(store)
+        commits = GatheredCommits(slow)  # type: ignore[arg-type]
+        ends = _gather(slow, commits, pool, 4, payload={"text": {"no", "plain", "JSON"}})
+        assert [type(end) for end in ends] == [type(None)] * 3 + [ValueError]
+        assert {row.id for row in store.owed()} == {"row-0", "row-1", "row-2"}
+
+
+def test_a_disk_that_takes_nothing_is_everybodys_trouble(tmp_path: Path) -> None:
     with open_store(tmp_path, holder="a test") as store, ThreadPoolExecutor(4) as pool:
         slow = Slow(store, fails=True)
         commits = GatheredCommits(slow)  # type: ignore[arg-type]
