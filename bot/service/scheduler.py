@@ -107,7 +107,7 @@ class Runner:
         self._failures = 0
         self._failing_since: datetime | None = None
         self._said = ""
-        self._complained = False  # of a disk that takes nothing, since the last poll began
+        self._complained = False  # of a disk or a database that takes nothing, since the last poll began
         self._not_before = 0.0  # of the monotonic clock
         self._clock = ClockWatch(lambda: datetime.now(UTC), time.monotonic)
         self._ended = threading.Event()
@@ -336,6 +336,8 @@ class Runner:
                 if self._app.store.leads:
                     self._mind_oneself()
                 self._tell(None)
+                if not self._app.store.leads:
+                    self._complained = False  # no poll begins here
             except StateError as error:
                 self._mind(error)
 

@@ -18,7 +18,7 @@ from bot.service.log import Journal
 from bot.service.measuring import Measuring
 from bot.service.scheduler import Runner
 from bot.service.systemd import ServiceManager
-from state.errors import StateNotWrittenError
+from state.errors import StateAwayError, StateNotWrittenError
 from tests.bot.newsroom import EVERYBODY, Newsroom, lists
 
 CONFIG = """
@@ -160,3 +160,24 @@ def test_a_bot_whose_window_is_closed_stops_and_any_other_reads_its_config_anew(
         monkeypatch.setattr(runner, "_stop", lambda *_: stopped.append(None))
         runner._hang_up()
     assert (runner._to_reread, not stopped) == (goes_on, goes_on)
+
+
+def test_a_process_that_never_polls_warns_once_of_each_time_that_the_database_is_away(
+    room: Newsroom, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = iter([True, True, False, True])
+
+    def deliver(*_: object) -> list[object]:
+        if next(away):
+            raise StateAwayError("The database is away.")
+        return []
+
+    with room.app() as app, caplog.at_level(logging.WARNING, "bot"):
+        runner = Runner(
+            app, lambda: None, ServiceManager(), Measuring(room.config, serve=False), Journal(), last_words=print
+        )
+        monkeypatch.setattr(type(app.store), "leads", False)
+        monkeypatch.setattr(type(app), "deliver", deliver)
+        for _ in range(4):
+            runner._deliver()
+    assert [record.getMessage() for record in caplog.records] == ["The database is away."] * 2
