@@ -19,7 +19,7 @@ from state.codec import Doc, MalformedError
 from state.db.storage import STATE_FILE, AtomicStorage
 from state.deliveries import Deliveries
 from state.entries import ONLY, Entry, Update
-from state.errors import StateDamagedError, StateUnreachableError
+from state.errors import StateAwayError, StateDamagedError, StateUnreachableError
 from state.events import Wanted, month_table
 from state.filed import FileBackend
 from state.files.atomic import sweep
@@ -358,6 +358,12 @@ class Store:
             self._contents.forget(self._backend.changed())
             yield
         except MalformedError as error:
+            changed = self._backend.changed()
+            if changed:
+                self._contents.forget(changed)
+                raise StateAwayError(
+                    f"{self.name} was changed by another process while it was read. Try again."
+                ) from error
             raise StateDamagedError(
                 f"{self.name} is damaged: {error}. It was left as it is. Run `watch287g state verify` to see what is "
                 "wrong, `watch287g state restore` to go back to the last good one."

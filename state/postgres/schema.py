@@ -5,6 +5,7 @@ that version still needs is taken away by a later step, which says so by `oldest
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -131,7 +132,15 @@ def given(table: str, rows: Iterable[tuple[str, Doc]]) -> str:
     columns = COLUMNS[table]
     return orjson.dumps(
         [
-            {"id": id_, "doc": orjson.dumps(doc).decode(), **{name: of(doc) for name, (_, of) in columns.items()}}
+            {"id": id_, "doc": _json_text(doc), **{name: of(doc) for name, (_, of) in columns.items()}}
             for id_, doc in rows
         ]
     ).decode()
+
+
+def _json_text(doc: Doc) -> str:
+    """A document as it is put down. Of NUL, which PostgreSQL finds in no text, it keeps that a character was there."""
+    return _NUL.sub(r"\1\\ufffd", orjson.dumps(doc).decode())
+
+
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")

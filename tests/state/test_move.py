@@ -1,5 +1,6 @@
 """A state moved into a database and back: nothing lost, nothing changed, and closed wherever it is not."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_move_that_is_cut_off_leaves_both_sides_closed_to_bots_and_goes_on(
     with pytest.raises(StateError, match="half filled from"):
         move(Place(folder=other(folder)), database, holder="watch287g state move")
     with writing(folder) as store:  # the bot that went on meanwhile
-        store.commit(entries=[Removal(kind=Pause, id=PAUSES[0].destination)])
+        store.commit(entries=[Removal(kind=Pause, id=PAUSES[0].destination), replace(PAUSES[1], why="\0 \\u0000")])
     assert move(folder, database, holder="watch287g state move").rows == 14
     with open_store(database, holder="watch287g run") as store:
         store.commit(forget=["a2"])

@@ -12,7 +12,7 @@ import pytest
 from state.entries import CatchUp, Pause
 from state.errors import StateAwayError, StateHeldError, StateTooNewError, StateUnreachableError
 from state.files.last_poll import LastPoll
-from state.outbox import OwedStatus, dropped, sending
+from state.outbox import OwedStatus, dropped, retry_later, sending
 from state.place import Database, Place
 from state.postgres.schema import STEPS
 from state.postgres.session import address
@@ -102,6 +102,29 @@ def test_what_one_process_commits_the_others_read(leader: Store, sender: Store) 
     before = sender.register()
     leader.commit(entries=[CatchUp(until=NOON)])
     assert sender.register() is before
+
+
+def test_a_read_that_a_commit_overtakes_is_to_be_tried_again_and_no_damage(leader: Store, sender: Store) -> None:
+    assert sender.events() == []
+    changed = sender._backend.changed
+
+    def overtaken() -> object:  # asks what changed; and then something does
+        found = changed()
+        leader.commit(events=[event()])
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sender._backend, "changed", overtaken)
+        with pytest.raises(StateAwayError, match=r"changed by another process while it was read\. Try again"):
+            sender.events()
+    assert sender.events() == [event()]
+
+
+def test_what_a_cell_or_a_server_says_can_hold_any_character(leader: Store, sender: Store) -> None:
+    said = "550 \0 \\u0000 \\\0 full"
+    leader.commit(owed=[retry_later(sending(owed(), NOON), NOON, said, not_before=NOON)])
+    (row,) = sender.owed({OwedStatus.QUEUED})
+    assert row.tries[-1].outcome == "550 \ufffd \\u0000 \\\ufffd full"
 
 
 def test_a_commit_made_from_what_another_has_changed_meanwhile_is_made_anew(leader: Store, sender: Store) -> None:
