@@ -281,7 +281,8 @@ def _copied(value: Doc) -> Doc:
         return known[1]
     if len(_COPIES) >= _MOST_COPIES:
         _COPIES.clear()
-    _COPIES[id(value)] = (value, copy := plain(value))
+    copy: Doc = plain(value)
+    _COPIES[id(value)] = (value, copy)
     return copy
 
 
