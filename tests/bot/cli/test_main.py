@@ -556,7 +556,7 @@ def test_run_polls_and_delivers_until_it_is_told_to_stop(desk: Desk, page: Rehea
         bot.waits_for("Told missouri (the terminal); plains (the terminal).")
         assert list((desk.state / "orders").iterdir()) == []
         assert bot.ends(signal.SIGTERM) == 0
-    assert sum(line.startswith("The Osage County Sheriff's Office in Missouri signed") for line in bot.lines) == 1
+    assert sum(line.startswith("The Osage County Sheriff's Office signed") for line in bot.lines) == 1
     assert bot.lines[-1] == "Stopping; the work in hand is being finished."
     assert "10 agreements" in desk.says("status").out
 
