@@ -20,6 +20,7 @@ _STOPS = frozenset(
 _KEPT = (
     r"https?://\S+",
     r"`[^`]*`",
+    r"\b[0-9a-f]{64}\b",
     r"watch287g (?:why|digest|outbox|events).*",
     r"“[^”]*”",
     r"\S+\.(?:xlsx|csv|png)\b",
