@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.parser import AGENCY, LIMIT, STATES, TABLE, Call, argument, form, reading, recorded, verb
-from bot.config.values import event_kind
+from bot.config.values import event_kind, language
 from bot.config.when import When
 from bot.exits import Exit, UsageError
 from bot.terminal import fail, remark, say, write
@@ -16,6 +16,7 @@ from watchers.model.agreement import Agreement
 from watchers.model.event import Event, EventKind
 
 if TYPE_CHECKING:
+    from notifiers.text.tongue import Tongue
     from state.store import Store
 
 _PASSED_OVER = "they are no newer than the record. A history is built into an empty folder, before the first poll."
@@ -127,18 +128,22 @@ def _event(store: "Store", prefix: str) -> Event:
         raise UsageError(f"{error} `watch287g events` lists them with their ids.") from None
 
 
-@verb(argument("events", nargs="+", metavar="EVENT", help="an event's id, or its beginning"))
-def quote(call: Call, *, events: Sequence[str]) -> Exit:
+@verb(
+    argument("events", nargs="+", metavar="EVENT", help="an event's id, or its beginning"),
+    argument("--language", type=reading(language), help="en or es (default: the language of [watch])"),
+)
+def quote(call: Call, *, events: Sequence[str], language: "Tongue | None") -> Exit:
     """A sentence to print about an event.
 
     In AP style, attributed to ICE's list, with the caution that it needs; one for several events of one kind.
     """
-    from notifiers.language.english import ENGLISH
+    from notifiers.language.language import language_of
     from notifiers.story.quote import quote
 
     config = call.config()
     with recorded(config) as store:
-        say(quote([_event(store, prefix) for prefix in events], config.watch.zone, ENGLISH))
+        said = language_of(language or config.watch.language)
+        say(quote([_event(store, prefix) for prefix in events], config.watch.zone, said))
     return Exit.FINE
 
 

@@ -29,6 +29,15 @@ def test_several_events_of_one_kind_are_one_sentence(told: Desk) -> None:
     assert said.out.count("U.S. Immigration") == 1
 
 
+def test_a_sentence_is_had_in_another_language(told: Desk) -> None:
+    asked = ids(told)[0], "--language"
+    said = told.says("quote", *asked, "español")
+    assert (said.status, said.err) == (Exit.FINE, "")
+    assert "según el Servicio de Inmigración y Control de Aduanas (ICE)" in said.out
+    assert told.says("quote", *asked, "en").out == told.says("quote", asked[0]).out
+    assert "klingon" in told.says("quote", *asked, "klingon").err
+
+
 @pytest.mark.parametrize("wrong", ["ffffffffffff", "no-such-event", "''"])
 def test_an_id_that_is_none_is_an_error_that_says_where_ids_stand(told: Desk, wrong: str) -> None:
     said = told.says("quote", wrong)
