@@ -33,7 +33,7 @@ def broken_config(error: ConfigError) -> Iterator[Finding]:
         yield replace(finding, cure=f"{finding.cure} Or let `watch287g init` write one.".strip())
         return
     mistakes = error.mistakes
-    found = f"{count(len(mistakes), 'mistake')} in {mistakes[0].file}; nothing starts until they are mended"
+    found = f"{count(len(mistakes), 'mistake')} in {mistakes[0].file}; nothing starts before that is mended"
     yield fail("config", found, "\n".join(f"line {mistake.line}: {mistake.words}" for mistake in mistakes))
 
 

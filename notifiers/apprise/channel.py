@@ -8,7 +8,7 @@ from typing import Any
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
 from notifiers.finding import Finding, fail, ok
 
-_INSTALL = ".venv/bin/pip install --require-hashes -r requirements-apprise.txt"
+_INSTALL = "Install it: `.venv/bin/pip install --require-hashes -r requirements-apprise.txt`."
 
 
 class AppriseChannel:
@@ -63,7 +63,7 @@ def findings(words: str, url: str) -> Iterator[Finding]:
     """Whether Apprise is there, and what it takes the address for."""
     library = _apprise()
     if library is None:
-        yield fail(words, "the package apprise is missing", f"Install it: {_INSTALL}")
+        yield fail(words, "the package apprise is missing", _INSTALL)
         return
     service = _understood(library, url)
     if service is None:

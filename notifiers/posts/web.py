@@ -141,9 +141,8 @@ class Web:
         return self._trust
 
     def _broken_off(self, error: Exception) -> DeliveryError:
-        why = plain_words(error) or (
-            "no answer in time" if isinstance(error, httpx.TimeoutException) else "it broke off"
-        )
+        is_late = isinstance(error, httpx.TimeoutException)
+        why = "no answer in time" if is_late else plain_words(error) or "it broke off"
         if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
             return DeliveryError(f"{self.where}: its address can't be used. Mend the secret.", retry=Retry.PAUSE)
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
@@ -151,7 +150,8 @@ class Web:
             return DeliveryError(f"{self.where}: {said}", retry=Retry.LATER)
         if isinstance(error, _NOT_SENT):
             return DeliveryError(f"{self.where}: can't be reached ({why}); trying again later.", retry=Retry.LATER)
-        return DeliveryError(f"{self.where}: no answer ({why}); it may have arrived.", retry=Retry.UNKNOWN)
+        said = why if is_late else f"no answer ({why})"
+        return DeliveryError(f"{self.where}: {said}; it may have arrived.", retry=Retry.UNKNOWN)
 
     def refused(
         self, answer: Answer, *, mend: str, pausing: frozenset[int] = frozenset({401, 403, 404, 410})

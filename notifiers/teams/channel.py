@@ -21,9 +21,8 @@ class TeamsChannel(PostChannel):
 
     def _posted(self, message: Message, body: dict[str, Any]) -> Receipt:  # noqa: ARG002 - there are no threads
         answer = self._ask(self._url(), body)
-        if answer.text("error", "code").startswith(
-            "Workflow"
-        ):  # WorkflowTriggerIsNotEnabled, WorkflowNotFound …, whatever the status
+        code = answer.text("error", "code")
+        if code.startswith("Workflow"):  # WorkflowTriggerIsNotEnabled, WorkflowNotFound …, whatever the status
             raise DeliveryError(f"{self._web.where}: the workflow is off or gone. {self.mend}", retry=Retry.PAUSE)
         self._taken(answer)
         if b"<" in answer.body[:64]:
