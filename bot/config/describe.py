@@ -166,7 +166,7 @@ def _near(name: str, listed: Collection[str]) -> list[str]:
 
 
 def overlaps(subscriptions: Sequence[Subscription]) -> list[str]:
-    """Pairs that tell one place of the same states' news: whoever reads there hears it twice."""
+    """Pairs that tell one place of the same states' news in one language: whoever reads there hears it twice."""
     return [
         f"{one.name} and {other.name} both go to {shared[0]} and share "
         f"{', '.join(states[:6])}{' …' if len(states) > 6 else ''}: news that both filters admit comes there twice."
@@ -174,6 +174,7 @@ def overlaps(subscriptions: Sequence[Subscription]) -> list[str]:
         if (shared := [id_ for id_ in one.destinations if id_ in other.destinations])
         and (states := _shared_states(one, other))
         and one.kinds & other.kinds
+        and one.language is other.language
         and _may_meet(one.only, other.only)
     ]
 

@@ -8,7 +8,7 @@ class MailWords:
     """What a subscription's name stands behind."""
     LONG_LIST = "Una lista larga:"
     STOP = "No recibir más estos correos"
-    ASK_TO_STOP = "Para dejar de recibirlos, avise a quien opera watch287g."
+    ASK_TO_STOP = "Para dejar de recibir estos correos, avise a quien opera watch287g."
     STANDING = "Balance"
     STATE = "Estado"
     ALL = "Todos"

@@ -151,7 +151,7 @@ class NoteWords:
     def waited(self, days: int) -> Said:
         """As in "Estuvo pendiente 12 días."; by the days of the lists that had it first."""
         if not days:
-            return Said(text="Quedó pendiente el mismo día.", of_each="pendiente desde el mismo día")
+            return Said(text="Figuró como pendiente el mismo día.", of_each="pendiente desde el mismo día")
         how_long = in_words(days, "día")
         return Said(text=f"Estuvo pendiente {how_long}.", of_each=f"antes, pendiente {how_long}")
 

@@ -66,6 +66,14 @@ def test_the_list_has_a_line_each_and_notes_who_hears_the_same_twice(
     ]
 
 
+def test_a_desk_in_another_language_says_so_and_hears_nothing_twice(
+    config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config.write_text(config.read_text().replace('name = "misspelt"', 'name = "misspelt"\nlanguage = "es"'))
+    assert "  language   es" in says(config, capsys, "show", "misspelt")
+    assert "Mind:" not in says(config, capsys, "list")
+
+
 def test_one_is_shown_with_how_much_it_matches_now(known: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = says(known, capsys, "show", "webster")
     assert "  only       counties: Webster County, MO" in said
