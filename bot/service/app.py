@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
@@ -99,42 +100,38 @@ class App:
             route=config.route,
         )
         is_one_of_several = config.database is not None and roles is not None
-        lock = StateLock(config.watch.folder, holder=holder) if is_one_of_several else None
-        try:
-            store = open_store(config.place, holder=holder, lead=roles is None)
-        except BaseException:
+        with ExitStack() as opened:
+            lock = StateLock(config.watch.folder, holder=holder) if is_one_of_several else None
             if lock is not None:
-                lock.release()
-            raise
-        try:
+                opened.enter_context(lock)
+            store = opened.enter_context(open_store(config.place, holder=holder, lead=roles is None))
             recover(store, now())
             if store.leads:
                 store.move_old_events((now() - _RECENT).replace(day=1, hour=0, minute=0, second=0, microsecond=0))
-        except BaseException:
-            store.close()
-            raise
-        app = cls(
-            config=config,
-            store=store,
-            checker=Checker(config=config, store=store, source=source, now=now, tries=tries),
-            channels=channels or Channels(config, environ, write=write, now=now),
-            now=now,
-            heart=heart_of(config, environ),
-            roles=ALL if roles is None else roles,
-            lock=lock,
-        )
-        app.mind_desks()
+            app = cls(
+                config=config,
+                store=store,
+                checker=Checker(config=config, store=store, source=source, now=now, tries=tries),
+                channels=channels or Channels(config, environ, write=write, now=now),
+                now=now,
+                heart=heart_of(config, environ),
+                roles=ALL if roles is None else roles,
+                lock=lock,
+            )
+            app.mind_desks()
+            opened.pop_all()
         return app
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.checker.last_poll.flush()
-        self.channels.close()
-        self.store.close()
-        if self.lock is not None:
-            self.lock.release()
+        with ExitStack() as opened:
+            if self.lock is not None:
+                opened.enter_context(self.lock)
+            opened.enter_context(self.store)
+            opened.callback(self.channels.close)
+            self.checker.last_poll.flush()
 
     def check(self) -> Checked:
         """Poll once. Raises `WatchError` and `StateError`."""

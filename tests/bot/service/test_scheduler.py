@@ -181,3 +181,19 @@ def test_a_process_that_never_polls_warns_once_of_each_time_that_the_database_is
         for _ in range(4):
             runner._deliver()
     assert [record.getMessage() for record in caplog.records] == ["The database is away."] * 2
+
+
+def test_a_start_that_fails_midway_keeps_no_lock_from_the_next_one(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_away(_: object) -> None:
+        raise StateAwayError("The database is away.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.service.app.App.mind_desks", is_away)
+        with pytest.raises(StateAwayError), room.app():
+            pass
+    with pytest.raises(StateAwayError), room.app() as app:
+        monkeypatch.setattr(app.checker.last_poll, "flush", lambda: is_away(app))
+    with room.app() as app:
+        assert app.store.leads
