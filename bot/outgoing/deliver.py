@@ -138,9 +138,7 @@ def _serve(
     """One destination's messages in order. After one that has to wait, the later ones wait as well."""
     done: list[Delivery] = []
     for batch in _batches(rows, store.batch):
-        for result in _deliver(store, commits, channels, batch, now=now):
-            done.append(result)
-            goes_on()
+        done += _deliver(store, commits, channels, batch, now=now, goes_on=goes_on)
         if _waits(done[-1].owed):
             break
     return done
@@ -167,7 +165,13 @@ def _waits(owed: Owed) -> bool:
 
 
 def _deliver(
-    store: Store, commits: GatheredCommits, channels: ChannelFinder, batch: list[Owed], *, now: Callable[[], datetime]
+    store: Store,
+    commits: GatheredCommits,
+    channels: ChannelFinder,
+    batch: list[Owed],
+    *,
+    now: Callable[[], datetime],
+    goes_on: Callable[[], None],
 ) -> list[Delivery]:
     """Deliver some messages, which are marked as being sent together, and settled together."""
     first = _first_part(store, batch[0])
@@ -181,6 +185,7 @@ def _deliver(
         if not store.still_holds(owed.destination):
             raise StateAwayError(_NOT_OURS)
         done.append(_hand_over(channels, owed, reply_to if owed is begun[0] else None, now=now))
+        goes_on()
         if _waits(done[-1].owed):
             break
     behind = [retry_later(owed, now(), _BEHIND, not_before=now()) for owed in begun[len(done) :]]

@@ -48,7 +48,8 @@ def serve_notes(app: App) -> bool:
     waiting = notes.named(_WAITS)
     for name, doc in waiting.items():
         id_ = name.removeprefix(_WAITS)
-        notes.put(f"{_DONE}{id_}", answer(app, lambda id_=id_, doc=doc: order_of(id_, doc)))  # type: ignore[misc]
+        came = answer(app, lambda id_=id_, doc=doc: order_of(id_, doc))  # type: ignore[misc]
+        notes.put(f"{_DONE}{id_}", {"at": datetime.now(UTC).isoformat(), **came})
         notes.drop(name)
     for name, doc in notes.named(_DONE).items() if waiting else ():
         if datetime.now(UTC) - _at(doc) > _KEPT:

@@ -12,6 +12,7 @@ from bot.outgoing.channels import Channels
 from bot.outgoing.deliver import PATIENCE, deliver_due, recover
 from bot.service.app import App
 from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
+from state.errors import StateAwayError
 from state.outbox import Owed, OwedStatus, doubted, owed_id, requeued, sending
 from state.store import Store, open_store
 from tests.bot.newsroom import TWO_DESKS
@@ -341,3 +342,51 @@ def test_operators_who_can_not_be_reached_are_not_told_of_that_for_ever(tmp_path
         for _ in range(10):
             app.deliver()
         assert len(bench.place("webhook:ops").given) <= 3
+
+
+@pytest.fixture
+def batched(bench: Bench) -> Bench:
+    """As on a database, where messages are marked as being sent some at a time."""
+    bench.store.batch = 3
+    return bench
+
+
+def test_in_batches_what_is_behind_a_message_that_waits_was_not_begun(batched: Bench) -> None:
+    ids = [batched.owe("a", f"alert {n}")[0] for n in range(6)]
+    batched.place("a").answers = [lambda _: Receipt(details={})] * 2 + [refusing(Retry.LATER)]
+    assert [status for _, status in batched.delivers()] == ["delivered", "delivered", "queued"]
+    assert [given[0] for given in batched.place("a").given] == ids[:3]
+    assert batched.delivers() == []
+    assert [status for _, status in batched.delivers(after=MINUTE)] == ["delivered"] * 4
+    assert batched.place("a").given[3:] == [(id_, 0, False) for id_ in ids[2:]]
+
+
+def test_in_batches_parts_and_answers_come_after_what_they_follow(batched: Bench) -> None:
+    long = batched.owe("a", "alert", parts=3)
+    short = batched.owe("a", "digest")
+    assert {status for _, status in batched.delivers()} == {"delivered"}
+    assert [given[0] for given in batched.place("a").given] == [*long, *short]
+    assert batched.place("a").replies == [None, {"ts": long[0]}, {"ts": long[0]}, None]
+
+
+def test_in_batches_each_message_is_a_sign_of_life(batched: Bench) -> None:
+    signs: list[int] = []
+    for n in range(5):
+        batched.owe("a", f"alert {n}")
+    given = batched.place("a").given
+    deliver_due(batched.store, batched, now=lambda: batched.at, goes_on=lambda: signs.append(len(given)))
+    assert signs == [1, 2, 3, 4, 5]
+
+
+def test_who_loses_the_right_to_send_midway_sends_no_more_and_all_begun_is_in_doubt(
+    batched: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [batched.owe("a", f"alert {n}")[0] for n in range(4)]
+    given = batched.place("a").given
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "still_holds", lambda *_: len(given) < 2)
+        with pytest.raises(StateAwayError, match="connection to the database was lost"):
+            batched.delivers()
+    assert [each[0] for each in given] == ids[:2]
+    batched.delivers()
+    assert given[2:] == [(id_, 0, True) for id_ in ids[1:]]
