@@ -86,7 +86,7 @@ class Store:
 
     def queues(self) -> list[Queue]:
         """What waits to be sent or failed, by destination."""
-        with self._guard, self._reading():
+        with self._guard, self._reading(messages_alone=True):
             return self._outbox.queues()
 
     @property
@@ -185,11 +185,14 @@ class Store:
             self._deliveries.move(given_owed, changes)
             changes.update(updates)
 
-        self._commit(put)
+        is_of_messages = bool(given_owed) and not any(
+            (given_events, updates, given_standings, gone, fetched, participating, pending, holds)
+        )
+        self._commit(put, messages_alone=is_of_messages)
 
-    def _commit(self, put: Callable[[Changeset], None]) -> None:
+    def _commit(self, put: Callable[[Changeset], None], *, messages_alone: bool = False) -> None:
         """Apply what is put in one transaction; anew, where another process has changed what it was made from."""
-        with self._guard, self._reading():
+        with self._guard, self._reading(messages_alone=messages_alone):
             while True:
                 changes = Changeset(self._contents)
                 put(changes)
@@ -234,29 +237,29 @@ class Store:
         group: str | None = None,
     ) -> list[Owed]:
         """Rows of the outbox in the order in which they were made; None sets no bound."""
-        with self._guard, self._reading():
+        with self._guard, self._reading(messages_alone=True):
             return self._outbox.rows(
                 Selected(statuses=statuses, subscription=subscription, destination=destination, group=group)
             )
 
     def destinations_waiting(self) -> list[str]:
         """The destinations at which something is yet to be sent, those first that have waited longest."""
-        with self._guard, self._reading():
+        with self._guard, self._reading(messages_alone=True):
             return self._outbox.destinations()
 
     def message(self, prefix: str) -> Owed:
         """The one row of the outbox whose id begins with `prefix`. Raises NoSuchRowError."""
-        with self._guard, self._reading():
+        with self._guard, self._reading(messages_alone=True):
             return self._outbox.row(prefix)
 
     def deliveries_of(self, event_id: str) -> list[PastDelivery]:
         """The messages delivered that told of an event, in the order of their delivery."""
-        with self._guard, self._reading():
+        with self._guard, self._reading(messages_alone=True):
             return self._outbox.told(event_id)
 
     def told_of(self, event_id: str) -> set[str]:
         """The subscriptions that were told of an event, or are about to be."""
-        with self._guard, self._reading():
+        with self._guard, self._reading(messages_alone=True):
             return self._outbox.telling(event_id)
 
     def reply_to(self, owed: Owed) -> dict[str, Any] | None:
@@ -265,7 +268,7 @@ class Store:
         That is part 0 of its group for a later part; else the message by which the same subscription told the same
         destination of one of the events in `answers`.
         """
-        with self._guard, self._reading():
+        with self._guard, self._reading(messages_alone=True):
             return self._deliveries.reply_to(owed)
 
     def entry(self, kind: type[E], id_: str = ONLY) -> E | None:
@@ -353,9 +356,11 @@ class Store:
             return sum(map(len, moved.values()))
 
     @contextlib.contextmanager
-    def _reading(self) -> Iterator[None]:
+    def _reading(self, *, messages_alone: bool = False) -> Iterator[None]:
+        """What is in memory is as it is now; `messages_alone`: nothing of that is asked for."""
         try:
-            self._contents.forget(self._backend.changed())
+            if not messages_alone:
+                self._contents.forget(self._backend.changed())
             yield
         except MalformedError as error:
             changed = self._backend.changed()

@@ -31,6 +31,9 @@ _LEAD = (287, 0)
 _DESTINATIONS = 28_701  # the first half of the key of a destination's lock
 _LARGE = {"events", "outbox", "deliveries"}
 _OF_THE_RECORD = {STANDINGS.name, LISTS.name, HOLDS.name, FETCHED.name, "events"}
+_MOVED = {"tries", "status"}
+"""What a message's document has once it was tried, or settled."""
+_MOST_TOLD = 10_000
 _AT_A_TIME = 1_000  # rows of one statement
 
 
@@ -44,6 +47,7 @@ class PostgresBackend:
         self._gens: dict[str, int] = {}
         self._leads = False
         self._held: set[str] = set()
+        self._told: set[str] = set()
         self._lost: set[str] = set()
         name = holder or READER
         self._session = Session(database, holder=name, writable=holder is not None, lost=self._lose_everything)
@@ -64,7 +68,7 @@ class PostgresBackend:
 
     def outbox(self, _contents: Rows) -> StoredOutbox:
         """The outbox in its tables."""
-        return StoredOutbox(self._session)
+        return StoredOutbox(self._session, lambda: self.leads)
 
     def _lose_everything(self) -> None:
         self._leads = False
@@ -156,12 +160,23 @@ class PostgresBackend:
             yield
             return
         small = sorted({name for name in names if _table(name) not in _LARGE})
-        with self._session.transaction():
+        with self._telling(), self._session.transaction():
             if any(_table(name) in _OF_THE_RECORD or name in _OF_THE_RECORD for name in names):
                 self._expect_lead()
             gens = self._next_gens(small)
             yield
         self._gens.update(gens)
+
+    @contextlib.contextmanager
+    def _telling(self) -> Iterator[None]:
+        """What was noted in a transaction that came to nothing isn't noted."""
+        try:
+            if len(self._told) > _MOST_TOLD:
+                self._told.clear()
+            yield
+        except BaseException:
+            self._told.clear()
+            raise
 
     def _expect_lead(self) -> None:
         """In the transaction itself: what this process remembers may be of a connection before this one."""
@@ -205,6 +220,7 @@ class PostgresBackend:
             self._expect_lead()
             self._session.rows(f"TRUNCATE {', '.join(_ROWS)}, told, watermarks RESTART IDENTITY")
         self._gens.clear()
+        self._told.clear()
 
     def change(self, name: str, put: Mapping[str, Doc], drop: Collection[str]) -> None:
         """Replace or add rows, and remove some, inside a transaction."""
@@ -212,20 +228,28 @@ class PostgresBackend:
         if drop:
             where, params = ("kind = %s AND ", [name]) if table == "entries" else ("", [])
             self._session.rows(f"DELETE FROM {table} WHERE {where}id = ANY(%s)", [*params, list(drop)])
-        if table == "outbox" and put:
+        fresh = {id_ for id_, doc in put.items() if table == "outbox" and not _MOVED.intersection(doc)}
+        if table == "outbox" and len(fresh) < len(put):
             self._hold_what_moves(put)
+        if fresh:
             self._session.rows("SELECT pg_notify(%s, '')", (OWED,))
         for part in _parts(list(put)):
             rows = [(id_, put[id_]) for id_ in part]
             if table in {"outbox", "deliveries"}:
-                sets = {told(doc): doc["event_ids"] for _, doc in rows if "event_ids" in doc}
-                pairs = orjson.dumps([{"id": id_, "event_ids": ids} for id_, ids in sets.items()])
-                self._session.rows(_TELL, (pairs.decode(),))
+                self._tell(doc for _, doc in rows)
             self._session.rows(upsert(table), ([name] if table == "entries" else []) + [given(table, rows)])
+
+    def _tell(self, docs: Iterable[Doc]) -> None:
+        """Note the sets of events that messages tell, those that this process has not noted yet."""
+        sets = {told(doc): doc["event_ids"] for doc in docs if "event_ids" in doc}
+        fresh = [{"id": id_, "event_ids": ids} for id_, ids in sets.items() if id_ not in self._told]
+        if fresh:
+            self._session.rows(_TELL, (orjson.dumps(fresh).decode(),))
+            self._told.update(sets)
 
     def _hold_what_moves(self, rows: Mapping[str, Doc]) -> None:
         """Rows that were tried, or settled, are changed under their destination's lock. Raises StateAwayError."""
-        moved = {doc["destination"] for doc in rows.values() if "tries" in doc or "status" in doc}
+        moved = {doc["destination"] for doc in rows.values() if _MOVED.intersection(doc)}
         if not moved.isdisjoint(self._lost):
             raise StateAwayError(
                 f"The connection to {self.name} was lost while messages were sent. What became of those is asked of "

@@ -1,6 +1,6 @@
 """The outbox in a database: rows asked for by destination, desk or story, and never all in memory."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,8 @@ _AT_A_TIME = 2_000
 class StoredOutbox:
     """The messages in two tables: those that are owed, and those that were delivered."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, leads: Callable[[], bool]) -> None:
+        self._session, self._leads = session, leads
 
     def rows(self, selected: Selected) -> list[Owed]:
         """The rows, in the order in which they were made."""
@@ -33,8 +33,8 @@ class StoredOutbox:
             if value is not None:
                 where.append(clause)
                 params.append(value)
-        if _WAITING.issuperset(selected.statuses or OwedStatus):
-            where.append("status IN ('queued', 'sending', 'unknown')")  # so that the index on those is used
+        wanted = selected.statuses if selected.statuses is not None else OwedStatus
+        where += [clause for statuses, clause in _INDEXED if statuses.issuperset(wanted)][:1]
         return self._read(f"WHERE {' AND '.join(where) or 'true'} ORDER BY seq", params)
 
     def _read(self, rest: str, params: list[Any]) -> list[Owed]:
@@ -76,7 +76,9 @@ class StoredOutbox:
         return {name for (name,) in found}
 
     def outlived(self, moved: Mapping[str, Owed]) -> list[str]:
-        """The ids of the rows that go once these have moved."""
+        """The ids of the rows that go once these have moved. Only who leads looks for them."""
+        if not self._leads():
+            return []
         newest = max(row.moved_at for row in moved.values())
         found = self._session.rows(
             "SELECT id FROM outbox AS old WHERE status IN ('delivered', 'dropped') AND moved_at <= %s "
@@ -124,4 +126,11 @@ class StoredOutbox:
                     inside(f"{name}.{id_}", lambda: table.codec.decode(doc, {}, id_))  # noqa: B023 - called at once
 
 
-_WAITING = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNOWN})
+_INDEXED = (
+    (frozenset({OwedStatus.SENDING, OwedStatus.FAILED}), "status IN ('sending', 'failed')"),
+    (
+        frozenset({OwedStatus.QUEUED, OwedStatus.UNKNOWN, OwedStatus.SENDING}),
+        "status IN ('queued', 'sending', 'unknown')",
+    ),
+)
+"""The statuses for whose rows there is an index, and how to say so that it is used."""

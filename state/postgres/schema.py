@@ -53,7 +53,7 @@ CREATE TABLE outbox (
     status text NOT NULL, moved_at timestamptz NOT NULL
 );
 CREATE INDEX outbox_waiting ON outbox (destination, seq) WHERE status IN ('queued', 'sending', 'unknown');
-CREATE INDEX outbox_undelivered ON outbox (status, destination) WHERE status NOT IN ('delivered', 'dropped');
+CREATE INDEX outbox_apart ON outbox (status) WHERE status IN ('sending', 'failed');
 CREATE INDEX outbox_done ON outbox (moved_at) WHERE status IN ('delivered', 'dropped');
 CREATE INDEX outbox_by_desk ON outbox (subscription);
 CREATE INDEX outbox_by_story ON outbox (story);

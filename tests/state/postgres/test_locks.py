@@ -134,8 +134,8 @@ def test_a_commit_made_from_what_another_has_changed_meanwhile_is_made_anew(lead
     leader.commit(entries=[PAUSE])  # reads first
     reading = leader._reading
 
-    def blind() -> object:  # reads, and is overtaken
-        inside = reading()
+    def blind(**how: bool) -> object:  # reads, and is overtaken
+        inside = reading(**how)
         sender.commit(entries=[replace(other, why="The inbox is full.")])
         return inside
 
