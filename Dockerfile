@@ -6,7 +6,7 @@ FROM ${BASE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_QUIET=1 PIP_ROOT_USER_ACTION=ignore
 RUN python3 -m venv /opt/watch287g
 # requirements-metrics.txt, for figures for Prometheus, requirements-documents.txt, to read the agreements,
-# or requirements-apprise.txt, for the channels of Apprise.
+# requirements-apprise.txt, for the channels of Apprise, or requirements-postgres.txt; several as "A.txt -r B.txt".
 ARG REQUIREMENTS=requirements.txt
 WORKDIR /src
 COPY requirements.txt requirements-metrics.txt requirements-documents.txt requirements-apprise.txt requirements-postgres.txt ./

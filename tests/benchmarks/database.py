@@ -34,7 +34,7 @@ from tests.benchmarks.measured import Measured, peak_memory, timed
 from tests.factories import NOON, event, standing
 from tests.postgres import Server, served
 
-_DESKS, _PLACES_EACH, _EVENTS = 20_000, 5, 100
+_DESKS, _PLACES_EACH, _EVENTS, _PLACES = 20_000, 5, 100, 2_000
 _MESSAGES = _DESKS * _PLACES_EACH
 _SENDERS = 4
 _HISTORY = 5_000_000
@@ -70,7 +70,7 @@ def _own(place: Place) -> None:
 
 
 def _owed(number: int, events: tuple[str, ...]) -> Owed:
-    desk, to = f"desk-{number % _DESKS}", f"sink:{number % 2_000}"
+    desk, to = f"desk-{number % _DESKS}", f"sink:{number % _PLACES}"
     mine = events[number % 7 :: 2]
     id_ = owed_id(subscription=desk, destination=f"{to}/{number}", occasion="alert", event_ids=mine, part=0)
     return Owed(id=id_, subscription=desk, destination=to, group=id_, event_ids=mine, payload=_PAYLOAD, created_at=NOON)
