@@ -40,6 +40,7 @@ CAUSES = {
     "unposted": {Kind.NO_PENDING},
     "clock": {Kind.AHEAD, Kind.BACK},
     "log": {Kind.UNWRITTEN},
+    "disk": {Kind.FULL},
     "blind": set(Kind),  # whatever keeps it from looking for hours
     "delivery": {k for k in Kind if PART_OF[k] in (Part.SLACK, Part.OPERATORS, Part.MAIL, Part.WEBHOOK, Part.OUTPUT)},
 }
@@ -54,6 +55,7 @@ AT_ONCE = {
     Kind.AHEAD: ("clock", 1),
     Kind.BACK: ("clock", 1),
     Kind.UNWRITTEN: ("log", 1),
+    Kind.FULL: ("disk", 2),
     Kind.REVOKED: ("delivery", 1),
     Kind.ARCHIVED: ("delivery", 1),
     Kind.HOOK_GONE: ("delivery", 1),
@@ -180,7 +182,7 @@ def _read(words: str) -> tuple[str, str, str]:
     """Which trouble a notice is about, whether it starts or ends, and what it is about."""
     if "clock of watch287g's machine was ahead" in words:
         return "ahead", "once", ""
-    for kind, (start, over) in HEADLINES.items():
+    for kind, (start, over) in (HEADLINES | _UNRECORDED).items():
         for edge, headline in (("over", f"Over: {over}"), ("start", start)):
             before, _, after = headline.partition("{}")
             at = words.find(before)
@@ -190,11 +192,16 @@ def _read(words: str) -> tuple[str, str, str]:
     return "other", "", ""
 
 
+_UNRECORDED = {"disk": ("watch287g can't write to its disk", "watch287g can write to its disk again")}
+
+
 def _alternates(week: Week, place: str, name: str, edges: list[str]) -> Iterator[str]:
     """A message that has failed for hours holds back nothing: then an end may overtake its start."""
     if name == "ahead":
         return
     if not _is_clean(week, OPERATORS[place], 0, WEEK):
+        if name == "disk":  # told unrecorded, and so to whoever takes it then
+            return
         balanced = edges.count("start") == edges.count("over")
         edges = ["start", "over"] * (len(edges) // 2) if balanced else edges
     if edges != ["start", "over"] * (len(edges) // 2):
@@ -220,6 +227,8 @@ def _untold(week: Week, log: Log, place: str, by_kind: Mapping[str, list[tuple[s
         ]
         due = met[often - 1]
         in_time = [at for at in starts if at >= _at(fault.start)]
+        if trouble == "disk" and not _is_clean(week, OPERATORS[place], fault.start - 14, fault.end):
+            continue
         if not in_time:
             yield f"{place}: {fault} was met {len(met)} times, and never told"
         elif min(in_time) - due > SOON and _can_hear(week, place, due, min(in_time)):
