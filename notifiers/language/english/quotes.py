@@ -69,7 +69,8 @@ def _who(q: Quoted) -> str:
 
 
 def _in(states: Sequence[str | None]) -> str:
-    return f" in {places(states)}" if any(states) else ""
+    number, _, rest = places(states).partition(" ")
+    return f" in {spelled(int(number)) if number.isdigit() else number} {rest}".rstrip() if any(states) else ""
 
 
 def _the(name: str) -> str:

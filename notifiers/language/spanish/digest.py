@@ -17,7 +17,7 @@ from notifiers.language.spanish.style import (
     state_name,
     with_article,
 )
-from notifiers.language.spanish.terms import begun, models, short_model
+from notifiers.language.spanish.terms import begun, models, of_many, short_model
 from notifiers.subscriptions.digest_plan import Cadence, Period
 from watchers.model.agreement import Model
 from watchers.names.places import UNKNOWN_STATE
@@ -30,7 +30,7 @@ _ADJECTIVES = {Cadence.DAILY: "diarios", Cadence.WEEKLY: "semanales", Cadence.MO
 _COUNTED = {
     Outcome.SIGNED: ("firmó", "firmaron"),
     Outcome.LEFT: ("ya no figura en la lista", "ya no figuran en la lista"),
-    Outcome.FEWER: ("ya no figura en un modelo", "ya no figuran en un modelo"),
+    Outcome.FEWER: ("ya no figura en uno de sus modelos", "ya no figuran en uno de sus modelos"),
     Outcome.MISSING: ("no aparece en su última lista, sin confirmar", "no aparecen en su última lista, sin confirmar"),
     Outcome.POSSIBLY_RENAMED: ("con posible cambio de nombre",) * 2,
     Outcome.RETURNED: ("figura de nuevo en la lista", "figuran de nuevo en la lista"),
@@ -169,7 +169,8 @@ class DigestWords:
 
     def part_heading(self, said: str, state: str, agencies: int) -> str:
         """As in "Nuevas firmas · Missouri (2)": so many agencies. Without the place in a digest of one alone."""
-        return f"{said}{f' · {state}' if state else ''} ({agencies:,})"
+        title = of_many(said) if agencies > 1 else said
+        return f"{title}{f' · {state}' if state else ''} ({agencies:,})"
 
     def labelled(self, state: str, agencies: int) -> str:
         """As in "Missouri (2)"."""

@@ -12,7 +12,7 @@ _PROGRAM = "al programa 287(g) de ICE"
 _SEAT = re.compile(r" (?:del condado|de la parroquia) de ")
 _HAPPENED: Mapping[EventKind, str] = {
     EventKind.SIGNED: "nuevas firmas",
-    EventKind.MISSING: "no aparecen en la lista más reciente de ICE",
+    EventKind.MISSING: "no aparecen en la última lista de ICE",
     EventKind.WITHDRAWN: "ya no figuran en la lista",
     EventKind.POSSIBLY_RENAMED: "posible cambio de nombre",
     EventKind.RETURNED: "de nuevo en la lista",
@@ -27,7 +27,7 @@ _HAPPENED: Mapping[EventKind, str] = {
 """Each kind before the agencies' names."""
 _OF_ONE: Mapping[EventKind, str] = {
     EventKind.SIGNED: "nueva firma",
-    EventKind.MISSING: "no aparece en la lista más reciente de ICE",
+    EventKind.MISSING: "no aparece en la última lista de ICE",
     EventKind.WITHDRAWN: "ya no figura en la lista",
     EventKind.PENDING: "nueva solicitud pendiente",
 }
@@ -35,8 +35,8 @@ _COUNTED: Mapping[EventKind, tuple[bool, str, str]] = {
     EventKind.SIGNED: (True, "{} firma con ICE", "{} firman con ICE"),
     EventKind.MISSING: (
         False,
-        "{} no aparece en la lista más reciente de ICE",
-        "{} no aparecen en la lista más reciente de ICE",
+        "{} no aparece en la última lista de ICE",
+        "{} no aparecen en la última lista de ICE",
     ),
     EventKind.WITHDRAWN: (False, "{} ya no figura en la lista", "{} ya no figuran en la lista"),
     EventKind.POSSIBLY_RENAMED: (True, "{} con posible cambio de nombre", "{} con posible cambio de nombre"),
@@ -162,12 +162,12 @@ class HeadlineWords:
         return f"{who} ya no figura{_in_model(which)} tras firmar{_in_model(signed)}"
 
     def missing(self, who: str, which: str) -> str:
-        """As in "el alguacil del condado de Pulaski no aparece en la lista más reciente de ICE (grupo de trabajo)"."""
-        return f"{who} no aparece en la lista más reciente de ICE{f' ({which})' if which else ''}"
+        """As in "el alguacil del condado de Pulaski no aparece en la última lista de ICE (grupo de trabajo)"."""
+        return f"{who} no aparece en la última lista de ICE{f' ({which})' if which else ''}"
 
     def several_missing(self, who: str, which: str) -> str:
         """The same of several."""
-        return f"{who} no aparecen en la lista más reciente de ICE{f' ({which})' if which else ''}"
+        return f"{who} no aparecen en la última lista de ICE{f' ({which})' if which else ''}"
 
     def possibly_renamed(self, before: str, who: str) -> str:
         """As in "posible cambio de nombre de una agencia: en la lista de ICE ya no figura A y aparece B"."""

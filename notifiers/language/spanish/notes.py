@@ -42,8 +42,9 @@ class NoteWords:
         return f"{begun(models(found) if found else MODEL_UNCLEAR)}: {said}"
 
     def adds_to(self, older: Sequence[Model], kind: ListKind) -> str:
-        """As in "Se suma a aplicación en cárceles.", beside the new models."""
-        return f"{'Se suma' if kind is ListKind.PARTICIPATING else 'Se sumaría'} a {models(older)}."
+        """As in "Se suma a su acuerdo de aplicación en cárceles.", beside the new models."""
+        said = f"{'su acuerdo' if len(older) == 1 else 'sus acuerdos'} de {models(older)}"
+        return f"{'Se suma' if kind is ListKind.PARTICIPATING else 'Se sumaría'} a {said}."
 
     def signed_lately(self, model: Model, on: str | None, seen: str) -> str:
         """As in "Firmó en el modelo de ejecución de órdenes el 22 de septiembre."; else when it was first seen."""
@@ -133,7 +134,10 @@ class NoteWords:
             return f"ICE da ahora {what}: {after}."
         if after is None:
             return f"ICE ya no da {what}; era {before}."
-        return f"ICE da ahora {what} como {after}; antes, {before}."
+        if field not in _FIELDS:
+            return f"ICE da ahora {after} en {what}; antes, {before}."
+        then, now = (v if field != "signed" or v.startswith("“") else f"el {v}" for v in (before, after))
+        return f"ICE da ahora como {what.partition(' ')[2]} {now}; antes, {then}."
 
     def first_of(self, what: Sequence[str], county: str | None, state: str | None) -> list[Said]:
         """As in "Primera en nuestro registro."; "Primera en el condado de Webster, según nuestro registro."; or [].

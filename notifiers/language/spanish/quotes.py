@@ -84,7 +84,8 @@ def _who(q: Quoted, case: Callable[[str], str] = str) -> str:
 
 
 def _in(states: Sequence[str | None]) -> str:
-    return f" en {places(states)}" if any(states) else ""
+    number, _, rest = places(states).partition(" ")
+    return f" en {number_word(int(number)) if number.isdigit() else number} {rest}".rstrip() if any(states) else ""
 
 
 def _kind(q: Quoted) -> str:

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from notifiers.language.said import Said, Spot
 from notifiers.language.spanish.style import count, listing, state_name
 from notifiers.language.spanish.style import county as in_spanish
-from notifiers.language.spanish.terms import NO_NAME, SHORTEST_MODELS, begun, model_words, short_model, the_list
+from notifiers.language.spanish.terms import (
+    NO_NAME,
+    SHORTEST_MODELS,
+    begun,
+    model_words,
+    of_many,
+    short_model,
+    the_list,
+)
 from notifiers.text.safe import CELL, literal
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import EventKind
@@ -45,7 +53,7 @@ class StoryWords:
     )
     PENDING_UNSAID = "La lista de pendientes de ICE no dice por qué; el acuerdo aún puede firmarse."
     CHANGED = "Cambio de modelo"
-    FEWER = "Ya no figura en un modelo"
+    FEWER = "Ya no figura en uno de sus modelos"
     RENAMED = "Cambio de nombre en la lista de ICE"
     """What a section of outcomes is called that turned out to be one agency."""
 
@@ -62,9 +70,9 @@ class StoryWords:
 
     def section_heading(self, said: str, state: str, agencies: int, agreements: int) -> str:
         """As in "Nuevas firmas · Missouri (2)", "Nuevas firmas (2 agencias, 3 acuerdos)"; one agency isn't counted."""
-        where = f"{said} · {state}" if state else said
         if agencies == 1:
-            return where
+            return f"{said} · {state}" if state else said
+        where = f"{of_many(said)} · {state}" if state else of_many(said)
         several = f"{count(agencies, 'agencia')}, {agreements:,} acuerdos"
         return f"{where} ({f'{agencies:,}' if agencies == agreements else several})"
 
@@ -97,8 +105,8 @@ class StoryWords:
         return Said(text=said, of_each=said, is_noted_otherwise=True)
 
     def so_spelled(self, right: str) -> str:
-        """As in "escrito así por ICE, por “Douglas County”"; "tal como lo escribe ICE" where it isn't certain."""
-        return f"escrito así por ICE, por “{right}”" if right else "tal como lo escribe ICE"
+        """As in "así lo escribe ICE, en vez de “Douglas County”"; "tal como lo escribe ICE" where it isn't certain."""
+        return f"así lo escribe ICE, en vez de “{right}”" if right else "tal como lo escribe ICE"
 
     def also_printed(self, name: str) -> str:
         """Of an agency whose rows have two names: "ICE imprime también “Bee Co. Sheriff”."."""

@@ -16,7 +16,7 @@ _KINDS = {
     EventKind.WITHDRAWN: "Ya no figura en la lista de ICE",
     EventKind.POSSIBLY_RENAMED: "Posible cambio de nombre en la lista de ICE",
     EventKind.RETURNED: "De nuevo en la lista de ICE",
-    EventKind.PENDING: "Nuevas solicitudes pendientes",
+    EventKind.PENDING: "Nuevas en la lista de pendientes",
     EventKind.PENDING_DROPPED: "Fuera de la lista de pendientes, sin firma",
     EventKind.AMENDED: "Datos que ICE modificó",
     EventKind.MOA_POSTED: "Acuerdo ya publicado",
@@ -77,6 +77,25 @@ def models(found: Iterable[Model]) -> str:
 def kind_heading(kind: EventKind, *, correction: bool = False) -> str:
     """What a section of this kind is called."""
     return "Corrección" if correction else _KINDS[kind]
+
+
+_OF_MANY = (
+    ("no figura ", "no figuran "),
+    ("No aparece ", "No aparecen "),
+    ("Acuerdo ya publicado", "Acuerdos ya publicados"),
+    ("Documento del acuerdo reemplazado", "Documentos de acuerdos reemplazados"),
+    ("Documento del acuerdo ya", "Documentos de acuerdos ya"),
+    ("Documento del acuerdo obtenido", "Documentos de acuerdos obtenidos"),
+    ("Posible cambio ", "Posibles cambios "),
+    ("Corrección", "Correcciones"),
+)
+
+
+def of_many(heading: str) -> str:
+    """A section's heading over several: "Ya no figuran en la lista de ICE"."""
+    for one, many in _OF_MANY:
+        heading = heading.replace(one, many)
+    return heading
 
 
 def kind_label(kind: EventKind) -> str:
