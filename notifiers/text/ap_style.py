@@ -37,8 +37,10 @@ def moment(at: datetime, zone: ZoneInfo, year: int = 0) -> str:
 
 
 def listing(words: Sequence[str]) -> str:
-    """As in "A", "A and B", "A, B and C"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    """As in "A", "A and B", "A, B and C"; "A and B in Texas, and C in Ohio" where a part has an "and" of its own."""
+    if len(words) == 1:
+        return words[0]
+    return f"{', '.join(words[:-1])}{',' if any(' and ' in each for each in words) else ''} and {words[-1]}"
 
 
 def count(number: int, noun: str) -> str:

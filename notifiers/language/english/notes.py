@@ -76,9 +76,7 @@ class NoteWords:
         return f"{when} {said}".rstrip()
 
     def listing_of_lists(self, said: Sequence[str]) -> str:
-        """As in "Nov. 6 morning and afternoon, and Nov. 7": a comma where a part has an "and" of its own."""
-        if len(said) > 1 and any(" and " in s for s in said):
-            return f"{', '.join(said[:-1])}, and {said[-1]}"
+        """As in "Nov. 6 morning and afternoon, and Nov. 7"."""
         return listing(said)
 
     def was_missing(self, number: int) -> str:

@@ -82,11 +82,8 @@ class NoteWords:
         return f"{when} {listing(parts) if parts else ''}".rstrip()
 
     def listing_of_lists(self, said: Sequence[str]) -> str:
-        """As in "6 de noviembre por la mañana y por la tarde, y del 7 de noviembre": a comma before a second "y"."""
-        each = [said[0], *map(_of, said[1:])]
-        if len(said) > 1 and any(" y " in s for s in said):
-            return f"{', '.join(each[:-1])}, y {each[-1]}"
-        return listing(each)
+        """As in "6 de noviembre por la mañana y por la tarde, y del 7 de noviembre"."""
+        return listing([said[0], *map(_of, said[1:])])
 
     def was_missing(self, number: int) -> str:
         """As in "Faltó en 5 listas."."""

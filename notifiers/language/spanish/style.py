@@ -53,10 +53,11 @@ def moment(at: datetime, zone: ZoneInfo, year: int = 0) -> str:
 
 
 def listing(words: Sequence[str]) -> str:
-    """As in "A", "A y B", "A, B y C"; "Georgia e Idaho"."""
+    """As in "A", "A y B", "A, B y C"; "Georgia e Idaho"; "A y B en Texas, y C en Ohio": a comma before a second "y"."""
     if len(words) == 1:
         return words[0]
-    return f"{', '.join(words[:-1])} {'e' if _LIKE_I.match(words[-1]) else 'y'} {words[-1]}"
+    comma = "," if any(" y " in each or " e " in each for each in words) else ""
+    return f"{', '.join(words[:-1])}{comma} {'e' if _LIKE_I.match(words[-1]) else 'y'} {words[-1]}"
 
 
 def count(number: int, noun: str, many: str = "") -> str:

@@ -181,6 +181,7 @@ def test_spanish_names_agencies_as_newsrooms_do_and_others_as_ice_prints_them() 
         (style.listing(["Georgia", "Idaho"]), "Georgia e Idaho"),
         (style.listing(["Kansas", "Ohio", "Iowa"]), "Kansas, Ohio e Iowa"),
         (style.listing(["Bee County", "Iron County"]), "Bee County y Iron County"),
+        (style.listing(["A y B en Texas", "C en Ohio"]), "A y B en Texas, y C en Ohio"),
         (style.places(["MO", "DC"]), "Missouri y el Distrito de Columbia"),
         (style.of("el alguacil"), "del alguacil"),
         (style.day(date(2025, 11, 3), 2025), "3 de noviembre"),

@@ -32,7 +32,7 @@ def test_what_is_gone_carries_its_caution() -> None:
 def test_several_are_named_up_to_three_and_counted_beyond() -> None:
     three, four = signings(3, ("MO", "KS")), signings(4, ("MO", "KS"))
     assert quote(three, CHICAGO, ENGLISH).startswith(
-        "The Agency 000 County Sheriff's Office and the Agency 002 County Sheriff's Office in Missouri and the Agency "
+        "The Agency 000 County Sheriff's Office and the Agency 002 County Sheriff's Office in Missouri, and the Agency "
         "001 County Sheriff's Office in Kansas signed 287(g) Task Force agreements Nov. 6, according to "
     )
     assert quote(four, CHICAGO, ENGLISH).startswith(
