@@ -1,22 +1,23 @@
 """The languages that readers can be told in, and what is asked of one."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Any, TypeAlias, assert_never
 
-from notifiers.language import english, spanish
-from notifiers.language.english import ENGLISH, English
-from notifiers.language.spanish import SPANISH, Spanish
+from notifiers.language.english import ENGLISH
 from notifiers.text.tongue import Tongue
 
-Language: TypeAlias = English | Spanish
+if TYPE_CHECKING:
+    from notifiers.language import english, spanish
+
+Language: TypeAlias = "english.English | spanish.Spanish"
 """What renderers call. Whatever they ask of it, each of these has to have, taking the same and giving the same kind of
 thing: mypy says at the call which language lacks it. So no list of sentences stands beside the sentences."""
 
-DigestWords: TypeAlias = english.digest.DigestWords | spanish.digest.DigestWords
-DocumentWords: TypeAlias = english.documents.DocumentWords | spanish.documents.DocumentWords
-HeadlineWords: TypeAlias = english.headlines.HeadlineWords | spanish.headlines.HeadlineWords
-StoryWords: TypeAlias = english.story.StoryWords | spanish.story.StoryWords
-SlackWords: TypeAlias = english.slack.SlackWords | spanish.slack.SlackWords
+DigestWords: TypeAlias = "english.digest.DigestWords | spanish.digest.DigestWords"
+DocumentWords: TypeAlias = "english.documents.DocumentWords | spanish.documents.DocumentWords"
+HeadlineWords: TypeAlias = "english.headlines.HeadlineWords | spanish.headlines.HeadlineWords"
+StoryWords: TypeAlias = "english.story.StoryWords | spanish.story.StoryWords"
+SlackWords: TypeAlias = "english.slack.SlackWords | spanish.slack.SlackWords"
 
 LANGUAGE = "language"
 """The key of a payload that says what it is written in, where that is not English."""
@@ -39,6 +40,8 @@ def language_of(tongue: Tongue) -> Language:
         case Tongue.ENGLISH:
             return ENGLISH
         case Tongue.SPANISH:
+            from notifiers.language.spanish import SPANISH  # where a desk reads it
+
             return SPANISH
         case _:
             assert_never(tongue)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from notifiers.language.english.terms import kind_heading, short_model
 from notifiers.text.ap_style import count, day, listing
@@ -11,7 +12,9 @@ from watchers.model.event import EventKind
 from watchers.names.agency_kinds import AgencyKind
 from watchers.names.counties import counties
 from watchers.names.places import state_name
-from watchers.search.model import NamedPlace
+
+if TYPE_CHECKING:  # it brings all of matching with it
+    from watchers.search.model import NamedPlace
 
 _MOST_STATES = 12
 
@@ -28,7 +31,7 @@ class SearchWords:
         """A day with its year: an answer may be read in any."""
         return day(when, 0)
 
-    def place(self, found: NamedPlace) -> str:
+    def place(self, found: "NamedPlace") -> str:
         """As in "Boone County, Missouri"."""
         return f"{found.name}, {state_name(found.state)}"
 
@@ -78,7 +81,7 @@ class SearchWords:
         since = f" since {self.dated(begins)}" if begins else ""
         return f"{what}: not on ICE's list of {self.dated(list_of)}, and on none that we have{since}."
 
-    def places(self, found: Sequence[NamedPlace], asked: str) -> str:
+    def places(self, found: "Sequence[NamedPlace]", asked: str) -> str:
         """As in "Boone County, Missouri"; of several states, "Boone County in Arkansas, Iowa and 6 more states".
 
         Where it is a county here and a town there, the words that were `asked` stand for all.
@@ -90,7 +93,7 @@ class SearchWords:
         name = found[0].name if len({p.name for p in found}) == 1 else f"“{literal(asked, CELL)}”"
         return f"{name} in {listing([*shown, count(rest, 'more state')] if rest > 0 else shown)}"
 
-    def towns_own(self, found: NamedPlace) -> str:
+    def towns_own(self, found: "NamedPlace") -> str:
         """That a town's answer isn't its county's."""
         return f"That is of {found.name}'s own agencies. Which county it is in we don't know: ask for that too."
 
@@ -104,19 +107,19 @@ class SearchWords:
         there = f" There is one in {listing(sorted(state_name(code) for code in elsewhere))}." if elsewhere else ""
         return f"We know no county or town of that name{where}.{there}"
 
-    def read_as(self, found: NamedPlace) -> str:
+    def read_as(self, found: "NamedPlace") -> str:
         """For which place a misspelt one was taken."""
         return f"Taken for {self.place(found)}."
 
-    def beside(self, county: NamedPlace) -> str:
+    def beside(self, county: "NamedPlace") -> str:
         """The heading over a county's other agencies."""
         return f"Other agencies in {self.place(county)}"
 
-    def none_beside(self, county: NamedPlace, *, other: bool) -> str:
+    def none_beside(self, county: "NamedPlace", *, other: bool) -> str:
         """That ICE places no agency in the county, or no other than those told of."""
         return f"ICE places no {'other ' if other else ''}agency in {self.place(county)}."
 
-    def placeless(self, number: int, county: NamedPlace) -> str:
+    def placeless(self, number: int, county: "NamedPlace") -> str:
         """That some agencies could be in the county too."""
         return (
             f"For {count(number, 'listed agency')} of {state_name(county.state)} ICE prints no county: "

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from notifiers.language.spanish.style import count, county, day, listing, of, state_name, with_article
 from notifiers.language.spanish.style import place as in_spanish
@@ -11,7 +12,9 @@ from watchers.model.agreement import ListKind, Model
 from watchers.model.event import EventKind
 from watchers.names.agency_kinds import AgencyKind
 from watchers.names.counties import counties
-from watchers.search.model import NamedPlace
+
+if TYPE_CHECKING:  # it brings all of matching with it
+    from watchers.search.model import NamedPlace
 
 _MOST_STATES = 12
 
@@ -28,7 +31,7 @@ class SearchWords:
         """A day with its year: an answer may be read in any."""
         return day(when, 0)
 
-    def place(self, found: NamedPlace) -> str:
+    def place(self, found: "NamedPlace") -> str:
         """As in "el condado de Boone, Missouri"."""
         return f"{in_spanish(found.name)}, {state_name(found.state)}"
 
@@ -82,7 +85,7 @@ class SearchWords:
             f"tenemos{since}."
         )
 
-    def places(self, found: Sequence[NamedPlace], asked: str) -> str:
+    def places(self, found: "Sequence[NamedPlace]", asked: str) -> str:
         """As in "el condado de Boone, Missouri"; of several states, "el condado de Boone en Arkansas, Iowa y …".
 
         Where it is a county here and a town there, the words that were `asked` stand for all.
@@ -94,7 +97,7 @@ class SearchWords:
         name = in_spanish(found[0].name) if len({p.name for p in found}) == 1 else f"“{literal(asked, CELL)}”"
         return f"{name} en {listing([*shown, count(rest, 'estado más', 'estados más')] if rest > 0 else shown)}"
 
-    def towns_own(self, found: NamedPlace) -> str:
+    def towns_own(self, found: "NamedPlace") -> str:
         """That a town's answer isn't its county's."""
         return (
             f"Eso es de las agencias propias de {found.name}. No sabemos en qué condado está: pregunte también por él."
@@ -110,19 +113,19 @@ class SearchWords:
         there = f" Hay uno en {listing(sorted(with_article(code) for code in elsewhere))}." if elsewhere else ""
         return f"No conocemos ningún condado ni localidad de ese nombre{where}.{there}"
 
-    def read_as(self, found: NamedPlace) -> str:
+    def read_as(self, found: "NamedPlace") -> str:
         """For which place a misspelt one was taken."""
         return f"Se entendió: {self.place(found)}."
 
-    def beside(self, found: NamedPlace) -> str:
+    def beside(self, found: "NamedPlace") -> str:
         """The heading over a county's other agencies."""
         return f"Otras agencias en {self.place(found)}"
 
-    def none_beside(self, found: NamedPlace, *, other: bool) -> str:
+    def none_beside(self, found: "NamedPlace", *, other: bool) -> str:
         """That ICE places no agency in the county, or no other than those told of."""
         return f"ICE no sitúa ninguna {'otra ' if other else ''}agencia en {self.place(found)}."
 
-    def placeless(self, number: int, found: NamedPlace) -> str:
+    def placeless(self, number: int, found: "NamedPlace") -> str:
         """That some agencies could be in the county too."""
         who = count(number, "agencia de la lista", "agencias de la lista")
         more = "puede estar" if number == 1 else "algunas pueden estar"
