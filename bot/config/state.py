@@ -1,5 +1,6 @@
 """[state] of the config: a database in place of the folder, where one newsroom's file is not enough."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from importlib.util import find_spec
@@ -14,6 +15,8 @@ from notifiers.text.entry import Unfit, did_you_mean, quoted
 from state.place import Database, Place
 
 PASSWORD = "DATABASE_PASSWORD"  # noqa: S105 - the secret's name
+_SECRETS = {"password", "sslpassword"}
+_HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(:\d+)?")  # and its port
 _PLACES = ("database", "folder")
 
 
@@ -52,15 +55,19 @@ def _password(secrets: Secrets) -> str:
 
 def database_address(text: str) -> str:
     """An address as libpq takes it, without a password in it, and none that would let a server go unproved."""
+    no_address = Unfit("is no address of a database, such as postgresql://watch287g@db.example.org/watch287g")
     try:
         parts = urlsplit(text)
         password, more = parts.password, parse_qs(parts.query)
     except ValueError:
-        raise Unfit("is no address of a database, such as postgresql://watch287g@db.example.org/watch287g") from None
-    if password is not None or "password" in more:
+        raise no_address from None
+    # A password with / ? or # in it comes out elsewhere; so nothing of an address that isn't one is ever repeated.
+    is_torn = bool(parts.fragment) or "@" in parts.path + parts.query
+    if password is not None or is_torn or _SECRETS & more.keys():
         raise Unfit(f"holds a password. Take it out, and put it into the secret {PASSWORD}.")
-    if parts.scheme not in {"postgresql", "postgres"}:
-        raise Unfit(f"{quoted(text)} doesn't begin with postgresql://")
+    hosts = parts.netloc.rpartition("@")[2].split(",")
+    if parts.scheme not in {"postgresql", "postgres"} or not all(map(_HOST.fullmatch, hosts)) or not _is_read(text):
+        raise no_address
     mode = more.get("sslmode", ["verify-full"])[-1]
     if mode != "verify-full" and not Database(url=text).is_near:
         raise Unfit(
@@ -68,6 +75,19 @@ def database_address(text: str) -> str:
             "itself by its certificate; [network] ca_file names an authority of your own."
         )
     return text
+
+
+def _is_read(text: str) -> bool:
+    """Whether the database's own library makes something of an address, if that is installed."""
+    if find_spec("psycopg") is None:
+        return True
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        return bool(conninfo_to_dict(text))
+    except ProgrammingError:
+        return False
 
 
 def _place(text: str) -> str:
