@@ -363,7 +363,7 @@ class Store:
                 self._contents.forget(self._backend.changed())
             yield
         except MalformedError as error:
-            changed = self._backend.changed()
+            changed = () if messages_alone else self._backend.changed()  # messages name nothing that is in memory
             if changed:
                 self._contents.forget(changed)
                 raise StateAwayError(

@@ -74,6 +74,7 @@ class PostgresBackend:
         self._leads = False
         self._lost |= self._held
         self._held.clear()
+        self._told.clear()  # it may be another database that comes back: one restored
 
     @property
     def leads(self) -> bool:

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from state.entries import CatchUp, Pause
-from state.errors import StateAwayError, StateHeldError, StateTooNewError, StateUnreachableError
+from state.errors import StateAwayError, StateDamagedError, StateHeldError, StateTooNewError, StateUnreachableError
 from state.files.last_poll import LastPoll
 from state.outbox import OwedStatus, dropped, retry_later, sending
 from state.place import Database, Place
@@ -118,6 +118,15 @@ def test_a_read_that_a_commit_overtakes_is_to_be_tried_again_and_no_damage(leade
         with pytest.raises(StateAwayError, match=r"changed by another process while it was read\. Try again"):
             sender.events()
     assert sender.events() == [event()]
+
+
+def test_a_message_that_cannot_be_read_is_damage_at_first_sight(here: Place, leader: Store, sender: Store) -> None:
+    assert here.database is not None
+    leader.commit(owed=[owed()])
+    with psycopg.connect(here.database.url, autocommit=True) as connection:
+        connection.execute("UPDATE watch287g.outbox SET doc = '{}'")
+    with pytest.raises(StateDamagedError, match=r"outbox\.m1"):
+        sender.owed()
 
 
 def test_what_a_cell_or_a_server_says_can_hold_any_character(leader: Store, sender: Store) -> None:
