@@ -239,7 +239,7 @@ def backfill(call: Call, *, path: Path) -> Exit:
     first, last = publications[0].at.date(), publications[-1].at.date()
     say(f"{count(len(publications), 'publication')}, {first} to {last}. {order}")
     with (
-        open_store(config.place, holder=holder("backfill")) as store,
+        open_store(config.place, holder=holder("backfill", config)) as store,
         tqdm(total=len(publications), unit="list", disable=not sys.stderr.isatty()) as bar,
     ):
         done = backfill(store, publications, rules=config.second_look, progress=bar.update)

@@ -41,7 +41,7 @@ def all_checks(config: Config, environ: Mapping[str, str], *, send: bool, offlin
     for checks in (
         Checks(about="config", run=partial(setup.config, here)),
         Checks(about="secrets", run=partial(secret_places.secrets, here)),
-        Checks(about="state", run=partial(record.folder_checks, folder)),
+        *([] if config.database else [Checks(about="state", run=partial(record.folder_checks, folder))]),
         Checks(about="record", run=partial(record.contents, here)),
         Checks(about="disk", run=partial(disk.disk, folder)),
         Checks(about="zones", run=partial(clock.zones, here)),

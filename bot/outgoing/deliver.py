@@ -1,5 +1,6 @@
 """Delivering what is owed: each destination by itself, retried with patience, given up loudly."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -91,12 +92,13 @@ def deliver_due(
         return []
 
     commits = GatheredCommits(store)
+    known = None if store.is_shared else _by_destination(store)
 
     def serve(destination: str) -> list[Delivery]:
         with store.serving(destination) as is_ours:
             if not is_ours:
                 return []
-            rows = store.owed(_TO_SEND, destination=destination)
+            rows = store.owed(_TO_SEND, destination=destination) if known is None else known[destination]
             torn = {owed.id: owed for owed in _torn(rows, now())}
             if torn:
                 commits.commit(torn.values())
@@ -109,6 +111,14 @@ def deliver_due(
 
     with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="deliver") as pool:
         return [d for done in pool.map(serve, places) for d in done]
+
+
+def _by_destination(store: Store) -> dict[str, list[Owed]]:
+    """What is to be sent, where nobody else sends: read once, however many destinations there are."""
+    found: dict[str, list[Owed]] = defaultdict(list)
+    for owed in store.owed(_TO_SEND):
+        found[owed.destination].append(owed)
+    return found
 
 
 def _due(rows: Iterable[Owed], at: datetime) -> list[Owed]:

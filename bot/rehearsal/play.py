@@ -175,14 +175,14 @@ def _poll(app: App) -> Checked | WatchError:
 
 
 def _inside(config: Config, home: Path, page: str) -> Config:
-    """The config with nothing in it that leads out of the rehearsal: another folder, no heartbeat, no figures.
+    """The config with nothing in it that leads out of the rehearsal: another folder, no database, heartbeat or figures.
 
     The bot isn't blind between two looks of a rehearsal, however few these are.
     """
     patient = max(config.health.blind_after, 2 * _LOOK_EVERY)
     health = replace(config.health, heartbeat=False, metrics_port=None, metrics_file=None, blind_after=patient)
     watch = replace(config.watch, folder=home / "state", page=page)
-    return replace(config, watch=watch, health=health, route=Route())
+    return replace(config, watch=watch, health=health, route=Route(), database=None)
 
 
 def _unheard(_: str) -> None:

@@ -30,7 +30,7 @@ def fetch_due(
         return Exit.FINE
     require_secrets(config, environ)
     try:
-        app = App.open(config, environ, holder=holder("documents fetch"), write=write)
+        app = App.open(config, environ, holder=holder("documents fetch", config), write=write)
     except StateHeldError:
         say(_RUNS)
         return Exit.FINE

