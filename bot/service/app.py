@@ -105,9 +105,7 @@ class App:
             lock = StateLock(config.watch.folder, holder=holder) if is_one_of_several else None
             if lock is not None:
                 opened.enter_context(lock)
-            make_folder(
-                config.watch.folder
-            )  # also where the state is in a database: this machine's own things are there
+            make_folder(config.watch.folder)  # this machine's own, where the state is in a database
             store = opened.enter_context(open_store(config.place, holder=holder, lead=roles is None))
             recover(store, now())
             if store.leads:
