@@ -1,8 +1,8 @@
 """Thirty days of a running bot: `python -m tests.benchmarks.soak [--days 30] [--plot docs/soak.svg]`.
 
-The bot's own looks by its own plan on a clock that the soak moves, against ICE's page, Slack and a mail server on this
-machine, with the website on. After each day: memory, open files, threads, bytes on disk, and how long after ICE's
-posting each alert was there. The exit status is 1 where anything grows that should not.
+The bot's own looks by its own plan on a clock that the soak moves, against ICE's page, Slack, a mail server and a
+program that takes JSON, all on this machine, with the website on. After each day: memory, open files, threads, bytes on
+disk, and how long after ICE's posting each alert was there. The exit status is 1 where anything grows that should not.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from tests.benchmarks.publications import made_up_rows
 from tests.bot.newsroom import PAGE, Ice, lists
 from tests.doubles.slack import SlackDouble
 from tests.doubles.smtp import SmtpDouble
+from tests.doubles.web import WebDouble
 from watchers.fetch.source import Source
 from watchers.schedule.business_days import ICES_CLOCK, is_business_day
 
@@ -54,10 +55,13 @@ sender = "bot@watch.test"
 [site]
 folder = "site"
 address = "https://watch.test/"
+[http]
+private = ["cms"]
 [[subscription]]
 name = "nation"
 states = "all"
 slack = ["C0NATION001"]
+http = ["cms"]
 digest = "weekly"
 [[subscription]]
 name = "desk"
@@ -91,6 +95,7 @@ class Soak:
 
     slack: SlackDouble
     smtp: SmtpDouble
+    program: WebDouble
     folder: Path
     at: datetime = _BEGIN
     ice: Ice = field(default_factory=Ice)
@@ -114,7 +119,11 @@ class Soak:
     def _app(self) -> App:
         path = self.folder / "config.toml"
         path.write_text(_CONFIG.format(page=PAGE, slack=self.slack.base_url, smtp=self.smtp.port), "utf-8")
-        environ = {"SLACK_BOT_TOKEN": "xoxb-loopback"}
+        environ = {
+            "SLACK_BOT_TOKEN": "xoxb-loopback",
+            "HTTP_URL_CMS": self.program.address,
+            "HTTP_SECRET_CMS": "whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0",
+        }
         config = load_config(path, environ)
         ice = httpx.MockTransport(self.ice.answer)
         return App.open(
@@ -150,6 +159,8 @@ class Soak:
         self.slack._posts.clear()
         self.slack._uploads.clear()
         self.smtp.mails.clear()
+        self.program.asked.clear()
+        self.program.taken.clear()
         self.ice.asked.clear()
         return _measured(self.folder, looks=looks, delays=tuple(delays))
 
@@ -230,8 +241,8 @@ def main() -> int:
         parser.error("--days: at least 3, to compare the last third with the one before")
     collect_seldom()  # as the program does
     days = []
-    with tempfile.TemporaryDirectory() as folder, SlackDouble() as slack, SmtpDouble() as smtp:
-        for day in Soak(slack=slack, smtp=smtp, folder=Path(folder)).days(wish.days):
+    with tempfile.TemporaryDirectory() as folder, SlackDouble() as slack, SmtpDouble() as smtp, WebDouble() as program:
+        for day in Soak(slack=slack, smtp=smtp, program=program, folder=Path(folder)).days(wish.days):
             days.append(day)
             say(f"day {len(days)}: {day}")
     if wish.plot:
