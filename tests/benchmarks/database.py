@@ -9,7 +9,6 @@ import os
 import random
 import signal
 import socket
-import tempfile
 import threading
 import time
 from collections import defaultdict
@@ -59,7 +58,7 @@ def measure(_: Path | None) -> Iterator[Measured]:
 
 
 def _place(server: Server) -> Place:
-    return Place(folder=Path(tempfile.mkdtemp(prefix="watch287g-")), database=Database(url=server.database()))
+    return Place(folder=server.folder / "own", database=Database(url=server.database()))
 
 
 def _own(place: Place) -> None:
