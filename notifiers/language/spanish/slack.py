@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from notifiers.language.spanish import style
-from notifiers.language.spanish.style import clock, count, day, listing, moment, state_name, with_article
+from notifiers.language.spanish.style import at_hour, clock, count, day, listing, moment, state_name, with_article
 from notifiers.language.spanish.terms import kind_label, short_model
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
 from notifiers.subscriptions.periods import next_end
@@ -227,7 +227,7 @@ class SlackWords:
             Cadence.MONTHLY: "el día primero de cada mes",
         }[plan.cadence]
         end = next_end(plan, zone, at).astimezone(zone)
-        next_one = f"{self.DAYS[end.weekday()]} {day(end.date(), at.year)}, {clock(end)}"
+        next_one = f"{self.DAYS[end.weekday()]} {day(end.date(), at.year)} {at_hour(clock(end))}"
         return f"{how}, con todo lo ocurrido; el próximo, el {next_one}"
 
     def until(self, end: date, today: date) -> str:
@@ -237,7 +237,7 @@ class SlackWords:
         return f"hasta el {self.DAYS[end.weekday()]} {day(end, today.year)}"
 
     def on_it(self, who: str, at: datetime, zone: ZoneInfo) -> str:
-        """As in "Ana se encarga desde el 6 de noviembre de 2025, 9:04 a.m. CST."."""
+        """As in "Ana se encarga desde el 6 de noviembre de 2025 a las 9:04 a.m. CST."."""
         return f"{who} se encarga desde el {moment(at, zone)}."
 
     def state_headline(self, state: str) -> str:

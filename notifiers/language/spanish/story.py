@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from notifiers.language.said import Said, Spot
-from notifiers.language.spanish.style import count, listing, state_name
+from notifiers.language.spanish.style import at_hour, count, listing, state_name
 from notifiers.language.spanish.style import county as in_spanish
 from notifiers.language.spanish.terms import (
     NO_NAME,
@@ -170,12 +170,12 @@ class StoryWords:
         return f"antes: {name}"
 
     def seen(self, when: str, hour: str) -> str:
-        """As in "visto el 6 de noviembre, 9:04 a.m. CST", "visto a las 9:04 a.m. CST"."""
-        return f"visto el {when}, {hour}" if when else f"visto {_at(hour)}"
+        """As in "visto el 6 de noviembre a las 9:04 a.m. CST", "visto a las 9:04 a.m. CST"."""
+        return f"visto el {when} {at_hour(hour)}" if when else f"visto {at_hour(hour)}"
 
     def saved_and_seen(self, on: str, hour: str, seen_at: str) -> str:
         """As in "guardado por ICE a las 8 a.m., visto a las 9:04 a.m. CST"; with its day where that is another."""
-        return f"guardado por ICE {f'el {on}, {hour}' if on else _at(hour)}, {seen_at}"
+        return f"guardado por ICE {f'el {on} {at_hour(hour)}' if on else at_hour(hour)}, {seen_at}"
 
     def why(self, event_ids: Sequence[str]) -> str:
         """As in "¿por qué? watch287g why 7f3a81c2"; the first three of many, and how to list the rest; "" for none."""
@@ -237,11 +237,6 @@ class StoryWords:
         if items == 1:
             return "El acuerdo de esta alerta, en CSV."
         return f"Los {count(items, 'acuerdo')} de esta alerta, en CSV."
-
-
-def _at(hour: str) -> str:
-    """As in "a las 8 a.m.", "a la 1:30 p.m."."""
-    return f"a la{'' if hour.startswith(('1 ', '1:')) else 's'} {hour}"
 
 
 def _number(spot: Spot) -> str:

@@ -36,20 +36,27 @@ def day(when: date, year: int) -> str:
 
 
 def clock(when: datetime, *, names_zone: bool = True) -> str:
-    """As in "9:04 a.m. CST", "8 a.m. CST", "12 del mediodía CST"; the moment's own zone."""
+    """As in "9:04 a.m. CST", "8 a.m. CST", "mediodía CST"; the moment's own zone."""
     zone = when.tzname() or "UTC"
     if zone[:1] in "+-":  # zones without letters of their own, such as America/Sao_Paulo
         zone = f"UTC{zone}"
     minutes = f":{when.minute:02}" if when.minute else ""
-    half = "del mediodía" if (when.hour, when.minute) == (12, 0) else "a.m." if when.hour < 12 else "p.m."
-    text = f"{when.hour % 12 or 12}{minutes} {half}"
+    text = f"{when.hour % 12 or 12}{minutes} {'a.m.' if when.hour < 12 else 'p.m.'}"
+    text = "mediodía" if (when.hour, when.minute) == (12, 0) else text
     return f"{text} {zone}" if names_zone else text
 
 
+def at_hour(hour: str) -> str:
+    """As in "a las 8 a.m.", "a la 1:30 p.m.", "al mediodía"."""
+    if hour.startswith("mediodía"):
+        return f"al {hour}"
+    return f"a la{'' if hour.startswith(('1 ', '1:')) else 's'} {hour}"
+
+
 def moment(at: datetime, zone: ZoneInfo, year: int = 0) -> str:
-    """A time on a desk's clock: "6 de noviembre de 2025, 9:04 a.m. CST"; without its year where that is `year`."""
+    """A time on a desk's clock: "6 de noviembre de 2025 a las 9:04 a.m. CST"; without its year where that is `year`."""
     local = at.astimezone(zone)
-    return f"{day(local.date(), year)}, {clock(local)}"
+    return f"{day(local.date(), year)} {at_hour(clock(local))}"
 
 
 def listing(words: Sequence[str]) -> str:

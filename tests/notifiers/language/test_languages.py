@@ -186,13 +186,30 @@ def test_spanish_names_agencies_as_newsrooms_do_and_others_as_ice_prints_them() 
         (style.of("el alguacil"), "del alguacil"),
         (style.day(date(2025, 11, 3), 2025), "3 de noviembre"),
         (style.moment(datetime(2025, 11, 6, 18, tzinfo=UTC), ZoneInfo("America/Chicago")),
-         "6 de noviembre de 2025, 12 del mediodía CST"),
+         "6 de noviembre de 2025 al mediodía CST"),
+        (SPANISH.story.seen("", "mediodía CST"), "visto al mediodía CST"),
         (SPANISH.story.population(1_000_000), "1 millón de habitantes"),
         (SPANISH.story.population(4_700_000), "4.7 millones de habitantes"),
     ],
 )  # fmt: skip
 def test_spanish_writes_days_places_and_lists_as_its_press_here_does(said: str, is_so: str) -> None:
     assert said == is_so
+
+
+def test_spanish_says_of_several_what_it_says_of_one() -> None:
+    for kind in EventKind:
+        heading = SPANISH.kind_heading(kind)
+        assert SPANISH.story.section_heading(heading, "", 1, 1) == heading
+        many = SPANISH.story.section_heading(heading, "", 2, 2)
+        assert not any(word in many.split() for word in ("aparece", "figura", "Acuerdo", "Documento"))
+    assert (
+        SPANISH.digest.part_heading("Ya no figura en la lista de ICE", "", 3) == "Ya no figuran en la lista de ICE (3)"
+    )
+    changed = SPANISH.notes.field_changed("signed", "12 de junio de 2025", "11 de junio de 2025")
+    assert changed == "ICE da ahora como fecha de firma el 11 de junio de 2025; antes, el 12 de junio de 2025."
+    assert SPANISH.notes.adds_to([Model.TFM, Model.WSO], ListKind.PENDING) == (
+        "Se sumaría a sus acuerdos de grupo de trabajo y ejecución de órdenes."
+    )
 
 
 def test_nothing_spanish_claims_a_motive() -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifiers.language.english import ENGLISH
+from notifiers.language.spanish import SPANISH
 from notifiers.story.quote import quote
 from tests.factories import agreement, event
 from tests.notifiers.stories import BACK, GONE, WEBSTER, signings
@@ -38,6 +39,9 @@ def test_several_are_named_up_to_three_and_counted_beyond() -> None:
     assert quote(four, CHICAGO, ENGLISH).startswith(
         "Four law enforcement agencies in Missouri and Kansas signed 287(g)"
     )
+    many = signings(5, ("MO", "KS", "TX", "OK", "FL"))
+    assert quote(many, CHICAGO, ENGLISH).startswith("Five law enforcement agencies in five states signed 287(g)")
+    assert quote(many, CHICAGO, SPANISH).startswith("Cinco agencias del orden en cinco estados firmaron acuerdos")
 
 
 def test_ice_is_named_in_full_once() -> None:
