@@ -31,7 +31,7 @@ _COUNTED = {
     Outcome.SIGNED: ("firmó", "firmaron"),
     Outcome.LEFT: ("ya no figura en la lista", "ya no figuran en la lista"),
     Outcome.FEWER: ("ya no figura en uno de sus modelos", "ya no figuran en uno de sus modelos"),
-    Outcome.MISSING: ("no aparece en su última lista, sin confirmar", "no aparecen en su última lista, sin confirmar"),
+    Outcome.MISSING: ("no aparece en la última lista, sin confirmar", "no aparecen en la última lista, sin confirmar"),
     Outcome.POSSIBLY_RENAMED: ("con posible cambio de nombre",) * 2,
     Outcome.RETURNED: ("figura de nuevo en la lista", "figuran de nuevo en la lista"),
     Outcome.PENDING: ("entra en la lista de pendientes", "entran en la lista de pendientes"),

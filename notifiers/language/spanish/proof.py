@@ -16,7 +16,7 @@ class ProofWords:
     def covers(self, period: Period, zone: ZoneInfo) -> str:
         """From when to when; the year once."""
         year = period.start.astimezone(zone).year
-        return f"Abarca desde el {moment(period.start, zone)}, hasta el {moment(period.end, zone, year)}."
+        return f"Abarca desde el {moment(period.start, zone)} hasta el {moment(period.end, zone, year)}."
 
     def held(self, at: datetime, _why: str, zone: ZoneInfo, year: int) -> str:
         """That a list is held back; why, the operators know."""
