@@ -14,14 +14,14 @@ _HAPPENED: Mapping[EventKind, str] = {
     EventKind.SIGNED: "nuevas firmas",
     EventKind.MISSING: "no aparecen en la última lista de ICE",
     EventKind.WITHDRAWN: "ya no figuran en la lista",
-    EventKind.POSSIBLY_RENAMED: "posible cambio de nombre",
+    EventKind.POSSIBLY_RENAMED: "posibles cambios de nombre",
     EventKind.RETURNED: "de nuevo en la lista",
-    EventKind.PENDING: "nuevas solicitudes pendientes",
+    EventKind.PENDING: "nuevas en la lista de pendientes",
     EventKind.PENDING_DROPPED: "fuera de la lista de pendientes, sin firma",
     EventKind.AMENDED: "datos que ICE modificó",
-    EventKind.MOA_POSTED: "acuerdo ya publicado",
-    EventKind.DOCUMENT_REPLACED: "documento del acuerdo reemplazado",
-    EventKind.DOCUMENT_REMOVED: "documento del acuerdo ya no disponible",
+    EventKind.MOA_POSTED: "acuerdos ya publicados",
+    EventKind.DOCUMENT_REPLACED: "documentos de acuerdos reemplazados",
+    EventKind.DOCUMENT_REMOVED: "documentos de acuerdos ya no disponibles",
     EventKind.DOCUMENT_POSTED: "copia del acuerdo guardada",
 }
 """Each kind before the agencies' names."""
@@ -29,7 +29,11 @@ _OF_ONE: Mapping[EventKind, str] = {
     EventKind.SIGNED: "nueva firma",
     EventKind.MISSING: "no aparece en la última lista de ICE",
     EventKind.WITHDRAWN: "ya no figura en la lista",
-    EventKind.PENDING: "nueva solicitud pendiente",
+    EventKind.PENDING: "nueva en la lista de pendientes",
+    EventKind.POSSIBLY_RENAMED: "posible cambio de nombre",
+    EventKind.MOA_POSTED: "acuerdo ya publicado",
+    EventKind.DOCUMENT_REPLACED: "documento del acuerdo reemplazado",
+    EventKind.DOCUMENT_REMOVED: "documento del acuerdo ya no disponible",
 }
 _COUNTED: Mapping[EventKind, tuple[bool, str, str]] = {
     EventKind.SIGNED: (True, "{} firma con ICE", "{} firman con ICE"),

@@ -84,9 +84,10 @@ _OF_MANY = (
     ("No aparece ", "No aparecen "),
     ("Acuerdo ya publicado", "Acuerdos ya publicados"),
     ("Documento del acuerdo reemplazado", "Documentos de acuerdos reemplazados"),
-    ("Documento del acuerdo ya", "Documentos de acuerdos ya"),
+    ("Documento del acuerdo ya no disponible", "Documentos de acuerdos ya no disponibles"),
     ("Documento del acuerdo obtenido", "Documentos de acuerdos obtenidos"),
     ("Posible cambio ", "Posibles cambios "),
+    ("Cambio de modelo", "Cambios de modelo"),
     ("Corrección", "Correcciones"),
 )
 
