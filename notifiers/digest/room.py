@@ -41,15 +41,18 @@ class Cut:
         return left_out + sum(part.hidden for part in (*self.parts, *self.brief))
 
 
-def within(parts: Sequence[Part], lines: float) -> Cut:
+def within(parts: Sequence[Part], lines: float, *, least: float | None = None) -> Cut:
     """The entries for which there is room: by rank, and within a rank as many of each part as of any other.
 
     First those that are to be told in full; then the names of who signed or waits, and what there is to say of them;
-    then ICE's upkeep.
+    then ICE's upkeep. However much the first ones take, `least` lines are there for names: a third of all.
     """
     room, ranked = _Room(parts, lines), _ranked(parts)
+    least = lines / 3 if least is None else least
     for is_told_first, ranks in _TURNS:
         turn = [(place, found) for place, found in ranked if found.rank in ranks]
+        if Rank.SIGNED in ranks:
+            room.keep(least)
         if not is_told_first:
             for place, found in turn:
                 room.name(place, found)
@@ -81,6 +84,10 @@ class _Room:
         self._lines = lines
         self._told: dict[int, set[str]] = defaultdict(set)
         self._named: dict[int, set[str]] = defaultdict(set)
+
+    def keep(self, lines: float) -> None:
+        """So many lines at least, from here on."""
+        self._lines = max(self._lines, lines)
 
     def tell(self, place: int, found: Entry) -> None:
         """All that there is to say of an entry, if there is room."""

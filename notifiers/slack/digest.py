@@ -25,7 +25,7 @@ def render_digest_slack(digest: Digest, *, single_message: bool) -> list[dict[st
 
 
 def _rendered(digest: Digest, *, single_message: bool) -> list[dict[str, Any]]:
-    first, dw = within(digest.parts, _AT_ONCE), language_of(digest.language).digest
+    first, dw = within(digest.parts, _AT_ONCE, least=0), language_of(digest.language).digest
     is_whole = first.is_whole
     blocks = [header(digest.headline), lines((), " ".join(digest.lede)), *_names(first, dw)]
     if single_message and not is_whole:

@@ -54,6 +54,13 @@ def test_withdrawals_and_the_first_of_a_state_come_before_any_other_news() -> No
     assert cut.hidden == 710 - len(names((*cut.parts, *cut.brief)))
 
 
+def test_withdrawals_never_take_the_room_of_all_names_of_signings() -> None:
+    gone = part("WY", (entry(n, Rank.FIRST) for n in range(60)), kind=EventKind.WITHDRAWN, caution="Nobody says why.")
+    cut = within([gone, *signed(90)], LINES)
+    assert sum(len(found.entries) for found in cut.parts if found.state == "WY") > 20
+    assert len({found.state for found in cut.brief if found.names}) == 20, "each state has a name at least"
+
+
 def test_what_needs_a_caution_is_never_a_name_alone() -> None:
     gone = part("WY", map(entry, range(300)), kind=EventKind.WITHDRAWN, caution="Nobody says why.")
     cut = within([gone], LINES)
