@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.config.load import load_config
+from bot.outgoing.operators import HEADLINES
+from bot.outgoing.unrecorded import CANNOT_START
 from state.backup import verify_database
 from state.errors import StateError
 from tests.faults.count import Outcome, Tally, compare
 from tests.faults.kills import undisturbed
-from tests.faults.newsroom import EVERYWHERE, Newsroom
+from tests.faults.newsroom import EVERYWHERE, OPERATORS, Newsroom
 from tests.faults.stretch import Posted
 from tests.postgres import Server
 
@@ -62,6 +64,13 @@ class Processes:
         return [child.communicate(timeout=60)[0] for child in self._running.values()]
 
 
+def _untrue_to_operators(room: Newsroom) -> list[str]:
+    """What operators heard but for what was so: that a process was killed, or found no database when it started."""
+    so = (HEADLINES["killed"][0], CANNOT_START)
+    told = [str(post.body) for post in room.slack.posts if post.channel == OPERATORS]
+    return [words for words in told if not any(headline in words for headline in so)]
+
+
 def kill_several(
     stretch: Sequence[Posted],
     folder: Path,
@@ -91,7 +100,7 @@ def kill_several(
             assert not any("Traceback" in one for one in said), said
             place = load_config(room.config, room.environ).place
             done.findings += verify_database(place)
-            # An operator may hear, and rightly, that a process found no database when it started.
+            done.findings += _untrue_to_operators(room)
             done.tally += replace(compare(wanted, Outcome.of(room)), to_operators=0)
         done.rounds += 1
     return done
