@@ -65,7 +65,8 @@ def _alert(subscription: Subscription, page_url: str, at: datetime) -> Story:
 
 
 def _signing(state: str, page_url: str, at: datetime, desk: Subscription) -> Event:
-    signed, nobody = at.astimezone(desk.zone).date(), language_of(desk.language).notices.TEST_AGENCY
+    language = language_of(desk.language)
+    signed, nobody = at.astimezone(desk.zone).date(), language.notices.TEST_AGENCY
     row = Agreement(
         state=state,
         agency=nobody,
@@ -87,7 +88,7 @@ def _signing(state: str, page_url: str, at: datetime, desk: Subscription) -> Eve
         subject="test",
         agreement=row,
         observed_at=at,
-        workbook=Workbook(name="a sample", url=page_url, sha256=""),
+        workbook=Workbook(name=language.story.ICES_PAGE, url=page_url, sha256=""),
         because=MARK,
         context=Context(first_of=("agency",)),
     )

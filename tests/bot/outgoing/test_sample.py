@@ -1,6 +1,8 @@
 """`test`: a sample that nobody could print, and a word on every destination."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from bot.config.load import load_config
 from bot.exits import Exit
 from bot.outgoing.sample import MARK, sample_story
 from notifiers.console.text import console_text
+from notifiers.text.tongue import Tongue
 from tests.doubles.slack import Fault, SlackDouble
 from tests.doubles.smtp import SmtpDouble
 from tests.notifiers.slack_rules import check
@@ -81,6 +84,15 @@ def test_wherever_one_begins_to_read_it_is_a_test(config: Path, slack: SlackDoub
         check(payload)
         assert payload["text"].startswith(MARK)
         assert "watch287g why" not in str(payload)
+
+
+def test_a_desk_in_spanish_gets_its_test_in_spanish_alone(config: Path, slack: SlackDouble) -> None:
+    loaded = load_config(config, {})
+    desk = replace(loaded.subscriptions[0], language=Tongue.SPANISH)
+    story = sample_story(desk, loaded, at=AT)
+    text = console_text(story, width=5000)
+    assert "página de ICE: https://" in text
+    assert not re.search(r"\bsample\b|\btest\b|\bpage\b", re.sub(r"https?://\S+", "", text))
 
 
 def test_a_mails_subject_and_both_its_forms_say_that_it_is_a_test_and_nobody_says_that_it_arrived(
