@@ -129,17 +129,29 @@ class FiledOutbox:
         self._by_event: Mapping[str, list[PastDelivery]] = {}
         self._owed: Mapping[str, Owed] = {}
         self._owed_by_event: Mapping[str, set[str]] = {}
+        self._placed: Mapping[str, Owed] = {}
+        self._by_destination: Mapping[str, list[Owed]] = {}
 
     def rows(self, selected: Selected) -> list[Owed]:
         """The rows, in the order in which they were made."""
+        to = selected.destination
         return [
             row
-            for row in self._contents.rows(OUTBOX).values()
+            for row in (self._contents.rows(OUTBOX).values() if to is None else self._to(to))
             if (selected.statuses is None or row.status in selected.statuses)
             and selected.subscription in {None, row.subscription}
-            and selected.destination in {None, row.destination}
             and selected.group in {None, row.group}
         ]
+
+    def _to(self, destination: str) -> list[Owed]:
+        """The rows of one destination; every one is asked for at each delivery, however many there are."""
+        rows = self._contents.rows(OUTBOX)
+        if rows is not self._placed:
+            by_destination = defaultdict(list)
+            for row in rows.values():
+                by_destination[row.destination].append(row)
+            self._placed, self._by_destination = rows, by_destination
+        return self._by_destination.get(destination, [])
 
     def row(self, prefix: str) -> Owed:
         """The one whose id begins with `prefix`. Raises NoSuchRowError."""
