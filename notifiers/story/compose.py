@@ -136,12 +136,12 @@ def model_marks(events: Iterable[Event]) -> dict[Model, str]:
 
 
 def _sections(events: Sequence[Event], sorts: Mapping[str, Matter], telling: Telling) -> tuple[Section, ...]:
-    # What happened to the only agency is the headline, and so is the only state.
-    is_headed = len({agency_key(e) for e in events}) > 1
+    # The one thing that happened to the only agency is the headline, and so is the only state.
+    parts = list(_parted(events, sorts))
+    is_headed = len(parts) > 1 or len({agency_key(e) for e in events}) > 1
     is_spread = len({e.agreement.state for e in events}) > 1
     return tuple(
-        _section(found, sorts[found[0].id], telling, is_headed=is_headed, is_spread=is_spread)
-        for found in _parted(events, sorts)
+        _section(found, sorts[found[0].id], telling, is_headed=is_headed, is_spread=is_spread) for found in parts
     )
 
 

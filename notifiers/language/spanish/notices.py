@@ -18,7 +18,7 @@ class NoticeWords:
         """That the list is gone."""
         return (
             f"La última fue {last}, vista por primera vez el {since}. Mientras no haya otra, la página de ICE no "
-            "permite saber quién está pendiente. De las agencias de la última lista no se informa como bajas; si "
+            "permite saber quién está pendiente. Las agencias de la última lista no se cuentan como salidas; si "
             "firman, se lo diremos."
         )
 

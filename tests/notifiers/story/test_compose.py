@@ -225,6 +225,12 @@ def test_a_blank_model_is_said_to_be_blank(tongue: Tongue, headline: str, fact: 
     assert fact in story.sections[0].items[0].facts
 
 
+def test_of_one_agency_with_two_sorts_of_news_each_says_which_it_is() -> None:
+    gone, new = (event(id=kind, kind=kind) for kind in (EventKind.WITHDRAWN, EventKind.SIGNED))
+    assert [section.heading for section in told(gone, new).sections] == ["No longer on ICE's list", "Newly signed"]
+    assert [section.heading for section in told(new).sections] == [""]
+
+
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
