@@ -123,11 +123,12 @@ def to(words: str) -> str:
 
 _SEATS = {"County": "el condado de", "Parish": "la parroquia de"}
 _SEATED = re.compile(r"(?P<name>.+) (?P<seat>County|Parish)", re.IGNORECASE)
-_OFFICE = re.compile(r"(?P<place>.+?),? Sheriff['’]?s?['’]? (?:Office|Department|Dept\.?)", re.IGNORECASE)
+_OFFICE = re.compile(r"(?P<place>.+?)(?:['’]s)?,? Sheriff['’]?s?['’]? (?:Office|Department|Dept\.?)", re.IGNORECASE)
 _POLICE = re.compile(r"(?P<place>.+?) Police (?:Department|Dept\.?)", re.IGNORECASE)
 _NO_TOWN = re.compile(
     r"\b(?:university|college|schools?|district|state|authority|airport|campus|tribal|nation|department|park|public|"
-    r"safety|regional|university's|capitol|port|transit|of)\b",
+    r"safety|regional|university's|capitol|port|transit|of|metropolitan|metro|special|islands|tribe|hospital|medical|"
+    r"health|housing|railroad|highway)\b",
     re.IGNORECASE,
 )
 

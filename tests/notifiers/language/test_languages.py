@@ -171,7 +171,11 @@ def test_spanish_names_agencies_as_newsrooms_do_and_others_as_ice_prints_them() 
     assert full("Webster County Sheriff's Office") == (
         "la Oficina del Alguacil del condado de Webster (Webster County Sheriff's Office)"
     )
-    for name in ("Florida Department of Corrections", "University of Texas Police Department", "Liberty Constable 3"):
+    assert short("Texas County's Sheriff Office") == "el alguacil del condado de Texas"
+    for name in (
+        "Florida Department of Corrections", "University of Texas Police Department", "Liberty Constable 3",
+        "Metropolitan Police Department", "Virgin Islands Police Department",
+    ):  # fmt: skip
         assert short(name) == full(name) == name
 
 
