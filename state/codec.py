@@ -287,7 +287,7 @@ def _copied(value: Doc) -> Doc:
 
 
 _COPIES: dict[int, tuple[Doc, Doc]] = {}
-_MOST_COPIES = 64
+_MOST_COPIES = 16
 
 
 def _reference_form(to: Reference) -> _Form:

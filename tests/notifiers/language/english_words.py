@@ -38,7 +38,7 @@ def _ours(text: str, printed: Iterable[str]) -> str:
     return text
 
 
-_WORD = re.compile(r"[a-záéíóúüñ]+", re.IGNORECASE)
+_WORD = re.compile(r"(?<!\w)[a-záéíóúüñ]+(?!\w)", re.IGNORECASE)  # and no part of an id
 
 
 def english_in(text: str, printed: Iterable[str]) -> list[str]:
