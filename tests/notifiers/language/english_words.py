@@ -26,13 +26,14 @@ _KEPT = (
     r"\S+\.(?:xlsx|csv|png)\b",
     r"/287g [a-z]+(?: [A-Z][a-z]+)?",
     r"/invite \S+",
+    r"^\* may\.:",  # the month of May in Spanish
     r"Task Force Model|Jail Enforcement Model|Warrant Service Officer",
 )
 
 
 def _ours(text: str, printed: Iterable[str]) -> str:
     for kept in _KEPT:
-        text = re.sub(kept, " ", text)
+        text = re.sub(kept, " ", text, flags=re.MULTILINE)
     for name in sorted({name for name in printed if name}, key=len, reverse=True):
         text = text.replace(name, " ")
     return text
