@@ -24,8 +24,7 @@ from bot.poll.check import Checked, Checker
 from bot.service.roles import ALL, Role
 from state.entries import ChannelSubscription, DeferredListNews, DeferredNews, OpenTrouble, Pause, Removal
 from state.errors import StateError
-from state.files.atomic import make_folder
-from state.files.lock import StateLock
+from state.files.lock import StateLock, make_own_folder
 from state.files.trial import why_unwritable
 from state.outbox import UNDELIVERED, OwedStatus
 from state.store import Store, open_store
@@ -105,7 +104,8 @@ class App:
             lock = StateLock(config.watch.folder, holder=holder) if is_one_of_several else None
             if lock is not None:
                 opened.enter_context(lock)
-            make_folder(config.watch.folder)  # this machine's own, where the state is in a database
+            elif config.database is not None:
+                make_own_folder(config.watch.folder)
             store = opened.enter_context(open_store(config.place, holder=holder, lead=roles is None))
             recover(store, now())
             if store.leads:

@@ -127,6 +127,14 @@ def _noted(note: Path) -> str:
         return _words(b"")
 
 
+def make_own_folder(folder: Path) -> None:
+    """Make this machine's own folder, where the state itself is in a database. Raises StateUnreachableError."""
+    try:
+        make_folder(folder)
+    except OSError as error:
+        raise StateUnreachableError(_unreachable(folder, error)) from error
+
+
 def _unreachable(folder: Path, error: OSError) -> str:
     return (
         f"The state's folder {folder} can't be written to: {error.strerror or error}. "
