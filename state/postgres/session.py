@@ -153,9 +153,11 @@ class Session:
             self._connection.close()
 
     def close(self) -> None:
-        """Let go of the connection, and of every lock. Calling it again does nothing."""
+        """Let go of every lock, and of the connection, whose end the server may notice later. Again: nothing."""
         with self.guard:
             self._is_closed = True
+            with contextlib.suppress(psycopg.Error):
+                self._connection.execute("SELECT pg_advisory_unlock_all()")
             self._connection.close()
 
 
