@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from bot.collector import collect_all
@@ -202,7 +203,17 @@ class Runner:
         self._manager.stopping()
         LOG.info("Stopping; the work in hand is being finished.")
         # Not here: a signal handler must not wait for the jobs' locks.
-        threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": True}).start()
+        threading.Thread(target=self._shut_down, kwargs={"wait": True}).start()
+
+    def _shut_down(self, *, wait: bool) -> None:
+        """End the run, also where it has not quite begun, or is ended for another reason just now."""
+        while not self._ended.is_set():
+            try:
+                self._scheduler.shutdown(wait=wait)
+            except SchedulerNotRunningError:
+                self._ended.wait(0.05)
+            else:
+                return
 
     def _hang_up(self, *_: object) -> None:
         if self._on_terminal and not has_terminal():
@@ -436,4 +447,4 @@ class Runner:
             return
         self._broken = error
         self._watchdog.expect_no_sign()
-        threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": False}).start()
+        threading.Thread(target=self._shut_down, kwargs={"wait": False}).start()
