@@ -1,5 +1,6 @@
 """A story as a mail: its subject, its two forms (text and HTML) and, where it is long, a CSV of all of it."""
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
@@ -75,7 +76,7 @@ def _bodies(story: Story, link: str | None, file: str) -> dict[str, Any]:
             break
         room //= 2
     return {
-        "text": templates().get_template("alert.txt.j2").render(view),
+        "text": _paragraphs(templates().get_template("alert.txt.j2").render(view)),
         "html": html,
         "csv": {"name": file, "text": story_csv(story)} if room < total else None,
     }
@@ -99,6 +100,11 @@ def _view(story: Story, *, room: int, total: int, link: str | None, file: str) -
         "address": _address,
         "language": language_of(story.language),
     }
+
+
+def _paragraphs(text: str) -> str:
+    """The text with one empty line between its parts."""
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def _address(link: Link) -> str:

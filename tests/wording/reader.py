@@ -170,7 +170,7 @@ _READ: tuple[tuple[str, _Check], ...] = (
         r"Possibly .+|Our alert of .+ left open .+",
         lambda _m, e, _es, _r, _y: bool(e.settles or e.context.possibly or e.before),
     ),
-    (r"(?:last in )?rows? [\d, and]+", lambda m, _e, es, _r, _y: _are_rows(m[0], es)),
+    (r"(?:last in )?rows? [\d, and–]+", lambda m, _e, es, _r, _y: _are_rows(m[0], es)),
     (r"so spelled by ICE; (.+)", lambda m, e, _es, _r, _y: m[1].casefold() not in e.agreement.agency.casefold()),
     (r"as ICE spells it|no signing date printed|(?:signing date|model|state) printed by ICE as .+", lambda *_: True),
     (r"on ICE's (?:pending )?list again as of .+", lambda _m, e, _es, _r, _y: e.kind is EventKind.RETURNED),
@@ -208,7 +208,8 @@ def _are_lists(found: re.Match[str], e: Event) -> bool:
 
 def _are_rows(text: str, events: Sequence[Event]) -> bool:
     rows = {(e.before or e.agreement).row if text.startswith("last") else e.agreement.row for e in events}
-    return {int(n) for n in re.findall(r"\d+", text)} == rows
+    said = [(int(first), int(last or first)) for first, last in re.findall(r"(\d+)(?:–(\d+))?", text)]
+    return {row for first, last in said for row in range(first, last + 1)} == rows
 
 
 def _is_plain_fact(text: str, e: Event, events: Sequence[Event]) -> bool:

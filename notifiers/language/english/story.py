@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from notifiers.language.english.terms import NO_NAME, SHORTEST_MODELS, short_model, the_list
-from notifiers.language.said import Said, Spot
+from notifiers.language.said import Said, Spot, in_runs
 from notifiers.text.ap_style import count, listing
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import EventKind
@@ -19,8 +19,8 @@ _UNKNOWN_MODEL = "ICE's words; we don't know this model"
 
 
 def _rows(spots: Sequence[Spot]) -> str:
-    numbers = [place(*spot).removeprefix("row ") for spot in dict.fromkeys(spots)]
-    return f"row{'' if len(numbers) == 1 else 's'} {listing(numbers)}"
+    said = [f"{rows} of tab “{tab}”" if tab else rows for rows, tab in in_runs(spots)]
+    return f"row{'' if len(set(spots)) == 1 else 's'} {listing(said)}"
 
 
 class StoryWords:
@@ -128,7 +128,7 @@ class StoryWords:
         return " ".join([model, *when])
 
     def in_rows(self, spots: Sequence[Spot]) -> list[str]:
-        """As in "row 598", "rows 598 and 601"; [] for none."""
+        """As in "row 598", "rows 598 and 601", "rows 499–501"; [] for none."""
         return [_rows(spots)] if spots else []
 
     def last_in_rows(self, spots: Sequence[Spot]) -> list[str]:

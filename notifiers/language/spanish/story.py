@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from notifiers.language.said import Said, Spot
+from notifiers.language.said import Said, Spot, in_runs
 from notifiers.language.spanish.style import at_hour, count, listing, state_name
 from notifiers.language.spanish.style import county as in_spanish
 from notifiers.language.spanish.terms import (
@@ -245,5 +245,5 @@ def _number(spot: Spot) -> str:
 
 
 def _rows(spots: Sequence[Spot]) -> str:
-    numbers = [_number(spot) for spot in dict.fromkeys(spots)]
-    return f"fila{'' if len(numbers) == 1 else 's'} {listing(numbers)}"
+    said = [f"{rows} de la hoja “{tab}”" if tab else rows for rows, tab in in_runs(spots)]
+    return f"fila{'' if len(set(spots)) == 1 else 's'} {listing(said)}"

@@ -234,3 +234,21 @@ def test_a_digest_of_many_missed_periods_says_so_in_spanish() -> None:
     digest: Digest = week(language=Tongue.SPANISH)
     assert digest.headline == "Missouri, 3–9 de noviembre: sin cambios"
     assert SPANISH.headlines.again("el alguacil", ListKind.PENDING, "x").startswith("el alguacil figura de nuevo")
+
+
+@pytest.mark.parametrize(
+    ("spots", "english", "spanish"),
+    [
+        ([(598, "")], "row 598", "fila 598"),
+        ([(21, ""), (20, ""), (20, "")], "rows 20 and 21", "filas 20 y 21"),
+        ([(501, ""), (499, ""), (500, ""), (7, "")], "rows 7 and 499–501", "filas 7 y 499–501"),
+        (
+            [(4, "B"), (5, "A"), (3, "A"), (4, "A")],
+            "rows 3–5 of tab “A” and 4 of tab “B”",
+            "filas 3–5 de la hoja “A” y 4 de la hoja “B”",
+        ),
+    ],
+)
+def test_neighbouring_rows_are_said_as_one_run(spots: list[tuple[int, str]], english: str, spanish: str) -> None:
+    assert language_of(Tongue.ENGLISH).story.in_rows(spots) == [english]
+    assert language_of(Tongue.SPANISH).story.in_rows(spots) == [spanish]
