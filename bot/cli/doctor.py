@@ -4,10 +4,10 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.cli.parser import AS_JSON, Call, argument, verb
+from bot.cli.parser import AS_JSON, Call, argument, number, verb
 from bot.exits import Exit
 from bot.terminal import fail, paint, say
 
@@ -67,8 +67,17 @@ def _printer(environ: Mapping[str, str]) -> "Callable[[Iterable[Finding]], Itera
     return show
 
 
-@verb(argument("--alive", action="store_true", help="only whether it polls: a restart can mend nothing else"), AS_JSON)
-def health(call: Call, *, alive: bool, as_json: bool) -> Exit:
+@verb(
+    argument("--alive", action="store_true", help="only whether it polls: a restart can mend nothing else"),
+    argument(
+        "--looked-within",
+        type=number("minutes"),
+        metavar="MINUTES",
+        help="fail, too, where it has not looked for longer",
+    ),
+    AS_JSON,
+)
+def health(call: Call, *, alive: bool, looked_within: int | None, as_json: bool) -> Exit:
     """Whether it is alive, and sees ICE's list; for containers and cron.
 
     Whether the bot polls and sees ICE's list, how long ICE has been silent, and which destinations take no messages; a
@@ -78,7 +87,8 @@ def health(call: Call, *, alive: bool, as_json: bool) -> Exit:
     from bot.reports.health import examine, is_alive
 
     config, at = call.desks(), datetime.now(UTC)
-    found = [is_alive(config.watch.folder, at)] if alive else list(examine(config, at))
+    within = timedelta(minutes=looked_within) if looked_within else None
+    found = [is_alive(config.watch.folder, at)] if alive else list(examine(config, at, within=within))
     if as_json:
         say(json_text([asdict(finding) for finding in found]))
     for finding in found if not as_json else ():

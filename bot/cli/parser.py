@@ -188,14 +188,18 @@ def form(*choices: str) -> tuple[Argument, Argument]:
     )
 
 
-def _number(text: str) -> int:
-    """A number of rows. Raises ArgumentTypeError."""
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"“{text}” is no number of rows; write one such as 20")
-    return int(text)
+def number(noun: str) -> Callable[[str], int]:
+    """The reader of a number of such things. It raises ArgumentTypeError."""
+
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or int(text) < 1:
+            raise argparse.ArgumentTypeError(f"“{text}” is no number of {noun}; write one such as 20")
+        return int(text)
+
+    return read
 
 
-LIMIT = argument("--limit", type=_number, metavar="N", help="no more than so many")
+LIMIT = argument("--limit", type=number("rows"), metavar="N", help="no more than so many")
 """The flag that cuts a long list short."""
 AGENCY = argument("--agency", metavar="WORDS", help="only this agency, by name, county or town, as `find` takes it")
 """The flag that narrows to an agency."""

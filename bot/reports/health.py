@@ -81,8 +81,11 @@ def forget_dead(folder: Path, at: datetime) -> None:
         note_end(folder)
 
 
-def examine(config: Config, at: datetime) -> Iterator[Finding]:
-    """Everything, a line each. Where no `run` runs, as with cron, only the polls tell whether the bot lives."""
+def examine(config: Config, at: datetime, *, within: timedelta | None = None) -> Iterator[Finding]:
+    """Everything, a line each. Where no `run` runs, as with cron, only the polls tell whether the bot lives.
+
+    No poll, good or not, `within` so long fails; None: whoever asks doesn't know how often it should look.
+    """
     folder = config.watch.folder
     life = life_of(folder, at)
     if life is Life.NONE:
@@ -95,6 +98,7 @@ def examine(config: Config, at: datetime) -> Iterator[Finding]:
         with read_store(config.place) as store:
             yield from _processes(store)
             yield from _sight(store, config, at, runs=life is Life.RUNS)
+            yield from _looks(store, at, within)
             ahead = store.most_ahead(at)
             if ahead is not None:
                 yield Finding(well=False, words=_by_a_wrong_clock("Some of the record was noted", ahead, at))
@@ -163,6 +167,13 @@ def _sight(store: Store, config: Config, at: datetime, *, runs: bool) -> Iterato
             f"It runs, and has noted no poll for {ago(last_poll.at, at)}: ICE may have asked it to wait. See its log."
         )
         yield Finding(well=True, words=words, note=True)
+
+
+def _looks(store: Store, at: datetime, within: timedelta | None) -> Iterator[Finding]:
+    last_poll = store.last_poll()
+    if within is not None and last_poll is not None and at - last_poll.at > within:
+        words = f"It has not looked for {ago(last_poll.at, at)}: `check` or `run` hangs, fails or is gone. See its log."
+        yield Finding(well=False, words=words)
 
 
 def _by_a_wrong_clock(what: str, ahead: timedelta, at: datetime) -> str:

@@ -67,6 +67,13 @@ def test_a_bot_whose_polls_have_stopped_is_blind_too(room: Newsroom) -> None:
     assert said == "It is blind: the last good look at ICE's list was Jan. 6, 2026, 9 a.m. CST, 24 hours ago."
 
 
+@pytest.mark.parametrize(("after", "said"), [(44 * MINUTE, []), (46 * MINUTE, ["It has not looked for 46 minutes"])])
+def test_whoever_knows_how_often_it_should_look_may_say_so(room: Newsroom, after: timedelta, said: list[str]) -> None:
+    fails(room, after=MINUTE)  # a look that failed is one
+    found = [f.words for f in examine(room.config, room.at + after, within=45 * MINUTE) if not f.well]
+    assert [words.partition(":")[0] for words in found] == said
+
+
 def test_before_the_first_poll_nothing_is_well(tmp_path: Path) -> None:
     room = Newsroom(tmp_path, TWO_DESKS)
     assert ills(room)[0].startswith("Not one poll so far.")
