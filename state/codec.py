@@ -60,13 +60,14 @@ class Reference:
 class _Form:
     """How values of one type stand in a document. `words` say what is expected, `absent` is read where nothing stands.
 
-    `write` puts what it writes by reference on the shelf that it is given.
+    `write` puts what it writes by reference on the shelf that it is given. A value of type `plain` is read as it is.
     """
 
     words: str
     write: Callable[[Any, dict[str, Any]], Any]
     read: Callable[[Any, Shelf], Any]
     absent: Any = _NOTHING
+    plain: type | None = None
 
 
 class Codec(Generic[T]):
@@ -103,19 +104,24 @@ class Codec(Generic[T]):
         """The value of a document. Raises MalformedError."""
         if type(doc) is not dict:
             raise _unexpected(doc, "an object")
-        values = dict(self._absent)
+        values, forms = self._absent.copy(), self._forms
         for name, part in doc.items():
-            form = self._forms.get(name)
+            form = forms.get(name)
             if form is None:
                 raise MalformedError(name, "this version knows no such field")
+            if type(part) is form.plain:
+                values[name] = part
+                continue
             try:
                 values[name] = form.read(part, shelf)
             except MalformedError as error:
                 raise error.inside(name) from None
-        if len(values) < len(self._forms):
-            missing = next(name for name in self._forms if name not in values)
-            raise MalformedError(missing, f"expected {self._forms[missing].words}, found nothing")
-        return self._kind(**values, **{self._key: row_id}) if self._key else self._kind(**values)
+        if len(values) < len(forms):
+            missing = next(name for name in forms if name not in values)
+            raise MalformedError(missing, f"expected {forms[missing].words}, found nothing")
+        if self._key:
+            values[self._key] = row_id
+        return self._kind(**values)
 
 
 def plain(value: Any) -> Any:
@@ -196,7 +202,7 @@ def _word_form(kind: type) -> _Form:
         return _Form(words="a time", write=lambda value, _: stamp(value), read=lambda value, _: read_stamp(value))
     if kind is date:
         return _Form(words=_DAY, write=lambda value, _: value.isoformat(), read=_read_day)
-    return _Form(words=_PLAIN[kind], write=_as_it_is, read=partial(_read_plain, kind))
+    return _Form(words=_PLAIN[kind], write=_as_it_is, read=partial(_read_plain, kind), plain=kind)
 
 
 _PLAIN = {str: "a string", int: "a whole number", bool: "true or false"}

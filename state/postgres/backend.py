@@ -238,7 +238,7 @@ class PostgresBackend:
             rows = [(id_, put[id_]) for id_ in part]
             if table in {"outbox", "deliveries"}:
                 self._tell(doc for _, doc in rows)
-            self._session.rows(upsert(table), ([name] if table == "entries" else []) + [given(table, rows)])
+            self._session.rows(upsert(table), ([name] if table == "entries" else []) + given(table, rows))
 
     def _tell(self, docs: Iterable[Doc]) -> None:
         """Note the sets of events that messages tell, those that this process has not noted yet."""

@@ -104,9 +104,10 @@ class StoredOutbox:
         """What waits or failed, by destination."""
         found = self._session.rows(
             "SELECT destination, count(*) FILTER (WHERE status <> 'failed'), "
-            "count(*) FILTER (WHERE status = 'failed'), "
-            "count(*) FILTER (WHERE (doc -> 'tries') IS NOT NULL), min((doc ->> 'created_at')::timestamptz) "
-            "FROM outbox WHERE status NOT IN ('delivered', 'dropped') GROUP BY destination ORDER BY min(seq)"
+            "count(*) FILTER (WHERE status = 'failed'), count(*) FILTER (WHERE moved_at <> made), min(made) "
+            "FROM outbox, LATERAL (SELECT coalesce(created_at, (doc ->> 'created_at')::timestamptz) AS made) AS of_doc "
+            "WHERE status IN ('queued', 'sending', 'unknown') OR status IN ('sending', 'failed') "
+            "GROUP BY destination ORDER BY min(seq)"
         )
         return [
             Queue(destination=to, waiting=waiting, failed=failed, tried=tried, oldest=oldest)

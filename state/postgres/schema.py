@@ -6,8 +6,9 @@ that version still needs is taken away by a later step, which says so by `oldest
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -68,13 +69,29 @@ CREATE VIEW tries AS
     FROM outbox, json_array_elements(doc -> 'tries') AS one;
 """
 
-STEPS = (Step(sql=_FIRST, oldest=1),)
+# A message's payload, packed as fast as it comes: lz4, where the server was built with it. A row that the version
+# before put down has no `created_at`: it is in its document.
+_SECOND = """
+ALTER TABLE outbox ADD COLUMN created_at timestamptz;
+DO $$
+BEGIN
+    EXECUTE 'ALTER TABLE outbox ALTER doc SET COMPRESSION lz4';
+EXCEPTION WHEN feature_not_supported OR syntax_error THEN NULL;
+END $$;
+"""
+
+STEPS = (Step(sql=_FIRST, oldest=1), Step(sql=_SECOND, oldest=1))
 """The n-th one leads from schema n - 1 to n."""
 
 
 def told(doc: Doc) -> str:
     """What stands for the events that a message tells: thousands of messages tell the same ones."""
-    return hashlib.blake2s(orjson.dumps(doc.get("event_ids", ())), digest_size=16).hexdigest()
+    return _told(tuple(doc.get("event_ids", ())))
+
+
+@lru_cache(maxsize=256)
+def _told(event_ids: tuple[str, ...]) -> str:
+    return hashlib.blake2s(orjson.dumps(event_ids), digest_size=16).hexdigest()
 
 
 def _moved_at(doc: Doc) -> str:
@@ -104,6 +121,7 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
         "told": ("text", told),
         "status": ("text", lambda doc: doc.get("status", "queued")),
         "moved_at": ("timestamptz", _moved_at),
+        "created_at": ("timestamptz", lambda doc: doc["created_at"]),
     },
     "deliveries": {"told": ("text", told)},
 }
@@ -111,36 +129,32 @@ COLUMNS: Mapping[str, Mapping[str, Column]] = {
 
 
 def upsert(table: str) -> str:
-    """The statement that puts rows into a table. Its parameter is `given` of them.
+    """The statement that puts rows into a table. Its parameters are what is `given` of them.
 
     The rows of `entries` have their kind beside their id: it comes first then.
     """
     kind, key = (["kind"], "kind, id") if table == "entries" else ([], "id")
-    columns = COLUMNS[table]
-    names = ", ".join([*kind, "id", "doc", *columns])
-    values = ", ".join([*("%s" for _ in kind), "id", "doc::json", *columns])
-    types = ", ".join(["id text", "doc text", *(f"{name} {type_}" for name, (type_, _) in columns.items())])
-    renewed = ", ".join(f"{name} = excluded.{name}" for name in ["doc", *columns])
+    types = {"id": "text", "doc": "json", **{name: type_ for name, (type_, _) in COLUMNS[table].items()}}
+    values = ", ".join([*("%s" for _ in kind), *(f"{name}::{type_}" for name, type_ in types.items())])
+    arrays = ", ".join("%b::text[]" for _ in types)
+    renewed = ", ".join(f"{name} = excluded.{name}" for name in types if name != "id")
     return (
-        f"INSERT INTO {table} ({names}) SELECT {values} FROM json_to_recordset(%s::json) AS given ({types}) "
-        f"ON CONFLICT ({key}) DO UPDATE SET {renewed}"
+        f"INSERT INTO {table} ({', '.join([*kind, *types])}) SELECT {values} FROM unnest({arrays}) "
+        f"AS given ({', '.join(types)}) ON CONFLICT ({key}) DO UPDATE SET {renewed}"
     )
 
 
-def given(table: str, rows: Iterable[tuple[str, Doc]]) -> str:
-    """Rows as the parameter of their table's statement. A document goes as a text, and so is kept to the letter."""
-    columns = COLUMNS[table]
-    return orjson.dumps(
-        [
-            {"id": id_, "doc": _json_text(doc), **{name: of(doc) for name, (_, of) in columns.items()}}
-            for id_, doc in rows
-        ]
-    ).decode()
+def given(table: str, rows: Sequence[tuple[str, Doc]]) -> list[list[Any]]:
+    """Rows as the parameters of their table's statement: each column's values. A document is kept to the letter."""
+    docs = [doc for _, doc in rows]
+    columns = [[of(doc) for doc in docs] for _, of in COLUMNS[table].values()]
+    return [[id_ for id_, _ in rows], [json_text(doc) for doc in docs], *columns]
 
 
-def _json_text(doc: Doc) -> str:
-    """A document as it is put down. Of NUL, which PostgreSQL finds in no text, it keeps that a character was there."""
-    return _NUL.sub(r"\1\\ufffd", orjson.dumps(doc).decode())
+def json_text(value: object) -> str:
+    """A value as it is put down. Of NUL, which PostgreSQL finds in no text, it keeps that a character was there."""
+    text = orjson.dumps(value).decode()
+    return _NUL.sub(r"\1\\ufffd", text) if "\\u0000" in text else text
 
 
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")

@@ -275,7 +275,8 @@ def _fill(place: Place) -> None:
             "INSERT INTO watch287g.events (id, doc, observed_at, kind, state, subject) "
             "SELECT md5(n::text), jsonb_set(%s::jsonb, '{observed_at}', to_jsonb(to_char(at, "
             "'YYYY-MM-DD\"T\"HH24:MI:SS\"+00:00\"')))::json, at, 'signed', 'MO', 'a1' "
-            "FROM generate_series(1, %s) AS n, LATERAL (SELECT %s::timestamptz - n * interval '1 minute' AS at) AS t",
+            "FROM generate_series(%s, 1, -1) AS n, "
+            "LATERAL (SELECT %s::timestamptz - n * interval '1 minute' AS at) AS t",
             (doc, _HISTORY, NOON.astimezone(UTC)),
         )
         connection.execute("SET search_path TO watch287g")

@@ -241,6 +241,17 @@ def test_a_newer_schema_is_worked_with_as_long_as_it_says_so(here: Place, leader
             read_store(here)
 
 
+def test_what_the_version_before_owed_waits_since_it_was_made(here: Place, leader: Store) -> None:
+    assert here.database is not None
+    leader.commit(
+        owed=[owed(), retry_later(sending(owed(id="m2", group="g2"), NOON + DAY), NOON + DAY, "", not_before=NOON)]
+    )
+    with psycopg.connect(here.database.url, autocommit=True) as connection:
+        connection.execute("UPDATE watch287g.outbox SET created_at = NULL")
+    (queue,) = leader.queues()
+    assert (queue.oldest, queue.waiting, queue.tried) == (NOON, 2, 1)
+
+
 def test_a_database_that_cannot_be_reached_is_named_without_its_password(tmp_path: Path) -> None:
     there = Database(url="postgresql://desk@127.0.0.1:1/news", password=lambda: "hunter2")
     with pytest.raises(StateUnreachableError, match=r"news on 127\.0\.0\.1:1 can't be used") as error:
