@@ -88,7 +88,8 @@ def end(store: Store, trouble: str, *, at: datetime, how: str, about: str = "") 
     if not known.told:
         return None, over
     headline = f"Over: {_headlines(trouble, about)[1]}"
-    return Notice(headline=headline, text=f"{how} The trouble lasted {ago(known.since, at)}."), over
+    lasted = f" The trouble lasted {ago(known.since, at)}." if at > known.since else ""  # a clock may be set back
+    return Notice(headline=headline, text=f"{how}{lasted}"), over
 
 
 def untold_since(store: Store, trouble: str) -> datetime | None:

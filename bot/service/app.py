@@ -390,8 +390,9 @@ class App:
         name, known = f"{Trouble.DELIVERY} {owed.destination}", self.config.destinations.get(owed.destination)
         about = known.words if known else owed.destination
         if owed.status is OwedStatus.DELIVERED:
-            if self.store.owed({OwedStatus.FAILED}, destination=owed.destination):
-                return None  # what was lost there is lost until somebody sends it again, or gives it up
+            is_known = self.store.entry(OpenTrouble, name) is not None
+            if not is_known or any(row.tries for row in self.store.owed(UNDELIVERED, destination=owed.destination)):
+                return None  # what failed there has failed until it is sent, or given up
             return end(self.store, name, at=at, how="Messages arrive there again.", about=about)
         if delivery.paused:
             how = (

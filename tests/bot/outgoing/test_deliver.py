@@ -330,6 +330,32 @@ def test_operators_hear_once_that_a_destination_takes_nothing_and_once_that_it_d
         assert len(bench.place("webhook:ops").given) == 2
 
 
+def test_a_trouble_is_not_over_while_what_failed_waits_also_where_the_clock_was_set_back(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f'{TWO_DESKS}\n[slack]\nwebhooks = ["ops"]\n\n[operators]\nwebhook = ["ops"]\n', "utf-8")
+    at = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
+    with App.open(load_config(path, {}), {}, holder="a test", write=lambda _: None, now=lambda: at) as app:
+        bench = Bench(app.store)
+        app.channels = bench
+        bench.place("desk").answers = [refusing(Retry.LATER)] * 5
+        bench.owe("desk", "one")
+        for _ in range(5):
+            app.deliver()
+            at += timedelta(minutes=90)
+        app.deliver()
+        assert len(bench.place("webhook:ops").given) == 1
+        at -= timedelta(hours=4)
+        bench.owe("desk", "two")
+        for _ in range(2):
+            app.deliver()
+        assert [row.status for row in app.store.owed(destination="desk")] == [OwedStatus.QUEUED, OwedStatus.DELIVERED]
+        assert len(bench.place("webhook:ops").given) == 1  # the first one still waits
+        at += timedelta(hours=8)
+        for _ in range(2):
+            app.deliver()
+        assert len(bench.place("webhook:ops").given) == 2
+
+
 def test_operators_who_can_not_be_reached_are_not_told_of_that_for_ever(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text(f'{TWO_DESKS}\n[slack]\nwebhooks = ["ops"]\n\n[operators]\nwebhook = ["ops"]\n', "utf-8")
