@@ -144,12 +144,15 @@ class Backend(Protocol):
     def heard(self, patience: float) -> bool:
         """Wait until something new is owed, for so many seconds at most; whether it is. Raises StateAwayError."""
 
+    def time(self) -> datetime | None:
+        """What the clock says that all share; None where there is none. Raises StateAwayError."""
+
     @property
     def leads(self) -> bool:
         """Whether this process may change the record: there is one at most that does."""
 
     def lead(self) -> bool:
-        """Try to become that one; whether it is."""
+        """Try to become that one; whether it is. One that is frozen or cut off is relieved."""
 
     def serving(self, destination: str) -> AbstractContextManager[bool]:
         """The right to send to a destination, if nobody else has it: whether it was had."""

@@ -54,6 +54,9 @@ class FileBackend:
         """Nobody else owes anything."""
         return threading.Event().wait(patience)
 
+    def time(self) -> None:
+        """Nobody else has a clock."""
+
     def lead(self) -> bool:
         """It does."""
         return True

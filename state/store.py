@@ -89,6 +89,10 @@ class Store:
         with self._guard, self._reading(messages_alone=True):
             return self._outbox.queues()
 
+    def time(self) -> datetime | None:
+        """The time by the clock that all share who have this state open; None in a folder. Raises StateAwayError."""
+        return self._backend.time()
+
     @property
     def leads(self) -> bool:
         """Whether this process may change the record. Of all that have this state open, one at most does."""

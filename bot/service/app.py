@@ -21,6 +21,7 @@ from bot.outgoing.operators import Found, Notice, Trouble, ago, begin, end, owe_
 from bot.outgoing.send import together
 from bot.outgoing.unrecorded import tell_unrecorded, unwritable
 from bot.poll.check import Checked, Checker
+from bot.service.clock import SharedClock
 from bot.service.roles import ALL, Role
 from state.entries import ChannelSubscription, DeferredListNews, DeferredNews, OpenTrouble, Pause, Removal
 from state.errors import StateError
@@ -81,7 +82,7 @@ class App:
         *,
         holder: str,
         write: Callable[[str], None],
-        now: Callable[[], datetime] = utc_now,
+        now: Callable[[], datetime] | None = None,
         channels: ChannelFinder | None = None,
         source: Source | None = None,
         tries: timedelta = timedelta(0),
@@ -90,8 +91,9 @@ class App:
         """Open the state for writing, and settle what an earlier run left. Raises `StateError`, `WatchError`.
 
         `tries` as in `Checker`. `roles` None is for who needs the record to itself; else this process does what is its
-        own, and whether it leads shows.
+        own, and whether it leads shows. `now` None is the real time, by the clock of whoever shares the state.
         """
+        now = now or (utc_now if config.database is None else SharedClock(utc_now))
         source = source or Source(
             config.watch.page,
             contact=config.watch.contact or "",
@@ -107,6 +109,8 @@ class App:
             elif config.database is not None:
                 make_own_folder(config.watch.folder)
             store = opened.enter_context(open_store(config.place, holder=holder, lead=roles is None))
+            if isinstance(now, SharedClock):
+                now.heed(store.time)
             recover(store, now())
             if store.leads:
                 store.move_old_events((now() - _RECENT).replace(day=1, hour=0, minute=0, second=0, microsecond=0))
@@ -179,6 +183,19 @@ class App:
     def lead(self) -> bool:
         """Try to become the process that polls, where several may; whether it is. Raises `StateError`."""
         return self.store.leads or (Role.POLL in self.roles and self.store.lead())
+
+    @property
+    def clock_is_off(self) -> timedelta:
+        """By how much this machine's clock differs from the one that is shared."""
+        return self.now.off if isinstance(self.now, SharedClock) else timedelta(0)
+
+    def mind_clock(self) -> str:
+        """Go by the clock that is shared; a sentence where this machine's own went wrong. Raises `StateError`."""
+        if isinstance(self.now, SharedClock) and self.now.heed(self.store.time):
+            way = "behind" if self.now.off > timedelta(0) else "ahead of"
+            wrong = f"{ago(self.now() - abs(self.now.off), self.now())} {way} that of {self.store.name}"
+            return f"The clock of this machine is {wrong}, by which all goes. Set it right."
+        return ""
 
     def renew_site(self, *, is_news: bool = True) -> None:
         """Renew the public record, where one is wished for and something happened since.

@@ -1,4 +1,4 @@
-"""A clock that is set while the bot runs: noticed against the monotonic one, which nobody sets."""
+"""Clocks that are wrong: one that is set while the bot runs, and one that another machine's contradicts."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -25,3 +25,34 @@ class ClockWatch:
         self._last = (wall, ticks)
         step = (wall - before) - timedelta(seconds=ticks - ticks_before)
         return step if abs(step) >= LEAST_STEP else None
+
+
+class SharedClock:
+    """The time by the clock of a state that machines share, so that a message is due at the same time on all of them.
+
+    It is reckoned from this machine's own, whose difference is asked for again and again.
+    """
+
+    def __init__(self, own: Callable[[], datetime]) -> None:
+        self._own = own
+        self.off = timedelta(0)
+
+    def __call__(self) -> datetime:
+        """The time."""
+        return self._own() + self.off
+
+    def heed(self, ask: Callable[[], datetime | None]) -> bool:
+        """Ask for the shared time; whether this machine's clock was seen to go wrong just now.
+
+        A difference below `LEAST_STEP` is none. An answer that took long tells nothing.
+        """
+        before = self._own()
+        theirs, after = ask(), self._own()
+        if theirs is None or not timedelta(0) <= after - before < _AT_ONCE:
+            return False
+        off, was_right = theirs - before, not self.off
+        self.off = off if abs(off) >= LEAST_STEP else timedelta(0)
+        return was_right and bool(self.off)
+
+
+_AT_ONCE = timedelta(seconds=10)

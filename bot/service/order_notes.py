@@ -6,7 +6,7 @@ polls: carried out a second time, it comes to the same.
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from bot.config.model import Config
@@ -49,10 +49,10 @@ def serve_notes(app: App) -> bool:
     for name, doc in waiting.items():
         id_ = name.removeprefix(_WAITS)
         came = answer(app, lambda id_=id_, doc=doc: order_of(id_, doc))  # type: ignore[misc]
-        notes.put(f"{_DONE}{id_}", {"at": datetime.now(UTC).isoformat(), **came})
+        notes.put(f"{_DONE}{id_}", {"at": app.now().isoformat(), **came})
         notes.drop(name)
     for name, doc in notes.named(_DONE).items() if waiting else ():
-        if datetime.now(UTC) - _at(doc) > _KEPT:
+        if app.now() - _at(doc) > _KEPT:
             notes.drop(name)
     return bool(waiting)
 

@@ -138,5 +138,5 @@ def _take_up(app: App, environ: Mapping[str, str]) -> None:
     health, before = config.health, app.config.health
     if (health.metrics_port, health.metrics_file) != (before.metrics_port, before.metrics_file):
         LOG.warning("A new metrics_port or metrics_file in [health] is taken up only when the bot is started anew.")
-    app.take_up(config, Channels(config, environ, write=write, now=utc_now), heart_of(config, environ))
+    app.take_up(config, Channels(config, environ, write=write, now=app.now), heart_of(config, environ))
     _remark(app)

@@ -1,5 +1,6 @@
 """The wiring to APScheduler: when to poll, when to deliver, and how to stop."""
 
+import contextlib
 import logging
 import signal
 import threading
@@ -114,7 +115,7 @@ class Runner:
         self._ended = threading.Event()
         self._on_terminal = has_terminal()
         self._broken: BaseException | None = None
-        self._looking = Looking(plan_of_looks(app.config, app.store, at=datetime.now(UTC)))
+        self._looking = Looking(plan_of_looks(app.config, app.store, at=datetime.now(UTC) + app.clock_is_off))
         self._scheduler = BlockingScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -177,6 +178,9 @@ class Runner:
 
     def _mind_the_clock(self) -> None:
         while not self._ended.wait(_MIND_THE_CLOCK_EVERY):
+            with contextlib.suppress(StateError):  # told by what has to be done there
+                if said := self._app.mind_clock():
+                    LOG.warning(said)
             step = self._clock.step()
             if step is not None:
                 with self._at_work:  # a job that is at work can't be made due
@@ -278,12 +282,15 @@ class Runner:
     def _look_if_due(self) -> None:
         if not self._app.store.leads:
             return
-        if time.monotonic() < self._not_before or not self._looking.is_due(datetime.now(UTC)):
+        if time.monotonic() < self._not_before or not self._looking.is_due(self._now()):
             return
         try:
             self._poll()
         finally:
             self._looked()
+
+    def _now(self) -> datetime:
+        return datetime.now(UTC) + self._app.clock_is_off
 
     def _looked(self) -> None:
         """Place the next look; without what the record says of lists, where that can't be read just now."""
@@ -291,7 +298,7 @@ class Runner:
             newest = newest_list(self._app.store)
         except StateError:
             newest = None
-        self._looking.looked(datetime.now(UTC), newest=newest)
+        self._looking.looked(self._now(), newest=newest)
 
     def _poll(self) -> None:
         self._complained = False
@@ -317,7 +324,7 @@ class Runner:
                 LOG.exception("A poll ended in a fault of ours; the next one goes on. Please report it.")
 
     def _plan_looks(self) -> None:
-        self._looking.plan = plan_of_looks(self._app.config, self._app.store, at=datetime.now(UTC))
+        self._looking.plan = plan_of_looks(self._app.config, self._app.store, at=self._now())
 
     def _digest(self) -> None:
         """Ask which digests are due; the next delivery sends them."""

@@ -5,7 +5,9 @@ advisory locks of the connection that also commits: who has lost it can't commit
 """
 
 import contextlib
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import orjson
 from state.backend import Member, Rows, StaleError
 from state.codec import Doc, Shelf
 from state.db.migrations import Tables
-from state.errors import StateAwayError, StateHeldError
+from state.errors import StateAwayError, StateError, StateHeldError
 from state.events import is_month_table, month_table
 from state.place import Database
 from state.postgres.events import StoredEvents
@@ -28,6 +30,8 @@ OWED = "watch287g_owed"
 """The channel on which whoever sends hears that something is owed."""
 
 _LEAD = (287, 0)
+_SIGN_EVERY = 3.0  # seconds
+_SILENT = 12  # seconds without a sign, after which another process takes the lead
 _DESTINATIONS = 28_701  # the first half of the key of a destination's lock
 _LARGE = {"events", "outbox", "deliveries"}
 _OF_THE_RECORD = {STANDINGS.name, LISTS.name, HOLDS.name, FETCHED.name, "events"}
@@ -46,6 +50,7 @@ class PostgresBackend:
     def __init__(self, database: Database, *, holder: str | None = None, lead: bool = False) -> None:
         self._gens: dict[str, int] = {}
         self._leads = False
+        self._closed, self._sign = threading.Event(), threading.Thread(target=self._give_signs, daemon=True)
         self._held: set[str] = set()
         self._told: set[str] = set()
         self._lost: set[str] = set()
@@ -87,7 +92,35 @@ class PostgresBackend:
             with self._session.guard:
                 [(got,)] = self._session.rows("SELECT pg_try_advisory_lock(%s, %s)", _LEAD)
                 self._leads = got
+                if not got:
+                    self._relieve_the_silent()
+                elif self._sign.ident is None:
+                    self._sign.start()
         return self._leads
+
+    def _give_signs(self) -> None:
+        """Ask for something again and again while this process leads, so that the server sees it alive."""
+        while not self._closed.wait(_SIGN_EVERY):
+            with contextlib.suppress(StateError):
+                if self.leads:
+                    self._session.rows("SELECT")
+
+    def _relieve_the_silent(self) -> None:
+        """End the session of a leader that is frozen or cut off; the server says so, by its own clock.
+
+        With the session goes the lock, and whatever it had not committed: should it wake, it can't commit any more.
+        """
+        self._session.rows(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user "
+            "AND pid IN (SELECT pid FROM pg_locks WHERE " + _IS_LEAD + ") AND wait_event_type = 'Client' "
+            "AND greatest(state_change, query_start) < clock_timestamp() - %s * interval '1 second'",
+            (*_LEAD, _SILENT),
+        )
+
+    def time(self) -> datetime:
+        """What the server's clock says."""
+        [(now,)] = self._session.rows("SELECT clock_timestamp()")
+        return now  # type: ignore[no-any-return]  # by its type in the database
 
     def members(self) -> list[Member]:
         """The processes that have the state open to write to it, as the server knows them: a dead one is none."""
@@ -141,7 +174,13 @@ class PostgresBackend:
             self._lost.difference_update(destinations)
 
     def still_holds(self, destination: str) -> bool:
-        """Whether that right has not been lost meanwhile."""
+        """Whether that right has not been lost meanwhile: so the server said some seconds ago at most.
+
+        It lets go of a silent connection's locks after eleven seconds, and a message is to be gone by then.
+        """
+        if destination in self._held and self._session.silence > _SIGN_EVERY:
+            with contextlib.suppress(StateAwayError):
+                self._session.rows("SELECT")
         return destination in self._held and self._session.is_alive()
 
     def tables(self) -> Tables:
@@ -265,6 +304,7 @@ class PostgresBackend:
 
     def close(self) -> None:
         """Let go of the connections, and of every lock with them."""
+        self._closed.set()
         self._ear.close()
         self._session.close()
 

@@ -6,6 +6,7 @@ over; what this one then still wants to change is refused, for it has no connect
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from select import select
 from typing import Any
@@ -41,6 +42,7 @@ class Session:
         self.guard = threading.RLock()
         self._database, self._holder, self._writable, self._lost = database, holder, writable, lost
         self._is_closed = False
+        self._answered = time.monotonic()
         try:
             self._connection = self._connect()
             self._migrate()
@@ -89,7 +91,13 @@ class Session:
 
     def _execute(self, query: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor = self._connection.execute(query, params)
+        self._answered = time.monotonic()
         return cursor.fetchall() if cursor.description else []
+
+    @property
+    def silence(self) -> float:
+        """For how many seconds the server has said nothing, nor was asked."""
+        return time.monotonic() - self._answered
 
     @property
     def _inside(self) -> bool:

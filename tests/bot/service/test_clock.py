@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.service.clock import LEAST_STEP, ClockWatch
+from bot.service.clock import LEAST_STEP, ClockWatch, SharedClock
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -38,3 +38,19 @@ def test_time_that_passes_and_small_corrections_are_no_step(passed: list[tuple[i
     for seconds, slew in passed:
         clocks.pass_by(timedelta(seconds=seconds), step=timedelta(seconds=slew))
         assert watch.step() is None
+
+
+def test_a_clock_that_is_hours_off_goes_by_the_one_that_is_shared_and_is_told_of_once() -> None:
+    wall = NOON + timedelta(hours=2)
+    clock = SharedClock(lambda: wall)
+    assert [clock.heed(lambda: NOON) for _ in range(2)] == [True, False]
+    assert clock() == NOON
+    assert not clock.heed(lambda: wall + LEAST_STEP / 2)
+    assert clock() == wall
+
+
+def test_an_answer_that_took_long_says_nothing_of_the_clock() -> None:
+    times = iter([NOON, NOON + timedelta(minutes=9), NOON])
+    clock = SharedClock(lambda: next(times))
+    assert not clock.heed(lambda: NOON + timedelta(minutes=8))
+    assert clock() == NOON

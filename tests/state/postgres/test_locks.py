@@ -14,9 +14,11 @@ from state.errors import StateAwayError, StateDamagedError, StateHeldError, Stat
 from state.files.last_poll import LastPoll
 from state.outbox import OwedStatus, dropped, retry_later, sending
 from state.place import Database, Place
+from state.postgres import backend
 from state.postgres.schema import STEPS
 from state.postgres.session import address
 from state.store import Store, open_store, read_store
+from tests.doubles.line import Line
 from tests.factories import NOON, event, standing
 from tests.postgres import Server, wait_until
 from tests.state.rows import DAY, arrived, owed
@@ -200,6 +202,44 @@ def test_a_sender_that_lost_its_lock_records_nothing_of_what_it_sent(here: Place
     assert leader.message("m1").status is OwedStatus.SENDING
     with sender.serving(THERE):
         sender.commit(owed=[dropped(replace(leader.message("m1"), status=OwedStatus.UNKNOWN), NOON, "by hand")])
+
+
+def test_a_leader_that_a_network_cut_off_is_relieved_and_what_it_sent_late_is_refused(
+    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backend, "_SILENT", 1)
+    monkeypatch.setattr(backend, "_SIGN_EVERY", 0.1)
+    url = postgres.database()
+    with Line(postgres.port) as line:
+        far = Place(folder=tmp_path, database=Database(url=url.replace(f":{postgres.port}/", f":{line.port}/")))
+        near = Place(folder=tmp_path, database=Database(url=url))
+        with (
+            open_store(far, holder="watch287g far") as old,
+            open_store(near, holder="watch287g near", lead=False) as new,
+        ):
+            old.commit(standings=[standing()])
+            time.sleep(1.5)
+            assert not new.lead(), "one that gives signs of life is left alone"
+            line.freeze()
+            late = threading.Thread(target=lambda: refused.append(_refused(old)))
+            refused: list[bool] = []
+            late.start()
+            wait_until("the lead is taken over", new.lead, 10)
+            new.commit(standings=[standing(id="a2")])
+            line.go_on()
+            late.join(10)
+            assert refused == [True]
+            assert not old.lead()
+            assert set(old.register().standings) == {"a1", "a2"}
+            assert new.events() == []
+
+
+def _refused(store: Store) -> bool:
+    try:
+        store.commit(events=[event()], owed=[owed()])
+    except StateAwayError:
+        return True
+    return False
 
 
 def test_a_database_that_restarts_costs_one_commit_and_no_memory(
