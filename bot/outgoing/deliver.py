@@ -1,7 +1,8 @@
 """Delivering what is owed: each destination by itself, retried with patience, given up loudly."""
 
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -25,6 +26,7 @@ _TROUBLE = f"{Trouble.DELIVERY} "
 _WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360)]
 _IN_ORDER = 4  # tries of a message that those behind it wait for: about an hour and a half
 _AT_ONCE = 8  # destinations served side by side
+_IN_DOUBT = 1.0  # seconds
 _STOPPED = "The bot stopped while it was sending this message."
 _BEHIND = "It waits behind an earlier message."
 _NOT_OURS = "The connection to the database was lost while messages were sent. Their channels are asked what arrived."
@@ -145,29 +147,31 @@ def _serve(
     now: Callable[[], datetime],
     goes_on: Callable[[], None],
 ) -> list[Delivery]:
-    """One destination's messages in order. After one that has to wait, the later ones wait as well."""
+    """One destination's messages in order. After one that has to wait, the later ones wait as well.
+
+    The first one is alone, to see whether anything gets through; and of later ones so many are marked together as are
+    sent in `_IN_DOUBT`, for these are in doubt if the process dies.
+    """
     done: list[Delivery] = []
-    for batch in _batches(rows, store.batch):
+    most = 1
+    while rows and not (done and _waits(done[-1].owed)):
+        batch, begun = _batch(rows, most), time.monotonic()
         done += _deliver(store, commits, channels, batch, now=now, goes_on=goes_on)
-        if _waits(done[-1].owed):
-            break
+        rows = rows[len(batch) :]
+        each = max((time.monotonic() - begun) / len(batch), 0.001)
+        most = min(store.batch, max(1, int(_IN_DOUBT / each)))
     return done
 
 
-def _batches(rows: list[Owed], most: int) -> Iterator[list[Owed]]:
-    """The rows in their order, at most so many together; the first one is alone, to see whether anything gets through.
+def _batch(rows: list[Owed], most: int) -> list[Owed]:
+    """The first of the rows, at most so many.
 
     One that answers an earlier message, which may be of the batch before, begins a batch; a later part is alone in it.
     """
-    batch: list[Owed] = []
-    is_first = True
-    for owed in rows:
-        if batch and (is_first or len(batch) == most or owed.part > 0 or owed.answers or batch[-1].part > 0):
-            yield batch
-            batch, is_first = [], False
-        batch.append(owed)
-    if batch:
-        yield batch
+    ends = (
+        n for n, (one, following) in enumerate(pairwise(rows), 1) if one.part or following.part or following.answers
+    )
+    return rows[: min(most, next(ends, len(rows)))]
 
 
 def _waits(owed: Owed) -> bool:

@@ -16,14 +16,16 @@ import orjson
 from state.backend import Member, Rows, StaleError
 from state.codec import Doc, Shelf
 from state.db.migrations import Tables
+from state.entries import Pause
 from state.errors import StateAwayError, StateError, StateHeldError
 from state.events import is_month_table, month_table
+from state.outbox import OwedStatus
 from state.place import Database
 from state.postgres.events import StoredEvents
 from state.postgres.outbox import StoredOutbox
 from state.postgres.schema import given, told, upsert
 from state.postgres.session import Ear, Session
-from state.tables import FETCHED, HOLDS, LISTS, STANDINGS
+from state.tables import ENTRIES, FETCHED, HOLDS, LISTS, STANDINGS
 
 READER = "watch287g, reading"
 OWED = "watch287g_owed"
@@ -37,6 +39,7 @@ _LARGE = {"events", "outbox", "deliveries"}
 _OF_THE_RECORD = {STANDINGS.name, LISTS.name, HOLDS.name, FETCHED.name, "events"}
 _MOVED = {"tries", "status"}
 """What a message's document has once it was tried, or settled."""
+_PAUSES = ENTRIES[Pause].name
 _MOST_TOLD = 10_000
 _AT_A_TIME = 1_000  # rows of one statement
 
@@ -268,10 +271,9 @@ class PostgresBackend:
         if drop:
             where, params = ("kind = %s AND ", [name]) if table == "entries" else ("", [])
             self._session.rows(f"DELETE FROM {table} WHERE {where}id = ANY(%s)", [*params, list(drop)])
-        fresh = {id_ for id_, doc in put.items() if table == "outbox" and not _MOVED.intersection(doc)}
-        if table == "outbox" and len(fresh) < len(put):
+        if table == "outbox":
             self._hold_what_moves(put)
-        if fresh:
+        if (table == "outbox" and any(map(_goes_now, put.values()))) or (drop and name == _PAUSES):
             self._session.rows("SELECT pg_notify(%s, '')", (OWED,))
         for part in _parts(list(put)):
             rows = [(id_, put[id_]) for id_ in part]
@@ -413,6 +415,11 @@ def _table(name: str) -> str:
     if is_month_table(name):
         return "events"
     return name if name in {"standings", "outbox", "deliveries"} else "entries"
+
+
+def _goes_now(doc: Doc) -> bool:
+    """Whether a message is to be sent at once: one that is fresh, or queued again by hand."""
+    return doc.get("status") in {None, OwedStatus.UNKNOWN} and "not_before" not in doc
 
 
 def _parts(ids: list[str]) -> Iterable[list[str]]:

@@ -404,6 +404,20 @@ def test_in_batches_each_message_is_a_sign_of_life(batched: Bench) -> None:
     assert signs == [1, 2, 3, 4, 5]
 
 
+def test_at_a_slow_channel_one_message_at_a_time_is_in_doubt(batched: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.outgoing.deliver._IN_DOUBT", 0.0)
+    begun: list[int] = []
+    for n in range(5):
+        batched.owe("a", f"alert {n}")
+    deliver_due(
+        batched.store,
+        batched,
+        now=lambda: batched.at,
+        goes_on=lambda: begun.append(len(batched.store.owed({OwedStatus.SENDING}))),
+    )
+    assert begun == [1] * 5
+
+
 def test_who_loses_the_right_to_send_midway_sends_no_more_and_all_begun_is_in_doubt(
     batched: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

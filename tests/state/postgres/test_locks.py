@@ -9,10 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from state.entries import CatchUp, Pause
+from state.entries import CatchUp, Pause, Removal
 from state.errors import StateAwayError, StateDamagedError, StateHeldError, StateTooNewError, StateUnreachableError
 from state.files.last_poll import LastPoll
-from state.outbox import OwedStatus, dropped, retry_later, sending
+from state.outbox import OwedStatus, dropped, requeued, retry_later, sending
 from state.place import Database, Place
 from state.postgres import backend
 from state.postgres.schema import STEPS
@@ -95,6 +95,18 @@ def test_who_has_it_open_is_known_and_what_is_owed_is_heard(leader: Store, sende
     assert sender.heard(5)
     (queue,) = sender.queues()
     assert (queue.destination, queue.waiting, queue.oldest, queue.failed, queue.tried) == (THERE, 2, NOON, 0, 0)
+
+
+def test_what_is_to_be_sent_again_is_heard_too(leader: Store, sender: Store) -> None:
+    later = retry_later(sending(owed(), NOON), NOON, "It is away.", not_before=NOON + DAY)
+    leader.commit(owed=[owed()], entries=[PAUSE])
+    assert sender.heard(5)
+    leader.commit(owed=[later])
+    assert not sender.heard(0.1)
+    leader.commit(owed=[requeued(later, NOON)])
+    assert sender.heard(5)
+    leader.commit(entries=[Removal(kind=Pause, id=THERE)])
+    assert sender.heard(5)
 
 
 def test_what_one_process_commits_the_others_read(leader: Store, sender: Store) -> None:
