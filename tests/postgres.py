@@ -70,11 +70,48 @@ class Server:
         """Have them run again."""
         self._signal(signal.SIGCONT)
 
+    @contextlib.contextmanager
+    def with_standby(self) -> Iterator["Server"]:
+        """A second server that follows this one, whose commits wait for it, until it is told to go its own way."""
+        import psycopg
+
+        folder = Path(tempfile.mkdtemp(prefix="watch287g-standby-"))
+        try:
+            if os.geteuid() == 0:
+                shutil.chown(folder, USER)
+            copied = ["-D", str(folder / "data"), "-d", self.url, "-R", "-c", "fast"]
+            as_user([str(self.binaries / "pg_basebackup"), *copied])
+            standby = Server(folder=folder, binaries=self.binaries, port=_free_port())
+            standby.start()
+            with psycopg.connect(f"{self.url}postgres", autocommit=True) as connection:
+                connection.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+                connection.execute("SELECT pg_reload_conf()")
+            try:
+                yield standby
+            finally:
+                standby.stop()
+        finally:
+            shutil.rmtree(folder)
+            with contextlib.suppress(AssertionError):  # it may be stopped
+                self.stop()
+            (self.folder / "data" / "postgresql.auto.conf").write_text("")
+            self.start()
+
+    def promote(self) -> None:
+        """Have a standby take changes from now on."""
+        self._control("promote", "-w")
+
     def _signal(self, number: int) -> None:
         main = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
         children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(main)], capture_output=True, text=True, check=True)
         for pid in [main, *map(int, children.stdout.split())]:
             os.kill(pid, number)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def as_user(words: list[str]) -> None:
@@ -104,9 +141,7 @@ def served() -> Iterator[Server]:
         if os.geteuid() == 0:
             shutil.chown(folder, USER)
         as_user([str(programs / "initdb"), "-D", str(folder / "data"), "-U", USER, "-A", "trust", "-N"])
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            server = Server(folder=folder, binaries=programs, port=free.getsockname()[1])
+        server = Server(folder=folder, binaries=programs, port=_free_port())
         server.start()
         try:
             yield server
