@@ -24,7 +24,7 @@ def unwritable(folder: Path, why: OSError) -> Notice:
 
 def unopened(error: Exception) -> Notice:
     """The state can't be opened at the start; `error` says why and what to do."""
-    text = f"{error} Until that is mended, no desk is told of anything. It is tried again every minute."
+    text = f"{error} Until that is mended, no desk is told of anything. It is tried again at least every minute."
     return Notice(headline=CANNOT_START, text=text, is_printed=True)
 
 

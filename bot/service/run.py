@@ -27,6 +27,7 @@ from state.errors import StateError, StateHeldError
 from state.files.liveness import read_running
 
 _TRY_AGAIN = timedelta(minutes=1)
+_TRY_DATABASE = timedelta(seconds=5)  # one that restarts is there again soon
 
 
 def watch(app: App, environ: Mapping[str, str], journal: Journal, *, has: str) -> None:
@@ -79,12 +80,13 @@ def _commands(app: App, environ: Mapping[str, str]) -> Commands | None:
 
 
 def open_patiently(config: Config, environ: Mapping[str, str], opened: Callable[[], App]) -> App:
-    """Open the state. Where it can't be, and operators can be told, tell them once and try again every minute.
+    """Open the state. Where it can't be, and operators can be told, tell them once and try again and again.
 
     To end instead is to be started anew by whatever watches the process, each time without memory of having told.
     Raises `StateError` where no operator took it, and `StateHeldError`.
     """
     manager, at_start = ServiceManager.of(environ, pid=os.getpid()), True
+    again = _TRY_AGAIN if config.database is None else _TRY_DATABASE
     while True:
         try:
             return opened()
@@ -94,11 +96,11 @@ def open_patiently(config: Config, environ: Mapping[str, str], opened: Callable[
             if at_start and not _told_at_once(unopened(error), config, environ):
                 raise
             if at_start:
-                LOG.error(f"{error}\nThe operators were told. It is tried again every minute.")
+                LOG.error(f"{error}\nThe operators were told. It is tried again at least every minute.")
             at_start = False
             manager.ready(str(error))
             manager.beat()
-            time.sleep(min(_TRY_AGAIN, (manager.watchdog or 2 * _TRY_AGAIN) / 2).total_seconds())
+            time.sleep(min(again, (manager.watchdog or 2 * again) / 2).total_seconds())
 
 
 def _told_at_once(notice: Notice, config: Config, environ: Mapping[str, str]) -> bool:

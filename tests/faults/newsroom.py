@@ -1,17 +1,19 @@
 """A newsroom on loopback: ICE's page, Slack and a mail server, the config, and the bot, here or as a process."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 import httpx
@@ -234,17 +236,30 @@ class Newsroom:
             config, self.environ, holder="a test", write=lambda _: None, now=self.now, channels=channels, source=source
         )
 
-    def start(self, *words: str, most_bytes: int | None = None, folder: str = "") -> "subprocess.Popen[str]":
+    def start(
+        self,
+        *words: str,
+        most_bytes: int | None = None,
+        folder: str = "",
+        port: int | None = None,
+        tree: Path = PROJECT,
+        environ: Mapping[str, str] = MappingProxyType({}),
+    ) -> "subprocess.Popen[str]":
         """The real command as a process; with `most_bytes` none of its files can be longer.
 
-        `folder` is one of its own, where several share a database.
+        `folder` is one of its own, where several share a database, `port` the one by which it goes there; `tree` has
+        the program's sources.
         """
+        config = self.config if port is None else self.config.with_name(f"config-{folder}.toml")
+        if port is not None:
+            there = re.sub(r"(@127\.0\.0\.1:)\d+", rf"\g<1>{port}", self.database)
+            config.write_text(self.config.read_text("utf-8").replace(self.database, there), "utf-8")
         # -B: the limit would cut Python's own cache of bytecode short as well, for everybody.
         begun = ["-m", "bot.cli"] if most_bytes is None else ["-B", "-c", _LIMITED, str(most_bytes)]
         return subprocess.Popen(
-            [sys.executable, *begun, "--config", str(self.config), *words],
-            cwd=PROJECT,
-            env=self.environ | ({"STATE_DIRECTORY": str(self.folder / folder)} if folder else {}),
+            [sys.executable, *begun, "--config", str(config), *words],
+            cwd=tree,
+            env={**self.environ, **environ, **({"STATE_DIRECTORY": str(self.folder / folder)} if folder else {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

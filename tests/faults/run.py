@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.faults import disk, table
 from tests.faults.channels import POST_CASES, SLACK_CASES, mail_case, mail_cases, post_case, slack_case
 from tests.faults.kills import kill_through
+from tests.faults.mishaps import befall
 from tests.faults.several import kill_several
 from tests.faults.sources import peak_megabytes, source_cases, weather
 from tests.faults.stretch import Posted, made_up, recorded
@@ -38,6 +39,15 @@ def several(folder: Path, *, count: int, seed: int) -> Iterator[str]:
     yield from table.several_table(killed, 8)
     if killed.findings or killed.tally.faults:
         yield f"NOT AS IT SHOULD BE: {killed.tally.faults} {killed.findings[:3]}"
+
+
+def mishaps(folder: Path) -> Iterator[str]:
+    """Freeze, cut off, starve and upgrade what shares a database."""
+    befallen = list(befall(made_up(3, rows=60), folder))
+    yield from table.mishap_table(befallen)
+    for one in befallen:
+        if one.done.findings or one.done.tally.faults:
+            yield f"NOT AS IT SHOULD BE: {one.name}: {one.done.tally.faults} {one.done.findings[:3]}"
 
 
 def disks(folder: Path) -> Iterator[str]:
@@ -103,6 +113,7 @@ def main() -> int:
                 f"{given.kills // 3} kills of several processes on one database",
                 several(folder / "several", count=given.kills // 3, seed=given.seed),
             ),
+            ("What befalls several processes on one database", mishaps(folder / "mishaps")),
             ("Full disks", disks(folder / "disks")),
             ("Slack, mail and the others", channels(folder / "channels")),
             ("ICE's page and files", sources(folder / "sources")),

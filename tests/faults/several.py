@@ -5,9 +5,11 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from bot.config.load import load_config
 from bot.outgoing.operators import HEADLINES
@@ -43,19 +45,30 @@ class Processes:
     def __init__(self, room: Newsroom, parts: Mapping[str, str]) -> None:
         self._room = room
         self.parts = parts
+        self.ways: dict[str, dict[str, Any]] = {}
+        """How some of them are started otherwise."""
         self._running: dict[str, subprocess.Popen[str]] = {}
 
-    def keep_up(self) -> None:
-        """Start what doesn't run."""
+    def keep_up(self, *, only: str = "") -> None:
+        """Start what doesn't run; `only` one of them."""
         for name, part in self.parts.items():
-            if name not in self._running or self._running[name].poll() is not None:
-                self._running[name] = self._room.start("run", "--only", part, folder=name)
+            if only in {"", name} and (name not in self._running or self._running[name].poll() is not None):
+                self._running[name] = self._room.start("run", "--only", part, folder=name, **self.ways.get(name, {}))
 
-    def kill(self, name: str) -> None:
-        """End one as by a power cut."""
+    def signal(self, name: str, number: int) -> None:
+        """Send one a signal; after one that ends it, wait until it has ended."""
         child = self._running[name]
-        child.send_signal(signal.SIGKILL)
-        child.communicate()
+        child.send_signal(number)
+        if number in {signal.SIGKILL, signal.SIGTERM}:
+            child.communicate(timeout=60)
+
+    def leader(self) -> str:
+        """The name of the one that polls; "" where none does."""
+        with self._room.store() as store:
+            leads = [member.name for member in store.members() if member.leads]
+        return next(
+            (n for n, child in self._running.items() if any(f"process {child.pid})" in one for one in leads)), ""
+        )
 
     def end(self) -> list[str]:
         """Stop all; what they said."""
@@ -85,25 +98,31 @@ def kill_several(
     wanted = undisturbed(stretch, folder / "undisturbed")
     done = Killed()
     while done.kills.total() < kills:
-        with Newsroom(
-            folder=folder / f"round{done.rounds}", subscriptions=EVERYWHERE, database=server.database()
-        ) as room:
+        with at_work(folder / f"round{done.rounds}", server.database(), parts, done, wanted) as (room, processes):
             room.step(stretch[0])
-            processes = Processes(room, parts)
-            try:
-                for posted in stretch[1:]:
-                    room.page.publish(posted)
-                    left = kills - done.kills.total()
-                    _through(room, posted, processes, done, server, left=left, restarts=restarts, chance=chance)
-            finally:
-                said = processes.end()
-            assert not any("Traceback" in one for one in said), said
-            place = load_config(room.config, room.environ).place
-            done.findings += verify_database(place)
-            done.findings += _untrue_to_operators(room)
-            done.tally += replace(compare(wanted, Outcome.of(room)), to_operators=0)
+            for posted in stretch[1:]:
+                room.page.publish(posted)
+                left = kills - done.kills.total()
+                _through(room, posted, processes, done, server, left=left, restarts=restarts, chance=chance)
         done.rounds += 1
     return done
+
+
+@contextmanager
+def at_work(
+    folder: Path, database: str, parts: Mapping[str, str], done: Killed, wanted: Outcome
+) -> Iterator[tuple[Newsroom, Processes]]:
+    """A newsroom on a database, with processes that are yet to be started; at its end all is counted into `done`."""
+    with Newsroom(folder=folder, subscriptions=EVERYWHERE, database=database) as room:
+        processes = Processes(room, parts)
+        try:
+            yield room, processes
+        finally:
+            said = processes.end()
+        assert not any("Traceback" in one for one in said), said
+        done.findings += verify_database(load_config(room.config, room.environ).place)
+        done.findings += _untrue_to_operators(room)
+        done.tally += replace(compare(wanted, Outcome.of(room)), to_operators=0)
 
 
 def _through(
@@ -130,15 +149,16 @@ def _through(
                 server.stop()
                 server.start()
             else:
-                processes.kill(victim)
+                processes.signal(victim, signal.SIGKILL)
             done.kills[victim] += 1
             left, most = left - 1, most - 1
-        elif _is_done(room, posted):
+        elif is_done(room, posted):
             return
         assert time.monotonic() < end, f"not through within {_PATIENCE} seconds"
 
 
-def _is_done(room: Newsroom, posted: Posted) -> bool:
+def is_done(room: Newsroom, posted: Posted) -> bool:
+    """Whether a publication is recorded and told; False where the database can't be asked."""
     try:
         return room.is_done(posted)
     except StateError:

@@ -1,12 +1,13 @@
 """The counts as tables for the README, in Markdown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from tests.faults.channels import Came
 from tests.faults.count import Tally
 from tests.faults.disk import Full
 from tests.faults.kills import Killed, Moment
+from tests.faults.mishaps import Befallen
 from tests.faults.several import Killed as KilledOfSeveral
 from tests.faults.sources import MOST_MEGABYTES, Weathered
 
@@ -32,6 +33,18 @@ def several_table(killed: KilledOfSeveral, publications: int) -> Iterator[str]:
     yield from rows(["SIGKILL hit", "times"], kills)
     yield ""
     yield from _at_the_end(killed.tally, killed.findings, publications * killed.rounds)
+
+
+def mishap_table(befallen: Iterable[Befallen]) -> Iterator[str]:
+    """What became of the news when something befell the processes."""
+    header = ["what happened", "news out after", "missing", "Slack twice", "again, saying so", "rolls that differ"]
+    lines = []
+    for one in befallen:
+        tally = one.done.tally
+        again = tally.mails_again_same_id + tally.webhook_again_marked
+        counts = (tally.missing + tally.missing_pairs, tally.slack_twice, again, tally.rolls_that_differ)
+        lines.append((one.name, *((f"not tried: {one.skipped}",) if one.skipped else (f"{one.took:.0f} s", *counts))))
+    yield from rows(header, lines)
 
 
 def _at_the_end(tally: Tally, findings: Sequence[str], publications: int) -> Iterator[str]:
