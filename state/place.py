@@ -18,13 +18,13 @@ def _no_password() -> str:
 class Database:
     """A PostgreSQL database: its address without a password, and what gives that when it is needed, "" for none.
 
-    `keeps_files` says that workbooks and documents are in it too; else they are in the folder, which is then one that
-    all machines share. `ca_file` holds whom to trust, None for whom the system trusts.
+    `files` is the folder that all machines share, with workbooks and documents; None where they are in the database.
+    `ca_file` holds whom to trust, None for whom the system trusts.
     """
 
     url: str
     password: Callable[[], str] = field(default=_no_password, repr=False)
-    keeps_files: bool = True
+    files: Path | None = None
     ca_file: Path | None = None
 
     @property

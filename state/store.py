@@ -43,8 +43,8 @@ _TIMED: tuple[Table[Any], ...] = (LISTS, HOLDS, *ENTRIES.values())
 class Store:
     """The state at one place. Made by `open_store` or `read_store`; a context manager that lets go of the lock."""
 
-    def __init__(self, folder: Path, backend: Backend) -> None:
-        """`folder` is the state's, or this machine's own."""
+    def __init__(self, folder: Path, backend: Backend, files: Path | None = None) -> None:
+        """`folder` is the state's, or this machine's own; `files` the one of workbooks and documents, if another."""
         self.folder = folder
         self.name, self.batch = backend.name, backend.batch
         self._backend = backend
@@ -54,8 +54,8 @@ class Store:
         self._outbox = backend.outbox(self._contents)
         self._deliveries = Deliveries(self._outbox)
         self.notes = backend.notes
-        self.workbooks = WorkbookArchive(folder, backend.copies)
-        self.documents = DocumentArchive(folder, backend.copies)
+        self.workbooks = WorkbookArchive(files or folder, backend.copies)
+        self.documents = DocumentArchive(files or folder, backend.copies)
 
     def read_all(self) -> None:
         """Read every row, as is done at once with a file that isn't as the bot wrote it.
@@ -394,7 +394,7 @@ def open_store(place: Path | Place, *, holder: str, lead: bool = True, is_moving
     if database is not None:
         from state.postgres.backend import PostgresBackend
 
-        store = Store(folder, PostgresBackend(database, holder=holder, lead=lead))
+        store = Store(folder, PostgresBackend(database, holder=holder, lead=lead), database.files)
         return store if is_moving else _settled(store)
     lock = StateLock(folder, holder=holder)
     try:
@@ -417,7 +417,7 @@ def read_store(place: Path | Place, *, file: str = STATE_FILE) -> Store:
     if database is not None:
         from state.postgres.backend import PostgresBackend
 
-        return _settled(Store(folder, PostgresBackend(database)))
+        return _settled(Store(folder, PostgresBackend(database), database.files))
     return _settled(filed(folder, AtomicStorage(folder / file, writable=False)))
 
 

@@ -106,9 +106,12 @@ KNOWN["state"] = Verb(
 
 @verb(
     argument("--to", required=True, metavar="PLACE", help="postgresql://… without a password, or a folder"),
+    argument(
+        "--files", type=Path, metavar="FOLDER", help="with a database: workbooks and documents in a shared folder"
+    ),
     of="state",
 )
-def move(call: Call, *, to: str) -> Exit:
+def move(call: Call, *, to: str, files: Path | None) -> Exit:
     """Move all of it into a database, or back into a folder; every bot must be stopped.
 
     Moves the record, what is owed, the subscriptions made in Slack, workbooks and documents, and proves by one hash
@@ -119,7 +122,7 @@ def move(call: Call, *, to: str) -> Exit:
     from state.move import move
 
     config = call.config()
-    moved = move(config.place, place_named(to, config, call.environ), holder=holder("state move", config))
+    moved = move(config.place, place_named(to, config, call.environ, files=files), holder=holder("state move", config))
     say(
         f"{moved.rows:,} rows and {moved.files:,} files are in {to} now, and proved (SHA-256 {moved.sha256[:16]}…). "
         f"{'Write' if '://' in to else 'Take'} the database {'into' if '://' in to else 'out of'} [state] of "

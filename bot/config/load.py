@@ -86,7 +86,7 @@ def _config(path: Path, environ: Mapping[str, str], found: dict[str, object], mi
         route=route,
         documents=_documents(root),
         site=read_site(root, lambda text: _beside(path, text)),
-        database=read_database(root, path, environ, ca_file=route.ca_file),
+        database=read_database(root, path, environ, ca_file=route.ca_file, beside=lambda text: _beside(path, text)),
     )
     root.close()
     slack = found.get("slack")  # where people subscribe inside Slack, the file may leave it all to them

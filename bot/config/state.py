@@ -1,7 +1,7 @@
 """[state] of the config: a database in place of the folder, where one newsroom's file is not enough."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,14 +17,24 @@ from state.place import Database, Place
 PASSWORD = "DATABASE_PASSWORD"  # noqa: S105 - the secret's name
 _SECRETS = {"password", "sslpassword"}
 _HOST = re.compile(r"(\[[^\]]*\]|[^:]*)(:\d+)?")  # and its port
-_PLACES = ("database", "folder")
+_DATABASE = "database"
 
 
-def read_database(root: Section, path: Path, environ: Mapping[str, str], *, ca_file: Path | None) -> Database | None:
-    """The section; None where the file has none, or names no database. `path` is the config's."""
+def read_database(
+    root: Section,
+    path: Path,
+    environ: Mapping[str, str],
+    *,
+    ca_file: Path | None,
+    beside: Callable[[str], Path],
+) -> Database | None:
+    """The section; None where the file has none, or names no database.
+
+    `path` is the config's, and `beside` finds a path that it names.
+    """
     section = root.section_or_empty("state")
     url = section.one("database", database_address, "")
-    kept_in = section.one("files", _place, _PLACES[0])
+    files = section.one("files", _files, _DATABASE)
     section.close()
     if not url:
         return None
@@ -32,11 +42,14 @@ def read_database(root: Section, path: Path, environ: Mapping[str, str], *, ca_f
         section.wrong("database", "needs the package psycopg. Install what requirements-postgres.txt names.")
         return None
     password = partial(_password, Secrets.beside(path, environ))
-    return Database(url=url, password=password, keeps_files=kept_in == "database", ca_file=ca_file)
+    return Database(url=url, password=password, files=None if files == _DATABASE else beside(files), ca_file=ca_file)
 
 
-def place_named(text: str, config: Config, environ: Mapping[str, str]) -> Place:
-    """The place that somebody names on the command line: a database's address, or a folder. Raises `ConfigError`."""
+def place_named(text: str, config: Config, environ: Mapping[str, str], *, files: Path | None = None) -> Place:
+    """The place that somebody names on the command line: a database's address, or a folder. Raises `ConfigError`.
+
+    `files` is the folder for workbooks and documents, where they aren't to be in the database.
+    """
     if "://" not in text:
         return Place(folder=Path(text).absolute())
     try:
@@ -44,9 +57,9 @@ def place_named(text: str, config: Config, environ: Mapping[str, str]) -> Place:
     except Unfit as unfit:
         raise ConfigError(f"--to: {unfit}") from None
     password = partial(_password, Secrets.beside(config.path, environ))
-    return Place(
-        folder=config.watch.folder, database=Database(url=url, password=password, ca_file=config.route.ca_file)
-    )
+    kept = files.absolute() if files else None
+    database = Database(url=url, password=password, files=kept, ca_file=config.route.ca_file)
+    return Place(folder=config.watch.folder, database=database)
 
 
 def _password(secrets: Secrets) -> str:
@@ -90,7 +103,10 @@ def _is_read(text: str) -> bool:
         return False
 
 
-def _place(text: str) -> str:
-    if text in _PLACES:
+def _files(text: str) -> str:
+    if text == _DATABASE or Path(text).name != text:
         return text
-    raise Unfit(f'{quoted(text)}: needs "database" or "folder".{did_you_mean(text, _PLACES)}')
+    raise Unfit(
+        f'{quoted(text)}: needs "database", or a folder that all machines share, such as "/mnt/watch287g".'
+        f"{did_you_mean(text, [_DATABASE])}"
+    )

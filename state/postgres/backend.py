@@ -61,7 +61,7 @@ class PostgresBackend:
         self._session = Session(database, holder=name, writable=holder is not None, lost=self._lose_everything)
         self._ear = Ear(database, f"{name}, waiting")
         self.name = self._session.name
-        self.copies = StoredFiles(self._session) if database.keeps_files else None
+        self.copies = StoredFiles(self._session) if database.files is None else None
         self.notes = StoredNotes(self._session)
         if lead and not self.lead():
             by = next((member.name for member in self.members() if member.leads), "another watch287g")

@@ -70,6 +70,16 @@ def test_what_is_moved_is_all_there_and_comes_back_as_it_was(folder: Place, data
         read_store(database)
 
 
+def test_workbooks_can_be_in_a_folder_that_all_machines_share(folder: Place, database: Place, tmp_path: Path) -> None:
+    assert database.database is not None
+    shared = replace(database, database=replace(database.database, files=tmp_path / "shared"))
+    assert move(folder, shared, holder="watch287g state move").files == 1
+    with read_store(replace(shared, folder=tmp_path / "another machine's")) as store:
+        assert store.workbooks.read(HELLO) == b"hello"
+    with read_store(database) as store:
+        assert not store.workbooks.has(HELLO)
+
+
 def test_a_move_that_is_cut_off_leaves_both_sides_closed_to_bots_and_goes_on(
     folder: Place, database: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

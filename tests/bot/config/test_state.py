@@ -24,9 +24,9 @@ def test_without_a_database_the_state_is_in_the_folder(tmp_path: Path) -> None:
 
 
 def test_a_database_has_its_password_from_the_secrets(tmp_path: Path) -> None:
-    database = read(tmp_path, f'database = "{FAR}"\nfiles = "folder"', DATABASE_PASSWORD="hunter2").database
+    database = read(tmp_path, f'database = "{FAR}"\nfiles = "./kept"', DATABASE_PASSWORD="hunter2").database
     assert database is not None
-    assert (database.url, database.password(), database.keeps_files) == (FAR, "hunter2", False)
+    assert (database.url, database.password(), database.files) == (FAR, "hunter2", tmp_path / "kept")
     assert "hunter2" not in repr(database)
     near = read(tmp_path, 'database = "postgresql:///news?host=/var/run/postgresql"').database
     assert near is not None
@@ -47,6 +47,7 @@ def test_a_database_has_its_password_from_the_secrets(tmp_path: Path) -> None:
         ('database = "mysql://db.example.org/news"', "is no address of a database"),
         (f'database = "{FAR}?sslmode=require"', "sslmode=require would let another machine pass for the database"),
         ('database = "postgresql:///news"\nfiles = "databse"', 'Did you mean "database"?'),
+        ('database = "postgresql:///news"\nfiles = "folder"', "a folder that all machines share"),
         ('databse = "postgresql:///news"', 'Did you mean "database"?'),
     ],
 )
