@@ -129,7 +129,7 @@ class Runner:
         if store.is_shared:
             self._repeat("lead", self._lead, _LEAD_EVERY)
             if Role.SITE in self._app.roles:
-                self._repeat("site", self._renew_site, _DELIVER_EVERY)
+                self._repeat("site", self._renew_site, min(_DELIVER_EVERY, every))
         self._repeat("deliver", self._deliver, min(_DELIVER_EVERY, every))  # first: a bot that polls kill has said so
         self._repeat("digest", self._digest, _DIGEST_EVERY)  # before the first poll, whose news is the next digest's
         self._repeat("poll", self._look_if_due, min(_LOOK_IF_DUE_EVERY, every))

@@ -171,8 +171,8 @@ class Newsroom:
     operators: str = f'slack = ["{OPERATORS}"]'
     clock: datetime | None = None
     database: str = ""
+    slack: SlackDouble = field(default_factory=SlackDouble)
     page: IcePage = field(default_factory=IcePage, init=False)
-    slack: SlackDouble = field(default_factory=SlackDouble, init=False)
     services: Services = field(default_factory=Services, init=False)
 
     def __enter__(self) -> Self:
