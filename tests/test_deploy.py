@@ -7,11 +7,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.cli import main
+from bot.config.credentials import needed_secrets
+from bot.config.load import load_config
+from bot.config.state import PASSWORD
 from bot.demo.workbooks import publication_workbooks
 from bot.rehearsal.ice import RehearsedPublication
+from bot.service.roles import Role
 from tests.doubles.ice import RehearsalPage
 
 ROOT = Path(__file__).parents[1]
@@ -234,3 +240,50 @@ def test_a_lost_state_branch_stops_the_workflow_instead_of_beginning_anew(tmp_pa
     assert status == 1
     assert "put the branch back" in said
     assert "First look" not in said
+
+
+def _compose() -> dict[str, Any]:
+    yaml = pytest.importorskip("yaml")
+    found: dict[str, Any] = yaml.safe_load((DEPLOY / "compose-postgres.yaml").read_text("utf-8"))
+    return found
+
+
+def test_what_the_compose_file_has_the_bot_do_it_can_do() -> None:
+    bots = {name: one for name, one in _compose()["services"].items() if one["image"] == "watch287g"}
+    parts = {name: main.parser(one["command"]).parse_args(one["command"]) for name, one in bots.items()}
+    assert {name: Role(part.only) for name, part in parts.items()} == {
+        "poll": Role.POLL, "standby": Role.POLL, "deliver": Role.DELIVER,
+    }  # fmt: skip
+    assert bots["deliver"]["deploy"]["replicas"] == 2
+    image = (ROOT / "Dockerfile").read_text("utf-8")
+    owner = re.search(r"^USER (\d+):", image, re.MULTILINE)
+    assert owner is not None
+    for one in bots.values():
+        assert all(f"{name}=" in image for name in one["environment"])
+        folders = {place.partition(":")[0] for place in one["tmpfs"]}
+        assert one["environment"]["STATE_DIRECTORY"] in folders
+        assert f"uid={owner[1]}" in str(one["tmpfs"])
+        assert "./data:/data:ro" in one["volumes"]  # where the image looks for its config
+
+
+def test_all_that_the_compose_file_names_it_has_and_the_program_knows(tmp_path: Path) -> None:
+    compose, page = _compose(), (DEPLOY / "postgres.md").read_text("utf-8")
+    services = compose["services"]
+    keys = ("volumes", "secrets", "depends_on")
+    named = {key: {each.split(":")[0] for one in services.values() for each in one.get(key, ())} for key in keys}
+    assert {name for name in named["volumes"] if not name.startswith(".")} == set(compose["volumes"])
+    assert named["secrets"] == set(compose["secrets"])
+    assert named["depends_on"] <= set(services)
+    assert all(found["file"] == f"./secrets/{name}" for name, found in compose["secrets"].items())
+    (address,) = re.findall(r'`database =\s+("postgresql://watch287g@/[^`]+")`', page)
+    path = tmp_path / "config.toml"
+    desk = CONFIG.format(page="https://example.org/287g").replace("terminal = true", 'slack = ["C0DESK00001"]')
+    path.write_text(f"[state]\ndatabase = {address}\n[health]\nmetrics_port = 9287\n{desk}", "utf-8")
+    config = load_config(path, {"STATE_DIRECTORY": "/state"})
+    assert config.database is not None
+    assert {PASSWORD, *needed_secrets(config)} == named["secrets"]
+    socket = config.database.url.partition("?host=")[2]
+    assert all(f"socket:{socket}" in one["volumes"] for name, one in services.items() if name != "prometheus")
+    assert f"127.0.0.1:{config.health.metrics_port}" in compose["configs"]["scrape"]["content"]
+    assert services["prometheus"]["network_mode"] == "service:poll"
+    assert services["database"]["environment"]["POSTGRES_USER"] in config.database.url
