@@ -26,7 +26,7 @@ _TROUBLE = f"{Trouble.DELIVERY} "
 _WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360)]
 _IN_ORDER = 4  # tries of a message that those behind it wait for: about an hour and a half
 _AT_ONCE = 8  # destinations served side by side
-_IN_DOUBT = 1.0  # seconds
+_IN_DOUBT = 2.0  # seconds
 _STOPPED = "The bot stopped while it was sending this message."
 _BEHIND = "It waits behind an earlier message."
 _NOT_OURS = "The connection to the database was lost while messages were sent. Their channels are asked what arrived."

@@ -11,8 +11,8 @@ import signal
 import socket
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
@@ -25,6 +25,7 @@ import psycopg
 from bot.outgoing.deliver import deliver_due
 from bot.reports.status import status_document
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from state.errors import StateError
 from state.outbox import Owed, owed_id
 from state.place import Database, Place
 from state.store import Store, open_store, read_store
@@ -36,6 +37,7 @@ from tests.postgres import Server, served
 _DESKS, _PLACES_EACH, _EVENTS, _PLACES = 20_000, 5, 100, 2_000
 _MESSAGES = _DESKS * _PLACES_EACH
 _SENDERS = 4
+_PORTION = 2_000  # messages that a poller owes in one commit, while it is killed
 _HISTORY = 5_000_000
 _PAYLOAD = {"text": "x" * 200, "blocks": [{"type": "section", "text": "y" * 120} for _ in range(20)]}
 _FORK = multiprocessing.get_context("fork")
@@ -50,8 +52,6 @@ def measure(_: Path | None) -> Iterator[Measured]:
             place = _place(server)
             if not kills:
                 yield _owned(place)
-            else:
-                _own(place)
             yield from _delivered(place, server, kills=kills)
         yield _taken_over(_place(server))
         yield from _with_history(_place(server))
@@ -66,6 +66,22 @@ def _own(place: Place) -> None:
     ids = tuple(f"{n:032x}" for n in range(_EVENTS))
     with open_store(place, holder="watch287g own") as store:
         store.commit(events=[event(id=id_) for id_ in ids], owed=(_owed(n, ids) for n in range(_MESSAGES)))
+
+
+def _own_in_portions(place: Place) -> None:
+    """What a poller does that is killed again and again: it begins anew, and what is owed already stays as it is."""
+    ids = tuple(f"{n:032x}" for n in range(_EVENTS))
+    while True:
+        try:
+            with open_store(place, holder="watch287g run --only poll", lead=False) as store:
+                while not store.lead():
+                    time.sleep(0.05)
+                store.commit(events=[event(id=id_) for id_ in ids])
+                for first in range(0, _MESSAGES, _PORTION):
+                    store.commit(owed=[_owed(n, ids) for n in range(first, min(first + _PORTION, _MESSAGES))])
+                return
+        except StateError:
+            time.sleep(0.2)
 
 
 def _owed(number: int, events: tuple[str, ...]) -> Owed:
@@ -171,14 +187,17 @@ class Channel:
         return answer
 
 
-def _send(place: Place, port: int, number: int) -> None:
-    """What a sender does: deliver until nothing is left, whatever becomes of the database meanwhile."""
-    from state.errors import StateError
+def _send(place: Place, port: int, number: int, is_owed: Any) -> None:
+    """What a sender does: deliver until nothing is left, whatever becomes of the database meanwhile.
 
+    `is_owed.value` says that no more will be owed.
+    """
     while True:
         try:
             with open_store(place, holder=f"watch287g run --only deliver {number}", lead=False) as store:
-                while store.destinations_waiting():
+                is_all = False
+                while not is_all or store.destinations_waiting():
+                    is_all = bool(is_owed.value)
                     if not deliver_due(store, Channel(port), now=lambda: datetime.now(UTC)):
                         time.sleep(0.05)
                 return
@@ -187,21 +206,26 @@ def _send(place: Place, port: int, number: int) -> None:
 
 
 def _delivered(place: Place, server: Server, *, kills: int) -> Iterator[Measured]:
-    sink, chance = Sink(), random.Random(287)
+    sink, chance, is_owed = Sink(), random.Random(287), _FORK.RawValue("b", not kills)
+    work: dict[int, tuple[Any, ...]] = {n: (_send, place, sink.port, n, is_owed) for n in range(_SENDERS)}
+    work |= {_SENDERS: (_own_in_portions, place)} if kills else {}
     begin = time.perf_counter()
-    senders = {n: _sender(place, sink.port, n) for n in range(_SENDERS)}
-    killed = 0
-    while any(sender.is_alive() for sender in senders.values()):
+    parts = {n: _begun(*what) for n, what in work.items()}
+    killed: Counter[str] = Counter()
+    while any(part.is_alive() for part in parts.values()):
         time.sleep(0.25)
-        if killed < kills and sink.taken < _MESSAGES:
-            killed += 1
-            if killed % 20 == 0:
+        is_owed.value |= kills and not parts[_SENDERS].is_alive()
+        if killed.total() < kills and sink.taken < _MESSAGES:
+            if killed.total() % 20 == 19:
                 server.stop()
                 server.start(fsync="on", shared_buffers="256MB")
-            number = chance.randrange(_SENDERS)
-            os.kill(senders[number].pid or 0, signal.SIGKILL)
-            senders[number].join()
-            senders[number] = _sender(place, sink.port, number)
+                killed["the database"] += 1
+                continue
+            number = chance.choice([n for n, part in parts.items() if part.is_alive()])
+            os.kill(parts[number].pid or 0, signal.SIGKILL)
+            parts[number].join()
+            parts[number] = _begun(*work[number])
+            killed["senders" if number < _SENDERS else "the poller"] += 1
     seconds = time.perf_counter() - begin
     with read_store(place) as store:
         left = sum(queue.waiting + queue.failed for queue in store.queues())
@@ -218,7 +242,8 @@ def _delivered(place: Place, server: Server, *, kills: int) -> Iterator[Measured
     wrong["destinations out of order"] = sum(sink.came[to] != ids for to, ids in made.items())
     rate = _MESSAGES / seconds
     said = ", ".join(f"{n} {what}" for what, n in wrong.items())
-    how = f" while senders are killed {killed} times, the database {killed // 20} times" if kills else ""
+    said_killed = ", ".join(f"{what} {n} times" for what, n in killed.items())
+    how = f" while these are killed: {said_killed}" if kills else ""
     yield Measured(
         work=f"PostgreSQL: deliver them with {_SENDERS} senders to a sink on loopback{how}",
         found=f"{rate:,.0f} a second; {said}" + ("" if kills else f"; database {busy:.0%} of the senders' time"),
@@ -227,8 +252,8 @@ def _delivered(place: Place, server: Server, *, kills: int) -> Iterator[Measured
     )
 
 
-def _sender(place: Place, port: int, number: int) -> BaseProcess:
-    process = _FORK.Process(target=_send, args=(place, port, number))
+def _begun(work: Callable[..., None], *words: Any) -> BaseProcess:
+    process = _FORK.Process(target=work, args=words)
     process.start()
     return process
 
