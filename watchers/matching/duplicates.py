@@ -8,12 +8,13 @@ from collections.abc import Hashable, Sequence
 from datetime import timedelta
 
 from watchers.matching.blocking import Shelf
-from watchers.matching.evidence import document_of, known_county, order, weigh
-from watchers.matching.part import SAME
+from watchers.matching.evidence import document_of, known_county, named_county, order, weigh
+from watchers.matching.part import BEGUN, SAME
+from watchers.matching.place_names import ONE_OF_A_COUNTY
 from watchers.model.agreement import Agreement
 from watchers.names import gazetteer
 from watchers.names.agency_name import parts
-from watchers.names.counties import states_with_county
+from watchers.names.counties import folded_county, states_with_county
 from watchers.names.spelling import folded
 
 
@@ -48,10 +49,19 @@ def says_again(a: Agreement, b: Agreement) -> bool:
         return False
     if found.names.points == SAME:
         return not are_namesakes(a, b, side_by_side=True)
-    if not found.names.wording <= _MAY_DIFFER or found.names.points < _NEAR:
+    is_countys = _is_the_countys(a, b)
+    if not found.names.wording <= _MAY_DIFFER or found.names.points < (BEGUN if is_countys else _NEAR):
         return False
-    is_slip = "place" not in found.names.wording or not (_is_somewhere(a) and _is_somewhere(b))
+    is_slip = "place" not in found.names.wording or is_countys or not (_is_somewhere(a) and _is_somewhere(b))
     return is_slip and (dates is True or documents is True)
+
+
+def _is_the_countys(a: Agreement, b: Agreement) -> bool:
+    """Whether two names are of one county's one office: the one says the county, the other none, and both cells it."""
+    names = parts(a.agency, a.state), parts(b.agency, b.state)
+    cells = {folded_county(row.county or "") for row in (a, b)}
+    is_one = all(name.kind == "county" and name.office in ONE_OF_A_COUNTY for name in names)
+    return is_one and len(cells) == 1 and {named_county(a), named_county(b)} == {*cells, None}
 
 
 def _is_somewhere(a: Agreement) -> bool:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from watchers.matching.part import BEGUN, GOES_ON, MORE, SLIP, SOLE, TYPED, UNLIKE, UNPROVEN, Part
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts
-from watchers.names.counties import CITY_COUNTIES, counties_named, county_names
+from watchers.names.counties import ALSO_CALLED, CITY_COUNTIES, counties_named, county_names
 from watchers.names.edit_distance import distance, likeness_of
 from watchers.names.vocabulary import FEATURES, MUNICIPAL
 from watchers.names.word_pairs import pair_up
@@ -81,8 +81,9 @@ def named(a: Parts, b: Parts) -> str:
 
 def _spellings(a: Parts, state: str | None) -> set[str]:
     """The place's spellings. A city that is its county has one sheriff and one jail, whichever they are named after."""
-    county = CITY_COUNTIES.get(f"{state} {''.join(a.place)}") if a.office in ONE_OF_A_COUNTY else None
-    return a.spellings | ({county} if county else set())
+    name = f"{state} {''.join(a.place)}"
+    county = CITY_COUNTIES.get(name) if a.office in ONE_OF_A_COUNTY else None
+    return a.spellings | ({county} if county else set()) | ({ALSO_CALLED[name]} if name in ALSO_CALLED else set())
 
 
 def _on_record(a: Parts, state: str | None) -> frozenset[str]:

@@ -58,6 +58,10 @@ def county_people(state: str) -> Mapping[str, int]:
     return MappingProxyType({fips: int(people) for fips, _, people in split})
 
 
+ALSO_CALLED = {"AK matsu": "matanuskasusitna", "FL dade": "miamidade", "MD pg": "princegeorges"}
+"""Short and former names that are in no list of the Census Bureau's."""
+
+
 def counties_named(printed: str, state: str) -> tuple[County, ...]:
     """The counties that a printed name is: bare or with its kind in any usual form; two where a city bears it too.
 

@@ -18,8 +18,8 @@ SPELT_OUT = _pairs(
     "pd police department; pt port; dept department; depart department; dpt department; deptartment department; "
     "ofc office; sheriffs sheriff; constables constable; attorneys attorney; atty attorney; marshals "
     "marshal; pros prosecuting; prosecutors prosecutor; commonwealths commonwealth; dps department public "
-    "safety; doc department corrections; da district attorney; bocc board county commissioners; boc board "
-    "commissioners; isd independent school district; univ university; coll college; ft fort; st saint; "
+    "safety; doc department corrections; da district attorney; das district attorney; bocc board county "
+    "commissioners; boc board commissioners; isd independent school district; univ university; coll college; ft fort; st saint; "
     "ste sainte; mt mount; twp township; twsp township; boro borough; vlg village; co county; cnty "
     "county; cty county; par parish; pct precinct; prec precinct; natl national; hwy highway; comm "
     "commission; comn commission; intl international; corr corrections; correction corrections; "
@@ -69,6 +69,7 @@ OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
         ("constable", "constable"),
         ("fire marshal", "fire marshal"),
         ("marshal", "marshal"),
+        ("state guard", "state guard|state defense force|state military reserve"),
         ("national guard", "army national guard|air national guard|national guard|military department|guard"),
         ("state patrol", "highway patrol|state patrol|state police|state troopers|troopers"),
         ("school", "independent school district|school district|schools|school"),
