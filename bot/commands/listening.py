@@ -16,6 +16,7 @@ from bot.config.credentials import Secrets
 from bot.config.model import Config
 from bot.outgoing.channels import surroundings
 from notifiers.destination import Surroundings
+from notifiers.slack.common import SlackApi
 from notifiers.slack.inside.calls import Workspace
 from notifiers.slack.inside.requests import Heard, Pressed, Typed, key_of, read_request
 from notifiers.slack.line import Line, LineState
@@ -102,28 +103,14 @@ class Listening:
             hurry=self._hurry,
         )
         ear = _Ear(Clerk(office), self._put)
-        ear.line = Line(
-            ear,
-            token=lambda: here.secret(app_token(workspace)),
-            where=app_token(workspace),
-            clock=time.monotonic,
-            base_url=settings.api_url,
-            timeout=TIMEOUT,
-            route=here.route,
-        )
+        api = SlackApi.by_secret(app_token(workspace), settings.api_url, here)
+        ear.line = Line(ear, api, clock=time.monotonic)
         return ear
 
     def _calls(self, workspace: str, config: Config) -> Workspace:
         settings: SlackSettings = config.settings["slack"]
         here = self._surroundings(config)
-        return Workspace(
-            token=lambda: here.secret(bot_token(workspace)),
-            where=bot_token(workspace),
-            base_url=settings.api_url,
-            timeout=TIMEOUT,
-            sleep=here.sleep,
-            route=here.route,
-        )
+        return Workspace(SlackApi.by_secret(bot_token(workspace), settings.api_url, here), sleep=here.sleep)
 
     def _surroundings(self, config: Config) -> Surroundings:
         return surroundings(config, self._environ, write=LOG.info, now=self._now, timeout=TIMEOUT)

@@ -19,16 +19,15 @@ from notifiers.slack.common import (
     LONGEST_TEXT,
     SECONDS_BETWEEN,
     RefusedError,
+    SlackApi,
     is_id,
     marked_as_repeat,
     metadata_of,
     next_cursor,
     receipt,
     thread_of,
-    web_client,
 )
 from notifiers.slack.errors import CANNOT_ASK, PAYLOAD_ERRORS, THREAD_ERRORS, broken_off
-from watchers.fetch.route import Route
 
 SCOPES = {
     "chat:write": "to post",
@@ -64,7 +63,7 @@ class _NoThreadError(Exception):
 
 
 class SlackChannel:
-    """One Slack channel, by its id or its #name. The token is asked for at each use and kept nowhere.
+    """One Slack channel, by its id or its #name.
 
     `clock` gives seconds, for the pace. A message of which no answer came is looked for by its delivery id in the
     history of the last seven days (scopes channels:history, groups:history, and an id rather than a name where the
@@ -75,24 +74,15 @@ class SlackChannel:
 
     def __init__(
         self,
-        *,
-        token: Callable[[], str],
+        api: SlackApi,
         channel: str,
+        *,
         clock: Callable[[], float],
         sleep: Callable[[float], None],
-        base_url: str = "https://slack.com/api/",
-        timeout: int = 20,
-        route: Route = Route(),  # noqa: B008 -- frozen
         hears: bool = False,
     ) -> None:
-        self._token = token
-        self._hears = hears
-        self._channel = channel
-        self._clock = clock
+        self._api, self._channel, self._hears = api, channel, hears
         self._pace = Pace(SECONDS_BETWEEN, f"Slack, {channel}", clock=clock, sleep=sleep)
-        self._base_url = base_url
-        self._timeout = timeout
-        self._route = route
         self._known_id: str | None = channel if is_id(channel) else None
 
     def __repr__(self) -> str:
@@ -260,20 +250,17 @@ class SlackChannel:
 
         Raises `RefusedError` where Slack answered no, `DeliveryError` where it didn't answer.
         """
-        client = web_client(self._token(), base_url=self._base_url, timeout=self._timeout, route=self._route)
         where = self._channel
         try:
-            return call(client)
+            return call(self._api.client())
         except SlackApiError as error:
             raise RefusedError(error, where) from None
         except (HTTPError, SlackRequestError) as error:  # a file's bytes were not taken; nothing is in the channel yet
             if isinstance(error, HTTPError):
                 error.close()
             raise DeliveryError(f"Slack, {where}: the file was not taken.", retry=Retry.LATER) from None
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             raise broken_off(where, error) from None
-        except HTTPException as error:
-            raise broken_off(where, ConnectionError(type(error).__name__)) from None
 
     def _channel_for(self, message: Message) -> str:
         """Replies go to the very channel of the message that they answer, even where the name has moved on."""

@@ -7,9 +7,10 @@ from notifiers.delivery import DeliveryError, Retry
 from notifiers.destination import Surroundings
 from notifiers.finding import Finding, fail, failed, ok, warn
 from notifiers.slack.channel import COMMAND_SCOPES, SCOPES
+from notifiers.slack.common import SlackApi
 from notifiers.slack.line import LineError, address
 from notifiers.slack.probe import Identity, Seat, SlackProbe
-from notifiers.slack.settings import DEFAULT_WORKSPACE, TIMEOUT
+from notifiers.slack.settings import DEFAULT_WORKSPACE
 
 _POST = "chat:write"
 _REINSTALL = (
@@ -26,13 +27,7 @@ def workspace_findings(
     `app_secret` names the app-level token by which people are heard inside Slack, "" where there is none.
     """
     what = "Slack" if name == DEFAULT_WORKSPACE else f"Slack {name}"
-    probe = SlackProbe(
-        token=lambda: here.secret(secret),
-        where=secret,
-        base_url=api_url,
-        timeout=here.timeout or TIMEOUT,
-        route=here.route,
-    )
+    probe = SlackProbe(SlackApi.by_secret(secret, api_url, here))
     try:
         identity = probe.identity()
     except DeliveryError as error:
@@ -42,7 +37,7 @@ def workspace_findings(
     yield from _permissions(what, identity, SCOPES)
     if app_secret:
         yield from _permissions(f"{what}, commands", identity, COMMAND_SCOPES)
-        yield _line(f"{what}, commands", here, app_secret, api_url)
+        yield _line(f"{what}, commands", SlackApi.by_secret(app_secret, api_url, here))
     for words, channel in channels.items():
         try:
             yield _seated(words, probe.seat(channel), identity)
@@ -52,16 +47,10 @@ def workspace_findings(
                 return
 
 
-def _line(what: str, here: Surroundings, secret: str, api_url: str) -> Finding:
+def _line(what: str, api: SlackApi) -> Finding:
     """Whether the line on which people are heard inside Slack can be opened. It is not opened."""
     try:
-        address(
-            lambda: here.secret(secret),
-            where=secret,
-            base_url=api_url,
-            timeout=here.timeout or TIMEOUT,
-            route=here.route,
-        )
+        address(api)
     except LineError as error:
         return failed(what, str(error).partition(": ")[2] or str(error))
     return ok(what, "the app-level token opens the line on which people are heard inside Slack")

@@ -3,18 +3,22 @@
 import logging
 import ssl
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
-from slack_sdk.webhook import WebhookClient
+from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from notifiers.delivery import DeliveryError, Message, Receipt
+from notifiers.destination import Surroundings
 from notifiers.language.language import language_of_payload
 from notifiers.slack.blocks import quiet
-from notifiers.slack.errors import refused, unanswered
+from notifiers.slack.errors import broken_off, refused, unanswered
+from notifiers.slack.settings import TIMEOUT
 from watchers.fetch.route import Route
 
 METADATA_TYPE = "watch287g_alert"
@@ -53,49 +57,62 @@ def receipt(channel: str, ts: str, thread: str | None) -> Receipt:
     return Receipt(details={"channel": channel, "ts": ts, **({"thread_ts": thread} if thread else {})})
 
 
-def web_client(token: str, *, base_url: str, timeout: int, route: Route) -> WebClient:
-    """A client that tries once: slack_sdk's own retries would post again what was accepted without an answer."""
-    client = WebClient(
-        token=token, base_url=base_url, timeout=timeout, retry_handlers=[], logger=SILENT, ssl=trusted(route)
-    )
-    client.proxy = route.proxy_for(base_url)  # given at its making, None would be the environment's, without exceptions
-    return client
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackApi:
+    """The way to a workspace's Web API. The token is asked for at each call and kept nowhere; `timeout` is in seconds.
 
-
-class WebApi:
-    """One workspace's Web API, by its bot token, which is asked for at each call.
-
-    `where` names the workspace in errors; `timeout` is in seconds.
+    `where` names the workspace or the place in errors, without secrets.
     """
 
-    def __init__(
-        self,
-        *,
-        token: Callable[[], str],
-        where: str,
-        base_url: str,
-        timeout: int,
-        route: Route = Route(),  # noqa: B008 -- frozen
-    ) -> None:
-        self._token, self._where, self._base_url, self._timeout = token, where, base_url, timeout
-        self._route = route
+    token: Callable[[], str] = field(repr=False)
+    where: str
+    base_url: str = "https://slack.com/api/"
+    timeout: int = TIMEOUT
+    route: Route = field(default_factory=Route)
 
-    def _call(self, call: Callable[[WebClient], SlackResponse]) -> SlackResponse:
-        """What Slack answers. Raises `DeliveryError`, a `RefusedError` where Slack's answer is no."""
-        client = web_client(self._token(), base_url=self._base_url, timeout=self._timeout, route=self._route)
+    @classmethod
+    def by_secret(cls, name: str, base_url: str, here: Surroundings) -> "SlackApi":
+        """With the token that is the secret of this name, by which errors call it."""
+        token, timeout = partial(here.secret, name), here.timeout or TIMEOUT
+        return cls(token=token, where=name, base_url=base_url, timeout=timeout, route=here.route)
+
+    def client(self, token: str | None = None) -> WebClient:
+        """A client that tries once: slack_sdk's own retries would post again what was accepted without an answer."""
+        client = WebClient(
+            token=token or self.token(),
+            base_url=self.base_url,
+            timeout=self.timeout,
+            retry_handlers=[],
+            logger=SILENT,
+            ssl=trusted(self.route),
+        )
+        # Given at its making, None would be the environment's proxy, without exceptions.
+        client.proxy = self.route.proxy_for(self.base_url)
+        return client
+
+    def ask(self, question: Callable[[WebClient], SlackResponse]) -> SlackResponse:
+        """The answer to what posts nothing. Raises `DeliveryError`, a `RefusedError` where Slack's answer is no."""
         try:
-            return call(client)
+            return question(self.client())
         except SlackApiError as error:
-            raise RefusedError(error, self._where) from None
+            raise RefusedError(error, self.where) from None
         except (OSError, HTTPException) as error:
-            raise unanswered(self._where, error, self._timeout) from None
+            raise unanswered(self.where, error, self.timeout) from None
 
 
 def webhook_client(url: str, *, timeout: int, route: Route) -> WebhookClient:
-    """The same for an incoming webhook."""
+    """The same for an incoming webhook, or another address that takes a message."""
     client = WebhookClient(url, timeout=timeout, retry_handlers=[], logger=SILENT, ssl=trusted(route))
     client.proxy = route.proxy_for(url)
     return client
+
+
+def sent(client: WebhookClient, body: dict[str, Any], *, where: str) -> WebhookResponse:
+    """What such an address answers. Raises `DeliveryError` where none came."""
+    try:
+        return client.send_dict(body)
+    except (OSError, HTTPException) as error:
+        raise broken_off(where, error) from None
 
 
 def trusted(route: Route) -> ssl.SSLContext | None:

@@ -1,7 +1,7 @@
 """Slack by a bot of the newsroom's own: channels of one workspace or several."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.resources import files
 from typing import Self
@@ -11,7 +11,6 @@ from notifiers.destination import Destination, Document, NeededSecret, Payloads,
 from notifiers.finding import Checks
 from notifiers.slack.settings import (
     DEFAULT_WORKSPACE,
-    TIMEOUT,
     SlackSettings,
     app_token,
     bot_token,
@@ -101,17 +100,11 @@ class SlackDestination(Destination):
     def open(self, here: Surroundings) -> Channel:
         """The channel, by the workspace's bot token."""
         from notifiers.slack.channel import SlackChannel
+        from notifiers.slack.common import SlackApi
 
-        return SlackChannel(
-            token=lambda: here.secret(self.secret),
-            channel=self.channel,
-            clock=here.clock,
-            sleep=here.sleep,
-            base_url=self.api_url,
-            timeout=here.timeout or TIMEOUT,
-            route=here.route,
-            hears=here.has(app_token(self.workspace)),
-        )
+        api = replace(SlackApi.by_secret(self.secret, self.api_url, here), where=self.channel)
+        hears = here.has(app_token(self.workspace))
+        return SlackChannel(api, self.channel, clock=here.clock, sleep=here.sleep, hears=hears)
 
     @classmethod
     def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:

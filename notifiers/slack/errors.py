@@ -15,68 +15,29 @@ from urllib.error import URLError
 from notifiers.delivery import DeliveryError, Retry
 from watchers.errors import plain_words
 
-PAYLOAD_ERRORS = frozenset(
-    {
-        "invalid_blocks",
-        "invalid_blocks_format",
-        "invalid_attachments",
-        "msg_blocks_too_long",
-        "msg_too_long",
-        "no_text",
-        "metadata_too_large",
-        "invalid_metadata_format",
-        "invalid_metadata_schema",
-        "metadata_must_be_sent_from_app",
-        "invalid_payload",
-        "too_many_attachments",
-        "too_many_contact_cards",
-        "attachment_payload_limit_exceeded",
-        "markdown_text_conflict",
-        "missing_file_data",
-        "as_user_not_supported",
-        "duplicate_channel_not_found",
-        "duplicate_message_not_found",
-        "slack_connect_canvas_sharing_blocked",
-        "slack_connect_file_link_sharing_blocked",
-        "slack_connect_lists_sharing_blocked",
-        "invalid_arguments",
-        "invalid_arg_name",
-        "invalid_array_arg",
-        "invalid_charset",
-        "invalid_form_data",
-        "invalid_post_type",
-        "missing_argument",
-        "missing_post_type",
-        "deprecated_endpoint",
-        "method_deprecated",
-    }
-)
+PAYLOAD_ERRORS = frozenset({
+    "invalid_blocks", "invalid_blocks_format", "invalid_attachments", "msg_blocks_too_long", "msg_too_long",
+    "no_text", "metadata_too_large", "invalid_metadata_format", "invalid_metadata_schema",
+    "metadata_must_be_sent_from_app", "invalid_payload", "too_many_attachments", "too_many_contact_cards",
+    "attachment_payload_limit_exceeded", "markdown_text_conflict", "missing_file_data", "as_user_not_supported",
+    "duplicate_channel_not_found", "duplicate_message_not_found", "slack_connect_canvas_sharing_blocked",
+    "slack_connect_file_link_sharing_blocked", "slack_connect_lists_sharing_blocked", "invalid_arguments",
+    "invalid_arg_name", "invalid_array_arg", "invalid_charset", "invalid_form_data", "invalid_post_type",
+    "missing_argument", "missing_post_type", "deprecated_endpoint", "method_deprecated",
+})  # fmt: skip
 """Slack can't print the message as it is; as plain words it may."""
 
-THREAD_ERRORS = frozenset(
-    {
-        "thread_not_found",
-        "cannot_reply_to_message",
-        "restricted_action_thread_locked",
-        "restricted_action_non_threadable_channel",
-    }
-)
+THREAD_ERRORS = frozenset({
+    "thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked",
+    "restricted_action_non_threadable_channel",
+})  # fmt: skip
 """The thread takes no answer: it was deleted, locked, or the channel has none. The channel itself may take it."""
 
-FILE_ERRORS = frozenset(
-    {
-        "alt_txt_too_large",
-        "channels_limit_exceeded",
-        "file_not_found",
-        "file_update_failed",
-        "file_upload_size_restricted",
-        "file_uploads_disabled",
-        "snippet_too_large",
-        "storage_limit_reached",
-        "unknown_snippet_type",
-        "unknown_subtype",
-    }
-)
+FILE_ERRORS = frozenset({
+    "alt_txt_too_large", "channels_limit_exceeded", "file_not_found", "file_update_failed",
+    "file_upload_size_restricted", "file_uploads_disabled", "snippet_too_large", "storage_limit_reached",
+    "unknown_snippet_type", "unknown_subtype",
+})  # fmt: skip
 """The file isn't taken, whatever the channel takes of words."""
 
 _PLACE = "where the old one is; `watch287g doctor` says where."
@@ -123,28 +84,14 @@ _PAUSING = {
     "channel_is_archived": f"the webhook's channel is archived. {_WEBHOOK}",
     "user_not_found": f"the webhook's owner is gone. {_WEBHOOK}",
 }
-_LATER = frozenset(
-    {
-        "ratelimited",
-        "rate_limited",
-        "message_limit_exceeded",
-        "service_unavailable",
-        "request_timeout",
-        "team_added_to_org",
-        "org_login_required",
-        "rollup_error",
-    }
-)
+_LATER = frozenset({
+    "ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "request_timeout",
+    "team_added_to_org", "org_login_required", "rollup_error",
+})  # fmt: skip
 _UNKNOWN = frozenset({"internal_error", "fatal_error"})
 
 CANNOT_ASK = frozenset(
-    {
-        "missing_scope",
-        "not_in_channel",
-        "channel_not_found",
-        "not_allowed_token_type",
-        "no_permission",
-    }
+    ["missing_scope", "not_in_channel", "channel_not_found", "not_allowed_token_type", "no_permission"]
 )
 """Answers to a look-back that mean that the bot isn't allowed to read there."""
 
@@ -205,10 +152,10 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return float(text) if text.strip().isdecimal() else None
 
 
-def broken_off(where: str, error: OSError) -> DeliveryError:
+def broken_off(where: str, error: OSError | HTTPException) -> DeliveryError:
     """A connection that failed. Only where it was never made is it certain that nothing was posted."""
     cause = error.reason if isinstance(error, URLError) else error
-    why = plain_words(cause) or "it broke off"
+    why = plain_words(ConnectionError() if isinstance(cause, HTTPException) else cause) or "it broke off"
     if isinstance(cause, ssl.SSLCertVerificationError):
         return DeliveryError(
             f"Slack, {where}: its certificate can't be verified; is there a proxy that opens TLS? Trying again later.",
@@ -218,10 +165,7 @@ def broken_off(where: str, error: OSError) -> DeliveryError:
         isinstance(cause, OSError) and cause.errno in {errno.ENETUNREACH, errno.EHOSTUNREACH}
     ):
         return DeliveryError(f"Slack, {where}: can't be reached ({why}); trying again later.", retry=Retry.LATER)
-    return DeliveryError(
-        f"Slack, {where}: no answer ({why}); it may have posted.",
-        retry=Retry.UNKNOWN,
-    )
+    return DeliveryError(f"Slack, {where}: no answer ({why}); it may have posted.", retry=Retry.UNKNOWN)
 
 
 def unanswered(where: str, error: OSError | HTTPException, timeout: int) -> DeliveryError:

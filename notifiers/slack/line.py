@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError, SlackClientNotConnectedError
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 
 from notifiers.delivery import DeliveryError, Retry
-from notifiers.slack.common import SILENT, RefusedError, trusted, web_client
+from notifiers.slack.common import SILENT, RefusedError, SlackApi, trusted
 from notifiers.slack.errors import LINE_CLOSED, unanswered
 from watchers.fetch.route import Route
 
@@ -68,50 +68,38 @@ class LineError(Exception):
         self.wait = wait
 
 
-def address(token: Callable[[], str], *, where: str, base_url: str, timeout: int, route: Route) -> str:
+def address(api: SlackApi) -> str:
     """Where a workspace's line is now, by its app-level token. Raises `LineError`."""
     try:
-        known = token()
-        client = web_client(known, base_url=base_url, timeout=timeout, route=route)
-        return str(client.apps_connections_open(app_token=known)["url"])
+        known = api.token()
+        return str(api.client(known).apps_connections_open(app_token=known)["url"])
     except SlackApiError as error:
-        refusal = RefusedError(error, where)
+        refusal = RefusedError(error, api.where)
         why = LINE_CLOSED.get(refusal.code)
         if why is not None:
-            raise LineError(f"Slack, {where}: {why} ({refusal.code})", is_broken=True) from None
+            raise LineError(f"Slack, {api.where}: {why} ({refusal.code})", is_broken=True) from None
         raise LineError(str(refusal), wait=refusal.wait) from None
     except DeliveryError as error:  # the token itself can't be had
         raise LineError(str(error), is_broken=error.retry is Retry.PAUSE) from None
     except (OSError, HTTPException) as error:
-        raise LineError(str(unanswered(where, error, timeout))) from None
+        raise LineError(str(unanswered(api.where, error, api.timeout))) from None
 
 
 class Line:
-    """One workspace's line, by its app-level token, which is asked for at each opening.
+    """One workspace's line, by `api` with its app-level token, which is asked for at each opening.
 
     `clock` is monotonic, in seconds. Once started it opens itself, again and again, until it is closed; whatever
-    happens on it raises nowhere. `where` names the token in sentences.
+    happens on it raises nowhere.
     """
 
-    def __init__(
-        self,
-        ear: Ear,
-        *,
-        token: Callable[[], str],
-        where: str,
-        clock: Callable[[], float],
-        base_url: str,
-        timeout: int,
-        route: Route = Route(),  # noqa: B008 -- frozen
-    ) -> None:
-        self._ear, self._token, self._where = ear, token, where
-        self._clock, self._base_url, self._timeout, self._route = clock, base_url, timeout, route
+    def __init__(self, ear: Ear, api: SlackApi, *, clock: Callable[[], float]) -> None:
+        self._ear, self._api, self._clock = ear, api, clock
         self._wake, self._ended = threading.Event(), threading.Event()
         self._current: _Session | None = None
         self._old: list[_Session] = []
         self._failures, self._next_try, self._opened, self._is_replacing = 0, 0.0, 0.0, False
         self._state, self._since = LineState(is_open=False, why="It is being opened."), clock()
-        self._thread = threading.Thread(target=self._mind, name=f"slack {where}", daemon=True)
+        self._thread = threading.Thread(target=self._mind, name=f"slack {api.where}", daemon=True)
 
     @property
     def state(self) -> LineState:
@@ -170,8 +158,9 @@ class Line:
     def _open(self, now: float) -> None:
         """Open a new connection, and only then give up the old one, which may still bring something."""
         try:
-            session = _Session(self._address(), self._ear, self._wake, clock=self._clock, ssl=trusted(self._route))
-            session.open(self._route)
+            route = self._api.route
+            session = _Session(address(self._api), self._ear, self._wake, clock=self._clock, ssl=trusted(route))
+            session.open(route)
         except LineError as error:
             self._failures += 1
             wait = WAIT_FOR_MENDING if error.is_broken else error.wait or self._pause()
@@ -182,11 +171,6 @@ class Line:
         if self._current is not None:
             self._retire(self._current, now)
         self._current, self._is_replacing, self._opened = session, False, now
-
-    def _address(self) -> str:
-        return address(
-            self._token, where=self._where, base_url=self._base_url, timeout=self._timeout, route=self._route
-        )
 
     def _down(self, error: LineError, *, wait: float) -> None:
         if self._state.is_open:

@@ -10,7 +10,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from notifiers.slack.common import RefusedError, WebApi, is_id, next_cursor
+from notifiers.slack.common import RefusedError, SlackApi, is_id, next_cursor
 
 _PAGES, _PAGE = 10, 999  # Slack gives fewer than 1,000 channels at once
 _UNSEEN = frozenset({"channel_not_found", "missing_scope", "method_not_supported_for_channel_type"})
@@ -36,14 +36,16 @@ class Seat(Enum):
     UNTOLD = "untold"  # the token lacks the permission to look
 
 
-class SlackProbe(WebApi):
+class SlackProbe:
     """Questions to one workspace. Every method raises `DeliveryError`."""
 
-    _public: dict[str, dict[str, Any]] | None = None
+    def __init__(self, api: SlackApi) -> None:
+        self._ask = api.ask
+        self._public: dict[str, dict[str, Any]] | None = None
 
     def identity(self) -> Identity:
         """Whose token it is. Slack names its permissions in a header of each answer."""
-        answer = self._call(lambda client: client.auth_test())
+        answer = self._ask(lambda client: client.auth_test())
         named = [text for name, text in answer.headers.items() if name.casefold() == "x-oauth-scopes"]
         scopes = frozenset(scope.strip() for scope in named[0].split(",")) - {""} if named else None
         return Identity(bot=str(answer.get("user", "?")), workspace=str(answer.get("team", "?")), scopes=scopes)
@@ -55,7 +57,7 @@ class SlackProbe(WebApi):
     def _by_id(self, channel: str) -> Seat:
         """Private ones are shown to those with groups:read alone, but their history to every member that may read."""
         try:
-            found = self._call(lambda client: client.conversations_info(channel=channel))
+            found = self._ask(lambda client: client.conversations_info(channel=channel))
         except RefusedError as no:
             if no.code not in _UNSEEN:
                 raise
@@ -64,7 +66,7 @@ class SlackProbe(WebApi):
 
     def _by_history(self, channel: str) -> Seat:
         try:
-            self._call(lambda client: client.conversations_history(channel=channel, limit=1))
+            self._ask(lambda client: client.conversations_history(channel=channel, limit=1))
         except RefusedError as no:
             match no.code:
                 case "not_in_channel":
@@ -93,7 +95,7 @@ class SlackProbe(WebApi):
         cursor: str | None = None
         for _ in range(_PAGES):
             asked: dict[str, Any] = {"limit": _PAGE, "types": "public_channel", "cursor": cursor}
-            answer = self._call(partial(WebClient.conversations_list, **asked))
+            answer = self._ask(partial(WebClient.conversations_list, **asked))
             for channel in answer.get("channels") or ():
                 if channel["name"] not in found or not channel.get("is_archived"):
                     found[channel["name"]] = channel

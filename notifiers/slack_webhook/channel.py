@@ -1,15 +1,14 @@
 """Slack by incoming webhook: one channel, no threads, no files, and no way to ask what has arrived."""
 
 from collections.abc import Callable
-from http.client import HTTPException
 from typing import Any
 
 from notifiers.delivery import Message, Receipt
 from notifiers.language.language import LANGUAGE
 from notifiers.posts.pace import Pace
 from notifiers.slack.blocks import plain_words
-from notifiers.slack.common import LONGEST_TEXT, SECONDS_BETWEEN, marked_as_repeat, webhook_client
-from notifiers.slack.errors import PAYLOAD_ERRORS, broken_off, refused
+from notifiers.slack.common import LONGEST_TEXT, SECONDS_BETWEEN, marked_as_repeat, sent, webhook_client
+from notifiers.slack.errors import PAYLOAD_ERRORS, refused
 from watchers.fetch.route import Route
 
 
@@ -56,12 +55,7 @@ class WebhookChannel:
         """Send once; "" when Slack took it, its code when it can't print the message, else `DeliveryError`."""
         self._pace.keep()
         client = webhook_client(self._url(), timeout=self._timeout, route=self._route)
-        try:
-            answer = client.send_dict(body)
-        except OSError as error:
-            raise broken_off(self._where, error) from None
-        except HTTPException as error:
-            raise broken_off(self._where, ConnectionError(type(error).__name__)) from None
+        answer = sent(client, body, where=self._where)
         if answer.status_code == 200 and answer.body.strip() == "ok":
             return ""
         if answer.body.strip() in PAYLOAD_ERRORS:

@@ -22,6 +22,7 @@ from slack_sdk import WebClient
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
 from notifiers.language.english import ENGLISH
 from notifiers.slack.channel import SCOPES, SlackChannel
+from notifiers.slack.common import SlackApi
 from notifiers.slack.render import render_slack
 from tests.notifiers.stories import BACK, WEBSTER, signings, told
 
@@ -47,9 +48,8 @@ class Bench:
 
     def bot(self, channel: str = "immigration", token: str = "xoxb-bot") -> SlackChannel:
         """Of a channel by its id or its bare name: Slack takes "#name" as well, the emulator doesn't."""
-        return SlackChannel(
-            token=lambda: token, channel=channel, clock=time.time, sleep=lambda _: None, base_url=self.base_url
-        )
+        api = SlackApi(token=lambda: token, where=channel, base_url=self.base_url)
+        return SlackChannel(api, channel, clock=time.time, sleep=lambda _: None)
 
     def admin(self) -> WebClient:
         return WebClient(token="xoxp-admin", base_url=self.base_url)

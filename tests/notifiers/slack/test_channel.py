@@ -9,7 +9,7 @@ import pytest
 from notifiers.delivery import DeliveryError, Message, Retry
 from notifiers.digest.drawing import draw_counties
 from notifiers.slack.channel import SlackChannel
-from notifiers.slack.common import METADATA_TYPE
+from notifiers.slack.common import METADATA_TYPE, SlackApi
 from notifiers.slack.digest import render_digest_slack
 from notifiers.slack.render import render_slack
 from notifiers.slack_webhook.channel import WebhookChannel
@@ -44,8 +44,8 @@ def slack() -> Iterator[SlackDouble]:
 
 def channel(slack: SlackDouble, time: Time | None = None, name: str = "#immigration", **over: Any) -> SlackChannel:
     time = time or Time()
-    values: dict[str, Any] = {"base_url": slack.base_url, **over}
-    return SlackChannel(token=lambda: TOKEN, channel=name, clock=time.clock, sleep=time.sleep, **values)
+    api = SlackApi(**{"token": lambda: TOKEN, "where": name, "base_url": slack.base_url, **over})
+    return SlackChannel(api, name, clock=time.clock, sleep=time.sleep)
 
 
 def webhook(slack: SlackDouble, time: Time | None = None) -> WebhookChannel:
@@ -198,13 +198,8 @@ def test_a_refused_connection_can_be_tried_again() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-        bot = SlackChannel(
-            token=lambda: TOKEN,
-            channel="#immigration",
-            clock=lambda: NOW,
-            sleep=lambda _: None,
-            base_url=f"http://127.0.0.1:{port}/api/",
-        )
+        api = SlackApi(token=lambda: TOKEN, where="#immigration", base_url=f"http://127.0.0.1:{port}/api/")
+        bot = SlackChannel(api, "#immigration", clock=lambda: NOW, sleep=lambda _: None)
         with pytest.raises(DeliveryError) as caught:
             bot.deliver(message(), unsure=False)
     assert caught.value.retry is Retry.LATER

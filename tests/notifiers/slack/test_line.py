@@ -9,6 +9,7 @@ import pytest
 
 from notifiers.delivery import DeliveryError, Retry
 from notifiers.slack import line as module
+from notifiers.slack.common import SlackApi
 from notifiers.slack.line import Line
 from tests.doubles.slack import Fault
 from tests.doubles.slack_inside import APP_TOKEN, SlackInside, until
@@ -36,9 +37,8 @@ def slack() -> Iterator[SlackInside]:
 
 
 def a_line(slack: SlackInside, ear: Ear, token: str = APP_TOKEN) -> Line:
-    return Line(
-        ear, token=lambda: token, where="SLACK_APP_TOKEN", clock=time.monotonic, base_url=slack.base_url, timeout=2
-    )
+    api = SlackApi(token=lambda: token, where="SLACK_APP_TOKEN", base_url=slack.base_url, timeout=2)
+    return Line(ear, api, clock=time.monotonic)
 
 
 @pytest.fixture
@@ -133,7 +133,8 @@ def test_a_missing_token_is_said(slack: SlackInside, ear: Ear) -> None:
     def missing() -> str:
         raise DeliveryError("SLACK_APP_TOKEN is not set.", retry=Retry.PAUSE)
 
-    found = Line(ear, token=missing, where="SLACK_APP_TOKEN", clock=time.monotonic, base_url=slack.base_url, timeout=2)
+    api = SlackApi(token=missing, where="SLACK_APP_TOKEN", base_url=slack.base_url, timeout=2)
+    found = Line(ear, api, clock=time.monotonic)
     found.start()
     until(lambda: found.state.is_broken)
     found.close()

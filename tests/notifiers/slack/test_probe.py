@@ -6,6 +6,7 @@ import pytest
 
 from notifiers.delivery import DeliveryError
 from notifiers.slack.channel import SCOPES
+from notifiers.slack.common import SlackApi
 from notifiers.slack.probe import Seat, SlackProbe
 from notifiers.slack_webhook.checkup import check_webhook
 from tests.doubles.slack import Fault, Room, SlackDouble
@@ -21,7 +22,8 @@ def slack() -> Iterator[SlackDouble]:
 
 
 def probe(slack: SlackDouble, *, timeout: int = 5) -> SlackProbe:
-    return SlackProbe(token=lambda: TOKEN, where="SLACK_BOT_TOKEN", base_url=slack.base_url, timeout=timeout)
+    api = SlackApi(token=lambda: TOKEN, where="SLACK_BOT_TOKEN", base_url=slack.base_url, timeout=timeout)
+    return SlackProbe(api)
 
 
 def test_a_token_says_whose_it_is_and_what_it_may(slack: SlackDouble) -> None:
