@@ -5,23 +5,24 @@ sent twice, and what fails is the operators' to send again. The package is an ex
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Self
+from typing import Self
 
 from notifiers.delivery import Channel
-from notifiers.destination import Document, Payloads, Section, Surroundings
+from notifiers.destination import Section, Surroundings
 from notifiers.finding import Checks
 from notifiers.posts.named import NamedDestination
-from notifiers.text.marked import Piece
+from notifiers.posts.pages import Limits
+from notifiers.posts.posted import PostedDestination
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 _CHARACTERS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppriseDestination(NamedDestination):
+class AppriseDestination(NamedDestination, PostedDestination):
     """One address of Apprise's. A message has so many `characters` at most."""
 
     key = "apprise"
@@ -32,6 +33,7 @@ class AppriseDestination(NamedDestination):
     question = "A name of your own for the place, such as telegram"
     usual = "telegram"
     flag = ("NAME", "a name for an address of Apprise's; repeatable")
+    form_in = "notifiers.apprise.note"
     delivered = "taken by Apprise; look there whether it came"
 
     characters: int = _CHARACTERS
@@ -57,20 +59,12 @@ class AppriseDestination(NamedDestination):
         """The place of this name."""
         return cls(name=cls.form(text), characters=settings)
 
-    def rendering(self, document: Document) -> Callable[[str], Payloads]:
-        """Text, the same for every desk."""
-        from notifiers.apprise.note import limits, message
-        from notifiers.posts.outline import rendered
+    @property
+    def limits(self) -> Limits:
+        """As the config says."""
+        from notifiers.apprise.note import limits
 
-        payloads = rendered(document, limits(self.characters), message)
-        return lambda _: payloads
-
-    @classmethod
-    def shown(cls, payload: dict[str, Any]) -> tuple[Piece, ...]:
-        """The text."""
-        from notifiers.apprise.note import pieces
-
-        return pieces(payload["body"])
+        return limits(self.characters)
 
     def open(self, here: Surroundings) -> Channel:
         """The place, by its address."""

@@ -1,23 +1,19 @@
 """Discord: a channel, by its webhook."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Self
+from typing import Self
 
 from notifiers.delivery import Channel
-from notifiers.destination import Document, Payloads, Surroundings
+from notifiers.destination import Surroundings
 from notifiers.finding import Checks
-from notifiers.posts.named import NamedDestination
-from notifiers.text.entry import is_loopback
-from notifiers.text.marked import Piece
-
-_ADDRESS = re.compile(r"https://(?:(?:ptb|canary)\.)?discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/[\w-]+")
+from notifiers.posts.posted import PostedWebhook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiscordDestination(NamedDestination):
+class DiscordDestination(PostedWebhook):
     """One webhook, which posts to its channel."""
 
     key = "discord"
@@ -26,32 +22,10 @@ class DiscordDestination(NamedDestination):
     offer = "one channel of Discord, by its webhook"
     question = "A name of your own for the channel, such as newsroom"
     flag = ("NAME", "a name for a webhook of Discord; repeatable")
-
-    def _explained(self) -> tuple[str, ...]:
-        return (
-            f'The address of the webhook "{self.name}", which is a secret: whoever has it can post.',
-            "In Discord, at the channel: Edit, Integrations, Webhooks, New Webhook, Copy Webhook URL.",
-        )
-
-    def _complaint(self, address: str) -> str:
-        if _ADDRESS.fullmatch(address) or is_loopback(address):
-            return ""
-        return "should be a webhook's address, which begins with https://discord.com/api/webhooks/."
-
-    def rendering(self, document: Document) -> Callable[[str], Payloads]:
-        """Text with an embed, the same for every desk."""
-        from notifiers.discord.embed import LIMITS, message
-        from notifiers.posts.outline import rendered
-
-        payloads = rendered(document, LIMITS, message)
-        return lambda _: payloads
-
-    @classmethod
-    def shown(cls, payload: dict[str, Any]) -> tuple[Piece, ...]:
-        """The message's text."""
-        from notifiers.discord.embed import pieces
-
-        return pieces(payload["body"])
+    form_in = "notifiers.discord.embed"
+    found_at = "In Discord, at the channel: Edit, Integrations, Webhooks, New Webhook, Copy Webhook URL."
+    address = re.compile(r"https://(?:(?:ptb|canary)\.)?discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/[\w-]+")
+    should_be = "should be a webhook's address, which begins with https://discord.com/api/webhooks/."
 
     def open(self, here: Surroundings) -> Channel:
         """The webhook, by its address."""

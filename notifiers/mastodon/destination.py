@@ -1,17 +1,17 @@
 """Mastodon, and servers that speak as it does: an account that posts to whoever follows it."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any, Self
+from typing import Self
 
 from notifiers.delivery import Channel
-from notifiers.destination import Destination, Document, NeededSecret, Payloads, Section, Surroundings
+from notifiers.destination import NeededSecret, Section, Surroundings
 from notifiers.finding import Checks
+from notifiers.posts.posted import PostedDestination
 from notifiers.text.entry import Unfit, is_loopback, one_of, quoted
-from notifiers.text.marked import Piece
 
 _ACCOUNT = re.compile(r"@?(\w+)@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|127\.0\.0\.1:\d+)")
 
@@ -25,7 +25,7 @@ class Visibility(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MastodonDestination(Destination):
+class MastodonDestination(PostedDestination):
     """One account, such as watch287g@newsie.social."""
 
     key = "mastodon"
@@ -34,6 +34,7 @@ class MastodonDestination(Destination):
     offer = "a Mastodon account, for all to read"
     question = "The account, such as watch287g@newsie.social"
     flag = ("ACCOUNT", "a Mastodon account, name@server; repeatable")
+    form_in = "notifiers.mastodon.status"
 
     account: str
     server: str
@@ -93,21 +94,6 @@ class MastodonDestination(Destination):
     def example(cls, settings: Visibility) -> Self:
         """One that nobody has."""
         return cls(account="newsroom", server="mastodon.example", visibility=settings)
-
-    def rendering(self, document: Document) -> Callable[[str], Payloads]:
-        """Posts, the same for every desk."""
-        from notifiers.mastodon.status import LIMITS, message
-        from notifiers.posts.outline import rendered
-
-        payloads = rendered(document, LIMITS, message)
-        return lambda _: payloads
-
-    @classmethod
-    def shown(cls, payload: dict[str, Any]) -> tuple[Piece, ...]:
-        """The post's text."""
-        from notifiers.mastodon.status import pieces
-
-        return pieces(payload["body"])
 
     def open(self, here: Surroundings) -> Channel:
         """The account, by its token."""
