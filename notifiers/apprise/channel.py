@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
-from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
 from notifiers.finding import Finding, fail, ok
 
 _INSTALL = "Install it: `.venv/bin/pip install --require-hashes -r requirements-apprise.txt`."
 
 
-class AppriseChannel:
+class AppriseChannel(Channel):
     """One place. A message is handed over at most once: after a failure, or where nobody knows, it is given up, loudly.
 
     `watch287g outbox retry` then sends it again, if somebody has looked that it isn't there.
@@ -35,9 +35,6 @@ class AppriseChannel:
         if not app.notify(title=body["title"], body=body["body"], body_format=library.NotifyFormat.TEXT):
             raise self._given_up("Apprise could not send it, or doesn't know, and can't say why")
         return Receipt()
-
-    def close(self) -> None:
-        """Nothing is held."""
 
     def _given_up(self, why: str) -> DeliveryError:
         cure = "Look there whether it came; if not, `watch287g outbox retry` sends it again."

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
 from notifiers.language.language import language_of, language_of_payload, marked
 from notifiers.story.lead import led_by_quote
 from notifiers.story.model import Item, Link, Section, Story
@@ -85,7 +85,7 @@ def _code(character: str) -> str:
     return character.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
-class ConsoleChannel:
+class ConsoleChannel(Channel):
     """The terminal, or whatever `write` leads to. Text that a narrow encoding can't hold is written in ASCII."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
@@ -106,9 +106,6 @@ class ConsoleChannel:
                 retry=Retry.LATER,
             ) from None
         return Receipt()
-
-    def close(self) -> None:
-        """Nothing is held."""
 
 
 def ascii_text(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
-from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
 from notifiers.destination import Surroundings
 from notifiers.finding import Finding, failed, ok
 from notifiers.posts.web import Web
@@ -19,7 +19,7 @@ _GONE = 410
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # an IPv4 address behind a translator (RFC 6052)
 
 
-class HttpChannel:
+class HttpChannel(Channel):
     """One receiver. It tells repeats by their id, so that a message of which no answer came is just sent again."""
 
     def __init__(
@@ -55,9 +55,6 @@ class HttpChannel:
             mend = "It redirects: put the address to which it leads in its place."
             raise self._web.refused(answer, mend=mend, pausing=frozenset())
         return Receipt()
-
-    def close(self) -> None:
-        """Nothing is held."""
 
     def pinned(self, url: str) -> tuple[str, str | None]:
         """The address with a number in the place of its host, so that nobody can turn the name elsewhere meanwhile.

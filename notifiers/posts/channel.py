@@ -4,13 +4,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from notifiers.delivery import Message, Receipt
+from notifiers.delivery import Channel, Message, Receipt
 from notifiers.destination import Surroundings
 from notifiers.posts.pace import Pace
 from notifiers.posts.web import Answer, Web
 
 
-class PostChannel(ABC):
+class PostChannel(Channel, ABC):
     """One webhook of a service. A message of which no answer came is posted again, and says that it may be a repeat.
 
     The address is asked for at each use, and stands in no error. `mend` is the sentence for one that takes nothing.
@@ -31,9 +31,6 @@ class PostChannel(ABC):
         if unsure:
             body = self._marked(body, message.payload["repeat"])
         return self._posted(message, body)
-
-    def close(self) -> None:  # noqa: B027 - nothing is held
-        """Nothing is held: each message has its own connection."""
 
     @abstractmethod
     def _marked(self, body: dict[str, Any], said: str) -> dict[str, Any]:

@@ -32,38 +32,63 @@ def message(text: str, blocks: Sequence[Block]) -> dict[str, Any]:
 
 def header(text: str) -> Block:
     """A headline. Longer than Slack's 150 characters: cut, and "…" says so."""
-    fitting = text if len(text) <= HEADER else text[: HEADER - 1] + "…"
-    return {"type": "header", "text": _plain(fitting)}
+    return {"type": "header", "text": plain(text, HEADER)}
+
+
+def plain(text: str, limit: int = 3000) -> Block:
+    """A text that is printed as it is."""
+    return {"type": "plain_text", "text": fitting(text, limit), "emoji": False}
+
+
+def fitting(text: str, limit: int) -> str:
+    """The text; longer than the limit: cut, and "…" says so."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def line(*parts: Block) -> Block:
+    """A line of literal text and links."""
+    return {"type": "rich_text_section", "elements": list(parts)}
+
+
+def literally(text: str, *, bold: bool = False, italic: bool = False) -> Block:
+    """A part of such a line, printed as it is."""
+    style = {name: True for name, is_on in (("bold", bold), ("italic", italic)) if is_on}
+    return {"type": "text", "text": text, **({"style": style} if style else {})}
+
+
+def bulleted(items: Iterable[Block]) -> Block:
+    """Such lines as a list."""
+    return {"type": "rich_text_list", "style": "bullet", "elements": list(items)}
 
 
 def section(found: Section) -> Block:
     """A section's heading, its agencies as a list of literal text and links, and its caution."""
     elements: list[Block] = [
-        *([_line(_text(found.heading, bold=True))] if found.heading else []),
-        *([_line(_text(found.of_each))] if found.of_each else []),
-        {"type": "rich_text_list", "style": "bullet", "elements": [_bullet(item) for item in found.items]},
+        *([line(literally(found.heading, bold=True))] if found.heading else []),
+        *([line(literally(found.of_each))] if found.of_each else []),
+        bulleted(map(_bullet, found.items)),
     ]
     if found.caution:
-        elements.append(_line(_text(found.caution, italic=True)))
+        elements.append(line(literally(found.caution, italic=True)))
     return {"type": "rich_text", "elements": elements}
 
 
 def quoted(text: str) -> Block:
     """Sentences in a block that is copied in one piece."""
-    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [_text(text)]}]}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [literally(text)]}]}
 
 
 def lines(labelled: Iterable[tuple[str, str]], last: str) -> Block:
     """Bold labels with their text, a line each, and a last line."""
     elements: list[Block] = []
     for label, text in labelled:
-        elements.append(_line(_text(label, bold=True), _text(f" {text}")))
-    return {"type": "rich_text", "elements": [*elements, _line(_text(last))]}
+        elements.append(line(literally(label, bold=True), literally(f" {text}")))
+    return {"type": "rich_text", "elements": [*elements, line(literally(last))]}
 
 
 def quiet(texts: Sequence[str], links: Sequence[Link] = ()) -> list[Block]:
     """Small grey lines; their links behind them."""
-    found: list[Block] = [{"type": "context", "elements": [_plain(text)]} for text in _joined(texts)]
+    found: list[Block] = [{"type": "context", "elements": [plain(text)]} for text in _joined(texts)]
     if links:
         marked = " · ".join(f"<{_address(link.url)}|{escaped(link.text)}>" for link in links)
         found.append({"type": "context", "elements": [{"type": "mrkdwn", "text": marked, "verbatim": True}]})
@@ -100,31 +125,18 @@ def _word(part: Block) -> str:
 
 def _bullet(item: Item) -> Block:
     facts = " · ".join(item.facts)
-    parts = [_text(item.agency, bold=True), _text(f" · {facts}" if item.agency and facts else facts)]
+    parts = [literally(item.agency, bold=True), literally(f" · {facts}" if item.agency and facts else facts)]
     if item.notes:
-        parts.append(_text(("\n" if item.agency or facts else "") + " ".join(item.notes)))
+        parts.append(literally(("\n" if item.agency or facts else "") + " ".join(item.notes)))
     for number, link in enumerate(item.links):
-        parts += [_text(" · " if number else "\n"), {"type": "link", "url": link.url, "text": link.text}]
-    return _line(*(part for part in parts if part["text"]))
-
-
-def _line(*parts: Block) -> Block:
-    return {"type": "rich_text_section", "elements": list(parts)}
-
-
-def _text(text: str, *, bold: bool = False, italic: bool = False) -> Block:
-    style = {name: True for name, is_on in (("bold", bold), ("italic", italic)) if is_on}
-    return {"type": "text", "text": text, **({"style": style} if style else {})}
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}
+        parts += [literally(" · " if number else "\n"), {"type": "link", "url": link.url, "text": link.text}]
+    return line(*(part for part in parts if part["text"]))
 
 
 def _joined(texts: Sequence[str]) -> list[str]:
     """Lines packed into as few texts as Slack's limit lets; one line is never parted unless it alone is too long."""
     packed: list[str] = []
-    for text in (piece for line in texts for piece in _pieces(line)):
+    for text in (piece for each in texts for piece in _pieces(each)):
         if packed and len(packed[-1]) + len(text) < _TEXT:
             packed[-1] += f"\n{text}"
         else:
@@ -132,8 +144,8 @@ def _joined(texts: Sequence[str]) -> list[str]:
     return packed
 
 
-def _pieces(line: str) -> list[str]:
-    return [line[start : start + _TEXT] for start in range(0, len(line), _TEXT)]
+def _pieces(text: str) -> list[str]:
+    return [text[start : start + _TEXT] for start in range(0, len(text), _TEXT)]
 
 
 def _address(url: str) -> str:

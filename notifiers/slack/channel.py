@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
-from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
 from notifiers.language.language import LANGUAGE, language_of_payload
 from notifiers.posts.pace import Pace
 from notifiers.slack.blocks import OFFERS, escaped, plain_words
@@ -62,7 +62,7 @@ class _NoThreadError(Exception):
     """The thread to be looked into is not there."""
 
 
-class SlackChannel:
+class SlackChannel(Channel):
     """One Slack channel, by its id or its #name.
 
     `clock` gives seconds, for the pace. A message of which no answer came is looked for by its delivery id in the
@@ -85,9 +85,6 @@ class SlackChannel:
         self._pace = Pace(SECONDS_BETWEEN, f"Slack, {channel}", clock=clock, sleep=sleep)
         self._known_id: str | None = channel if is_id(channel) else None
 
-    def __repr__(self) -> str:
-        return f"SlackChannel({self._channel!r})"
-
     def deliver(self, message: Message, *, unsure: bool) -> Receipt:
         """Post the message, or upload its file. The receipt has "channel" and "ts", and "thread_ts" for a reply."""
         payload = message.payload
@@ -103,9 +100,6 @@ class SlackChannel:
         if "file" in payload:
             return self._uploaded(message, payload)
         return self._posted(message, payload)
-
-    def close(self) -> None:
-        """Nothing is held: each call has its own connection."""
 
     def _posted(self, message: Message, payload: dict[str, Any]) -> Receipt:
         thread = thread_of(message)

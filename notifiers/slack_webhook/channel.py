@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from notifiers.delivery import Message, Receipt
+from notifiers.delivery import Channel, Message, Receipt
 from notifiers.language.language import LANGUAGE
 from notifiers.posts.pace import Pace
 from notifiers.slack.blocks import plain_words
@@ -12,7 +12,7 @@ from notifiers.slack.errors import PAYLOAD_ERRORS, refused
 from watchers.fetch.route import Route
 
 
-class WebhookChannel:
+class WebhookChannel(Channel):
     """One incoming webhook. Its address is a secret: asked for at each use, and in no error and no log.
 
     A message of which no answer came is posted again and says that it may be a repeat.
@@ -34,9 +34,6 @@ class WebhookChannel:
         self._timeout = timeout
         self._route = route
 
-    def __repr__(self) -> str:
-        return f"WebhookChannel({self._where})"
-
     def deliver(self, message: Message, *, unsure: bool) -> Receipt:
         """Post the message. The receipt is empty: a webhook's only answer is "ok"."""
         payload = marked_as_repeat(message.payload) if unsure else message.payload
@@ -47,9 +44,6 @@ class WebhookChannel:
         if code:
             raise refused(self._where, code, status=400, headers={})
         return Receipt()
-
-    def close(self) -> None:
-        """Nothing is held: each message has its own connection."""
 
     def _sent(self, body: dict[str, Any]) -> str:
         """Send once; "" when Slack took it, its code when it can't print the message, else `DeliveryError`."""

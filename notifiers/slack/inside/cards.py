@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notifiers.language.language import SlackWords
-from notifiers.slack.blocks import Block, header, message, quiet, rendered
+from notifiers.slack.blocks import Block, bulleted, fitting, header, line, literally, message, plain, quiet, rendered
 from notifiers.slack.render import MOST_BLOCKS, MOST_CHARACTERS
 from notifiers.story.model import Link
 
@@ -86,14 +86,10 @@ def answer(card: Card, words: SlackWords, *, public: bool, replace: bool = False
 
 
 def _part(part: Part, number: int, words: SlackWords) -> list[Block]:
-    elements: list[Block] = []
-    if part.title:
-        elements.append(_line(_text(part.title, bold=True)))
-    elements += [_line(_text(each)) for each in part.sentences]
-    elements += [_line(_text(label, bold=True), _text(f" {said}")) for label, said in part.rows[:_MOST_ROWS]]
-    if part.bullets:
-        bullets = [_line(_text(each)) for each in part.bullets[:_MOST_ROWS]]
-        elements.append({"type": "rich_text_list", "style": "bullet", "elements": bullets})
+    elements = [line(_text(part.title, bold=True))] if part.title else []
+    elements += [line(_text(each)) for each in part.sentences]
+    elements += [line(_text(label, bold=True), _text(f" {said}")) for label, said in part.rows[:_MOST_ROWS]]
+    elements += [bulleted(line(_text(each)) for each in part.bullets[:_MOST_ROWS])] if part.bullets else []
     if part.fixed:
         whole = "\n".join(part.fixed)[:_LONGEST]
         elements.append({"type": "rich_text_preformatted", "elements": [_text(whole)]})
@@ -145,15 +141,5 @@ def _menu(choice: Choice) -> Block:
     return {"type": "actions", "elements": [element]}
 
 
-def plain(text: str, limit: int) -> Block:
-    """A text that is printed as it is; longer than the limit: cut, and "…" says so."""
-    return {"type": "plain_text", "text": text if len(text) <= limit else text[: limit - 1] + "…", "emoji": False}
-
-
-def _line(*parts: Block) -> Block:
-    return {"type": "rich_text_section", "elements": list(parts)}
-
-
 def _text(text: str, *, bold: bool = False) -> Block:
-    cut = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    return {"type": "text", "text": cut, **({"style": {"bold": True}} if bold else {})}
+    return literally(fitting(text, _LONGEST), bold=bold)

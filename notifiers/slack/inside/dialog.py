@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from notifiers.language.language import Language, SlackWords
-from notifiers.slack.blocks import Block
-from notifiers.slack.inside.cards import Card, card_blocks, plain
+from notifiers.slack.blocks import Block, plain
+from notifiers.slack.inside.cards import Card, card_blocks
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
 from notifiers.subscriptions.filters import county_printed
 from notifiers.subscriptions.model import NEWS, SETTLED_AS, Subscription

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from notifiers.language.language import SlackWords
-from notifiers.slack.blocks import Block
-from notifiers.slack.inside.cards import Button, action_of, actions, plain
+from notifiers.slack.blocks import Block, plain
+from notifiers.slack.inside.cards import Button, action_of, actions
 
 _BLOCK, _LINE = "offers", "claims"
 
