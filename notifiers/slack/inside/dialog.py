@@ -1,6 +1,6 @@
 """The dialog of a channel's subscription: what it shows of one, and what it makes of what was filled in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from notifiers.language.language import Language, SlackWords
@@ -49,30 +49,18 @@ def _what(s: Subscription, language: Language) -> list[Block]:
     words = language.slack
     counties = ", ".join(f"{county_printed(c)} {c[0]}" for c in sorted(s.only.counties))
     kinds = [kind.value for kind in EventKind if kind in s.kinds] if s.alerts else []
-    agencies = sorted(s.only.agency_kinds)
     states = [ALL] if s.states is None else sorted(s.states)
+    named = sorted(((code, language.state_name(code)) for code in STATES), key=lambda option: option[1])
+    news = [(kind.value, said) for kind, said in words.KINDS.items() if kind is not EventKind.POSSIBLY_RENAMED]
+    models = _several([(model.value, language.model_words(model)) for model in Model], s.only.models, "checkboxes")
+    agencies = _several([(kind.value, language.agency_kind(kind)) for kind in AgencyKind], s.only.agency_kinds)
+    lines = _line(counties, "Harris County TX, Boone County MO")
     return [
-        _input("states", words.STATES, _several("states", _state_options(language), states)),
-        _input("kinds", words.KINDS_OF_NEWS, _several("kinds", _kind_options(words), kinds), optional=True),
-        _input(
-            "counties",
-            words.ONLY_COUNTIES,
-            _line("counties", counties, "Harris County TX, Boone County MO"),
-            optional=True,
-            hint=words.WITH_STATES,
-        ),
-        _input(
-            "models",
-            words.ONLY_MODELS,
-            _boxes("models", _model_options(language), sorted(s.only.models)),
-            optional=True,
-        ),
-        _input(
-            "agency_kinds",
-            words.ONLY_AGENCIES,
-            _several("agency_kinds", _agency_options(language), agencies),
-            optional=True,
-        ),
+        _input("states", words.STATES, _several([(ALL, words.ALL_STATES), *named], states)),
+        _input("kinds", words.KINDS_OF_NEWS, _several(news, kinds), optional=True),
+        _input("counties", words.ONLY_COUNTIES, lines, optional=True, hint=words.WITH_STATES),
+        _input("models", words.ONLY_MODELS, models, optional=True),
+        _input("agency_kinds", words.ONLY_AGENCIES, agencies, optional=True),
     ]
 
 
@@ -86,18 +74,15 @@ def _when(s: Subscription, words: SlackWords) -> list[Block]:
     hours = [(str(each), words.hour(each)) for each in range(24)]
     zones = [(zone, zone.replace("_", " ")) for zone in dict.fromkeys([s.zone.key, *_ZONES])]
     cadence = s.digest.cadence.value if s.digest else NONE
+    days = list(zip(_DAYS, words.DAYS, strict=True))
     return [
-        _input("send", words.ALERTS_COME, _one("send", paces, pace.value)),
-        _input("digest", words.A_DIGEST, _one("digest", digests, cadence)),
-        _input(
-            "digest_day",
-            words.DIGEST_DAY,
-            _one("digest_day", list(zip(_DAYS, words.DAYS, strict=True)), _DAYS[plan.weekday]),
-        ),
-        _input("hour", words.HOUR, _one("hour", hours, str(hour))),
-        _input("quiet_hours", words.QUIET, _line("quiet_hours", quiet, "22:00-07:00"), optional=True),
-        _input("zone", words.CLOCK, _one("zone", zones, s.zone.key)),
-        _input("language", words.LANGUAGE, _one("language", _LANGUAGES, s.language.value)),
+        _input("send", words.ALERTS_COME, _one(paces, pace.value)),
+        _input("digest", words.A_DIGEST, _one(digests, cadence)),
+        _input("digest_day", words.DIGEST_DAY, _one(days, _DAYS[plan.weekday])),
+        _input("hour", words.HOUR, _one(hours, str(hour))),
+        _input("quiet_hours", words.QUIET, _line(quiet, "22:00-07:00"), optional=True),
+        _input("zone", words.CLOCK, _one(zones, s.zone.key)),
+        _input("language", words.LANGUAGE, _one(_LANGUAGES, s.language.value)),
     ]
 
 
@@ -174,28 +159,12 @@ _LANGUAGES = [(Tongue.ENGLISH.value, "English"), (Tongue.SPANISH.value, "Españo
 """Each by its own name, whoever reads."""
 
 
-def _state_options(language: Language) -> list[Option]:
-    named = [(code, language.state_name(code)) for code in STATES]
-    return [(ALL, language.slack.ALL_STATES), *sorted(named, key=lambda option: option[1])]
-
-
-def _kind_options(words: SlackWords) -> list[Option]:
-    return [(kind.value, said) for kind, said in words.KINDS.items() if kind is not EventKind.POSSIBLY_RENAMED]
-
-
-def _model_options(language: Language) -> list[Option]:
-    return [(model.value, language.model_words(model)) for model in Model]
-
-
-def _agency_options(language: Language) -> list[Option]:
-    return [(kind.value, language.agency_kind(kind)) for kind in AgencyKind]
-
-
 def _about(said: str) -> Block:
     return {"type": "context", "elements": [plain(said, 2000)]}
 
 
 def _input(name: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
+    element = {"type": element["type"], "action_id": name, **element}
     found = {"type": "input", "block_id": name, "label": plain(label, 2000), "element": element, "optional": optional}
     return {**found, **({"hint": plain(hint, 2000)} if hint else {})}
 
@@ -204,25 +173,18 @@ def _options(options: Sequence[Option]) -> list[Block]:
     return [{"text": plain(words, 75), "value": value} for value, words in options]
 
 
-def _several(name: str, options: Sequence[Option], chosen: Sequence[str]) -> Block:
-    return _chosen({"type": "multi_static_select", "action_id": name, "options": _options(options)}, chosen)
+def _several(options: Sequence[Option], chosen: Collection[str], kind: str = "multi_static_select") -> Block:
+    found = _options(options)
+    initial = [option for option in found if option["value"] in chosen]
+    return {"type": kind, "options": found, **({"initial_options": initial} if initial else {})}
 
 
-def _boxes(name: str, options: Sequence[Option], chosen: Sequence[str]) -> Block:
-    return _chosen({"type": "checkboxes", "action_id": name, "options": _options(options)}, chosen)
-
-
-def _chosen(element: Block, chosen: Sequence[str]) -> Block:
-    initial = [option for option in element["options"] if option["value"] in chosen]
-    return {**element, **({"initial_options": initial} if initial else {})}
-
-
-def _one(name: str, options: Sequence[Option], chosen: str) -> Block:
+def _one(options: Sequence[Option], chosen: str) -> Block:
     found = _options(options)
     initial = next(option for option in found if option["value"] == chosen)
-    return {"type": "static_select", "action_id": name, "options": found, "initial_option": initial}
+    return {"type": "static_select", "options": found, "initial_option": initial}
 
 
-def _line(name: str, text: str, example: str) -> Block:
-    element = {"type": "plain_text_input", "action_id": name, "placeholder": plain(example, 150), "max_length": 1000}
+def _line(text: str, example: str) -> Block:
+    element = {"type": "plain_text_input", "placeholder": plain(example, 150), "max_length": 1000}
     return {**element, **({"initial_value": text[:1000]} if text else {})}
