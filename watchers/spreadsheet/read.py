@@ -8,9 +8,9 @@ from enum import Enum
 
 from python_calamine import CalamineError
 
-from watchers.errors import NotAWorkbook, UnreadableTable
+from watchers.apart import TooMuchError, apart
+from watchers.errors import NotAWorkbook, UnreadableTable, Unsafe
 from watchers.model.table import Tab
-from watchers.spreadsheet.apart import read_apart
 from watchers.xlsx.container import LATER, MOST_UNPACKED, Package
 from watchers.xlsx.read import excel_tabs, tabs_of
 
@@ -36,9 +36,14 @@ def read_workbook(
                     tabs = excel_tabs(package, where)
             case Format.ODS:
                 Package(content, where, most_unpacked).close()
-                tabs = read_apart(_plain_tabs, content, where=where)
+                tabs = apart(_plain_tabs, content)
             case _:
-                tabs = read_apart(_plain_tabs, content, where=where)
+                tabs = apart(_plain_tabs, content)
+    except TooMuchError as e:
+        raise Unsafe(
+            f"{where} took more memory or time than a list of agencies needs, and was not read. The lists stay "
+            "as they were. Look at it on ICE's page before you trust it."
+        ) from e
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as e:
         reason = str(e).rstrip(".") or type(e).__name__
         raise NotAWorkbook(f"{where} is cut short or damaged ({len(content):,} bytes; {reason}). {LATER}") from e
