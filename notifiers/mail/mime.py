@@ -205,6 +205,8 @@ class _AsWritten(UnstructuredHeader, BaseHeader):
     Gmail and Outlook find no link to unsubscribe and threads come apart.
     """
 
+    may_break = True
+
     @classmethod
     def parse(cls, value: str, kwds: dict[str, Any]) -> None:
         """Take the value as it is: it is ASCII, and its encoded words are to stay encoded."""
@@ -215,24 +217,16 @@ class _AsWritten(UnstructuredHeader, BaseHeader):
         """Return the header's lines; a word longer than a line stays whole, and none begins a header's second line."""
         lines = [f"{self.name}:"]
         for number, word in enumerate(str(self).split(" ")):
-            if number and self.may_break() and len(lines[-1]) + 1 + len(word) > (policy.max_line_length or 76):
+            if number and self.may_break and len(lines[-1]) + 1 + len(word) > (policy.max_line_length or 76):
                 lines.append("")
             lines[-1] += f" {word}"
         return policy.linesep.join(lines) + policy.linesep
-
-    @staticmethod
-    def may_break() -> bool:
-        """Whether the header may take several lines."""
-        return True
 
 
 class _OneLine(_AsWritten):
     """Never folded: what reads `List-Unsubscribe` is often less than a mail parser."""
 
-    @staticmethod
-    def may_break() -> bool:
-        """Whether the header may take several lines."""
-        return False
+    may_break = False
 
 
 def _policy() -> "EmailPolicy[EmailMessage]":

@@ -33,22 +33,6 @@ class Matter(IntEnum):
     DOCUMENT_POSTED = 14
 
 
-_PLAIN = {
-    EventKind.SIGNED: Matter.SIGNED,
-    EventKind.MISSING: Matter.MISSING,
-    EventKind.WITHDRAWN: Matter.LEFT,
-    EventKind.POSSIBLY_RENAMED: Matter.POSSIBLY_RENAMED,
-    EventKind.RETURNED: Matter.RETURNED,
-    EventKind.PENDING: Matter.PENDING,
-    EventKind.PENDING_DROPPED: Matter.PENDING_DROPPED,
-    EventKind.AMENDED: Matter.AMENDED,
-    EventKind.MOA_POSTED: Matter.MOA_POSTED,
-    EventKind.DOCUMENT_REPLACED: Matter.DOCUMENT_REPLACED,
-    EventKind.DOCUMENT_REMOVED: Matter.DOCUMENT_REMOVED,
-    EventKind.DOCUMENT_POSTED: Matter.DOCUMENT_POSTED,
-}
-
-
 def matters(events: Sequence[Event], telling: Telling) -> dict[str, Matter]:
     """The sort of news that each event is, by its id. All of one kind that concern one agency are of one sort."""
     found = {e.id: _matter(e, telling) for e in events}
@@ -69,7 +53,7 @@ def _matter(event: Event, telling: Telling) -> Matter:
         return Matter.CHANGED
     if event.kind is EventKind.WITHDRAWN and set(context.other_models) - {event.agreement.model}:
         return Matter.FEWER
-    return _PLAIN[event.kind]
+    return Matter.LEFT if event.kind is EventKind.WITHDRAWN else Matter[event.kind.name]
 
 
 _OF_THE_STATE = frozenset({AgencyKind.STATE_POLICE, AgencyKind.STATE_AGENCY, AgencyKind.NATIONAL_GUARD})
