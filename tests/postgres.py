@@ -3,7 +3,6 @@
 import contextlib
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
@@ -62,14 +61,6 @@ class Server:
             connection.execute(f"CREATE DATABASE {name}")
         return f"{self.url}{name}"
 
-    def pause(self) -> None:
-        """Have every process of it stand still, as a machine does that a network can't reach."""
-        self._signal(signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        """Have them run again."""
-        self._signal(signal.SIGCONT)
-
     @contextlib.contextmanager
     def with_standby(self) -> Iterator["Server"]:
         """A second server that follows this one, whose commits wait for it, until it is told to go its own way."""
@@ -100,12 +91,6 @@ class Server:
     def promote(self) -> None:
         """Have a standby take changes from now on."""
         self._control("promote", "-w")
-
-    def _signal(self, number: int) -> None:
-        main = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
-        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(main)], capture_output=True, text=True, check=True)
-        for pid in [main, *map(int, children.stdout.split())]:
-            os.kill(pid, number)
 
 
 def _free_port() -> int:

@@ -66,6 +66,7 @@ class App:
     now: Callable[[], datetime]
     heart: Heartbeat | None = None
     disk_is_told: bool = False
+    clock_is_told: bool = False
     _site_is_of: object = None
     was_killed_lately: bool = False
     written: Config | None = None
@@ -190,12 +191,15 @@ class App:
         return self.now.off if isinstance(self.now, SharedClock) else timedelta(0)
 
     def mind_clock(self) -> str:
-        """Go by the clock that is shared; a sentence where this machine's own went wrong. Raises `StateError`."""
-        if isinstance(self.now, SharedClock) and self.now.heed(self.store.time):
-            way = "behind" if self.now.off > timedelta(0) else "ahead of"
-            wrong = f"{ago(self.now() - abs(self.now.off), self.now())} {way} that of {self.store.name}"
-            return f"The clock of this machine is {wrong}, by which all goes. Set it right."
-        return ""
+        """Go by the clock that is shared; a sentence, once, where this machine's own is wrong. Raises `StateError`."""
+        if isinstance(self.now, SharedClock):
+            self.now.heed(self.store.time)
+        off, was_told = self.clock_is_off, self.clock_is_told
+        self.clock_is_told = bool(off)
+        if was_told or not off:
+            return ""
+        wrong = f"{ago(self.now() - abs(off), self.now())} {'behind' if off > timedelta(0) else 'ahead of'}"
+        return f"The clock of this machine is {wrong} that of {self.store.name}, by which all goes. Set it right."
 
     def renew_site(self, *, is_news: bool = True) -> None:
         """Renew the public record, where one is wished for and something happened since.

@@ -41,18 +41,12 @@ class SharedClock:
         """The time."""
         return self._own() + self.off
 
-    def heed(self, ask: Callable[[], datetime | None]) -> bool:
-        """Ask for the shared time; whether this machine's clock was seen to go wrong just now.
-
-        A difference below `LEAST_STEP` is none. An answer that took long tells nothing.
-        """
+    def heed(self, ask: Callable[[], datetime | None]) -> None:
+        """Ask for the shared time. A difference below `LEAST_STEP` is none; an answer that took long tells nothing."""
         before = self._own()
         theirs, after = ask(), self._own()
-        if theirs is None or not timedelta(0) <= after - before < _AT_ONCE:
-            return False
-        off, was_right = theirs - before, not self.off
-        self.off = off if abs(off) >= LEAST_STEP else timedelta(0)
-        return was_right and bool(self.off)
+        if theirs is not None and timedelta(0) <= after - before < _AT_ONCE:
+            self.off = theirs - before if abs(theirs - before) >= LEAST_STEP else timedelta(0)
 
 
 _AT_ONCE = timedelta(seconds=10)

@@ -113,6 +113,28 @@ main()
 """
 
 
+_OFF = """
+import datetime, sys, time
+seconds, right, now = float(sys.argv.pop(1)), datetime.datetime, time.time
+
+class OfKind(type):
+    def __instancecheck__(cls, value):
+        return isinstance(value, right)
+
+class Off(right, metaclass=OfKind):
+    def __new__(cls, *words, **named):
+        return right(*words, **named)
+
+    @classmethod
+    def now(cls, tz=None):
+        return right.fromtimestamp(now() + seconds, tz)
+
+time.time, datetime.datetime = lambda: now() + seconds, Off
+from bot.cli.main import main
+main()
+"""
+
+
 class Impatient(Channels):
     """The bot's own channels, but for a time-out of `seconds` and no pause between two posts."""
 
@@ -244,6 +266,7 @@ class Newsroom:
         port: int | None = None,
         tree: Path = PROJECT,
         environ: Mapping[str, str] = MappingProxyType({}),
+        clock_is_off: timedelta | None = None,
     ) -> "subprocess.Popen[str]":
         """The real command as a process; with `most_bytes` none of its files can be longer.
 
@@ -256,6 +279,8 @@ class Newsroom:
             config.write_text(self.config.read_text("utf-8").replace(self.database, there), "utf-8")
         # -B: the limit would cut Python's own cache of bytecode short as well, for everybody.
         begun = ["-m", "bot.cli"] if most_bytes is None else ["-B", "-c", _LIMITED, str(most_bytes)]
+        if clock_is_off is not None:
+            begun = ["-c", _OFF, str(clock_is_off.total_seconds())]
         return subprocess.Popen(
             [sys.executable, *begun, "--config", str(config), *words],
             cwd=tree,

@@ -2,9 +2,9 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -14,6 +14,7 @@ from bot.exits import Exit
 from bot.reports.status import status_document
 from bot.service.answers import PATIENCE
 from bot.service.app import App
+from bot.service.clock import SharedClock
 from bot.service.order_files import carry_out
 from bot.service.order_notes import serve_notes
 from bot.service.orders import Order
@@ -34,12 +35,12 @@ def room(tmp_path: Path) -> Iterator[Newsroom]:
         yield room
 
 
-def opened(room: Newsroom, *roles: Role, name: str) -> App:
+def opened(room: Newsroom, *roles: Role, name: str, now: Callable[[], datetime] | None = None) -> App:
     watch = replace(room.config.watch, folder=room.config.watch.folder / name)
     source = Source(PAGE, contact="", version="1", clock=lambda: 0.0, transport=httpx.MockTransport(room.ice.answer))
     return App.open(
         replace(room.config, watch=watch), room.environ, holder=f"watch287g run --only {name}",
-        write=room.printed.append, now=lambda: room.at, source=source, roles=frozenset(roles),
+        write=room.printed.append, now=now or (lambda: room.at), source=source, roles=frozenset(roles),
     )  # fmt: skip
 
 
@@ -72,3 +73,14 @@ def test_one_polls_another_delivers_and_an_order_reaches_the_one_that_polls(room
         assert [(role_named(each["name"]), each["leads"]) for each in members] == [("poll", True), ("deliver", False)]
     order = replace(order, id="2")
     assert carry_out(order, room.config, room.environ, Voice(said=said.append, remarked=said.append)) is Exit.FINE
+
+
+def test_a_machine_whose_clock_is_wrong_goes_by_the_databases_and_says_so_once(room: Newsroom) -> None:
+    off = timedelta(hours=3)
+    with opened(room, Role.DELIVER, name="deliver", now=SharedClock(lambda: datetime.now(UTC) + off)) as app:
+        assert abs(app.now() - datetime.now(UTC)) < timedelta(minutes=1)
+        assert "is 3 hours ahead of that of t" in app.mind_clock()
+        assert app.mind_clock() == ""
+        off = timedelta(0)
+        assert app.mind_clock() == ""
+        assert app.clock_is_off == timedelta(0)
