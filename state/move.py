@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 import orjson
 
@@ -20,7 +19,7 @@ from state.events import is_month_table
 from state.files.atomic import make_folder, replace_file
 from state.files.kept import KeptFiles
 from state.place import Place
-from state.store import MOVED, MOVING, Store, open_store
+from state.store import MOVED, MOVING, Store, marked, open_store
 from watchers.model.document import KeptDocument
 
 _AT_A_TIME = 2_000  # rows of one transaction; a file takes all in one
@@ -82,10 +81,10 @@ def _prepare(after: Store, before: Store) -> None:
 
     What that brought goes: bots may have worked on where it came from since.
     """
-    begun = _marked(after, MOVING)
+    begun = marked(after, MOVING)
     if begun not in {"", before.name}:
         raise StateError(f"{after.name} is half filled from {begun}. Go on with that move, or empty it first.")
-    is_left = bool(begun or _marked(after, MOVED))
+    is_left = bool(begun or marked(after, MOVED))
     if not is_left and any(True for _ in after.rows()):
         raise StateError(f"{after.name} holds a state already, and was left as it is. Name an empty place.")
     _mark(after, MOVING, before.name)
@@ -135,32 +134,19 @@ def _digest(rows: Iterable[tuple[str, str, Doc]]) -> tuple[int, str]:
     return number, f"{whole % 2**256:064x}"
 
 
-def _mark_file(store: Store, mark: str) -> Path:
-    return store.folder / mark
-
-
 def _mark(store: Store, mark: str, other: str) -> None:
     if store.notes is not None:
         store.notes.put(mark, {"other": other})
         return
     try:
         make_folder(store.folder)
-        replace_file(_mark_file(store, mark), [other.encode()])
+        replace_file(store.folder / mark, [other.encode()])
     except OSError as error:
-        raise StateNotWrittenError(f"{_mark_file(store, mark)} could not be written: {error.strerror}.") from error
-
-
-def _marked(store: Store, mark: str) -> str:
-    """The other place that a mark names; "" where there is no such mark."""
-    if store.notes is not None:
-        doc = store.notes.get(mark)
-        return str(doc["other"]) if doc else ""
-    file = _mark_file(store, mark)
-    return file.read_text() if file.exists() else ""
+        raise StateNotWrittenError(f"{store.folder / mark} could not be written: {error.strerror}.") from error
 
 
 def _unmark(store: Store, mark: str) -> None:
     if store.notes is not None:
         store.notes.drop(mark)
     else:
-        _mark_file(store, mark).unlink(missing_ok=True)
+        (store.folder / mark).unlink(missing_ok=True)

@@ -424,13 +424,18 @@ def read_store(place: Path | Place, *, file: str = STATE_FILE) -> Store:
 def _settled(store: Store) -> Store:
     """A store that was not moved away, nor is being filled. Raises StateUnreachableError, and has closed it then."""
     for mark in (MOVED, MOVING):
-        note = store.notes.get(mark) if store.notes is not None else None
-        file = store.folder / mark
-        other = str(note["other"]) if note else file.read_text() if store.notes is None and file.is_file() else ""
-        if other:
+        if other := marked(store, mark):
             store.close()
             raise StateUnreachableError(_CLOSED[mark].format(here=store.name, other=other))
     return store
+
+
+def marked(store: Store, mark: str) -> str:
+    """The other place that a mark names; "" where there is no such mark."""
+    if store.notes is not None:
+        return str((store.notes.get(mark) or {}).get("other", ""))
+    file = store.folder / mark
+    return file.read_text() if file.is_file() else ""
 
 
 _CLOSED = {

@@ -248,14 +248,9 @@ class PostgresBackend:
 
     def documents(self) -> Iterator[tuple[str, str, Doc]]:
         """Every row, some thousand at a time."""
-        for table, columns in _ROWS.items():
-            last = 0
-            while found := self._session.rows(
-                f"SELECT seq, {columns}, id, doc FROM {table} WHERE seq > %s ORDER BY seq LIMIT %s", (last, _AT_A_TIME)
-            ):
-                last = found[-1][0]
-                for _, name, id_, doc in found:
-                    yield month_table(name) if table == "events" else name, id_, doc
+        for table, of in _ROWS.items():
+            for name, id_, doc, _ in self._session.pages(table, f"{of}, id, doc"):
+                yield month_table(name) if table == "events" else name, id_, doc
 
     def empty(self) -> None:
         """Take every row away."""

@@ -10,8 +10,6 @@ from state.postgres.session import Session
 from state.tables import decode_event
 from watchers.model.event import Event
 
-_AT_A_TIME = 5_000
-
 
 class StoredEvents:
     """Every event, whatever its age, in one table."""
@@ -60,13 +58,10 @@ class StoredEvents:
 
     def read_all(self) -> None:
         """Read every one, some thousand at a time, and so find one that can't be read."""
-        last, shelf = 0, self._shelf()
-        while found := self._session.rows(
-            "SELECT seq, id, doc, observed_at FROM events WHERE seq > %s ORDER BY seq LIMIT %s", (last, _AT_A_TIME)
-        ):
-            for last, id_, doc, at in found:  # noqa: B007 - the last one is where the next part begins
-                if self._read(id_, doc, shelf).observed_at != at:
-                    raise MalformedError(f"events.{id_}.observed_at", "it is of another time than its row")
+        shelf = self._shelf()
+        for id_, doc, at, _ in self._session.pages("events", "id, doc, observed_at"):
+            if self._read(id_, doc, shelf).observed_at != at:
+                raise MalformedError(f"events.{id_}.observed_at", "it is of another time than its row")
 
     def copy_to_years(self, _before: datetime) -> Mapping[str, Collection[str]]:
         """They stay where they are: a table has room for all years."""

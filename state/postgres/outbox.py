@@ -5,13 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from state.backend import Queue, Selected
-from state.codec import inside
 from state.events import only_one
 from state.outbox import KEPT_FOR, Owed, OwedStatus, PastDelivery
 from state.postgres.session import Session
-from state.tables import DELIVERIES, OUTBOX
-
-_AT_A_TIME = 2_000
+from state.tables import DELIVERIES, OUTBOX, Table
 
 
 class StoredOutbox:
@@ -116,15 +113,10 @@ class StoredOutbox:
 
     def read_all(self) -> None:
         """Read every row, some thousand at a time, and so find one that can't be read."""
-        for table, name in ((OUTBOX, "outbox"), (DELIVERIES, "deliveries")):
-            last = 0
-            while found := self._session.rows(
-                f"SELECT seq, id, doc FROM {name} WHERE seq > %s ORDER BY seq LIMIT %s",
-                (last, _AT_A_TIME),
-            ):
-                last = found[-1][0]
-                for _, id_, doc in found:
-                    inside(f"{name}.{id_}", lambda: table.codec.decode(doc, {}, id_))  # noqa: B023 - called at once
+        tables: tuple[Table[Any], ...] = (OUTBOX, DELIVERIES)
+        for table in tables:
+            for id_, doc, _ in self._session.pages(table.name, "id, doc"):
+                table.decode({id_: doc}, {})
 
 
 _INDEXED = (

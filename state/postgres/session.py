@@ -21,6 +21,7 @@ from state.place import Database
 from state.postgres.schema import STEPS
 
 SCHEMA = "watch287g"
+_AT_A_TIME = 2_000  # rows
 _PATIENCE = 10  # seconds to wait for a connection, or for a lock
 _KEEPALIVE = {"keepalives_idle": "5", "keepalives_interval": "2", "keepalives_count": "3", "tcp_user_timeout": "11000"}
 """So the server, and this side as well, notice within some eleven seconds that the other end is gone."""
@@ -88,6 +89,15 @@ class Session:
                         raise
                     self._revive()
                     return self._execute(query, params)
+
+    def pages(self, table: str, columns: str) -> Iterator[tuple[Any, ...]]:
+        """Every row of a table in its order, read some thousand at a time: these columns, and its number."""
+        last = 0
+        while found := self.rows(
+            f"SELECT {columns}, seq FROM {table} WHERE seq > %s ORDER BY seq LIMIT %s", (last, _AT_A_TIME)
+        ):
+            yield from found
+            last = found[-1][-1]
 
     def _execute(self, query: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor = self._connection.execute(query, params)
