@@ -93,13 +93,15 @@ class PostgresBackend:
         """Try to become the process that may; whether it is."""
         if not self.leads:
             with self._session.guard:
-                [(got,)] = self._session.rows("SELECT pg_try_advisory_lock(%s, %s)", _LEAD)
-                self._leads = got
-                if not got:
-                    self._relieve_the_silent()
-                elif self._sign.ident is None:
+                self._leads = self._is_free() or (self._relieve_the_silent() and self._is_free())
+                if self._leads and self._sign.ident is None:
                     self._sign.start()
         return self._leads
+
+    def _is_free(self) -> bool:
+        """Whether the lead could be had, and so is had."""
+        [(got,)] = self._session.rows("SELECT pg_try_advisory_lock(%s, %s)", _LEAD)
+        return bool(got)
 
     def _give_signs(self) -> None:
         """Ask for something again and again while this process leads, so that the server sees it alive."""
@@ -108,17 +110,18 @@ class PostgresBackend:
                 if self.leads:
                     self._session.rows("SELECT")
 
-    def _relieve_the_silent(self) -> None:
-        """End the session of a leader that is frozen or cut off; the server says so, by its own clock.
+    def _relieve_the_silent(self) -> bool:
+        """End the session of a leader that is frozen or cut off, if there is one; the server says so, by its own clock.
 
         With the session goes the lock, and whatever it had not committed: should it wake, it can't commit any more.
         """
-        self._session.rows(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user "
+        ended = self._session.rows(
+            "SELECT pg_terminate_backend(pid), pg_sleep(0.2) FROM pg_stat_activity WHERE usename = current_user "
             "AND pid IN (SELECT pid FROM pg_locks WHERE " + _IS_LEAD + ") AND wait_event_type = 'Client' "
             "AND greatest(state_change, query_start) < clock_timestamp() - %s * interval '1 second'",
             (*_LEAD, _SILENT),
         )
+        return bool(ended)
 
     def time(self) -> datetime:
         """What the server's clock says."""
