@@ -58,6 +58,9 @@ class Events(Protocol):
     def events(self, wanted: Wanted) -> list[Event]:
         """The wanted ones, oldest first, those of one time as they were recorded."""
 
+    def glances(self) -> list[Event]:
+        """All, oldest first, each read as far as lists need."""
+
     def event(self, prefix: str) -> Event:
         """The one whose id begins with `prefix`. Raises NoSuchRowError."""
 

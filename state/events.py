@@ -14,9 +14,10 @@ import orjson
 
 from state.codec import Doc, MalformedError, Shelf, inside, read_stamp
 from state.db.migrations import Tables
-from state.db.storage import Document, chunks_of, load_document
+from state.db.storage import Document, UnreadTable, chunks_of, load_document
 from state.errors import NoSuchRowError, StateDamagedError, StateNotWrittenError
 from state.files.atomic import replace_file
+from state.glance import glanced
 from state.tables import WORKBOOKS, decode_event
 from watchers.model.event import Event, EventKind
 
@@ -118,6 +119,16 @@ class EventLog:
     def events(self, wanted: Wanted) -> list[Event]:
         """The wanted events, oldest first, those of one time as they were recorded."""
         return [found.event() for found in sorted(self._select(wanted), key=lambda found: found.at)]
+
+    def glances(self) -> list[Event]:
+        """All events, oldest first, each read as far as lists need; and none of what was parsed is kept for later."""
+        found = [
+            glanced(row_id, doc, shelf)
+            for _, rows, shelf in self._read(Wanted())
+            for row_id, doc in (rows.parsed() if isinstance(rows, UnreadTable) else rows).items()
+        ]
+        self._years.clear()
+        return sorted(found, key=lambda event: event.observed_at)
 
     def event(self, prefix: str) -> Event:
         """The one event whose id begins with `prefix`. Raises NoSuchRowError where there is none, or more than one."""

@@ -62,7 +62,7 @@ class Store:
 
         Of any other a part is read when it is first asked for. Raises StateDamagedError.
         """
-        with self._guard, self._reading():
+        with self._guard, self.reading():
             self._contents.read_all()
             self._outbox.read_all()
             self._events.read_all()
@@ -86,7 +86,7 @@ class Store:
 
     def queues(self) -> list[Queue]:
         """What waits to be sent or failed, by destination."""
-        with self._guard, self._reading(messages_alone=True):
+        with self._guard, self.reading(messages_alone=True):
             return self._outbox.queues()
 
     def time(self) -> datetime | None:
@@ -141,7 +141,7 @@ class Store:
 
     def register(self) -> Register:
         """The register as last committed. The same object until it changes; not to be changed in place."""
-        with self._guard, self._reading():
+        with self._guard, self.reading():
             return self._contents.register
 
     def commit(
@@ -196,7 +196,7 @@ class Store:
 
     def _commit(self, put: Callable[[Changeset], None], *, messages_alone: bool = False) -> None:
         """Apply what is put in one transaction; anew, where another process has changed what it was made from."""
-        with self._guard, self._reading(messages_alone=messages_alone):
+        with self._guard, self.reading(messages_alone=messages_alone):
             while True:
                 changes = Changeset(self._contents)
                 put(changes)
@@ -224,12 +224,17 @@ class Store:
         wanted = Wanted(
             since=since, until=until, states=states, kinds=kinds, ids=None if ids is None else frozenset(ids)
         )
-        with self._guard, self._reading():
+        with self._guard, self.reading():
             return self._events.events(wanted)
+
+    def glances(self) -> list[Event]:
+        """All events as `events` has them, of which the most is read when it is first asked for: inside `reading`."""
+        with self._guard, self.reading():
+            return self._events.glances()
 
     def event(self, prefix: str) -> Event:
         """The one event whose id begins with `prefix`. Raises NoSuchRowError where there is none, or more than one."""
-        with self._guard, self._reading():
+        with self._guard, self.reading():
             return self._events.event(prefix)
 
     def owed(
@@ -241,29 +246,29 @@ class Store:
         group: str | None = None,
     ) -> list[Owed]:
         """Rows of the outbox in the order in which they were made; None sets no bound."""
-        with self._guard, self._reading(messages_alone=True):
+        with self._guard, self.reading(messages_alone=True):
             return self._outbox.rows(
                 Selected(statuses=statuses, subscription=subscription, destination=destination, group=group)
             )
 
     def destinations_waiting(self) -> list[str]:
         """The destinations at which something is yet to be sent, those first that have waited longest."""
-        with self._guard, self._reading(messages_alone=True):
+        with self._guard, self.reading(messages_alone=True):
             return self._outbox.destinations()
 
     def message(self, prefix: str) -> Owed:
         """The one row of the outbox whose id begins with `prefix`. Raises NoSuchRowError."""
-        with self._guard, self._reading(messages_alone=True):
+        with self._guard, self.reading(messages_alone=True):
             return self._outbox.row(prefix)
 
     def deliveries_of(self, event_id: str) -> list[PastDelivery]:
         """The messages delivered that told of an event, in the order of their delivery."""
-        with self._guard, self._reading(messages_alone=True):
+        with self._guard, self.reading(messages_alone=True):
             return self._outbox.told(event_id)
 
     def told_of(self, event_id: str) -> set[str]:
         """The subscriptions that were told of an event, or are about to be."""
-        with self._guard, self._reading(messages_alone=True):
+        with self._guard, self.reading(messages_alone=True):
             return self._outbox.telling(event_id)
 
     def reply_to(self, owed: Owed) -> dict[str, Any] | None:
@@ -272,7 +277,7 @@ class Store:
         That is part 0 of its group for a later part; else the message by which the same subscription told the same
         destination of one of the events in `answers`.
         """
-        with self._guard, self._reading(messages_alone=True):
+        with self._guard, self.reading(messages_alone=True):
             return self._deliveries.reply_to(owed)
 
     def entry(self, kind: type[E], id_: str = ONLY) -> E | None:
@@ -281,18 +286,18 @@ class Store:
 
     def entries(self, kind: type[E]) -> Mapping[str, E]:
         """The bot's own entries of one kind by their ids, in the order in which they came."""
-        with self._guard, self._reading():
+        with self._guard, self.reading():
             return MappingProxyType(cast("dict[str, E]", self._contents.rows(ENTRIES[kind])))
 
     def fetched(self, kind: ListKind | None = None) -> list[Fetched]:
         """The workbooks that were fetched, with when they first were, oldest first."""
-        with self._guard, self._reading():
+        with self._guard, self.reading():
             rows = [row for row in self._contents.rows(FETCHED).values() if kind in {None, row.list}]
             return sorted(rows, key=lambda row: row.fetched_at)
 
     def holds(self) -> dict[ListKind, Hold]:
         """What is held of each list; nothing where the last publication was taken in."""
-        with self._guard, self._reading():
+        with self._guard, self.reading():
             return {ListKind(kind): hold for kind, hold in self._contents.rows(HOLDS).items()}
 
     def rows(self) -> Iterator[tuple[str, str, Doc]]:
@@ -304,7 +309,7 @@ class Store:
         tables: dict[str, dict[str, Doc]] = {}
         for name, row_id, doc in rows:
             tables.setdefault(name, {})[row_id] = doc
-        with self._guard, self._reading():
+        with self._guard, self.reading():
             with self._backend.transaction(sorted(tables)):
                 for name, docs in tables.items():
                     self._backend.change(name, docs, ())
@@ -318,7 +323,7 @@ class Store:
 
     def most_ahead(self, at: datetime) -> timedelta | None:
         """How far the latest time on record lies ahead of `at`; None where none does beyond reason."""
-        with self._guard, self._reading():
+        with self._guard, self.reading():
             values = [value for table in _TIMED for value in self._contents.rows(table).values()]
             return most_ahead((*values, *self._outbox.ahead(at), *self.events(since=at + MOST_AHEAD)), at)
 
@@ -353,14 +358,14 @@ class Store:
         The years' files are on the disk before the state lets go of the events, and reading looks at both: dying in
         between loses nothing and shows nothing twice. Raises StateNotWrittenError.
         """
-        with self._guard, self._reading():
+        with self._guard, self.reading():
             moved = self._events.copy_to_years(before)
             if moved:
                 self._commit(lambda changes: changes.drop_all(moved))
             return sum(map(len, moved.values()))
 
     @contextlib.contextmanager
-    def _reading(self, *, messages_alone: bool = False) -> Iterator[None]:
+    def reading(self, *, messages_alone: bool = False) -> Iterator[None]:
         """What is in memory is as it is now; `messages_alone`: nothing of that is asked for."""
         try:
             if not messages_alone:

@@ -52,6 +52,7 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
         "filed postgres",
         "backend",
         "events",
+        "glance",
         "tables",
         "db",
         "files",

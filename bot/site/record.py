@@ -8,7 +8,10 @@ from state.store import Store
 
 
 def site_record(store: Store, about: About, *, documents: bool = False) -> Record:
-    """All that the site says; `documents`: with the kept documents of which there is news. Raises `StateError`."""
+    """All that the site says; `documents`: with the kept documents of which there is news. Raises `StateError`.
+
+    Its events are the store's glances: to be used inside the store's `reading`.
+    """
     archive, held = store.workbooks, [found.hold for found in store.entries(HeldList).values()]
     seen = {(row.list, row.workbook): row.fetched_at for row in store.fetched()}
     for hold in held:
@@ -17,7 +20,7 @@ def site_record(store: Store, about: About, *, documents: bool = False) -> Recor
         PostedList(workbook=book, list=kind, seen=at, is_kept=archive.has(book.sha256))
         for (kind, book), at in sorted(seen.items(), key=itemgetter(1))
     )
-    events, kept = tuple(store.events()), store.documents
+    events, kept = tuple(store.glances()), store.documents
     told = {sha256 for e in events if e.document for sha256 in (e.document.sha256, e.document.before) if sha256}
     served = frozenset(filter(kept.has, told)) if documents else frozenset()
     return Record(

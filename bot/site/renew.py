@@ -1,7 +1,8 @@
 """The public record brought up to date: its pages, pictures and workbooks written, and what changed published."""
 
+import contextlib
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
@@ -11,14 +12,14 @@ from pathlib import Path
 from bot.config.model import Config, Site
 from bot.config.redact import hidden
 from bot.site.record import site_record
-from bot.site.told import remember, remembered
-from bot.site.write import SiteError, Written, form_of, write_site
-from notifiers.site.build import Extras, build, told_often
-from notifiers.site.data_files import CHAIN_FILE
+from bot.site.told import Remembered
+from bot.site.write import SiteError, SiteFolder, Written, form_of
+from notifiers.site.build import Extras, build
+from notifiers.site.chain import NOTHING, Begun, begun
+from notifiers.site.data_files import CHAIN_FILE, told_keys
 from notifiers.site.documents import document_copy, signatures, workbook_copy
-from notifiers.site.layout import Page
+from notifiers.site.layout import Batch, Page
 from notifiers.site.record import About, Record
-from notifiers.site.telling import Told
 from state.files.documents import DocumentArchive
 from state.files.workbooks import WorkbookArchive
 from state.store import Store
@@ -44,34 +45,45 @@ def about(config: Config) -> About:
 
 def write(store: Store, config: Config, folder: Path) -> Written:
     """Write the site of the record as it is into a folder. Raises `SiteError`, `StateError`."""
-    record = site_record(store, about(config), documents=config.site is not None and config.site.documents)
-    said = record.about
-    extras = Extras(cards=find_spec("PIL") is not None, parquet=find_spec("pyarrow") is not None)
-    form = form_of(f"{said.address}|{said.zone.key}|{said.contact}|{said.page_url}|{extras}")
-    told = remembered(store.folder, form)
-    known = len(told)
-    pages = _pages(record, folder, store.workbooks, extras, told)
-    written = write_site(folder, chain(pages, _documents(record, store.documents)), form=form)
-    if len(told) > known:
-        remember(store.folder, form, told, told_often(record))
-    return written
+    with store.reading():
+        record = site_record(store, about(config), documents=config.site is not None and config.site.documents)
+        said = record.about
+        extras = Extras(cards=find_spec("PIL") is not None, parquet=find_spec("pyarrow") is not None)
+        form = form_of(f"{said.address}|{said.zone.key}|{said.contact}|{said.page_url}|{extras}")
+        site, told = SiteFolder(folder, form), Remembered(store.folder, form)
+        pages = build(record, extras, told, _published(record, folder, site))
+        copies = _copies(record, store.workbooks, store.documents)
+        written = site.bring(chain(_guarded(pages, folder), copies))
+        told.keep()
+        return written
 
 
-def _pages(
-    record: Record, folder: Path, archive: WorkbookArchive, extras: Extras, told: dict[str, Told]
-) -> Iterator[Page]:
-    for page in build(record, extras, told):
-        yield replace(page, body=partial(_lengthened, page, folder / CHAIN_FILE)) if page.path == CHAIN_FILE else page
+def _published(record: Record, folder: Path, site: SiteFolder) -> Begun:
+    """The chain as it is in the folder, where it is what was written of the record's first events."""
+    with contextlib.suppress(OSError):
+        found = begun((folder / CHAIN_FILE).read_bytes())
+        key, _ = told_keys(record.events, found.lines)
+        if found.lines <= len(record.events) and site.has(CHAIN_FILE, key):
+            return found
+    return NOTHING
+
+
+def _guarded(pages: Iterable[Page | Batch], folder: Path) -> Iterator[Page | Batch]:
+    for page in pages:
+        if isinstance(page, Page) and page.path == CHAIN_FILE:
+            yield replace(page, body=partial(_lengthened, page, folder / CHAIN_FILE))
+        else:
+            yield page
+
+
+def _copies(record: Record, workbooks: WorkbookArchive, documents: DocumentArchive) -> Iterator[Page]:
+    """The kept workbooks, the documents that the site serves, and the pictures of their signatures."""
     for sha256 in record.kept:
-        yield Page(path=workbook_copy(sha256), key=sha256, body=partial(archive.read, sha256))
-
-
-def _documents(record: Record, archive: DocumentArchive) -> Iterator[Page]:
-    """The documents that the site serves, and the pictures of their signatures."""
+        yield Page(path=workbook_copy(sha256), key=sha256, body=partial(workbooks.read, sha256))
     for sha256 in sorted(record.documents):
-        yield Page(path=document_copy(sha256), key=sha256, body=partial(archive.read, sha256))
+        yield Page(path=document_copy(sha256), key=sha256, body=partial(documents.read, sha256))
     for sha256 in sorted(record.pictured):
-        yield Page(path=signatures(sha256), key=sha256, body=archive.picture(sha256).read_bytes)
+        yield Page(path=signatures(sha256), key=sha256, body=documents.picture(sha256).read_bytes)
 
 
 def _lengthened(page: Page, published: Path) -> bytes:

@@ -1,6 +1,6 @@
 """A page for every agency: its agreements, its whole story, the other agencies of its county; and its old addresses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -8,7 +8,8 @@ from functools import partial
 from notifiers.site import words
 from notifiers.site.addresses import state_page
 from notifiers.site.agencies import Agency
-from notifiers.site.layout import Page
+from notifiers.site.feed_pages import agency_feeds, feed_paths
+from notifiers.site.layout import Batch, Page
 from notifiers.site.site import Line, Site, digest, feed_link, standings_key
 from notifiers.text.safe import literal, web_url
 from watchers.model.agreement import Agreement, ListKind
@@ -38,25 +39,38 @@ class Told:
     notes: str
 
 
-def agency_pages(site: Site) -> Iterator[Page]:
-    """Each agency's page, and a page that leads there from each name that it had."""
+def agency_pages(site: Site) -> Iterator[Batch]:
+    """Each agency's page and feeds, and a page that leads there from each name that it had."""
     taken: set[str] = set()
     beside = _by_county(site)
     for agency in site.record.agencies:
         near = tuple(other for other in beside.get(agency.county or "", ()) if other is not agency)
+        old = [path for path in agency.former if path not in taken]
+        taken.update(old)
         key = digest(
             [
                 standings_key(agency.standings),
                 site.events_key(agency.events),
+                agency.id,
                 agency.name,
+                str(site.record.register.participating.baseline_at),
+                *old,
                 *(part for other in near for part in (other.path, other.name)),
             ]
         )
-        yield Page(path=agency.path, key=key, body=partial(_page, agency, near, site))
-        for old in agency.former:
-            if old not in taken:
-                taken.add(old)
-                yield Page(path=old, key=f"{agency.path}|{agency.name}", body=partial(_moved, agency, old, site))
+        yield Batch(
+            name=agency.path,
+            key=key,
+            paths=[agency.path, *old, *feed_paths([agency.path, *old], site)],
+            pages=partial(_pages, agency, key, near, old, site),
+        )
+
+
+def _pages(agency: Agency, key: str, near: tuple[Agency, ...], former: Sequence[str], site: Site) -> Iterator[Page]:
+    yield Page(path=agency.path, key=key, body=partial(_page, agency, near, site))
+    for old in former:
+        yield Page(path=old, key=f"{agency.path}|{agency.name}", body=partial(_moved, agency, old, site))
+    yield from agency_feeds(agency, former, site)
 
 
 def _by_county(site: Site) -> dict[str, list[Agency]]:

@@ -1,23 +1,23 @@
 """The whole site: every page of every kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from notifiers.site import words
 from notifiers.site.addresses import state_page
 from notifiers.site.agency_pages import agency_pages
 from notifiers.site.cards import card_pages
+from notifiers.site.chain import NOTHING, Begun
 from notifiers.site.change_pages import change_pages, list_rows
 from notifiers.site.data_files import FILES, PARQUET_FILES, Data, data_pages, parquet_pages, sitemap
 from notifiers.site.documents import AGREEMENT_FIELDS, EVENT_FIELDS, LIST_FIELDS
 from notifiers.site.event_pages import event_pages
 from notifiers.site.feed_pages import feed_pages
-from notifiers.site.feeds import MOST
-from notifiers.site.layout import Layout, Page, assets
+from notifiers.site.layout import Batch, Layout, Page, assets
 from notifiers.site.place_pages import place_pages
 from notifiers.site.record import Record
 from notifiers.site.site import Site, digest
-from notifiers.site.telling import Told, told_by
+from notifiers.site.telling import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,25 +28,31 @@ class Extras:
     parquet: bool = False
 
 
-def build(record: Record, extras: Extras = Extras(), remembered: dict[str, Told] | None = None) -> Iterator[Page]:
+def build(
+    record: Record,
+    extras: Extras = Extras(),
+    remembered: dict[str, Told] | None = None,
+    begun: Begun = NOTHING,
+) -> Iterator[Page | Batch]:
     """Every page and file of the site but the kept workbooks.
 
     `remembered` has what was told of events when the site was last built by this program, and learns what is new.
+    `begun` is the chain as it is published, of which the record says the same.
     """
     has_cards = extras.cards and record.about.address is not None  # a card is found by its whole address
     site = Site(record, Layout(record.about, has_cards=has_cards), {} if remembered is None else remembered)
-    data = Data(site)
+    data = Data(site, begun)
     named: list[str] = []
-    for pages in (
+    kinds: tuple[Iterable[Page | Batch], ...] = (
         event_pages(site),  # first, so that each event is put into words once
         change_pages(site),
         agency_pages(site),
         place_pages(site),
         _others(site, data, has_parquet=extras.parquet),
-    ):
+    )
+    for pages in kinds:
         for page in pages:
-            if page.path.endswith(".html"):
-                named.append(page.path)
+            named += [path for path in (page.paths if isinstance(page, Batch) else [page.path]) if path[-5:] == ".html"]
             yield page
     yield from feed_pages(site)
     yield from data_pages(site, data)
@@ -58,12 +64,6 @@ def build(record: Record, extras: Extras = Extras(), remembered: dict[str, Told]
     address = record.about.address
     if address is not None:
         yield Page(path="sitemap.xml", key=digest(named), body=lambda: sitemap(address, named))
-
-
-def told_often(record: Record) -> Iterator[str]:
-    """The keys in `remembered` of those events that pages of places and feeds go on telling of."""
-    for events in (record.events, *record.events_in.values()):
-        yield from (told_by(event, record) for event in events[-MOST:])
 
 
 def _others(site: Site, data: Data, *, has_parquet: bool) -> Iterator[Page]:

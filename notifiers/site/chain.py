@@ -5,6 +5,7 @@ Whoever has noted one hash, from this site or from an archive's copy of it, can 
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import orjson
 
@@ -14,13 +15,34 @@ BEGINNING = "0" * 64
 """What stands for the line before the first."""
 
 
-def chain(documents: Iterable[Document]) -> Iterator[bytes]:
-    """A line for each event, in the order in which they were recorded."""
-    before = BEGINNING
-    for number, document in enumerate(documents, 1):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A chain as it was published: how many lines it has, and the last one's hash."""
+
+    lines: int = 0
+    head: str = BEGINNING
+
+
+NOTHING = Begun()
+"""One that has no line yet."""
+
+
+def chain(documents: Iterable[Document], begun: Begun = NOTHING) -> Iterator[bytes]:
+    """A line for each event, in the order in which they were recorded, after those that were there before."""
+    before = begun.head
+    for number, document in enumerate(documents, begun.lines + 1):
         line = orjson.dumps({"number": number, "before": before, "event": document}, option=orjson.OPT_SORT_KEYS)
         before = hash_of(line)
         yield line
+
+
+def begun(published: bytes) -> Begun:
+    """What a published chain ends with; nothing where its last line can't be read."""
+    last = published.removesuffix(b"\n").rpartition(b"\n")[2]
+    try:
+        return Begun(lines=orjson.loads(last)["number"], head=hash_of(last))
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return NOTHING
 
 
 def hash_of(line: bytes) -> str:

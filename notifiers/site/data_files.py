@@ -1,7 +1,9 @@
 """The record for programs: CSV, JSON and the hash chain, the OpenAPI document of it all, and the sitemap."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
+from hashlib import blake2b
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -10,7 +12,7 @@ import orjson
 from notifiers.site import words
 from notifiers.site.addresses import state_slug
 from notifiers.site.agencies import Agency
-from notifiers.site.chain import BEGINNING, chain, hash_of
+from notifiers.site.chain import Begun, chain, hash_of
 from notifiers.site.documents import (
     AGREEMENT_FIELDS,
     EVENT_FIELDS,
@@ -26,6 +28,7 @@ from notifiers.site.layout import Page
 from notifiers.site.parquet import as_parquet
 from notifiers.site.record import Record
 from notifiers.site.site import Site, digest, standings_key
+from watchers.model.event import Event
 from watchers.names.places import STATES
 
 CHAIN_FILE, HEAD_FILE = "data/chain.jsonl", "data/chain.head"
@@ -46,10 +49,15 @@ PARQUET_FILES = (
 
 
 class Data:
-    """The documents of the whole record, each made once and only where a file needs it."""
+    """The documents of the whole record, each made once and only where a file needs it.
 
-    def __init__(self, site: Site) -> None:
+    `begun`: the chain as it is published; what comes before its end is in the published files already.
+    """
+
+    def __init__(self, site: Site, begun: Begun) -> None:
         self._record = site.record
+        self._begun = begun
+        self.told_before, self.told = told_keys(site.record.events, begun.lines)
 
     @cached_property
     def agreements(self) -> list[Document]:
@@ -62,28 +70,67 @@ class Data:
         return [event_document(event) for event in self._record.events]
 
     @cached_property
+    def more(self) -> list[Document]:
+        """The events that the published files don't have yet."""
+        return [event_document(event) for event in self._record.events[self._begun.lines :]]
+
+    @cached_property
     def chain(self) -> list[bytes]:
-        """The chain's lines."""
-        return list(chain(self.events))
+        """The lines that the published chain doesn't have yet."""
+        return list(chain(self.more, self._begun))
 
     @property
     def head(self) -> str:
         """The hash of the chain's last line."""
-        return hash_of(self.chain[-1]) if self.chain else BEGINNING
+        return hash_of(self.chain[-1]) if self.chain else self._begun.head
+
+    def growing(self) -> Iterator[Page]:
+        """The files that only grow."""
+        columns = tuple(EVENT_FIELDS)
+        csv = Page(
+            path="data/events.csv",
+            key=self.told,
+            body=lambda: as_csv(columns, self.events).encode(),
+            grown=lambda old: old + as_csv(columns, self.more, is_headed=False).encode(),
+        )
+        json = Page(path="data/events.json", key=self.told, body=lambda: orjson.dumps(self.events), grown=self._longer)
+        lines = Page(
+            path=CHAIN_FILE,
+            key=self.told,
+            body=lambda: _lines(chain(self.events)),
+            grown=lambda old: old + _lines(self.chain),
+        )
+        for page in (csv, json, lines):
+            yield replace(page, before=self.told_before if self._begun.lines else "")
+
+    def _longer(self, old: bytes) -> bytes:
+        return old[:-1] + b"," + orjson.dumps(self.more)[1:] if self.more else old
+
+
+def told_keys(events: Sequence[Event], number: int) -> tuple[str, str]:
+    """What the files of the first so many events depend on, and those of all."""
+    found = blake2b(digest_size=10)
+    keys = []
+    for part in (events[:number], events[number:]):
+        found.update("".join([f"{event.id}{event.observed_at.isoformat()}\0" for event in part]).encode())
+        keys.append(found.hexdigest())
+    return keys[0], keys[1]
+
+
+def _lines(found: Iterable[bytes]) -> bytes:
+    return b"".join(line + b"\n" for line in found)
 
 
 def data_pages(site: Site, data: Data) -> Iterator[Page]:
     """The files for programs."""
     record = site.record
-    now, told, lists = _keys(record)
+    now, lists = _keys(record)
+    yield from data.growing()
     files: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
         ("data/agreements.csv", now, lambda: as_csv(tuple(AGREEMENT_FIELDS), data.agreements).encode()),
         ("data/agreements.json", now, lambda: orjson.dumps(data.agreements)),
-        ("data/events.csv", told, lambda: as_csv(tuple(EVENT_FIELDS), data.events).encode()),
-        ("data/events.json", told, lambda: orjson.dumps(data.events)),
         ("data/lists.json", lists, lambda: orjson.dumps([list_document(found) for found in record.lists])),
-        (CHAIN_FILE, told, lambda: b"".join(line + b"\n" for line in data.chain)),
-        (HEAD_FILE, told, lambda: data.head.encode() + b"\n"),
+        (HEAD_FILE, data.told, lambda: data.head.encode() + b"\n"),
         (
             "data/openapi.json",
             str(record.about.address),
@@ -94,26 +141,36 @@ def data_pages(site: Site, data: Data) -> Iterator[Page]:
         yield Page(path=path, key=key, body=body)
     for state in STATES:
         agencies = record.agencies_in.get(state, ())
-        key = digest(
-            [str(record.newest and record.newest.seen), standings_key(s for a in agencies for s in a.standings)]
-        )
+        key = _rows_key(agencies)
         yield Page(path=f"data/states/{state_slug(state)}.json", key=key, body=partial(_state, agencies))
 
 
 def parquet_pages(site: Site, data: Data) -> Iterator[Page]:
     """The same as Parquet."""
-    now, told, _ = _keys(site.record)
+    now, _ = _keys(site.record)
     yield Page(path="data/agreements.parquet", key=now, body=lambda: as_parquet(AGREEMENT_FIELDS, data.agreements))
-    yield Page(path="data/events.parquet", key=told, body=lambda: as_parquet(EVENT_FIELDS, data.events))
+    yield Page(path="data/events.parquet", key=data.told, body=lambda: as_parquet(EVENT_FIELDS, data.events))
 
 
-def _keys(record: Record) -> tuple[str, str, str]:
-    """What the files of the agreements, of the events and of the lists depend on."""
-    newest = record.newest
-    now = digest([str(newest), standings_key(record.register.standings.values())])
-    told = digest(f"{event.id}{event.observed_at.isoformat()}" for event in record.events)
+def _keys(record: Record) -> tuple[str, str]:
+    """What the files of the agreements and of the lists depend on."""
+    now = _rows_key(record.agencies)
     lists = digest(f"{found.workbook.sha256}{found.seen}{found.is_kept}" for found in record.lists)
-    return now, told, lists
+    return now, lists
+
+
+def _rows_key(agencies: Sequence[Agency]) -> str:
+    """What the documents of agreements depend on: also on where each stands in which workbook."""
+    found = [(agency.path, s) for agency in agencies for s in agency.standings]
+    return digest(
+        [
+            standings_key(s for _, s in found),
+            *(
+                f"{path}{s.last_seen.isoformat()}{s.workbook.sha256}{s.workbook.name}{s.agreement.row}"
+                for path, s in found
+            ),
+        ]
+    )
 
 
 def _state(agencies: Iterable[Agency]) -> bytes:

@@ -168,11 +168,11 @@ def agreement_documents(record: Record) -> list[Document]:
     ]
 
 
-def as_csv(fields: Sequence[str], documents: Iterable[Document]) -> str:
+def as_csv(fields: Sequence[str], documents: Iterable[Document], *, is_headed: bool = True) -> str:
     """Documents as CSV; a list in a cell as its items between semicolons, a formula disarmed."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(fields)
+    writer.writerows([fields] if is_headed else [])
     writer.writerows([_cell(document[field]) for field in fields] for document in documents)
     return out.getvalue()
 

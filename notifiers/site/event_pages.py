@@ -1,6 +1,6 @@
 """A page for every event: what is claimed, the cells that show it, where they stand, and what came of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 
@@ -10,8 +10,8 @@ from notifiers.language.english import ENGLISH
 from notifiers.site import words
 from notifiers.site.addresses import event_address, event_page, state_page
 from notifiers.site.documents import document_copy, event_document, signatures
-from notifiers.site.layout import Page
-from notifiers.site.site import Book, Line, Site
+from notifiers.site.layout import Batch, Page
+from notifiers.site.site import Book, Line, Site, digest
 from notifiers.story.facts import place_of
 from notifiers.text.safe import literal
 from watchers.model.agreement import Agreement, Printed
@@ -41,18 +41,33 @@ class Cell:
     changed: bool
 
 
-def event_pages(site: Site) -> Iterator[Page]:
-    """Each event's page, and the same as JSON."""
-    for event in site.record.events:
-        agency = site.record.agency_of[event.id]
-        kept = [b.sha256 in site.record.kept for b in (event.workbook, event.before_workbook) if b]
-        key = f"{site.event_key(event)}|{agency.path}|{kept}|{len(_documents(event, site))}"
-        yield Page(path=event_page(event.id), key=key, body=partial(_page, event, site))
-        yield Page(
-            path=f"data/events/{event_page(event.id)[7:-5]}.json",
-            key=site.event_key(event),
-            body=partial(_json, event),
+def event_pages(site: Site) -> Iterator[Batch]:
+    """Each event's page, and the same as JSON, by day."""
+    for day, events in site.record.by_day.items():
+        keys = [_key(event, site) for event in events]
+        yield Batch(
+            name=f"events/{day}",
+            key=digest(keys),
+            paths=[path for event in events for path in (event_page(event.id), _json_page(event))],
+            pages=partial(_pages, events, keys, site),
         )
+
+
+def _pages(events: Sequence[Event], keys: Sequence[str], site: Site) -> Iterator[Page]:
+    for event, key in zip(events, keys, strict=True):
+        yield Page(path=event_page(event.id), key=key, body=partial(_page, event, site))
+        yield Page(path=_json_page(event), key=site.event_key(event), body=partial(_json, event))
+
+
+def _key(event: Event, site: Site) -> str:
+    kept, before = site.record.kept, event.before_workbook
+    copies = f"{event.workbook.sha256 in kept}{before is not None and before.sha256 in kept}"
+    documents = "".join(f"{shown.copy}{shown.picture}" for shown in _documents(event, site))
+    return f"{site.event_key(event)}|{site.record.agency_of[event.id].path}|{copies}|{documents}"
+
+
+def _json_page(event: Event) -> str:
+    return f"data/{event_page(event.id)[:-5]}.json"
 
 
 def _json(event: Event) -> bytes:

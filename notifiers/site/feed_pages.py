@@ -1,12 +1,13 @@
 """The feeds of the nation, of each state and of each agency, in three forms; only where the site has an address."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from html import escape
 
 from notifiers.site import words
 from notifiers.site.addresses import event_page, state_page, state_slug
+from notifiers.site.agencies import Agency
 from notifiers.site.feeds import FORMS, MOST, Entry, Feed
 from notifiers.site.layout import Page
 from notifiers.site.site import Site
@@ -18,26 +19,34 @@ _BEGUN = datetime(1996, 9, 30, tzinfo=UTC)
 
 
 def feed_pages(site: Site) -> Iterator[Page]:
-    """Every feed. None where the site has no address: a reader of feeds needs whole ones."""
-    if site.record.about.address is None:
-        return
+    """The feeds of the nation and of each state."""
     record = site.record
     yield from _feed(site, "nation", words.NATION, "index.html", ["feeds/nation"], record.events)
     for state in STATES:
         name, base = words.state(state), f"feeds/{state_slug(state)}"
         yield from _feed(site, f"state {state}", name, state_page(state), [base], record.events_in.get(state, ()))
-    for agency in record.agencies:
-        name = f"{literal(agency.name)}, {words.state(agency.state)}"
-        at = (agency.path, *agency.former)  # who follows a feed isn't told that its address has changed
-        bases = [path.removesuffix(".html") for path in at]
-        yield from _feed(site, f"agency {agency.id}", name, agency.path, bases, agency.events)
+
+
+def agency_feeds(agency: Agency, former: Sequence[str], site: Site) -> Iterator[Page]:
+    """An agency's feeds; who follows one under an old address isn't told that it has changed."""
+    name = f"{literal(agency.name)}, {words.state(agency.state)}"
+    bases = [path.removesuffix(".html") for path in (agency.path, *former)]
+    yield from _feed(site, f"agency {agency.id}", name, agency.path, bases, agency.events)
+
+
+def feed_paths(pages: Iterable[str], site: Site) -> list[str]:
+    """Where the feeds of pages are; nowhere where the site has no address."""
+    bases = [page.removesuffix(".html") for page in pages] if site.record.about.address else []
+    return [f"{base}.{form}" for base in bases for form in FORMS]
 
 
 def _feed(  # noqa: PLR0917 - one feed, said in full
     site: Site, id_: str, name: str, page: str, bases: Sequence[str], events: Sequence[Event]
 ) -> Iterator[Page]:
-    newest = events[-MOST:][::-1]
-    key = f"{site.events_key(newest)}{name}{page}"
+    if site.record.about.address is None:  # a reader of feeds needs whole addresses
+        return
+    newest, begin = events[-MOST:][::-1], site.record.register.participating.baseline_at
+    key = f"{site.events_key(newest)}{id_}{name}{page}{begin}"
 
     @cache  # for its three forms
     def feed() -> Feed:
@@ -48,7 +57,7 @@ def _feed(  # noqa: PLR0917 - one feed, said in full
             page=f"{site.record.about.address}/{page}",
             base=f"{site.record.about.address}/{bases[0]}",
             entries=[_entry(event, site) for event in newest],
-            begun=site.record.register.participating.baseline_at or _BEGUN,
+            begun=begin or _BEGUN,
         )
 
     for form, write in FORMS.items():

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 import orjson
@@ -56,6 +57,7 @@ class Feed:
         return max((entry.updated for entry in self.entries), default=self.begun)
 
 
+@lru_cache(maxsize=1024)  # an entry has it in three forms
 def urn(name: str) -> str:
     """An id for a name, the same for good."""
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, name)}"

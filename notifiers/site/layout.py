@@ -1,8 +1,8 @@
 """Pages as HTML: the templates, what each of them has, and nothing of the news."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -25,11 +25,26 @@ _NAV = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A file of the site: its path, what its content depends on, and how it is made."""
+    """A file of the site: its path, what its content depends on, and how it is made.
+
+    One that only grows is made by `grown` of what it was when its key was `before`.
+    """
 
     path: str
     key: str
     body: Callable[[], bytes]
+    before: str = ""
+    grown: Callable[[bytes], bytes] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Files of the site that are looked at together: where its key is the same, none of them has changed."""
+
+    name: str
+    key: str
+    paths: Sequence[str]
+    pages: Callable[[], Iterable[Page]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,40 +62,39 @@ class Layout:
         self.about = about
         self.has_cards = has_cards
 
-    @cached_property
-    def _environment(self) -> Environment:
-        environment = Environment(
-            loader=PackageLoader("notifiers.site"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        environment.filters["literal"] = literal
-        environment.globals |= {
-            "w": words,
-            "nav": _NAV,
-            "feed_types": tuple(TYPES.items()),
-            "address": self.about.address,
-            "contact": self.about.contact,
-            "feed": None,
-            "card": None,
-            "to": None,
-        }
-        return environment
-
     def page(self, template: str, path: str, *, title: str, description: str, card: str = "", **fields: Any) -> bytes:
         """A page from the template of that name."""
-        text = self._environment.get_template(f"{template}.html.j2").render(
-            path=path,
-            root=up(path),
-            title=words.page_title(title) if title != words.SITE else title,
-            description=description,
-            card=card if self.has_cards else None,
-            **fields,
+        text = (
+            _environment()
+            .get_template(f"{template}.html.j2")
+            .render(
+                address=self.about.address,
+                contact=self.about.contact,
+                path=path,
+                root=up(path),
+                title=words.page_title(title) if title != words.SITE else title,
+                description=description,
+                card=card if self.has_cards else None,
+                **fields,
+            )
         )
         return text.encode("utf-8", "replace")
+
+
+@cache
+def _environment() -> Environment:
+    """The templates, compiled once in a process."""
+    environment = Environment(
+        loader=PackageLoader("notifiers.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["literal"] = literal
+    environment.globals |= {"w": words, "nav": _NAV, "feed_types": tuple(TYPES.items()), "feed": None, "to": None}
+    return environment
 
 
 def assets() -> Iterator[Page]:

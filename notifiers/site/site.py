@@ -63,10 +63,11 @@ class Site:
 
     def told(self, event: Event) -> Told:
         """What lists and feeds say of an event."""
-        key = told_by(event, self.record)
-        if key not in self._told:
+        try:
+            return self._told[told_by(event, self.record)]
+        except KeyError:
             self.claim(event)
-        return self._told[key]
+            return self.told(event)
 
     def line(self, event: Event) -> Line:
         """An event as a line."""

@@ -9,8 +9,9 @@ from notifiers.language.english.terms import short_model
 from notifiers.site import words
 from notifiers.site.maps import shade
 from notifiers.site.record import Record
-from watchers.diff.totals import Counts, counts_before
+from watchers.diff.totals import Counts, undone
 from watchers.model.agreement import Model
+from watchers.model.event import Event
 
 WIDTH, HEIGHT = 720, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 196, 12, 28
@@ -60,31 +61,40 @@ def trend(record: Record, state: str | None = None) -> tuple[Point, ...]:
     begin, newest = record.register.participating.baseline_at, record.newest
     if begin is None:
         return ()
-    events = record.events if state is None else record.events_in.get(state, ())
-    days: dict[date, list[int]] = {}
-    for place, event in enumerate(events):
-        days.setdefault(record.day_of(event.observed_at), []).append(place)
+    days: dict[date, list[Event]] = {}
+    for event in record.events if state is None else record.events_in.get(state, ()):
+        days.setdefault(record.day_of(event.observed_at), []).append(event)
     last = max([record.day_of(begin), *days, *([record.day_of(newest.seen)] if newest else [])])
     counts = Counter({place: n for place, n in record.counts.items() if state in (None, place[0])})
-    points = [Point(day=last, numbers=_numbers(counts, state))]
+    numbers = _numbers(counts)
+    points = [Point(day=last, numbers=dict(numbers))]
     for day in sorted(days, reverse=True):
         if day != last:
-            points.append(Point(day=day, numbers=_numbers(counts, state)))
-        counts = counts_before(counts, (events[place] for place in days[day]))
+            points.append(Point(day=day, numbers=dict(numbers)))
+        _go_back(counts, numbers, undone(days[day]), state)
     first = record.day_of(begin)
     if first not in days and first != last:
-        points.append(Point(day=first, numbers=_numbers(counts, state)))
+        points.append(Point(day=first, numbers=dict(numbers)))
     return tuple(reversed(points))
 
 
-def _numbers(counts: Counts, state: str | None) -> dict[Model | None, int]:
-    found: dict[Model | None, int] = {None: 0}
-    for (where, model), number in counts.items():
-        if state is None or where == state:
-            found[None] += number
-            if model is not None:
-                found[model] = found.get(model, 0) + number
+def _numbers(counts: Counts) -> dict[Model | None, int]:
+    found: dict[Model | None, int] = {None: counts.total()}
+    for (_, model), number in counts.items():
+        if model is not None:
+            found[model] = found.get(model, 0) + number
     return found
+
+
+def _go_back(counts: Counts, numbers: dict[Model | None, int], moved: Counts, state: str | None) -> None:
+    """To what there were before; never fewer than none."""
+    for place, number in moved.items():
+        if state not in (None, place[0]):
+            continue
+        fewer = max(counts[place] + number, 0) - counts[place]
+        counts[place] += fewer
+        for model in {None, place[1]}:
+            numbers[model] = numbers.get(model, 0) + fewer
 
 
 def by_month(points: Sequence[Point]) -> list[Point]:

@@ -66,6 +66,10 @@ class UnreadTable(Mapping[str, Any]):
 
     @cached_property
     def _rows(self) -> dict[str, Any]:
+        return self.parsed()
+
+    def parsed(self) -> dict[str, Any]:
+        """The rows by id, for who needs them once: they aren't kept."""
         try:
             return cast("dict[str, Any]", orjson.loads(self.text))
         except orjson.JSONDecodeError as error:

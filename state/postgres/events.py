@@ -6,6 +6,7 @@ from typing import Any
 
 from state.codec import MalformedError, Shelf, inside
 from state.events import Wanted, only_one
+from state.glance import glanced
 from state.postgres.session import Session
 from state.tables import decode_event
 from watchers.model.event import Event
@@ -45,6 +46,12 @@ class StoredEvents:
         )
         shelf = self._shelf()
         return [self._read(id_, doc, shelf) for id_, doc in found]
+
+    def glances(self) -> list[Event]:
+        """All, oldest first, each read as far as lists need."""
+        shelf = self._shelf()
+        found = self._session.rows("SELECT id, doc FROM events ORDER BY observed_at, seq", ())
+        return [glanced(id_, doc, shelf) for id_, doc in found]
 
     @staticmethod
     def _read(id_: str, doc: Any, shelf: Shelf) -> Event:

@@ -1,6 +1,6 @@
 import stat
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from state.place import Place
 from state.store import open_store, read_store
 from tests.factories import NOON, agreement, event, standing, workbook
 from tests.state.rows import DAY, HOUR, RECEIPT, arrived, owed, writing
-from watchers.model.agreement import ListKind
+from watchers.model.agreement import Agreement, ListKind, Model
 from watchers.model.event import Event, EventKind
 from watchers.model.register import Hold, ListState, Register, Stand, Suspicion
 
@@ -88,6 +88,51 @@ def test_events_come_oldest_first_and_those_of_one_time_as_recorded(place: Place
         store.commit(events=[event(id="a"), event(id="y", observed_at=NOON - HOUR)])
         assert ids(store.events()) == ["z", "y", "c", "b", "a"]
     assert ids(read_store(place).events()) == ["z", "y", "c", "b", "a"]
+
+
+def test_a_glance_at_the_events_gives_the_same_ones_whatever_is_asked_of_them_first(place: Place) -> None:
+    old = agreement(agency="Bee PD", state=None, model=None, county=None)
+    found = [
+        event(id="a", agreement=agreement(model=Model("Tribal Task Force Model")), before=old, observed_at=NOON + HOUR),
+        event(id="b", agreement=old, before=agreement(), before_workbook=workbook(name="b.xlsx"), corrects=("a",)),
+        event(id="c", kind=EventKind.MISSING, list=ListKind.PENDING, settles=("a", "b"), observed_at=NOON - 400 * DAY),
+    ]
+    with open_store(place, holder="a test") as store:
+        store.commit(events=found)
+        store.move_old_events(NOON - DAY)
+    names = [field.name for field in fields(Event)]
+    with read_store(place) as store, store.reading():
+        for first in names:
+            glances = store.glances()
+            assert [getattr(each, first) for each in glances[:1]]  # the rest comes with it, if need be
+            for name in names:
+                assert [_plain(getattr(each, name)) for each in glances] == [getattr(e, name) for e in store.events()]
+    with pytest.raises(AttributeError):
+        glances[0].nothing  # type: ignore[attr-defined]  # noqa: B018
+
+
+def _plain(value: object) -> object:
+    """A row that is read late as one that was read at once."""
+    if isinstance(value, Agreement):
+        return Agreement(**{field.name: getattr(value, field.name) for field in fields(Agreement)})
+    return value
+
+
+def test_a_glance_at_what_is_no_event_says_what_is_wrong(tmp_path: Path) -> None:
+    with writing(tmp_path) as store:
+        store.commit(events=[event()])
+    path = tmp_path / "state.json"
+    tables = orjson.loads(path.read_bytes())
+    del tables.pop("about")["sum"]
+    (month,) = [name for name in tables if name.startswith("events-")]
+    tables[month][event().id]["kind"] = "gossip"
+    chunks = chunks_of({name: orjson.dumps(table) for name, table in tables.items()})
+    path.write_bytes(b"".join(map(bytes, chunks)))
+    with (
+        read_store(tmp_path) as store,
+        pytest.raises(StateDamagedError, match=r"events\.7f3a81c2\.kind: expected one of"),
+    ):
+        store.glances()
 
 
 def test_events_are_chosen_by_time_state_kind_and_id(place: Place) -> None:

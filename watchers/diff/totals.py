@@ -83,10 +83,17 @@ def counts_before(counts: Counts, events: Iterable[Event]) -> Counts:
     Exact but for rows that ICE prints twice: those come and go without an event. `counts` stays as it is.
     """
     past = Counter(counts)
+    past.update(undone(events))
+    return +past
+
+
+def undone(events: Iterable[Event]) -> Counts:
+    """What there were more, or less, before these events than after them."""
+    found = Counts()
     for event in events:
         if event.list is ListKind.PARTICIPATING:
-            _undo(past, event)
-    return +past
+            _undo(found, event)
+    return found
 
 
 def _undo(counts: Counts, event: Event) -> None:

@@ -84,10 +84,24 @@ def test_a_file_that_was_taken_away_is_written_again_and_one_of_nobody_stays(wri
 def test_what_is_no_page_any_more_goes(written: Newsroom) -> None:
     folder = out(written)
     known = json.loads((folder / MANIFEST).read_bytes())
-    (folder / MANIFEST).write_text(json.dumps({**known, "old.html": "0"}))
+    known["files"]["old.html"] = ["0", 3, 0, "0"]
+    (folder / MANIFEST).write_text(json.dumps(known))
     (folder / "old.html").write_text("old")
     assert verb(written, "site") == Exit.FINE
     assert not (folder / "old.html").exists()
+
+
+def test_a_site_of_a_program_before_this_one_is_brought_up_to_date(written: Newsroom) -> None:
+    folder = out(written)
+    known = json.loads((folder / MANIFEST).read_bytes())
+    before = files(folder)
+    (folder / MANIFEST).write_text(json.dumps({**dict.fromkeys(known["files"], "0"), "old.html": "0"}))
+    (folder / "old.html").write_text("old")
+    assert verb(written, "site") == Exit.FINE
+    after = files(folder)
+    assert {path: at for path, at in after.items() if path != MANIFEST} == {
+        path: at for path, at in before.items() if path != MANIFEST
+    }
 
 
 def test_somebody_elses_site_is_left_alone(
@@ -133,9 +147,7 @@ def test_what_was_edited_is_found(written: Newsroom, file: str, capsys: pytest.C
 def test_a_published_chain_only_grows(written: Newsroom) -> None:
     chain = out(written) / "data" / "chain.jsonl"
     before = chain.read_bytes()
-    known = json.loads((out(written) / MANIFEST).read_bytes())
     chain.write_bytes(before.replace(b"Dent", b"Bent"))
-    (out(written) / MANIFEST).write_text(json.dumps({**known, "data/chain.jsonl": "0"}))
     with written.app() as app:
         app.renew_site()
         assert "is not the beginning of what the record says now" in current(app.store)["site"]

@@ -1,12 +1,14 @@
 """Sites of made-up lists, built in memory: every page by its path."""
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from notifiers.site.build import build
+from notifiers.site.layout import Batch, Page
 from notifiers.site.record import About, Law, PostedList, Record
 from tests.lists import Watch, police, row, sheriff
 from watchers.model.agreement import Agreement, ListKind, Workbook
@@ -58,7 +60,13 @@ class History:
 
 def made(record: Record, only: str = "") -> dict[str, bytes]:
     """Every page and file of the site; or those alone whose paths this fits."""
-    return {page.path: page.body() for page in build(record) if re.search(only, page.path)}
+    return {page.path: page.body() for page in every(build(record)) if re.search(only, page.path)}
+
+
+def every(pages: Iterable[Page | Batch]) -> Iterator[Page]:
+    """The pages, and those of the batches."""
+    for page in pages:
+        yield from page.pages() if isinstance(page, Batch) else [page]
 
 
 def a_history() -> History:

@@ -18,7 +18,7 @@ from notifiers.site.feeds import TYPES
 from notifiers.site.record import Record
 from tests.lists import police, row, sheriff
 from tests.notifiers.site.feed_rules import faults
-from tests.notifiers.site.sites import ABOUT, ADDRESS, History, Links, a_history, made
+from tests.notifiers.site.sites import ABOUT, ADDRESS, History, Links, a_history, every, made
 from tests.notifiers.stories import told
 from watchers.model.event import EventKind
 from watchers.model.register import Register
@@ -177,7 +177,7 @@ def test_a_page_whose_content_changes_has_another_key() -> None:
     wanted = re.compile("^(?!states/|feeds/|data/states)|missouri|louisiana|nation")
 
     def keyed() -> dict[str, tuple[str, bytes]]:
-        return {page.path: (page.key, page.body()) for page in build(history.record()) if wanted.search(page.path)}
+        return {p.path: (p.key, p.body()) for p in every(build(history.record())) if wanted.search(p.path)}
 
     before = keyed()
     history.sees(sheriff("Webster"), police("Kenner", state="LOUISIANA", county="Jefferson Parish"), sheriff("Taney"))

@@ -155,14 +155,14 @@ def test_a_commit_made_from_what_another_has_changed_meanwhile_is_made_anew(lead
     assert leader.entries(Pause) == {}
     sender.commit(entries=[other])
     leader.commit(entries=[PAUSE])  # reads first
-    reading = leader._reading
+    reading = leader.reading
 
     def blind(**how: bool) -> object:  # reads, and is overtaken
         inside = reading(**how)
         sender.commit(entries=[replace(other, why="The inbox is full.")])
         return inside
 
-    leader._reading = blind  # type: ignore[method-assign, assignment]
+    leader.reading = blind  # type: ignore[method-assign, assignment]
     leader.commit(entries=[replace(PAUSE, why="The token was taken back.")])
     assert [pause.why for pause in leader.entries(Pause).values()] == [
         "The inbox is full.",
