@@ -13,7 +13,7 @@ from bot.collector import collect_seldom
 from bot.terminal import say
 from tests.benchmarks.measured import Measured
 
-_ROOMS = ("reading", "polling", "record", "website", "delivering", "delay", "database")
+_ROOMS = ("reading", "polling", "beside_plain", "record", "website", "delivering", "delay", "database")
 
 
 def main() -> int:

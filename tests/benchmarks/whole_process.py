@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from types import MappingProxyType
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -35,7 +36,7 @@ def paid(arguments: Sequence[str | Path], *, runs: int = 7) -> Paid:
 
     Raises RuntimeError with what it said where it ends with anything but 0.
     """
-    found = [_once(arguments) for _ in range(runs + 1)][1:]
+    found = [once(["bot.cli", *arguments]) for _ in range(runs + 1)][1:]
     return Paid(
         seconds=median(p.seconds for p in found),
         worked=median(p.worked for p in found),
@@ -43,13 +44,14 @@ def paid(arguments: Sequence[str | Path], *, runs: int = 7) -> Paid:
     )
 
 
-def _once(arguments: Sequence[str | Path]) -> Paid:
-    command = [sys.executable, "-S", "-c", _LAUNCHER, sys.executable, "-m", "bot.cli", *map(str, arguments)]
+def once(arguments: Sequence[str | Path], environ: Mapping[str, str] = MappingProxyType({})) -> Paid:
+    """One run of a module of Python's, the first of the arguments. Raises RuntimeError as `paid` does."""
+    command = [sys.executable, "-S", "-c", _LAUNCHER, sys.executable, "-m", *map(str, arguments)]
     # As an installed program, it finds its modules compiled.
-    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.run(command, cwd=PROJECT, env=environ, capture_output=True, text=True, check=True)
+    given = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, cwd=PROJECT, env=given | {**environ}, capture_output=True, text=True, check=True)
     *said, last = done.stderr.splitlines()
     seconds, worked, kilobytes, status = last.split()
     if status != "0":
-        raise RuntimeError(f"watch287g {' '.join(map(str, arguments))} ended with {status}: {' '.join(said)}")
+        raise RuntimeError(f"{' '.join(map(str, arguments))} ended with {status}: {' '.join(said)}")
     return Paid(seconds=float(seconds), worked=float(worked), megabytes=int(kilobytes) / 1024)
