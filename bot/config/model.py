@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from notifiers.destination import Destination
-from notifiers.site.record import Law
+from notifiers.site.law import Law
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.tongue import Tongue
 from state.place import Database, Place

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.config import values
 from bot.config.model import Site
 from bot.config.reader import Section
-from notifiers.site.record import Law
+from notifiers.site.law import Law
 from notifiers.text import entry
 from notifiers.text.entry import Unfit
 

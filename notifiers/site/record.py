@@ -8,6 +8,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from notifiers.site.agencies import Agency, agencies_of
+from notifiers.site.law import Law
 from watchers.diff.totals import Counts, Tally, counted, counts_before, tally, tally_by_state
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
@@ -23,16 +24,6 @@ class PostedList:
     list: ListKind
     seen: datetime
     is_kept: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Law:
-    """What the operator says of a state's law, since when, and where it can be read."""
-
-    state: str
-    since: date
-    words: str
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

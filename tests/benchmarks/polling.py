@@ -1,4 +1,7 @@
-"""What a poll costs in a running bot: with news, without any, with long lists, and in the long run."""
+"""What a poll costs in a running bot: with news, without any, with long lists, and in the long run.
+
+`python -m tests.benchmarks.polling ARCHIVE` makes the changed polls alone, some times over, for a profiler to watch.
+"""
 
 import io
 import itertools
@@ -185,3 +188,19 @@ def _steady() -> Measured:
         goal="under 100 MB, flat",
         reached=max(megabytes) < 100 and grown <= 3,
     )
+
+
+def _watched(archive: Path | None) -> None:
+    found = list(_publications(posted(archive)))[-_LATEST:]
+    for _ in range(_TIMES):
+        with tempfile.TemporaryDirectory() as folder:
+            room = Newsroom(Path(folder), _SUBSCRIPTIONS)
+            with room.app() as app:
+                for posts in found:
+                    _show(room, posts)
+                    room.at = max(room.at + QUARTER, posts[0].at)
+                    app.check()
+
+
+if __name__ == "__main__":
+    _watched(Path(sys.argv[1]) if sys.argv[1:] else None)

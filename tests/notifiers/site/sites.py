@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from notifiers.site.build import build
+from notifiers.site.law import Law
 from notifiers.site.layout import Batch, Page
-from notifiers.site.record import About, Law, PostedList, Record
+from notifiers.site.record import About, PostedList, Record
 from tests.lists import Watch, police, row, sheriff
 from watchers.model.agreement import Agreement, ListKind, Workbook
 from watchers.model.event import Event

@@ -1,0 +1,14 @@
+"""State law, as the operator says it: apart, for the config is read at every start."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """What the operator says of a state's law, since when, and where it can be read."""
+
+    state: str
+    since: date
+    words: str
+    url: str = ""
