@@ -16,7 +16,8 @@ from state.errors import StateError
 from state.store import Store, read_store
 from watchers.diff.intake import PostedFile, take_in
 from watchers.errors import WatchError
-from watchers.fetch.download import Limits, Site, trust_of
+from watchers.fetch.download import Limits, trust_of
+from watchers.fetch.site import Site
 from watchers.fetch.source import Fetched, FetchedFile, Source
 from watchers.fetch.validators import SourceMarks
 from watchers.model.agreement import ListKind, Workbook

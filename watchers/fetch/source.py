@@ -16,9 +16,10 @@ import httpx
 
 from watchers.errors import Blocked, Missing, PageChanged
 from watchers.fetch.block_page import check_no_page
-from watchers.fetch.download import Answer, Downloader, Limits, Site, file_name, trust_of
+from watchers.fetch.download import Answer, Downloader, Limits, trust_of
 from watchers.fetch.page import all_links, find_links, nearest_links, says_refused, stated_totals
 from watchers.fetch.route import Route
+from watchers.fetch.site import Site, file_name
 from watchers.fetch.validators import Link, Seen, SourceMarks, StatedTotals
 from watchers.model.agreement import ListKind
 from watchers.model.table import Tab

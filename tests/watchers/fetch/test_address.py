@@ -1,7 +1,7 @@
 import pytest
 
 from watchers.errors import Unsafe
-from watchers.fetch.download import Site, file_name
+from watchers.fetch.site import Site, file_name
 
 ICE = Site.of("https://www.ice.gov/identify-and-arrest/287g")
 REHEARSAL = Site.of("http://127.0.0.1:8287/identify-and-arrest/287g")

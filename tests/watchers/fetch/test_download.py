@@ -13,8 +13,9 @@ import pytest
 from tests.doubles.smtp import self_signed
 from tests.watchers.xlsx.packed import workbook_bytes
 from watchers.errors import Unreachable, Unsafe
-from watchers.fetch.download import Limits, Site, trust_of
+from watchers.fetch.download import Limits, trust_of
 from watchers.fetch.route import Route
+from watchers.fetch.site import Site
 from watchers.fetch.source import Fetched, Source, Unchanged
 from watchers.fetch.validators import SourceMarks
 
