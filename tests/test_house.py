@@ -107,7 +107,7 @@ AT_THE_EDGE = {
     "notifiers/slack/errors.py",
     "notifiers/slack/line.py",
     "notifiers/slack/probe.py",
-    "notifiers/slack_webhook/checkup.py",
+    "notifiers/slack_webhook/channel.py",
     "notifiers/mail/channel.py",
     "notifiers/mail/probe.py",
     "notifiers/mail/errors.py",

@@ -8,9 +8,8 @@ from itertools import groupby
 from notifiers.digest.counties import county_map, nth_of_its_county
 from notifiers.digest.entries import SHORT, entry
 from notifiers.digest.figures import Figures, models_of, picture_of, standing, totals, trend
-from notifiers.digest.headline import headline
+from notifiers.digest.headline import headline, outcomes
 from notifiers.digest.model import Digest, Entry, Part, Proof
-from notifiers.digest.outcomes import outcomes
 from notifiers.digest.proof import how_we_know
 from notifiers.language.language import DigestWords, Language, language_of
 from notifiers.story.compose import switches

@@ -1,9 +1,11 @@
-"""A digest's headline: what became of how many agencies, as far as a header has room."""
+"""What became of how many agencies: a digest's one count, and its headline, as far as a header has room. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from notifiers.language.counted import UPKEEP, Outcome, Outcomes
 from notifiers.language.language import DigestWords
+from notifiers.story.telling import agency_key
+from watchers.model.event import Event, EventKind
 
 HEADLINE = 149
 """Characters; Slack's header block holds 150."""
@@ -34,3 +36,18 @@ SPOKEN = (
     Outcome.AMENDED,
 )  # fmt: skip
 """The order in which a sentence counts them."""
+
+
+def outcomes(events: Iterable[Event]) -> dict[Outcome, int]:
+    """Count the agencies of events, oldest first, by what became of them."""
+    last = {(event.kind, agency_key(event)): event for event in events}
+    found = dict.fromkeys(Outcome, 0)
+    for event in last.values():
+        found[_outcome(event)] += 1
+    return {outcome: number for outcome, number in found.items() if number}
+
+
+def _outcome(event: Event) -> Outcome:
+    if event.kind is EventKind.WITHDRAWN:
+        return Outcome.FEWER if event.context.other_models else Outcome.LEFT
+    return Outcome(event.kind.value)

@@ -106,7 +106,7 @@ class EmailDestination(Destination):
     @classmethod
     def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:
         """The server, once for all inboxes."""
-        from notifiers.mail.checkup import server_findings
+        from notifiers.mail.probe import server_findings
 
         for mail in {place.mail: None for place in places if place.mail is not None}:
             yield Checks(about="mail", run=partial(server_findings, mail, here))

@@ -1,14 +1,19 @@
-"""A visit to the mail server that sends no mail: connect, TLS, login, the sender's address, and goodbye."""
+"""A visit to the mail server that sends no mail: connect, TLS, login, the sender's address, goodbye; what it shows."""
 
 import smtplib
 import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from notifiers.delivery import DeliveryError, Retry
+from notifiers.destination import Surroundings
+from notifiers.finding import Finding, failed, ok, warn
 from notifiers.mail.channel import SmtpLine
 from notifiers.mail.errors import Stage, broken_off, refusal
-from notifiers.mail.server import MailServer
+from notifiers.mail.server import MailServer, mail_server
+from notifiers.mail.settings import MailSettings
+from notifiers.text.ap_style import count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +50,28 @@ def _seen(client: smtplib.SMTP) -> Visit:
     ends = (client.sock.getpeercert() or {}).get("notAfter")
     expires = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if isinstance(ends, str) else None
     return Visit(tls=client.sock.version(), expires=expires)
+
+
+_SOON = timedelta(days=14)
+
+
+def server_findings(mail: MailSettings, here: Surroundings) -> Iterator[Finding]:
+    """The server, as far as a mail goes before it is one."""
+    try:
+        server = mail_server(mail, here)
+        seen = visit(server)
+    except (DeliveryError, ValueError) as error:
+        yield failed("mail", error, "Run `watch287g doctor` again in a while.")
+        return
+    login = f"logged in as {server.user}" if server.user else "without a login, as the config says"
+    private = f"over {seen.tls}" if seen.tls else "without TLS"
+    yield ok("mail", f"{server} reached {private}, {login}; it takes mails from {server.sender.address}")
+    if seen.expires is not None:
+        yield _certificate(server, seen.expires, here.now())
+
+
+def _certificate(server: MailServer, expires: datetime, now: datetime) -> Finding:
+    found = f"the certificate of {server.host} holds for {count(max((expires - now).days, 0), 'day')} more"
+    if expires - now < _SOON:
+        return warn("mail", found, "Ask who runs that server to renew it: from then on no mail goes out.")
+    return ok("mail", found)

@@ -1,11 +1,14 @@
-"""Mastodon by an account's token: posts, and threads of them."""
+"""Mastodon by an account's token: posts, and threads of them; and what the doctor asks, without posting."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from notifiers.delivery import Message, Receipt
+from notifiers.delivery import DeliveryError, Message, Receipt
 from notifiers.destination import Surroundings
+from notifiers.finding import Finding, fail, failed, ok, warn
+from notifiers.mastodon.status import MOST
 from notifiers.posts.channel import PostChannel
+from notifiers.posts.web import Web
 
 _GONE = 404
 _HOLDS = 3300.0  # seconds in which the server surely knows the key
@@ -50,3 +53,29 @@ class MastodonChannel(PostChannel):
             answer = self._ask(self._url(), body, headers)
         said = self._taken(answer, "id")
         return Receipt(details={"id": said.text("id"), "url": said.text("url")})
+
+
+def findings(words: str, server: str, token: str, here: Surroundings, *, account: str) -> Iterator[Finding]:
+    """What the server says of the token and of itself."""
+    web, headers = Web(words, here), {"Authorization": f"Bearer {token}"}
+    try:
+        whose = web.ask("GET", f"{server}/api/v1/accounts/verify_credentials", headers=headers)
+        about = web.ask("GET", f"{server}/api/v2/instance")
+    except DeliveryError as error:
+        yield failed(words, str(error).partition(": ")[2])
+        return
+    name = whose.text("username")
+    if whose.status in {401, 403}:
+        cure = "Make a new one there (Preferences, Development), with write:statuses and read:accounts."
+        yield fail(words, f"the token is wrong, or lacks read:accounts (status {whose.status})", cure)
+    elif not name:
+        yield warn(words, f"it can't be told (status {whose.status})", "Run `watch287g doctor` again in a while.")
+    elif name.casefold() != account.casefold():
+        yield fail(words, f"the token is @{name}'s", "Put the token of the account that the config names.")
+    else:
+        yield ok(words, f"the token is @{name}'s")
+    most = about.at("configuration", "statuses", "max_characters")
+    if isinstance(most, int) and most < MOST:
+        yield warn(
+            words, f"the server takes {most} characters, and the bot writes up to {MOST}", "Choose another server."
+        )

@@ -110,7 +110,7 @@ class MastodonDestination(PostedDestination):
     @classmethod
     def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:
         """Whose token it is, and whether the server takes posts of that length."""
-        from notifiers.mastodon.checkup import findings
+        from notifiers.mastodon.channel import findings
 
         for place in places:
             token = here.secret(place.secret)

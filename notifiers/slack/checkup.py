@@ -7,7 +7,7 @@ from notifiers.delivery import DeliveryError, Retry
 from notifiers.destination import Surroundings
 from notifiers.finding import Finding, fail, failed, ok, warn
 from notifiers.slack.channel import COMMAND_SCOPES, SCOPES
-from notifiers.slack.common import SlackApi
+from notifiers.slack.common import SlackApi, failed_there
 from notifiers.slack.line import LineError, address
 from notifiers.slack.probe import Identity, Seat, SlackProbe
 from notifiers.slack.settings import DEFAULT_WORKSPACE
@@ -93,13 +93,6 @@ def _seated(words: str, seat: Seat, identity: Identity) -> Finding:
             return warn(words, "the token may not look there, so nobody can tell", _REINSTALL)
         case _:
             assert_never(seat)
-
-
-def failed_there(what: str, error: DeliveryError) -> Finding:
-    """Without Slack's name and the place's, which the line begins with."""
-    sentence = str(error)
-    said = sentence.partition(": ")[2] if sentence.startswith("Slack, ") else sentence
-    return failed(what, said, "Run `watch287g doctor` again in a while.")
 
 
 def _lower(sentence: str) -> str:

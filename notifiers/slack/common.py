@@ -15,6 +15,7 @@ from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from notifiers.delivery import DeliveryError, Message, Receipt
 from notifiers.destination import Surroundings
+from notifiers.finding import Finding, failed
 from notifiers.language.language import language_of_payload
 from notifiers.slack.blocks import quiet
 from notifiers.slack.errors import broken_off, refused, unanswered
@@ -139,3 +140,10 @@ def marked_as_repeat(payload: dict[str, Any]) -> dict[str, Any]:
     if "file" in payload:
         return {**payload, "text": f"{payload.get('text', '')} {said}".strip()}
     return {**payload, "blocks": [*payload.get("blocks", ()), *quiet([said])]}
+
+
+def failed_there(what: str, error: DeliveryError) -> Finding:
+    """Without Slack's name and the place's, which the line begins with."""
+    sentence = str(error)
+    said = sentence.partition(": ")[2] if sentence.startswith("Slack, ") else sentence
+    return failed(what, said, "Run `watch287g doctor` again in a while.")

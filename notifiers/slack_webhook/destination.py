@@ -83,7 +83,7 @@ class WebhookDestination(NamedDestination):
     @classmethod
     def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:
         """Whether each is alive."""
-        from notifiers.slack_webhook.checkup import webhook_findings
+        from notifiers.slack_webhook.channel import webhook_findings
 
         for place in places:
             yield Checks(about=place.words, run=partial(webhook_findings, place.words, place.name, place.secret, here))

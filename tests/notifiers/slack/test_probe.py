@@ -8,7 +8,7 @@ from notifiers.delivery import DeliveryError
 from notifiers.slack.channel import SCOPES
 from notifiers.slack.common import SlackApi
 from notifiers.slack.probe import Seat, SlackProbe
-from notifiers.slack_webhook.checkup import check_webhook
+from notifiers.slack_webhook.channel import check_webhook
 from tests.doubles.slack import Fault, Room, SlackDouble
 
 TOKEN = "xoxb-loopback-secret"
