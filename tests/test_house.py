@@ -107,11 +107,13 @@ AT_THE_EDGE = {
     "notifiers/slack/errors.py",
     "notifiers/slack/line.py",
     "notifiers/slack/probe.py",
+    "notifiers/slack/session.py",
     "notifiers/slack_webhook/channel.py",
     "notifiers/mail/channel.py",
     "notifiers/mail/probe.py",
     "notifiers/mail/errors.py",
     "notifiers/mail/server.py",
+    "notifiers/mail/tunnel.py",
 }
 """Outside `bot` and `state`, the modules that talk to the world, or must know the libraries that do."""
 

@@ -1,20 +1,17 @@
 """Mails handed to a newsroom's mail server: one recipient a mail, one connection for many."""
 
 import smtplib
-import socket
 import ssl
-from base64 import b64encode
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
-from typing import TypeVar
-from urllib.parse import SplitResult, unquote, urlsplit
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
 from notifiers.mail.errors import Stage, broken_off, login_refused, refusal, unanswered
 from notifiers.mail.mime import checked_address, mail_bytes, message_id, reference_chain
 from notifiers.mail.server import MailServer
 from notifiers.mail.settings import Security
+from notifiers.mail.tunnel import Tunnelled, TunnelledTls, through
 
 _CLOSING = 421
 """The server says that it is about to hang up, whatever it was asked (RFC 5321, 3.8)."""
@@ -125,62 +122,10 @@ def _reached(server: MailServer) -> smtplib.SMTP:
     """Return a fresh connection. The host is given at once, since STARTTLS checks the certificate against it."""
     proxy = server.route.proxy_to(server.host)
     if server.security is Security.TLS:
-        secret = smtplib.SMTP_SSL if proxy is None else _through(_TunnelledTls, proxy)
+        secret = smtplib.SMTP_SSL if proxy is None else through(TunnelledTls, proxy)
         return secret(server.host, server.port, server.helo, timeout=server.timeout, context=_context(server))
-    plain = smtplib.SMTP if proxy is None else _through(_Tunnelled, proxy)
+    plain = smtplib.SMTP if proxy is None else through(Tunnelled, proxy)
     return plain(server.host, server.port, server.helo, timeout=server.timeout)
-
-
-class _Tunnelled(smtplib.SMTP):
-    """SMTP through the tunnel that a proxy makes (CONNECT)."""
-
-    proxy = ""
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        parts = urlsplit(self.proxy)
-        sock = socket.create_connection((parts.hostname or "", parts.port or _PORTS[parts.scheme]), timeout)
-        if parts.scheme == "https":
-            sock = ssl.create_default_context().wrap_socket(sock, server_hostname=parts.hostname)
-        where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        sock.sendall(f"CONNECT {where} HTTP/1.1\r\nHost: {where}\r\n{_login_of(parts)}\r\n".encode())
-        status = _head_of(sock).partition(b"\r\n")[0].decode("latin-1")
-        if status.split(" ")[1:2] != ["200"]:
-            sock.close()
-            raise OSError(f"the proxy made no tunnel: {status}")
-        return sock
-
-
-_PORTS = {"http": 80, "https": 443}
-_LONGEST_HEAD = 1 << 16
-
-
-def _head_of(sock: socket.socket) -> bytes:
-    """The proxy's answer, and not a byte more: a mail server speaks first, and what follows is its greeting."""
-    head = bytearray()
-    while not head.endswith(b"\r\n\r\n") and len(head) < _LONGEST_HEAD:
-        piece = sock.recv(1)
-        if not piece:
-            break
-        head += piece
-    return bytes(head)
-
-
-class _TunnelledTls(smtplib.SMTP_SSL, _Tunnelled):
-    """The same, in TLS from the first byte: `SMTP_SSL` wraps the socket that it is given."""
-
-
-Line = TypeVar("Line", bound=_Tunnelled)
-
-
-def _through(kind: type[Line], proxy: str) -> type[Line]:
-    return type(kind.__name__, (kind,), {"proxy": proxy})
-
-
-def _login_of(proxy: SplitResult) -> str:
-    if proxy.username is None:
-        return ""
-    login = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
-    return f"Proxy-Authorization: Basic {b64encode(login.encode()).decode()}\r\n"
 
 
 def _greet(client: smtplib.SMTP) -> None:

@@ -8,8 +8,9 @@ from notifiers.destination import Surroundings
 from notifiers.finding import Finding, fail, failed, ok, warn
 from notifiers.slack.channel import COMMAND_SCOPES, SCOPES
 from notifiers.slack.common import SlackApi, failed_there
-from notifiers.slack.line import LineError, address
+from notifiers.slack.line import address
 from notifiers.slack.probe import Identity, Seat, SlackProbe
+from notifiers.slack.session import LineError
 from notifiers.slack.settings import DEFAULT_WORKSPACE
 
 _POST = "chat:write"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from notifiers.delivery import DeliveryError, Retry
-from notifiers.slack import line as module
+from notifiers.slack import session as module
 from notifiers.slack.common import SlackApi
 from notifiers.slack.line import Line
 from tests.doubles.slack import Fault
