@@ -62,7 +62,7 @@ def _published(record: Record, folder: Path, site: SiteFolder) -> Begun:
     """The chain as it is in the folder, where it is what was written of the record's first events."""
     with contextlib.suppress(OSError):
         found = begun((folder / CHAIN_FILE).read_bytes())
-        key, _ = told_keys(record.events, found.lines)
+        key, _ = told_keys(record.marks, found.lines)
         if found.lines <= len(record.events) and site.has(CHAIN_FILE, key):
             return found
     return NOTHING

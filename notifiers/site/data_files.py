@@ -28,7 +28,6 @@ from notifiers.site.layout import Page
 from notifiers.site.parquet import as_parquet
 from notifiers.site.record import Record
 from notifiers.site.site import Site, digest, standings_key
-from watchers.model.event import Event
 from watchers.names.places import STATES
 
 CHAIN_FILE, HEAD_FILE = "data/chain.jsonl", "data/chain.head"
@@ -57,7 +56,7 @@ class Data:
     def __init__(self, site: Site, begun: Begun) -> None:
         self._record = site.record
         self._begun = begun
-        self.told_before, self.told = told_keys(site.record.events, begun.lines)
+        self.told_before, self.told = told_keys(site.record.marks, begun.lines)
 
     @cached_property
     def agreements(self) -> list[Document]:
@@ -107,12 +106,12 @@ class Data:
         return old[:-1] + b"," + orjson.dumps(self.more)[1:] if self.more else old
 
 
-def told_keys(events: Sequence[Event], number: int) -> tuple[str, str]:
+def told_keys(marks: Sequence[str], number: int) -> tuple[str, str]:
     """What the files of the first so many events depend on, and those of all."""
     found = blake2b(digest_size=10)
     keys = []
-    for part in (events[:number], events[number:]):
-        found.update("".join([f"{event.id}{event.observed_at.isoformat()}\0" for event in part]).encode())
+    for part in (marks[:number], marks[number:]):
+        found.update("".join(part).encode())
         keys.append(found.hexdigest())
     return keys[0], keys[1]
 

@@ -1,7 +1,7 @@
 """What a site is made of: the record as values, and what many pages ask of it, worked out once."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -55,6 +55,11 @@ class Record:
     about: About
     documents: frozenset[str] = frozenset()
     pictured: frozenset[str] = frozenset()
+
+    @cached_property
+    def marks(self) -> Sequence[str]:
+        """What tells each event from any other, and from the same with another time."""
+        return [f"{event.id}{event.observed_at.isoformat()}\0" for event in self.events]
 
     @cached_property
     def by_id(self) -> Mapping[str, Event]:

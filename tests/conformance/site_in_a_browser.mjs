@@ -1,4 +1,5 @@
-// Opens each kind of page of a written site in Chromium: axe's findings, what the console says, what is asked for.
+// Opens each kind of page of a written site in Chromium, with and without its scripts: axe's findings, what the console
+// says, what is asked for.
 // Run by site_in_a_browser.py, which hands in a JSON document: {chromium, site, pages, shots}.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
@@ -10,7 +11,7 @@ const { chromium, site, pages, shots } = JSON.parse(process.argv[2]);
 const browser = await puppeteer.launch({ executablePath: chromium, args: ["--no-sandbox", "--disable-gpu"] });
 const views = [];
 for (const width of [360, 768, 1280]) for (const scheme of ["light", "dark"]) views.push({ width, scheme, script: true });
-views.push({ width: 360, scheme: "light", script: false });
+for (const width of [360, 1280]) views.push({ width, scheme: "light", script: false });
 let faults = 0;
 const complain = (what) => { faults += 1; console.log(what); };
 for (const { width, scheme, script } of views) {
@@ -20,21 +21,26 @@ for (const { width, scheme, script } of views) {
     { name: "prefers-color-scheme", value: scheme },
     { name: "prefers-reduced-motion", value: "reduce" },
   ]);
-  await page.setJavaScriptEnabled(script);
+  // Where the site's own scripts come empty the page is as without JavaScript, and axe, which is a script, can look at it.
+  await page.setRequestInterception(!script);
   let here = "";
   page.on("console", (said) => complain(`${here} ${width}: the console says ${said.text()}`));
   page.on("pageerror", (error) => complain(`${here} ${width}: ${error.message}`));
-  page.on("request", (request) => { if (!request.url().startsWith(site)) complain(`${here}: asks for ${request.url()}`); });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(site)) complain(`${here}: asks for ${request.url()}`);
+    if (script) return;
+    if (request.resourceType() === "script") request.respond({ contentType: "text/javascript", body: "" });
+    else request.continue();
+  });
   for (const path of pages) {
     here = path;
     await page.goto(`${site}/${path}`, { waitUntil: "load" });
     if (shots) await page.screenshot({ path: `${shots}/${path.replaceAll("/", "_")}-${width}-${scheme}${script ? "" : "-bare"}.png`, fullPage: true });
-    if (!script) continue;
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) complain(`${path} ${width}: ${wide} pixels too wide`);
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => axe.run({ preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-    for (const { id, help, nodes } of violations) complain(`${path} ${width} ${scheme}: ${id}: ${help}: ${nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
+    for (const { id, help, nodes } of violations) complain(`${path} ${width} ${scheme}${script ? "" : " without script"}: ${id}: ${help}: ${nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
   }
   await page.close();
 }
