@@ -28,6 +28,7 @@ from notifiers.site.layout import Page
 from notifiers.site.parquet import as_parquet
 from notifiers.site.record import Record
 from notifiers.site.site import Site, digest, standings_key
+from watchers.apart import apart
 from watchers.names.places import STATES
 
 CHAIN_FILE, HEAD_FILE = "data/chain.jsonl", "data/chain.head"
@@ -145,10 +146,12 @@ def data_pages(site: Site, data: Data) -> Iterator[Page]:
 
 
 def parquet_pages(site: Site, data: Data) -> Iterator[Page]:
-    """The same as Parquet."""
+    """The same as Parquet, made in a process of its own: pyarrow takes more memory than all the rest of a bot."""
     now, _ = _keys(site.record)
-    yield Page(path="data/agreements.parquet", key=now, body=lambda: as_parquet(AGREEMENT_FIELDS, data.agreements))
-    yield Page(path="data/events.parquet", key=data.told, body=lambda: as_parquet(EVENT_FIELDS, data.events))
+    yield Page(
+        path="data/agreements.parquet", key=now, body=lambda: apart(as_parquet, AGREEMENT_FIELDS, data.agreements)
+    )
+    yield Page(path="data/events.parquet", key=data.told, body=lambda: apart(as_parquet, EVENT_FIELDS, data.events))
 
 
 def _keys(record: Record) -> tuple[str, str]:
