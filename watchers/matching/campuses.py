@@ -39,7 +39,7 @@ def compare_airports(a: Parts, b: Parts, state: str | None, *, one_county: bool)
     signs = {frozenset(said.offices & SIGNS) for said in (a, b)} == POLICE_AND_BOARD
     if None not in codes and codes[0] != codes[1]:
         yield Part("place", UNLIKE, f"{named(a, b)} are two airports", two=True)
-    elif one == other:
+    elif one == other or codes[0] == codes[1] is not None:
         if signs:
             yield Part("office", UNPROVEN, "one is named as the police, the other as who signs for it")
         else:

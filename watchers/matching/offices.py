@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from watchers.matching.part import GOES_ON, MORE, OFFICE, TYPED, UNLIKE, UNPROVEN, Part
+from watchers.matching.part import GOES_ON, MORE, OFFICE, SHARED, TYPED, UNLIKE, UNPROVEN, Part
 from watchers.matching.place_names import is_town
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts
@@ -33,6 +33,7 @@ def goes_on(a: Parts, b: Parts) -> bool:
 
 
 _OWNERS = frozenset({"campus", "airport", "port", "school", "tribe"})
+_FORCES = frozenset({"sheriff", "police", "constable", "marshal"})
 SIGNS = frozenset({"police", "government"})
 POLICE_AND_BOARD = {frozenset({"police"}), frozenset({"government"})}
 
@@ -56,6 +57,8 @@ def compare_offices(a: Parts, b: Parts) -> Iterator[Part]:
         yield Part("office", TYPED, f"they share {offices}")
     elif not (a.place or b.place):
         yield Part("office", UNLIKE, f"{offices} of a state are two agencies")
+    elif {one, other} <= _FORCES and a.is_countys and b.is_countys:
+        yield Part("offices", SHARED, f"a county may have {one} and {other}, two forces")
     else:
         part = "office" if "government" in (one, other) else "offices"
         yield Part(part, OFFICE, f"one is named as {one}, the other as {other}")
@@ -87,8 +90,8 @@ def _unsaid(a: Parts, b: Parts, state: str | None, kind: str) -> Iterator[Part]:
     bare = " ".join(short.place)
     if kind == "county":
         if short.office in {"police", "marshal"} and is_town(bare, state):
-            points = UNLIKE if a.office != b.office else MORE
-            yield Part("kind", points, "only one says it is the county's")
+            points = UNLIKE if a.office != b.office else SHARED
+            yield Part("kind", points, "only one says it is the county's, and the state has a town of the name")
     elif kind in _BEHIND and not (a.fronted or b.fronted) and is_town(bare, state) and is_town(f"{bare} {kind}", state):
         yield Part("kind", UNLIKE, f"{bare.title()} {kind.title()} is another place", two=True)
     elif kind in {"township", "village", "borough"} and (state is None or gazetteer.may_share_a_name(state)):

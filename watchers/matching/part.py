@@ -12,6 +12,7 @@ TYPED = 5  # another word that begins like the county's name, and is no county o
 BEGUN = 4  # one that only begins so, is no county of the state, and must be the only one to move
 MORE = 2  # a word more that nobody knows
 OFFICE = 2  # the same place, and another office in it
+SHARED = -1  # a county and a town of one name, or two forces of one county: there may be both
 UNLIKE = -6
 
 

@@ -40,7 +40,7 @@ def _spelt_otherwise(a: Parts, b: Parts, state: str | None, *, any_real: bool) -
     one_county = sole and None is not _county_meant(a.place, state) == _county_meant(b.place, state)
     if sorted(a.place) == sorted(b.place):
         yield Part("place", MORE, f"{named(a, b)} are the same words in another order")  # Lake Forest, Forest Lake
-    elif not left:
+    elif not left or _is_cut_short(a.place, b.place):
         points = SOLE if one_county else SLIP if any_real else UNPROVEN
         yield Part("place", points, f"{named(a, b)} differ by a slip of the pen")
     elif not (left_a and left_b):
@@ -100,6 +100,14 @@ def _on_record(a: Parts, state: str | None) -> frozenset[str]:
 def is_town(name: str, state: str | None) -> bool:
     """Whether the state has a town of that name."""
     return state is not None and gazetteer.fold(name) in gazetteer.places(state)
+
+
+def _is_cut_short(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether each word is the start of the other's, of at least two: Mat-Su, Matanuska-Susitna."""
+    words = zip(one, other, strict=False)
+    return len(one) == len(other) > 1 and all(
+        len(min(x, y, key=len)) > 1 and (x.startswith(y) or y.startswith(x)) for x, y in words
+    )
 
 
 def _begin_so(one: list[str], other: list[str]) -> bool:

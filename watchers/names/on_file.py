@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts, parts
+from watchers.names.counties import counties_named
 from watchers.names.places import STATES
 from watchers.names.vocabulary import COUNTIES, DUTIES
 from watchers.names.word_pairs import pair_up
@@ -67,11 +68,17 @@ def college_number(printed: str, state: str | None) -> int | None:
 
 @lru_cache(maxsize=1_000)
 def airport_code(place: tuple[str, ...], state: str | None) -> str | None:
-    """The code of the state's airport that a name's words for where are."""
+    """The code of the state's airport that a name's words for where are, or that they say: DFW."""
     return _airport_codes(state).get(place) if state else None
 
 
 @lru_cache(maxsize=64)
 def _airport_codes(state: str) -> dict[tuple[str, ...], str]:
     entries = (entry.partition(" ") for entry in gazetteer.entries("airports.txt", state))
-    return {parts(name, state).place: code for code, _, name in entries}
+    found: dict[tuple[str, ...], str] = {}
+    for code, _, name in entries:
+        said = code.casefold()
+        if said not in gazetteer.places(state) and not counties_named(said, state):  # Lee County's is no Leesburg's
+            found[said,] = code
+        found[parts(name, state).place] = code
+    return found

@@ -58,7 +58,7 @@ OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
     (office, tuple(phrase.split()))
     for office, phrases in (
         ("attorney general", "attorney general"),
-        ("district attorney", "district attorney"),
+        ("district attorney", "district attorney|county detectives"),
         ("state's attorney", "states attorney|state attorney"),
         ("commonwealth's attorney", "commonwealth attorney"),
         ("county attorney", "county attorney|parish attorney"),
@@ -102,7 +102,7 @@ DUTIES = GENERIC | _words(
     "facility facilities center complex annex intake work release program law enforcement public safety security "
     "management court courts civil warrant warrants transport traffic patrol k9 training command headquarters joint "
     "immigration prosecutions prosecution inmate custody highway judicial circuit unified consolidated government "
-    "charter troop zone municipality district precinct ward state officers officer personnel"
+    "community charter troop zone municipality district precinct ward state officers officer personnel"
 )
 """Words for what an agency does, has or is part of: they come and go behind an otherwise equal name."""
 
@@ -110,7 +110,10 @@ FEATURES = _words(
     "north south east west northern southern eastern western northeast northwest southeast southwest upper lower new "
     "old beach heights park hills hill springs spring lake lakes island islands isle valley shores shore gardens "
     "harbor bay creek grove ridge view point river falls junction crossing little big great grand middle glen port "
-    "mount woods forest meadows mills landing estates plains rock cove"
+    "mount woods forest meadows mills landing estates plains rock cove branch fork forks bluff bluffs bend cliff "
+    "cliffs ferry gap hollow mesa oaks pines pond ponds prairie rapids shoals summit terrace wells farms field fields "
+    "flat flats haven highlands knob mound mountain mountains bayou brook butte canyon cape corner corners mill meadow "
+    "ridges rivers valleys trail vista acres manor inlet bridge"
 )
 """Words that make another place of a place: Melbourne and Melbourne Beach."""
 

@@ -66,6 +66,22 @@ ONE = [
         *pair("Dawes County Sheriff", "Dawes County Sheriff", state="COLORADO", signed="", then={"state": "NEBRASKA"}),
         id="the state that has the county",
     ),
+    pytest.param(
+        *pair("Polk County District Attorney", "Polk County DA's Office", state="TEXAS"), id="a title's letters"
+    ),
+    pytest.param(
+        *pair("Dallas Fort Worth International Airport Police", "DFW Airport Police", state="TEXAS"),
+        id="an airport's code",
+    ),
+    pytest.param(
+        *pair("Mat-Su Borough Police", "Matanuska-Susitna Borough Police", state="ALASKA"), id="a name cut short"
+    ),
+    pytest.param(
+        *pair(
+            "Lexington-Fayette Urban County Jail", "Lexington Fayette Urban County Government Jail", state="KENTUCKY"
+        ),
+        id="a united government's jail",
+    ),
 ]
 OPEN = [
     pytest.param(
@@ -76,6 +92,14 @@ OPEN = [
     ),
     pytest.param(
         *pair("Clay County Sheriff", "Clay County Sheriff", **IOWA, then={"model": "JEM"}), id="another model"
+    ),
+    pytest.param(
+        *pair("Cobb County Sheriff's Office", "Cobb County Police Department", state="GEORGIA", county="Cobb County"),
+        id="two forces of a county",
+    ),
+    pytest.param(
+        *pair("St. Charles County Police", "St. Charles Police", state="MISSOURI", county="St. Charles County"),
+        id="a county and its town of one name",
     ),
 ]
 TWO = [
@@ -96,6 +120,8 @@ TWO = [
     pytest.param(
         *pair("Ohio State Highway Patrol", "Ohio State Fire Marshal", state="OHIO"), id="a state's two agencies"
     ),
+    pytest.param(*pair("Texas National Guard", "Texas State Guard", state="TEXAS"), id="two guards"),
+    pytest.param(*pair("Spring ISD Police", "Spring Branch ISD Police", state="TEXAS"), id="two districts' schools"),
     pytest.param(*pair("Lake City Police", "Lake County Sheriff", state="FLORIDA"), id="a city and a county"),
     pytest.param(*pair("Ocala Police", "Ocala Airport Police", state="FLORIDA"), id="a town's and an airport's police"),
 ]
