@@ -19,10 +19,7 @@ def read_settings(root: Section) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for kind in kinds():
         if kind.section and kind.section not in found:
-            section = root.section(kind.section)
-            found[kind.section] = kind.settings(section)
-            if section is not None:
-                section.close()
+            found[kind.section] = kind.settings(root.section(kind.section))
     return found
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -71,22 +72,21 @@ def _config(path: Path, environ: Mapping[str, str], found: dict[str, object], mi
     root = Section(found, at=(), label="", mistakes=mistakes)
     watch = _watch(root, path, environ)
     settings = read_settings(root)
-    addresses = Addresses(settings)
-    sections = root.sections("subscription")
+    addresses, beside = Addresses(settings), partial(_beside, path)
     route = _route(root, environ)
     config = Config(
         path=path.absolute(),
         watch=watch,
         second_look=_second_look(root),
         health=_health(root, path),
-        subscriptions=read_subscriptions(sections, addresses, watch.zone, watch.language),
+        subscriptions=read_subscriptions(root.sections("subscription"), addresses, watch.zone, watch.language),
         operators=read_operators(root.section("operators"), addresses),
         destinations=MappingProxyType(addresses.found),
         settings=MappingProxyType(settings),
         route=route,
         documents=_documents(root),
-        site=read_site(root, lambda text: _beside(path, text)),
-        database=read_database(root, path, environ, ca_file=route.ca_file, beside=lambda text: _beside(path, text)),
+        site=read_site(root, beside),
+        database=read_database(root, path, environ, ca_file=route.ca_file, beside=beside),
     )
     root.close()
     slack = found.get("slack")  # where people subscribe inside Slack, the file may leave it all to them
@@ -103,7 +103,7 @@ def _watch(root: Section, path: Path, environ: Mapping[str, str]) -> Watch:
     every, looks = _pace(section, page)
     folder = _beside(path, section.one("folder", entry.words, "var"))
     of_systemd = environ.get("STATE_DIRECTORY", "").split(":")[0]  # it may name several
-    watch = Watch(
+    return Watch(
         page=page,
         every=every,
         looks_a_week=looks,
@@ -112,8 +112,6 @@ def _watch(root: Section, path: Path, environ: Mapping[str, str]) -> Watch:
         zone=section.one("zone", values.zone, ZoneInfo("America/Chicago")),
         language=section.one("language", values.language, Tongue.ENGLISH),
     )
-    section.close()
-    return watch
 
 
 def _pace(section: Section, page: str) -> tuple[timedelta, float | None]:
@@ -138,7 +136,6 @@ def _route(root: Section, environ: Mapping[str, str]) -> Route:
     proxy = section.one("proxy", entry.words, None)
     trusted = section.one("ca_file", mail_settings.ca_file, None)
     ca_file = Path(trusted) if trusted else None
-    section.close()
     try:
         return Route.of(environ, proxy=proxy, ca_file=ca_file)
     except RouteError as error:
@@ -158,7 +155,6 @@ def _second_look(root: Section) -> SecondLook:
     )
     if rules.longest < rules.least:
         section.wrong("or_days", f"{rules.or_days:g} days are less than the {rules.hours:g} hours. Make them more.")
-    section.close()
     return rules
 
 
@@ -168,23 +164,19 @@ def _health(root: Section, path: Path) -> Health:
     days = section.number("silent_business_days", default=usual.silent_days, low=2, high=60, whole=True)
     port = section.number("metrics_port", default=0, low=0, high=65535, whole=True, why="0 is for none.")
     file = section.one("metrics_file", entry.words, "")
-    health = Health(
+    return Health(
         blind_after=timedelta(hours=hours),
         silent_days=int(days),
         heartbeat=section.flag("heartbeat", default=False),
         metrics_port=int(port) or None,
         metrics_file=_beside(path, file) if file else None,
     )
-    section.close()
-    return health
 
 
 def _documents(root: Section) -> DocumentRules:
     section, usual = root.section_or_empty("documents"), DocumentRules()
     why = "ICE links some 2,600 documents, and asking for all of them each day would be impolite."
-    rules = DocumentRules(
+    return DocumentRules(
         fetch=section.flag("fetch", default=usual.fetch),
         a_day=int(section.number("a_day", default=usual.a_day, low=1, high=2_000, whole=True, why=why)),
     )
-    section.close()
-    return rules

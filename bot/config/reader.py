@@ -1,8 +1,8 @@
 """Reading a section key by key: every mistake is collected with its line, and reading goes on with a default.
 
-    section = Section(values, at=("watch",), label="[watch] ", mistakes=mistakes)
-    minutes = section.number("every_minutes", default=15, low=5, high=1440)
-    section.close()  # whatever was not asked for is a mistake
+    root = Section(values, at=(), label="", mistakes=mistakes)
+    minutes = root.section_or_empty("watch").number("every_minutes", default=15, low=5, high=1440)
+    root.close()  # whatever was not asked for, here or in a section within, is a mistake
 
 What a text must be is said by a function from the text to the value, which raises `Unfit` with a sentence.
 """
@@ -23,11 +23,12 @@ Keys = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """One thing to mend in the config: the file, the line from 1, and a sentence. Never holds a secret."""
+    """One thing to mend in the config: the file, the line from 1, `at` which key, and a sentence. Holds no secret."""
 
     file: str
     line: int
     words: str
+    at: Keys = ()
 
     def __str__(self) -> str:
         return f"{self.file}, line {self.line}: {self.words}"
@@ -47,16 +48,16 @@ class Mistakes:
 
     def add(self, at: Keys, words: str) -> None:
         """Note what is wrong with the value at `at`."""
-        self._add(self.line_of(at), words)
+        self._add(self.line_of(at), words, at)
 
-    def add_secret(self, line: int, words: str) -> None:
+    def add_secret(self, line: int, words: str, at: Keys = ()) -> None:
         """Note that a line holds a secret."""
-        self._add(line, words)
+        self._add(line, words, at)
         self._secret_lines.add(line)
 
-    def _add(self, line: int, words: str) -> None:
+    def _add(self, line: int, words: str, at: Keys) -> None:
         if line not in self._secret_lines:
-            self._found.append(Mistake(file=self._file, line=line, words=hidden(words)))
+            self._found.append(Mistake(file=self._file, line=line, words=hidden(words), at=at))
 
     @property
     def found(self) -> tuple[Mistake, ...]:
@@ -74,6 +75,7 @@ class Section:
         self._mistakes = mistakes
         self._known: list[str] = []
         self._wrong: set[str] = set()
+        self._inner: list[Section] = []
 
     def wrong(self, key: str, words: str, *, item: int | None = None) -> None:
         """Note a mistake in a key of this section, or in one item of its list."""
@@ -159,7 +161,8 @@ class Section:
         return self.section(key) or self._within({}, (key,), f"[{key}] ")
 
     def _within(self, values: Mapping[str, object], at: Keys, label: str) -> "Section":
-        return Section(values, at=(*self.at, *at), label=label, mistakes=self._mistakes)
+        self._inner.append(Section(values, at=(*self.at, *at), label=label, mistakes=self._mistakes))
+        return self._inner[-1]
 
     def sections(self, key: str) -> "list[Section]":
         """The sections that the file repeats under one name, with [[double brackets]]."""
@@ -170,13 +173,15 @@ class Section:
         return []
 
     def close(self) -> None:
-        """Refuse every key that nobody asked for: a misspelt one would be a silent miss."""
+        """Refuse every key that nobody asked for, in the sections within too: a misspelt one would be a silent miss."""
+        for section in self._inner:
+            section.close()
         for key, value in self._values.items():
             if key in self._known:
                 continue
             if names_a_secret(key) and value != "":
-                words = f"{self.label}{key}: this looks like a secret. {_instead(self.label)}"
-                self._mistakes.add_secret(self._mistakes.line_of((*self.at, key)), words)
+                words, at = f"{self.label}{key}: this looks like a secret. {_instead(self.label)}", (*self.at, key)
+                self._mistakes.add_secret(self._mistakes.line_of(at), words, at)
                 continue
             thing = "section" if isinstance(value, dict | list) and not self.at else "key"
             near = did_you_mean(key, self._known) or f" There are: {', '.join(self._known)}."

@@ -17,16 +17,13 @@ def read_site(root: Section, beside: Callable[[str], Path]) -> Site | None:
     section = root.section("site")
     if section is None:
         return None
-    folder = section.one("folder", entry.words, "site")
-    site = Site(
-        folder=beside(folder),
+    return Site(
+        folder=beside(section.one("folder", entry.words, "site")),
         address=section.one("address", _address, None),
         after=section.one("after", _command, ()),
         documents=section.flag("documents", default=False),
         laws=tuple(law for found in section.sections("law") if (law := _law(found)) is not None),
     )
-    section.close()
-    return site
 
 
 def _address(text: str) -> str:
@@ -50,7 +47,6 @@ def _law(section: Section) -> Law | None:
     since = section.one("since", values.day, None)
     said = section.one("words", entry.words, "")
     url = section.one("url", entry.web_address, "")
-    section.close()
     for key, found in (("state", state), ("since", since), ("words", said)):
         if not found and not section.is_wrong(key):
             section.wrong(key, "is missing. A law needs state, since (a day) and words (a sentence).")

@@ -35,7 +35,6 @@ def read_database(
     section = root.section_or_empty("state")
     url = section.one("database", database_address, "")
     files = section.one("files", _files, _DATABASE)
-    section.close()
     if not url:
         return None
     if find_spec("psycopg") is None:

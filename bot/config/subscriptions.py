@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.config import values
 from bot.config.destinations import AFAR, TERMINAL, Addresses
 from bot.config.file import ConfigError
-from bot.config.reader import Keys, Mistakes, Section
+from bot.config.reader import Mistakes, Section
 from notifiers.destination import Destination
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan, Quiet
 from notifiers.subscriptions.filters import Choice, County
@@ -188,17 +188,13 @@ def subscription_of(
 
     Raises `KeysError`.
     """
-    ways: list[Keys] = []
-
-    def note(way: Keys) -> int:
-        ways.append(way)
-        return len(ways) - 1
-
-    mistakes, addresses = Mistakes("", note), Addresses(settings)
-    found = _subscription(Section(keys, at=(), label="", mistakes=mistakes), addresses, zone, language)
+    mistakes, addresses = Mistakes("", lambda _: 0), Addresses(settings)
+    section = Section(keys, at=(), label="", mistakes=mistakes)
+    found = _subscription(section, addresses, zone, language)
+    section.close()
     if mistakes.found:
-        said = ((str(ways[each.line][0]), each.words) for each in mistakes.found)
-        raise KeysError({key: words.rpartition(f"{key}: ")[2] for key, words in reversed(list(said))})
+        said = ((str(each.at[0]), each.words) for each in reversed(mistakes.found))
+        raise KeysError({key: words.rpartition(f"{key}: ")[2] for key, words in said})
     return found, addresses.found
 
 
@@ -218,7 +214,6 @@ def read_operators(section: Section | None, addresses: Addresses) -> tuple[str, 
     ids = addresses.read(section, terminal=True)
     if not ids:
         section.wrong("terminal", f"trouble has to be told somewhere: leave it true, or {_ADD}.")
-    section.close()
     return ids
 
 
@@ -246,7 +241,6 @@ def _subscription(section: Section, addresses: Addresses, zone: ZoneInfo, langua
     )
     if not subscription.destinations and not any(section.says(key) for key in AFAR):
         section.wrong("terminal", f"this goes nowhere. Write terminal = true, or {_ADD}.")
-    section.close()
     return subscription
 
 
