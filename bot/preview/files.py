@@ -4,9 +4,10 @@ import json
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,8 @@ class Shown:
     form: str
     headline: str
     page: str
-    table: tuple[str, str] | None
     stem: str
+    table: tuple[str, str] | None = None
 
 
 class PreviewFolder:
@@ -49,6 +50,7 @@ class PreviewFolder:
         self.shown: dict[str, Shown] = {}
         self._written: dict[Path, None] = {}
         self._count = Counter[str]()
+        self._threads: dict[str, list[tuple[str, dict[str, Any]]]] = {}
         self._naming = threading.Lock()  # destinations are served side by side
 
     @property
@@ -66,139 +68,105 @@ class PreviewFolder:
             case _ if place.section == "slack":
                 return self.slack_channel(place.invite_to or place.words)
             case _ if place.service:
-                return PostFileChannel(self, place)
+                return _FileChannel(partial(self._post, place))
             case _:
-                return TextFileChannel(self, place.key)
+                return _FileChannel(partial(self._text, place.key))
 
-    def mail_channel(self, recipient: str, sender: Sender) -> "MailFileChannel":
-        """Return a channel that writes mails: NN-mail-<subscription>.eml, and .html of the same name.
+    def mail_channel(self, recipient: str, sender: Sender) -> Channel:
+        """Return a channel that writes mails: NN-mail-<subscription>.eml, and .html and .csv of the same name.
 
         Raises ValueError where `recipient` is no mail address.
         """
-        return MailFileChannel(self, recipient=recipient, sender=sender)
+        return _FileChannel(partial(self._mail, checked_address(recipient), sender))
 
-    def slack_channel(self, channel: str) -> "SlackFileChannel":
-        """Return a channel that writes Slack threads: NN-slack-<channel>.json, and .html of the same name."""
-        return SlackFileChannel(self, channel=channel)
+    def slack_channel(self, channel: str) -> Channel:
+        """Return a channel that writes Slack threads: NN-slack-<channel>.json, and .html of the same name.
 
-    def next_name(self, words: str) -> str:
-        """Return a name without ending for the next message of those words: "03-slack-immigration"."""
-        slug = _slug(words)
+        A thread is one pair of files, written anew with each reply.
+        """
+        return _FileChannel(partial(self._slack, channel))
+
+    def _mail(self, recipient: str, sender: Sender, message: Message) -> Receipt:
+        said = message.payload
+        table = (said["csv"]["name"], said["csv"]["text"]) if said["csv"] else None
+        stem = self._next_name(f"mail-{said['subscription']}")
+        mail = mail_bytes(message, recipient=recipient, sender=sender, date=self.now())
+        files = {"eml": mail, "html": said["html"].encode()}
+        if table is not None:
+            files["csv"] = f"\ufeff{table[1]}".encode()
+        shown = Shown(form="mail", headline=said["subject"], page=said["html"], table=table, stem=stem)
+        self._keep(message, shown, files)
+        chain = reference_chain(message.reply_to)
+        known = {"references": chain} if chain else {}
+        return Receipt(details={"message_id": message_id(message.id, sender), **known})
+
+    def _slack(self, channel: str, message: Message) -> Receipt:
+        thread = str((message.reply_to or {}).get("ts", ""))
+        if thread not in self._threads:
+            thread = self._next_name(f"slack-{channel}")
+        posts = [*self._threads.get(thread, ()), (clock_beside(self.now()), message.payload)]
+        payloads = [payload for _, payload in posts]
+        page = slack_preview(payloads, channel=channel, times=[time for time, _ in posts])
+        shown = Shown(form="slack", headline=str(message.payload.get("text", "")), page=page, stem=thread)
+        self._keep(message, shown, {"json": _json(payloads), "html": page.encode()})
+        self._threads[thread] = posts
+        return Receipt(details={"channel": channel, "ts": thread})
+
+    def _post(self, place: Destination, message: Message) -> Receipt:
+        """A page of what a service's readers see, and beside it what was sent: NN-<id>.html and .json."""
+        stem, pieces = self._next_name(place.id), place.shown(message.payload)
+        page = posts_page([pieces], where=place.words)
+        shown = Shown(form=place.service, headline=pieces[0].text.partition("\n")[0], page=page, stem=stem)
+        self._keep(message, shown, {"json": _json(message.payload), "html": page.encode()})
+        return Receipt()
+
+    def _text(self, words: str, message: Message) -> Receipt:
+        """What the terminal, or whatever takes plain text, is given: NN-terminal.txt."""
+        text = str(message.payload.get("text", ""))
+        headline = " ".join(text.partition("\n\n")[0].split())
+        shown = Shown(form="text", headline=headline, page=text, stem=self._next_name(words))
+        self._keep(message, shown, {"txt": f"{text}\n".encode()})
+        return Receipt()
+
+    def _next_name(self, words: str) -> str:
+        """A name without ending for the next message of those words: "03-slack-immigration"."""
+        slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-")
         with self._naming:
             self._count[slug] += 1
             return f"{self._count[slug]:02}-{slug}"
 
-    def write(self, name: str, content: bytes) -> None:
-        """Write one file. Raises `DeliveryError` where the folder can't be written."""
-        path = self.folder / name
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        except OSError as error:
-            raise DeliveryError(
-                f"{path} can't be written ({error.strerror}). Name a folder that you may write to.", retry=Retry.NEVER
-            ) from None
-        self._written[path] = None
+    def _keep(self, message: Message, shown: Shown, files: Mapping[str, bytes]) -> None:
+        """Write a message's files, by their endings. Raises `DeliveryError` where the folder can't be written."""
+        for ending, content in files.items():
+            path = self.folder / f"{shown.stem}.{ending}"
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            except OSError as error:
+                raise DeliveryError(
+                    f"{path} can't be written ({error.strerror}). Name a folder that you may write to.",
+                    retry=Retry.NEVER,
+                ) from None
+            self._written[path] = None
+        self.shown[message.id] = shown
 
 
-class MailFileChannel:
-    """One inbox, as files."""
+@dataclass(frozen=True, slots=True)
+class _FileChannel:
+    """A channel whose messages are kept by `put`."""
 
-    def __init__(self, previews: PreviewFolder, *, recipient: str, sender: Sender) -> None:
-        self._previews, self._recipient, self._sender = previews, checked_address(recipient), sender
+    put: Callable[[Message], Receipt]
 
     def deliver(self, message: Message, *, unsure: bool) -> Receipt:  # noqa: ARG002 - writing again does no harm
-        """Write the mail as it would go out, its HTML and its table. Raises `DeliveryError`."""
-        said = message.payload
-        name = self._previews.next_name(f"mail-{said['subscription']}")
-        mail = mail_bytes(message, recipient=self._recipient, sender=self._sender, date=self._previews.now())
-        self._previews.write(f"{name}.eml", mail)
-        self._previews.write(f"{name}.html", said["html"].encode())
-        table = (said["csv"]["name"], said["csv"]["text"]) if said["csv"] else None
-        if table is not None:
-            self._previews.write(f"{name}.csv", f"\ufeff{table[1]}".encode())
-        self._previews.shown[message.id] = Shown(
-            form="mail", headline=said["subject"], page=said["html"], table=table, stem=name
-        )
-        chain = reference_chain(message.reply_to)
-        known = {"references": chain} if chain else {}
-        return Receipt(details={"message_id": message_id(message.id, self._sender), **known})
+        """Write its files. Raises `DeliveryError`."""
+        return self.put(message)
 
     def close(self) -> None:
         """Nothing is held."""
 
 
-class SlackFileChannel:
-    """One Slack channel, as files: a thread is a pair of files, written anew with each reply."""
-
-    def __init__(self, previews: PreviewFolder, *, channel: str) -> None:
-        self._previews, self._channel = previews, channel
-        self._threads: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-
-    def deliver(self, message: Message, *, unsure: bool) -> Receipt:  # noqa: ARG002 - writing again does no harm
-        """Add the message to its thread's files, or begin a thread. Raises `DeliveryError`."""
-        thread = str((message.reply_to or {}).get("ts", ""))
-        if thread not in self._threads:
-            thread = self._previews.next_name(f"slack-{self._channel}")
-        posts = [*self._threads.get(thread, ()), (clock_beside(self._previews.now()), message.payload)]
-        payloads = [payload for _, payload in posts]
-        page = slack_preview(payloads, channel=self._channel, times=[time for time, _ in posts])
-        self._previews.write(f"{thread}.json", json.dumps(payloads, indent=2, ensure_ascii=False).encode())
-        self._previews.write(f"{thread}.html", page.encode())
-        self._threads[thread] = posts
-        self._previews.shown[message.id] = Shown(
-            form="slack", headline=str(message.payload.get("text", "")), page=page, table=None, stem=thread
-        )
-        return Receipt(details={"channel": self._channel, "ts": thread})
-
-    def close(self) -> None:
-        """Nothing is held."""
-
-
-class PostFileChannel:
-    """A service's messages, as files: each one a page of what its readers see, and beside it what was sent."""
-
-    def __init__(self, previews: PreviewFolder, place: Destination) -> None:
-        self._previews, self._place = previews, place
-
-    def deliver(self, message: Message, *, unsure: bool) -> Receipt:  # noqa: ARG002 - writing again does no harm
-        """Write NN-<id>.json, and .html of the same name. Raises `DeliveryError`."""
-        name = self._previews.next_name(self._place.id)
-        pieces = self._place.shown(message.payload)
-        page = posts_page([pieces], where=self._place.words)
-        self._previews.write(f"{name}.json", json.dumps(message.payload, indent=2, ensure_ascii=False).encode())
-        self._previews.write(f"{name}.html", page.encode())
-        headline = pieces[0].text.partition("\n")[0]
-        self._previews.shown[message.id] = Shown(
-            form=self._place.service, headline=headline, page=page, table=None, stem=name
-        )
-        return Receipt()
-
-    def close(self) -> None:
-        """Nothing is held."""
-
-
-class TextFileChannel:
-    """The terminal, or whatever takes plain text, as files."""
-
-    def __init__(self, previews: PreviewFolder, words: str) -> None:
-        self._previews, self._words = previews, words
-
-    def deliver(self, message: Message, *, unsure: bool) -> Receipt:  # noqa: ARG002 - writing again does no harm
-        """Write the text: NN-terminal.txt. Raises `DeliveryError`."""
-        text = str(message.payload.get("text", ""))
-        name = self._previews.next_name(self._words)
-        self._previews.write(f"{name}.txt", f"{text}\n".encode())
-        headline = " ".join(text.partition("\n\n")[0].split())
-        self._previews.shown[message.id] = Shown(form="text", headline=headline, page=text, table=None, stem=name)
-        return Receipt()
-
-    def close(self) -> None:
-        """Nothing is held."""
-
-
-def _slug(words: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-")
+def _json(sent: object) -> bytes:
+    return json.dumps(sent, indent=2, ensure_ascii=False).encode()
 
 
 def clock_beside(when: datetime) -> str:

@@ -1,9 +1,10 @@
 """Stories in the form that a channel gives them, as documents to read on the screen or to keep as files."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.config.model import Config
 from bot.preview.files import clock_beside
@@ -46,7 +47,7 @@ def documents(stories: Sequence[Story], form: Form, subscription: Subscription, 
     Where it has none of that kind: as an example of one, for Slack a channel with a bot token.
     """
     place = _destination(form, subscription, config)
-    return [_FORMS.get(form, _posts)(story, place.render(story), place, subscription) for story in stories]
+    return [_document(form, story, place, subscription.zone) for story in stories]
 
 
 def joined(found: Sequence[Document]) -> str:
@@ -70,39 +71,26 @@ _KEYS = {
 }
 """The kinds of destinations that a form is the form of, where its name isn't theirs; the first has the example."""
 
-_Shape = Callable[[Story, Payloads, Destination, Subscription], Document]
 
-
-def _terminal(_story: Story, payloads: Payloads, _to: Destination, _by: Subscription) -> Document:
-    text = "\n\n".join(str(payload["text"]) for payload in payloads)
-    return Document(ending=".txt", text=text + "\n", messages=len(payloads))
-
-
-def _slack(_story: Story, payloads: Payloads, _to: Destination, _by: Subscription) -> Document:
-    return Document(ending=".json", text=_json(payloads), messages=len(payloads))
-
-
-def _html(story: Story, payloads: Payloads, to: Destination, by: Subscription) -> Document:
-    at = clock_beside(story.observed_at.astimezone(by.zone))
-    channel = to.invite_to or to.words
-    page = slack_preview(payloads, channel=channel, times=[at] * len(payloads))
-    return Document(ending=".html", text=page, messages=len(payloads))
-
-
-def _mail(_story: Story, payloads: Payloads, _to: Destination, _by: Subscription) -> Document:
-    (payload,) = payloads
-    page = Document(ending=".html", text=str(payload["html"]), messages=1)
-    return Document(
-        ending=".txt", text=f"Subject: {payload['subject']}\n\n{payload['text']}", messages=1, beside=(page,)
-    )
-
-
-def _posts(_story: Story, payloads: Payloads, to: Destination, _by: Subscription) -> Document:
-    page = posts_page([to.shown(payload) for payload in payloads], where=to.words)
-    return Document(ending=".html", text=page, messages=len(payloads))
-
-
-_FORMS: dict[Form, _Shape] = {Form.TERMINAL: _terminal, Form.SLACK: _slack, Form.HTML: _html, Form.MAIL: _mail}
+def _document(form: Form, story: Story, to: Destination, zone: ZoneInfo) -> Document:
+    payloads = to.render(story)
+    match form:
+        case Form.TERMINAL:
+            text = "\n\n".join(str(payload["text"]) for payload in payloads)
+            return Document(ending=".txt", text=text + "\n", messages=len(payloads))
+        case Form.SLACK:
+            return Document(ending=".json", text=_json(payloads), messages=len(payloads))
+        case Form.MAIL:
+            (payload,) = payloads
+            page = Document(ending=".html", text=str(payload["html"]), messages=1)
+            text = f"Subject: {payload['subject']}\n\n{payload['text']}"
+            return Document(ending=".txt", text=text, messages=1, beside=(page,))
+        case Form.HTML:
+            times = [clock_beside(story.observed_at.astimezone(zone))] * len(payloads)
+            text = slack_preview(payloads, channel=to.invite_to or to.words, times=times)
+        case _:
+            text = posts_page([to.shown(payload) for payload in payloads], where=to.words)
+    return Document(ending=".html", text=text, messages=len(payloads))
 
 
 def _json(payloads: Payloads) -> str:

@@ -144,8 +144,6 @@ def _rich(element: dict[str, Any]) -> _Piece:
             return _Piece(kind="fixed", spans=rich_spans(element["elements"]))
         case "rich_text_section":
             return _Piece(kind="line", spans=rich_spans(element["elements"]))
-        case "rich_text_preformatted":
-            return _Piece(kind="preformatted", spans=rich_spans(element["elements"]))
         case "rich_text_list":
             bullets = tuple(rich_spans(bullet["elements"]) for bullet in element["elements"])
             return _Piece(kind="list", bullets=bullets, ordered=element.get("style") == "ordered")
