@@ -44,7 +44,7 @@ def subscribed(
     others = [each for each in mine if each.name != name]
     if not name and any(_has(each.keys, wish) for each in others):
         return tuple(mine)
-    left = _without(others, wish["states"], hand, left_out=wish.get("not_states", ()))
+    left = unsubscribed(others, wish["states"], hand, left_out=wish.get("not_states", ()))
     twin = next((each for each in left if not name and _form(each.keys) == _form(wish)), None)
     if twin is not None and (joined := _joined(twin.keys, wish)) is not None:
         return tuple(replace(each, keys=joined, by=hand.by, at=hand.at) if each is twin else each for each in left)
@@ -62,32 +62,26 @@ def subscribed(
     return (*left, new)
 
 
-def unsubscribed(
-    mine: Sequence[ChannelSubscription], states: Sequence[str] | str, hand: Hand
-) -> tuple[ChannelSubscription, ...]:
-    """What is left without these states, `ALL_STATES` for nothing at all."""
-    return _without(mine, states, hand)
-
-
 def paused(mine: Iterable[ChannelSubscription], until: str, hand: Hand) -> tuple[ChannelSubscription, ...]:
     """All of them paused until a day in ISO's form; "" resumes them."""
-    changed = []
-    for each in mine:
-        keys = {key: value for key, value in each.keys.items() if key != "paused_until"}
-        keys |= {"paused_until": until} if until else {}
-        changed.append(each if keys == each.keys else replace(each, keys=keys, by=hand.by, at=hand.at))
-    return tuple(changed)
+    end = {"paused_until": until} if until else {}
+    return tuple(_with(each, _but(each.keys, "paused_until") | end, hand) for each in mine)
 
 
-def _without(
+def unsubscribed(
     mine: Iterable[ChannelSubscription], states: Sequence[str] | str, hand: Hand, *, left_out: Sequence[str] = ()
 ) -> tuple[ChannelSubscription, ...]:
-    left = []
-    for each in mine:
-        keys = less(each.keys, states, left_out=left_out)
-        if keys is not None:
-            left.append(each if keys == each.keys else replace(each, keys=keys, by=hand.by, at=hand.at))
-    return tuple(left)
+    """What is left without these states, as `less` has them; nothing without `ALL_STATES`."""
+    left = ((each, less(each.keys, states, left_out=left_out)) for each in mine)
+    return tuple(_with(each, keys, hand) for each, keys in left if keys is not None)
+
+
+def _with(each: ChannelSubscription, keys: Keys, hand: Hand) -> ChannelSubscription:
+    return each if keys == each.keys else replace(each, keys=keys, by=hand.by, at=hand.at)
+
+
+def _but(keys: Keys, *without: str) -> dict[str, Any]:
+    return {key: value for key, value in keys.items() if key not in without}
 
 
 def less(keys: Keys, states: Sequence[str] | str, *, left_out: Sequence[str] = ()) -> dict[str, Any] | None:
@@ -103,10 +97,9 @@ def less(keys: Keys, states: Sequence[str] | str, *, left_out: Sequence[str] = (
         kept = [code for code in kept if code in map(_state_of, counties)]
     if not kept:
         return None
-    rest = {**keys, "states": kept, "counties": counties}
-    if "not_counties" in keys:
-        rest["not_counties"] = [each for each in keys["not_counties"] if _state_of(each) not in gone]
-    return {key: value for key, value in rest.items() if value != [] or key not in {"counties", "not_counties"}}
+    others = [each for each in keys.get("not_counties", ()) if _state_of(each) not in gone]
+    places = {"counties": counties, "not_counties": others}
+    return _but(keys, *places) | {"states": kept} | {key: found for key, found in places.items() if found}
 
 
 def _state_of(county: str) -> str:
@@ -127,7 +120,7 @@ def _has(keys: Keys, wish: Keys) -> bool:
 
 def _form(keys: Keys) -> dict[str, Any]:
     """All but the places: two that are alike in this may be one."""
-    return {key: value for key, value in keys.items() if key not in {"states", "counties", "not_states"}}
+    return _but(keys, "states", "counties", "not_states")
 
 
 def _joined(one: Keys, more: Keys) -> dict[str, Any] | None:
@@ -136,8 +129,7 @@ def _joined(one: Keys, more: Keys) -> dict[str, Any] | None:
         return None
     if one["states"] == ALL_STATES and more["states"] != ALL_STATES:
         out = [code for code in one.get("not_states", ()) if code not in more["states"]]
-        rest = {key: value for key, value in one.items() if key != "not_states"}
-        return {**rest, **({"not_states": out} if out else {})}
+        return _but(one, "not_states") | ({"not_states": out} if out else {})
     if more["states"] == ALL_STATES:
         return dict(more)
     counties = [*one.get("counties", ()), *more.get("counties", ())]

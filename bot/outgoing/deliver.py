@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -93,26 +93,14 @@ def deliver_due(
     if not places:
         return []
 
-    commits = GatheredCommits(store)
     known = None if store.is_shared else _by_destination(store)
-
-    def serve(destination: str) -> list[Delivery]:
-        with store.serving(destination) as is_ours:
-            if not is_ours:
-                return []
-            rows = store.owed(_TO_SEND, destination=destination) if known is None else known[destination]
-            torn = {owed.id: owed for owed in _torn(rows, now())}
-            if torn:
-                commits.commit(torn.values())
-            due = _due((torn.get(owed.id, owed) for owed in rows), now())
-            return _serve(store, commits, channels, due, now=now, goes_on=goes_on)
-
+    run = _Run(store=store, commits=GatheredCommits(store), channels=channels, now=now, goes_on=goes_on, known=known)
     if len(places) == 1:
-        return serve(places[0])
+        return run.serve(places[0])
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="deliver") as pool:
-        return [d for done in pool.map(serve, places) for d in done]
+        return [d for done in pool.map(run.serve, places) for d in done]
 
 
 def _by_destination(store: Store) -> dict[str, list[Owed]]:
@@ -138,29 +126,92 @@ def _due(rows: Iterable[Owed], at: datetime) -> list[Owed]:
     return due
 
 
-def _serve(
-    store: Store,
-    commits: GatheredCommits,
-    channels: ChannelFinder,
-    rows: list[Owed],
-    *,
-    now: Callable[[], datetime],
-    goes_on: Callable[[], None],
-) -> list[Delivery]:
-    """One destination's messages in order. After one that has to wait, the later ones wait as well.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """One run over all that is owed; its destinations are served side by side.
 
-    The first one is alone, to see whether anything gets through; and of later ones so many are marked together as are
-    sent in `_IN_DOUBT`, for these are in doubt if the process dies.
+    `known` is what is to be sent at each, where nobody else sends; None where the store is asked for each anew.
     """
-    done: list[Delivery] = []
-    most = 1
-    while rows and not (done and _waits(done[-1].owed)):
-        batch, begun = _batch(rows, most), time.monotonic()
-        done += _deliver(store, commits, channels, batch, now=now, goes_on=goes_on)
-        rows = rows[len(batch) :]
-        each = max((time.monotonic() - begun) / len(batch), 0.001)
-        most = min(store.batch, max(1, int(_IN_DOUBT / each)))
-    return done
+
+    store: Store
+    commits: GatheredCommits
+    channels: ChannelFinder
+    now: Callable[[], datetime]
+    goes_on: Callable[[], None]
+    known: Mapping[str, list[Owed]] | None
+
+    def serve(self, destination: str) -> list[Delivery]:
+        """Deliver what is due at one destination, in order. After one that has to wait, the later ones wait as well.
+
+        The first one is alone, to see whether anything gets through; and of later ones so many are marked together as
+        are sent in `_IN_DOUBT`, for these are in doubt if the process dies.
+        """
+        with self.store.serving(destination) as is_ours:
+            rows = self._due_at(destination) if is_ours else []
+            done: list[Delivery] = []
+            most = 1
+            while rows and not (done and _waits(done[-1].owed)):
+                batch, begun = _batch(rows, most), time.monotonic()
+                done += self._deliver(batch)
+                rows = rows[len(batch) :]
+                each = max((time.monotonic() - begun) / len(batch), 0.001)
+                most = min(self.store.batch, max(1, int(_IN_DOUBT / each)))
+            return done
+
+    def _due_at(self, destination: str) -> list[Owed]:
+        """What may be sent there now, once what an earlier run was cut off at is settled."""
+        known = self.known
+        rows = self.store.owed(_TO_SEND, destination=destination) if known is None else known[destination]
+        torn = {owed.id: owed for owed in _torn(rows, self.now())}
+        if torn:
+            self.commits.commit(torn.values())
+        return _due((torn.get(owed.id, owed) for owed in rows), self.now())
+
+    def _deliver(self, batch: list[Owed]) -> list[Delivery]:
+        """Deliver some messages, which are marked as being sent together, and settled together."""
+        first = self._first_part(batch[0])
+        if first is not None and first.status is not OwedStatus.DELIVERED:
+            return [self._without_its_first(batch[0], first)]
+        reply_to = self.store.reply_to(batch[0])
+        begun = [sending(owed, self.now()) for owed in batch]
+        self.commits.commit(begun)
+        done: list[Delivery] = []
+        for owed in begun:
+            if not self.store.still_holds(owed.destination):
+                raise StateAwayError(_NOT_OURS)
+            done.append(self._hand_over(owed, reply_to if owed is begun[0] else None))
+            self.goes_on()
+            if _waits(done[-1].owed):
+                break
+        behind = [retry_later(owed, self.now(), _BEHIND, not_before=self.now()) for owed in begun[len(done) :]]
+        pauses = [Pause(destination=one.owed.destination, since=self.now(), why=one.why) for one in done if one.paused]
+        self.commits.commit([*(one.owed for one in done), *behind], pauses)
+        return done
+
+    def _hand_over(self, owed: Owed, reply_to: dict[str, Any] | None) -> Delivery:
+        to = owed.destination
+        message = Message(id=owed.id, destination=to, part=owed.part, payload=owed.payload, reply_to=reply_to)
+        try:
+            receipt = self.channels.to(to).deliver(message, unsure=owed.unsure)
+            return Delivery(owed=delivered(owed, self.now(), receipt.details))
+        except DeliveryError as error:
+            paused = error.retry is Retry.PAUSE
+            return Delivery(owed=_after(owed, error, self.now()), why=str(error), paused=paused)
+        except Exception as error:  # noqa: BLE001 - a fault of ours over one message must not stop the others
+            why = f"An unexpected fault ({type(error).__name__}); please report it."
+            return Delivery(owed=_after(owed, DeliveryError(why, retry=Retry.UNKNOWN), self.now()), why=why)
+
+    def _first_part(self, owed: Owed) -> Owed | None:
+        if owed.part == 0:
+            return None
+        return next((row for row in self.store.owed(group=owed.group) if row.part == 0), None)
+
+    def _without_its_first(self, owed: Owed, first: Owed) -> Delivery:
+        """A later part waits for the first one, and shares its end."""
+        if first.status in (OwedStatus.FAILED, OwedStatus.DROPPED):
+            owed = failed(owed, self.now(), f"The first part of this news ({first.id[:8]}) was not delivered.")
+            self.commits.commit([owed])
+        return Delivery(owed=owed, why=owed.tries[-1].outcome if owed.status is OwedStatus.FAILED else "")
 
 
 def _batch(rows: list[Owed], most: int) -> list[Owed]:
@@ -176,64 +227,6 @@ def _batch(rows: list[Owed], most: int) -> list[Owed]:
 
 def _waits(owed: Owed) -> bool:
     return owed.status in (OwedStatus.QUEUED, OwedStatus.UNKNOWN)
-
-
-def _deliver(
-    store: Store,
-    commits: GatheredCommits,
-    channels: ChannelFinder,
-    batch: list[Owed],
-    *,
-    now: Callable[[], datetime],
-    goes_on: Callable[[], None],
-) -> list[Delivery]:
-    """Deliver some messages, which are marked as being sent together, and settled together."""
-    first = _first_part(store, batch[0])
-    if first is not None and first.status is not OwedStatus.DELIVERED:
-        return [_without_its_first(commits, batch[0], first, now())]
-    reply_to = store.reply_to(batch[0])
-    begun = [sending(owed, now()) for owed in batch]
-    commits.commit(begun)
-    done: list[Delivery] = []
-    for owed in begun:
-        if not store.still_holds(owed.destination):
-            raise StateAwayError(_NOT_OURS)
-        done.append(_hand_over(channels, owed, reply_to if owed is begun[0] else None, now=now))
-        goes_on()
-        if _waits(done[-1].owed):
-            break
-    behind = [retry_later(owed, now(), _BEHIND, not_before=now()) for owed in begun[len(done) :]]
-    pauses = [Pause(destination=one.owed.destination, since=now(), why=one.why) for one in done if one.paused]
-    commits.commit([*(one.owed for one in done), *behind], pauses)
-    return done
-
-
-def _hand_over(
-    channels: ChannelFinder, owed: Owed, reply_to: dict[str, Any] | None, *, now: Callable[[], datetime]
-) -> Delivery:
-    message = Message(id=owed.id, destination=owed.destination, part=owed.part, payload=owed.payload, reply_to=reply_to)
-    try:
-        receipt = channels.to(owed.destination).deliver(message, unsure=owed.unsure)
-        return Delivery(owed=delivered(owed, now(), receipt.details))
-    except DeliveryError as error:
-        return Delivery(owed=_after(owed, error, now()), why=str(error), paused=error.retry is Retry.PAUSE)
-    except Exception as error:  # noqa: BLE001 - a fault of ours over one message must not stop the others
-        why = f"An unexpected fault ({type(error).__name__}); please report it."
-        return Delivery(owed=_after(owed, DeliveryError(why, retry=Retry.UNKNOWN), now()), why=why)
-
-
-def _first_part(store: Store, owed: Owed) -> Owed | None:
-    if owed.part == 0:
-        return None
-    return next((row for row in store.owed(group=owed.group) if row.part == 0), None)
-
-
-def _without_its_first(commits: GatheredCommits, owed: Owed, first: Owed, at: datetime) -> Delivery:
-    """A later part waits for the first one, and shares its end."""
-    if first.status in (OwedStatus.FAILED, OwedStatus.DROPPED):
-        owed = failed(owed, at, f"The first part of this news ({first.id[:8]}) was not delivered.")
-        commits.commit([owed])
-    return Delivery(owed=owed, why=owed.tries[-1].outcome if owed.status is OwedStatus.FAILED else "")
 
 
 def _tried_for(owed: Owed, at: datetime) -> timedelta:
