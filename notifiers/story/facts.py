@@ -11,6 +11,7 @@ from watchers.model.agreement import Agreement, Level, ListKind
 from watchers.model.event import Event, EventKind
 from watchers.names.gazetteer import fold
 from watchers.names.served import served, slip
+from watchers.names.whereabouts import Basis, whereabouts
 
 
 def facts_of(found: list[Event], telling: Telling) -> list[Said]:
@@ -57,6 +58,8 @@ def _where(row: Agreement, telling: Telling) -> list[str]:
         return [telling.language.story.place_with_population(found.name, people)]
     if people:
         return [people]
+    if whereabouts(row).basis is Basis.STATEWIDE:  # ICE may print the county where it has its seat
+        return [telling.language.story.STATE_AGENCY]
     if row.county and fold(row.county) not in fold(row.agency):
         return [telling.language.story.county(literal(row.county, CELL))]
     return [telling.language.story.STATE_AGENCY] if row.level is Level.STATE else []

@@ -9,7 +9,7 @@ from notifiers.story.weight import Matter
 from notifiers.text.safe import literal
 from watchers.model.agreement import models_in_order
 from watchers.model.event import Event, EventKind
-from watchers.names.places import state_name
+from watchers.names.places import state_name, state_named
 from watchers.names.served import slip
 
 HEADLINE = 149
@@ -90,9 +90,11 @@ def by_number(events: Sequence[Event]) -> list[str | None]:
 
 
 def right_name(event: Event) -> str:
-    """The agency's name, literal; with ICE's slip put right where that is certain."""
-    found = slip(event.agreement)
-    return literal(found.right if found and found.right else event.agreement.agency)
+    """The agency's name, literal; with ICE's slip put right where that is certain, and without the state behind it."""
+    row, found = event.agreement, slip(event.agreement)
+    name = found.right if found and found.right else row.agency
+    whole, _, behind = name.rpartition(",")
+    return literal(whole if whole and row.state and state_named(behind) == row.state else name)
 
 
 def _named(group: list[Event], matter: Matter, telling: Telling, *, is_one_state: bool) -> str:

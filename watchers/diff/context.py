@@ -8,6 +8,7 @@ from functools import cached_property
 from watchers.model.agreement import Agreement, Level, ListKind, Model, models_in_order
 from watchers.model.register import ON_LIST, Stand, Standing
 from watchers.names.spelling import folded
+from watchers.names.whereabouts import whereabouts
 
 _SWITCH_WITHIN = timedelta(days=7)  # ICE's two steps of one switch are seen on lists a few days apart
 
@@ -50,7 +51,8 @@ class AgencyIndex:
             firsts.append("agency")
         if a.state is None:
             return tuple(firsts)
-        if a.county is not None and state.tells_counties and state.first_in_county.get(a.county) == at:
+        is_new = a.county is not None and state.tells_counties and state.first_in_county.get(a.county) == at
+        if is_new and whereabouts(a).county is not None:  # a state's own agency is in no county, whatever ICE prints
             firsts.append("county")
         if state.first == at:
             firsts.append("state")

@@ -85,3 +85,11 @@ def test_a_day_on_which_nobody_can_have_signed_is_not_quoted(when: date) -> None
     said = quote([odd], CHICAGO, ENGLISH)
     assert said.endswith("agreement, according to U.S. Immigration and Customs Enforcement's list of Nov. 6.")
     assert odd.signed_on is None
+
+
+@pytest.mark.parametrize("behind", [", MO", ", Mo.", ", Missouri"])
+def test_the_state_that_ice_prints_behind_a_name_is_not_said_twice(behind: str) -> None:
+    told = event(agreement=agreement(agency=f"Nixa Police Department{behind}", county=None))
+    assert quote([told], CHICAGO, ENGLISH).startswith("The Nixa Police Department in Missouri signed")
+    other = event(agreement=agreement(agency="Sheriff of Lake, Porter", county=None))
+    assert "The Sheriff of Lake, Porter in Missouri signed" in quote([other], CHICAGO, ENGLISH)

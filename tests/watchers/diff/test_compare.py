@@ -56,6 +56,13 @@ def test_the_first_agreement_of_a_state_and_a_second_model_say_so() -> None:
     assert (other.context.first_of, other.context.other_models) == ((), (Model.TFM,))
 
 
+def test_a_states_own_agency_is_no_first_in_the_county_of_its_seat() -> None:
+    watch = Watch(TANEY)
+    patrol = row("Missouri State Highway Patrol", county="Cole County", level="State")
+    (event,) = watch.sees(TANEY, patrol)
+    assert event.context.first_of == ("agency",)
+
+
 def test_events_come_in_a_readers_order_whatever_the_rows() -> None:
     watch = Watch(TANEY, OZARK, police("Nixa"))
     events = watch.sees(police("Nixa", moa="nixa.pdf"), BARRY, sheriff("Taney", signed="2025-11-07"))
