@@ -17,6 +17,7 @@ DigestWords: TypeAlias = "english.digest.DigestWords | spanish.digest.DigestWord
 DocumentWords: TypeAlias = "english.documents.DocumentWords | spanish.documents.DocumentWords"
 HeadlineWords: TypeAlias = "english.headlines.HeadlineWords | spanish.headlines.HeadlineWords"
 StoryWords: TypeAlias = "english.story.StoryWords | spanish.story.StoryWords"
+SiteWords: TypeAlias = "english.site.SiteWords | spanish.site.SiteWords"
 SlackWords: TypeAlias = "english.slack.SlackWords | spanish.slack.SlackWords"
 
 LANGUAGE = "language"

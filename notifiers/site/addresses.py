@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from notifiers.text.tongue import Tongue
 from watchers.names.places import STATES
 
 _NO_STATE = "state-unclear"
@@ -22,6 +23,16 @@ def slug(text: str) -> str:
 def event_page(event_id: str) -> str:
     """An event's page: its id is made from its content, and so is this."""
     return f"events/{slug(event_id)}.html"
+
+
+def folder_of(tongue: Tongue) -> str:
+    """Where the pages of a language are: English ones at the site's root, others in a folder of its code."""
+    return "" if tongue is Tongue.ENGLISH else f"{tongue}/"
+
+
+def address_in(site: str | None, tongue: Tongue) -> str | None:
+    """The address of the front page in a language, without a slash at its end; None for a site without an address."""
+    return f"{site}/{folder_of(tongue)}".rstrip("/") if site else None
 
 
 def event_address(site: str | None, event_id: str) -> str | None:

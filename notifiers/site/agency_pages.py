@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from notifiers.site import words
 from notifiers.site.addresses import state_page
 from notifiers.site.agencies import Agency
 from notifiers.site.feed_pages import agency_feeds, feed_paths
 from notifiers.site.layout import Batch, Page
-from notifiers.site.site import Line, Site, digest, feed_link, standings_key
+from notifiers.site.site import Line, Site, digest, standings_key
 from notifiers.text.safe import literal, web_url
 from watchers.model.agreement import Agreement, ListKind
 from watchers.model.register import Standing
@@ -84,28 +83,30 @@ def _by_county(site: Site) -> dict[str, list[Agency]]:
 def _page(agency: Agency, near: tuple[Agency, ...], site: Site) -> bytes:
     name = literal(agency.name)
     county = agency.where.county.name if agency.where.county else ""
-    lede = words.agency_now(name, words.state(agency.state), agency.models, agency.listed(ListKind.PENDING) != [])
+    lede = site.words.agency_now(
+        name, site.words.state(agency.state), agency.models, agency.listed(ListKind.PENDING) != []
+    )
     printed = {row.agency for e in agency.events for row in (e.before, e.agreement) if row is not None}
     return site.layout.page(
         "agency",
         agency.path,
-        title=f"{name}, {words.state(agency.state)}",
+        title=f"{name}, {site.words.state(agency.state)}",
         description=lede,
         card=f"{agency.folder}.png",
-        feed=feed_link(name, agency.path),
+        feed=site.feed_link(name, agency.path),
         name=agency.name,
         lede=lede,
-        state=words.state(agency.state),
+        state=site.words.state(agency.state),
         state_page=state_page(agency.state),
-        county=county,
-        kind=agency.kind.value,
+        county=site.words.county(county),
+        kind=site.words.agency_kind(agency.kind),
         former=sorted(printed - {agency.name}),
         rows=[agreement_row(agency, standing, site) for standing in agency.standings],
         story=[
             Told(line=site.line(event), notes=" ".join(site.told(event).notes)) for event in reversed(agency.events)
         ],
         beside=near,
-        beside_heading=words.also_in(county),
+        beside_heading=site.words.also_in(county),
     )
 
 
@@ -116,11 +117,11 @@ def agreement_row(agency: Agency, standing: Standing, site: Site) -> AgreementRo
     return AgreementRow(
         agency=agency,
         agreement=row,
-        model=words.model(row.model),
-        allows=words.ALLOWS.get(row.model, "") if row.model else "",
-        stand=words.stand(standing.stand, standing.list),
-        signed=words.signed(row.signed, literal(row.printed.signed), is_pending=standing.list is ListKind.PENDING),
-        since=words.since(seen, is_first_sight=standing.first_seen == begin),
+        model=site.words.model(row.model),
+        allows=site.words.allows(row.model),
+        stand=site.words.stand(standing.stand, standing.list),
+        signed=site.words.signed(row.signed, literal(row.printed.signed), is_pending=standing.list is ListKind.PENDING),
+        since=site.words.since(seen, is_first_sight=standing.first_seen == begin),
         seen=seen,
         moa=web_url(row.moa),
     )
@@ -128,5 +129,5 @@ def agreement_row(agency: Agency, standing: Standing, site: Site) -> AgreementRo
 
 def _moved(agency: Agency, old: str, site: Site) -> bytes:
     return site.layout.page(
-        "moved", old, title=words.MOVED, description=words.MOVED_TO, to=agency.path, name=agency.name
+        "moved", old, title=site.words.MOVED, description=site.words.MOVED_TO, to=agency.path, name=agency.name
     )

@@ -1,10 +1,10 @@
 """The whole site: every page of every kind."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from notifiers.site import words
-from notifiers.site.addresses import state_page
+from notifiers.language.language import language_of
+from notifiers.site.addresses import folder_of, state_page
 from notifiers.site.agency_pages import agency_pages
 from notifiers.site.cards import card_pages
 from notifiers.site.chain import NOTHING, Begun
@@ -13,11 +13,12 @@ from notifiers.site.data_files import FILES, PARQUET_FILES, Data, data_pages, pa
 from notifiers.site.documents import AGREEMENT_FIELDS, EVENT_FIELDS, LIST_FIELDS
 from notifiers.site.event_pages import event_pages
 from notifiers.site.feed_pages import feed_pages
-from notifiers.site.layout import Batch, Layout, Page, assets
+from notifiers.site.layout import Batch, Layout, Page, assets, moved_to
 from notifiers.site.place_pages import place_pages
 from notifiers.site.record import Record
 from notifiers.site.site import Site, digest
 from notifiers.site.telling import Told
+from watchers.model.agreement import Model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,30 +41,37 @@ def build(
     `begun` is the chain as it is published, of which the record says the same.
     """
     has_cards = extras.cards and record.about.address is not None  # a card is found by its whole address
-    site = Site(record, Layout(record.about, has_cards=has_cards), {} if remembered is None else remembered)
-    data = Data(site, begun)
+    told: dict[str, Told] = {} if remembered is None else remembered
+    sites = [
+        Site(record, Layout(record.about, language_of(tongue), has_cards=has_cards), told)
+        for tongue in record.about.languages
+    ]
+    data = Data(sites[0], begun)
     named: list[str] = []
-    kinds: tuple[Iterable[Page | Batch], ...] = (
-        event_pages(site),  # first, so that each event is put into words once
-        change_pages(site),
-        agency_pages(site),
-        place_pages(site),
-        _others(site, data, has_parquet=extras.parquet),
-    )
-    for pages in kinds:
-        for page in pages:
-            named += [path for path in (page.paths if isinstance(page, Batch) else [page.path]) if path[-5:] == ".html"]
-            yield page
-    yield from feed_pages(site)
-    yield from data_pages(site, data)
+    for site in sites:
+        for page in _edition(site, data, extras, has_cards=has_cards):
+            if site.is_first:
+                paths = page.paths if isinstance(page, Batch) else [page.path]
+                named += [path for path in paths if path[-5:] == ".html"]
+            yield page if site.is_first else moved_to(page, folder_of(site.language.tongue))
+    yield from data_pages(sites[0], data)
     yield from assets()
-    if has_cards:
-        yield from card_pages(record)
     if extras.parquet:
-        yield from parquet_pages(site, data)
-    address = record.about.address
-    if address is not None:
-        yield Page(path="sitemap.xml", key=digest(named), body=lambda: sitemap(address, named))
+        yield from parquet_pages(sites[0], data)
+    if record.about.address is not None:
+        yield Page(path="sitemap.xml", key=digest(named), body=lambda: sitemap(record.about, named))
+
+
+def _edition(site: Site, data: Data, extras: Extras, *, has_cards: bool) -> Iterator[Page | Batch]:
+    """The pages, feeds and pictures of one language, at their paths within its folder."""
+    yield from event_pages(site)  # first, so that each event is put into words once
+    yield from change_pages(site)
+    yield from agency_pages(site)
+    yield from place_pages(site)
+    yield from _others(site, data, has_parquet=extras.parquet)
+    yield from feed_pages(site)
+    if has_cards:
+        yield from card_pages(site)
 
 
 def _others(site: Site, data: Data, *, has_parquet: bool) -> Iterator[Page]:
@@ -81,28 +89,28 @@ def _downloads(site: Site, data: Data, *, has_parquet: bool) -> bytes:
     return site.layout.page(
         "downloads",
         "downloads.html",
-        title=words.DOWNLOADS,
-        description=words.DATA_HEADING,
-        lede=words.kept_since(len(record.lists), len(record.events)),
-        files=(*FILES, *(PARQUET_FILES if has_parquet else ())),
+        title=site.words.DOWNLOADS,
+        description=site.words.DATA_HEADING,
+        lede=site.words.kept_since(len(record.lists), len(record.events)),
+        files=[(path, site.words.file(kind)) for path, kind in (*FILES, *(PARQUET_FILES if has_parquet else ()))],
         head=data.head,
         dictionary=(
-            (words.AGREEMENTS, AGREEMENT_FIELDS),
-            (words.CHANGES, EVENT_FIELDS),
-            (words.LISTS_HEADING, LIST_FIELDS),
+            (site.words.AGREEMENTS, AGREEMENT_FIELDS),
+            (site.words.CHANGES, EVENT_FIELDS),
+            (site.words.LISTS_HEADING, LIST_FIELDS),
         ),
         lists=list_rows(site),
     )
 
 
 def _search(site: Site) -> bytes:
-    by_state = sorted(site.record.agencies_in.items(), key=lambda found: words.state(found[0]))
+    by_state = sorted(site.record.agencies_in.items(), key=lambda found: site.words.state(found[0]))
     return site.layout.page(
         "search",
         "search.html",
-        title=words.SEARCH,
-        description=words.SEARCH_WORDS,
-        states=[{"name": words.state(s), "page": state_page(s), "agencies": a} for s, a in by_state],
+        title=site.words.SEARCH,
+        description=site.words.SEARCH_WORDS,
+        states=[{"name": site.words.state(s), "page": state_page(s), "agencies": a} for s, a in by_state],
     )
 
 
@@ -110,7 +118,8 @@ def _about(site: Site) -> bytes:
     return site.layout.page(
         "about",
         "about.html",
-        title=words.ABOUT,
-        description=words.TAGLINE,
+        title=site.words.ABOUT,
+        description=site.words.TAGLINE,
         page_url=site.record.about.page_url,
+        allows=[(site.words.model(model), site.words.allows(model)) for model in Model],
     )

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from notifiers.language.language import SiteWords
 from notifiers.maps import shapes
 from notifiers.maps.shapes import Frame, Ring
-from notifiers.site import words
 from notifiers.site.addresses import state_slug
 from notifiers.site.agencies import Agency
 from notifiers.site.layout import Page
 from notifiers.site.maps import shade
 from notifiers.site.record import Record
-from notifiers.site.site import digest
+from notifiers.site.site import Site, digest
 from notifiers.text.safe import literal
 from watchers.diff.totals import Tally
 from watchers.model.agreement import ListKind
@@ -32,40 +32,44 @@ _MAP = (700, 70, 1150, 540)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What a picture shows: a title, a sentence, the land, and the counties that stand out with their shades."""
+    """What a picture shows: the site's name, a title, a sentence, the land, and the counties that stand out, shaded."""
 
+    site: str
     title: str
     said: str
     land: tuple[str, ...]
     counties: tuple[tuple[str, str], ...]
 
 
-def card_pages(record: Record) -> Iterator[Page]:
+def card_pages(site: Site) -> Iterator[Page]:
     """A picture for the nation, each state and each agency."""
-    cards = [("cards/nation.png", _nation(record))]
-    cards += [(f"cards/{state_slug(state)}.png", _state(state, record)) for state in STATES]
-    cards += [(f"{agency.folder}.png", _agency(agency)) for agency in record.agencies]
+    record, words = site.record, site.words
+    cards = [("cards/nation.png", _nation(record, words))]
+    cards += [(f"cards/{state_slug(state)}.png", _state(state, record, words)) for state in STATES]
+    cards += [(f"{agency.folder}.png", _agency(agency, words)) for agency in record.agencies]
     for path, card in cards:
         yield Page(path=path, key=digest([str(card)]), body=partial(drawn, card))
 
 
-def _nation(record: Record) -> Card:
+def _nation(record: Record, words: SiteWords) -> Card:
     tally = record.tally
     said = words.nation_totals(tally.agreements, tally.agencies, tally.states)
-    return Card(title=words.SITE, said=said, land=tuple(STATES), counties=_counties(record.agencies))
+    return Card(
+        site=words.SITE_SHORT, title=words.SITE, said=said, land=tuple(STATES), counties=_counties(record.agencies)
+    )
 
 
-def _state(state: str, record: Record) -> Card:
+def _state(state: str, record: Record, words: SiteWords) -> Card:
     tally, agencies = record.tallies.get(state, Tally()), record.agencies_in.get(state, ())
     said = words.state_totals(words.state(state), tally.agreements, tally.agencies, tally.pending)
-    return Card(title=words.state(state), said=said, land=(state,), counties=_counties(agencies))
+    return Card(site=words.SITE_SHORT, title=words.state(state), said=said, land=(state,), counties=_counties(agencies))
 
 
-def _agency(agency: Agency) -> Card:
+def _agency(agency: Agency, words: SiteWords) -> Card:
     name = literal(agency.name, 110)
     said = words.agency_now(name, words.state(agency.state), agency.models, agency.listed(ListKind.PENDING) != [])
     land = (agency.state,) if agency.state else ()
-    return Card(title=name, said=said, land=land, counties=_counties([agency]))
+    return Card(site=words.SITE_SHORT, title=name, said=said, land=land, counties=_counties([agency]))
 
 
 def _counties(agencies: Sequence[Agency]) -> tuple[tuple[str, str], ...]:
@@ -97,7 +101,7 @@ def drawn(card: Card) -> bytes:
     for line in _wrapped(card.said, 30, 600)[:5]:
         draw.text((70, y), line, font=_font(30), fill=_SOFT)
         y += 42
-    draw.text((70, HEIGHT - 70), words.SITE_SHORT, font=_font(28), fill=_INK)
+    draw.text((70, HEIGHT - 70), card.site, font=_font(28), fill=_INK)
     out = io.BytesIO()
     image.quantize(48, Image.Quantize.FASTOCTREE).save(out, "PNG", compress_level=6)
     return out.getvalue()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from notifiers.site import words
 from notifiers.site.addresses import slug
 from notifiers.site.documents import workbook_copy
 from notifiers.site.layout import Page
@@ -84,14 +83,14 @@ def change_pages(site: Site) -> Iterator[Page]:
 def _all_days(site: Site) -> bytes:
     record = site.record
     days = [
-        DayRow(day=day, page=day_page(day), number=len(events), words=words.by_kind(_kinds(events)))
+        DayRow(day=day, page=day_page(day), number=len(events), words=site.words.by_kind(_kinds(events)))
         for day, events in reversed(list(record.by_day.items()))
     ]
     return site.layout.page(
         "changes",
         "changes/index.html",
-        title=words.CHANGES,
-        description=words.CHANGES_HEADING,
+        title=site.words.CHANGES,
+        description=site.words.CHANGES_HEADING,
         held=[{"words": hold.suspicion.reason, "since": site.moment(hold.since)} for hold in record.holds],
         newest=site.lines(reversed(record.events[-_NEWEST:])),
         days=days,
@@ -105,14 +104,14 @@ def _kinds(events: Sequence[Event]) -> dict[EventKind, int]:
 
 
 def _day(day: date, events: Sequence[Event], posted: Sequence[PostedList], site: Site) -> bytes:
-    heading = words.day_title(words.date_of(day))
+    heading = site.words.day_title(site.words.date_of(day))
     return site.layout.page(
         "day",
         day_page(day),
         title=heading,
-        description=words.by_kind(_kinds(events)),
+        description=site.words.by_kind(_kinds(events)),
         heading=heading,
-        lede=words.day_lede(_kinds(events)),
+        lede=site.words.day_lede(_kinds(events)),
         groups=_groups(events, site),
         lists=[_list_row(found, site) for found in posted],
         book=None,
@@ -122,17 +121,17 @@ def _day(day: date, events: Sequence[Event], posted: Sequence[PostedList], site:
 
 
 def _list(found: PostedList, events: Sequence[Event], held: Sequence[str], site: Site) -> bytes:
-    heading = words.list_title(found.list, site.moment(found.seen))
+    heading = site.words.list_title(found.list, site.moment(found.seen))
     return site.layout.page(
         "day",
         list_page(found),
         title=heading,
         description=heading,
         heading=heading,
-        lede=words.day_lede(_kinds(events)) if events else words.SHOWS_NOTHING,
+        lede=site.words.day_lede(_kinds(events)) if events else site.words.SHOWS_NOTHING,
         groups=_groups(events, site),
         lists=[],
-        book=site.book(words.WORKBOOK, found.workbook),
+        book=site.book(site.words.WORKBOOK, found.workbook),
         held=" ".join(held),
         seen=site.moment(found.seen),
     )
@@ -140,9 +139,9 @@ def _list(found: PostedList, events: Sequence[Event], held: Sequence[str], site:
 
 def _groups(events: Sequence[Event], site: Site) -> list[tuple[str, list[Line]]]:
     """The events by kind, within it by state and agency."""
-    ordered = sorted(events, key=lambda e: (words.state(e.agreement.state), e.agreement.agency.casefold(), e.id))
+    ordered = sorted(events, key=lambda e: (site.words.state(e.agreement.state), e.agreement.agency.casefold(), e.id))
     of = {kind: [event for event in ordered if event.kind is kind] for kind in EventKind}
-    return [(words.kind_heading(kind), site.lines(found)) for kind, found in of.items() if found]
+    return [(site.words.kind_heading(kind), site.lines(found)) for kind, found in of.items() if found]
 
 
 def _list_row(found: PostedList, site: Site) -> ListRow:
@@ -150,7 +149,7 @@ def _list_row(found: PostedList, site: Site) -> ListRow:
     return ListRow(
         name=book.name,
         page=list_page(found),
-        list=words.the_list(found.list),
+        list=site.words.the_list(found.list),
         at=found.seen,
         seen=site.moment(found.seen),
         number=len(site.record.shown_by.get(book.sha256, ())),

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 
 import orjson
 
-from notifiers.site import words
-from notifiers.site.addresses import state_slug
+from notifiers.language.english import ENGLISH
+from notifiers.site.addresses import address_in, state_slug
 from notifiers.site.agencies import Agency
 from notifiers.site.chain import Begun, chain, hash_of
 from notifiers.site.documents import (
@@ -26,7 +26,7 @@ from notifiers.site.documents import (
 )
 from notifiers.site.layout import Page
 from notifiers.site.parquet import as_parquet
-from notifiers.site.record import Record
+from notifiers.site.record import About, Record
 from notifiers.site.site import Site, digest, standings_key
 from watchers.apart import apart
 from watchers.names.places import STATES
@@ -34,17 +34,18 @@ from watchers.names.places import STATES
 CHAIN_FILE, HEAD_FILE = "data/chain.jsonl", "data/chain.head"
 
 FILES = (
-    ("data/agreements.csv", words.FILE_AGREEMENTS),
-    ("data/agreements.json", words.FILE_AGREEMENTS),
-    ("data/events.csv", words.FILE_EVENTS),
-    ("data/events.json", words.FILE_EVENTS),
-    ("data/lists.json", words.FILE_LISTS),
-    (CHAIN_FILE, words.FILE_CHAIN),
-    (HEAD_FILE, words.FILE_HEAD),
+    ("data/agreements.csv", "agreements"),
+    ("data/agreements.json", "agreements"),
+    ("data/events.csv", "events"),
+    ("data/events.json", "events"),
+    ("data/lists.json", "lists"),
+    (CHAIN_FILE, "chain"),
+    (HEAD_FILE, "head"),
 )
+"""The files, each with its name among the words that say what it has."""
 PARQUET_FILES = (
-    ("data/agreements.parquet", words.FILE_AGREEMENTS),
-    ("data/events.parquet", words.FILE_EVENTS),
+    ("data/agreements.parquet", "agreements"),
+    ("data/events.parquet", "events"),
 )
 
 
@@ -197,8 +198,12 @@ def _schema(fields: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(fields), "additionalProperties": False}
 
 
+_STATE_NAME = "the state's name in small letters, with hyphens: north-carolina"
+
+
 def openapi(address: str | None) -> Document:
     """The OpenAPI document of the JSON files."""
+    words = ENGLISH.site  # for programs everywhere
 
     def get(words_: str, schema: Mapping[str, Any], *parameters: tuple[str, str]) -> Document:
         answer = {"description": words_, "content": {"application/json": {"schema": schema}}}
@@ -206,7 +211,7 @@ def openapi(address: str | None) -> Document:
             {"name": name, "in": "path", "required": True, "description": meaning, "schema": {"type": "string"}}
             for name, meaning in parameters
         ]
-        answers = {"200": answer, **({"404": {"description": words.API_NONE}} if named else {})}
+        answers = {"200": answer, **({"404": {"description": "There is none."}} if named else {})}
         return {"get": {"summary": words_, **({"parameters": named} if named else {}), "responses": answers}}
 
     def of(name: str) -> dict[str, Any]:
@@ -225,11 +230,11 @@ def openapi(address: str | None) -> Document:
         },
         "servers": [{"url": address or ".."}],
         "paths": {
-            "/data/agreements.json": get(words.FILE_AGREEMENTS, many("Agreement")),
-            "/data/states/{state}.json": get(words.API_STATE, many("Agreement"), ("state", words.API_STATE_NAME)),
-            "/data/events.json": get(words.FILE_EVENTS, many("Event")),
-            "/data/events/{id}.json": get(words.API_EVENT, of("Event"), ("id", words.API_EVENT_ID)),
-            "/data/lists.json": get(words.FILE_LISTS, many("List")),
+            "/data/agreements.json": get(words.file("agreements"), many("Agreement")),
+            "/data/states/{state}.json": get("The agreements of one state", many("Agreement"), ("state", _STATE_NAME)),
+            "/data/events.json": get(words.file("events"), many("Event")),
+            "/data/events/{id}.json": get("One event", of("Event"), ("id", "the event's id")),
+            "/data/lists.json": get(words.file("lists"), many("List")),
         },
         "components": {
             "schemas": {
@@ -241,8 +246,19 @@ def openapi(address: str | None) -> Document:
     }
 
 
-def sitemap(address: str, pages: list[str]) -> bytes:
-    """The sitemap of these pages; of the newest 50,000, as many as one may name."""
-    urls = "".join(f"<url><loc>{escape(f'{address}/{page}')}</loc></url>\n" for page in pages[-50_000:])
-    head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+def sitemap(about: About, pages: list[str]) -> bytes:
+    """The sitemap of these pages in each language; of the newest, as many as one may name: 50,000 addresses."""
+    most = 50_000 // len(about.languages)
+    urls = "".join(_urls(about, page) for page in pages[-most:])
+    more = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"' if len(about.languages) > 1 else ""
+    head = (
+        f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{more}>\n'
+    )
     return f"{head}{urls}</urlset>\n".encode()
+
+
+def _urls(about: About, page: str) -> str:
+    found = [(tongue, escape(f"{address_in(about.address, tongue)}/{page}")) for tongue in about.languages]
+    others = [f'<xhtml:link rel="alternate" hreflang="{tongue}" href="{url}"/>' for tongue, url in found]
+    said = "".join(others) if len(found) > 1 else ""
+    return "".join(f"<url><loc>{url}</loc>{said}</url>\n" for _, url in found)

@@ -6,8 +6,6 @@ from functools import partial
 
 import orjson
 
-from notifiers.language.english import ENGLISH
-from notifiers.site import words
 from notifiers.site.addresses import event_address, event_page, state_page
 from notifiers.site.documents import document_copy, event_document, signatures
 from notifiers.site.layout import Batch, Page
@@ -18,6 +16,13 @@ from watchers.model.agreement import Agreement, Printed
 from watchers.model.event import Event, EventKind
 
 _GONE = frozenset({EventKind.MISSING, EventKind.WITHDRAWN, EventKind.PENDING_DROPPED})
+
+
+COLUMNS = {
+    "state": "STATE", "agency": "LAW ENFORCEMENT AGENCY", "level": "TYPE", "county": "COUNTY", "model": "SUPPORT TYPE",
+    "signed": "SIGNED", "moa": "MOA", "addendum": "ADDENDUM",
+}  # fmt: skip
+"""ICE's headers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +53,7 @@ def event_pages(site: Site) -> Iterator[Batch]:
         yield Batch(
             name=f"events/{day}",
             key=digest(keys),
-            paths=[path for event in events for path in (event_page(event.id), _json_page(event))],
+            paths=[path for event in events for path in _paths(event, site)],
             pages=partial(_pages, events, keys, site),
         )
 
@@ -56,7 +61,12 @@ def event_pages(site: Site) -> Iterator[Batch]:
 def _pages(events: Sequence[Event], keys: Sequence[str], site: Site) -> Iterator[Page]:
     for event, key in zip(events, keys, strict=True):
         yield Page(path=event_page(event.id), key=key, body=partial(_page, event, site))
-        yield Page(path=_json_page(event), key=site.event_key(event), body=partial(_json, event))
+        if site.is_first:
+            yield Page(path=_json_page(event), key=site.event_key(event), body=partial(_json, event))
+
+
+def _paths(event: Event, site: Site) -> list[str]:
+    return [event_page(event.id), *([_json_page(event)] if site.is_first else [])]
 
 
 def _key(event: Event, site: Site) -> str:
@@ -93,7 +103,7 @@ def _page(event: Event, site: Site) -> bytes:
         caution=claim.caution,
         glossary=claim.glossary,
         because=literal(event.because),
-        state=words.state(event.agreement.state),
+        state=site.words.state(event.agreement.state),
         state_page=state_page(event.agreement.state),
         agency_page=agency.path,
         at=event.observed_at,
@@ -104,10 +114,13 @@ def _page(event: Event, site: Site) -> bytes:
         documents=_documents(event, site),
         quote=_quote(event, claim.quote, site),
         followed=[
-            {"words": words.corrected_on(line.day), "page": line.page, "title": line.title, "day": line.day}
+            {"words": site.words.corrected_on(line.day), "page": line.page, "title": line.title, "day": line.day}
             for line in followed
         ],
-        earlier=((words.TAKES_BACK, _earlier(event.corrects, site)), (words.SETTLES, _earlier(event.settles, site))),
+        earlier=(
+            (site.words.TAKES_BACK, _earlier(event.corrects, site)),
+            (site.words.SETTLES, _earlier(event.settles, site)),
+        ),
     )
 
 
@@ -128,7 +141,7 @@ def _cells(event: Event) -> tuple[list[Cell], bool]:
 
 def _printed(row: Agreement) -> Iterator[tuple[str, str]]:
     for field in fields(Printed):
-        yield words.COLUMNS[field.name], getattr(row.printed, field.name)
+        yield COLUMNS[field.name], getattr(row.printed, field.name)
 
 
 def _documents(event: Event, site: Site) -> list[Shown]:
@@ -137,8 +150,8 @@ def _documents(event: Event, site: Site) -> list[Shown]:
     if news is None:
         return []
     copies = (
-        (words.THE_DOCUMENT, news.sha256, news.reading),
-        (words.DOCUMENT_BEFORE, news.before, news.reading_before),
+        (site.words.THE_DOCUMENT, news.sha256, news.reading),
+        (site.words.DOCUMENT_BEFORE, news.before, news.reading_before),
     )
     return [
         Shown(
@@ -146,7 +159,7 @@ def _documents(event: Event, site: Site) -> list[Shown]:
             sha256=sha256,
             copy=document_copy(sha256),
             picture=signatures(sha256) if sha256 in site.record.pictured else "",
-            words=ENGLISH.documents.picture(literal(event.agreement.agency), reading.block.page)
+            words=site.language.documents.picture(literal(event.agreement.agency), reading.block.page)
             if reading and reading.block
             else "",
         )
@@ -158,13 +171,15 @@ def _documents(event: Event, site: Site) -> list[Shown]:
 def _books(event: Event, site: Site) -> list[Book]:
     found = [
         site.book(
-            words.WORKBOOK, event.workbook, "" if event.kind in _GONE else ENGLISH.story.row(place_of(event.agreement))
+            site.words.WORKBOOK,
+            event.workbook,
+            "" if event.kind in _GONE else site.language.story.row(place_of(event.agreement)),
         )
     ]
     before = event.before_workbook
     if before is not None and before.sha256 != event.workbook.sha256:
         row = event.before or event.agreement
-        found.append(site.book(words.BOOK_BEFORE, before, ENGLISH.story.row(place_of(row))))
+        found.append(site.book(site.words.BOOK_BEFORE, before, site.language.story.row(place_of(row))))
     return found
 
 
@@ -172,5 +187,5 @@ def _quote(event: Event, said: str, site: Site) -> str:
     shown = event.before_workbook if event.kind in _GONE and event.before_workbook else event.workbook
     row = event.before or event.agreement if event.kind in _GONE else event.agreement
     saved = site.moment(shown.modified) if shown.modified else None
-    address = event_address(site.record.about.address, event.id)
-    return words.quote(said, literal(shown.name), ENGLISH.story.row(place_of(row)), saved, address)
+    address = event_address(site.address, event.id)
+    return site.words.quote(said, literal(shown.name), site.language.story.row(place_of(row)), saved, address)

@@ -10,6 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 
+from notifiers.text.tongue import Tongue
+
 MOST = 100
 """Entries in a feed: its newest."""
 
@@ -48,6 +50,7 @@ class Feed:
     subtitle: str
     page: str
     base: str
+    tongue: Tongue
     entries: Sequence[Entry]
     begun: datetime
 
@@ -67,7 +70,7 @@ def atom(feed: Feed) -> bytes:
     """The feed as Atom (RFC 4287)."""
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="' + f'{feed.tongue}">',
         f"<id>{urn(f'feed {feed.name}')}</id>",
         f"<title>{_text(feed.title)}</title>",
         f"<subtitle>{_text(feed.subtitle)}</subtitle>",
@@ -99,7 +102,7 @@ def rss(feed: Feed) -> bytes:
         f"<title>{_text(feed.title)}</title>",
         f"<link>{_text(feed.page)}</link>",
         f"<description>{_text(feed.subtitle)}</description>",
-        "<language>en-us</language>",
+        f"<language>{feed.tongue}-us</language>",
         f"<lastBuildDate>{_day(feed.updated)}</lastBuildDate>",
         f'<atom:link rel="self" type="application/rss+xml" href={_attribute(f"{feed.base}.rss")}/>',
     ]

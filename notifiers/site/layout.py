@@ -1,26 +1,21 @@
 """Pages as HTML: the templates, what each of them has, and nothing of the news."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from notifiers.site import words
-from notifiers.site.addresses import up
+from notifiers.language.language import Language, SiteWords, language_of
+from notifiers.site.addresses import address_in, folder_of, up
 from notifiers.site.feeds import TYPES
 from notifiers.site.record import About
 from notifiers.text.safe import literal
 
-_NAV = (
-    ("index.html", words.HOME),
-    ("changes/index.html", words.CHANGES),
-    ("search.html", words.SEARCH),
-    ("downloads.html", words.DOWNLOADS),
-    ("about.html", words.ABOUT),
-)
+_NAV = ("index.html", "changes/index.html", "search.html", "downloads.html", "about.html")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +42,18 @@ class Batch:
     pages: Callable[[], Iterable[Page]]
 
 
+def moved_to(found: Page | Batch, folder: str) -> Page | Batch:
+    """A page, or a batch, in a folder."""
+    if isinstance(found, Page):
+        return replace(found, path=f"{folder}{found.path}")
+    return replace(
+        found,
+        name=f"{folder}{found.name}",
+        paths=[f"{folder}{path}" for path in found.paths],
+        pages=lambda: (replace(page, path=f"{folder}{page.path}") for page in found.pages()),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedLink:
     """The feeds of a page: what they are called, and their path without the ending."""
@@ -56,22 +63,37 @@ class FeedLink:
 
 
 class Layout:
-    """Makes pages of templates. `has_cards`: there are pictures for those who link to a page."""
+    """Makes pages of templates in one language. `has_cards`: there are pictures for those who link to a page."""
 
-    def __init__(self, about: About, *, has_cards: bool) -> None:
-        self.about = about
+    def __init__(self, about: About, language: Language, *, has_cards: bool) -> None:
+        self.language = language
         self.has_cards = has_cards
+        words, tongue = language.site, language.tongue
+        labels = (words.HOME, words.CHANGES, words.SEARCH, words.DOWNLOADS, words.ABOUT)
+        others = about.languages if len(about.languages) > 1 else ()
+        self._shared = {
+            "w": words,
+            "lang": tongue.value,
+            "address": address_in(about.address, tongue),
+            "contact": about.contact,
+            "nav": tuple(zip(_NAV, labels, strict=True)),
+            "editions": [
+                (other.value, folder_of(other), address_in(about.address, other), language_of(other).site.LANGUAGE)
+                for other in others
+            ],
+        }
 
     def page(self, template: str, path: str, *, title: str, description: str, card: str = "", **fields: Any) -> bytes:
-        """A page from the template of that name."""
+        """A page from the template of that name, at its path within its language's folder."""
+        words = self.language.site
         text = (
             _environment()
             .get_template(f"{template}.html.j2")
             .render(
-                address=self.about.address,
-                contact=self.about.contact,
+                **self._shared,
                 path=path,
-                root=up(path),
+                home=up(path),
+                root=up(f"{folder_of(self.language.tongue)}{path}"),
                 title=words.page_title(title) if title != words.SITE else title,
                 description=description,
                 card=card if self.has_cards else None,
@@ -79,6 +101,11 @@ class Layout:
             )
         )
         return text.encode("utf-8", "replace")
+
+
+def _in_english(words: SiteWords) -> str:
+    """The attribute of what is English on every page, such as an agency's name; "" where the whole page is."""
+    return Markup("") if words.LANGUAGE == "English" else Markup(' lang="en"')
 
 
 @cache
@@ -93,7 +120,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters["literal"] = literal
-    environment.globals |= {"w": words, "nav": _NAV, "feed_types": tuple(TYPES.items()), "feed": None, "to": None}
+    environment.globals |= {"feed_types": tuple(TYPES.items()), "feed": None, "to": None, "in_english": _in_english}
     return environment
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from notifiers.language.language import SiteWords
 from notifiers.maps import shapes
 from notifiers.maps.shapes import Frame
-from notifiers.site import words
 from notifiers.site.addresses import state_slug
 from notifiers.site.agencies import Agency
 from notifiers.site.record import Record
@@ -38,8 +38,7 @@ class Area:
         """Its state's part of an address."""
         return state_slug(self.state)
 
-    @property
-    def title(self) -> str:
+    def title(self, words: SiteWords) -> str:
         """What it says when it is pointed at."""
         models = models_in_order(model for agency in self.agencies for model in agency.models)
         return words.area_title(self.name, [literal(agency.name) for agency in self.agencies], models)

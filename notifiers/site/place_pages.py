@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
+from notifiers.language.language import SiteWords
 from notifiers.maps import shapes
-from notifiers.site import words
 from notifiers.site.addresses import state_page, state_slug
 from notifiers.site.agency_pages import AgreementRow, agreement_row
 from notifiers.site.layout import Page
 from notifiers.site.maps import nation_map, shade, state_map
-from notifiers.site.site import Site, digest, feed_link, standings_key
+from notifiers.site.site import Site, change, digest, standings_key
 from notifiers.site.telling import in_one_line
 from notifiers.site.trend import by_month, chart, trend
 from watchers.diff.totals import Counts, Tally
@@ -71,29 +71,33 @@ def _models(site: Site) -> list[Model]:
 def _nation(site: Site) -> bytes:
     record, tally = site.record, site.record.tally
     models, drawn, points = _models(site), nation_map(site.record), trend(site.record)
-    lede = words.nation_totals(tally.agreements, tally.agencies, tally.states) if record.newest else words.NO_LIST
+    lede = (
+        site.words.nation_totals(tally.agreements, tally.agencies, tally.states)
+        if record.newest
+        else site.words.NO_LIST
+    )
     return site.layout.page(
         "nation",
         "index.html",
-        title=words.SITE,
+        title=site.words.SITE,
         description=lede,
         card="cards/nation.png",
-        feed=feed_link(words.NATION, "feeds/nation.html"),
+        feed=site.feed_link(site.words.NATION, "feeds/nation.html"),
         lede=lede,
         of_the_day=_of_the_day(site),
         as_of=site.as_of(),
         figures=_figures(site, None),
         map=drawn,
-        map_title=words.map_title(words.NATION),
-        shades=_shades(models, wide=True),
-        statewide=words.statewide(len(drawn.statewide)),
-        unplaced=words.unplaced(len(drawn.unplaced)),
+        map_title=site.words.map_title(site.words.NATION),
+        shades=_shades(models, site.words, wide=True),
+        statewide=site.words.statewide(len(drawn.statewide)),
+        unplaced=site.words.unplaced(len(drawn.unplaced)),
         chart=chart(points, models),
-        chart_title=words.chart_title(words.NATION),
+        chart_title=site.words.chart_title(site.words.NATION),
         months=by_month(points),
         models=models,
         newest=site.lines(reversed(record.events[-NEWEST:])),
-        states=[_state_row(state, site) for state in sorted(STATES, key=words.state)],
+        states=[_state_row(state, site) for state in sorted(STATES, key=site.words.state)],
     )
 
 
@@ -104,15 +108,15 @@ def _of_the_day(site: Site) -> dict[str, str] | None:
     day, events = list(site.record.by_day.items())[-1]
     return {
         "page": f"changes/{day.isoformat()}.html",
-        "day": words.date_of(day),
-        "text": in_one_line(events, site.record),
+        "day": site.words.date_of(day),
+        "text": in_one_line(events, site.record, site.language),
     }
 
 
 def _state_row(state: str, site: Site) -> StateRow:
     events = site.record.events_in.get(state, ())
     return StateRow(
-        name=words.state(state),
+        name=site.words.state(state),
         page=state_page(state),
         tally=site.record.tallies.get(state, Tally()),
         changed=site.record.day_of(events[-1].observed_at) if events else None,
@@ -132,31 +136,31 @@ def _figures(site: Site, state: str | None) -> list[FigureRow]:
         return FigureRow(
             name=name,
             css=shade([model]) if model else "",
-            allows=words.ALLOWS.get(model, "") if model else "",
+            allows=site.words.allows(model),
             now=now,
-            week=words.change(moved[0]),
-            month=words.change(moved[1]),
+            week=change(moved[0]),
+            month=change(moved[1]),
         )
 
-    return [row(model, words.model(model)) for model in _models(site)] + [row(None, words.TOTAL)]
+    return [row(model, site.words.model(model)) for model in _models(site)] + [row(None, site.words.TOTAL)]
 
 
 def _number(counts: Counts, state: str | None, model: Model | None) -> int:
     return sum(n for (where, m), n in counts.items() if state in (None, where) and model in (None, m))
 
 
-def _shades(models: Sequence[Model], *, wide: bool) -> list[tuple[str, str]]:
+def _shades(models: Sequence[Model], words: SiteWords, *, wide: bool) -> list[tuple[str, str]]:
     found = [(f"m-{m.lower()}", words.model(m)) for m in (Model.TFM, Model.JEM, Model.WSO)]
     other = [("m-other", words.OTHER_MODEL)] if any(not m.is_known for m in models) else []
     return [*found, *other, ("m-none", words.NO_AGREEMENT), *([("wide", words.STATEWIDE_REACH)] if wide else [])]
 
 
 def _state(state: str, site: Site) -> bytes:
-    record, name = site.record, words.state(state)
+    record, name = site.record, site.words.state(state)
     tally, drawn = record.tallies.get(state, Tally()), state_map(record, state)
     events, points = record.events_in.get(state, ()), trend(record, state)
     models = models_in_order(s.agreement.model for a in record.agencies_in.get(state, ()) for s in a.standings)
-    lede = words.state_totals(name, tally.agreements, tally.agencies, tally.pending)
+    lede = site.words.state_totals(name, tally.agreements, tally.agencies, tally.pending)
     has_any = bool(events) or tally.agreements > 0
     return site.layout.page(
         "state",
@@ -164,7 +168,7 @@ def _state(state: str, site: Site) -> bytes:
         title=name,
         description=lede,
         card=f"cards/{state_slug(state)}.png",
-        feed=feed_link(name, f"feeds/{state_slug(state)}.html"),
+        feed=site.feed_link(name, f"feeds/{state_slug(state)}.html"),
         name=name,
         lede=lede,
         coverage=_coverage(state, site) if tally.agreements else "",
@@ -172,12 +176,12 @@ def _state(state: str, site: Site) -> bytes:
         as_of=site.as_of(),
         figures=_figures(site, state) if has_any else [],
         map=drawn if drawn and has_any else None,
-        map_title=words.map_title(name),
-        shades=_shades(models, wide=bool(drawn and drawn.statewide)),
-        statewide=words.statewide(len(drawn.statewide)) if drawn else "",
-        unplaced=words.unplaced(len(drawn.unplaced)) if drawn else "",
+        map_title=site.words.map_title(name),
+        shades=_shades(models, site.words, wide=bool(drawn and drawn.statewide)),
+        statewide=site.words.statewide(len(drawn.statewide)) if drawn else "",
+        unplaced=site.words.unplaced(len(drawn.unplaced)) if drawn else "",
         chart=chart(points, models) if has_any else None,
-        chart_title=words.chart_title(name),
+        chart_title=site.words.chart_title(name),
         months=by_month(points),
         models=models,
         lists=[(id_, heading, rows) for id_, heading, rows in _tables(state, site) if rows],
@@ -192,7 +196,7 @@ def _coverage(state: str, site: Site) -> str:
         for agency in site.record.agencies_in.get(state, ())
         if agency.kind is AgencyKind.SHERIFF and agency.models and agency.county
     }
-    return words.coverage(len(sheriffs), len(counties)) if sheriffs and counties else ""
+    return site.words.coverage(len(sheriffs), len(counties)) if sheriffs and counties else ""
 
 
 def _tables(state: str, site: Site) -> list[tuple[str, str, list[AgreementRow]]]:
@@ -204,7 +208,7 @@ def _tables(state: str, site: Site) -> list[tuple[str, str, list[AgreementRow]]]
 
     gone = [agreement_row(a, s, site) for a, s in standings if s.stand in (Stand.MISSING, Stand.GONE)]
     return [
-        ("agreements", words.AGREEMENTS_HEADING, listed(ListKind.PARTICIPATING)),
-        ("pending", words.PENDING_HEADING, listed(ListKind.PENDING)),
-        ("gone", words.GONE_HEADING, gone),
+        ("agreements", site.words.AGREEMENTS_HEADING, listed(ListKind.PARTICIPATING)),
+        ("pending", site.words.PENDING_HEADING, listed(ListKind.PENDING)),
+        ("gone", site.words.GONE_HEADING, gone),
     ]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from notifiers.site.agencies import Agency, agencies_of
 from notifiers.site.law import Law
+from notifiers.text.tongue import Tongue
 from watchers.diff.totals import Counts, Tally, counted, counts_before, tally, tally_by_state
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
@@ -28,13 +29,17 @@ class PostedList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What the operator says of the site: its address (None: not published yet), whom to write to, and state law."""
+    """What the operator says of the site: its address (None: not published yet), whom to write to, and state law.
+
+    `languages` are those that it is written in, English first.
+    """
 
     page_url: str
     zone: ZoneInfo
     address: str | None = None
     contact: str = ""
     laws: tuple[Law, ...] = ()
+    languages: tuple[Tongue, ...] = (Tongue.ENGLISH,)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from notifiers.site import words
-from notifiers.site.addresses import event_page
+from notifiers.language.language import Language, SiteWords
+from notifiers.site.addresses import address_in, event_page
 from notifiers.site.documents import workbook_copy
 from notifiers.site.layout import FeedLink, Layout
 from notifiers.site.record import Record
 from notifiers.site.telling import Claim, Told, claim, told, told_by
 from notifiers.text.safe import literal, web_url
+from notifiers.text.tongue import Tongue
 from watchers.diff.totals import Counts
 from watchers.model.agreement import Workbook
 from watchers.model.event import Event
@@ -51,23 +52,47 @@ class Site:
     def __init__(self, record: Record, layout: Layout, remembered: dict[str, Told]) -> None:
         self.record = record
         self.layout = layout
+        self.language: Language = layout.language
+        self.words: SiteWords = layout.language.site
         self._told = remembered
         self._parts: dict[str, str] = {}
         self._counts: dict[datetime, Counts | None] = {}
 
     def claim(self, event: Event) -> Claim:
         """What is claimed of an event."""
-        found = claim(event, self.record)
-        self._told[told_by(event, self.record)] = told(found)
+        found = claim(event, self.record, self.language)
+        self._told[self._key(event)] = told(found)
         return found
 
     def told(self, event: Event) -> Told:
         """What lists and feeds say of an event."""
         try:
-            return self._told[told_by(event, self.record)]
+            return self._told[self._key(event)]
         except KeyError:
             self.claim(event)
             return self.told(event)
+
+    def _key(self, event: Event) -> str:
+        return f"{self.mark}{told_by(event, self.record)}"
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is in the language whose site has what is the same in all: data, pictures, files."""
+        return self.language.tongue is Tongue.ENGLISH
+
+    @property
+    def mark(self) -> str:
+        """What tells its ids from those of the English site."""
+        return "" if self.is_first else f"{self.language.tongue} "
+
+    @property
+    def address(self) -> str | None:
+        """Where readers find the site in its language."""
+        return address_in(self.record.about.address, self.language.tongue)
+
+    def feed_link(self, title: str, path: str) -> FeedLink:
+        """The feeds beside a page."""
+        return FeedLink(title=self.words.feed_title(title), base=path.removesuffix(".html"))
 
     def line(self, event: Event) -> Line:
         """An event as a line."""
@@ -75,12 +100,12 @@ class Site:
         return Line(
             page=event_page(event.id),
             kind=event.kind.value,
-            label=words.kind(event.kind),
-            state=words.state(event.agreement.state),
+            label=self.words.kind(event.kind),
+            state=self.words.state(event.agreement.state),
             at=event.observed_at,
             day=self.day(event.observed_at),
             title=self.told(event).headline,
-            corrected=words.corrected_on(self.day(later[-1].observed_at)).rstrip(":") if later else "",
+            corrected=self.words.corrected_on(self.day(later[-1].observed_at)).rstrip(":") if later else "",
         )
 
     def lines(self, events: Iterable[Event]) -> list[Line]:
@@ -89,11 +114,11 @@ class Site:
 
     def day(self, at: datetime) -> str:
         """The day of a time, for print."""
-        return words.date_of(self.record.day_of(at))
+        return self.words.date_of(self.record.day_of(at))
 
     def moment(self, at: datetime) -> str:
         """A time, for print."""
-        return words.moment(at, self.record.about.zone)
+        return self.words.moment(at, self.record.about.zone)
 
     def events_key(self, events: Iterable[Event]) -> str:
         """What lines of events depend on."""
@@ -129,7 +154,9 @@ class Site:
     def as_of(self) -> str:
         """By which list the figures are."""
         newest = self.record.newest
-        return words.as_of(literal(newest.workbook.name), self.moment(newest.seen)) if newest else words.NO_LIST
+        return (
+            self.words.as_of(literal(newest.workbook.name), self.moment(newest.seen)) if newest else self.words.NO_LIST
+        )
 
 
 def digest(parts: Iterable[str]) -> str:
@@ -150,6 +177,8 @@ def standings_key(standings: Iterable[Standing]) -> str:
     )  # fmt: skip
 
 
-def feed_link(title: str, path: str) -> FeedLink:
-    """The feeds beside a page."""
-    return FeedLink(title=words.feed_title(title), base=path.removesuffix(".html"))
+def change(number: int | None) -> str:
+    """A change in signs: "+5", "−1", "±0"; "" where it isn't known."""
+    if number is None:
+        return ""
+    return f"+{number:,}" if number > 0 else f"−{-number:,}" if number else "±0"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from notifiers.language.english import ENGLISH
+from notifiers.language.language import Language
 from notifiers.site.record import Record
 from notifiers.story.compose import compose
 from notifiers.story.items import kind_heading
@@ -28,14 +28,14 @@ class Claim:
     quote: str
 
 
-def claim(event: Event, record: Record) -> Claim:
+def claim(event: Event, record: Record, language: Language) -> Claim:
     """The claim of one event, as a desk that was told of all before it would read it in an alert of it alone."""
-    story, told = _story([event], record)
+    story, told = _story([event], record, language)
     (section,) = story.sections
     return Claim(
         headline=story.headline,
         summary=story.summary,
-        heading=kind_heading([event], told, ENGLISH),
+        heading=kind_heading([event], told, language),
         item=section.items[0],
         caution=section.caution,
         glossary=story.glossary,
@@ -71,14 +71,19 @@ def told_by(event: Event, record: Record) -> str:
     return "|".join((event.id, event.observed_at.isoformat(), *earlier))
 
 
-def in_one_line(events: Sequence[Event], record: Record) -> str:
+def in_one_line(events: Sequence[Event], record: Record, language: Language) -> str:
     """The headline of an alert of these events."""
-    return _story(events, record)[0].headline
+    return _story(events, record, language)[0].headline
 
 
-def _story(events: Sequence[Event], record: Record) -> tuple[Story, dict[str, Event]]:
+def _story(events: Sequence[Event], record: Record, language: Language) -> tuple[Story, dict[str, Event]]:
     told = {id_: earlier for e in events for id_ in e.follows if (earlier := record.by_id.get(id_)) is not None}
     reader = Subscription(
-        name="readers", states=None, kinds=frozenset(EventKind), destinations=(), zone=record.about.zone
+        name="readers",
+        states=None,
+        kinds=frozenset(EventKind),
+        destinations=(),
+        zone=record.about.zone,
+        language=language.tongue,
     )
     return compose(reader, events, totals={}, page_url=record.about.page_url, told=told), told

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from notifiers.language.english.terms import short_model
-from notifiers.site import words
 from notifiers.site.maps import shade
 from notifiers.site.record import Record
 from watchers.diff.totals import Counts, undone
@@ -40,11 +38,6 @@ class Line:
     def css(self) -> str:
         """The CSS class of its colour."""
         return shade([self.model]) if self.model else "m-all"
-
-    @property
-    def label(self) -> str:
-        """What stands at its end."""
-        return short_model(self.model) if self.model else words.ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

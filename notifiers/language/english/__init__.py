@@ -10,6 +10,7 @@ from notifiers.language.english.notices import NoticeWords
 from notifiers.language.english.proof import ProofWords
 from notifiers.language.english.quotes import QuoteWords
 from notifiers.language.english.search import SearchWords
+from notifiers.language.english.site import SiteWords
 from notifiers.language.english.slack import SlackWords
 from notifiers.language.english.story import StoryWords
 from notifiers.text import ap_style
@@ -31,6 +32,7 @@ class English:
     proof = ProofWords()
     notices = NoticeWords()
     search = SearchWords()
+    site = SiteWords()
     slack = SlackWords()
 
     day = staticmethod(ap_style.day)

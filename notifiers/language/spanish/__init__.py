@@ -10,6 +10,7 @@ from notifiers.language.spanish.notices import NoticeWords
 from notifiers.language.spanish.proof import ProofWords
 from notifiers.language.spanish.quotes import QuoteWords
 from notifiers.language.spanish.search import SearchWords
+from notifiers.language.spanish.site import SiteWords
 from notifiers.language.spanish.slack import SlackWords
 from notifiers.language.spanish.story import StoryWords
 from notifiers.text.tongue import Tongue
@@ -29,6 +30,7 @@ class Spanish:
     proof = ProofWords()
     notices = NoticeWords()
     search = SearchWords()
+    site = SiteWords()
     slack = SlackWords()
 
     day = staticmethod(style.day)

@@ -25,7 +25,7 @@ function sortable(table) {
       const rows = [...table.tBodies[0].rows].sort((a, b) => {
         const [x, y] = [value(a), value(b)];
         const [n, m] = [number(x), number(y)];
-        return (up ? 1 : -1) * (Number.isNaN(n) || Number.isNaN(m) ? x.localeCompare(y) : n - m);
+        return (up ? 1 : -1) * (Number.isNaN(n) || Number.isNaN(m) ? x.localeCompare(y, document.documentElement.lang) : n - m);
       });
       table.tBodies[0].append(...rows);
     });
@@ -61,7 +61,7 @@ function filterable(table) {
   tools.append(made("label", {}, words.filter, find));
   all(table, "thead th").forEach((head, place) => {
     if (head.dataset.pick === undefined) return;
-    const values = [...new Set(rows.map((row) => row.cells[place].textContent))].filter(Boolean).sort();
+    const values = [...new Set(rows.map((row) => row.cells[place].textContent))].filter(Boolean).sort((a, b) => a.localeCompare(b, document.documentElement.lang));
     if (values.length < 2) return;
     const [label, select] = chooser(head.textContent, values, apply);
     picks.push([place, select]);
@@ -81,7 +81,7 @@ function lines(box) {
   };
   const tools = made("div", { className: "tools" });
   for (const [key, label] of [["kind", words.what], ["state", words.state]]) {
-    const values = [...new Set(items.map((item) => item.dataset[key]))].filter(Boolean).sort();
+    const values = [...new Set(items.map((item) => item.dataset[key]))].filter(Boolean).sort((a, b) => a.localeCompare(b, document.documentElement.lang));
     const [field, select] = chooser(label, values, apply);
     if (key === "kind") all(select, "option").forEach((option) => {
       const example = items.find((item) => item.dataset.kind === option.value);
