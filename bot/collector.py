@@ -1,7 +1,6 @@
 """How often Python looks for objects that hold each other and nobody else."""
 
 import contextlib
-import ctypes
 import gc
 
 
@@ -19,6 +18,8 @@ def collect_all() -> None:
 
     What is free then goes back to the machine: of a renewed website that is fifty megabytes.
     """
+    import ctypes
+
     gc.collect()
     with contextlib.suppress(OSError, AttributeError):  # another C library than glibc
         ctypes.CDLL(None).malloc_trim(0)
