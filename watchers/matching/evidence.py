@@ -190,16 +190,27 @@ def _states(a: Agreement, b: Agreement, names: Compared) -> Finding | None:
 
 
 def _is_stray(a: Agreement, b: Agreement) -> bool:
-    """Whether one state has no county of the name that its row says, and the other has."""
-    return {_has_county(a), _has_county(b)} == {True, False}
+    """Whether one state has no county of the name that its row says, and the other, whose row says a real one, has.
+
+    Sparta in Sparta-White County, Tennessee, is not Sparta in Missouri's Christian County: no state has the former.
+    """
+    if {_has_county(a), _has_county(b)} != {True, False}:
+        return False
+    wrong, right = (b, a) if _has_county(a) else (a, b)
+    return right.state is not None and bool(counties_named(_county_said(wrong), right.state))
 
 
 def _has_county(a: Agreement) -> bool | None:
-    """Whether the row's state has the county that its name says, or else its cell; None where neither says one."""
+    """Whether the row's state has the county that it says; None where it says none."""
+    said = _county_said(a)
+    return bool(counties_named(said, a.state)) if said and a.state else None
+
+
+def _county_said(a: Agreement) -> str:
+    """The county that the agency's name says, or else its cell."""
     name = parts(a.agency, a.state)
     said = " ".join(name.place) if name.kind == "county" else ""
-    said = said or folded_county(a.county or "")
-    return bool(counties_named(said, a.state)) if said and a.state else None
+    return said or folded_county(a.county or "")
 
 
 def _models(a: Agreement, b: Agreement) -> Finding | None:

@@ -53,6 +53,15 @@ def test_a_misspelt_pending_row_is_neither_dropped_nor_new() -> None:
 
 
 class TestSigning:
+    def test_a_namesake_in_another_state_whose_county_is_none_anywhere_takes_no_pending_row(self) -> None:
+        tennessee = police("Sparta", state="TENNESSEE", county="Sparta-White County", signed="2025-08-06")
+        missouri = police("Sparta", county="Christian County", signed="2026-02-05")
+        watch = Watch(tennessee, pending=())
+        watch.sees_pending(missouri)
+        assert watch.sees_pending() == ()
+        [event] = watch.sees(tennessee, missouri, pending=())
+        assert (event.kind, event.context.waited_days) == (EventKind.SIGNED, 2)
+
     def test_one_that_signs_on_the_list_that_it_leaves_pending_tells_how_long_it_waited(self) -> None:
         watch = Watch(TANEY, pending=())
         watch.sees_pending(BARRY)
