@@ -108,6 +108,19 @@ def acronym(rng: Random, agency: Agency, name: str) -> str | None:
     return name.replace(agency.place, rng.choice(others)) if others else None
 
 
+def in_letters(rng: Random, agency: Agency, name: str) -> str | None:
+    """A title by its letters, an airport by its code."""
+    if agency.office == "airport":
+        codes = {place: code for code, _, place in map(_parted, gazetteer.entries("airports.txt", agency.state))}
+        code = codes.get(agency.place)
+        return name.replace(agency.place, f"{code} Airport") if code and agency.place.endswith("Airport") else None
+    return name.replace("District Attorney", "DA") if "District Attorney" in name else None
+
+
+def _parted(entry: str) -> tuple[str, str, str]:
+    return entry.partition(" ")
+
+
 def _titled(kind: str) -> Hand:
     return lambda rng, agency, name: agency.titled(rng, kind)
 
@@ -223,6 +236,7 @@ HANDS: dict[str, Hand] = {
     "state's code for its name": state_code,
     "state put behind": state_behind,
     "state agency's other name": acronym,
+    "title or airport in letters": in_letters,
     "retitled": retitled,
     "Office for Department": office_for_department,
     "unit added": unit_added,

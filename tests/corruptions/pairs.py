@@ -103,6 +103,14 @@ def county_police_and_sheriff(o: Office) -> Two:
     return one, replace(one, title="{county} Police Department")
 
 
+def two_guards(o: Office) -> Two | None:
+    state = o.rng.choice(["CA", "FL", "GA", "IN", "MD", "MI", "MS", "NY", "OH", "SC", "TN", "TX", "VA", "WA"])
+    if not o.country.claim_all((state, "National Guard"), (state, "State Guard")):
+        return None
+    guard = replace(o.country.at(state, f"{STATES[state].name} National Guard", "state"), title="{place}")
+    return guard, replace(guard, place=f"{STATES[state].name} State Guard")
+
+
 def sheriff_and_jail(o: Office) -> Two:
     """A county whose jail is not the sheriff's."""
     one = o.country.sheriff(states=["KY", "NJ", "PA", "GA", "FL", "TN"])
@@ -158,6 +166,7 @@ PAIRS: dict[str, Pair] = {
     "two precincts": two_precincts,
     "sheriff and police": sheriff_and_police,
     "county police and sheriff": county_police_and_sheriff,
+    "National Guard and State Guard": two_guards,
     "sheriff and jail": sheriff_and_jail,
     "city's and county's sheriff": city_and_county_sheriff,
     "town and school district": town_and_its_school_district,

@@ -20,7 +20,8 @@ SPELT_OUT = _pairs(
     "marshal; pros prosecuting; prosecutors prosecutor; commonwealths commonwealth; dps department public "
     "safety; doc department corrections; da district attorney; das district attorney; bocc board county "
     "commissioners; boc board "
-    "commissioners; isd independent school district; univ university; coll college; ft fort; st saint; "
+    "commissioners; isd independent school district; cisd consolidated independent school district; "
+    "univ university; coll college; ft fort; st saint; "
     "ste sainte; mt mount; twp township; twsp township; boro borough; vlg village; co county; cnty "
     "county; cty county; par parish; pct precinct; prec precinct; natl national; hwy highway; comm "
     "commission; comn commission; intl international; corr corrections; correction corrections; "
@@ -44,7 +45,9 @@ OF_A_STATE = _words(
 NUMBERS = _pairs(
     "one 1; i 1; first 1; two 2; ii 2; second 2; three 3; iii 3; third 3; four 4; iv 4; fourth 4; five 5; v 5; "
     "fifth 5; six 6; vi 6; sixth 6; seven 7; vii 7; seventh 7; eight 8; viii 8; eighth 8; nine 9; ix 9; ninth 9; "
-    "ten 10; x 10; tenth 10; eleven 11; xi 11; eleventh 11; twelve 12; xii 12; twelfth 12"
+    "ten 10; x 10; tenth 10; eleven 11; xi 11; eleventh 11; twelve 12; xii 12; twelfth 12; "
+    "thirteenth 13; fourteenth 14; fifteenth 15; sixteenth 16; seventeenth 17; "
+    "eighteenth 18; nineteenth 19; twentieth 20"
 )
 NUMBERED = frozenset({"precinct", "ward", "district", "place", "division", "troop", "zone", "circuit", "judicial"})
 """Words that make a number of a word beside them: precinct one, Ward II."""
@@ -74,7 +77,7 @@ OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
         ("national guard", "army national guard|air national guard|national guard|military department|guard"),
         ("state patrol", "highway patrol|state patrol|state police|state troopers|troopers"),
         ("school", "independent school district|school district|schools|school"),
-        ("port", "harbor police|harbor patrol|port police|port of"),
+        ("port", "harbor patrol|port police|port of"),
         ("airport", "airport|airports|aviation|port authority"),
         ("corrections", "corrections|jail|detention|prison|prisons|penitentiary"),
         ("probation", "probation|parole|pardons"),

@@ -82,6 +82,16 @@ ONE = [
         ),
         id="a united government's jail",
     ),
+    pytest.param(
+        *pair("Edna CISD Police", "Edna Consolidated Independent School District Police", state="TEXAS"),
+        id="a school district's letters",
+    ),
+    pytest.param(
+        *pair("15th Circuit Solicitor", "Fifteenth Circuit Solicitor", state="SOUTH CAROLINA"), id="a number in words"
+    ),
+    pytest.param(
+        *pair("Benton Harbor Police", "Benton Harbor Department of Public Safety", state="MICHIGAN"), id="no port"
+    ),
 ]
 OPEN = [
     pytest.param(
