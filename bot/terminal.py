@@ -9,7 +9,7 @@ import re
 import select
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, TextIO
 
@@ -110,6 +110,12 @@ def say(sentence: str) -> None:
 def write(text: str) -> None:
     """Write text for the reader or the pipe behind us; in ASCII where its encoding can't hold it. See `steady`."""
     _put(steady(text), sys.stdout)
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Write lines, each as soon as it is there."""
+    for line in lines:
+        write(f"{line}\n")
 
 
 def paint(text: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cli.parser import KNOWN, STATES, TABLE, Call, Verb, argument, reading, recorded, verb
 from bot.config.values import one_state
 from bot.exits import Exit
-from bot.terminal import fail, say, write
+from bot.terminal import fail, say, write_lines
 
 if TYPE_CHECKING:
     from bot.documents.holdings import Holding
@@ -43,8 +43,7 @@ def list_(call: Call, *, states: Sequence[str] | None, failing: bool, odd: bool,
         found = [holding for holding in found if holding.contradicts]
     if not found and form == "table":
         say(_NONE if not (failing or odd) else "There are none.")
-    for line in printed(found, form):
-        write(f"{line}\n")
+    write_lines(printed(found, form))
     return Exit.FINE
 
 
@@ -67,8 +66,7 @@ def show(call: Call, *, words: Sequence[str], state: str | None, picture: Path |
         found = _of_agency(store, words, state)
         archive = store.documents
     for holding in found:
-        for line in shown(holding, config.watch.zone):
-            say(line)
+        write_lines(shown(holding, config.watch.zone))
     if not found:
         return fail(_NONE, Exit.USAGE)
     if picture is not None:
@@ -99,8 +97,7 @@ def diff(call: Call, *, words: Sequence[str], state: str | None, pictures: Path 
         say("There is one copy of each document at most: nothing to compare.")
     for holding in found:
         (_, before), (_, after) = holding.copies[-2:]
-        for line in compared(holding, archive, config.watch.zone):
-            say(line)
+        write_lines(compared(holding, archive, config.watch.zone))
         for path in drawn(before, after, archive, pictures) if pictures is not None else ():
             say(f"{path} is written.")
     return Exit.FINE

@@ -15,7 +15,7 @@ from bot.config.describe import described
 from bot.config.destinations import AFAR
 from bot.config.model import Config
 from bot.exits import Exit
-from bot.terminal import fail, remark, write
+from bot.terminal import fail, remark, write, write_lines
 from notifiers.registry import kind
 from notifiers.text.ap_style import listing
 from notifiers.text.entry import Unfit
@@ -95,8 +95,7 @@ def init(call: Call, *, yes: bool, given: "Given" = MappingProxyType({})) -> int
         return STOPPED
     except OSError as error:
         return fail(f"{_place_of(error, path)} can't be written ({error.strerror}). No config was written.", Exit.USAGE)
-    for line in _report(path, config, asked, secrets, call.program()):
-        say_line(line)
+    write_lines(_report(path, config, asked, secrets, call.program()))
     return Exit.FINE
 
 

@@ -10,7 +10,7 @@ from bot.cli.parser import AGENCY, LIMIT, STATES, TABLE, Call, argument, form, r
 from bot.config.values import event_kind, language
 from bot.config.when import When
 from bot.exits import Exit, UsageError
-from bot.terminal import fail, remark, say, write
+from bot.terminal import fail, remark, say, write_lines
 from state.errors import NoSuchRowError
 from watchers.model.agreement import Agreement
 from watchers.model.event import Event, EventKind
@@ -85,8 +85,7 @@ def events(
         found = store.events(since=begin, until=end, states=states, kinds=kinds)
     is_wanted = _wanted(None, agency)
     found = [event for event in found if is_wanted(event.agreement)]
-    for line in printed(found[-limit:] if limit else found, form, zone):
-        write(f"{line}\n")
+    write_lines(printed(found[-limit:] if limit else found, form, zone))
     if not found and form == "table":
         say("No such events are recorded.")
     return Exit.FINE
@@ -114,8 +113,7 @@ def why(call: Call, *, events: Sequence[str], name: str | None) -> Exit:
             if number:
                 say("\n---\n")
             event = _event(store, prefix)
-            for line in why(store, event, config):
-                write(f"{line}\n")
+            write_lines(why(store, event, config))
             if desk is not None:
                 say(f"\nFor {desk.name}: {why_for(store, event, desk)}")
     return Exit.FINE
@@ -173,8 +171,7 @@ def history(
         remark(past_words(past, zone))
     if ends is not None:
         remark(ends)
-    for line in printed(list(rows_at(pasts, _wanted(states, agency)))[:limit], form):
-        write(f"{line}\n")
+    write_lines(printed(list(rows_at(pasts, _wanted(states, agency)))[:limit], form))
     return Exit.FINE
 
 
@@ -197,8 +194,7 @@ def export(
     from bot.reports.history import printed, rows_now
 
     with recorded(call.config()) as store:
-        for line in printed(list(rows_now(store, _wanted(states, agency)))[:limit], form):
-            write(f"{line}\n")
+        write_lines(printed(list(rows_now(store, _wanted(states, agency)))[:limit], form))
     return Exit.FINE
 
 

@@ -13,7 +13,7 @@ from bot.config.model import FOR_GOOD, Config
 from bot.config.running import after_change
 from bot.config.when import ComingDay
 from bot.exits import Exit
-from bot.terminal import fail, say
+from bot.terminal import fail, say, write_lines
 from notifiers.text.ap_style import count, listing
 
 
@@ -83,8 +83,7 @@ def show(call: Call, *, name: str) -> Exit:
     s = known(name, config)
     with recorded(config) as store:
         register = store.register()
-    for line in described(s, config, datetime.now(UTC)):
-        say(line)
+    write_lines(described(s, config, datetime.now(UTC)))
     if register.is_empty:
         say("No list has been read yet, so nobody can say what this matches. Run `watch287g check`.")
         return Exit.FINE
@@ -151,14 +150,12 @@ def _change(call: Call, name: str, edit: editing.Edit, what: str) -> Exit:
     say(f"{what[0].upper()}{what[1:]}. {config.path} is written.")
     desk = named(name, fresh)
     if desk is not None:
-        for line in described(desk, fresh, datetime.now(UTC)):
-            say(line)
+        write_lines(described(desk, fresh, datetime.now(UTC)))
         with recorded(fresh) as store:
             for said in remarks(desk, store.register()):
                 say(f"Mind: {said}")
     say(after_change(fresh, datetime.now(UTC)))
-    for line in _next_lines(name, config, fresh, Secrets.beside(config.path, call.environ), call.program()):
-        say(line)
+    write_lines(_next_lines(name, config, fresh, Secrets.beside(config.path, call.environ), call.program()))
     return Exit.FINE
 
 

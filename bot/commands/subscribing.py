@@ -71,7 +71,8 @@ def unsubscribe(office: Office, ask: Ask) -> Answer:
     if not ask.words:
         return Answer(card=listed(office, place))
     wishes = read_wishes(ask.words)
-    states = ALL_STATES if any(w["states"] == ALL_STATES for w in wishes) else _codes(wishes)
+    is_all = any(wish["states"] == ALL_STATES for wish in wishes)
+    states = ALL_STATES if is_all else [code for wish in wishes for code in wish["states"]]
     office.require_leave(ask.person, ask.place)
     hand = office.hand_of(ask.person)
     after = unsubscribed(before, states, hand)
@@ -80,10 +81,6 @@ def unsubscribe(office: Office, ask: Ask) -> Answer:
     office.put(place, before, after, hand)
     headline = office.language(place).slack.unsubscribed_headline(hand.by, len(after))
     return Answer(card=listed(office, place, headline=headline), is_public=True)
-
-
-def _codes(wishes: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [code for wish in wishes for code in wish["states"]]
 
 
 def _nothing_of(office: Office, place: Place, states: Sequence[str] | str) -> Card:

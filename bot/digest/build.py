@@ -28,7 +28,7 @@ from state.store import Store
 from watchers.diff.totals import Counts, counted, counts_before, tally_by_state
 from watchers.model.agreement import Agreement, ListKind, Workbook
 from watchers.model.event import Event, EventKind
-from watchers.model.register import Hold, Stand
+from watchers.model.register import Stand
 from watchers.names.normalise import normalise
 from watchers.names.places import UNKNOWN_STATE
 from watchers.table.read import read_table
@@ -185,6 +185,7 @@ def _proof(
     lists = [row for row in fetched if row.list is ListKind.PARTICIPATING and row.fetched_at < period.end]
     newest = lists[-1] if lists else None
     current = store.register().participating
+    whole = [hold for hold in store.holds().values() if hold.is_whole]
     is_current = (
         newest is not None and current.workbook is not None and current.workbook.sha256 == newest.workbook.sha256
     )
@@ -195,16 +196,12 @@ def _proof(
         newest=newest.workbook if newest else None,
         newest_seen=newest.fetched_at if newest else None,
         rows=current.rows if is_current else None,
-        held=tuple((h.since, h.suspicion.reason) for h in _held_whole(store) if h.since < period.end),
+        held=tuple((h.since, h.suspicion.reason) for h in whole if h.since < period.end),
         pending=pending,
         stated=stated_before(store, period.end),
         undelivered=_undelivered(store, subscription, now, config.destinations),
         next_look=coming_look(store, config, now) if now - period.end < _FRESH else None,
     )
-
-
-def _held_whole(store: Store) -> list[Hold]:
-    return [hold for hold in store.holds().values() if hold.is_whole]
 
 
 def _end_of_sight(store: Store, config: Config, period: Period) -> datetime | None:

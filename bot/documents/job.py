@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.config.model import Config
@@ -126,14 +127,12 @@ class Documents:
         return next_due(self.store.entries(DocumentAddress).values(), now, at)
 
     def _ask(self, address: DocumentAddress) -> None:
-        fetched = fetch(address, self._get, site=self.config.watch.page)
+        get = partial(self.source.ask, most=MOST_BYTES, what="The document")
+        fetched = fetch(address, get, site=self.config.watch.page)
         about = {"url": address.url, "at": self.now().isoformat(), "gave": _GAVE.encode(fetched.gave, {})}
         if fetched.content:
             self.archive.land(about, fetched.content)
         self._settle(about, fetched.content, fetched)
-
-    def _get(self, url: str, seen: Any) -> Any:
-        return self.source.ask(url, seen, most=MOST_BYTES, what="The document")
 
     def _settle(self, about: Any, content: bytes, fetched: Fetched | None = None) -> None:
         """Keep and read what came, and put it on record with its news in one write."""

@@ -1,6 +1,6 @@
 """A clock that was wrong: what was noted by it, and what ICE's own clock says of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -30,7 +30,7 @@ def bring_back(
         return
     if said_at is not None and abs(at - said_at) > _MAY_DIFFER:
         return
-    if said_at is None and (ahead < _FAR or any(at < modified for modified in _modified(store))):
+    if said_at is None and (ahead < _FAR or any(at < (row.workbook.modified or at) for row in store.fetched())):
         return
     notice = Notice(
         headline="The clock of watch287g's machine was ahead",
@@ -59,11 +59,6 @@ def left_by_digests(store: Store, events: Iterable[Event], at: datetime) -> list
     ids = tuple(event.id for event in events)
     told = [progress for progress in store.entries(DigestProgress).values() if ids and progress.until > at]
     return [replace(progress, untold=(*progress.untold, *ids)) for progress in told]
-
-
-def _modified(store: Store) -> Iterator[datetime]:
-    """When ICE posted the lists on record, by its own clock."""
-    return (row.workbook.modified for row in store.fetched() if row.workbook.modified is not None)
 
 
 def clock_differs(store: Store, said_at: datetime | None, *, at: datetime) -> list[Found]:

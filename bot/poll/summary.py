@@ -46,7 +46,8 @@ def check_sentence(checked: Checked, register: Register, zone: ZoneInfo) -> str:
         case Found.CONFIRMED:
             said = f"Nothing new {_since(register, zone)}; the second look's time has come ({_counts(checked)})."
         case Found.CHANGED:
-            said = f"ICE's list changed: {_books(register)}, {_size(register)} ({_counts(checked)})."
+            size = count(tally(register.standings.values()).agreements, "agreement")
+            said = f"ICE's list changed: {_books(register)}, {size} ({_counts(checked)})."
     if checked.caught_up:
         said += " All this happened since the history was built; it is recorded, and nobody was told."
     return "\n".join(part for part in (said, held, *map(model_sentence, checked.models)) if part)
@@ -73,10 +74,6 @@ def _books(register: Register) -> str:
 def _since(register: Register, zone: ZoneInfo) -> str:
     at, book = register.participating.current_since, register.participating.workbook
     return f"since {moment(at, zone)} ({book.name})" if at and book else "yet"
-
-
-def _size(register: Register) -> str:
-    return count(tally(register.standings.values()).agreements, "agreement")
 
 
 def _counts(checked: Checked) -> str:

@@ -17,7 +17,7 @@ from state.store import Store
 from watchers.diff.totals import Tally, tally_by_state
 from watchers.model.agreement import ListKind
 from watchers.model.event import Event
-from watchers.model.register import ListState, Register, Stand, Standing
+from watchers.model.register import Register, Stand, Standing
 
 
 def past_stories(store: Store, subscription: Subscription, config: Config, *, since: datetime | None) -> list[Story]:
@@ -27,15 +27,12 @@ def past_stories(store: Store, subscription: Subscription, config: Config, *, si
     are those of the time, counted anew from the kept workbooks; where these can't be had, a story is without them.
     """
     found: list[Story] = []
-    for at, events in reversed(_publications(store.events(since=since))):
+    publications = [(at, list(group)) for at, group in groupby(store.events(since=since), lambda e: e.observed_at)]
+    for at, events in reversed(publications):
         found = [*_stories(store, subscription, events, at, config), *found]
         if found and since is None:
             break
     return found
-
-
-def _publications(events: list[Event]) -> list[tuple[datetime, list[Event]]]:
-    return [(at, list(group)) for at, group in groupby(events, key=lambda e: e.observed_at)]
 
 
 def _stories(
@@ -59,7 +56,8 @@ def _stories(
 def _totals_at(store: Store, at: datetime) -> Mapping[str, Tally] | None:
     """The totals after a publication; None where its lists were not kept."""
     register = store.register()
-    if all(state.current_since is None or state.current_since <= at for state in _lists(register)):
+    lists = (register.participating, register.pending)
+    if all(state.current_since is None or state.current_since <= at for state in lists):
         return tally_by_state(register)
     try:
         pasts = lists_at(store, at)
@@ -86,7 +84,3 @@ def _linked_pending_at(store: Store, at: datetime) -> bool | None:
     absent = store.register().pending.absent_since
     had = any(row.fetched_at <= at for row in store.fetched(ListKind.PENDING))
     return (absent is None or at < absent) if had else None
-
-
-def _lists(register: Register) -> list[ListState]:
-    return [register.participating, register.pending]

@@ -102,7 +102,7 @@ class Rehearsal:
                 self._ice.page_url, contact="", version=__version__, clock=time.monotonic, transport=self._ice
             )
             with App.open(
-                config, {}, holder="a rehearsal", write=_unheard, now=self._now, channels=channels, source=source
+                config, {}, holder="a rehearsal", write=lambda _: None, now=self._now, channels=channels, source=source
             ) as app:
                 yield from self._play(app, config, channels)
                 self.waiting = tuple(sorted(app.store.entries(DeferredNews)))
@@ -183,10 +183,6 @@ def _inside(config: Config, home: Path, page: str) -> Config:
     health = replace(config.health, heartbeat=False, metrics_port=None, metrics_file=None, blind_after=patient)
     watch = replace(config.watch, folder=home / "state", page=page)
     return replace(config, watch=watch, health=health, route=Route(), database=None)
-
-
-def _unheard(_: str) -> None:
-    """The terminal is a folder of files, too."""
 
 
 class _StandIns:

@@ -44,18 +44,32 @@ class Finding:
         return "FAIL" if not self.well else "note" if self.note else "ok  "
 
 
+def ok(words: str) -> Finding:
+    """All is well there."""
+    return Finding(well=True, words=words)
+
+
+def note(words: str) -> Finding:
+    """Worth a look, and no failure."""
+    return Finding(well=True, words=words, note=True)
+
+
+def fail(words: str) -> Finding:
+    """Somebody has to mend it."""
+    return Finding(well=False, words=words)
+
+
 def is_alive(folder: Path, at: datetime) -> Finding:
     """Whether `run` runs: a restart mends nothing else."""
     match life_of(folder, at):
         case Life.RUNS:
-            return Finding(well=True, words="The bot runs.")
+            return ok("The bot runs.")
         case Life.NONE:
-            return Finding(well=False, words="No bot runs here: it has not started, or was stopped.")
+            return fail("No bot runs here: it has not started, or was stopped.")
         case Life.KILLED:
-            words = f"The bot was killed or crashed{_last_sign(folder, at)}. Start it anew."
+            return fail(f"The bot was killed or crashed{_last_sign(folder, at)}. Start it anew.")
         case Life.HANGS:
-            words = f"The bot hangs{_last_sign(folder, at)}. Start it anew."
-    return Finding(well=False, words=words)
+            return fail(f"The bot hangs{_last_sign(folder, at)}. Start it anew.")
 
 
 def _last_sign(folder: Path, at: datetime) -> str:
@@ -89,25 +103,30 @@ def examine(config: Config, at: datetime, *, within: timedelta | None = None) ->
     folder = config.watch.folder
     life = life_of(folder, at)
     if life is Life.NONE:
-        yield Finding(well=True, words="No `run` runs here now; with cron that is as it should be.", note=True)
+        yield note("No `run` runs here now; with cron that is as it should be.")
     else:
         yield is_alive(folder, at)
-    yield from _config(config, at)
+    if (unread := unread_config(config, at)) is not None:
+        yield note(" ".join(unread))
     yield from _disk(folder)
     try:
         with read_store(config.place) as store:
             yield from _processes(store)
             yield from _sight(store, config, at, runs=life is Life.RUNS)
-            yield from _looks(store, at, within)
+            last_poll = store.last_poll()
+            if within is not None and last_poll is not None and at - last_poll.at > within:
+                since = ago(last_poll.at, at)
+                yield fail(f"It has not looked for {since}: `check` or `run` hangs, fails or is gone. See its log.")
             ahead = store.most_ahead(at)
             if ahead is not None:
-                yield Finding(well=False, words=_by_a_wrong_clock("Some of the record was noted", ahead, at))
+                yield fail(_by_a_wrong_clock("Some of the record was noted", ahead, at))
             yield from _silence(store, config)
-            yield from _held(store)
+            for hold in store.holds().values():
+                yield note(f"{what_is_held(hold)}: see `watch287g hold list`.")
             yield from _destinations(store, config)
             yield from _inside_slack(store, config)
     except StateError as error:
-        yield Finding(well=False, words=str(error))
+        yield fail(str(error))
 
 
 def _processes(store: Store) -> Iterator[Finding]:
@@ -115,16 +134,9 @@ def _processes(store: Store) -> Iterator[Finding]:
     members = store.members()
     leader = next((member.name for member in members if member.leads), "")
     if leader:
-        yield Finding(well=True, words=f"{leader} polls; {count(len(members), 'process')} on {store.name}.")
+        yield ok(f"{leader} polls; {count(len(members), 'process')} on {store.name}.")
     elif store.is_shared:
-        words = f"No process polls on {store.name}. Start `watch287g run`, or `watch287g run --only poll`."
-        yield Finding(well=False, words=words)
-
-
-def _config(config: Config, at: datetime) -> Iterator[Finding]:
-    unread = unread_config(config, at)
-    if unread is not None:
-        yield Finding(well=True, words=" ".join(unread), note=True)
+        yield fail(f"No process polls on {store.name}. Start `watch287g run`, or `watch287g run --only poll`.")
 
 
 def _disk(folder: Path) -> Iterator[Finding]:
@@ -136,44 +148,35 @@ def _disk(folder: Path) -> Iterator[Finding]:
     why = why_unwritable(folder)
     if why is None or (isinstance(why, PermissionError) and folder.stat().st_uid != os.geteuid()):
         return  # that another user's folder is closed to whoever asks says nothing of the bot
-    yield Finding(well=False, words=f"Nothing can be written to {folder} ({why.strerror or why}): is the disk full?")
+    yield fail(f"Nothing can be written to {folder} ({why.strerror or why}): is the disk full?")
 
 
 def _sight(store: Store, config: Config, at: datetime, *, runs: bool) -> Iterator[Finding]:
     last_poll, zone = store.last_poll(), config.watch.zone
     if last_poll is None:
-        yield Finding(well=False, words="Not one poll so far. Run `watch287g check`, or start `watch287g run`.")
+        yield fail("Not one poll so far. Run `watch287g check`, or start `watch287g run`.")
         return
     ahead = most_ahead(last_poll, at)
     if ahead is not None:
-        yield Finding(well=False, words=_by_a_wrong_clock("The last poll was noted", ahead, at))
+        yield fail(_by_a_wrong_clock("The last poll was noted", ahead, at))
         return
     last = f"at {moment(last_poll.at, zone)}: {last_poll.outcome}"
     if last_poll.last_good is None:
-        yield Finding(well=False, words=f"No good poll yet. The last, {last}")
+        yield fail(f"No good poll yet. The last, {last}")
         return
     failed = last_poll.at > last_poll.last_good
     good = (
         f"the last good look at ICE's list was {moment(last_poll.last_good, zone)}, {ago(last_poll.last_good, at)} ago"
     )
     if at - last_poll.last_good > config.health.blind_after:
-        yield Finding(well=False, words=f"It is blind: {good}.{f' The last try, {last}' if failed else ''}")
+        yield fail(f"It is blind: {good}.{f' The last try, {last}' if failed else ''}")
         return
-    yield Finding(well=True, words=f"It sees: {good}.")
+    yield ok(f"It sees: {good}.")
     if failed:
-        yield Finding(well=True, words=f"The last poll failed, {last}", note=True)
+        yield note(f"The last poll failed, {last}")
     if runs and at - last_poll.at > max(_PATIENT, 2 * config.watch.longest):
-        words = (
-            f"It runs, and has noted no poll for {ago(last_poll.at, at)}: ICE may have asked it to wait. See its log."
-        )
-        yield Finding(well=True, words=words, note=True)
-
-
-def _looks(store: Store, at: datetime, within: timedelta | None) -> Iterator[Finding]:
-    last_poll = store.last_poll()
-    if within is not None and last_poll is not None and at - last_poll.at > within:
-        words = f"It has not looked for {ago(last_poll.at, at)}: `check` or `run` hangs, fails or is gone. See its log."
-        yield Finding(well=False, words=words)
+        since = ago(last_poll.at, at)
+        yield note(f"It runs, and has noted no poll for {since}: ICE may have asked it to wait. See its log.")
 
 
 def _by_a_wrong_clock(what: str, ahead: timedelta, at: datetime) -> str:
@@ -193,13 +196,7 @@ def _silence(store: Store, config: Config) -> Iterator[Finding]:
     silent = days >= config.health.silent_days
     words = f"ICE is silent: no new list for {days} business days." if silent else "ICE posts lists."
     seen = moment(since, config.watch.zone)
-    yield Finding(well=True, words=f"{words} The newest was first seen {seen}.", note=silent)
-
-
-def _held(store: Store) -> Iterator[Finding]:
-    for hold in store.holds().values():
-        words = f"{what_is_held(hold)}: see `watch287g hold list`."
-        yield Finding(well=True, words=words, note=True)
+    yield (note if silent else ok)(f"{words} The newest was first seen {seen}.")
 
 
 def _destinations(store: Store, config: Config) -> Iterator[Finding]:
@@ -213,24 +210,22 @@ def _destinations(store: Store, config: Config) -> Iterator[Finding]:
         is_wanted = id_ in config.destinations
         trouble = ("takes no messages" if id_ in dead else "has refused some") if is_wanted else _UNKNOWN_PLACE
         if is_wanted or waiting:
-            words = f"{called(id_, config.destinations)} {trouble}; {count(waiting, 'message')} undelivered. "
-            is_lost = is_wanted or id_ in failed
-            yield Finding(well=not is_lost, words=f"{words}See `watch287g outbox list`.", note=not is_lost)
+            words = f"{called(id_, config.destinations)} {trouble}; {count(waiting, 'message')} undelivered."
+            yield (fail if is_wanted or id_ in failed else note)(f"{words} See `watch287g outbox list`.")
     for id_ in sorted(tried - dead - failed):
-        words = f"{called(id_, config.destinations)} took no message at the last try; it is tried again."
-        yield Finding(well=True, words=words, note=True)
+        yield note(f"{called(id_, config.destinations)} took no message at the last try; it is tried again.")
     if not (dead | failed | tried) & config.destinations.keys():
-        yield Finding(well=True, words="Every destination takes messages, as far as was tried.")
+        yield ok("Every destination takes messages, as far as was tried.")
 
 
 def _inside_slack(store: Store, config: Config) -> Iterator[Finding]:
     """Subscriptions made there that go nowhere; and where nobody is heard, which is no failure: the news is told."""
     for name in left_out(config, store.entries(ChannelSubscription)):
-        yield Finding(well=False, words=nowhere(name))
+        yield fail(nowhere(name))
     for name, sentence in current(store).items():
         kind, _, workspace = name.partition(" ")
         if kind == Trouble.COMMANDS:
-            yield Finding(well=True, words=f"Nobody is heard inside Slack ({workspace}): {sentence}", note=True)
+            yield note(f"Nobody is heard inside Slack ({workspace}): {sentence}")
 
 
 _UNKNOWN_PLACE = "is no longer in the config"

@@ -62,7 +62,8 @@ def _carry_out(order: Order, config: Config, environ: Mapping[str, str], voice: 
         if _is_running(folder):
             return _ask(order, config, voice, patience)
         raise
-    _forget(folder, order)
+    for suffix in (_WAITS, _RUNS):
+        (folder / _FOLDER / f"{order.id}{suffix}").unlink(missing_ok=True)
     return status
 
 
@@ -107,7 +108,9 @@ def _ask(order: Order, config: Config, voice: Voice, patience: float) -> Exit:
     try:
         while time.monotonic() < begun + patience:
             if answer.exists():
-                return _relayed(answer, voice)
+                doc = json.loads(_read(answer))
+                answer.unlink(missing_ok=True)
+                return relayed(doc, voice)
             if not said and time.monotonic() > begun + _SOON:
                 said = True
                 voice.complain("Waiting for the running bot, which does one thing at a time …")
@@ -131,13 +134,6 @@ def _given_up(asked: Path) -> str:
     return "The running bot didn't take it up: nothing was done. `watch287g health` says how the bot fares."
 
 
-def _relayed(file: Path, voice: Voice) -> Exit:
-    """Tell an answer, and take it away."""
-    doc = json.loads(_read(file))
-    file.unlink(missing_ok=True)
-    return relayed(doc, voice)
-
-
 def _known(folder: Path, order: Order) -> Order:
     """The same order as it was given before, where it is still being carried out, or its answer was never seen.
 
@@ -150,11 +146,6 @@ def _known(folder: Path, order: Order) -> Order:
                 if (earlier.name, earlier.words) == (order.name, order.words) and not _is_old(file):
                     return earlier
     return order
-
-
-def _forget(folder: Path, order: Order) -> None:
-    for suffix in (_WAITS, _RUNS):
-        (folder / _FOLDER / f"{order.id}{suffix}").unlink(missing_ok=True)
 
 
 def _is_running(folder: Path) -> bool:

@@ -5,9 +5,9 @@ polls: carried out a second time, it comes to the same.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from bot.config.model import Config
 from bot.exits import Exit
@@ -52,13 +52,9 @@ def serve_notes(app: App) -> bool:
         notes.put(f"{_DONE}{id_}", {"at": app.now().isoformat(), **came})
         notes.drop(name)
     for name, doc in notes.named(_DONE).items() if waiting else ():
-        if app.now() - _at(doc) > _KEPT:
+        if app.now() - datetime.fromisoformat(doc["at"]) > _KEPT:
             notes.drop(name)
     return bool(waiting)
-
-
-def _at(doc: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(doc["at"])
 
 
 def _notes(store: Store) -> Notes:
