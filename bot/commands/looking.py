@@ -163,7 +163,7 @@ def _card(
     parts = [Part(rows=rows)]
     if said:
         parts.append(Part(title=words.NEWEST, bullets=said))
-    record = office.config().address
+    record = office.config().address_in(language.tongue)
     if record is not None:
         page = f"{record}/{state_page(state) if state else ''}"
         parts.append(Part(links=(Link(text=words.ON_THE_RECORD, url=page),)))

@@ -125,9 +125,10 @@ def _event(office: Office, prefix: str) -> Event:
 
 def _evidence(office: Office, ask: Ask, events: Sequence[Event]) -> Card:
     """Why each event is what it is: the rule, ICE's cells, workbook, row and hash. Who was told is other desks' own."""
-    config, words = office.config(), office.language(ask.place).slack
+    config, language = office.config(), office.language(ask.place)
+    words, record = language.slack, config.address_in(language.tongue)
     parts = [
-        Part(fixed=words.evidence(event, why, config.watch.zone), links=_page_of(event, config.address, words))
+        Part(fixed=words.evidence(event, why, config.watch.zone), links=_page_of(event, record, words))
         for event in events
         for why in [list(why_lines(office.store, event, config, told=False))]
     ]

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from notifiers.destination import Destination
+from notifiers.site.addresses import address_in
 from notifiers.site.law import Law
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.tongue import Tongue
@@ -77,6 +78,7 @@ class Site:
 
     `address` is where readers find it, without a slash at its end, None for nowhere yet; `after` is the command, in its
     words, that publishes it. `documents` says that the kept documents of which there is news are shown and served too.
+    `languages` are those that its pages are written in, English first.
     """
 
     folder: Path
@@ -84,6 +86,7 @@ class Site:
     after: tuple[str, ...] = ()
     laws: tuple[Law, ...] = ()
     documents: bool = False
+    languages: tuple[Tongue, ...] = (Tongue.ENGLISH,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,3 +121,8 @@ class Config:
     def address(self) -> str | None:
         """Where readers find the public record; None for nowhere."""
         return self.site.address if self.site else None
+
+    def address_in(self, tongue: Tongue) -> str | None:
+        """Where readers of a language find it: its own pages, English ones where it has none."""
+        has_it = self.site is not None and tongue in self.site.languages
+        return address_in(self.address, tongue if has_it else Tongue.ENGLISH)

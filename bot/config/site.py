@@ -10,6 +10,7 @@ from bot.config.reader import Section
 from notifiers.site.law import Law
 from notifiers.text import entry
 from notifiers.text.entry import Unfit
+from notifiers.text.tongue import Tongue
 
 
 def read_site(root: Section, beside: Callable[[str], Path]) -> Site | None:
@@ -21,6 +22,7 @@ def read_site(root: Section, beside: Callable[[str], Path]) -> Site | None:
         folder=beside(section.one("folder", entry.words, "site")),
         address=section.one("address", _address, None),
         after=section.one("after", _command, ()),
+        languages=tuple(dict.fromkeys((Tongue.ENGLISH, *section.each("languages", values.language)))),
         documents=section.flag("documents", default=False),
         laws=tuple(law for found in section.sections("law") if (law := _law(found)) is not None),
     )

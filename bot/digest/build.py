@@ -88,7 +88,8 @@ def make_digest(
         told=_told(store, subscription, mine),
     )
     language = language_of(subscription.language)
-    parts = tuple(replace(part, entries=with_evidence(part.entries, config.address, language)) for part in digest.parts)
+    site = config.address_in(subscription.language)
+    parts = tuple(replace(part, entries=with_evidence(part.entries, site, language)) for part in digest.parts)
     return MadeDigest(digest=replace(digest, parts=parts), counts=after, proof=proof)
 
 

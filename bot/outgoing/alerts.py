@@ -16,6 +16,7 @@ from notifiers.story.compose import compose, is_at_home
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import route
+from notifiers.text.tongue import Tongue
 from state.entries import DeferredNews, Removal
 from state.files.documents import DocumentArchive
 from state.store import Store
@@ -42,12 +43,16 @@ def links_pending(register: Register) -> bool | None:
     return None if register.pending.workbook is None else register.pending.absent_since is None
 
 
+def _nowhere(_: Tongue) -> None:
+    """The address of a record that is not published."""
+
+
 class Stories:
     """Writes the stories of one publication, each once for all desks that read the same. `setting`: after it.
 
     `lately` gives of an event the other step of a change of model, some weeks before; `documents` has
-    the pictures that go with it. `site` is the address under which the record is published, None for none: each
-    item leads to its evidence there.
+    the pictures that go with it. `site` is the address under which the record is published in a language, None for
+    none: each item leads to its evidence there.
     """
 
     def __init__(
@@ -57,7 +62,7 @@ class Stories:
         lately: Callable[[Event], Event | None],
         documents: DocumentArchive | None = None,
         *,
-        site: str | None = None,
+        site: Callable[[Tongue], str | None] = _nowhere,
     ) -> None:
         self._page_url, self._setting, self._lately, self._documents = page_url, setting, lately, documents
         self._site = site
@@ -68,7 +73,7 @@ class Stories:
         ids = tuple(e.id for e in batch)
         key = (desk.language, desk.zone, desk.states is None, is_at_home(batch, desk), ids, frozenset(heard))
         if key not in self._written:
-            language = language_of(desk.language)
+            language, site = language_of(desk.language), self._site(desk.language)
             story = compose(
                 desk,
                 batch,
@@ -82,8 +87,8 @@ class Stories:
             self._written[key] = replace(
                 story,
                 pictures=pictures,
-                sections=linked(story.sections, self._site, language),
-                is_linked=self._site is not None,
+                sections=linked(story.sections, site, language),
+                is_linked=site is not None,
             )
         return self._written[key]
 
@@ -96,7 +101,7 @@ class Alerts:
         self.threads = Threads(store)
         self._sender, self._at = Sender(config, at), at
         self._stories = Stories(
-            config.watch.page, Setting.of(register), self.threads.lately, store.documents, site=config.address
+            config.watch.page, Setting.of(register), self.threads.lately, store.documents, site=config.address_in
         )
 
     def owe(

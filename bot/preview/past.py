@@ -47,7 +47,7 @@ def _stories(
     for _, mine in route(events, [desk], told=told, earlier=earlier):
         totals = _totals_at(store, at)
         setting = Setting(totals=totals or {}, links_pending=_linked_pending_at(store, at))
-        stories = Stories(config.watch.page, setting, lately, store.documents, site=config.address)
+        stories = Stories(config.watch.page, setting, lately, store.documents, site=config.address_in)
         for batch in batches(mine, heard):
             story = stories.about(desk, batch, heard)
             yield story if totals is not None else replace(story, totals=())

@@ -40,6 +40,7 @@ def about(config: Config) -> About:
         address=site.address,
         contact=config.watch.contact or "",
         laws=site.laws,
+        languages=site.languages,
     )
 
 
@@ -49,7 +50,7 @@ def write(store: Store, config: Config, folder: Path) -> Written:
         record = site_record(store, about(config), documents=config.site is not None and config.site.documents)
         said = record.about
         extras = Extras(cards=find_spec("PIL") is not None, parquet=find_spec("pyarrow") is not None)
-        form = form_of(f"{said.address}|{said.zone.key}|{said.contact}|{said.page_url}|{extras}")
+        form = form_of(f"{said.address}|{said.zone.key}|{said.contact}|{said.page_url}|{said.languages}|{extras}")
         site, told = SiteFolder(folder, form), Remembered(store.folder, form)
         pages = build(record, extras, told, _published(record, folder, site))
         copies = _copies(record, store.workbooks, store.documents)
