@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
 
 from notifiers.language.language import SiteWords
 from notifiers.maps import shapes
@@ -21,6 +22,7 @@ from watchers.model.agreement import ListKind
 from watchers.names.places import STATES
 
 if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont, ImageFont
 
 WIDTH, HEIGHT = 1200, 630
@@ -95,13 +97,13 @@ def drawn(card: Card) -> bytes:
             _fill(draw.polygon, ring, frame, _SHADES[css])
     y = 80
     for line in _wrapped(card.title, 56, 600)[:4]:
-        draw.text((70, y), line, font=_font(56), fill=_INK)
+        _say(draw, (70, y), line, 56, _INK)
         y += 66
     y += 18
     for line in _wrapped(card.said, 30, 600)[:5]:
-        draw.text((70, y), line, font=_font(30), fill=_SOFT)
+        _say(draw, (70, y), line, 30, _SOFT)
         y += 42
-    draw.text((70, HEIGHT - 70), card.site, font=_font(28), fill=_INK)
+    _say(draw, (70, HEIGHT - 70), card.site, 28, _INK)
     out = io.BytesIO()
     image.quantize(48, Image.Quantize.FASTOCTREE).save(out, "PNG", compress_level=6)
     return out.getvalue()
@@ -120,6 +122,31 @@ def _fill(polygon: object, ring: Ring, frame: Frame, colour: str) -> None:
     points = [frame.lay(point) for point in ring]
     if len(set(points)) > 2 and callable(polygon):
         polygon(points, fill=colour)
+
+
+def _say(draw: "ImageDraw", at: tuple[int, int], text: str, size: int, ink: str) -> None:
+    """A line of text; Pillow's own font has no accented letters, so what stands over them is drawn."""
+    font, letters, thick = _font(size), "", max(size // 14, 2)
+    for sign in normalize("NFD", text):
+        if not combining(sign):
+            letters += sign
+            continue
+        left, top, right, _ = font.getbbox(letters[-1])
+        x, y = at[0] + font.getlength(letters[:-1]) + (left + right) / 2, at[1] + top - size * 0.06
+        reach, rise = size * 0.1, size * 0.1
+        match sign:
+            case "\N{COMBINING ACUTE ACCENT}":
+                draw.line((x - reach / 3, y, x + reach, y - rise), fill=ink, width=thick)
+            case "\N{COMBINING TILDE}":
+                draw.line(
+                    (x - reach * 1.5, y, x - reach / 2, y - rise / 2, x + reach / 2, y, x + reach * 1.5, y - rise / 2),
+                    fill=ink,
+                    width=thick,
+                )
+            case _:
+                for side in (-reach, reach):
+                    draw.ellipse((x + side - thick, y - thick, x + side + thick, y + thick), fill=ink)
+    draw.text(at, letters, font=font, fill=ink)
 
 
 @cache
