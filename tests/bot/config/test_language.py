@@ -34,3 +34,19 @@ def test_a_language_that_nobody_has_written_is_refused(tmp_path: Path, said: str
     with pytest.raises(ConfigError) as caught:
         load(tmp_path, desk=f'language = "{said}"')
     assert hint in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("site", "spanish"),
+    [
+        ("", None),
+        ('[site]\naddress = "https://a.org/287g/"', "https://a.org/287g"),
+        ('[site]\naddress = "https://a.org/287g/"\nlanguages = ["es"]', "https://a.org/287g/es"),
+    ],
+)
+def test_a_desk_is_led_to_the_record_in_its_language_where_there_is_one(
+    tmp_path: Path, site: str, spanish: str | None
+) -> None:
+    config = load(tmp_path, desk=site)
+    assert config.address_in(Tongue.SPANISH) == spanish
+    assert config.address_in(Tongue.ENGLISH) == config.address
