@@ -77,7 +77,7 @@ OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
         ("national guard", "army national guard|air national guard|national guard|military department|guard"),
         ("state patrol", "highway patrol|state patrol|state police|state troopers|troopers"),
         ("school", "independent school district|school district|schools|school"),
-        ("port", "harbor patrol|port police|port of"),
+        ("port", "harbor police|harbor patrol|port police|port of"),
         ("airport", "airport|airports|aviation|port authority"),
         ("corrections", "corrections|jail|detention|prison|prisons|penitentiary"),
         ("probation", "probation|parole|pardons"),

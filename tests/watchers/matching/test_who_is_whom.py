@@ -89,9 +89,6 @@ ONE = [
     pytest.param(
         *pair("15th Circuit Solicitor", "Fifteenth Circuit Solicitor", state="SOUTH CAROLINA"), id="a number in words"
     ),
-    pytest.param(
-        *pair("Benton Harbor Police", "Benton Harbor Department of Public Safety", state="MICHIGAN"), id="no port"
-    ),
 ]
 OPEN = [
     pytest.param(
