@@ -55,7 +55,7 @@ def rehearse(
     """
     from bot.rehearsal.play import Rehearsal
     from bot.rehearsal.saved import rehearsed_publications
-    from bot.rehearsal.tell import tell, tell_page
+    from bot.rehearsal.tell import tell
     from notifiers.text.ap_style import count
 
     config, now = call.config(), datetime.now(UTC)
@@ -71,10 +71,9 @@ def rehearse(
     if rehearsal.earlier:
         say(f"The {rehearsal.earlier:,} before --since are taken in first, which may take a minute.")
     write("\n")
-    told = tell(rehearsal, write, _pace(speed))
     names = f"{played[0].published_at.astimezone(zone).date()} to {played[-1].published_at.astimezone(zone).date()}"
     about = f"What {config.path.name} would have sent from the lists in {path}. Nothing was sent."
-    tell_page(told, rehearsal, write, title=f"A rehearsal: {names}", about=about)
+    tell(rehearsal, write, title=f"A rehearsal: {names}", about=about, wait=_pace(speed))
     return Exit.FINE
 
 

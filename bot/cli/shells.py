@@ -84,32 +84,42 @@ end
 
 def bash(places: Sequence[Place]) -> str:
     """For bash 3.2 or newer."""
-    values = [
-        f'"{_at(place)}:{flag.name}") {_bash_values(flag)}; return ;;' for place in places for flag in _valued(place)
-    ]
-    words = [f'"{_at(place)}") words="{" ".join([*place.words, *_names(place)])}" ;;' for place in places]
-    return _BASH.format(paths=_paths(places), values=_below(values), words=_below(words))
 
+    def values(flag: Flag) -> str:
+        known = " ".join(flag.values or ())
+        return f'COMPREPLY=($(compgen -W "{known}" -- "$cur"))' if known else "COMPREPLY=()"
 
-def _bash_values(flag: Flag) -> str:
-    return f'COMPREPLY=($(compgen -W "{" ".join(flag.values)}" -- "$cur"))' if flag.values else "COMPREPLY=()"
+    def words(place: Place) -> str:
+        return f'words="{" ".join([*place.words, *(flag.name for flag in place.flags)])}"'
+
+    return _filled(_BASH, places, values, words)
 
 
 def zsh(places: Sequence[Place]) -> str:
     """For zsh, with what each word means."""
-    values = [
-        f'"{_at(place)}:{flag.name}") {_zsh_values(flag)}; return ;;' for place in places for flag in _valued(place)
-    ]
-    words = []
-    for place in places:
+
+    def values(flag: Flag) -> str:
+        return f"compadd -- {' '.join(flag.values)}" if flag.values else "_files"
+
+    def words(place: Place) -> str:
         found = " ".join(_described(name, words) for name, words in place.words.items())
         flags = " ".join(_described(flag.name, flag.words) for flag in place.flags)
-        words.append(f'"{_at(place)}") found=({found}); flags=({flags}) ;;')
-    return _ZSH.format(paths=_paths(places), values=_below(values), words=_below(words))
+        return f"found=({found}); flags=({flags})"
+
+    return _filled(_ZSH, places, values, words)
 
 
-def _zsh_values(flag: Flag) -> str:
-    return f"compadd -- {' '.join(flag.values)}" if flag.values else "_files"
+def _filled(script: str, places: Sequence[Place], values: Callable[[Flag], str], words: Callable[[Place], str]) -> str:
+    """The script, with what may stand behind each flag that takes something, and at each place."""
+    behind = [
+        f'"{_at(place)}:{flag.name}") {values(flag)}; return ;;'
+        for place in places
+        for flag in place.flags
+        if flag.values is not None
+    ]
+    there = [f'"{_at(place)}") {words(place)} ;;' for place in places]
+    between = "\n        "
+    return script.format(paths=_paths(places, "|"), values=between.join(behind), words=between.join(there))
 
 
 def _described(name: str, words: str) -> str:
@@ -119,8 +129,7 @@ def _described(name: str, words: str) -> str:
 def fish(places: Sequence[Place]) -> str:
     """For fish, with what each word means."""
     lines = [line for place in places for line in _fish_lines(place)]
-    paths = " ".join(f'"{_at(place)}"' for place in places if place.path)
-    return _FISH.format(paths=paths, lines="\n".join(lines))
+    return _FISH.format(paths=_paths(places, " "), lines="\n".join(lines))
 
 
 def _fish_lines(place: Place) -> Iterable[str]:
@@ -141,20 +150,8 @@ def _at(place: Place) -> str:
     return "".join(f" {name}" for name in place.path)
 
 
-def _paths(places: Iterable[Place]) -> str:
-    return "|".join(f'"{_at(place)}"' for place in places if place.path)
-
-
-def _valued(place: Place) -> list[Flag]:
-    return [flag for flag in place.flags if flag.values is not None]
-
-
-def _names(place: Place) -> list[str]:
-    return [flag.name for flag in place.flags]
-
-
-def _below(lines: Sequence[str]) -> str:
-    return "\n        ".join(lines)
+def _paths(places: Iterable[Place], between: str) -> str:
+    return between.join(f'"{_at(place)}"' for place in places if place.path)
 
 
 def _quoted(text: str) -> str:

@@ -4,7 +4,6 @@ import itertools
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -139,8 +138,7 @@ class _Ear:
 
     def __init__(self, clerk: Clerk, put: Callable[[Heard, Callable[[], None]], None]) -> None:
         self._clerk, self._put = clerk, put
-        self._order: deque[str] = deque()
-        self._known: set[str] = set()
+        self._known: dict[str, None] = {}  # in the order in which they were heard
 
     def acknowledge(self, envelope: dict[str, Any]) -> dict[str, Any] | None:
         """What is said at once."""
@@ -151,10 +149,9 @@ class _Ear:
         heard, key = read_request(envelope), key_of(envelope)
         if heard is None or key in self._known:
             return
-        self._known.add(key)
-        self._order.append(key)
-        if len(self._order) > _REMEMBERED:
-            self._known.discard(self._order.popleft())
+        self._known[key] = None
+        if len(self._known) > _REMEMBERED:
+            del self._known[next(iter(self._known))]
         self._put(heard, lambda: self._clerk.serve(heard))
 
 

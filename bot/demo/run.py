@@ -8,7 +8,7 @@ from bot.config.load import load_config
 from bot.demo.workbooks import publication_workbooks
 from bot.rehearsal.ice import RehearsedPublication
 from bot.rehearsal.play import Rehearsal
-from bot.rehearsal.tell import tell, tell_page
+from bot.rehearsal.tell import tell
 from bot.terminal import PROGRAM
 from notifiers.text.ap_style import day
 
@@ -59,8 +59,7 @@ def demo(folder: Path, *, write: Callable[[str], None], program: str = PROGRAM) 
         config_file = Path(home) / "config.toml"
         config_file.write_text(_CONFIG, "utf-8")
         rehearsal = Rehearsal(load_config(config_file, {}), publications, folder)
-    told = tell(rehearsal, write)
-    tell_page(told, rehearsal, write, title=f"watch287g: {span}", about=_ABOUT)
+    tell(rehearsal, write, title=f"watch287g: {span}", about=_ABOUT)
     write(f"\nNow for real:\n  {program} init\n  {program} doctor --send\n  {program} run\n")
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from importlib.resources import files
 
@@ -31,8 +31,8 @@ def publication_workbooks() -> list[RehearsedPublication]:
         found.append(
             RehearsedPublication(
                 published_at=at,
-                participating=_file(fact["participating"], ListKind.PARTICIPATING, listed, at),
-                pending=_file(fact["pending"], ListKind.PENDING, waiting, at) if "pending" in fact else None,
+                participating=_workbook(fact["participating"], ListKind.PARTICIPATING, listed, at),
+                pending=_workbook(fact["pending"], ListKind.PENDING, waiting, at) if "pending" in fact else None,
                 agreements=len(listed),
                 states=len({row["STATE"].strip() for row in listed}),
             )
@@ -49,15 +49,11 @@ def _on(kind: ListKind, number: int, rows: Iterable[dict[str, str]]) -> list[dic
     ]
 
 
-def _file(name: str, kind: ListKind, rows: Iterable[dict[str, str]], at: datetime) -> RehearsedFile:
-    return RehearsedFile(name=name, content=_workbook(_COLUMNS[kind], rows, at))
-
-
-def _workbook(columns: Sequence[str], rows: Iterable[dict[str, str]], at: datetime) -> bytes:
+def _workbook(name: str, kind: ListKind, rows: Iterable[dict[str, str]], at: datetime) -> RehearsedFile:
     """The table as an Excel workbook, with the day of its making inside it, so that no two lists are alike in bytes."""
     import xlsxwriter
 
-    saved = io.BytesIO()
+    columns, saved = _COLUMNS[kind], io.BytesIO()
     with xlsxwriter.Workbook(
         saved, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
@@ -74,4 +70,4 @@ def _workbook(columns: Sequence[str], rows: Iterable[dict[str, str]], at: dateti
                     sheet.write_url(number, place, text, string="link")
                 elif text:
                     sheet.write_string(number, place, text)
-    return saved.getvalue()
+    return RehearsedFile(name=name, content=saved.getvalue())

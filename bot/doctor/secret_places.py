@@ -16,16 +16,17 @@ def secrets(here: Installation) -> Iterator[Finding]:
         if name in wrong:
             yield failed("secret", wrong[name])
         else:
-            yield ok("secret", f"{name} is in {_place(name, here.secrets)}, for {listed(needed.users)}")
-            yield from _open_file(name, here.secrets)
+            file = _file(name, here.secrets)
+            yield ok("secret", f"{name} is in {_place(name, file, here.secrets)}, for {listed(needed.users)}")
+            if file is not None:
+                yield from _open_file(name, file, here.secrets)
     own = here.secrets.own
     if own.is_dir() and own.stat().st_mode & 0o022:
         yield warn("secret", f"others on this machine can put secrets into {own}", f"chmod 700 {own}")
 
 
-def _place(name: str, secrets: Secrets) -> str:
+def _place(name: str, file: Path | None, secrets: Secrets) -> str:
     """The kind of place where a secret was found, in words."""
-    file = _file(name, secrets)
     if file is None:
         return "the environment"
     if str(file) == secrets.environ.get(f"{name}_FILE"):
@@ -42,10 +43,9 @@ def _file(name: str, secrets: Secrets) -> Path | None:
     return next((file for file in secrets.files(name) if file.is_file() and file.stat().st_size), None)
 
 
-def _open_file(name: str, secrets: Secrets) -> Iterator[Finding]:
+def _open_file(name: str, file: Path, secrets: Secrets) -> Iterator[Finding]:
     """Whether others can read it. What containers and systemd lay out has modes of their making, and isn't ours."""
-    file = _file(name, secrets)
-    if file is None or file.parent in {secrets.run_secrets, Path(secrets.environ.get("CREDENTIALS_DIRECTORY", ""))}:
+    if file.parent in {secrets.run_secrets, Path(secrets.environ.get("CREDENTIALS_DIRECTORY", ""))}:
         return
     mode = stat.S_IMODE(file.stat().st_mode)
     if mode & 0o077:

@@ -18,11 +18,16 @@ _INDENT = " " * 10
 
 
 def tell(
-    rehearsal: Rehearsal, write: Callable[[str], None], wait: Callable[[datetime], None] = lambda _: None
-) -> list[Told]:
-    """Play it and print it; what desks got, in order. `wait` is called with each time before it is told.
+    rehearsal: Rehearsal,
+    write: Callable[[str], None],
+    *,
+    title: str,
+    about: str,
+    wait: Callable[[datetime], None] = lambda _: None,
+) -> None:
+    """Play it and print it, then write the page that shows all of it, and say where that is.
 
-    Raises `UsageError` where its folder can't be written to.
+    `wait` is called with each time before it is told. Raises `UsageError` where its folder can't be written to.
     """
     _put(rehearsal.previews.folder, "This rehearsal has not come to its end.")
     found: list[Told] = []
@@ -33,7 +38,13 @@ def tell(
             before = moment.at.date()
             write(f"{line}\n")
         found += moment.told
-    return found
+    if rehearsal.waiting:
+        write(f"\nStill waiting for its hour, or for the end of its pause: {listing(rehearsal.waiting)}.\n")
+    desks = {each.subscription for each in found} - {OPERATORS}
+    to = f" for {count(len(desks), 'desk')}" if desks else ", for no desk"
+    got = f"{count(len(found), 'message')}{to}"
+    page = _put(rehearsal.previews.folder, side_by_side(found, title=title, about=f"{about} {got}."))
+    write(f"\n{got}. Side by side, as Slack, mail, digest and CSV, in\n  {page}\n")
 
 
 def _lines(moment: Moment, before: date | None) -> Iterator[str]:
@@ -46,17 +57,6 @@ def _lines(moment: Moment, before: date | None) -> Iterator[str]:
     for text in texts:
         yield from wrapped(text, width, first=head, indent=_INDENT)
         head = _INDENT
-
-
-def tell_page(told: list[Told], rehearsal: Rehearsal, write: Callable[[str], None], *, title: str, about: str) -> None:
-    """Write the page that shows all of it, and say where it is. Raises `UsageError`."""
-    if rehearsal.waiting:
-        write(f"\nStill waiting for its hour, or for the end of its pause: {listing(rehearsal.waiting)}.\n")
-    desks = {each.subscription for each in told} - {OPERATORS}
-    to = f" for {count(len(desks), 'desk')}" if desks else ", for no desk"
-    got = f"{count(len(told), 'message')}{to}"
-    page = _put(rehearsal.previews.folder, side_by_side(told, title=title, about=f"{about} {got}."))
-    write(f"\n{got}. Side by side, as Slack, mail, digest and CSV, in\n  {page}\n")
 
 
 def _put(folder: Path, text: str) -> Path:

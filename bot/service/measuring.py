@@ -34,15 +34,14 @@ class Measuring:
         self._metrics.note(store)
         if self._file is None:
             return ""
+        said = "is written again"
         try:
             self._metrics.write(self._file)
+            is_written = True
         except OSError as error:
-            said = f"[health] metrics_file: {self._file} can't be written ({error.strerror})." * self._was_written
-            self._was_written = False
-            return said
-        said = "" if self._was_written else f"[health] metrics_file: {self._file} is written again."
-        self._was_written = True
-        return said
+            said, is_written = f"can't be written ({error.strerror})", False
+        was_written, self._was_written = self._was_written, is_written
+        return f"[health] metrics_file: {self._file} {said}." if is_written != was_written else ""
 
 
 def _metrics(config: Config) -> "Metrics | None":
