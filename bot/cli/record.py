@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,13 +32,15 @@ def status(call: Call, *, states: Sequence[str] | None, form: str) -> Exit:
     """
     from bot.config.running import unread_config
     from bot.poll.next_look import coming_look
-    from bot.reports.status import status_json, status_text
+    from bot.reports.forms import json_text
+    from bot.reports.status import status_document, status_text
 
     config, narrowed = call.desks(), frozenset(states) if states else None
     with recorded(config) as store:
         look = coming_look(store, config, datetime.now(UTC))
         if form == "json":
-            say(status_json(store, states=narrowed, look=look))
+            document = status_document(store, states=narrowed)
+            say(json_text(document | {"next_look": asdict(look) if look else None}))
             return Exit.FINE
         say(status_text(store, config, states=narrowed, look=look))
     say(" ".join(unread_config(config, datetime.now(UTC)) or ()))

@@ -117,7 +117,7 @@ def pause(office: Office, ask: Ask) -> Answer:
     day = FOR_GOOD
     if text:
         try:
-            day = ComingDay.of(text.removeprefix("until").strip()).day(today)
+            day = ComingDay.read(text.removeprefix("until").strip()).day(today)
         except NoSuchDayError as error:
             why = str(error)
             raise MisunderstoodError(lambda words: words.no_such_day(why)) from None

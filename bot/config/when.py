@@ -100,8 +100,8 @@ def _iso(text: str, form: str) -> date | None:
         return None
 
 
-class NoSuchDayError(ValueError):
-    """The words name no day that is to come."""
+class NoSuchDayError(argparse.ArgumentTypeError):
+    """The words name no day that is to come. The command line tells it as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class ComingDay:
     words: str
 
     @classmethod
-    def of(cls, text: str) -> Self:
+    def read(cls, text: str) -> Self:
         """Raises `NoSuchDayError` where the text is none."""
         words = " ".join(text.casefold().split())
         if _day(words, _SAMPLE, ahead=True) is None:
@@ -119,14 +119,6 @@ class ComingDay:
                 f"“{text}” is no day that is understood; write one such as 2026-12-28, tomorrow, monday or “in 3 days”"
             )
         return cls(words)
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """The same for the command line. Raises ArgumentTypeError."""
-        try:
-            return cls.of(text)
-        except NoSuchDayError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
 
     def day(self, today: date) -> date:
         """Which day it is, read today."""

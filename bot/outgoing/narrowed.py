@@ -25,12 +25,10 @@ def owed_no_more(store: Store, config: Config, names: Collection[str], at: datet
         for row in store.owed(UNDELIVERED - {OwedStatus.SENDING}, subscription=name)
         if _is_unwanted(store, row, desks.get(name))
     ]
-    updates: list[Update] = []
-    for name, waits in store.entries(DeferredNews).items():
-        if name in names:
-            updates.append(_what_still_waits(store, waits, desks.get(name)))
-    gone = [Removal(kind=DeferredListNews, id=name) for name in names if name not in desks]
-    return rows, [*updates, *(each for each in gone if each.id in store.entries(DeferredListNews))]
+    waiting = [what for name, what in store.entries(DeferredNews).items() if name in names]
+    gone = [name for name in store.entries(DeferredListNews) if name in names and name not in desks]
+    updates: list[Update] = [_what_still_waits(store, what, desks.get(what.subscription)) for what in waiting]
+    return rows, [*updates, *(Removal(kind=DeferredListNews, id=name) for name in gone)]
 
 
 def _is_unwanted(store: Store, row: Owed, desk: Subscription | None) -> bool:

@@ -12,7 +12,6 @@ from bot.outgoing.operators import Trouble, current
 from bot.poll.holds import what_is_held
 from bot.poll.remarks import remarks
 from bot.reports.documents import documents_document, documents_lines
-from bot.reports.forms import json_text
 from notifiers.language.english import ENGLISH
 from notifiers.text.ap_style import count, moment
 from state.entries import DeferredNews, Pause
@@ -132,11 +131,6 @@ def _state_document(found: Tally, part: "Coverage") -> dict[str, Any]:
         },
         "sheriffs": {"counties": part.sheriffs, "of": part.counties},
     }
-
-
-def status_json(store: Store, *, states: Collection[str] | None = None, look: NextLook | None = None) -> str:
-    """`status --format json`."""
-    return json_text(status_document(store, states=states) | {"next_look": asdict(look) if look else None})
 
 
 def status_text(
