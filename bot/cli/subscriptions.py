@@ -8,7 +8,7 @@ from bot.cli.parser import AS_JSON, Call, argument, recorded, verb
 from bot.config import edit as editing
 from bot.config.credentials import Secrets, needed_secrets
 from bot.config.describe import described, document, in_one_line, matching, overlaps, remarks
-from bot.config.lookup import known, named
+from bot.config.lookup import known
 from bot.config.model import FOR_GOOD, Config
 from bot.config.running import after_change
 from bot.config.when import ComingDay
@@ -148,8 +148,7 @@ def _change(call: Call, name: str, edit: editing.Edit, what: str) -> Exit:
         known(name, config)
     fresh = editing.change(config, edit, call.environ, what=what, at=datetime.now(UTC))
     say(f"{what[0].upper()}{what[1:]}. {config.path} is written.")
-    desk = named(name, fresh)
-    if desk is not None:
+    for desk in (s for s in fresh.subscriptions if s.name == name):
         write_lines(described(desk, fresh, datetime.now(UTC)))
         with recorded(fresh) as store:
             for said in remarks(desk, store.register()):

@@ -74,10 +74,7 @@ def make_digest(
         signed=_signed_before(store, subscription, period) if mine else (),
         listed=_listed(store, period.end) if mine else (),
     )
-    proof = replace(
-        _proof(store, subscription, period, pending, polls=polls, now=now, config=config),
-        seen_until=_end_of_sight(store, config, period) if polls is None else None,
-    )
+    proof = _proof(store, subscription, period, pending, polls=polls, now=now, config=config)
     digest = compose_digest(
         subscription,
         period,
@@ -193,6 +190,7 @@ def _proof(
     return Proof(
         polls=polls.made if polls else None,
         failed=polls.failed if polls else None,
+        seen_until=_end_of_sight(store, config, period) if polls is None else None,
         lists=sum(period.start <= row.fetched_at < period.end for row in fetched),
         newest=newest.workbook if newest else None,
         newest_seen=newest.fetched_at if newest else None,

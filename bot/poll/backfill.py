@@ -122,11 +122,8 @@ class _Work:
             entries=[*self._held, *([CatchUp(until=self._last)] if self._last else [])],
         )
         self.told += len(self._events)
-        self._changed.clear()
-        self._forgotten.clear()
-        self._events.clear()
-        self._held.clear()
-        self._fetched.clear()
+        for written in (self._changed, self._forgotten, self._events, self._held, self._fetched):
+            written.clear()
 
 
 def _saved(path: Path) -> tuple[Workbook, bytes]:

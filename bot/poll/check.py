@@ -143,11 +143,10 @@ class Checker:
 
     def _kept_today(self, intake: "Intake", at: datetime) -> frozenset[str]:
         """The hashes of lists that repeat the rows of the one before, where such a copy was kept today already."""
-        known = {kind: self.store.entry(ListRemarks, kind) for kind in ListKind}
         return frozenset(
             roll.workbook.sha256
             for roll in intake.same
-            if (entry := known[roll.kind]) is not None and entry.kept == at.date()
+            if (entry := self.store.entry(ListRemarks, roll.kind)) is not None and entry.kept == at.date()
         )
 
     def accept(self, workbook: Workbook) -> Checked:
