@@ -3,8 +3,9 @@
 import argparse
 import getpass
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -121,7 +122,7 @@ def _answered(given: "Given", path: Path, secrets: Secrets, *, asks: bool) -> "t
         answers = gather(given, answering, lambda states: likely_zone(states, secrets.environ))
         text = filled(shipped(), answers)
         config = load_text(text, path, {}, outcome="nothing written")
-        return text, config, ask_for_secrets(config, secrets, _unseen_line if asks else None, say_line)
+        return text, config, ask_for_secrets(config, secrets, partial(_line, unseen=True) if asks else None, say_line)
     except (EOFError, KeyboardInterrupt):
         remark("\nStopped. Nothing was written.")
         raise EOFError from None
@@ -157,19 +158,12 @@ def say_line(line: str) -> None:
     write(f"{line}\n")
 
 
-def _line(prompt: str) -> str:
-    """What somebody types. Raises EOFError at its end, and `Unfit`."""
-    write(prompt)
-    return _read(input)
-
-
-def _unseen_line(prompt: str) -> str:
-    """What somebody types without seeing it. Raises EOFError at its end, and `Unfit`."""
-    return _read(lambda: getpass.getpass(prompt))
-
-
-def _read(read: Callable[[], str]) -> str:
+def _line(prompt: str, *, unseen: bool = False) -> str:
+    """What somebody types, on the screen or `unseen`. Raises EOFError at its end, and `Unfit`."""
     try:
-        return read()
+        if unseen:
+            return getpass.getpass(prompt)
+        write(prompt)
+        return input()
     except UnicodeDecodeError:
         raise Unfit("That can't be read: it isn't in UTF-8.") from None

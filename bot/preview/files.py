@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.preview.posts_html import posts_page
+from bot.preview.pages import posts_page
 from bot.preview.slack_html import slack_preview
 from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
 from notifiers.destination import Destination

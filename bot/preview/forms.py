@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config.model import Config
 from bot.preview.files import clock_beside
-from bot.preview.posts_html import posts_page
+from bot.preview.pages import posts_page
 from bot.preview.slack_html import slack_preview
 from notifiers.destination import Destination, Payloads
 from notifiers.registry import kind
