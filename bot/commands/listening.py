@@ -14,7 +14,6 @@ from bot.commands.office import LOG, Office
 from bot.config.credentials import Secrets
 from bot.config.model import Config
 from bot.outgoing.channels import surroundings
-from notifiers.destination import Surroundings
 from notifiers.slack.common import SlackApi
 from notifiers.slack.inside.calls import Workspace
 from notifiers.slack.inside.requests import Heard, Pressed, Typed, key_of, read_request
@@ -75,9 +74,15 @@ class Listening:
 
     def _open_lines(self) -> None:
         config = self._config()
-        secrets = Secrets.beside(config.path, self._environ)
-        calls = {name: self._calls(name, config) for name in workspaces(config.settings["slack"])}
-        self._ears = {name: self._ear(name, config, calls) for name in workspaces_heard(config, secrets)}
+        settings: SlackSettings = config.settings["slack"]
+        here = surroundings(config, self._environ, write=LOG.info, now=self._now, timeout=TIMEOUT)
+
+        def api(secret: str) -> SlackApi:
+            return SlackApi.by_secret(secret, settings.api_url, here)
+
+        calls = {name: Workspace(api(bot_token(name)), sleep=here.sleep) for name in workspaces(settings)}
+        heard = workspaces_heard(config, Secrets.beside(config.path, self._environ))
+        self._ears = {name: self._ear(name, api(app_token(name)), calls) for name in heard}
         for ear in self._ears.values():
             ear.line.start()
 
@@ -90,9 +95,7 @@ class Listening:
         """How each workspace's line is."""
         return {name: ear.line.state for name, ear in self._ears.items()}
 
-    def _ear(self, workspace: str, config: Config, calls: Mapping[str, Workspace]) -> "_Ear":
-        settings: SlackSettings = config.settings["slack"]
-        here = self._surroundings(config)
+    def _ear(self, workspace: str, api: SlackApi, calls: Mapping[str, Workspace]) -> "_Ear":
         office = Office(
             workspace=workspace,
             store=self._store,
@@ -102,17 +105,8 @@ class Listening:
             hurry=self._hurry,
         )
         ear = _Ear(Clerk(office), self._put)
-        api = SlackApi.by_secret(app_token(workspace), settings.api_url, here)
         ear.line = Line(ear, api, clock=time.monotonic)
         return ear
-
-    def _calls(self, workspace: str, config: Config) -> Workspace:
-        settings: SlackSettings = config.settings["slack"]
-        here = self._surroundings(config)
-        return Workspace(SlackApi.by_secret(bot_token(workspace), settings.api_url, here), sleep=here.sleep)
-
-    def _surroundings(self, config: Config) -> Surroundings:
-        return surroundings(config, self._environ, write=LOG.info, now=self._now, timeout=TIMEOUT)
 
     def _put(self, heard: Heard, do: Callable[[], None]) -> None:
         self._work.put(_Job(urgency=_urgency(heard), number=next(self._numbers), do=do))
