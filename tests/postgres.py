@@ -3,7 +3,6 @@
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+
+from tests.ports import lasting_port
 
 USER = "postgres"
 """Who it runs as where the tests are root: `initdb` refuses root."""
@@ -72,7 +73,7 @@ class Server:
                 shutil.chown(folder, USER)
             copied = ["-D", str(folder / "data"), "-d", self.url, "-R", "-c", "fast"]
             as_user([str(self.binaries / "pg_basebackup"), *copied])
-            standby = Server(folder=folder, binaries=self.binaries, port=_free_port())
+            standby = Server(folder=folder, binaries=self.binaries, port=lasting_port())
             standby.start()
             with psycopg.connect(f"{self.url}postgres", autocommit=True) as connection:
                 connection.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
@@ -91,12 +92,6 @@ class Server:
     def promote(self) -> None:
         """Have a standby take changes from now on."""
         self._control("promote", "-w")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def as_user(words: list[str]) -> None:
@@ -126,7 +121,7 @@ def served() -> Iterator[Server]:
         if os.geteuid() == 0:
             shutil.chown(folder, USER)
         as_user([str(programs / "initdb"), "-D", str(folder / "data"), "-U", USER, "-A", "trust", "-N"])
-        server = Server(folder=folder, binaries=programs, port=_free_port())
+        server = Server(folder=folder, binaries=programs, port=lasting_port())
         server.start()
         try:
             yield server

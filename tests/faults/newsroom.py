@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -29,6 +28,7 @@ from tests.doubles.smtp import SmtpDouble
 from tests.doubles.web import WebDouble
 from tests.faults.page import IcePage
 from tests.faults.stretch import Posted
+from tests.ports import lasting_port
 from watchers.fetch.download import Limits
 from watchers.fetch.source import Source
 from watchers.model.agreement import ListKind
@@ -146,9 +146,7 @@ class Impatient(Channels):
 @cache
 def _mastodons_port() -> int:
     """A port that two newsrooms have, one after the other: a message's id is made of the account that it goes to."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return lasting_port()
 
 
 class Services:
