@@ -63,7 +63,7 @@ def _nation(record: Record, words: SiteWords) -> Card:
 
 def _state(state: str, record: Record, words: SiteWords) -> Card:
     tally, agencies = record.tallies.get(state, Tally()), record.agencies_in.get(state, ())
-    said = words.state_totals(words.state(state), tally.agreements, tally.agencies, tally.pending)
+    said = words.state_totals(state, tally.agreements, tally.agencies, tally.pending)
     return Card(site=words.SITE_SHORT, title=words.state(state), said=said, land=(state,), counties=_counties(agencies))
 
 

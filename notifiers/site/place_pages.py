@@ -160,7 +160,7 @@ def _state(state: str, site: Site) -> bytes:
     tally, drawn = record.tallies.get(state, Tally()), state_map(record, state)
     events, points = record.events_in.get(state, ()), trend(record, state)
     models = models_in_order(s.agreement.model for a in record.agencies_in.get(state, ()) for s in a.standings)
-    lede = site.words.state_totals(name, tally.agreements, tally.agencies, tally.pending)
+    lede = site.words.state_totals(state, tally.agreements, tally.agencies, tally.pending)
     has_any = bool(events) or tally.agreements > 0
     return site.layout.page(
         "state",

@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> int:
         say("Skipped: this needs npm and Chromium on the PATH (apt-get install npm chromium).")
         return 0
     site, shots = Path(arguments[0]), arguments[1] if len(arguments) > 1 else ""
+    pages = [f"{tongue}{page}" for tongue in ("", "es/") if (site / tongue).is_dir() for page in _kinds(site / tongue)]
     with tempfile.TemporaryDirectory() as folder, serving(site, 0) as server:
         environ = {**os.environ, "PUPPETEER_SKIP_DOWNLOAD": "1"}
         subprocess.run([npm, "install", "--silent", *_PACKAGES], cwd=folder, env=environ, check=True)
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> int:
         thread.start()
         try:
             address = f"http://127.0.0.1:{server.server_address[1]}"
-            said = {"chromium": chromium, "site": address, "pages": list(_kinds(site)), "shots": shots}
+            said = {"chromium": chromium, "site": address, "pages": pages, "shots": shots}
             return subprocess.run(["node", str(_SCRIPT), json.dumps(said)], cwd=folder, check=False).returncode
         finally:
             server.shutdown()

@@ -294,12 +294,12 @@ class SiteWords:
         where = f"{count(states, 'state')} and territories"
         return f"{count(agreements, 'agreement')} of {count(agencies, 'agency')} in {where}."
 
-    def state_totals(self, name: str, agreements: int, agencies: int, pending: int) -> str:
+    def state_totals(self, code: str, agreements: int, agencies: int, pending: int) -> str:
         """A state in a sentence."""
         if not agreements and not pending:
-            return f"No agency in {name} is on ICE’s lists."
+            return f"No agency in {self.state(code)} is on ICE’s lists."
         waiting = f"; {count(pending, 'agreement')} pending" if pending else ""
-        return f"{count(agreements, 'agreement')} of {count(agencies, 'agency')} in {name}{waiting}."
+        return f"{count(agreements, 'agreement')} of {count(agencies, 'agency')} in {self.state(code)}{waiting}."
 
     def coverage(self, sheriffs: int, counties: int) -> str:
         """How many of a state's counties have a sheriff with an agreement."""

@@ -22,7 +22,7 @@ _WATCHED = (
 )
 _SAID = (
     "Cada página dice solo lo que muestran las listas. Las listas de ICE no dicen por qué aparece o desaparece una "
-    "fila: de una agencia que falta solo puede decirse que «ya no figura en la lista», y se dice únicamente después "
+    "fila: de una agencia que falta solo puede decirse que “ya no figura en la lista”, y se dice únicamente después "
     "de revisar otra lista posterior. Una lista incompleta, desordenada o desactualizada se retiene y no cambia nada."
 )
 _MAPPED = (
@@ -110,7 +110,7 @@ class SiteWords:
     FIND_BUTTON = "Buscar"
     FOOT = (
         "Hecho por watch287g a partir de las listas que ICE publica. Dice lo que muestran esas listas, y no por qué: "
-        "una agencia que ya no figura pudo o no haber terminado su acuerdo."
+        "una agencia que ya no figura pudo haber terminado su acuerdo, o no."
     )
     WRITE_US = "¿Algo está mal? Escriba a"
     NATION = "Estados Unidos"
@@ -120,8 +120,8 @@ class SiteWords:
     MODELS_HEADING = "Acuerdos por modelo"
     TOTAL = "Todos los acuerdos"
     NOW = "Ahora"
-    WEEK = "En una semana"
-    MONTH = "En un mes"
+    WEEK = "Última semana"
+    MONTH = "Último mes"
     MODEL = "Modelo"
     MAP_HEADING = "Dónde"
     MAP_NOT_TO_SCALE = "Alaska, Hawái y los territorios están dibujados a otra escala."
@@ -210,7 +210,7 @@ class SiteWords:
     CHAIN_HEADING = "La cadena de hashes"
     CHAIN = (
         "Cada cambio es una línea, y cada línea lleva el SHA-256 de la anterior. Quien haya anotado el hash más "
-        "reciente podrá saber después si se modificó algo anterior. Lo comprueba «watch287g site --verify», y también "
+        "reciente podrá saber después si se modificó algo anterior. Lo comprueba “watch287g site --verify”, y también "
         "cualquier herramienta de SHA-256."
     )
     CHAIN_HEAD = "Hash más reciente"
@@ -248,7 +248,7 @@ class SiteWords:
         if on is ListKind.PENDING and found in (Stand.LISTED, Stand.OPEN):
             return "en la lista de pendientes de ICE"
         if on is ListKind.PENDING and found is Stand.GONE:
-            return "salió de la lista de pendientes de ICE"
+            return "ya no figura en la lista de pendientes de ICE"
         return _STANDS[found]
 
     def allows(self, found: Model | None) -> str:
@@ -307,12 +307,12 @@ class SiteWords:
         """The nation in a sentence."""
         return f"{_agreements(agreements)} de {_agencies(agencies)} en {count(states, 'estado')} y territorios."
 
-    def state_totals(self, name: str, agreements: int, agencies: int, pending: int) -> str:
+    def state_totals(self, code: str, agreements: int, agencies: int, pending: int) -> str:
         """A state in a sentence."""
         if not agreements and not pending:
-            return f"{name}: ninguna agencia figura en las listas de ICE."
+            return f"Ninguna agencia {style.of(style.with_article(code))} figura en las listas de ICE."
         waiting = f"; {count(pending, 'acuerdo pendiente', 'acuerdos pendientes')}" if pending else ""
-        return f"{name}: {_agreements(agreements)} de {_agencies(agencies)}{waiting}."
+        return f"{_agreements(agreements)} de {_agencies(agencies)} {style.of(style.with_article(code))}{waiting}."
 
     def coverage(self, sheriffs: int, counties: int) -> str:
         """How many of a state's counties have a sheriff with an agreement."""
