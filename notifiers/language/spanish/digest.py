@@ -144,7 +144,7 @@ class DigestWords:
         """Which states a desk watches: "Missouri y Kansas", "sus 5 estados", "el país"."""
         if states is None:
             return self.THE_NATION
-        return places(states) if len(states) <= 3 else f"sus {len(states)} estados"
+        return places(states) if len(states) <= 3 else f"sus {places(states)}"
 
     def subject(self, period: Period, headline: str) -> str:
         """As in "287(g) semanal · Missouri, 3–9 de noviembre: 4 agencias firmaron"; of several periods, how many."""
@@ -155,7 +155,7 @@ class DigestWords:
     def headline(self, states: Sequence[str] | None, when: str, told: Sequence[str], *, is_cut: bool) -> str:
         """As in "Missouri, 3–9 de noviembre: 4 agencias firmaron, 1 ya no figura …"; `is_cut`: and more."""
         if states is not None and len(states) > 3:
-            where = f"{len(states)} estados"
+            where = places(states)
         else:
             where = "Todo el país" if states is None else begun(places(states))
         return f"{where}, {when}: {', '.join(told)}{', y más' if is_cut else ''}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from watchers.names.gazetteer import is_a_place
 from watchers.names.places import STATES
 
 MONTHS = (
@@ -148,20 +149,26 @@ def short_agency(agency: str) -> str:
     """As in "el alguacil del condado de Webster", "la policía de Nixa"; other names stay as ICE prints them."""
     if office := _OFFICE.fullmatch(agency):
         return f"el alguacil {of(place(_plain(office['place'])))}"
-    police = _POLICE.fullmatch(agency)
-    if police and not _NO_TOWN.search(police["place"]):
-        return f"la policía {of(place(_plain(police['place'])))}"
-    return agency
+    town = _town_of_police(agency)
+    return f"la policía {of(place(_plain(town)))}" if town else agency
 
 
 def full_agency(agency: str) -> str:
     """As in "la Oficina del Alguacil del condado de Webster (Webster County Sheriff's Office)"; else ICE's name."""
     if office := _OFFICE.fullmatch(agency):
         return f"la Oficina del Alguacil {of(place(_plain(office['place'])))} ({agency})"
+    town = _town_of_police(agency)
+    return f"el Departamento de Policía {of(place(_plain(town)))} ({agency})" if town else agency
+
+
+def _town_of_police(agency: str) -> str:
+    """The town whose police a name is, or the county; "" where it may be a college's, as Florida Atlantic's is."""
     police = _POLICE.fullmatch(agency)
-    if police and not _NO_TOWN.search(police["place"]):
-        return f"el Departamento de Policía {of(place(_plain(police['place'])))} ({agency})"
-    return agency
+    named = police["place"] if police and not _NO_TOWN.search(police["place"]) else ""
+    return named if _SEATED.fullmatch(named) or is_a_place(_KIND_BEHIND.sub("", named)) else ""
+
+
+_KIND_BEHIND = re.compile(r" (?:Township|Twp\.?|Borough|Boro|Village|Town)$", re.IGNORECASE)
 
 
 def _plain(name: str) -> str:

@@ -252,3 +252,15 @@ def test_a_digest_of_many_missed_periods_says_so_in_spanish() -> None:
 def test_neighbouring_rows_are_said_as_one_run(spots: list[tuple[int, str]], english: str, spanish: str) -> None:
     assert language_of(Tongue.ENGLISH).story.in_rows(spots) == [english]
     assert language_of(Tongue.SPANISH).story.in_rows(spots) == [spanish]
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ("Nixa Police Department", "la policía de Nixa"),
+        ("Horry County Police Department", "la policía del condado de Horry"),
+        ("Florida Atlantic Police Department", "Florida Atlantic Police Department"),
+    ],
+)
+def test_only_a_towns_or_a_countys_police_is_said_in_spanish(printed: str, said: str) -> None:
+    assert style.short_agency(printed) == said
