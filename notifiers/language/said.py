@@ -22,11 +22,11 @@ class Said:
 
 
 def in_runs(spots: Iterable[Spot]) -> list[tuple[str, str]]:
-    """The rows' numbers in their order, three or more neighbours as "499–501", each with its tab."""
+    """The rows' numbers in their order, neighbours as "499–501", each with its tab."""
     found: list[tuple[str, str]] = []
     rows = sorted(set(spots), key=lambda spot: spot[::-1])
     for (_, tab), group in groupby(enumerate(rows), key=lambda at: (at[1][0] - at[0], at[1][1])):
         numbers = [row for _, (row, _) in group]
-        said = [f"{numbers[0]}–{numbers[-1]}"] if len(numbers) > 2 else map(str, numbers)
+        said = [f"{numbers[0]}–{numbers[-1]}"] if len(numbers) > 1 else [str(numbers[0])]
         found += [(each, tab) for each in said]
     return found

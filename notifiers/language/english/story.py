@@ -128,7 +128,7 @@ class StoryWords:
         return " ".join([model, *when])
 
     def in_rows(self, spots: Sequence[Spot]) -> list[str]:
-        """As in "row 598", "rows 598 and 601", "rows 499–501"; [] for none."""
+        """As in "row 598", "rows 598 and 601", "rows 499–500"; [] for none."""
         return [_rows(spots)] if spots else []
 
     def last_in_rows(self, spots: Sequence[Spot]) -> list[str]:

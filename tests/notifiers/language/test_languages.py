@@ -240,7 +240,7 @@ def test_a_digest_of_many_missed_periods_says_so_in_spanish() -> None:
     ("spots", "english", "spanish"),
     [
         ([(598, "")], "row 598", "fila 598"),
-        ([(21, ""), (20, ""), (20, "")], "rows 20 and 21", "filas 20 y 21"),
+        ([(21, ""), (20, ""), (20, "")], "rows 20–21", "filas 20–21"),
         ([(501, ""), (499, ""), (500, ""), (7, "")], "rows 7 and 499–501", "filas 7 y 499–501"),
         (
             [(4, "B"), (5, "A"), (3, "A"), (4, "A")],
