@@ -78,6 +78,12 @@ def test_the_reference_is_what_the_code_says() -> None:
     assert PAGE.read_text("utf-8") == page(), "run `make reference`"
 
 
+def test_the_messages_shown_are_those_that_the_demo_sends() -> None:
+    from tests.reference.messages import PAGE, messages
+
+    assert PAGE.read_text("utf-8") == messages(), "run `make reference`"
+
+
 def test_every_key_of_the_config_is_in_the_shipped_file(tmp_path: Path) -> None:
     from tests.reference.config_keys import SHIPPED, keys_asked_for
 

@@ -1,4 +1,4 @@
-"""`make reference` writes docs/reference.md from the code; a test holds the page against it."""
+"""`make reference` writes docs/reference.md and docs/messages.md from the code; a test holds the pages against it."""
 
 import argparse
 import sys
@@ -18,6 +18,7 @@ from notifiers.language.english.terms import kind_heading
 from state.files.last_poll import LastPoll
 from state.store import open_store
 from tests.factories import NOON, event
+from tests.reference import messages
 from tests.reference.config_keys import Key, explained, keys_asked_for
 from watchers.model.event import MEANINGS, EventKind
 
@@ -193,10 +194,10 @@ def _metrics() -> Iterator[str]:
 
 
 def main() -> int:
-    """Write the page."""
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(), "utf-8")
-    say(f"{PAGE.relative_to(PAGE.parents[1])} is written.")
+    """Write the pages."""
+    for file, text in ((PAGE, page()), (messages.PAGE, messages.messages())):
+        file.write_text(text, "utf-8")
+        say(f"{file.relative_to(file.parents[1])} is written.")
     return 0
 
 
