@@ -12,6 +12,7 @@ from notifiers.text.safe import CELL, literal, web_url
 from watchers.model.agreement import Agreement, Level, Model, models_in_order
 from watchers.model.event import Event, EventKind
 from watchers.names.counties import folded_county
+from watchers.names.whereabouts import whereabouts
 
 SHORT = frozenset({EventKind.SIGNED, EventKind.PENDING, EventKind.PENDING_DROPPED, EventKind.MOA_POSTED})
 """Kinds that are told in a line; of the others an alert's words are all needed."""
@@ -123,8 +124,9 @@ def _news(found: Sequence[Event], nth: str, telling: Telling) -> list[str]:
     firsts = {what for event in found for what in event.context.first_of}
     if "state" in firsts:
         return [telling.language.digest.first_in_state(row.state)]
-    if "county" in firsts and row.county:
-        return [telling.language.digest.first_in(literal(row.county, CELL))]
+    county = whereabouts(row).county
+    if "county" in firsts and county is not None:
+        return [telling.language.digest.first_in(county.name)]
     older = _older(found)
     return [*([nth] if nth else []), *([telling.language.digest.beside(older)] if older else [])]
 

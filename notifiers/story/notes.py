@@ -12,6 +12,7 @@ from notifiers.story.telling import Telling, agency_key, is_correction
 from notifiers.text.safe import CELL, literal
 from watchers.model.agreement import Level, ListKind, Model, models_in_order
 from watchers.model.event import Change, Event, EventKind
+from watchers.names.whereabouts import whereabouts
 
 GONE = frozenset({EventKind.MISSING, EventKind.WITHDRAWN, EventKind.PENDING_DROPPED})
 _DAY_IN_NAME = re.compile(r"(?<!\d)(\d\d)(\d\d)(20\d\d)(am|pm)?", re.IGNORECASE)
@@ -71,10 +72,10 @@ def _novelty(found: list[Event], telling: Telling) -> list[Said]:
     if event.kind not in {EventKind.SIGNED, EventKind.PENDING}:
         return []
     of_now = _signed_now(event, telling)
-    county = literal(event.agreement.county, CELL) if event.agreement.county else None
+    county = whereabouts(event.agreement).county
     firsts = tuple(dict.fromkeys(what for e in found for what in e.context.first_of))
     state = event.agreement.state
-    said = telling.language.notes.first_of(firsts, county, state) if firsts else []
+    said = telling.language.notes.first_of(firsts, county.name if county else None, state) if firsts else []
     older = models_in_order(m for e in found for m in e.context.other_models if m not in of_now)
     is_switch = any(e.context.switched_from is not None for e in found)
     if older and any(e.agreement.model for e in found) and not is_switch:

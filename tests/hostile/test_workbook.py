@@ -1,6 +1,7 @@
 """A workbook made to exhaust or crash its reader: each is refused within a second, and the bot goes on."""
 
 import io
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -82,7 +83,8 @@ def test_a_workbook_that_would_swell_is_refused_before_it_is_read(name: str) -> 
     begin = time.process_time()
     with pytest.raises((Unsafe, NotAWorkbook)) as caught:
         checked_and_read(content)
-    assert time.process_time() - begin < 5  # a second here; unbounded ones took minutes, or the process
+    allowed = 60 if sys.gettrace() else 5  # a second here, many under coverage; unbounded, minutes or the process
+    assert time.process_time() - begin < allowed
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 400
 

@@ -13,6 +13,7 @@ from watchers.diff.totals import Tally
 from watchers.model.agreement import Model
 from watchers.model.event import Event, EventKind
 from watchers.names.places import STATES, state_name
+from watchers.names.whereabouts import whereabouts
 
 _MONTHS = ("Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -114,9 +115,9 @@ def _firsts(where: str | None, e: Event, events: Sequence[Event]) -> bool:
     firsts = {what for event in events for what in event.context.first_of}
     if where is None:
         return "agency" in firsts
-    return (
-        "state" if where == state_name(e.agreement.state) else "county" if where == e.agreement.county else ""
-    ) in firsts
+    county = whereabouts(e.agreement).county
+    is_county = county is not None and where == county.name
+    return ("state" if where == state_name(e.agreement.state) else "county" if is_county else "") in firsts
 
 
 _Check = Callable[[re.Match[str], Event, Sequence[Event], Record, int], bool]
@@ -173,6 +174,7 @@ _READ: tuple[tuple[str, _Check], ...] = (
     (r"(?:last in )?rows? [\d, and–]+", lambda m, _e, es, _r, _y: _are_rows(m[0], es)),
     (r"so spelled by ICE; (.+)", lambda m, e, _es, _r, _y: m[1].casefold() not in e.agreement.agency.casefold()),
     (r"as ICE spells it|no signing date printed|(?:signing date|model|state) printed by ICE as .+", lambda *_: True),
+    (r"(model|state) left blank by ICE", lambda m, _e, es, _r, _y: all(not getattr(x.agreement, m[1]) for x in es)),
     (r"on ICE's (?:pending )?list again as of .+", lambda _m, e, _es, _r, _y: e.kind is EventKind.RETURNED),
     (r"first seen on ICE's list .+", lambda _m, e, _es, _r, _y: bool(e.settles)),
     (r"(?:.+, )?population [\d.,]+(?: million)?", lambda *_: True),

@@ -5,10 +5,10 @@ from collections.abc import Hashable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from watchers.model.agreement import Agreement, Level, ListKind, Model, models_in_order
+from watchers.model.agreement import Agreement, ListKind, Model, models_in_order
 from watchers.model.register import ON_LIST, Stand, Standing
 from watchers.names.spelling import folded
-from watchers.names.whereabouts import whereabouts
+from watchers.names.whereabouts import Basis, whereabouts
 
 _SWITCH_WITHIN = timedelta(days=7)  # ICE's two steps of one switch are seen on lists a few days apart
 
@@ -51,8 +51,8 @@ class AgencyIndex:
             firsts.append("agency")
         if a.state is None:
             return tuple(firsts)
-        is_new = a.county is not None and state.tells_counties and state.first_in_county.get(a.county) == at
-        if is_new and whereabouts(a).county is not None:  # a state's own agency is in no county, whatever ICE prints
+        county = whereabouts(a).county  # none of a state's own agency, whatever ICE prints
+        if county is not None and state.tells_counties and state.first_in_county.get(county.fips) == at:
             firsts.append("county")
         if state.first == at:
             firsts.append("state")
@@ -90,14 +90,16 @@ class _State:
 
     def __init__(self, standings: Iterable[Standing]) -> None:
         self.by_agency: dict[str, list[Standing]] = defaultdict(list)
-        self.first_in_county: dict[str, datetime] = {}
+        self.first_in_county: dict[str, datetime] = {}  # by FIPS
         self.first: datetime | None = None
-        self.tells_counties = True  # else a row whose county is blank may be of any
+        self.tells_counties = True  # else a row whose county isn't known may be of any
         for s in standings:
             a = s.agreement
             self.by_agency[folded(a.agency)].append(s)
             self.first = s.first_seen if self.first is None else min(self.first, s.first_seen)
-            if a.county is not None:
-                self.first_in_county[a.county] = min(self.first_in_county.get(a.county, s.first_seen), s.first_seen)
-            elif a.level is not Level.STATE:
+            where = whereabouts(a)
+            if where.county is not None:
+                fips = where.county.fips
+                self.first_in_county[fips] = min(self.first_in_county.get(fips, s.first_seen), s.first_seen)
+            elif where.basis is not Basis.STATEWIDE:
                 self.tells_counties = False

@@ -120,9 +120,10 @@ def county_names(state: str) -> dict[str, str]:
 
 
 def county_meant(printed: str, state: str | None) -> str | None:
-    """The county that a word stands for, one slip allowed ("Lampass"); None where it is none, or two are as near."""
+    """The county that words stand for, a slip allowed in each ("Lampass", "Lake Conty"); None where two are as near."""
     names = county_names(state or "")
-    word = folded_county(printed)
+    *name, last = printed.split() or [""]
+    word = folded_county(" ".join(name) if name and distance(last.casefold(), "county") == 1 else printed)
     if word in names:
         return names[word]
     if len(word) < 5:

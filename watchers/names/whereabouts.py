@@ -12,6 +12,7 @@ from watchers.model.agreement import Agreement, Level
 from watchers.names.agency_kinds import AgencyKind, agency_kind
 from watchers.names.agency_name import Parts, parts
 from watchers.names.counties import CITY_COUNTIES, County, counties_named
+from watchers.names.gazetteer import fold
 from watchers.names.normalise import is_blank, tidy
 from watchers.names.places import STATES
 
@@ -62,11 +63,15 @@ def _by_cell(agreement: Agreement, name: Parts, state: str) -> Whereabouts:
     found = counties_named(printed, state) or counties_named(agreement.county or "", state)
     if found:
         return _one_of(found, name, Basis.CELL)
-    named = {county.fips for part in _PARTS.split(printed) for county in counties_named(part, state)}
+    said = [(part, counties_named(part, state)) for part in _PARTS.split(printed)]
+    named = {county.fips: found for _, found in said for county in found}
+    others = [part for part, found in said if not found]
+    if len(named) == 1 and all(fold(part) == fold(" ".join(name.place)) for part in others):  # Sparta-White County
+        return _one_of(next(iter(named.values())), name, Basis.CELL)
     return Whereabouts(county=None, basis=Basis.SEVERAL if len(named) > 1 else Basis.NO_SUCH_COUNTY)
 
 
-_PARTS = re.compile(r"\s*(?:[,;/&+]|\band\b)\s*|\s+(?:-|–)\s+", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:[,;/&+–-]|\band\b)\s*", re.IGNORECASE)
 
 
 def _by_name(agreement: Agreement, name: Parts, state: str) -> Whereabouts:

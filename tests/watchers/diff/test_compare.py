@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from tests.lists import DAY, MONDAY, Watch, kinds, police, roll, row, sheriff, told
 from watchers.diff.compare import compare
 from watchers.model.agreement import Agreement, ListKind, Model, Publication
@@ -60,6 +62,13 @@ def test_a_states_own_agency_is_no_first_in_the_county_of_its_seat() -> None:
     watch = Watch(TANEY)
     patrol = row("Missouri State Highway Patrol", county="Cole County", level="State")
     (event,) = watch.sees(TANEY, patrol)
+    assert event.context.first_of == ("agency",)
+
+
+@pytest.mark.parametrize("county", ["", "#N/A", "Barry Conty", "Bowie County", "Taney and Barry"])
+def test_a_town_that_may_be_in_the_county_leaves_no_first_in_it(county: str) -> None:
+    watch = Watch(TANEY, police("Monett", county=county))
+    (event,) = watch.sees(TANEY, police("Monett", county=county), BARRY)
     assert event.context.first_of == ("agency",)
 
 

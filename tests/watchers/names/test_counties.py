@@ -96,7 +96,8 @@ def test_a_countys_name_is_what_is_left_without_the_word_county(printed: str, wo
         ("Webster", "MO", "Webster County"), ("Lampass County", "TX", "Lampasas County"),
         ("La Salle County", "TX", "La Salle County"), ("LaSalle", "TX", "La Salle County"),
         ("Saint Lucie", "FL", "St. Lucie County"), ("Lafourch Parish", "LA", "Lafourche Parish"),
-        ("Bee County", "TX", "Bee County"), ("Bell County", "TX", "Bell County"),
+        ("Bee County", "TX", "Bee County"), ("Bell County", "TX", "Bell County"), ("Lake Conty", "FL", "Lake County"),
+        ("Lampass Couny", "TX", "Lampasas County"), ("Lake County", "FL", "Lake County"),
     ],
 )  # fmt: skip
 def test_a_county_is_known_through_one_slip(printed: str, state: str, county: str) -> None:
