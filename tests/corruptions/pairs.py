@@ -113,8 +113,9 @@ def two_guards(o: Office) -> Two | None:
 
 def sheriff_and_jail(o: Office) -> Two:
     """A county whose jail is not the sheriff's."""
-    one = o.country.sheriff(states=["KY", "NJ", "PA", "GA", "FL", "TN"])
-    jail = o.rng.choice(("{county} Department of Corrections", "{county} Detention Center", "{county} Jail"))
+    one = o.country.sheriff(states=["KY", "NJ", "NM", "PA", "GA", "FL", "TN"])
+    jails = ("{county} Department of Corrections", "{county} Detention Center", "{county} Jail")
+    jail = o.rng.choice(jails) if one.state not in {"GA", "FL", "TN"} else jails[0]  # where only a few are
     return one, replace(one, office="jail", title=jail)
 
 

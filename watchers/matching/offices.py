@@ -21,6 +21,26 @@ def compare_numbers(a: Parts, b: Parts) -> Iterator[Part]:
         yield Part("number", TYPED, f"only one says number {_either(a.numbers or b.numbers)}")
 
 
+def compare_branches(a: Parts, b: Parts, state: str | None) -> Iterator[Part]:
+    """Of an office with branches in several towns, each is one of its own: Jefferson County's, Bessemer Division."""
+    one, other = _branch(a, state), _branch(b, state)
+    if one != other:
+        yield Part("branch", UNLIKE, f"{' and '.join(filter(None, (one, other)))} is a branch of its own", two=True)
+
+
+def _branch(a: Parts, state: str | None) -> str:
+    """The town of the state whose division or branch a name is; "" where it says none."""
+    for at in (n for n, word in enumerate(a.words) if word in _BRANCHES):
+        for start in range(max(at - 3, 0), at):
+            name = " ".join(a.words[start:at])
+            if is_town(name, state) and a.words[start:at] != a.place and not DUTIES.issuperset(a.words[start:at]):
+                return name.title()
+    return ""
+
+
+_BRANCHES = frozenset({"division", "branch", "cutoff"})
+
+
 def goes_on(a: Parts, b: Parts) -> bool:
     """Whether one name is the other with something behind it: a division, a facility, an acronym."""
     short, long = sorted((a, b), key=lambda name: len(name.words))
@@ -57,8 +77,8 @@ def compare_offices(a: Parts, b: Parts) -> Iterator[Part]:
         yield Part("office", TYPED, f"they share {offices}")
     elif not (a.place or b.place):
         yield Part("office", UNLIKE, f"{offices} of a state are two agencies")
-    elif {one, other} <= _FORCES and a.is_countys and b.is_countys:
-        yield Part("offices", SHARED, f"a county may have {one} and {other}, two forces")
+    elif {one, other} <= _FORCES:
+        yield Part("offices", SHARED, f"one place may have {one} and {other}, two forces")
     else:
         part = "office" if "government" in (one, other) else "offices"
         yield Part(part, OFFICE, f"one is named as {one}, the other as {other}")

@@ -1,12 +1,13 @@
 """Two names' places: which are real, and what a slip, a word more or another word makes of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from heapq import nlargest
 
 from watchers.matching.part import BEGUN, GOES_ON, MORE, SLIP, SOLE, TYPED, UNLIKE, UNPROVEN, Part
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts
-from watchers.names.counties import ALSO_CALLED, CITY_COUNTIES, counties_named, county_names
+from watchers.names.counties import ALSO_CALLED, CITY_COUNTIES, counties_named, county_names, states_with_county
 from watchers.names.edit_distance import distance, likeness_of
 from watchers.names.vocabulary import FEATURES, MUNICIPAL
 from watchers.names.word_pairs import pair_up
@@ -51,9 +52,13 @@ def _spelt_otherwise(a: Parts, b: Parts, state: str | None, *, any_real: bool) -
             yield Part("place", MORE, f"only one says {said}")
         else:
             yield Part("place", UNLIKE, f"{said} makes another place")
+    elif not counties and is_somewhere(a) and is_somewhere(b):
+        yield Part("place", UNLIKE, f"{named(a, b)} are both names of places")
     elif a.office == b.office and _begin_alike("".join(left_a), "".join(left_b), is_county=counties):
         points = UNPROVEN if one_county else TYPED
         yield Part("place", points, f"{named(a, b)} begin alike, and no more than one is on record in the state")
+    elif a.office == b.office and not counties and _is_meant(a, b, state):
+        yield Part("place", TYPED, f"{named(a, b)} are nearer than any other place of the state")
     elif any_real and (a.office, a.kind) == (b.office, b.kind) and _begin_so(left_a, left_b):
         points = BEGUN if counties else MORE
         yield Part("place", points, f"{named(a, b)} begin so, and only one is on record in the state")
@@ -65,9 +70,21 @@ def _spelt_otherwise(a: Parts, b: Parts, state: str | None, *, any_real: bool) -
 def _county_meant(place: tuple[str, ...], state: str | None) -> str | None:
     """The county of the state that a word is, or that it is far more like than any other."""
     typed, names = "".join(place), county_names(state or "")
-    if typed in names:
-        return typed
-    near = sorted(((likeness_of(typed, name), name) for name in names), reverse=True)[:2]
+    return typed if typed in names else _nearest(typed, names)
+
+
+def _is_meant(a: Parts, b: Parts, state: str | None) -> bool:
+    """Whether the one place is the town of the state that the other, which is none anywhere, is far the nearest to."""
+    towns = gazetteer.places(state or "")
+    return any(
+        not is_somewhere(typed) and any(_nearest(word, towns) in real.spellings for word in typed.spellings)
+        for typed, real in ((a, b), (b, a))
+    )
+
+
+def _nearest(typed: str, names: Iterable[str]) -> str | None:
+    """The name that a word is far more like than any other; None where two are as near."""
+    near = nlargest(2, ((likeness_of(typed, name), name) for name in names))
     return near[0][1] if len(near) == 2 and near[0][0] > max(_NEAR, near[1][0] + _APART) else None
 
 
@@ -95,6 +112,12 @@ def _on_record(a: Parts, state: str | None) -> frozenset[str]:
         return frozenset(county.fips for county in counties_named(name, state))
     names = [name, f"{name} {a.kind}"] if a.kind in MUNICIPAL else [name]
     return frozenset(gazetteer.fold(town) for town in names if is_town(town, state))
+
+
+def is_somewhere(a: Parts) -> bool:
+    """Whether any state has a county or town of the name: Hilton and Milton are no misprints of each other."""
+    place = " ".join(a.place)
+    return gazetteer.is_a_place(place) or bool(states_with_county(place))
 
 
 def is_town(name: str, state: str | None) -> bool:

@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from watchers.matching.campuses import compare_airports, compare_campuses
-from watchers.matching.offices import compare_duties, compare_kinds, compare_numbers, compare_offices, goes_on
-from watchers.matching.part import GOES_ON, SAME, UNLIKE, UNPROVEN, Part
+from watchers.matching.offices import (
+    compare_branches,
+    compare_duties,
+    compare_kinds,
+    compare_numbers,
+    compare_offices,
+    goes_on,
+)
+from watchers.matching.part import GOES_ON, MORE, OFFICE, SAME, UNLIKE, UNPROVEN, Part
 from watchers.matching.place_names import compare_places
 from watchers.names.agency_name import Parts, parts
 from watchers.names.edit_distance import distance
-from watchers.names.on_file import college_number, state_agencies
+from watchers.names.on_file import college_number, is_division, state_agencies
 from watchers.names.spelling import folded, plain
 
+_ALSO_BEHIND = frozenset({"number", "branch", "kind", "unsaid kind"})
+"""What counts too where one name is the other with something behind it."""
 _EACH = 2  # less for each further part that differs
 
 
@@ -40,16 +49,16 @@ def compare_names(
     a, b = parts(one, state), parts(other, other_state)
     home = state if state == other_state else None
     colleges = college_number(one, state), college_number(other, other_state)
-    if (known := _on_file(a, b, home, colleges)) is not None:
+    if (known := _on_file(a, b, home, colleges, one_county=one_county)) is not None:
         return known
-    found = list(compare_numbers(a, b))
+    found = [*compare_numbers(a, b), *compare_branches(a, b, home)]
     if a.office == b.office == "airport":
         found += compare_airports(a, b, home, one_county=one_county)
     else:
         found += _differences(a, b, home, one_county=one_county, one_known=any(colleges))
     if found and goes_on(a, b):
         behind = Part("duty", GOES_ON, "one is the other with something behind it")
-        found = [*(part for part in found if part.part in {"number", "kind", "unsaid kind"}), behind]
+        found = [*(part for part in found if part.part in _ALSO_BEHIND), behind]
     two = next((part.says for part in found if part.two), "")
     points = min((part.points for part in found), default=SAME) - _EACH * max(len(found) - 1, 0)
     if not two and points < UNPROVEN and _is_one_letter(one, other):
@@ -58,23 +67,35 @@ def compare_names(
     return Compared(points, says, two, frozenset(part.part for part in found))
 
 
-def _on_file(a: Parts, b: Parts, state: str | None, colleges: tuple[int | None, int | None]) -> Compared | None:
+def _on_file(
+    a: Parts, b: Parts, state: str | None, colleges: tuple[int | None, int | None], *, one_county: bool
+) -> Compared | None:
     """What the reference data know of two names; None where they don't have both."""
     known = state_agencies(a, state), state_agencies(b, state)
-    if all(known) and a.numbers == b.numbers:
-        either = " and ".join(sorted(known[0] | known[1]))
-        if known[0] == known[1]:
-            return Compared(SAME, (f"both are names of the {either}",))
-        if known[0] & known[1]:
-            return Compared(GOES_ON, (f"both name the {' and '.join(sorted(known[0] & known[1]))}",))
-        return Compared(UNLIKE, (), two=f"{either} are two agencies of the state")
+    if state is not None and all(known) and a.numbers == b.numbers:
+        return _of_the_state(*known, state)
     if None not in colleges:
         same = colleges[0] == colleges[1]
         one_college = Compared(SAME, ("both are names of one college",))
         return one_college if same else Compared(UNLIKE, (), two="they are two colleges")
-    if state is not None and (_is_initials(a, b) or _is_initials(b, a)):
-        return Compared(GOES_ON, ("one is the initials of the other's name",))
+    for office in ("campus", "sheriff") if state is not None else ():
+        if _is_initials(a, b, office) or _is_initials(b, a, office):
+            # Lake County, Lee County: the letters alone are a sheriff's initials in more counties than one.
+            points = GOES_ON if office == "campus" or one_county else MORE
+            return Compared(points, ("one is the initials of the other's name",))
     return None
+
+
+def _of_the_state(one: frozenset[str], other: frozenset[str], state: str) -> Compared:
+    """Two names of the state's own agencies, which are on file."""
+    either = " and ".join(sorted(one | other))
+    if one == other:
+        return Compared(SAME, (f"both are names of the {either}",))
+    if one & other:
+        return Compared(GOES_ON, (f"both name the {' and '.join(sorted(one & other))}",))
+    if any(is_division(x, y, state) for x in one for y in other):
+        return Compared(OFFICE, (f"{either} are a department and its own division",), wording=frozenset({"office"}))
+    return Compared(UNLIKE, (), two=f"{either} are two agencies of the state")
 
 
 def _differences(a: Parts, b: Parts, state: str | None, *, one_county: bool, one_known: bool) -> Iterator[Part]:
@@ -89,11 +110,14 @@ def _differences(a: Parts, b: Parts, state: str | None, *, one_county: bool, one
         yield from compare_duties(a, b)
 
 
-def _is_initials(short: Parts, campus: Parts) -> bool:
-    """Whether the one names the other's campus by its initials: USF Police Department, FAMU with its silent A."""
-    initials, said = "".join(word[0] for word in campus.place), "".join(short.place)
-    is_one_word = len(short.place) == 1 and len(said) > 1 and campus.office == "campus" != short.office
-    return is_one_word and (initials == said or ("m" in campus.place and initials == said.replace("a", "")))
+def _is_initials(short: Parts, long: Parts, office: str) -> bool:
+    """Whether the one names the other by its initials: USF Police Department, FAMU with its silent A, PBSO."""
+    if len(short.place) != 1 or len(short.place[0]) < 2 or not (short.office != long.office == office):
+        return False
+    initials, said = "".join(word[0] for word in long.place), short.place[0]
+    if office == "sheriff":
+        return long.is_countys and said in {f"{initials}{tail}" for tail in ("so", "cso", "pso")}
+    return initials == said or ("m" in long.place and initials == said.replace("a", ""))
 
 
 def _is_one_letter(one: str, other: str) -> bool:

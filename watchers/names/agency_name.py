@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from watchers.names.gazetteer import place_names
 from watchers.names.places import STATES
 from watchers.names.spelling import numbers_in, plain_words, spelt
 from watchers.names.vocabulary import (
+    CAMPUS,
     COUNTIES,
     DUTIES,
     FEATURES,
@@ -59,11 +61,11 @@ def parts(printed: str, state: str | None) -> Parts:
     """Read an agency's printed name in its state, whose own name and code say nothing there."""
     raw = plain_words(printed)
     words = [usual(word) for word in spelt(_without_code(raw, state))]
-    is_campus = campus_word(words) != ""
+    is_campus = _is_campus(words, state)
     numbers, words = numbers_in(words)
     if not is_campus:
         words = _without_state(words, state)
-    read = _Reading(words)
+    read = _Reading(words, towns_own(words, state))
     offices = read.take_offices()
     fronted = read.take_front()
     if is_campus:
@@ -89,9 +91,10 @@ def parts(printed: str, state: str | None) -> Parts:
 class _Reading:
     """The words of a name, and which of them a part has taken already."""
 
-    def __init__(self, words: list[str]) -> None:
+    def __init__(self, words: list[str], own: range) -> None:
         self.words = words
         self.kind = ""
+        self._own = {n for n in own if n + 1 in own or words[n] not in PLACE_KINDS}
         self._taken: set[int] = set()
         self._start = len(words)  # of the first word for an office
 
@@ -112,7 +115,7 @@ class _Reading:
     def _is_free(self, here: range) -> bool:
         """Whether no other office has these words; in "Marshal County" a letter of Marshall is missing."""
         is_place = len(here) == 1 and self.words[here.stop : here.stop + 1] == ["county"] and here.start == 0
-        return self._taken.isdisjoint(here) and not is_place
+        return self._taken.isdisjoint(here) and self._own.isdisjoint(here) and not is_place
 
     def take_front(self) -> str:
         """The kind of place that stands before "of" and its name: "City of Branson"."""
@@ -135,13 +138,45 @@ class _Reading:
         if kinds and not self.kind:
             self.kind = "county" if self.words[kinds[0]] in COUNTIES else self.words[kinds[0]]
         no_names = DUTIES | (COUNTIES if fronted else PLACE_KINDS)  # City of Lake City
-        named = [n for n in free if self.words[n] not in no_names or n in own]
+        named = [n for n in free if self.words[n] not in no_names or n in own or n in self._own]
         here = [n for n in named if n < self._start] or named
         # Center is a town of several states, Ward and Bureau are counties.
         here = here or [n for n in free if n < self._start and (self.words[n] == "center" or n + 1 in kinds)]
         rest = frozenset(self.words[n] for n in free if n not in here)
         return tuple(self.words[n] for n in here), rest - PLACE_KINDS - GENERIC - {"state"}
 
+
+def _is_campus(words: list[str], state: str | None) -> bool:
+    """Whether it is a college's: no town's of such a name, and no airport's that is called after a college."""
+    own = towns_own(words, state)
+    word = campus_word([word for n, word in enumerate(words) if n not in own])
+    return bool(word) and (word == "campus" or "airport" not in words[words.index(word) :])
+
+
+def towns_own(words: list[str], state: str | None) -> range:
+    """Where a town's name stands whose words say an office, a duty or a campus elsewhere: Benton Harbor."""
+    known = _towns_named_so(state) if state else {}
+    for n, first in enumerate(words):
+        for name in known.get(first, ()) if n == 0 or words[n - 1] == "of" else ():
+            if tuple(words[n : n + len(name)]) == name and len(name) < len(words):
+                return range(n, n + len(name))
+    return range(0)
+
+
+@lru_cache(maxsize=64)
+def _towns_named_so(state: str) -> dict[str, list[tuple[str, ...]]]:
+    """The words of the state's towns' names that have such a word, by the first of them, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name in place_names(state):
+        plain = name.casefold().split()
+        is_campus = "of" in plain[1:2] or campus_word(plain)  # University of Maryland, on the map
+        if not (is_campus or (_SPEAKING.isdisjoint(plain) and PLACE_KINDS.isdisjoint(plain[:-1]))):
+            words = tuple(spelt(plain_words(name)))
+            found.setdefault(words[0], []).append(words)
+    return {first: sorted(names, key=len, reverse=True) for first, names in found.items()}
+
+
+_SPEAKING = (DUTIES | CAMPUS | {"centre", *(word for _, phrase in OFFICES for word in phrase)}) - PLACE_KINDS - {"of"}
 
 _BESIDE_A_CAMPUS = (
     DUTIES | {"board", "trustees", "regents", "governors", "campus", "system"}

@@ -6,7 +6,7 @@ no misspelling mended. Each file is read when it is first asked for, and each st
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -64,6 +64,11 @@ def places(state: str) -> Mapping[str, Place]:
         before = by_name.get(fold(place.name))
         by_name[fold(place.name)] = replace(place, is_shared=True) if before else place
     return MappingProxyType(by_name)
+
+
+def place_names(state: str) -> Iterator[str]:
+    """The names of a state's populated places as they are on file, of which nothing else need be known."""
+    return (entry.rpartition(" ")[0] for entry in entries("places.txt", state))
 
 
 def is_a_place(printed: str) -> bool:

@@ -49,6 +49,16 @@ def _by_initials(a: Parts, state: str) -> Iterator[str]:
             yield full
 
 
+def is_division(one: str, other: str, state: str) -> bool:
+    """Whether one of two state agencies, by their full names, is a division of the other."""
+    return {f"{one}|{other}", f"{other}|{one}"} & _divisions(state) != set()
+
+
+@lru_cache(maxsize=64)
+def _divisions(state: str) -> frozenset[str]:
+    return frozenset(gazetteer.entries("state_divisions.txt", state))
+
+
 @lru_cache(maxsize=64)
 def _state_agencies(state: str) -> dict[tuple[str, ...], str]:
     """The state's agencies by the words of each of their names."""

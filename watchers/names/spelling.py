@@ -69,14 +69,19 @@ def plain_words(text: str) -> list[str]:
 
 def spelt(words: list[str]) -> list[str]:
     """The words in their usual forms."""
-    found = " ".join(
-        "state" if word == "st" and after in OF_A_STATE else _spelt_out(word) for word, after in pairwise([*words, ""])
-    ).split()
+    found = " ".join(_spelt_before(word, after) for word, after in pairwise([*words, ""])).split()
     if "so" in found:
         for at in range(1, len(found)):  # "Bay County SO", "Bay County SO Detention Division"
             if found[at] == "so" and (at == len(found) - 1 or found[at - 1] in ("county", "parish")):
                 found[at] = "sheriff"
     return found
+
+
+def _spelt_before(word: str, after: str) -> str:
+    """A word's usual form, where what comes after it may tell which: St. Police, P-4."""
+    if word == "st" and after in OF_A_STATE:
+        return "state"
+    return "precinct" if word == "p" and after.isdigit() else _spelt_out(word)
 
 
 @lru_cache(maxsize=20_000)

@@ -23,7 +23,8 @@ SPELT_OUT = _pairs(
     "commissioners; isd independent school district; cisd consolidated independent school district; "
     "univ university; coll college; ft fort; st saint; "
     "ste sainte; mt mount; twp township; twsp township; boro borough; vlg village; co county; cnty "
-    "county; cty county; par parish; pct precinct; prec precinct; natl national; hwy highway; comm "
+    "county; cty county; par parish; pct precinct; prec precinct; prct precinct; const constable; "
+    "natl national; hwy highway; comm "
     "commission; comn commission; intl international; corr corrections; correction corrections; "
     "correctional corrections; auth authority; bd board; dist district; rgnl regional; metro "
     "metropolitan; inv investigations; enf enforcement; svc service; svcs services; hts heights; bch "
@@ -105,7 +106,8 @@ DUTIES = GENERIC | _words(
     "facility facilities center complex annex intake work release program law enforcement public safety security "
     "management court courts civil warrant warrants transport traffic patrol k9 training command headquarters joint "
     "immigration prosecutions prosecution inmate custody highway judicial circuit unified consolidated government "
-    "community charter troop zone municipality district precinct ward state officers officer personnel"
+    "community charter troop zone municipality district precinct ward state officers officer personnel justice marine "
+    "reserve"
 )
 """Words for what an agency does, has or is part of: they come and go behind an otherwise equal name."""
 
@@ -182,10 +184,15 @@ def slips(one: str, other: str) -> bool:
     allowed = 2 if longer >= 8 else 1
     if abs(len(one) - len(other)) > 2:  # more than any slip: the s of one of them makes up for one letter at most
         return False
-    if distance(one, other, score_cutoff=allowed) <= allowed:
+    if distance(one, other, score_cutoff=allowed) <= allowed or _is_shuffled(one, other):
         return True
     bare_one, bare_other = one.removesuffix("s"), other.removesuffix("s")
     return min(len(bare_one), len(bare_other)) >= 5 and distance(bare_one, bare_other, score_cutoff=1) <= 1
+
+
+def _is_shuffled(one: str, other: str) -> bool:
+    """Whether they are the same letters in another order: Souix, Sioux."""
+    return len(one) > 4 and one[0] == other[0] and sorted(one) == sorted(other)
 
 
 def _digits(word: str) -> str:
