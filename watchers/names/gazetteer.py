@@ -67,16 +67,31 @@ def places(state: str) -> Mapping[str, Place]:
 
 
 def place_names(state: str) -> Iterator[str]:
-    """The names of a state's populated places as they are on file, of which nothing else need be known."""
-    return (entry.rpartition(" ")[0] for entry in entries("places.txt", state))
+    """The names of a state's populated places and post offices as they are on file."""
+    yield from (entry.rpartition(" ")[0] for entry in entries("places.txt", state))
+    yield from entries("post_offices.txt", state)
+
+
+@cache
+def towns(state: str) -> frozenset[str]:
+    """The folded names of a state's populated places and post offices, whatever else is known of them."""
+    return frozenset(map(fold, place_names(state)))
 
 
 def is_a_place(printed: str) -> bool:
-    """Whether any state has a populated place of this name."""
+    """Whether any state has a populated place or post office of this name."""
     name = fold(printed)
+    if name in _post_offices():
+        return True
     entry = re.compile(rf"(?<!\D\D){name}\d")  # behind another's number and kind, before its own number
     texts = _place_texts().items()
     return any(name in text and entry.search(text) and name in places(state) for state, text in texts)
+
+
+@cache
+def _post_offices() -> frozenset[str]:
+    """The folded names of all states' post offices."""
+    return frozenset(fold(name) for names in _by_state("post_offices.txt").values() for name in names.split(", "))
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.names.gazetteer import colleges, entries, fold, is_a_place, may_share_a_name, places
+from watchers.names.gazetteer import colleges, entries, fold, is_a_place, may_share_a_name, places, towns
 from watchers.names.places import STATES
 
 FIFTY = sorted(set(STATES) - {"DC", "AS", "GU", "MP", "PR", "VI"})
@@ -19,6 +19,11 @@ def test_every_state_has_places_with_people() -> None:
     assert is_a_place("St. Augustine")
     assert not is_a_place("Nowhere Such Place")
     assert not is_a_place("Augustine")  # within a name
+
+
+def test_a_place_too_small_for_that_list_has_a_post_office() -> None:
+    assert fold("Dunbarton") in towns("NH") - places("NH").keys()
+    assert is_a_place("Dunbarton")
 
 
 def test_a_place_says_its_kind_where_that_is_on_record() -> None:
@@ -44,6 +49,12 @@ def test_no_two_agencies_of_a_state_share_a_name() -> None:
         groups = [entry.split("|") for entry in _lines("state_agencies.txt")[state]]
         counts = Counter(fold(name) for names in groups for name in names)
         assert [name for name, n in counts.items() if n > 1] == [], state
+
+
+def test_a_division_and_its_department_are_agencies_of_the_state() -> None:
+    for state, divisions in _lines("state_divisions.txt").items():
+        known = {entry.split("|")[0] for entry in entries("state_agencies.txt", state)}
+        assert {name for pair in divisions for name in pair.split("|")} <= known, state
 
 
 def _lines(file: str) -> dict[str, list[str]]:
