@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,64 +23,12 @@ class Place:
     flags: tuple[Flag, ...]
 
 
-_BASH = """\
-# watch287g's completion for bash. In ~/.bashrc: eval "$(watch287g completion bash)"
-_watch287g() {{
-    local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} path="" word words=""
-    if [[ $cur == "=" ]]; then cur=""; elif [[ $prev == "=" ]]; then prev=${{COMP_WORDS[COMP_CWORD-2]}}; fi
-    for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
-        case "$path $word" in
-            {paths}) path="$path $word" ;;
-        esac
-    done
-    case "$path:$prev" in
-        {values}
-    esac
-    case "$path" in
-        {words}
-    esac
-    COMPREPLY=($(compgen -W "$words" -- "$cur"))
-}}
-complete -o default -F _watch287g watch287g
-"""
-
-_ZSH = """\
-#compdef watch287g
-# watch287g's completion for zsh. In ~/.zshrc, behind compinit: eval "$(watch287g completion zsh)"
-_watch287g() {{
-    local at="" word prev="${{words[CURRENT-1]}}"
-    local -a found flags
-    for word in "${{(@)words[2,CURRENT-1]}}"; do
-        case "$at $word" in
-            {paths}) at="$at $word" ;;
-        esac
-    done
-    case "$at:$prev" in
-        {values}
-    esac
-    case "$at" in
-        {words}
-    esac
-    if [[ ${{words[CURRENT]}} == -* ]]; then _describe -o flag flags; return; fi
-    (( $#found )) && _describe word found || _files
-}}
-if [[ $funcstack[1] == _watch287g ]]; then _watch287g "$@"; else compdef _watch287g watch287g; fi
-"""
-
-_FISH = """\
-# watch287g's completion for fish. Put it into ~/.config/fish/completions/watch287g.fish
-function __watch287g_at
-    set -l at ""
-    for word in (commandline -opc)[2..-1]
-        switch "$at $word"
-            case {paths}
-                set at "$at $word"
-        end
-    end
-    test "$at" = "$argv[1]"
-end
-{lines}
-"""
+def _filled(shell: str, **words: str) -> str:
+    """A shell's script, with words in the places that it has for them between two @."""
+    script = files("bot.cli").joinpath("completions", f"watch287g.{shell}").read_text("utf-8")
+    for name, text in words.items():
+        script = script.replace(f"@{name}@", text)
+    return script
 
 
 def bash(places: Sequence[Place]) -> str:
@@ -92,7 +41,7 @@ def bash(places: Sequence[Place]) -> str:
     def words(place: Place) -> str:
         return f'words="{" ".join([*place.words, *(flag.name for flag in place.flags)])}"'
 
-    return _filled(_BASH, places, values, words)
+    return _of_places("bash", places, values, words)
 
 
 def zsh(places: Sequence[Place]) -> str:
@@ -106,11 +55,13 @@ def zsh(places: Sequence[Place]) -> str:
         flags = " ".join(_described(flag.name, flag.words) for flag in place.flags)
         return f"found=({found}); flags=({flags})"
 
-    return _filled(_ZSH, places, values, words)
+    return _of_places("zsh", places, values, words)
 
 
-def _filled(script: str, places: Sequence[Place], values: Callable[[Flag], str], words: Callable[[Place], str]) -> str:
-    """The script, with what may stand behind each flag that takes something, and at each place."""
+def _of_places(
+    shell: str, places: Sequence[Place], values: Callable[[Flag], str], words: Callable[[Place], str]
+) -> str:
+    """A shell's script, with what may stand behind each flag that takes something, and at each place."""
     behind = [
         f'"{_at(place)}:{flag.name}") {values(flag)}; return ;;'
         for place in places
@@ -119,7 +70,7 @@ def _filled(script: str, places: Sequence[Place], values: Callable[[Flag], str],
     ]
     there = [f'"{_at(place)}") {words(place)} ;;' for place in places]
     between = "\n        "
-    return script.format(paths=_paths(places, "|"), values=between.join(behind), words=between.join(there))
+    return _filled(shell, paths=_paths(places, "|"), values=between.join(behind), words=between.join(there))
 
 
 def _described(name: str, words: str) -> str:
@@ -129,7 +80,7 @@ def _described(name: str, words: str) -> str:
 def fish(places: Sequence[Place]) -> str:
     """For fish, with what each word means."""
     lines = [line for place in places for line in _fish_lines(place)]
-    return _FISH.format(paths=_paths(places, " "), lines="\n".join(lines))
+    return _filled("fish", paths=_paths(places, " "), lines="\n".join(lines))
 
 
 def _fish_lines(place: Place) -> Iterable[str]:
