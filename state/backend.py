@@ -1,7 +1,9 @@
 """What a store stands on: where its rows are, and who may write them. The rules and the documents are the store's."""
 
+import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -118,84 +120,99 @@ class Rows(Protocol):
         """Whether a row may be there."""
 
 
-class Backend(Protocol):
-    """Tables of documents, changed in transactions, and the locks that say who may change what."""
+class Backend(ABC):
+    """Tables of documents, changed in transactions, and the locks that say who may change what.
 
-    @property
-    def name(self) -> str:
-        """Where the state is, for sentences; without any password."""
+    What is said here of sharing is that of a state which this process has to itself.
+    """
 
-    @property
-    def batch(self) -> int:
-        """How many messages are marked as being sent at a time."""
-
-    @property
-    def copies(self) -> Copies | None:
-        """Where kept files are that all machines share, if not in a folder."""
-
-    @property
-    def notes(self) -> Notes | None:
-        """What is noted apart from the record, if not in the folder."""
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether several processes may have it open to write to it."""
+    name: str
+    """Where the state is, for sentences; without any password."""
+    batch: int = 1
+    """How many messages are marked as being sent at a time."""
+    copies: Copies | None = None
+    """Where kept files are that all machines share, if not in a folder."""
+    notes: Notes | None = None
+    """What is noted apart from the record, if not in the folder."""
+    is_shared: bool = False
+    """Whether several processes may have it open to write to it."""
 
     def members(self) -> list[Member]:
-        """The processes that have a shared state open."""
+        """The processes that have a shared state open. Raises StateAwayError."""
+        return []
 
     def heard(self, patience: float) -> bool:
         """Wait until something new is owed, for so many seconds at most; whether it is. Raises StateAwayError."""
+        return threading.Event().wait(patience)
 
     def time(self) -> datetime | None:
-        """What the clock says that all share; None where there is none. Raises StateAwayError."""
+        """The time by the clock that all share who have it open; None where there is none. Raises StateAwayError."""
+        return None
 
     @property
     def leads(self) -> bool:
         """Whether this process may change the record: there is one at most that does."""
+        return True
 
     def lead(self) -> bool:
-        """Try to become that one; whether it is. One that is frozen or cut off is relieved."""
+        """Try to become that one; whether it is. One that is frozen or cut off is relieved. Raises StateAwayError."""
+        return True
 
-    def serving(self, destination: str) -> AbstractContextManager[bool]:
-        """The right to send to a destination, if nobody else has it: whether it was had."""
+    def serving(self, destination: str) -> AbstractContextManager[bool]:  # noqa: ARG002 - nobody else can send
+        """The right to send to a destination, in which nobody else then changes what is owed; whether it was had."""
+        return nullcontext(True)
 
-    def holding(self, destinations: Collection[str]) -> AbstractContextManager[None]:
-        """The right to change what is owed to some destinations; waits for it. Raises StateAwayError."""
+    def holding(self, destinations: Collection[str]) -> AbstractContextManager[None]:  # noqa: ARG002 - nor change it
+        """The right to change rows that are owed to some destinations; waits for whoever sends there.
 
-    def still_holds(self, destination: str) -> bool:
-        """Whether that right has not been lost meanwhile."""
+        Who changes rows that others may be sending reads and commits them inside. Raises StateAwayError.
+        """
+        return nullcontext()
 
-    def events(self, shelf: Callable[[], Shelf]) -> Events:
-        """The events; `shelf` has the workbooks that they name."""
-
-    def outbox(self, contents: Rows) -> Outbox:
-        """The messages; `contents` is what the store holds."""
-
-    def tables(self) -> Tables:
-        """The tables as documents, as they were when `changed` was asked last."""
+    def still_holds(self, destination: str) -> bool:  # noqa: ARG002 - nobody can take it away
+        """Whether the right to send to a destination wasn't lost since it was had. To be asked before each message."""
+        return True
 
     def changed(self) -> Collection[str]:
         """The tables that others have changed since this was asked last."""
+        return ()
 
+    def changed_files(self) -> list[Path]:
+        """The files of the record that something else than watch287g has changed, so that it can't vouch for them."""
+        return []
+
+    @abstractmethod
+    def events(self, shelf: Callable[[], Shelf]) -> Events:
+        """The events; `shelf` has the workbooks that they name."""
+
+    @abstractmethod
+    def outbox(self, contents: Rows) -> Outbox:
+        """The messages; `contents` is what the store holds."""
+
+    @abstractmethod
+    def tables(self) -> Tables:
+        """The tables as documents, as they were when `changed` was asked last."""
+
+    @abstractmethod
     def transaction(self, names: Collection[str]) -> AbstractContextManager[None]:
         """What happens inside is done whole, and durably, or not at all. `names` are the tables that change.
 
         Raises StateNotWrittenError, StateReadOnlyError; and StaleError where another has changed one of them.
         """
 
+    @abstractmethod
     def documents(self) -> Iterator[tuple[str, str, Doc]]:
         """Every row there is: its table, its id and its document; those of a table in the order in which they came."""
 
+    @abstractmethod
     def empty(self) -> None:
         """Take every row away."""
 
+    @abstractmethod
     def change(self, name: str, put: Mapping[str, Doc], drop: Collection[str]) -> None:
         """Replace or add rows, and remove some, inside a transaction."""
 
-    def changed_files(self) -> list[Path]:
-        """The files that something else than watch287g has changed."""
-
+    @abstractmethod
     def close(self) -> None:
         """Let go of everything. Calling it again does nothing."""
 

@@ -1,14 +1,14 @@
 """A state in a folder: one JSON file in memory, the years' files beside it, and one process at a time that writes."""
 
 import contextlib
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from state.backend import Member, Queue, Rows, Selected
+from state.backend import Backend, Queue, Rows, Selected
 from state.codec import Doc, Shelf
+from state.db.migrations import Tables
 from state.db.storage import AtomicStorage, Database, backup_of
 from state.events import EventLog, is_month_table, only_one
 from state.files.lock import StateLock
@@ -16,14 +16,8 @@ from state.outbox import UNDELIVERED, Owed, OwedStatus, PastDelivery, outlived
 from state.tables import DELIVERIES, OUTBOX, WORKBOOKS
 
 
-class FileBackend:
+class FileBackend(Backend):
     """Tables of documents in a folder's `state.json`. Whoever has the lock may change everything."""
-
-    batch = 1
-    leads = True
-    is_shared = False
-    copies = None
-    notes = None
 
     def __init__(self, folder: Path, storage: AtomicStorage, lock: StateLock | None = None) -> None:
         self.name = str(storage.path)
@@ -32,7 +26,6 @@ class FileBackend:
         self._lock = lock
         self._database = Database(storage)
         self._log: EventLog | None = None
-        self.tables = storage.read
 
     def events(self, shelf: Callable[[], Shelf]) -> EventLog:
         """The events in the file's tables and the years' files."""
@@ -42,42 +35,13 @@ class FileBackend:
     def _years(self) -> EventLog:
         return self._log or EventLog(self._folder, self.tables, dict)
 
+    def tables(self) -> Tables:
+        """The tables of the file."""
+        return self._storage.read()
+
     def outbox(self, contents: Rows) -> "FiledOutbox":
         """The outbox in the store's contents."""
         return FiledOutbox(contents)
-
-    def members(self) -> list[Member]:
-        """Nobody shares it."""
-        return []
-
-    def heard(self, patience: float) -> bool:
-        """Nobody else owes anything."""
-        return threading.Event().wait(patience)
-
-    def time(self) -> None:
-        """Nobody else has a clock."""
-
-    def lead(self) -> bool:
-        """It does."""
-        return True
-
-    @contextlib.contextmanager
-    def serving(self, _destination: str) -> Iterator[bool]:
-        """Nobody else can send."""
-        yield True
-
-    @contextlib.contextmanager
-    def holding(self, _destinations: Collection[str]) -> Iterator[None]:
-        """Nobody else can change anything."""
-        yield
-
-    def still_holds(self, _destination: str) -> bool:
-        """It does."""
-        return True
-
-    def changed(self) -> Collection[str]:
-        """Nobody else changes anything."""
-        return ()
 
     @contextlib.contextmanager
     def transaction(self, _names: Collection[str]) -> Iterator[None]:

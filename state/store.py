@@ -6,13 +6,12 @@ Nothing above this module knows what it stands on. Every call may come from any 
 import contextlib
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from state.backend import Backend, Member, Queue, Selected, StaleError
+from state.backend import Backend, Queue, Selected, StaleError
 from state.changeset import Changeset, Contents
 from state.clock import MOST_AHEAD, brought_back, most_ahead
 from state.codec import Doc, MalformedError
@@ -41,7 +40,10 @@ _TIMED: tuple[Table[Any], ...] = (LISTS, HOLDS, *ENTRIES.values())
 
 
 class Store:
-    """The state at one place. Made by `open_store` or `read_store`; a context manager that lets go of the lock."""
+    """The state at one place. Made by `open_store` or `read_store`; a context manager that lets go of the lock.
+
+    Who else has it open, and who may do what, it says as its `Backend` does.
+    """
 
     def __init__(self, folder: Path, backend: Backend, files: Path | None = None) -> None:
         """`folder` is the state's, or this machine's own; `files` the one of workbooks and documents, if another."""
@@ -53,7 +55,10 @@ class Store:
         self._events = backend.events(lambda: self._contents.shelf)
         self._outbox = backend.outbox(self._contents)
         self._deliveries = Deliveries(self._outbox)
-        self.notes = backend.notes
+        self.notes, self.is_shared = backend.notes, backend.is_shared
+        self.members, self.heard, self.time = backend.members, backend.heard, backend.time
+        self.serving, self.holding, self.still_holds = backend.serving, backend.holding, backend.still_holds
+        self.rows, self.changed_files = backend.documents, backend.changed_files
         self.workbooks = WorkbookArchive(files or folder, backend.copies)
         self.documents = DocumentArchive(files or folder, backend.copies)
 
@@ -67,31 +72,10 @@ class Store:
             self._outbox.read_all()
             self._events.read_all()
 
-    def changed_files(self) -> list[Path]:
-        """The files of the record that something else than watch287g has changed, so that it can't vouch for them."""
-        return self._backend.changed_files()
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether several processes may have it open to write to it."""
-        return self._backend.is_shared
-
-    def members(self) -> list[Member]:
-        """The processes that have a shared state open. Raises StateAwayError."""
-        return self._backend.members()
-
-    def heard(self, patience: float) -> bool:
-        """Wait until something new is owed, for so many seconds at most; whether it is. Raises StateAwayError."""
-        return self._backend.heard(patience)
-
     def queues(self) -> list[Queue]:
         """What waits to be sent or failed, by destination."""
         with self._guard, self.reading(messages_alone=True):
             return self._outbox.queues()
-
-    def time(self) -> datetime | None:
-        """The time by the clock that all share who have this state open; None in a folder. Raises StateAwayError."""
-        return self._backend.time()
 
     @property
     def leads(self) -> bool:
@@ -102,21 +86,6 @@ class Store:
         """Try to become the process that may; whether it is. Raises StateAwayError."""
         with self._guard:
             return self._backend.lead()
-
-    def serving(self, destination: str) -> AbstractContextManager[bool]:
-        """The right to send to a destination, in which nobody else then changes what is owed; whether it was had."""
-        return self._backend.serving(destination)
-
-    def holding(self, destinations: Collection[str]) -> AbstractContextManager[None]:
-        """The right to change rows that are owed to some destinations; waits for whoever sends there.
-
-        Who changes rows that others may be sending reads and commits them inside. Raises StateAwayError.
-        """
-        return self._backend.holding(destinations)
-
-    def still_holds(self, destination: str) -> bool:
-        """Whether the right to send to a destination wasn't lost since it was had. To be asked before each message."""
-        return self._backend.still_holds(destination)
 
     def polls(self) -> LastPollFile:
         """The note of the last poll, for the process that polls."""
@@ -299,10 +268,6 @@ class Store:
         """What is held of each list; nothing where the last publication was taken in."""
         with self._guard, self.reading():
             return {ListKind(kind): hold for kind, hold in self._contents.rows(HOLDS).items()}
-
-    def rows(self) -> Iterator[tuple[str, str, Doc]]:
-        """Every row there is, as it is written: its table, its id and its document."""
-        return self._backend.documents()
 
     def put_rows(self, rows: Iterable[tuple[str, str, Doc]]) -> None:
         """Put rows as they were written elsewhere, in one transaction."""

@@ -8,12 +8,11 @@ import contextlib
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import orjson
 
-from state.backend import Member, Rows, StaleError
+from state.backend import Backend, Member, Rows, StaleError
 from state.codec import Doc, Shelf
 from state.db.migrations import Tables
 from state.entries import Pause
@@ -44,7 +43,7 @@ _MOST_TOLD = 10_000
 _AT_A_TIME = 1_000  # rows of one statement
 
 
-class PostgresBackend:
+class PostgresBackend(Backend):
     """Tables of documents in a database; `holder` None opens it for reading. Raises StateError of every kind."""
 
     batch = 20
@@ -297,10 +296,6 @@ class PostgresBackend:
             )
         for destination in sorted(moved - self._held):
             self._session.rows("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (_DESTINATIONS, destination))
-
-    def changed_files(self) -> list[Path]:
-        """There are none."""
-        return []
 
     def close(self) -> None:
         """Let go of the connections, and of every lock with them."""
