@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 from bot.config.load import load_config
@@ -11,34 +12,6 @@ from bot.rehearsal.play import Rehearsal
 from bot.rehearsal.tell import tell
 from bot.terminal import PROGRAM
 from notifiers.text.ap_style import day
-
-_CONFIG = """\
-[watch]
-zone = "America/Chicago"
-
-[health]
-silent_business_days = 60  # these lists are weeks apart; ICE's were not
-
-[mail]
-host = "127.0.0.1"
-sender = "alerts@example.org"
-
-[[subscription]]
-name = "mid-missouri"
-states = ["MO"]
-terminal = true
-slack = ["#immigration"]
-email = ["desk@example.org"]
-digest = "monthly"
-
-[[subscription]]
-name = "kansas"
-states = ["KS"]
-language = "es"
-terminal = true
-slack = ["#inmigracion"]
-email = ["mesa@example.org"]
-"""
 
 _ABOUT = (
     "What two desks, one for Missouri and one in Spanish for Kansas, would have got from these lists of ICE's. They "
@@ -57,7 +30,7 @@ def demo(folder: Path, *, write: Callable[[str], None], program: str = PROGRAM) 
     write(f"What two desks would have got from lists that ICE posted {span}. Nothing is sent.\n\n")
     with tempfile.TemporaryDirectory(prefix="watch287g-demo-") as home:
         config_file = Path(home) / "config.toml"
-        config_file.write_text(_CONFIG, "utf-8")
+        config_file.write_bytes(files("bot.demo").joinpath("desks.toml").read_bytes())
         rehearsal = Rehearsal(load_config(config_file, {}), publications, folder)
     tell(rehearsal, write, title=f"watch287g: {span}", about=_ABOUT)
     write(f"\nNow for real:\n  {program} init\n  {program} doctor --send\n  {program} run\n")

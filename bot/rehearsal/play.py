@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot import __version__
 from bot.config.load import ICE_PAGE
@@ -86,7 +87,8 @@ class Rehearsal:
         self._zone = config.watch.zone
         self._at = self._looked = publications[0].published_at
         page = config.watch.page
-        self._ice = RehearsedIce(ICE_PAGE if is_loopback(page) else page)
+        self._page = ICE_PAGE if is_loopback(page) else page
+        self._ice = RehearsedIce(urlsplit(self._page).path)
         self.previews = PreviewFolder(folder, now=self._now)
         self.waiting: tuple[str, ...] = ()
 
@@ -96,11 +98,9 @@ class Rehearsal:
     def moments(self) -> Iterator[Moment]:
         """Each time at which something happened, as it happens. Raises `StateError`."""
         with tempfile.TemporaryDirectory(prefix="watch287g-rehearsal-") as home:
-            config = _inside(self._config, Path(home), self._ice.page_url)
+            config = _inside(self._config, Path(home), self._page)
             channels = _StandIns(config.destinations, self.previews)
-            source = Source(
-                self._ice.page_url, contact="", version=__version__, clock=time.monotonic, transport=self._ice
-            )
+            source = Source(self._page, contact="", version=__version__, clock=time.monotonic, transport=self._ice)
             with App.open(
                 config, {}, holder="a rehearsal", write=lambda _: None, now=self._now, channels=channels, source=source
             ) as app:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
-from bot.rehearsal.ice import RehearsedPage, RehearsedPublication
+import httpx
+
+from bot.rehearsal.ice import RehearsedIce, RehearsedPublication
 
 PAGE = "/identify-and-arrest/287g"
 
@@ -19,7 +21,7 @@ class RehearsalPage:
 
     def __init__(self, publications: Sequence[RehearsedPublication]) -> None:
         self._publications = publications
-        self._page = RehearsedPage(PAGE)
+        self._page = RehearsedIce(PAGE)
         self.publish(0)
         self._server = _Server(("127.0.0.1", 0), _Handler, bind_and_activate=False)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -54,7 +56,7 @@ class RehearsalPage:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = False  # so that the end of the `with` waits for an answer that is on its way
-    page: RehearsedPage
+    page: RehearsedIce
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Pass over a visitor who hung up; the standard library would print it."""
@@ -69,14 +71,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Serve the page or a list."""
-        asked = self.headers
-        found = self.server.page.answer(
-            self.path.partition("?")[0], none_match=asked.get("If-None-Match"), since=asked.get("If-Modified-Since")
-        )
-        self.send_response(found.status)
-        for name, value in found.headers.items():
-            self.send_header(name, value)
-        if found.status != 304:
-            self.send_header("Content-Length", str(len(found.body)))
+        asked = httpx.Request("GET", f"http://127.0.0.1{self.path}", headers=dict(self.headers))
+        found = self.server.page.handle_request(asked)
+        self.send_response(found.status_code)
+        for name, value in found.headers.raw:
+            if name != b"Content-Length" or found.status_code != 304:
+                self.send_header(name.decode(), value.decode())
         self.end_headers()
-        self.wfile.write(found.body)
+        self.wfile.write(found.content)
