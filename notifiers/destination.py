@@ -167,8 +167,13 @@ class Destination(ABC):
 
     @classmethod
     def shown(cls, payload: dict[str, Any]) -> "tuple[Piece, ...]":  # noqa: ARG003 - those that have no other preview
-        """A payload as a reader sees it, read back from what is sent, for kinds with a `service`."""
+        """A payload as a reader sees it, for kinds with a `service`."""
         return ()
+
+    @classmethod
+    def sent(cls, payload: dict[str, Any]) -> dict[str, Any]:
+        """A payload as it is sent."""
+        return payload
 
     @abstractmethod
     def open(self, here: Surroundings) -> Channel:

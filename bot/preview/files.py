@@ -117,7 +117,7 @@ class PreviewFolder:
         stem, pieces = self._next_name(place.id), place.shown(message.payload)
         page = posts_page([pieces], where=place.words)
         shown = Shown(form=place.service, headline=pieces[0].text.partition("\n")[0], page=page, stem=stem)
-        self._keep(message, shown, {"json": _json(message.payload), "html": page.encode()})
+        self._keep(message, shown, {"json": _json(place.sent(message.payload)), "html": page.encode()})
         return Receipt()
 
     def _text(self, words: str, message: Message) -> Receipt:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
+from notifiers.apprise.note import message as note
 from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
 from notifiers.finding import Finding, fail, ok
+from notifiers.posts.post import body_of
 
 _INSTALL = "Install it: `.venv/bin/pip install --require-hashes -r requirements-apprise.txt`."
 
@@ -30,7 +32,7 @@ class AppriseChannel(Channel):
         service = _understood(library, self._url())
         if service is None:
             raise DeliveryError(f"{self._where}: Apprise doesn't understand its address. Mend it.", retry=Retry.PAUSE)
-        app, body = library.Apprise(), message.payload["body"]
+        app, body = library.Apprise(), body_of(message.payload, note)
         app.add(service)
         if not app.notify(title=body["title"], body=body["body"], body_format=library.NotifyFormat.TEXT):
             raise self._given_up("Apprise could not send it, or doesn't know, and can't say why")

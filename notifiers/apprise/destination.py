@@ -34,6 +34,7 @@ class AppriseDestination(NamedDestination, PostedDestination):
     usual = "telegram"
     flag = ("NAME", "a name for an address of Apprise's; repeatable")
     form_in = "notifiers.apprise.note"
+    is_plain = True
     delivered = "taken by Apprise; look there whether it came"
 
     characters: int = _CHARACTERS

@@ -3,6 +3,7 @@
 from typing import Any
 
 from notifiers.delivery import Message, Receipt
+from notifiers.discord.embed import message
 from notifiers.posts.channel import PostChannel
 from notifiers.posts.web import Answer
 
@@ -18,10 +19,8 @@ class DiscordChannel(PostChannel):
     """
 
     seconds = 2.1
+    form = staticmethod(message)
     mend = "In Discord, at the channel: Edit, Integrations, Webhooks; put the address of one where the old one is."
-
-    def _marked(self, body: dict[str, Any], said: str) -> dict[str, Any]:
-        return {**body, "embeds": [*body.get("embeds", ()), {"footer": {"text": said}}]}
 
     def _posted(self, message: Message, body: dict[str, Any]) -> Receipt:
         thread = (message.reply_to or {}).get("thread")

@@ -7,8 +7,8 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from notifiers.posts.outline import Post
 from notifiers.posts.pages import Limits
+from notifiers.posts.post import Post
 from notifiers.text.marked import Piece, Run, Style
 
 Json = dict[str, Any]
@@ -52,43 +52,3 @@ def _run(run: Run) -> str:
 
 
 LIMITS = Limits(size=lambda piece: len(markdown(piece)) + 1, most=4_000)
-
-_LINK = re.compile(r"\[((?:\\.|[^\\\]])*)\]\(([^)\s]*)\)|\*\*((?:\\.|[^\\*])*)\*\*")
-
-
-def pieces(body: Json) -> tuple[Piece, ...]:
-    """A message's pieces, read back for a preview."""
-    style, head = _style(body["content"])
-    found = [Piece(style=Style.HEADLINE if style is Style.HEADING else Style.QUIET, runs=_read(head))]
-    for embed in body.get("embeds", ()):
-        for line in embed["description"].split("\n"):
-            style, text = _style(line)
-            if style is None and found[-1].style is Style.ITEM:
-                found[-1] = Piece(style=found[-1].style, runs=(*found[-1].runs, Run(text="\n"), *_read(text)))
-            else:
-                found.append(Piece(style=style or Style.TEXT, runs=_read(text)))
-    return tuple(found)
-
-
-def _style(line: str) -> tuple[Style | None, str]:
-    """What a line is; None for one without marks, which may go on with the agency's above."""
-    for style, before in _BEFORE.items():
-        if line.startswith(before):
-            return style, line.removeprefix(before)
-    for style, mark in ((Style.HEADING, "**"), (Style.CAUTION, "*")):
-        if re.fullmatch(rf"{re.escape(mark)}(?:\\.|[^\\*])+{re.escape(mark)}", line):
-            return style, line[len(mark) : -len(mark)]
-    return None, line
-
-
-def _read(text: str) -> tuple[Run, ...]:
-    runs, at = [], 0
-    for found in _LINK.finditer(text):
-        runs.append(Run(text=_plain(text[at : found.start()])))
-        runs.append(Run(text=_plain(found[1] or found[3] or ""), url=found[2] or "", is_bold=found[3] is not None))
-        at = found.end()
-    return tuple(run for run in (*runs, Run(text=_plain(text[at:]))) if run.text)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text)

@@ -3,12 +3,11 @@
 Google's limits: 32,000 bytes for a message with its cards, 100 widgets in a card. Budget: 14 kB, a screen or two.
 """
 
-import re
-from html import escape, unescape
+from html import escape
 from typing import Any
 
-from notifiers.posts.outline import Post
 from notifiers.posts.pages import Limits
+from notifiers.posts.post import Post
 from notifiers.text.marked import Piece, Run, Style
 
 Json = dict[str, Any]
@@ -57,41 +56,3 @@ def _run(run: Run) -> str:
 LIMITS = Limits(
     size=lambda piece: len(html(piece).replace('"', '\\"').encode()) + 40, most=14_000, in_thread=True, lines=60
 )
-
-_MARK = re.compile(r'<a href="([^"]*)">([^<]*)</a>|<b>([^<]*)</b>')
-
-
-def pieces(body: Json) -> tuple[Piece, ...]:
-    """A message's pieces, read back for a preview."""
-    found: list[Piece] = []
-    for widget in body["cardsV2"][0]["card"]["sections"][0]["widgets"]:
-        for place, line in enumerate(widget["textParagraph"]["text"].split("<br>")):
-            style, text = _style(line, is_first=not found)
-            if place and style is Style.TEXT:
-                found[-1] = Piece(style=found[-1].style, runs=(*found[-1].runs, Run(text="\n"), *_read(text)))
-            else:
-                found.append(Piece(style=style, runs=_read(text)))
-    return tuple(found)
-
-
-def _style(line: str, *, is_first: bool) -> tuple[Style, str]:
-    for style, before, after in (
-        (Style.HEADLINE if is_first else Style.HEADING, "<b>", "</b>"),
-        (Style.CAUTION, "<i>", "</i>"),
-        (Style.QUIET, _GREY, "</font>"),
-        (Style.ITEM, _ITEM, ""),
-    ):
-        inner = line[len(before) : len(line) - len(after)]
-        if line.startswith(before) and line.endswith(after) and after not in (inner if after else ()):
-            return style, inner
-    return Style.TEXT, line
-
-
-def _read(text: str) -> tuple[Run, ...]:
-    runs, at = [], 0
-    for found in _MARK.finditer(text):
-        runs.append(Run(text=unescape(text[at : found.start()])))
-        words = unescape(found[2] if found[3] is None else found[3])
-        runs.append(Run(text=words, url=unescape(found[1] or ""), is_bold=found[3] is not None))
-        at = found.end()
-    return tuple(run for run in (*runs, Run(text=unescape(text[at:]))) if run.text)

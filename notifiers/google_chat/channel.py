@@ -3,6 +3,7 @@
 from typing import Any
 
 from notifiers.delivery import Message, Receipt
+from notifiers.google_chat.card import message
 from notifiers.posts.channel import PostChannel
 
 
@@ -13,10 +14,8 @@ class GoogleChatChannel(PostChannel):
     it not, the second one says that it may be a repeat.
     """
 
+    form = staticmethod(message)
     mend = "In Google Chat, at the space: Apps & integrations, Webhooks; put the address of one where the old one is."
-
-    def _marked(self, body: dict[str, Any], said: str) -> dict[str, Any]:
-        return {**body, "text": said}
 
     def _posted(self, message: Message, body: dict[str, Any]) -> Receipt:
         known = (message.reply_to or {}).get("thread")

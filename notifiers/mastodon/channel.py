@@ -6,7 +6,7 @@ from typing import Any
 from notifiers.delivery import DeliveryError, Message, Receipt
 from notifiers.destination import Surroundings
 from notifiers.finding import Finding, fail, failed, ok, warn
-from notifiers.mastodon.status import MOST
+from notifiers.mastodon.status import MOST, message
 from notifiers.posts.channel import PostChannel
 from notifiers.posts.web import Web
 
@@ -22,6 +22,7 @@ class MastodonChannel(PostChannel):
     begins a thread; what follows in one is "unlisted" where that is "public", so that it fills nobody's timeline.
     """
 
+    form = staticmethod(message)
     mend = "Make a new token there (Preferences, Development), and put it where the old one is."
 
     def __init__(
@@ -39,9 +40,6 @@ class MastodonChannel(PostChannel):
         receipt = super().deliver(message, unsure=unsure and not is_known)
         del self._begun[message.id]
         return receipt
-
-    def _marked(self, body: dict[str, Any], said: str) -> dict[str, Any]:
-        return {**body, "status": f"{body['status']}\n\n{said}"}
 
     def _posted(self, message: Message, body: dict[str, Any]) -> Receipt:
         answered = (message.reply_to or {}).get("id")

@@ -35,6 +35,7 @@ class MastodonDestination(PostedDestination):
     question = "The account, such as watch287g@newsie.social"
     flag = ("ACCOUNT", "a Mastodon account, name@server; repeatable")
     form_in = "notifiers.mastodon.status"
+    is_plain = True
 
     account: str
     server: str

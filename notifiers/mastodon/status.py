@@ -3,10 +3,9 @@
 import re
 from typing import Any
 
-from notifiers.posts.outline import Post
 from notifiers.posts.pages import Limits
 from notifiers.posts.plain import plain
-from notifiers.text.marked import Piece, Style
+from notifiers.posts.post import Post
 
 MOST = 500
 ADDRESS = 23
@@ -33,9 +32,3 @@ LIMITS = Limits(
     in_thread=True,
     is_brief=True,
 )
-
-
-def pieces(body: dict[str, Any]) -> tuple[Piece, ...]:
-    """A post's pieces, for a preview."""
-    head, *others = body["status"].split("\n\n")
-    return (Piece.of(Style.HEADLINE, head), *(Piece.of(Style.TEXT, text) for text in others))

@@ -7,6 +7,7 @@ from typing import Any
 from notifiers.delivery import Channel, Message, Receipt
 from notifiers.destination import Surroundings
 from notifiers.posts.pace import Pace
+from notifiers.posts.post import Post, body_of
 from notifiers.posts.web import Answer, Web
 
 
@@ -19,6 +20,8 @@ class PostChannel(Channel, ABC):
     seconds = 1.1
     """Between two posts."""
     mend: str
+    form: Callable[[Post], dict[str, Any]]
+    """Gives a message the form of the service."""
 
     def __init__(self, *, where: str, url: Callable[[], str], here: Surroundings) -> None:
         self._url, self._here = url, here
@@ -27,14 +30,7 @@ class PostChannel(Channel, ABC):
 
     def deliver(self, message: Message, *, unsure: bool) -> Receipt:
         """Post the message."""
-        body = message.payload["body"]
-        if unsure:
-            body = self._marked(body, message.payload["repeat"])
-        return self._posted(message, body)
-
-    @abstractmethod
-    def _marked(self, body: dict[str, Any], said: str) -> dict[str, Any]:
-        """The body, with the words that it may have come before."""
+        return self._posted(message, body_of(message.payload, self.form, unsure=unsure))
 
     @abstractmethod
     def _posted(self, message: Message, body: dict[str, Any]) -> Receipt:

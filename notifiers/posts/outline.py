@@ -1,37 +1,27 @@
 """A story or a digest as messages of pieces, for every service that is posted to; a service gives them its form."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from notifiers.destination import Document, Payloads
 from notifiers.digest.model import Digest
 from notifiers.digest.room import Cut, within
 from notifiers.language.language import DigestWords, Language, StoryWords, language_of
 from notifiers.posts.pages import Chunk, Limits, paged
+from notifiers.posts.post import Post
 from notifiers.story.lead import counted, led_by_quote
 from notifiers.story.model import Item, Link, Section, Story
 from notifiers.text.marked import Piece, Run, Style
-from notifiers.text.tongue import Tongue
 
 _STATES = 6  # rows of totals that a digest shows
 _MANY = 99
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """One message: its pieces, of which the first is its headline, and the whole news in a sentence or two."""
-
-    pieces: tuple[Piece, ...]
-    summary: str
-    language: Tongue = Tongue.ENGLISH
-
-
-def rendered(document: Document, limits: Limits, body: Callable[[Post], dict[str, Any]]) -> Payloads:
-    """The payloads of a document: what is posted, and beside it the words for a message that may be a repeat."""
+def rendered(document: Document, limits: Limits) -> Payloads:
+    """The payloads of a document: each message, and beside it the words for one that may be a repeat."""
     posts = story_posts(document, limits) if isinstance(document, Story) else digest_posts(document, limits)
     again = language_of(document.language).story.MAYBE_A_REPEAT
-    return [{"body": body(replace(post, language=document.language)), "repeat": again} for post in posts]
+    return [{"post": replace(post, language=document.language).document, "repeat": again} for post in posts]
 
 
 def story_posts(story: Story, limits: Limits) -> list[Post]:

@@ -1,6 +1,7 @@
 """Pieces as plain text, for services that know no marks: their links are addresses."""
 
 import re
+from collections.abc import Sequence
 
 from notifiers.text.marked import Piece, Run, Style
 
@@ -20,3 +21,9 @@ def _run(run: Run) -> str:
         return text
     before, blank, name = text.rpartition(" ")
     return f"{before}{blank}{run.url}" if run.url.endswith(f"/{name}") else f"{text} {run.url}"
+
+
+def as_plain(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """A message's pieces as its readers see them there: a headline, and text."""
+    head, *others = map(plain, pieces)
+    return (Piece.of(Style.HEADLINE, head), *(Piece.of(Style.TEXT, text) for text in others))

@@ -1,31 +1,16 @@
-"""A destination that a service is posted: a module beside it gives the pieces of a message their form there."""
+"""A destination that a service is posted: a module beside it gives a message its form there."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+from typing import Any, ClassVar
 
 from notifiers.destination import Destination, Document, Payloads
 from notifiers.posts.named import NamedDestination
 from notifiers.posts.pages import Limits
 from notifiers.text.entry import is_loopback
 from notifiers.text.marked import Piece
-
-if TYPE_CHECKING:
-    from notifiers.posts.outline import Post
-
-
-class Form(Protocol):
-    """What a form's module has, beside the `LIMITS` of those whose messages are of one length."""
-
-    LIMITS: Limits
-
-    def message(self, post: "Post") -> dict[str, Any]:
-        """A message as it is posted."""
-
-    def pieces(self, body: dict[str, Any]) -> tuple[Piece, ...]:
-        """Its pieces, read back for a preview."""
 
 
 class PostedDestination(Destination):
@@ -34,28 +19,38 @@ class PostedDestination(Destination):
     __slots__ = ()
 
     form_in: ClassVar[str]
-    """The module of its form."""
+    """The module of its form: its `message` is what a post is turned into."""
+    is_plain: ClassVar[bool] = False
+    """Whether its messages are text without marks."""
 
     @property
     def limits(self) -> Limits:
         """How much goes into one message."""
-        return _form(self.form_in).LIMITS
+        found: Limits = import_module(self.form_in).LIMITS
+        return found
 
     def rendering(self, document: Document) -> Callable[[str], Payloads]:
-        """Messages in the form of the service."""
+        """Messages, to be given the form of the service."""
         from notifiers.posts.outline import rendered
 
-        payloads = rendered(document, self.limits, _form(self.form_in).message)
+        payloads = rendered(document, self.limits)
         return lambda _: payloads
 
     @classmethod
     def shown(cls, payload: dict[str, Any]) -> tuple[Piece, ...]:
-        """The message's text."""
-        return _form(cls.form_in).pieces(payload["body"])
+        """The message's pieces."""
+        from notifiers.posts.plain import as_plain
+        from notifiers.posts.post import Post
 
+        pieces = Post.of(payload["post"]).pieces
+        return as_plain(pieces) if cls.is_plain else pieces
 
-def _form(module: str) -> Form:
-    return cast("Form", import_module(module))
+    @classmethod
+    def sent(cls, payload: dict[str, Any]) -> dict[str, Any]:
+        """The message in the form of the service."""
+        from notifiers.posts.post import body_of
+
+        return body_of(payload, import_module(cls.form_in).message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from notifiers.posts.outline import Post
 from notifiers.posts.pages import Limits
+from notifiers.posts.post import Post
 from notifiers.text.marked import Piece, Run, Style
 
 Json = dict[str, Any]
@@ -70,31 +70,3 @@ def _run(run: Run, look: Json) -> Json:
 LIMITS = Limits(
     size=lambda piece: len(json.dumps(blocks(piece), ensure_ascii=False).encode()), most=MOST_BYTES - _ENVELOPE
 )
-
-
-def pieces(body: Json) -> tuple[Piece, ...]:
-    """A message's pieces, read back for a preview."""
-    found: list[Piece] = []
-    for block in body["attachments"][0]["content"]["body"]:
-        runs = tuple(_read(inline) for inline in block["inlines"])
-        if block.get("spacing") == "None" and found:
-            found[-1] = Piece(style=found[-1].style, runs=(*found[-1].runs, Run(text="\n"), *runs))
-        else:
-            style = _style(block)
-            found.append(Piece(style=style, runs=runs[1:] if style is Style.ITEM else runs))
-    return tuple(found)
-
-
-def _read(inline: Json) -> Run:
-    url = inline.get("selectAction", {}).get("url", "")
-    return Run(text=inline["text"], is_bold=inline.get("weight") == "Bolder" and not url, url=url)
-
-
-def _style(block: Json) -> Style:
-    first = block["inlines"][0]
-    if first["text"] == _BULLET:
-        return Style.ITEM
-    if block.get("separator"):
-        return Style.HEADING
-    looks = ((style, look) for style, look in _LOOKS.items() if style is not Style.HEADING)
-    return next((style for style, look in looks if look.items() <= first.items()), Style.TEXT)

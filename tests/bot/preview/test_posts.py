@@ -58,7 +58,7 @@ def test_a_rehearsal_has_the_page_and_what_was_sent(key: str, tmp_path: Path) ->
     payload = place.render(STORY)[0]
     previews.channel(place).deliver(Message(id="d1", destination=place.id, part=0, payload=payload), unsure=False)
     sent, page = (path.read_text("utf-8") for path in previews.files)
-    assert json.loads(sent) == json.loads(json.dumps(payload))
+    assert json.loads(sent) == json.loads(json.dumps(place.sent(payload)))
     shown = previews.shown["d1"]
     assert (shown.form, shown.page) == (place.service, page)
     assert key == "http" or shown.headline == STORY.headline

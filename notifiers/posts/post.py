@@ -1,0 +1,44 @@
+"""One message of pieces: what a payload holds. It is given the form of its service when it is posted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from notifiers.text.marked import Piece, Run, Style
+from notifiers.text.tongue import Tongue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One message: its pieces, of which the first is its headline, and the whole news in a sentence or two."""
+
+    pieces: tuple[Piece, ...]
+    summary: str
+    language: Tongue = Tongue.ENGLISH
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The same as plain JSON, for `of`."""
+        pieces = [[piece.style.value, [[r.text, r.is_bold, r.url] for r in piece.runs]] for piece in self.pieces]
+        return {"pieces": pieces, "summary": self.summary, "language": self.language.value}
+
+    @classmethod
+    def of(cls, doc: dict[str, Any]) -> Self:
+        """The message of a document."""
+        pieces = (
+            Piece(style=Style(style), runs=tuple(Run(text=text, is_bold=bold, url=url) for text, bold, url in runs))
+            for style, runs in doc["pieces"]
+        )
+        return cls(pieces=tuple(pieces), summary=doc["summary"], language=Tongue(doc["language"]))
+
+
+def body_of(payload: dict[str, Any], form: Callable[[Post], dict[str, Any]], *, unsure: bool = False) -> dict[str, Any]:
+    """What is posted of a payload, in the form of a service; `unsure`: with the words that it may have come before.
+
+    What an older version owes has its body whole.
+    """
+    if "body" in payload:
+        found: dict[str, Any] = payload["body"]
+        return found
+    post = Post.of(payload["post"])
+    return form(replace(post, pieces=(*post.pieces, Piece.of(Style.QUIET, payload["repeat"]))) if unsure else post)
