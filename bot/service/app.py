@@ -206,7 +206,9 @@ class App:
 
         Where a poll brought no news, only a site that isn't there, or waits to be published, is.
 
-        Its trouble is told to the operators, costs no news, and is tried again. Raises `StateError`.
+        The first time every file of it is looked at, later what the record changes: what else happens to it is put
+        right by `watch287g site`. Its trouble is told to the operators, costs no news, and is tried again. Raises
+        `StateError`.
         """
         site, now = self.config.site, (self.store.register(), self.store.holds(), self.config.site)
         if site is None or now == self._site_is_of:
@@ -218,7 +220,7 @@ class App:
             return
         at = self.now()
         try:
-            renew(self.store, self.config, site)
+            renew(self.store, self.config, site, is_trusted=self._site_is_of is not None)
         except (SiteError, StateError) as error:
             found = begin(self.store, Trouble.SITE, str(error), at=at)
         except Exception as error:  # noqa: BLE001 - it must not cost the news of the next poll

@@ -44,14 +44,17 @@ def about(config: Config) -> About:
     )
 
 
-def write(store: Store, config: Config, folder: Path) -> Written:
-    """Write the site of the record as it is into a folder. Raises `SiteError`, `StateError`."""
+def write(store: Store, config: Config, folder: Path, *, is_trusted: bool = False) -> Written:
+    """Write the site of the record as it is into a folder. Raises `SiteError`, `StateError`.
+
+    Where the folder `is_trusted`, what the record has not changed is not looked at.
+    """
     with store.reading():
         record = site_record(store, about(config), documents=config.site is not None and config.site.documents)
         said = record.about
         extras = Extras(cards=find_spec("PIL") is not None, parquet=find_spec("pyarrow") is not None)
         form = form_of(f"{said.address}|{said.zone.key}|{said.contact}|{said.page_url}|{said.languages}|{extras}")
-        site, told = SiteFolder(folder, form), Remembered(store.folder, form)
+        site, told = SiteFolder(folder, form, is_trusted=is_trusted), Remembered(store.folder, form)
         pages = build(record, extras, told, _published(record, folder, site))
         copies = _copies(record, store.workbooks, store.documents)
         written = site.bring(chain(_guarded(pages, folder), copies))
@@ -108,10 +111,10 @@ def is_behind(config: Config, site: Site) -> bool:
     return not (site.folder / "index.html").exists() or (config.watch.folder / UNPUBLISHED).exists()
 
 
-def renew(store: Store, config: Config, site: Site) -> Written:
+def renew(store: Store, config: Config, site: Site, *, is_trusted: bool = False) -> Written:
     """Bring the site up to date, and publish it where it changed. Raises `SiteError`, `StateError`."""
     waiting = config.watch.folder / UNPUBLISHED
-    written = write(store, config, site.folder)
+    written = write(store, config, site.folder, is_trusted=is_trusted)
     if site.after and (written.written or written.removed):
         waiting.touch()
     if site.after and waiting.exists():

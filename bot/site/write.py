@@ -1,14 +1,15 @@
 """A site on the disk: only what changed is written, each file whole; what is no longer part of it goes."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from stat import S_ISREG
+from typing import Any, NamedTuple, cast
 
 import orjson
 
@@ -17,6 +18,8 @@ from notifiers.site.layout import Batch, Page
 
 MANIFEST = ".watch287g-site.json"
 """What the folder holds: each file of ours, with what it was made of and what it was when it was written."""
+_BUSY = ".watch287g-site.busy"
+"""There while files are written, and after a renewal that was ended before it was done."""
 
 _FILE_MODE, _FOLDER_MODE = 0o644, 0o755  # a web server reads it
 
@@ -38,88 +41,149 @@ _Known = Sequence[Any]
 """A file as it was written: what it was made of, its size, its time and its hash."""
 
 
+class _Line(NamedTuple):
+    """A batch in the manifest: what it was made of, and its files, as JSON that is read where one is looked at."""
+
+    key: str
+    text: bytes
+
+    def files(self) -> dict[str, _Known]:
+        return cast("dict[str, _Known]", orjson.loads(self.text))
+
+    @property
+    def number(self) -> int:
+        """How many files it has."""
+        return self.text.count(b'":[')
+
+
+_NONE = _Line("", b"{}")
+
+
 class SiteFolder:
     """A folder with a site, made by a program of one form: `form` stands for all that every page depends on.
 
-    A file that is not as it was written is made anew. Raises `SiteError` for a folder with somebody else's site.
+    A file that is not as it was written is made anew. Where the folder `is_trusted`, those alone are looked at that may
+    have changed with the record: unless a renewal ended before it was done. Raises `SiteError` for a folder with
+    somebody else's site.
     """
 
-    def __init__(self, folder: Path, form: str) -> None:
+    def __init__(self, folder: Path, form: str, *, is_trusted: bool = False) -> None:
         self._folder, self._form = folder, form
+        self._busy = folder / _BUSY
         with self._telling():
-            self._known, self._batches = _manifest(folder)
-            self._there = _files(str(folder))
+            self._is_of, self._known = _manifest(folder)
+            self._is_trusted = is_trusted and not self._busy.exists()
         self._folders: dict[str, int] = {}
-        self._is_news = False
+        self._is_begun = False
 
     def has(self, path: str, key: str) -> bool:
-        """Whether a file is there as it was written, made of this."""
-        known = self._known.get(path)
-        return known is not None and known[0] == self._key(path, key) and self._is_whole(path)
+        """Whether a file that is a batch of its own is there as it was written, made of this."""
+        return self._has(path, key, self._known.get(path, _NONE).files()) is not None
 
-    def bring(self, pages: Iterable[Page | Batch]) -> Written:
-        """Bring the folder up to date. Raises `SiteError`."""
+    def is_of(self, mark: str) -> Written | None:
+        """What is to be done where the site is trusted to be of this: nothing. None where it may be something."""
+        is_so = self._is_trusted and mark == self._is_of
+        return _written(self._known) if is_so else None
+
+    def bring(self, batches: Iterable[Page | Batch], mark: str = "") -> Written:
+        """Bring the folder up to date; `mark` stands for all that is brought. Raises `SiteError`."""
         with self._telling():
             try:
-                return self._bring(pages)
+                return self._bring(batches, mark)
             finally:
                 for handle in self._folders.values():
                     os.close(handle)
                 self._folders.clear()
 
-    def _bring(self, pages: Iterable[Page | Batch]) -> Written:
-        kept: dict[str, _Known] = {}
-        batches: dict[str, str] = {}
+    def _bring(self, batches: Iterable[Page | Batch], mark: str) -> Written:
+        lines: dict[str, _Line] = {}
+        fresh: set[str] = set()
         written = 0
-        for page in pages:
-            if isinstance(page, Page):
-                written += self._renew(page, kept)
-                continue
-            key = batches[page.name] = self._key(page.name, page.key)
-            if self._batches.get(page.name) == key and all(map(self._is_whole, page.paths)):
-                kept.update({path: self._known[path] for path in page.paths})
-            else:
-                written += sum(self._renew(one, kept) for one in page.pages())
-        gone = self._known.keys() - kept.keys()
+        for batch in batches:
+            key, before = self._key(batch.name, batch.key), self._known.get(batch.name, _NONE)
+            line = self._looked_at(before) if before.key == key else None
+            if line is None:
+                known, now = before.files(), dict[str, _Known]()
+                for page in batch.pages():
+                    now[page.path], is_new = self._renewed(page, known)
+                    written += is_new
+                line = _Line(key, orjson.dumps(now))
+            if line is not before:
+                fresh |= line.files().keys()
+            lines[batch.name] = line
+        gone = {path for name, line in self._known.items() if lines.get(name) is not line for path in line.files()}
+        gone -= fresh
         for path in gone:
+            self._begin()
             (self._folder / path).unlink(missing_ok=True)
-        if self._is_news or self._known != kept or self._batches != batches:
-            self._put(MANIFEST, "", orjson.dumps({"files": kept, "batches": batches}))
-        return Written(files=len(kept), written=written, removed=len(gone))
+        if self._known != lines or self._is_of != mark:
+            self._put(MANIFEST, "", _manifest_of(mark, lines))
+        self._busy.unlink(missing_ok=True)
+        return _written(lines, written=written, removed=len(gone))
 
-    def _renew(self, page: Page, kept: dict[str, _Known]) -> int:
-        """Bring one file up to date; 1 if it was written."""
-        if self.has(page.path, page.key):
-            kept[page.path] = self._known[page.path]
-            return 0
-        kept[page.path], is_new = self._put(page.path, self._key(page.path, page.key), self._content(page))
-        return is_new
+    def _looked_at(self, line: _Line) -> _Line | None:
+        """A batch whose files are as they were written, and one that was touched noted; None where one isn't."""
+        if self._is_trusted:
+            return line
+        files, now = line.files(), dict[str, _Known]()
+        for path, known in files.items():
+            found = self._whole(path, known)
+            if found is None:
+                return None
+            now[path] = found
+        return line if now == files else _Line(line.key, orjson.dumps(now))
 
-    def _content(self, page: Page) -> bytes:
-        if page.grown and page.before and self.has(page.path, page.before):
+    def _renewed(self, page: Page, known: Mapping[str, _Known]) -> tuple[_Known, int]:
+        """A file brought up to date; and 1 if it was written."""
+        found = self._has(page.path, page.key, known)
+        if found is not None:
+            return found, 0
+        return self._put(page.path, self._key(page.path, page.key), self._content(page, known))
+
+    def _has(self, path: str, key: str, files: Mapping[str, _Known]) -> _Known | None:
+        """The file where it is as it was written, made of this."""
+        known = files.get(path)
+        return self._whole(path, known) if known and known[0] == self._key(path, key) else None
+
+    def _content(self, page: Page, known: Mapping[str, _Known]) -> bytes:
+        if page.grown and page.before and self._has(page.path, page.before, known):
             return page.grown((self._folder / page.path).read_bytes())
         return page.body()
 
     def _key(self, path: str, key: str) -> str:
         return blake2b(f"{self._form}{path}{key}".encode("utf-8", "replace"), digest_size=8).hexdigest()
 
-    def _is_whole(self, path: str) -> bool:
-        """Whether a file is as it was written; only one that was touched since is read."""
-        there, known = self._there.get(path), self._known.get(path)
-        if there is None or known is None or there[0] != known[1]:
-            return False
+    def _whole(self, path: str, known: _Known) -> _Known | None:
+        """What is known of a file that is as it was written; only one that was touched since is read."""
+        there = self._there(path)
+        if there is None or there[0] != known[1]:
+            return None
         if there[1] != known[2]:
-            if _sum((self._folder / path).read_bytes()) != known[3]:
-                return False
-            self._known[path] = (known[0], *there, known[3])
-            self._is_news = True
-        return True
+            is_same = _sum((self._folder / path).read_bytes()) == known[3]
+            return (known[0], *there, known[3]) if is_same else None
+        return known
+
+    def _there(self, path: str) -> tuple[int, int] | None:
+        """A file's size and time."""
+        try:
+            found = os.stat(f"{self._folder}/{path}", follow_symlinks=False)  # noqa: PTH116 - of tens of thousands
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return (found.st_size, found.st_mtime_ns) if S_ISREG(found.st_mode) else None
+
+    def _begin(self) -> None:
+        """Leave a mark until all is done: what it isn't, the next renewal does, and looks at every file."""
+        if not self._is_begun:
+            self._is_begun = True
+            self._folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+            self._busy.touch()
 
     def _put(self, path: str, key: str, content: bytes) -> tuple[_Known, int]:
         """Write a file whole, where it isn't as it should be already; and 1 if it was written."""
-        there = self._there.get(path)
+        there = self._there(path)
         if there and there[0] == len(content) and (self._folder / path).read_bytes() == content:
             return (key, *there, _sum(content)), 0
+        self._begin()
         where, _, name = path.rpartition("/")
         fresh, folder = f".{name}.tmp", self._opened(where)
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _FILE_MODE, dir_fd=folder)
@@ -159,46 +223,47 @@ def _sum(content: bytes) -> str:
     return blake2b(content, digest_size=8).hexdigest()
 
 
-def _files(folder: str) -> dict[str, tuple[int, int]]:
-    """The files that are there by their paths within the folder: their sizes and times."""
-    found: dict[str, tuple[int, int]] = {}
-    folders = [""]
-    while folders:
-        within = folders.pop()
-        try:
-            handle = os.open(f"{folder}/{within}", os.O_RDONLY)
-        except FileNotFoundError:  # nothing was written yet
-            continue
-        try:
-            with os.scandir(handle) as entries:
-                for entry in entries:
-                    path = within + entry.name
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(f"{path}/")
-                    else:
-                        state = entry.stat(follow_symlinks=False)
-                        found[path] = state.st_size, state.st_mtime_ns
-        finally:
-            os.close(handle)
-    return found
+def _written(lines: Mapping[str, _Line], *, written: int = 0, removed: int = 0) -> Written:
+    return Written(files=sum(line.number for line in lines.values()), written=written, removed=removed)
 
 
-def _manifest(folder: Path) -> tuple[dict[str, _Known], dict[str, str]]:
-    """What the folder holds of ours: files and batches. Raises `SiteError` for one that holds somebody else's site."""
-    path = folder / MANIFEST
+def _manifest(folder: Path) -> tuple[str, dict[str, _Line]]:
+    """What a folder is of, and the batches that it holds of ours, each a line.
+
+    Raises `SiteError` for a folder that holds somebody else's site.
+    """
     try:
-        found = orjson.loads(path.read_bytes())
+        content = (folder / MANIFEST).read_bytes()
+        found = orjson.loads(content)
     except FileNotFoundError:
         if (folder / "index.html").exists():
             raise SiteError(
                 f"{folder} has an index.html that watch287g did not write. Name an empty folder, or one of its own."
             ) from None
-        return {}, {}
+        return "", {}
     except orjson.JSONDecodeError:
-        return {}, {}  # all is written anew
-    if "files" in found:
-        return found["files"], found["batches"]
-    return dict.fromkeys(found, ("", -1, 0, "")), {}  # by a program that wrote no more than which files are its own
+        return "", {}  # all is written anew
+    if "about" not in found:
+        return "", {"": _of_one_before(found)}
+    lines = dict(map(_line, content.split(b"\n")[1:-1]))
+    return (found["about"], lines) if {"about", *lines} == found.keys() else ("", {})
+
+
+def _line(text: bytes) -> tuple[str, _Line]:
+    name, _, rest = text[2:].partition(b'":["')
+    key, _, files = rest.partition(b'",')
+    return name.decode(), _Line(key.decode(), files[:-1])
+
+
+def _manifest_of(mark: str, lines: Mapping[str, _Line]) -> bytes:
+    parts = [b'{"about":' + orjson.dumps(mark)]
+    parts += [b',"%b":["%b",%b]' % (name.encode(), line.key.encode(), line.text) for name, line in lines.items()]
+    return b"\n".join([*parts, b"}"])
+
+
+def _of_one_before(found: Mapping[str, Any]) -> _Line:
+    """The files in the manifest of a program before this one: it said less of them, and they are to be made anew."""
+    return _Line("", orjson.dumps(dict.fromkeys(found.get("files", found), ("", -1, 0, ""))))
 
 
 def form_of(made_of: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from notifiers.site.addresses import state_page
 from notifiers.site.agencies import Agency
-from notifiers.site.feed_pages import agency_feeds, feed_paths
+from notifiers.site.feed_pages import agency_feeds
 from notifiers.site.layout import Batch, Page
 from notifiers.site.site import Line, Site, digest, standings_key
 from notifiers.text.safe import literal, web_url
@@ -60,7 +60,7 @@ def agency_pages(site: Site) -> Iterator[Batch]:
         yield Batch(
             name=agency.path,
             key=key,
-            paths=[agency.path, *old, *feed_paths([agency.path, *old], site)],
+            named=[agency.path, *old],
             pages=partial(_pages, agency, key, near, old, site),
         )
 

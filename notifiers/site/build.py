@@ -51,8 +51,7 @@ def build(
     for site in sites:
         for page in _edition(site, data, extras, has_cards=has_cards):
             if site.is_first:
-                paths = page.paths if isinstance(page, Batch) else [page.path]
-                named += [path for path in paths if path[-5:] == ".html"]
+                named += page.named
             yield page if site.is_first else moved_to(page, folder_of(site.language.tongue))
     yield from data_pages(sites[0], data)
     yield from assets()

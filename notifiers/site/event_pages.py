@@ -53,7 +53,7 @@ def event_pages(site: Site) -> Iterator[Batch]:
         yield Batch(
             name=f"events/{day}",
             key=digest(keys),
-            paths=[path for event in events for path in _paths(event, site)],
+            named=[event_page(event.id) for event in events],
             pages=partial(_pages, events, keys, site),
         )
 
@@ -63,10 +63,6 @@ def _pages(events: Sequence[Event], keys: Sequence[str], site: Site) -> Iterator
         yield Page(path=event_page(event.id), key=key, body=partial(_page, event, site))
         if site.is_first:
             yield Page(path=_json_page(event), key=site.event_key(event), body=partial(_json, event))
-
-
-def _paths(event: Event, site: Site) -> list[str]:
-    return [event_page(event.id), *([_json_page(event)] if site.is_first else [])]
 
 
 def _key(event: Event, site: Site) -> str:

@@ -1,6 +1,6 @@
 """The feeds of the nation, of each state and of each agency, in three forms; only where the site has an address."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from html import escape
@@ -31,12 +31,6 @@ def agency_feeds(agency: Agency, former: Sequence[str], site: Site) -> Iterator[
     name = f"{literal(agency.name)}, {site.words.state(agency.state)}"
     bases = [path.removesuffix(".html") for path in (agency.path, *former)]
     yield from _feed(site, f"agency {agency.id}", name, agency.path, bases, agency.events)
-
-
-def feed_paths(pages: Iterable[str], site: Site) -> list[str]:
-    """Where the feeds of pages are; nowhere where the site has no address."""
-    bases = [page.removesuffix(".html") for page in pages] if site.record.about.address else []
-    return [f"{base}.{form}" for base in bases for form in FORMS]
 
 
 def _feed(  # noqa: PLR0917 - one feed, said in full

@@ -31,14 +31,31 @@ class Page:
     before: str = ""
     grown: Callable[[bytes], bytes] | None = None
 
+    @property
+    def name(self) -> str:
+        """It is a batch of its own."""
+        return self.path
+
+    @property
+    def named(self) -> Sequence[str]:
+        """What a sitemap has of it."""
+        return [self.path] if self.path.endswith(".html") else []
+
+    def pages(self) -> Iterable["Page"]:
+        """Itself."""
+        return (self,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Files of the site that are looked at together: where its key is the same, none of them has changed."""
+    """Files of the site that are looked at together: where its key is the same, none of them has changed.
+
+    `named` are those that a sitemap has.
+    """
 
     name: str
     key: str
-    paths: Sequence[str]
+    named: Sequence[str]
     pages: Callable[[], Iterable[Page]]
 
 
@@ -49,7 +66,7 @@ def moved_to(found: Page | Batch, folder: str) -> Page | Batch:
     return replace(
         found,
         name=f"{folder}{found.name}",
-        paths=[f"{folder}{path}" for path in found.paths],
+        named=[f"{folder}{path}" for path in found.named],
         pages=lambda: (replace(page, path=f"{folder}{page.path}") for page in found.pages()),
     )
 

@@ -63,9 +63,9 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
-def brought(room: Newsroom, folder: Path) -> Written:
+def brought(room: Newsroom, folder: Path, *, is_trusted: bool = False) -> Written:
     with open_store(room.config.watch.folder, holder="a test") as store:
-        return write(store, room.config, folder)
+        return write(store, room.config, folder, is_trusted=is_trusted)
 
 
 def from_nothing(room: Newsroom, folder: Path) -> dict[str, bytes]:
@@ -106,10 +106,32 @@ def test_a_renewed_site_is_the_one_that_is_made_from_nothing(
         if chance.random() < 0.3:
             with open_store(room.config.watch.folder, holder="a test") as store:
                 store.move_old_events(room.at - timedelta(days=20))
-        brought(room, out)
+        brought(room, out, is_trusted=step % 2 == 1)  # nobody meddled with it since
         if step % 2:
             assert differing(content(out), from_nothing(room, tmp_path / f"whole{step}")) == []
             meddled(out, chance)
     brought(room, out)
     assert brought(room, out).written == 0
+    assert differing(content(out), from_nothing(room, tmp_path / "whole")) == []
+
+
+def test_a_trusted_folder_is_looked_at_whole_after_a_renewal_that_was_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.site.renew.find_spec", lambda _: None)
+    room, out = Newsroom(tmp_path, SITE), tmp_path / "out"
+    room.sees(*EVERYBODY)
+    brought(room, out)
+    (out / "about.html").write_text("edited")
+    assert brought(room, out, is_trusted=True).written == 0
+    room.sees(*EVERYBODY, sheriff("Dent"))
+
+    def dies(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.site.write.SiteFolder._opened", dies)
+        with pytest.raises(KeyboardInterrupt):
+            brought(room, out, is_trusted=True)
+    brought(room, out, is_trusted=True)
     assert differing(content(out), from_nothing(room, tmp_path / "whole")) == []

@@ -83,9 +83,8 @@ def test_a_file_that_was_taken_away_is_written_again_and_one_of_nobody_stays(wri
 
 def test_what_is_no_page_any_more_goes(written: Newsroom) -> None:
     folder = out(written)
-    known = json.loads((folder / MANIFEST).read_bytes())
-    known["files"]["old.html"] = ["0", 3, 0, "0"]
-    (folder / MANIFEST).write_text(json.dumps(known))
+    known = (folder / MANIFEST).read_text()
+    (folder / MANIFEST).write_text(f'{known[:-2]}\n,"old.html":["0",{{"old.html":["0",3,0,"0"]}}]\n}}')
     (folder / "old.html").write_text("old")
     assert verb(written, "site") == Exit.FINE
     assert not (folder / "old.html").exists()
@@ -93,11 +92,12 @@ def test_what_is_no_page_any_more_goes(written: Newsroom) -> None:
 
 def test_a_site_of_a_program_before_this_one_is_brought_up_to_date(written: Newsroom) -> None:
     folder = out(written)
-    known = json.loads((folder / MANIFEST).read_bytes())
     before = files(folder)
-    (folder / MANIFEST).write_text(json.dumps({**dict.fromkeys(known["files"], "0"), "old.html": "0"}))
+    known = {path: ["0", 1, 0, "0"] for path in (*before, "old.html") if path != MANIFEST}
+    (folder / MANIFEST).write_text(json.dumps({"files": known, "batches": {}}))
     (folder / "old.html").write_text("old")
     assert verb(written, "site") == Exit.FINE
+    assert not (folder / "old.html").exists()
     after = files(folder)
     assert {path: at for path, at in after.items() if path != MANIFEST} == {
         path: at for path, at in before.items() if path != MANIFEST
