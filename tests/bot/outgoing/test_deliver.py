@@ -424,7 +424,7 @@ def test_who_loses_the_right_to_send_midway_sends_no_more_and_all_begun_is_in_do
     ids = [batched.owe("a", f"alert {n}")[0] for n in range(4)]
     given = batched.place("a").given
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "still_holds", lambda *_: len(given) < 2)
+        patch.setattr(batched.store, "still_holds", lambda _: len(given) < 2)
         with pytest.raises(StateAwayError, match="connection to the database was lost"):
             batched.delivers()
     assert [each[0] for each in given] == ids[:2]
