@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from watchers.matching.blocking import Shelf
 from watchers.matching.evidence import document_of, known_county, named_county, order, weigh
-from watchers.matching.part import BEGUN, SAME
+from watchers.matching.part import BEGUN, MORE, SAME
 from watchers.matching.place_names import ONE_OF_A_COUNTY, is_somewhere
 from watchers.model.agreement import Agreement
 from watchers.names.agency_name import parts
@@ -49,7 +49,11 @@ def says_again(a: Agreement, b: Agreement) -> bool:
     if found.names.points == SAME:
         return not are_namesakes(a, b, side_by_side=True)
     is_countys = _is_the_countys(a, b)
-    if not found.names.wording <= _MAY_DIFFER or found.names.points < (BEGUN if is_countys else _NEAR):
+    if found.proves:
+        may_differ, enough = _MAY_DIFFER | {"office"}, MORE
+    else:
+        may_differ, enough = _MAY_DIFFER, BEGUN if is_countys else _NEAR
+    if not found.names.wording <= may_differ or found.names.points < enough:
         return False
     is_slip = (
         "place" not in found.names.wording

@@ -93,6 +93,12 @@ def weigh(a: Agreement, b: Agreement, void: frozenset[str] = frozenset(), *, onl
     names = compare_names(a.agency, b.agency, a.state, b.state, one_county=one_county)
     document = _documents(a, b, void)
     one_document = document is not None and document.points > 0
+    if one_document and a.state != b.state:  # both names may be of the one state: Alaska DOC, listed under Oregon
+        one_county = folded_county(a.county or "") == folded_county(b.county or "") != ""
+        in_one = (
+            compare_names(a.agency, b.agency, state, state, one_county=one_county) for state in (a.state, b.state)
+        )
+        names = max(names, *in_one, key=lambda compared: (not compared.two, compared.points))
     date = _dates(a, b, one_document=one_document)
     near = date.points >= _DAY_OFF
     proves = one_document and near

@@ -72,7 +72,9 @@ def compare_offices(a: Parts, b: Parts) -> Iterator[Part]:
         two = "police" in a.offices & b.offices
         yield Part("office", UNLIKE, f"{offices} are two kinds of agency", two=two)
     elif not (one and other) and (a.place or b.place):
-        yield Part("office", GOES_ON, f"only one says {offices}")
+        unsaid, said = (a, b) if other else (b, a)
+        is_else = not unsaid.duties - said.duties <= _FACILITIES
+        yield Part("offices" if is_else else "office", OFFICE if is_else else GOES_ON, f"only one says {offices}")
     elif one in b.offices or other in a.offices or "attorney" in (one, other):
         yield Part("office", TYPED, f"they share {offices}")
     elif not (a.place or b.place):
@@ -120,8 +122,8 @@ def _unsaid(a: Parts, b: Parts, state: str | None, kind: str) -> Iterator[Part]:
         yield Part(part, UNPROVEN, f"only one says {kind}")
 
 
-_FACILITIES = frozenset({"center", "facility", "complex", "annex", "institution"})
-"""Words for one building: Correctional Center, Correctional Facility."""
+_FACILITIES = frozenset({"center", "facility", "complex", "annex", "institution", "administration", "rehabilitation"})
+"""Words for one building and who runs it: Correctional Center, Correctional Facility, Jail Administration."""
 
 
 def compare_duties(a: Parts, b: Parts) -> Iterator[Part]:

@@ -94,7 +94,7 @@ def _of_the_state(one: frozenset[str], other: frozenset[str], state: str) -> Com
     if one & other:
         return Compared(GOES_ON, (f"both name the {' and '.join(sorted(one & other))}",))
     if any(is_division(x, y, state) for x in one for y in other):
-        return Compared(OFFICE, (f"{either} are a department and its own division",), wording=frozenset({"office"}))
+        return Compared(OFFICE, (f"{either} are a department and its own division",), wording=frozenset({"offices"}))
     return Compared(UNLIKE, (), two=f"{either} are two agencies of the state")
 
 

@@ -21,6 +21,7 @@ from watchers.names.vocabulary import (
     SILENT,
     SPELT_OUT,
     campus_word,
+    slips,
     usual,
 )
 
@@ -60,7 +61,8 @@ class Parts:
 def parts(printed: str, state: str | None) -> Parts:
     """Read an agency's printed name in its state, whose own name and code say nothing there."""
     raw = plain_words(printed)
-    words = [usual(word) for word in spelt(_without_code(raw, state))]
+    words = spelt(_without_code(raw, state))
+    words = [usual(*three) for three in zip(words, ["", *words], [*words[1:], ""], strict=False)]
     is_campus = _is_campus(words, state)
     numbers, words = numbers_in(words)
     if not is_campus:
@@ -135,6 +137,8 @@ class _Reading:
         # In Forest City Township the city is of the name.
         own = [n for n in kinds[:1] if len(two := {*self.words[n : n + 2]}) == 2 and two <= MUNICIPAL]
         kinds = kinds[len(own) :]
+        if len(kinds) > 1 and self.words[kinds[0]] in MUNICIPAL and self.words[kinds[-1]] in COUNTIES:
+            free = [n for n in free if not kinds[0] < n < kinds[-1]]  # Cooke Township, Bradford County
         if kinds and not self.kind:
             self.kind = "county" if self.words[kinds[0]] in COUNTIES else self.words[kinds[0]]
         no_names = DUTIES | (COUNTIES if fronted else PLACE_KINDS)  # City of Lake City
@@ -142,8 +146,9 @@ class _Reading:
         here = [n for n in named if n < self._start] or named
         # Center is a town of several states, Ward and Bureau are counties.
         here = here or [n for n in free if n < self._start and (self.words[n] == "center" or n + 1 in kinds)]
-        rest = frozenset(self.words[n] for n in free if n not in here)
-        return tuple(self.words[n] for n in here), rest - PLACE_KINDS - GENERIC - {"state"}
+        place = tuple(self.words[n] for n in here)
+        rest = frozenset(self.words[n] for n in free) - {*place}  # McLean County Commissioners - McLean County Jail
+        return place, rest - PLACE_KINDS - GENERIC - {"state"}
 
 
 def _is_campus(words: list[str], state: str | None) -> bool:
@@ -155,7 +160,7 @@ def _is_campus(words: list[str], state: str | None) -> bool:
 
 def towns_own(words: list[str], state: str | None) -> range:
     """Where a town's name stands whose words say an office, a duty or a campus elsewhere: Benton Harbor."""
-    known = _towns_named_so(state) if state else {}
+    known = _towns_named_so(state) if state in STATES else {}
     for n, first in enumerate(words):
         for name in known.get(first, ()) if n == 0 or words[n - 1] == "of" else ():
             if tuple(words[n : n + len(name)]) == name and len(name) < len(words):
@@ -170,7 +175,9 @@ def _towns_named_so(state: str) -> dict[str, list[tuple[str, ...]]]:
     for name in place_names(state):
         plain = name.casefold().split()
         is_campus = "of" in plain[1:2] or campus_word(plain)  # University of Maryland, on the map
-        if not (is_campus or (_SPEAKING.isdisjoint(plain) and PLACE_KINDS.isdisjoint(plain[:-1]))):
+        speaks = not (_SPEAKING.isdisjoint(plain) and PLACE_KINDS.isdisjoint(plain[:-1]))
+        is_states = name.startswith(f"{STATES[state].name} ") and plain[-1] not in PLACE_KINDS  # Michigan Center
+        if not is_campus and (speaks or is_states):
             words = tuple(spelt(plain_words(name)))
             found.setdefault(words[0], []).append(words)
     return {first: sorted(names, key=len, reverse=True) for first, names in found.items()}
@@ -189,7 +196,10 @@ def _institution(words: list[str], state: str | None) -> tuple[tuple[str, ...], 
     name = STATES[state].name.casefold().split() if state in STATES else []
     if name and len(words) > len(name) and words[-len(name) :] == name and words[-len(name) - 1] in _BESIDE_A_CAMPUS:
         words = words[: -len(name)]
+    if words[0] in CAMPUS and words[1:2] == ["police"]:
+        words = words[1:]  # University Police, Florida Atlantic University
     own = tuple(word for word in words if word not in SILENT and word not in _BESIDE_A_CAMPUS)
+    own = tuple(word for word in own if word != "".join(other[0] for other in own if other != word))  # … (UNF)
     return own, frozenset(words) & DUTIES - GENERIC - {
         *own,
         "safety",
@@ -215,10 +225,18 @@ def _without_code(raw: list[str], state: str | None) -> list[str]:
     if len(raw) > 2 and (raw[0] == code or (raw[0] == short and not is_whole)):
         if raw[0] == code and code not in ALSO_WORDS:
             return raw[1:]
-        after = usual((SPELT_OUT.get(raw[1], raw[1]).split() or [""])[0])
-        if after not in PLACE_KINDS and (after in DUTIES or any(after in phrase for _, phrase in OFFICES)):
+        if _is_of_an_agency(raw[1]):
             return raw[1:]
+    for n in range(1, len(raw) - 1):  # Tiger, GA Police; Penn Township PA State Constable
+        if raw[n] == code != "co" and _is_of_an_agency(raw[n + 1]):
+            return raw[:n] + raw[n + 1 :]
     return raw[:-1] if len(raw) > 2 and raw[-1] == code != "co" else raw
+
+
+def _is_of_an_agency(word: str) -> bool:
+    """Whether it is a word of offices or duties, and no kind of place."""
+    usually = usual((SPELT_OUT.get(word, word).split() or [""])[0])
+    return usually not in PLACE_KINDS and (usually in DUTIES or any(usually in phrase for _, phrase in OFFICES))
 
 
 _BEHIND_A_PLACE = DUTIES | PLACE_KINDS | KIND_WORDS
@@ -231,8 +249,11 @@ def _without_state(words: list[str], state: str | None) -> list[str]:
         return words
     name = STATES[state].name.casefold().split()
     size = len(name)
+    own = towns_own(words, state)
     for at in range(len(words) - size + 1):
-        if words[at : at + size] == name:
+        here = words[at : at + size]
+        mistyped = size == 1 and size < len(words) and _is_of_an_agency(words[min(at + 1, len(words) - 1)])
+        if (here == name or (mistyped and here[0][:1] == name[0][0] and slips(here[0], name[0]))) and at not in own:
             after = words[at + size : at + size + 1]
             beyond = words[at + size + 1 : at + size + 2]
             is_part = bool(after) and (

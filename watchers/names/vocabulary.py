@@ -80,14 +80,16 @@ OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
         ("school", "independent school district|school district|schools|school"),
         ("port", "harbor police|harbor patrol|port police|port of"),
         ("airport", "airport|airports|aviation|port authority"),
-        ("corrections", "corrections|jail|detention|prison|prisons|penitentiary"),
+        ("corrections", "corrections|jail|detention|prison|prisons|penitentiary|justice center"),
         ("probation", "probation|parole|pardons"),
         ("wildlife", "fish wildlife|game fish|game commission|wildlife|conservation|natural resources"),
         ("tribe", "tribal|tribe|tribes|nation"),
         ("police", "police|public safety"),
         ("government", "commission|commissioners|board|council|trustees|authority|fiscal court|government|supervisors"),
         ("government", "police jury|quorum court|levy court|commissioners court|selectmen|aldermen"),
-        ("government", "mayor|regents|governors"),
+        ("government", "mayor|regents|governors|judge executive"),
+        ("coroner", "coroner|medical examiner"),
+        ("clerk", "clerk"),
     )
     for phrase in phrases.split("|")
 )
@@ -118,7 +120,7 @@ FEATURES = _words(
     "mount woods forest meadows mills landing estates plains rock cove branch fork forks bluff bluffs bend cliff "
     "cliffs ferry gap hollow mesa oaks pines pond ponds prairie rapids shoals summit terrace wells farms field fields "
     "flat flats haven highlands knob mound mountain mountains bayou brook butte canyon cape corner corners mill meadow "
-    "ridges rivers valleys trail vista acres manor inlet bridge"
+    "ridges rivers valleys trail vista acres manor inlet bridge depot station"
 )
 """Words that make another place of a place: Melbourne and Melbourne Beach."""
 
@@ -150,14 +152,22 @@ _USUAL = sorted(
 )
 _NO_SLIP = _words(
     "marshall country villages boroughs constance constantine constantia sherrill paris parsons independence staten "
-    "trial parle parshall"
+    "trial parle parshall slate"
 )
 """Words of places' names: Marshall, Country Club Hills, The Villages, Sherrill, Paris."""
 
 
 @lru_cache(maxsize=20_000)
-def usual(word: str) -> str:
-    """The word of this vocabulary that a misspelt one stands for ("Coutny", "Shriff"); others as they are."""
+def usual(word: str, before: str = "", after: str = "") -> str:
+    """The word of this vocabulary that a misspelt one stands for ("Coutny", "Shriff"); others as they are.
+
+    What stands before it and after it may say which word is meant, were it farther off: Ploicie Department.
+    """
+    meant = "safety" if before == "public" else "police" if after == "department" else ""
+    if meant and len(word) > 4 and word[0] == meant[0] and distance(word, meant, score_cutoff=2) <= 2:
+        return meant
+    if after in OF_A_STATE and word[:1] == "s" and len(word) > 3 and distance(word, "state", score_cutoff=1) == 1:
+        return word if word in _NO_SLIP else "state"
     if len(word) < 5 or word in _NO_SLIP or word in _USUAL or word in DUTIES or word in FEATURES:
         return word
     return next((known for known in _USUAL if _misspells(word, known)), word)
