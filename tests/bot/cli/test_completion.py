@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.completion import SHELLS
 from bot.cli.main import VERBS, run
-from bot.cli.shells import SHELLS
 from bot.exits import Exit
 
 ASKED = {
