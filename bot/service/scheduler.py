@@ -5,9 +5,9 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.jobstores.base import JobLookupError
@@ -40,7 +40,7 @@ from watchers.errors import WatchError
 from watchers.schedule.looks import FixedStep
 
 if TYPE_CHECKING:  # loaded where somebody listens
-    from notifiers.slack.line import LineState
+    from bot.commands.listening import Listening
 
 _DELIVER_EVERY = timedelta(seconds=30)
 _DIGEST_EVERY = timedelta(minutes=15)
@@ -53,23 +53,7 @@ _MIND_THE_CLOCK_EVERY = 5.0  # seconds
 _MOST_PATIENT = timedelta(hours=2)  # the longest that polling backs off to
 
 
-class Listening(Protocol):
-    """What hears people inside Slack while the bot runs."""
-
-    def start(self) -> None:
-        """Begin; this waits for nothing."""
-
-    def close(self) -> None:
-        """End."""
-
-    def restart(self) -> None:
-        """Begin anew, with the config and the secrets as they are now."""
-
-    def states(self) -> "Mapping[str, LineState]":
-        """How it hears, by workspace."""
-
-
-Commands = Callable[[Callable[[], None]], Listening]
+Commands = Callable[[Callable[[], None]], "Listening"]
 
 
 class Runner:
