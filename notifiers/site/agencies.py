@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from notifiers.site.addresses import slug, state_slug
 from notifiers.story.telling import agency_key, plain_name
@@ -65,10 +66,11 @@ def agencies_of(register: Register, events: Iterable[Event]) -> tuple[Agency, ..
             standings[key].append(standing)
     for event in events:
         told[home.setdefault(event.subject, agency_key(event))].append(event)
-    keys = sorted({*standings, *told}, key=lambda key: _first_seen(standings[key], told[key]))
+    first = {key: _first_seen(standings[key], told[key]) for key in {*standings, *told}}
+    keys = sorted(first, key=first.__getitem__)
     paths = _paths(keys, {key: _name(standings[key], told[key]) for key in keys})
     taken = set(paths.values())
-    found = [_agency(key, standings[key], told[key], paths[key], taken) for key in keys]
+    found = [_agency(key, first[key][1], standings[key], told[key], paths[key], taken) for key in keys]
     return tuple(sorted(found, key=lambda agency: (state_name(agency.state), agency.name.casefold(), agency.path)))
 
 
@@ -77,8 +79,8 @@ def _key_of(standing: Standing) -> _Key:
 
 
 def _first_seen(standings: list[Standing], events: list[Event]) -> tuple[datetime, str]:
-    seen = [(s.first_seen, s.id) for s in standings] + [(e.observed_at, e.subject) for e in events]
-    return min(seen)
+    at_first = takewhile(lambda e: e.observed_at == events[0].observed_at, events)
+    return min([*((s.first_seen, s.id) for s in standings), *((e.observed_at, e.subject) for e in at_first)])
 
 
 def _name(standings: list[Standing], events: list[Event]) -> str:
@@ -99,7 +101,9 @@ def _paths(keys: Iterable[_Key], names: Mapping[_Key, str]) -> dict[_Key, str]:
     return paths
 
 
-def _agency(key: _Key, standings: list[Standing], events: list[Event], path: str, taken: set[str]) -> Agency:
+def _agency(  # noqa: PLR0917 - all that was found of one
+    key: _Key, id_: str, standings: list[Standing], events: list[Event], path: str, taken: set[str]
+) -> Agency:
     name = _name(standings, events)
     newest = max(standings, key=lambda s: (s.stand in ON_LIST, s.last_seen, s.id)).agreement if standings else None
     row = newest or events[-1].agreement
@@ -108,7 +112,7 @@ def _agency(key: _Key, standings: list[Standing], events: list[Event], path: str
     there = (s.agreement.model for s in standings if s.list is ListKind.PARTICIPATING and s.stand in ON_LIST)
     return Agency(
         models=tuple(models_in_order(there)),
-        id=_first_seen(standings, events)[1],
+        id=id_,
         state=key[0],
         name=name,
         path=path,

@@ -9,7 +9,7 @@ from notifiers.site.addresses import state_page
 from notifiers.site.agencies import Agency
 from notifiers.site.feed_pages import agency_feeds
 from notifiers.site.layout import Batch, Page
-from notifiers.site.site import Line, Site, digest, standings_key
+from notifiers.site.site import Line, Site, digest
 from notifiers.text.safe import literal, web_url
 from watchers.model.agreement import Agreement, ListKind
 from watchers.model.register import Standing
@@ -48,7 +48,7 @@ def agency_pages(site: Site) -> Iterator[Batch]:
         taken.update(old)
         key = digest(
             [
-                standings_key(agency.standings),
+                site.standings_key(agency.standings),
                 site.events_key(agency.events),
                 agency.id,
                 agency.name,

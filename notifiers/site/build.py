@@ -56,7 +56,7 @@ def build(
     yield from data_pages(sites[0], data)
     yield from assets()
     if extras.parquet:
-        yield from parquet_pages(sites[0], data)
+        yield from parquet_pages(data)
     if record.about.address is not None:
         yield Page(path="sitemap.xml", key=digest(named), body=lambda: sitemap(record.about, named))
 

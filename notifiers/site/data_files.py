@@ -1,8 +1,8 @@
 """The record for programs: CSV, JSON and the hash chain, the OpenAPI document of it all, and the sitemap."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 from xml.sax.saxutils import escape
@@ -11,14 +11,12 @@ import orjson
 
 from notifiers.language.english import ENGLISH
 from notifiers.site.addresses import address_in, state_slug
-from notifiers.site.agencies import Agency
 from notifiers.site.chain import Begun, chain, hash_of
 from notifiers.site.documents import (
     AGREEMENT_FIELDS,
     EVENT_FIELDS,
     LIST_FIELDS,
     Document,
-    agreement_document,
     agreement_documents,
     as_csv,
     event_document,
@@ -26,8 +24,9 @@ from notifiers.site.documents import (
 )
 from notifiers.site.layout import Page
 from notifiers.site.parquet import as_parquet
-from notifiers.site.record import About, Record
-from notifiers.site.site import Site, digest, standings_key
+from notifiers.site.record import About
+from notifiers.site.site import Site
+from notifiers.text.tongue import Tongue
 from watchers.apart import apart
 from watchers.names.places import STATES
 
@@ -62,8 +61,8 @@ class Data:
 
     @cached_property
     def agreements(self) -> list[Document]:
-        """Every agreement."""
-        return agreement_documents(self._record)
+        """Every agreement, by state, agency and model."""
+        return agreement_documents(self._record.agencies)
 
     @cached_property
     def events(self) -> list[Document]:
@@ -123,61 +122,37 @@ def _lines(found: Iterable[bytes]) -> bytes:
 
 
 def data_pages(site: Site, data: Data) -> Iterator[Page]:
-    """The files for programs."""
-    record = site.record
-    now, lists = _keys(record)
+    """The files for programs. What is said of agreements is new at each list, and is the key of its file itself."""
+    record, now = site.record, _known(data.agreements)
     yield from data.growing()
-    files: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
-        ("data/agreements.csv", now, lambda: as_csv(tuple(AGREEMENT_FIELDS), data.agreements).encode()),
-        ("data/agreements.json", now, lambda: orjson.dumps(data.agreements)),
-        ("data/lists.json", lists, lambda: orjson.dumps([list_document(found) for found in record.lists])),
-        (HEAD_FILE, data.told, lambda: data.head.encode() + b"\n"),
-        (
-            "data/openapi.json",
-            str(record.about.address),
-            lambda: orjson.dumps(openapi(record.about.address), option=orjson.OPT_INDENT_2),
-        ),
-    )
-    for path, key, body in files:
-        yield Page(path=path, key=key, body=body)
+    yield Page(path="data/agreements.csv", key=now.key, body=lambda: _agreements_csv(data))
+    yield replace(now, path="data/agreements.json")
+    yield replace(_known([list_document(found) for found in record.lists]), path="data/lists.json")
+    yield Page(path=HEAD_FILE, key=data.told, body=lambda: data.head.encode() + b"\n")
+    yield replace(_known(openapi(record.about.address)), path="data/openapi.json")
     for state in STATES:
-        agencies = record.agencies_in.get(state, ())
-        key = _rows_key(agencies)
-        yield Page(path=f"data/states/{state_slug(state)}.json", key=key, body=partial(_state, agencies))
+        found = agreement_documents(record.agencies_in.get(state, ()))
+        yield replace(_known(found), path=f"data/states/{state_slug(state)}.json")
 
 
-def parquet_pages(site: Site, data: Data) -> Iterator[Page]:
+def _agreements_csv(data: Data) -> bytes:
+    return as_csv(tuple(AGREEMENT_FIELDS), data.agreements).encode()
+
+
+def _known(found: object) -> Page:
+    """A file that is known already, and what it says is what it depends on."""
+    content = orjson.dumps(found)
+    return Page(path="", key=blake2b(content, digest_size=10).hexdigest(), body=lambda: content)
+
+
+def parquet_pages(data: Data) -> Iterator[Page]:
     """The same as Parquet, made in a process of its own: pyarrow takes more memory than all the rest of a bot."""
-    now, _ = _keys(site.record)
     yield Page(
-        path="data/agreements.parquet", key=now, body=lambda: apart(as_parquet, AGREEMENT_FIELDS, data.agreements)
+        path="data/agreements.parquet",
+        key=_known(data.agreements).key,
+        body=lambda: apart(as_parquet, AGREEMENT_FIELDS, data.agreements),
     )
     yield Page(path="data/events.parquet", key=data.told, body=lambda: apart(as_parquet, EVENT_FIELDS, data.events))
-
-
-def _keys(record: Record) -> tuple[str, str]:
-    """What the files of the agreements and of the lists depend on."""
-    now = _rows_key(record.agencies)
-    lists = digest(f"{found.workbook.sha256}{found.seen}{found.is_kept}" for found in record.lists)
-    return now, lists
-
-
-def _rows_key(agencies: Sequence[Agency]) -> str:
-    """What the documents of agreements depend on: also on where each stands in which workbook."""
-    found = [(agency.path, s) for agency in agencies for s in agency.standings]
-    return digest(
-        [
-            standings_key(s for _, s in found),
-            *(
-                f"{path}{s.last_seen.isoformat()}{s.workbook.sha256}{s.workbook.name}{s.agreement.row}"
-                for path, s in found
-            ),
-        ]
-    )
-
-
-def _state(agencies: Iterable[Agency]) -> bytes:
-    return orjson.dumps([agreement_document(standing, agency) for agency in agencies for standing in agency.standings])
 
 
 _TYPES: Mapping[str, dict[str, Any]] = {
@@ -249,16 +224,19 @@ def openapi(address: str | None) -> Document:
 def sitemap(about: About, pages: list[str]) -> bytes:
     """The sitemap of these pages in each language; of the newest, as many as one may name: 50,000 addresses."""
     most = 50_000 // len(about.languages)
-    urls = "".join(_urls(about, page) for page in pages[-most:])
-    more = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"' if len(about.languages) > 1 else ""
+    sites = [(tongue, escape(f"{address_in(about.address, tongue)}/")) for tongue in about.languages]
+    urls = [
+        f"<url><loc>{site}{page}</loc>{_others(sites, page)}</url>\n" for page in pages[-most:] for _, site in sites
+    ]
+    more = ' xmlns:xhtml="http://www.w3.org/1999/xhtml"' if len(sites) > 1 else ""
     head = (
         f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{more}>\n'
     )
-    return f"{head}{urls}</urlset>\n".encode()
+    return f"{head}{''.join(urls)}</urlset>\n".encode()
 
 
-def _urls(about: About, page: str) -> str:
-    found = [(tongue, escape(f"{address_in(about.address, tongue)}/{page}")) for tongue in about.languages]
-    others = [f'<xhtml:link rel="alternate" hreflang="{tongue}" href="{url}"/>' for tongue, url in found]
-    said = "".join(others) if len(found) > 1 else ""
-    return "".join(f"<url><loc>{url}</loc>{said}</url>\n" for _, url in found)
+def _others(sites: Sequence[tuple[Tongue, str]], page: str) -> str:
+    """A page's editions, where there are several; a page's path has no letter that XML would read."""
+    if len(sites) < 2:
+        return ""
+    return "".join(f'<xhtml:link rel="alternate" hreflang="{tongue}" href="{site}{page}"/>' for tongue, site in sites)

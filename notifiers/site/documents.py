@@ -9,7 +9,7 @@ from typing import Any
 
 from notifiers.site.addresses import event_page
 from notifiers.site.agencies import Agency
-from notifiers.site.record import PostedList, Record
+from notifiers.site.record import PostedList
 from notifiers.story.csv_table import disarmed
 from watchers.model.agreement import Agreement
 from watchers.model.event import Event, EventKind
@@ -159,11 +159,11 @@ def signatures(sha256: str) -> str:
     return f"documents/{sha256}.png"
 
 
-def agreement_documents(record: Record) -> list[Document]:
-    """Every agreement that the record knows, by state, agency and model."""
+def agreement_documents(agencies: Iterable[Agency]) -> list[Document]:
+    """The agreements of these agencies, each one's by list and model."""
     return [
         agreement_document(standing, agency)
-        for agency in record.agencies
+        for agency in agencies
         for standing in sorted(agency.standings, key=lambda s: (s.list, s.agreement.model or "", s.id))
     ]
 

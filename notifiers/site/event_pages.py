@@ -62,14 +62,14 @@ def _pages(events: Sequence[Event], keys: Sequence[str], site: Site) -> Iterator
     for event, key in zip(events, keys, strict=True):
         yield Page(path=event_page(event.id), key=key, body=partial(_page, event, site))
         if site.is_first:
-            yield Page(path=_json_page(event), key=site.event_key(event), body=partial(_json, event))
+            yield Page(path=_json_page(event), key=site.record.event_keys[event.id], body=partial(_json, event))
 
 
 def _key(event: Event, site: Site) -> str:
-    kept, before = site.record.kept, event.before_workbook
-    copies = f"{event.workbook.sha256 in kept}{before is not None and before.sha256 in kept}"
-    documents = "".join(f"{shown.copy}{shown.picture}" for shown in _documents(event, site))
-    return f"{site.event_key(event)}|{site.record.agency_of[event.id].path}|{copies}|{documents}"
+    record, before = site.record, event.before_workbook
+    copies = f"{event.workbook.sha256 in record.kept}{before is not None and before.sha256 in record.kept}"
+    documents = "".join(f"{shown.copy}{shown.picture}" for shown in _documents(event, site)) if event.document else ""
+    return f"{record.event_keys[event.id]}|{record.agency_of[event.id].path}|{copies}|{documents}"
 
 
 def _json_page(event: Event) -> str:

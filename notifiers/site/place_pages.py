@@ -11,7 +11,7 @@ from notifiers.site.addresses import state_page, state_slug
 from notifiers.site.agency_pages import AgreementRow, agreement_row
 from notifiers.site.layout import Page
 from notifiers.site.maps import nation_map, shade, state_map
-from notifiers.site.site import Site, change, digest, standings_key
+from notifiers.site.site import Site, change, digest
 from notifiers.site.telling import in_one_line
 from notifiers.site.trend import by_month, chart, trend
 from watchers.diff.totals import Counts, Tally
@@ -53,13 +53,13 @@ def place_pages(site: Site) -> Iterator[Page]:
     record = site.record
     newest = record.newest
     seen = f"{newest.workbook.sha256}{newest.seen}" if newest else ""
-    key = digest([seen, standings_key(record.register.standings.values()), site.events_key(record.events)])
+    key = digest([seen, site.standings_key(record.register.standings.values()), site.events_key(record.events)])
     yield Page(path="index.html", key=key, body=lambda: _nation(site))
     unread = [UNKNOWN_STATE] if UNKNOWN_STATE in record.agencies_in else []
     for state in (*STATES, *unread):
         agencies = record.agencies_in.get(state, ())
         laws = [f"{law.since} {law.words} {law.url}" for law in record.about.laws if law.state == state]
-        parts = [seen, *laws, standings_key(s for a in agencies for s in a.standings)]
+        parts = [seen, *laws, site.standings_key(s for a in agencies for s in a.standings)]
         key = digest([*parts, site.events_key(record.events_in.get(state, ()))])
         yield Page(path=state_page(state), key=key, body=partial(_state, state, site))
 

@@ -67,6 +67,25 @@ class Record:
         return [f"{event.id}{event.observed_at.isoformat()}\0" for event in self.events]
 
     @cached_property
+    def event_keys(self) -> Mapping[str, str]:
+        """What an event's page depends on, by the event's id: the event, and what became of it."""
+        found = dict(zip(self.by_id, self.marks, strict=True))
+        for id_, later in self.followed_by.items():
+            if id_ in found:
+                found[id_] += "|".join(event.id for event in later)
+        return found
+
+    @cached_property
+    def standing_keys(self) -> Mapping[str, str]:
+        """What a page depends on of each agreement, by its id: not its row, which moves from list to list."""
+        return {
+            s.id: f"{s.id}|{s.list}|{s.stand}|{s.first_seen.isoformat()}|{a.state}|{a.agency}|{a.county}|{a.model}|"
+            f"{a.signed}|{a.moa}|{a.level}|{a.printed.county}|{a.printed.signed}"
+            for s in self.register.standings.values()
+            for a in (s.agreement,)
+        }
+
+    @cached_property
     def by_id(self) -> Mapping[str, Event]:
         """The events by their ids."""
         return {event.id: event for event in self.events}

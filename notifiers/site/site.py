@@ -55,7 +55,6 @@ class Site:
         self.language: Language = layout.language
         self.words: SiteWords = layout.language.site
         self._told = remembered
-        self._parts: dict[str, str] = {}
         self._counts: dict[datetime, Counts | None] = {}
 
     def claim(self, event: Event) -> Claim:
@@ -122,16 +121,13 @@ class Site:
 
     def events_key(self, events: Iterable[Event]) -> str:
         """What lines of events depend on."""
-        return digest(map(self.event_key, events))
+        keys = self.record.event_keys
+        return digest([keys[event.id] for event in events])
 
-    def event_key(self, event: Event) -> str:
-        """What an event's page depends on: the event, and what became of it."""
-        found = self._parts.get(event.id)
-        if found is None:
-            followed = self.record.followed_by.get(event.id, ())
-            found = "|".join([event.id, event.observed_at.isoformat(), *(later.id for later in followed)])
-            self._parts[event.id] = found
-        return found
+    def standings_key(self, standings: Iterable[Standing]) -> str:
+        """What a page about agreements depends on."""
+        keys = self.record.standing_keys
+        return digest([keys[standing.id] for standing in standings])
 
     def book(self, heading: str, book: Workbook, place: str = "") -> Book:
         """A workbook as evidence."""
@@ -162,19 +158,6 @@ class Site:
 def digest(parts: Iterable[str]) -> str:
     """A short hash of texts."""
     return blake2b("\x00".join(parts).encode("utf-8", "replace"), digest_size=10).hexdigest()
-
-
-def standings_key(standings: Iterable[Standing]) -> str:
-    """What a page about agreements depends on: not their rows, which move from list to list."""
-    return digest(
-        part
-        for s in standings
-        for a in (s.agreement,)
-        for part in (
-            s.id, s.list, s.stand, str(a.state), a.agency, str(a.county), str(a.model), str(a.signed), str(a.moa),
-            str(a.level), s.first_seen.isoformat(), a.printed.county,
-        )
-    )  # fmt: skip
 
 
 def change(number: int | None) -> str:
