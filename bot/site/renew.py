@@ -1,6 +1,7 @@
 """The public record brought up to date: its pages, pictures and workbooks written, and what changed published."""
 
 import contextlib
+import gc
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -49,7 +50,7 @@ def write(store: Store, config: Config, folder: Path, *, is_trusted: bool = Fals
 
     Where the folder `is_trusted`, what the record has not changed is not looked at.
     """
-    with store.reading():
+    with store.reading(), _uncollected():
         record = site_record(store, about(config), documents=config.site is not None and config.site.documents)
         said = record.about
         extras = Extras(cards=find_spec("PIL") is not None, parquet=find_spec("pyarrow") is not None)
@@ -60,6 +61,16 @@ def write(store: Store, config: Config, folder: Path, *, is_trusted: bool = Fals
         written = site.bring(chain(_guarded(pages, folder), copies))
         told.keep()
         return written
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's search for cycles: it would look at hundreds of thousands of values again and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _published(record: Record, folder: Path, site: SiteFolder) -> Begun:

@@ -11,7 +11,7 @@ from notifiers.site.feed_pages import agency_feeds
 from notifiers.site.layout import Batch, Page
 from notifiers.site.site import Line, Site, digest
 from notifiers.text.safe import literal, web_url
-from watchers.model.agreement import Agreement, ListKind
+from watchers.model.agreement import ListKind
 from watchers.model.register import Standing
 
 
@@ -19,12 +19,16 @@ from watchers.model.register import Standing
 class AgreementRow:
     """An agreement of an agency, ready for print; `seen` is the day on which it was first seen."""
 
-    agency: Agency
-    agreement: Agreement
+    path: str
+    name: str
+    county: str
+    county_fips: str
+    kind: str
     model: str
     allows: str
     stand: str
     signed: str
+    signed_on: str
     since: str
     seen: date
     moa: str | None
@@ -115,12 +119,16 @@ def agreement_row(agency: Agency, standing: Standing, site: Site) -> AgreementRo
     row, begin = standing.agreement, site.record.register.state_of(standing.list).baseline_at
     seen = site.record.day_of(standing.first_seen)
     return AgreementRow(
-        agency=agency,
-        agreement=row,
+        path=agency.path,
+        name=literal(row.agency),
+        county=literal(site.words.county(row.county or "")),
+        county_fips=agency.county or "",
+        kind=site.words.agency_kind(agency.kind),
         model=site.words.model(row.model),
         allows=site.words.allows(row.model),
         stand=site.words.stand(standing.stand, standing.list),
         signed=site.words.signed(row.signed, literal(row.printed.signed), is_pending=standing.list is ListKind.PENDING),
+        signed_on=str(row.signed or ""),
         since=site.words.since(seen, is_first_sight=standing.first_seen == begin),
         seen=seen,
         moa=web_url(row.moa),

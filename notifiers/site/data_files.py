@@ -129,7 +129,7 @@ def data_pages(site: Site, data: Data) -> Iterator[Page]:
     yield replace(now, path="data/agreements.json")
     yield replace(_known([list_document(found) for found in record.lists]), path="data/lists.json")
     yield Page(path=HEAD_FILE, key=data.told, body=lambda: data.head.encode() + b"\n")
-    yield replace(_known(openapi(record.about.address)), path="data/openapi.json")
+    yield replace(_known(openapi(record.about.address), orjson.OPT_INDENT_2), path="data/openapi.json")
     for state in STATES:
         found = agreement_documents(record.agencies_in.get(state, ()))
         yield replace(_known(found), path=f"data/states/{state_slug(state)}.json")
@@ -139,9 +139,9 @@ def _agreements_csv(data: Data) -> bytes:
     return as_csv(tuple(AGREEMENT_FIELDS), data.agreements).encode()
 
 
-def _known(found: object) -> Page:
+def _known(found: object, option: int = 0) -> Page:
     """A file that is known already, and what it says is what it depends on."""
-    content = orjson.dumps(found)
+    content = orjson.dumps(found, option=option)
     return Page(path="", key=blake2b(content, digest_size=10).hexdigest(), body=lambda: content)
 
 

@@ -1,5 +1,6 @@
 """Feeds: RSS 2.0, Atom and JSON Feed from the same entries, byte for byte the same until an entry changes."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ MOST = 100
 """Entries in a feed: its newest."""
 
 _NAMESPACE = uuid.UUID("5f0d6a3e-2f0a-5b0e-9d0c-287000000000")
-_NOT_XML = dict.fromkeys([*(n for n in range(32) if n not in (9, 10, 13)), 127, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,17 +158,19 @@ TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "
 
 def _text(text: str) -> str:
     """Text for XML: what no XML may hold, as ICE's cells might, is left out."""
-    return escape(text.translate(_NOT_XML))
+    return escape(text if text.isprintable() else _NOT_XML.sub("", text))
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(text.translate(_NOT_XML))
+    return quoteattr(_NOT_XML.sub("", text))
 
 
+@lru_cache(maxsize=1024)
 def _stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@lru_cache(maxsize=1024)
 def _day(at: datetime) -> str:
     return format_datetime(at.astimezone(UTC))
 

@@ -120,6 +120,11 @@ class Layout:
         return text.encode("utf-8", "replace")
 
 
+def fragment(template: str, **fields: Any) -> Markup:
+    """A piece of a page from the template of that name, which is the same on every page that has it."""
+    return Markup(_environment().get_template(f"{template}.html.j2").render(**fields))  # noqa: S704 - it is escaped
+
+
 def _in_english(words: SiteWords) -> str:
     """The attribute of what is English on every page, such as an agency's name; "" where the whole page is."""
     return Markup("") if words.LANGUAGE == "English" else Markup(' lang="en"')

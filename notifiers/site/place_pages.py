@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 
-from notifiers.language.language import SiteWords
+from markupsafe import Markup
+
+from notifiers.language.language import SiteWords, language_of
 from notifiers.maps import shapes
 from notifiers.site.addresses import state_page, state_slug
 from notifiers.site.agency_pages import AgreementRow, agreement_row
-from notifiers.site.layout import Page
+from notifiers.site.layout import Page, fragment
 from notifiers.site.maps import nation_map, shade, state_map
 from notifiers.site.site import Site, change, digest
 from notifiers.site.telling import in_one_line
 from notifiers.site.trend import by_month, chart, trend
+from notifiers.text.tongue import Tongue
 from watchers.diff.totals import Counts, Tally
 from watchers.model.agreement import ListKind, Model, models_in_order
 from watchers.model.register import ON_LIST, Stand
@@ -184,7 +187,11 @@ def _state(state: str, site: Site) -> bytes:
         chart_title=site.words.chart_title(name),
         months=by_month(points),
         models=models,
-        lists=[(id_, heading, rows) for id_, heading, rows in _tables(state, site) if rows],
+        lists=[
+            (id_, heading, [_drawn(site.language.tongue, id_, row) for row in rows])
+            for id_, heading, rows in _tables(state, site)
+            if rows
+        ],
         newest=site.lines(reversed(events[-NEWEST:])),
     )
 
@@ -197,6 +204,12 @@ def _coverage(state: str, site: Site) -> str:
         if agency.kind is AgencyKind.SHERIFF and agency.models and agency.county
     }
     return site.words.coverage(len(sheriffs), len(counties)) if sheriffs and counties else ""
+
+
+@lru_cache(maxsize=20_000)
+def _drawn(tongue: Tongue, table: str, row: AgreementRow) -> Markup:
+    """A row as HTML: nearly all of a state's are as they were when its page was last made."""
+    return fragment("row", w=language_of(tongue).site, id=table, row=row)
 
 
 def _tables(state: str, site: Site) -> list[tuple[str, str, list[AgreementRow]]]:

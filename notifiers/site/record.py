@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from notifiers.site.agencies import Agency, agencies_of
@@ -177,4 +177,9 @@ class Record:
 
     def day_of(self, at: datetime) -> date:
         """The day of a time on the site's clock."""
-        return at.astimezone(self.about.zone).date()
+        return _day_in(self.about.zone, at)
+
+
+@lru_cache(maxsize=8192)
+def _day_in(zone: ZoneInfo, at: datetime) -> date:
+    return at.astimezone(zone).date()

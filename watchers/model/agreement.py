@@ -45,12 +45,13 @@ _MODEL_WORDS = {
     Model.TFM: "Task Force Model",
     Model.WSO: "Warrant Service Officer",
 }
+_KNOWN = tuple(Model)
 
 
 def models_in_order(found: Iterable[Model | None]) -> list[Model]:
     """Each model once: the known ones in the enum's order, then the others by their words."""
     there = set(found) - {None}
-    return [m for m in Model if m in there] + sorted(m for m in there if m is not None and not m.is_known)
+    return [m for m in _KNOWN if m in there] + sorted(m for m in there if m is not None and not m.is_known)
 
 
 class Level(StrEnum):
