@@ -42,6 +42,8 @@ def compare_airports(a: Parts, b: Parts, state: str | None, *, one_county: bool)
     elif one == other or codes[0] == codes[1] is not None:
         if signs:
             yield Part("office", UNPROVEN, "one is named as the police, the other as who signs for it")
+        elif ("airport" in a.words) is not ("airport" in b.words) and "port" in {*a.words, *b.words}:
+            yield Part("office", UNPROVEN, "only one says that the port authority is an airport's")
         else:
             yield from compare_duties(a, b)
     elif any(len(word) > 4 and word not in FEATURES for word in one & other):

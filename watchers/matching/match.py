@@ -185,7 +185,7 @@ def may_sign_for(waits: Agreement, signs: Agreement, found: Evidence) -> bool:
     a, b = parts(waits.agency, waits.state), parts(signs.agency, signs.state)
     is_jails = (a.office, b.office) == ("sheriff", "corrections") and signs.model in (Model.JEM, Model.WSO)
     is_sheriffs = signs.state not in _JAILS_APART and "department" not in b.words
-    return (is_jails and is_sheriffs) or not PROSECUTORS.isdisjoint((a.office, b.office))
+    return (is_jails and is_sheriffs) or not (PROSECUTORS - {"city attorney"}).isdisjoint((a.office, b.office))
 
 
 _JAILS_APART = frozenset({"KY", "NJ", "NM", "PA"})
