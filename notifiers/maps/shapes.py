@@ -62,6 +62,7 @@ def has_shape(fips: str) -> bool:
     return len(fips) == 5 and fips in _atlas().rings
 
 
+@cache
 def counties_of(state: str) -> tuple[str, ...]:
     """The codes of the counties that a state consists of now, each with a shape; none where it has no shapes."""
     return tuple(fips for fips in _atlas().current if fips.startswith(_prefix(state)))

@@ -107,7 +107,7 @@ def _agency(  # noqa: PLR0917 - all that was found of one
     name = _name(standings, events)
     newest = max(standings, key=lambda s: (s.stand in ON_LIST, s.last_seen, s.id)).agreement if standings else None
     row = newest or events[-1].agreement
-    named = [row_.agency for e in events for row_ in (e.before, e.agreement) if row_ and row_.state == key[0]]
+    named = {row_.agency: None for e in events for row_ in (e.before, e.agreement) if row_ and row_.state == key[0]}
     former = dict.fromkeys(f"agencies/{state_slug(key[0])}/{slug(text)}.html" for text in named)
     there = (s.agreement.model for s in standings if s.list is ListKind.PARTICIPATING and s.stand in ON_LIST)
     return Agency(

@@ -61,7 +61,7 @@ class Feed:
         return max((entry.updated for entry in self.entries), default=self.begun)
 
 
-@lru_cache(maxsize=1024)  # an entry has it in three forms
+@lru_cache(maxsize=32_768)  # an entry has it in three forms, and again at the next renewal
 def urn(name: str) -> str:
     """An id for a name, the same for good."""
     return f"urn:uuid:{uuid.uuid5(_NAMESPACE, name)}"

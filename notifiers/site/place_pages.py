@@ -10,16 +10,17 @@ from markupsafe import Markup
 from notifiers.language.language import SiteWords, language_of
 from notifiers.maps import shapes
 from notifiers.site.addresses import state_page, state_slug
-from notifiers.site.agency_pages import AgreementRow, agreement_row
+from notifiers.site.agencies import Agency
+from notifiers.site.agency_pages import agreement_row
 from notifiers.site.layout import Page, fragment
 from notifiers.site.maps import nation_map, shade, state_map
 from notifiers.site.site import Site, change, digest
 from notifiers.site.telling import in_one_line
-from notifiers.site.trend import by_month, chart, trend
+from notifiers.site.trend import Point, by_month, chart, trend
 from notifiers.text.tongue import Tongue
 from watchers.diff.totals import Counts, Tally
 from watchers.model.agreement import ListKind, Model, models_in_order
-from watchers.model.register import ON_LIST, Stand
+from watchers.model.register import ON_LIST, Stand, Standing
 from watchers.names.agency_kinds import AgencyKind
 from watchers.names.places import STATES, UNKNOWN_STATE
 
@@ -97,7 +98,7 @@ def _nation(site: Site) -> bytes:
         unplaced=site.words.unplaced(len(drawn.unplaced)),
         chart=chart(points, models),
         chart_title=site.words.chart_title(site.words.NATION),
-        months=by_month(points),
+        months=_months(points, models, site),
         models=models,
         newest=site.lines(reversed(record.events[-NEWEST:])),
         states=[_state_row(state, site) for state in sorted(STATES, key=site.words.state)],
@@ -185,15 +186,25 @@ def _state(state: str, site: Site) -> bytes:
         unplaced=site.words.unplaced(len(drawn.unplaced)) if drawn else "",
         chart=chart(points, models) if has_any else None,
         chart_title=site.words.chart_title(name),
-        months=by_month(points),
+        months=_months(points, models, site),
         models=models,
-        lists=[
-            (id_, heading, [_drawn(site.language.tongue, id_, row) for row in rows])
-            for id_, heading, rows in _tables(state, site)
-            if rows
-        ],
+        lists=[found for found in _tables(state, site) if found[2]],
         newest=site.lines(reversed(events[-NEWEST:])),
     )
+
+
+def _months(points: Sequence[Point], models: Sequence[Model], site: Site) -> list[Markup]:
+    """The rows of the table behind the chart."""
+    tongue = site.language.tongue
+    return [
+        _month(tongue, point.day, tuple(point.numbers.get(model, 0) for model in (None, *models)))
+        for point in by_month(points)
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _month(tongue: Tongue, day: date, numbers: tuple[int, ...]) -> Markup:
+    return fragment("month", w=language_of(tongue).site, day=day, numbers=numbers)
 
 
 def _coverage(state: str, site: Site) -> str:
@@ -206,22 +217,30 @@ def _coverage(state: str, site: Site) -> str:
     return site.words.coverage(len(sheriffs), len(counties)) if sheriffs and counties else ""
 
 
-@lru_cache(maxsize=20_000)
-def _drawn(tongue: Tongue, table: str, row: AgreementRow) -> Markup:
-    """A row as HTML: nearly all of a state's are as they were when its page was last made."""
-    return fragment("row", w=language_of(tongue).site, id=table, row=row)
+_ROWS: dict[tuple[str | None, ...], Markup] = {}
+"""Rows as they were drawn: nearly all of a state's are as they were when its page was last made."""
+_MOST_ROWS = 20_000
 
 
-def _tables(state: str, site: Site) -> list[tuple[str, str, list[AgreementRow]]]:
+def _row(table: str, agency: Agency, standing: Standing, site: Site) -> Markup:
+    """A row of a state's table as HTML."""
+    record, tongue = site.record, site.language.tongue
+    day_one = f"{record.register.state_of(standing.list).baseline_at}{record.about.zone}"
+    key = (tongue, table, record.standing_keys[standing.id], agency.path, agency.county, agency.kind, day_one)
+    if key not in _ROWS:
+        if len(_ROWS) >= _MOST_ROWS:
+            _ROWS.clear()
+        _ROWS[key] = fragment("row", w=site.words, id=table, row=agreement_row(agency, standing, site))
+    return _ROWS[key]
+
+
+def _tables(state: str, site: Site) -> list[tuple[str, str, list[Markup]]]:
     """A state's tables: the id of each, its heading, its rows."""
     standings = [(a, s) for a in site.record.agencies_in.get(state, ()) for s in a.standings]
-
-    def listed(kind: ListKind) -> list[AgreementRow]:
-        return [agreement_row(a, s, site) for a, s in standings if s.list is kind and s.stand in ON_LIST]
-
-    gone = [agreement_row(a, s, site) for a, s in standings if s.stand in (Stand.MISSING, Stand.GONE)]
-    return [
-        ("agreements", site.words.AGREEMENTS_HEADING, listed(ListKind.PARTICIPATING)),
-        ("pending", site.words.PENDING_HEADING, listed(ListKind.PENDING)),
-        ("gone", site.words.GONE_HEADING, gone),
-    ]
+    now = [(a, s) for a, s in standings if s.stand in ON_LIST]
+    tables = (
+        ("agreements", site.words.AGREEMENTS_HEADING, [(a, s) for a, s in now if s.list is ListKind.PARTICIPATING]),
+        ("pending", site.words.PENDING_HEADING, [(a, s) for a, s in now if s.list is ListKind.PENDING]),
+        ("gone", site.words.GONE_HEADING, [(a, s) for a, s in standings if s.stand in (Stand.MISSING, Stand.GONE)]),
+    )
+    return [(id_, heading, [_row(id_, a, s, site) for a, s in found]) for id_, heading, found in tables]

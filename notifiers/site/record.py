@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from notifiers.site.agencies import Agency, agencies_of
 from notifiers.site.law import Law
 from notifiers.text.tongue import Tongue
-from watchers.diff.totals import Counts, Tally, counted, counts_before, tally, tally_by_state
+from watchers.diff.totals import Counts, Tally, counted, counts_before, tally, tally_by_state, undone
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
 from watchers.model.register import Hold, Register
@@ -132,6 +132,19 @@ class Record:
         for event in self.events:
             found[self.day_of(event.observed_at)].append(event)
         return {day: tuple(found[day]) for day in sorted(found)}
+
+    @cached_property
+    def moves(self) -> Mapping[str | None, Mapping[date, Counts]]:
+        """By how much the agreements of the nation (None) and of each state were more before each day's events."""
+        found: dict[str | None, dict[date, Counts]] = defaultdict(lambda: defaultdict(Counts))
+        for event in self.events:
+            day = self.day_of(event.observed_at)
+            moved, nation = undone([event]), found[None][day]
+            found[event.agreement.state or UNKNOWN_STATE][day]
+            for place, number in moved.items():
+                nation[place] += number
+                found[place[0]][day][place] += number
+        return found
 
     @cached_property
     def shown_by(self) -> Mapping[str, tuple[Event, ...]]:

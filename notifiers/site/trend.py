@@ -7,9 +7,8 @@ from datetime import date, timedelta
 
 from notifiers.site.maps import shade
 from notifiers.site.record import Record
-from watchers.diff.totals import Counts, undone
+from watchers.diff.totals import Counts
 from watchers.model.agreement import Model
-from watchers.model.event import Event
 
 WIDTH, HEIGHT = 720, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 196, 12, 28
@@ -54,9 +53,7 @@ def trend(record: Record, state: str | None = None) -> tuple[Point, ...]:
     begin, newest = record.register.participating.baseline_at, record.newest
     if begin is None:
         return ()
-    days: dict[date, list[Event]] = {}
-    for event in record.events if state is None else record.events_in.get(state, ()):
-        days.setdefault(record.day_of(event.observed_at), []).append(event)
+    days = record.moves.get(state, {})
     last = max([record.day_of(begin), *days, *([record.day_of(newest.seen)] if newest else [])])
     counts = Counter({place: n for place, n in record.counts.items() if state in (None, place[0])})
     numbers = _numbers(counts)
@@ -64,7 +61,7 @@ def trend(record: Record, state: str | None = None) -> tuple[Point, ...]:
     for day in sorted(days, reverse=True):
         if day != last:
             points.append(Point(day=day, numbers=dict(numbers)))
-        _go_back(counts, numbers, undone(days[day]), state)
+        _go_back(counts, numbers, days[day])
     first = record.day_of(begin)
     if first not in days and first != last:
         points.append(Point(day=first, numbers=dict(numbers)))
@@ -79,11 +76,9 @@ def _numbers(counts: Counts) -> dict[Model | None, int]:
     return found
 
 
-def _go_back(counts: Counts, numbers: dict[Model | None, int], moved: Counts, state: str | None) -> None:
+def _go_back(counts: Counts, numbers: dict[Model | None, int], moved: Counts) -> None:
     """To what there were before; never fewer than none."""
     for place, number in moved.items():
-        if state not in (None, place[0]):
-            continue
         fewer = max(counts[place] + number, 0) - counts[place]
         counts[place] += fewer
         for model in {None, place[1]}:
