@@ -23,9 +23,9 @@ from state.events import Wanted, month_table
 from state.filed import FileBackend
 from state.files.atomic import sweep
 from state.files.documents import DocumentArchive
+from state.files.kept import Fetched, WorkbookArchive
 from state.files.last_poll import LastPoll, LastPollFile
 from state.files.lock import StateLock
-from state.files.workbooks import Fetched, WorkbookArchive
 from state.outbox import Owed, OwedStatus, PastDelivery
 from state.place import Place
 from state.tables import ENTRIES, FETCHED, HOLDS, LISTS, OUTBOX, STANDINGS, Table, workbook_key

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from state.codec import Codec, Doc, Reference, Shelf, inside, stamp
 from state.entries import ENTRY_TABLES
-from state.files.workbooks import Fetched
+from state.files.kept import Fetched
 from state.outbox import Owed, PastDelivery
 from watchers.model.agreement import Workbook
 from watchers.model.event import Event

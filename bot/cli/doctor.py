@@ -31,7 +31,7 @@ def doctor(call: Call, *, send: bool, offline: bool, as_json: bool) -> Exit:
     """
     from bot.config.load import ConfigError
     from bot.doctor.checks import all_checks, program, without_config
-    from bot.doctor.finding import summary
+    from bot.doctor.exam import summary
     from bot.reports.forms import json_text
     from notifiers.finding import Mark
 
@@ -53,7 +53,7 @@ def doctor(call: Call, *, send: bool, offline: bool, as_json: bool) -> Exit:
 
 def _printer(environ: Mapping[str, str]) -> "Callable[[Iterable[Finding]], Iterator[Finding]]":
     """Prints each finding as it comes, and passes it on. Lines are folded and coloured for a terminal alone."""
-    from bot.doctor.finding import lines
+    from bot.doctor.exam import lines
 
     is_terminal = sys.stdout.isatty()
     width = min(shutil.get_terminal_size().columns, _WIDEST) if is_terminal else None

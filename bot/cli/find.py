@@ -30,7 +30,7 @@ def find(call: Call, *, words: Sequence[str], state: str | None, limit: int | No
     """
     from bot.reports.forms import json_text
     from bot.reports.search import finding_document, found
-    from notifiers.console.answer import answer_text
+    from notifiers.console.text import answer_text
     from notifiers.language.english import ENGLISH
     from notifiers.search.compose import answer
     from watchers.search.question import asked

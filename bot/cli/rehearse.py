@@ -53,8 +53,8 @@ def rehearse(
     away, and one page at the end shows every message. Nothing leaves the machine, and the bot's own state is not
     touched.
     """
+    from bot.rehearsal.ice import rehearsed_publications
     from bot.rehearsal.play import Rehearsal
-    from bot.rehearsal.saved import rehearsed_publications
     from bot.rehearsal.tell import tell
     from notifiers.text.ap_style import count
 

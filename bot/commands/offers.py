@@ -9,8 +9,7 @@ from bot.reports.why import why as why_lines
 from notifiers.delivery import DeliveryError
 from notifiers.language.language import SlackWords
 from notifiers.site.addresses import event_address
-from notifiers.slack.inside.cards import Card, Choice, Part, sentence
-from notifiers.slack.inside.offers import events_offered, with_claims
+from notifiers.slack.inside.cards import Card, Choice, Part, events_offered, sentence, with_claims
 from notifiers.slack.inside.requests import Person
 from notifiers.story.model import Link
 from notifiers.story.quote import quote as to_quote

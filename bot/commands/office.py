@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.changing import Hand, Place
 from bot.config import values
-from bot.config.changes import note_change
 from bot.config.made_in_slack import read_made
 from bot.config.model import Config
 from bot.config.subscriptions import KeysError
+from bot.config.write import note_change
 from bot.outgoing.operators import Notice, owe_notices
 from notifiers.delivery import DeliveryError
 from notifiers.language.english import ENGLISH
@@ -19,7 +19,7 @@ from notifiers.language.language import Language, language_of
 from notifiers.slack.destination import SlackDestination
 from notifiers.slack.inside.calls import Profile, Workspace
 from notifiers.slack.inside.cards import Card, sentence
-from notifiers.slack.inside.described import places_of
+from notifiers.slack.inside.dialog import places_of
 from notifiers.slack.inside.requests import Person
 from notifiers.slack.settings import ADMINS, ANYONE, SlackSettings
 from notifiers.subscriptions.model import Subscription

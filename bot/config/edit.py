@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 import tomlkit
 from tomlkit.items import AoT, Table
 
-from bot.config.changes import LOG, note_change
 from bot.config.destinations import AFAR
 from bot.config.load import ConfigError, load_text
 from bot.config.model import Config
 from bot.config.redact import secret_in
 from bot.config.toml_lines import lines_of
-from bot.config.write import alone_with, write_config
+from bot.config.write import LOG, alone_with, note_change, write_config
 from notifiers.subscriptions.filters import Choice
 from notifiers.text.entry import quoted
 

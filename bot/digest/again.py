@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.config.lookup import known
 from bot.config.model import Config
 from bot.digest.build import MadeDigest, make_digest
-from bot.digest.ledger import polls_ever
+from bot.digest.send import polls_ever
 from bot.exits import UsageError
 from bot.poll.source_health import last_look
 from notifiers.language.english import ENGLISH

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config.model import Config
 from bot.poll.next_look import coming_look
-from bot.poll.page_totals import stated_before
+from bot.poll.remarks import stated_before
 from bot.poll.source_health import last_look
 from notifiers.destination import Destination
 from notifiers.digest.compose import compose_digest

@@ -1,14 +1,14 @@
 """Digests to owed messages: each due period once, recorded in one write with the word that it is settled."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.config.model import Config
-from bot.digest.ledger import begun, is_rest, left, polls_ever, settled
 from bot.outgoing.operators import Trouble
 from bot.outgoing.send import Copy, Sender
-from notifiers.subscriptions.digest_plan import DigestPlan, Period, Quiet
+from notifiers.subscriptions.digest_plan import Cadence, DigestPlan, Period, Quiet
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.periods import due
 from notifiers.subscriptions.routing import has_ended_by
@@ -16,9 +16,11 @@ from notifiers.subscriptions.timing import is_paused
 from state.entries import DigestProgress, OpenTrouble, Polls, Removal
 from state.outbox import Owed
 from state.store import Store
-from watchers.diff.totals import counted
+from watchers.diff.totals import Counts, counted
+from watchers.model.agreement import Model
+from watchers.model.event import Event
 
-if TYPE_CHECKING:  # what makes a digest is loaded when one is due
+if TYPE_CHECKING:
     from notifiers.digest.model import Digest, Proof
 
 
@@ -98,3 +100,45 @@ def owed_digest(
     """The messages that carry a digest to the desk's destinations; one with a `mark` is no repeat of one without."""
     occasion = f"digest {period.key} {period.start.isoformat()} {period.end.isoformat()}{mark}"
     return Sender(config, at).owe(subscription, lambda: [Copy(document=digest)], occasion=occasion).owed
+
+
+_KEPT = 60  # periods whose checks are remembered, so that a digest made again says the same
+_LENGTHS = {
+    Cadence.DAILY: timedelta(days=1),
+    Cadence.WEEKLY: timedelta(weeks=1),
+    Cadence.MONTHLY: timedelta(days=30),
+}
+
+
+def begun(subscription: str, *, at: datetime, polls: Polls, counts: Counts) -> DigestProgress:
+    """The progress of a desk whose first digest is still to come: its first period begins now."""
+    return DigestProgress(subscription=subscription, until=at, polls=polls, agreements=_by_state(counts))
+
+
+def settled(before: DigestProgress, period: Period, *, polls: Polls, made: Polls, counts: Counts) -> DigestProgress:
+    """The progress once a period is settled: `polls` ever counted, `made` in the period."""
+    newest = dict(list({**before.kept, period.key: made}.items())[-_KEPT:])
+    return replace(before, until=period.end, polls=polls, agreements=_by_state(counts), kept=newest, untold=())
+
+
+def is_rest(progress: DigestProgress, period: Period) -> bool:
+    """Whether the desk has had its digest of that period, and only a rest of it is left, for the clock was set."""
+    return period.key in progress.kept and period.end - period.start < _LENGTHS[period.cadence] / 2
+
+
+def left(progress: DigestProgress, period: Period, events: Iterable[Event]) -> DigestProgress:
+    """The progress where a period gets no digest of its own: the next one tells what it holds."""
+    return replace(progress, until=period.end, untold=(*progress.untold, *(event.id for event in events)))
+
+
+def polls_ever(store: Store) -> Polls:
+    """All polls since the count began. Raises `StateError`."""
+    last_poll = store.last_poll()
+    return Polls(made=last_poll.polls, failed=last_poll.failed) if last_poll else Polls()
+
+
+def _by_state(counts: Counts) -> dict[str, dict[Model | None, int]]:
+    agreements: dict[str, dict[Model | None, int]] = {}
+    for (state, model), number in sorted(counts.items(), key=lambda entry: (entry[0][0], entry[0][1] or "")):
+        agreements.setdefault(state, {})[model] = number
+    return agreements

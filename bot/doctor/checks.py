@@ -5,15 +5,18 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from bot.config.credentials import wrong_secrets
+from bot.config.credentials import complaint, wrong_secrets
 from bot.config.load import ConfigError, ConfigUnreadableError
 from bot.config.model import Config
 from bot.doctor import clock, disk, record, secret_places, setup
-from bot.doctor.commands import command_checks
 from bot.doctor.exam import PATIENCE, Installation, examined, examined_at_once
 from bot.terminal import write
-from notifiers.finding import Checks, Finding, ok, warn
+from notifiers.destination import NeededSecret, Surroundings
+from notifiers.finding import Checks, Finding, fail, ok, warn
 from notifiers.registry import kinds
+from notifiers.slack.checkup import workspace_findings
+from notifiers.slack.destination import SlackDestination
+from notifiers.slack.settings import SlackSettings, app_token, bot_token, workspaces
 
 
 def program() -> Iterator[Finding]:
@@ -85,3 +88,33 @@ def _sent(here: Installation) -> Iterator[Finding]:
     finally:
         channels.close()
     yield from examined(Checks(about="heartbeat", run=partial(called, here)))
+
+
+def command_checks(here: Installation, world: Surroundings) -> Iterator[Checks]:
+    """A group for each workspace that has an app-level token, and no destination whose checks look at it."""
+    settings: SlackSettings = here.config.settings["slack"]
+    places = [place for place in here.config.destinations.values() if isinstance(place, SlackDestination)]
+    looked_at = {place.workspace for place in places}
+    for name in workspaces(settings):
+        if name in looked_at or not here.secrets.has(app_token(name)):
+            continue
+        run = (
+            partial(
+                workspace_findings,
+                name,
+                {},
+                world,
+                secret=bot_token(name),
+                api_url=settings.api_url,
+                app_secret=app_token(name),
+            )
+            if here.secrets.has(bot_token(name))
+            else partial(_without_bot, here, name)
+        )
+        yield Checks(about=f"Slack workspace {name}", run=run)
+
+
+def _without_bot(here: Installation, name: str) -> Iterator[Finding]:
+    said = complaint(NeededSecret(name=bot_token(name), explained=()), here.secrets)
+    found = f"people can be heard by {app_token(name)}, and their channels told nothing: {said}"
+    yield fail("Slack", found, "Put the bot token (xoxb-…) beside it.")

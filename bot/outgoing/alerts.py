@@ -7,15 +7,15 @@ from itertools import groupby
 from typing import Self
 
 from bot.config.model import Config
-from bot.outgoing.pictures import pictures_of
 from bot.outgoing.send import Copy, Outgoing, Sender, is_due, together
 from bot.outgoing.threads import Threads
-from notifiers.language.language import language_of
+from notifiers.language.language import Language, language_of
 from notifiers.site.permalinks import linked
 from notifiers.story.compose import compose, is_at_home
-from notifiers.story.model import Story
+from notifiers.story.model import DocumentPicture, Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import route
+from notifiers.text.safe import literal
 from notifiers.text.tongue import Tongue
 from state.entries import DeferredNews, Removal
 from state.files.documents import DocumentArchive
@@ -220,3 +220,27 @@ def batches(events: Iterable[Event], heard: Mapping[str, Event]) -> list[list[Ev
         return max(told, default=""), any(id_ in heard for id_ in event.corrects)
 
     return [list(batch) for _, batch in groupby(sorted(events, key=followed), key=followed)]
+
+
+_MOST = 3
+_MOST_BYTES = 150_000
+
+
+def pictures_of(events: Sequence[Event], documents: DocumentArchive, language: Language) -> tuple[DocumentPicture, ...]:
+    """The signatures in the first documents that the events tell of."""
+    return tuple(_found(events, documents, language))[:_MOST]
+
+
+def _found(events: Sequence[Event], archive: DocumentArchive, language: Language) -> Iterator[DocumentPicture]:
+    for event in events:
+        news = event.document
+        block = news.reading.block if news is not None and news.reading is not None else None
+        if news is None or block is None or not news.sha256:
+            continue
+        try:
+            png = archive.picture(news.sha256).read_bytes()
+        except OSError:  # taken away by hand: the alert says all that was read
+            continue
+        if len(png) <= _MOST_BYTES:
+            said = language.documents.picture(literal(event.agreement.agency), block.page)
+            yield DocumentPicture(name=f"signatures-{event.id}.png", words=said, png=png)

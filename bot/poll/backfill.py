@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.poll.holds import hold_sentence
 from bot.poll.saved_workbooks import BackfillError, SavedPublication
 from state.entries import CatchUp, HeldList
-from state.files.workbooks import Fetched
+from state.files.kept import Fetched
 from state.store import Store
 from watchers.diff.intake import PostedFile, take_in
 from watchers.errors import WatchError

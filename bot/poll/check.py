@@ -13,16 +13,14 @@ from bot.outgoing.pending_list import list_news
 from bot.outgoing.send import Outgoing, Sent
 from bot.poll.clock import ahead_of, bring_back, clock_differs, left_by_digests
 from bot.poll.holds import hold_sentence
-from bot.poll.new_models import model_notices, named_newly
-from bot.poll.page_totals import stated_now, totals_now
-from bot.poll.remarks import remarked
+from bot.poll.remarks import model_notices, named_newly, remarked, stated_now, totals_now
 from bot.poll.source_health import blind, lost, not_there, regained, sentence_of, silence
 from notifiers.text.ap_style import count
 from state.entries import ONLY, CatchUp, HeldList, ListRemarks, Removal, Restored, Update
 from state.errors import StateError
+from state.files.kept import Fetched as KeptWorkbook
+from state.files.kept import WorkbookArchive
 from state.files.last_poll import LastPollFile, looking_since
-from state.files.workbooks import Fetched as KeptWorkbook
-from state.files.workbooks import WorkbookArchive
 from state.store import Store
 from watchers.errors import WatchError
 from watchers.fetch.source import Fetched, FetchedFile, Source, Unchanged

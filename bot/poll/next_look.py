@@ -1,5 +1,6 @@
 """When the bot looks at ICE's page next, by its config and what its own looks have shown."""
 
+import random
 from datetime import datetime
 
 from bot.config.model import Config
@@ -38,3 +39,31 @@ def next_look(config: Config, store: Store, last_poll: LastPoll) -> NextLook:
     """The look that follows the last one."""
     at, why = plan_of_looks(config, store, at=last_poll.at).next_after(last_poll.at, newest=newest_list(store))
     return NextLook(at=at, why=why)
+
+
+_JITTER = 0.15
+"""The share of the time between two looks by which one is moved about, so that not all bots ask at once."""
+
+
+class Looking:
+    """Knows when the next look is due: the first one at once."""
+
+    def __init__(self, plan: Looks) -> None:
+        self.plan = plan
+        self._last: datetime | None = None
+        self._next: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is time; a last look that lies ahead was noted by a clock that has been set back since."""
+        return self._last is None or self._next is None or now >= self._next or now < self._last
+
+    def looked(self, at: datetime, *, newest: datetime | None) -> datetime:
+        """Note a look; when the next one is. `newest` is when the newest list was first seen."""
+        when, _ = self.plan.next_after(at, newest=newest)
+        self._last = at
+        self._next = at + (when - at) * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
+        return self._next
+
+    def look_now(self) -> None:
+        """Have the next look due at once."""
+        self._next = None

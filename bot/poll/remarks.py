@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from bot.outgoing.operators import Found, Notice
 from notifiers.text.ap_style import count
-from state.entries import ListRemarks
+from state.entries import ListRemarks, PageTotals
 from state.store import Store
 from watchers.diff.totals import tally
 from watchers.fetch.validators import StatedTotals
-from watchers.model.agreement import ListKind
+from watchers.model.agreement import ListKind, Model, models_in_order
 from watchers.model.register import Register
 from watchers.model.table import Remark
 
-if TYPE_CHECKING:  # loaded where there is a list to compare
+if TYPE_CHECKING:
     from watchers.diff.intake import Intake
+
 
 _HEADLINES = {
     "left out": "rows that name no agency",
@@ -118,3 +119,46 @@ def _differs(register: Register, stated: StatedTotals, *, before: int | None, at
             f"{said[:1].upper()}{said[1:]}.",
             about=("more on the page" if apart[0][1] > apart[0][2] else "fewer on the page",),
         )
+
+
+def named_newly(before: Register, after: Register) -> list[Model]:
+    """The models of the rows now on record that aren't known, and were on no row before."""
+    known = {s.agreement.model for s in before.standings.values()}
+    there = models_in_order(s.agreement.model for s in after.standings.values())
+    return [model for model in there if not model.is_known and model not in known]
+
+
+def model_sentence(model: Model) -> str:
+    """What there is to know of one."""
+    return (
+        f"ICE names a model that watch287g doesn't know: “{model.words}”. Its agreements are told in ICE's words and "
+        "counted by themselves. If it is a slip for another one, desks will see it as a model of its own all the same."
+    )
+
+
+def model_notices(models: list[Model]) -> list[Notice]:
+    """A notice for each."""
+    return [
+        Notice(headline=f"ICE names a new model: {model.words}", text=model_sentence(model), is_printed=True)
+        for model in models
+    ]
+
+
+def stated_now(store: Store, found: StatedTotals | None, at: datetime) -> list[PageTotals]:
+    """What to keep of what the page states now; nothing where it states nothing, or the same as before."""
+    known = store.entry(PageTotals)
+    if found is None or (known is not None and known.totals == found):
+        return []
+    return [PageTotals(totals=found, seen=at)]
+
+
+def totals_now(store: Store, found: StatedTotals | None) -> StatedTotals | None:
+    """What the page states, as this poll `found` it, or an earlier one where the page is as it was."""
+    known = store.entry(PageTotals)
+    return found if found is not None or known is None else known.totals
+
+
+def stated_before(store: Store, end: datetime) -> StatedTotals | None:
+    """What the page stated last, if that was before a time."""
+    known = store.entry(PageTotals)
+    return known.totals if known is not None and known.seen < end else None

@@ -141,7 +141,7 @@ def _processes(store: Store) -> Iterator[Finding]:
 
 def _disk(folder: Path) -> Iterator[Finding]:
     """Whether the disk takes what is written; where it doesn't, nothing else can be noted, and so nothing told."""
-    from state.files.trial import why_unwritable
+    from state.files.atomic import why_unwritable
 
     if not folder.exists():
         return

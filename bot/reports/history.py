@@ -12,7 +12,7 @@ from bot.reports import forms
 from bot.reports.events import agreement_document
 from notifiers.console.text import visible
 from notifiers.text.ap_style import count
-from state.files.workbooks import Fetched
+from state.files.kept import Fetched
 from state.store import Store
 from watchers.model.agreement import Agreement, ListKind, Roll
 from watchers.model.register import ON_LIST

@@ -25,8 +25,8 @@ from bot.service.clock import SharedClock
 from bot.service.roles import ALL, Role
 from state.entries import ChannelSubscription, DeferredListNews, DeferredNews, OpenTrouble, Pause, Removal
 from state.errors import StateError
+from state.files.atomic import why_unwritable
 from state.files.lock import StateLock, make_own_folder
-from state.files.trial import why_unwritable
 from state.outbox import UNDELIVERED, OwedStatus
 from state.store import Store, open_store
 from watchers.fetch.source import Source, user_agent

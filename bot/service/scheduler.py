@@ -20,12 +20,11 @@ from bot.documents.job import EVERY as FETCH_EVERY
 from bot.documents.job import Documents
 from bot.outgoing.operators import ago
 from bot.poll.check import Checked, Found
-from bot.poll.next_look import newest_list, plan_of_looks
+from bot.poll.next_look import Looking, newest_list, plan_of_looks
 from bot.poll.summary import check_sentence, delivery_line, delivery_sentences
 from bot.service.app import App
 from bot.service.clock import ClockWatch
 from bot.service.log import LOG, Journal
-from bot.service.looking import Looking
 from bot.service.measuring import Measuring
 from bot.service.order_files import serve
 from bot.service.order_notes import serve_notes

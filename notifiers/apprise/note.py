@@ -3,8 +3,7 @@
 from typing import Any
 
 from notifiers.posts.pages import Limits
-from notifiers.posts.plain import plain
-from notifiers.posts.post import Post
+from notifiers.posts.post import Post, plain
 
 _REPEATED = 4  # "\r\n" between title and text, where a service has no titles
 

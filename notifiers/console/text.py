@@ -1,13 +1,14 @@
-"""A story as plain text for a terminal."""
+"""A story, or an answer, as plain text for a terminal."""
 
 import re
 import textwrap
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
 from notifiers.language.language import language_of, language_of_payload, marked
+from notifiers.search.compose import Answer, Entry, Group
 from notifiers.story.lead import led_by_quote
 from notifiers.story.model import Item, Link, Section, Story
 
@@ -112,3 +113,30 @@ def ascii_text(text: str) -> str:
     """The text in plain ASCII: typographic characters as typed ones, accents dropped, the rest as "?"."""
     plain = unicodedata.normalize("NFKD", text.translate(_TYPED))
     return re.sub(r"[^\x00-\x7f]", "?", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def answer_text(found: Answer, *, width: int = 80) -> str:
+    """The answer as lines without markup, in blocks with an empty line between them; links stay whole."""
+    blocks = [[line for text in found.lines for line in wrapped(text, width)]]
+    blocks += [list(_group(group, found.history, width)) for group in found.groups]
+    blocks.append([line for text in found.notes for line in wrapped(text, width)])
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _group(group: Group, history: str, width: int) -> Iterator[str]:
+    if group.heading:
+        yield from wrapped(f"{group.heading}:", width)
+    for entry in group.entries:
+        yield from _entry(entry, history, width)
+
+
+def _entry(entry: Entry, history: str, width: int) -> Iterator[str]:
+    yield from wrapped(entry.name, width, first="  • ", indent="    ")
+    for line in entry.lines:
+        yield from wrapped(line, width, first="    ", indent="      ")
+    if entry.history:
+        yield f"    {history}:"
+    for line in entry.history:
+        yield from wrapped(line, width, first="      ", indent="        ")
+    for link in entry.links:
+        yield from wrapped(f"{link.text}: {link.url}", width, first="    ", indent="      ")

@@ -36,7 +36,7 @@ class DiscordDestination(PostedWebhook):
     @classmethod
     def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:
         """Whether each webhook is there: Discord says so to whoever has its address, and posts nothing."""
-        from notifiers.posts.checkup import asked
+        from notifiers.posts.web import asked
 
         for place in places:
             yield Checks(about=place.words, run=partial(asked, place.words, here.secret(place.secret), here))

@@ -41,7 +41,7 @@ class GoogleChatDestination(PostedWebhook):
     @classmethod
     def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:
         """Whether each webhook is alive."""
-        from notifiers.posts.checkup import refuses_nothing
+        from notifiers.posts.web import refuses_nothing
 
         for place in places:
             yield Checks(about=place.words, run=partial(refuses_nothing, place.words, here.secret(place.secret), here))

@@ -4,8 +4,7 @@ import re
 from typing import Any
 
 from notifiers.posts.pages import Limits
-from notifiers.posts.plain import plain
-from notifiers.posts.post import Post
+from notifiers.posts.post import Post, plain
 
 MOST = 500
 ADDRESS = 23

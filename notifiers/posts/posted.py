@@ -39,8 +39,7 @@ class PostedDestination(Destination):
     @classmethod
     def shown(cls, payload: dict[str, Any]) -> tuple[Piece, ...]:
         """The message's pieces."""
-        from notifiers.posts.plain import as_plain
-        from notifiers.posts.post import Post
+        from notifiers.posts.post import Post, as_plain
 
         pieces = Post.of(payload["post"]).pieces
         return as_plain(pieces) if cls.is_plain else pieces

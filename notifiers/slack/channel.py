@@ -122,7 +122,7 @@ class SlackChannel(Channel):
         events = payload.get(OFFERS)
         if not events or not self._hears:
             return said
-        from notifiers.slack.inside.offers import offers_block
+        from notifiers.slack.inside.cards import offers_block
 
         return {**said, "blocks": [*said.get("blocks", ()), offers_block(events, language_of_payload(payload).slack)]}
 

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -102,3 +103,18 @@ def _sync_or_put_back(path: Path, keep: Path | None) -> None:
         if keep is not None and keep.exists():
             keep_as(keep, path)
         raise
+
+
+_BYTES = 4096
+
+
+def why_unwritable(folder: Path) -> OSError | None:
+    """Why nothing can be written there; None where it can. The trial leaves nothing behind."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(bytes(_BYTES))
+            trial.flush()
+            os.fsync(trial.fileno())  # some disks, and those of other machines, say only then that they are full
+    except OSError as error:
+        return error
+    return None

@@ -1,11 +1,14 @@
 """Files that are kept for good, each once, under its hash."""
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Protocol
 
 from state.errors import NoSuchRowError, StateDamagedError, StateNotWrittenError, StateUnreachableError
 from state.files.atomic import make_folder, replace_file, sweep
+from watchers.model.agreement import ListKind, Workbook
 
 
 class Copies(Protocol):
@@ -101,3 +104,18 @@ class KeptFiles:
         """Remove what a killed process left half written. Only the writer may call this."""
         for folder in (self.folder, *self.folder.glob("??")):
             sweep(folder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A workbook, the list that it was, and when we first had it. ICE posts the same bytes under new names."""
+
+    workbook: Workbook
+    list: ListKind
+    fetched_at: datetime
+
+
+class WorkbookArchive(KeptFiles):
+    """The workbooks beside the state in `folder`, as `workbooks/ab/abcdef….xlsx`. A file is never changed."""
+
+    name, suffix, what = "workbooks", "xlsx", "workbook"

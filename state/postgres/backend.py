@@ -20,10 +20,9 @@ from state.errors import StateAwayError, StateError, StateHeldError
 from state.events import is_month_table, month_table
 from state.outbox import OwedStatus
 from state.place import Database
-from state.postgres.events import StoredEvents
-from state.postgres.outbox import StoredOutbox
 from state.postgres.schema import given, told, upsert
 from state.postgres.session import Ear, Session
+from state.postgres.stored import StoredEvents, StoredOutbox
 from state.tables import ENTRIES, FETCHED, HOLDS, LISTS, STANDINGS
 
 READER = "watch287g, reading"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.service.looking import Looking
+from bot.poll.next_look import Looking
 from tests.benchmarks.measured import Measured
 from watchers.schedule.looks import ByPostingRate, FixedStep, Looks
 from watchers.schedule.posting_rate import posting_rate

@@ -24,9 +24,8 @@ from bot.collector import collect_all, collect_seldom
 from bot.config.load import load_config
 from bot.config.model import Config
 from bot.outgoing.channels import Channels
-from bot.poll.next_look import newest_list, plan_of_looks
+from bot.poll.next_look import Looking, newest_list, plan_of_looks
 from bot.service.app import App
-from bot.service.looking import Looking
 from bot.terminal import say
 from tests.benchmarks.publications import made_up_rows
 from tests.bot.newsroom import PAGE, Ice, lists

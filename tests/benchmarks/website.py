@@ -14,7 +14,7 @@ from unittest.mock import patch
 from bot.config.load import load_config
 from bot.config.model import Config
 from bot.site.renew import write
-from state.files.workbooks import Fetched
+from state.files.kept import Fetched
 from state.store import Store, open_store
 from tests.benchmarks.measured import Measured
 from tests.factories import agreement, event, standing, workbook

@@ -7,7 +7,7 @@ import pytest
 
 from state.entries import Pause, Removal
 from state.errors import StateDamagedError, StateError, StateHeldError, StateUnreachableError
-from state.files.workbooks import Fetched
+from state.files.kept import Fetched
 from state.move import move
 from state.place import Database, Place
 from state.store import Store, open_store, read_store

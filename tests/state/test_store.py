@@ -10,7 +10,7 @@ import pytest
 from state.db.storage import chunks_of
 from state.entries import CatchUp, Pause, Removal, Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateError, StateHeldError, StateReadOnlyError
-from state.files.workbooks import Fetched
+from state.files.kept import Fetched
 from state.outbox import KEPT_FOR, OwedStatus, PastDelivery, failed, sending
 from state.place import Place
 from state.store import open_store, read_store

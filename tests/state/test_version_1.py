@@ -30,7 +30,7 @@ from state.entries import (
     Restored,
 )
 from state.errors import StateDamagedError
-from state.files.workbooks import WorkbookArchive
+from state.files.kept import WorkbookArchive
 from state.outbox import OwedStatus, requeued
 from state.store import Store, open_store, read_store
 from tests.bot.newsroom import QUARTER, Newsroom

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands.typed import COMMANDS
-from bot.config.changes import LOG
+from bot.config.write import LOG
 from state.entries import ChannelSubscription
 from tests.bot.commands.inside import Inside, inside
 from tests.bot.newsroom import DAY, EVERYBODY, agency, lists

@@ -13,8 +13,7 @@ import pytest
 
 from bot.config.load import load_config
 from bot.config.model import Config
-from bot.digest.ledger import begun
-from bot.digest.send import settle_digests
+from bot.digest.send import begun, settle_digests
 from bot.outgoing.channels import Channels
 from bot.outgoing.deliver import deliver_due
 from bot.poll.backfill import backfill
@@ -23,8 +22,8 @@ from notifiers.story.telling import plain_name
 from notifiers.subscriptions.periods import due
 from notifiers.subscriptions.routing import concerns
 from state.entries import Polls
+from state.files.kept import WorkbookArchive
 from state.files.last_poll import counted_on, read_last_poll, write_last_poll
-from state.files.workbooks import WorkbookArchive
 from state.store import Store, open_store
 from tests.doubles.smtp import Delivered, SmtpDouble
 from watchers.diff.totals import counted, counts_before

@@ -27,7 +27,7 @@ from notifiers.story.telling import plain_name
 from notifiers.subscriptions.digest_plan import DigestPlan, Period
 from notifiers.subscriptions.periods import last_ended
 from state.entries import Polls
-from state.files.workbooks import WorkbookArchive
+from state.files.kept import WorkbookArchive
 from state.store import Store, open_store
 from watchers.model.agreement import Agreement, ListKind
 from watchers.model.event import Event, EventKind

@@ -12,7 +12,7 @@ import pytest
 from bot.cli.main import run
 from bot.config.file import ConfigError
 from bot.digest.again import DigestError, make_again, wanted
-from bot.poll.page_totals import stated_before, stated_now
+from bot.poll.remarks import stated_before, stated_now
 from state.entries import DigestProgress, PageTotals, Polls
 from state.outbox import Owed, OwedStatus
 from state.store import Store

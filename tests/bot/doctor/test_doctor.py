@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli.main import run
-from bot.doctor.finding import lines, summary
+from bot.doctor.exam import lines, summary
 from bot.exits import Exit
 from notifiers.finding import fail, failed, ok, warn
 from tests.bot.doctor.doctors import PASSWORD, STRETCH, newsroom, parsed, visited

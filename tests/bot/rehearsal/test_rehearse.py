@@ -107,7 +107,7 @@ def test_quiet_hours_hold_by_the_rehearsals_clock(room: Desk, saved: Path) -> No
         (saved / "publications.json").read_text("utf-8").replace("T10:00", "T19:00"), "utf-8"
     )
     config = load_config(room.config, {})
-    from bot.rehearsal.saved import rehearsed_publications
+    from bot.rehearsal.ice import rehearsed_publications
 
     rehearsal = Rehearsal(config, rehearsed_publications(saved)[0], room.folder / "out")
     told = [each for moment in rehearsal.moments() for each in moment.told]

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import cast
 
-from bot.reports.evidence import the_sum
+from bot.reports.why import the_sum
 from state.store import Store
 from tests.lists import Watch, police, row, sheriff
 from watchers.model.event import Event, EventKind

@@ -4,7 +4,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-from bot.service.looking import Looking
+from bot.poll.next_look import Looking
 from watchers.schedule.looks import ByPostingRate, FixedStep, Looks
 from watchers.schedule.posting_rate import posting_rate
 

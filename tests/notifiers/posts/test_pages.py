@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifiers.posts.pages import Chunk, paged, parted
-from notifiers.posts.plain import plain
+from notifiers.posts.post import plain
 from notifiers.text.marked import Piece, Run, Style
 
 LIST = "https://www.ice.gov/doclib/list.xlsx"

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from notifiers.console.answer import answer_text
+from notifiers.console.text import answer_text
 from notifiers.language.english import ENGLISH
 from notifiers.search.compose import Answer, answer
 from tests.lists import Watch, police, row, sheriff

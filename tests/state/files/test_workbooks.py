@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from state.errors import NoSuchRowError, StateDamagedError, StateNotWrittenError
-from state.files.workbooks import WorkbookArchive
+from state.files.kept import WorkbookArchive
 
 CONTENT = b"PK\x03\x04 a workbook"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
