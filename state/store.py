@@ -12,18 +12,16 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Self, TypeVar, cast
 
 from state.backend import Backend, Queue, Selected, StaleError
-from state.changeset import Changeset, Contents
+from state.changeset import Changeset, Contents, Deliveries
 from state.clock import MOST_AHEAD, brought_back, most_ahead
 from state.codec import Doc, MalformedError
 from state.db.storage import STATE_FILE, AtomicStorage
-from state.deliveries import Deliveries
 from state.entries import ONLY, Entry, Update
 from state.errors import StateAwayError, StateDamagedError, StateUnreachableError
 from state.events import Wanted, month_table
 from state.filed import FileBackend
 from state.files.atomic import sweep
-from state.files.documents import DocumentArchive
-from state.files.kept import Fetched, WorkbookArchive
+from state.files.kept import DocumentArchive, Fetched, WorkbookArchive
 from state.files.last_poll import LastPoll, LastPollFile
 from state.files.lock import StateLock
 from state.outbox import Owed, OwedStatus, PastDelivery

@@ -47,7 +47,6 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
     "state": (
         "backup move",
         "store",
-        "deliveries",
         "changeset",
         "filed postgres",
         "backend",
@@ -106,7 +105,7 @@ AT_THE_EDGE = {
     "notifiers/slack/channel.py",
     "notifiers/slack/errors.py",
     "notifiers/slack/line.py",
-    "notifiers/slack/probe.py",
+    "notifiers/slack/checkup.py",
     "notifiers/slack/session.py",
     "notifiers/slack_webhook/channel.py",
     "notifiers/mail/channel.py",

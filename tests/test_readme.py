@@ -53,8 +53,7 @@ def _headings(page: Path) -> set[str]:
 
 
 def test_every_notice_that_the_operators_guide_explains_is_one_that_the_bot_gives() -> None:
-    from bot.outgoing.operators import HEADLINES
-    from bot.outgoing.unrecorded import CANNOT_START, CANNOT_WRITE, HANGS
+    from bot.outgoing.operators import CANNOT_START, CANNOT_WRITE, HANGS, HEADLINES
 
     guide = (ROOT / "docs" / "operator.md").read_text("utf-8")
     explained = set(re.findall(r"^\| \*\*(.*?)\*\* \|", guide, re.MULTILINE))

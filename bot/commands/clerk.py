@@ -200,7 +200,7 @@ class Clerk:
             LOG.warning(f"An answer inside Slack was not taken: {error}")
 
     def _home(self, heard: Request) -> None:
-        from bot.commands.home import show_home
+        from bot.commands.looking import show_home
 
         show_home(self._office, heard.person)
 

@@ -5,18 +5,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.commands.office import Answer, Ask, Office, RefusalError
+from bot.commands.subscribing import part_of
 from bot.commands.typed import county_of, state_of
 from bot.config.made_in_slack import with_made_in_slack
+from bot.outgoing.operators import current
 from bot.reports.search import found as found_in
+from notifiers.delivery import DeliveryError
 from notifiers.language.language import Language, SlackWords
 from notifiers.search.compose import answer
 from notifiers.site.addresses import state_page
-from notifiers.slack.inside.cards import Card, Part, sentence
+from notifiers.slack.inside.cards import Card, Part, card_blocks, sentence
+from notifiers.slack.inside.requests import Person
 from notifiers.story.model import Link
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.periods import last_ended
 from notifiers.text.safe import literal
+from state.entries import ChannelSubscription
 from state.store import Store
 from watchers.diff.coverage import coverage
 from watchers.diff.totals import Counts, counted, counts_before, tally
@@ -174,3 +179,43 @@ def _bot(office: Office, words: SlackWords) -> str:
     """When the bot last saw ICE's list."""
     last = office.store.last_poll()
     return words.bot_line(last.last_good if last else None, office.config().watch.zone)
+
+
+_MOST = 98
+"""Blocks that are shown; a view has room for a hundred."""
+
+
+def show_home(office: Office, person: Person) -> None:
+    """Show somebody their Home. Raises `DeliveryError`."""
+    office.calls.publish(
+        person.id,
+        {"type": "home", "blocks": card_blocks(home_card(office, person), office.language_of_home().slack, _MOST)},
+    )
+
+
+def home_card(office: Office, person: Person) -> Card:
+    """What stands there. A channel that the person isn't in, or of which Slack doesn't say so, is not named."""
+    language = office.language_of_home()
+    words = language.slack
+    made = office.store.entries(ChannelSubscription).values()
+    seen: dict[str, bool] = {}
+    parts: list[Part] = []
+    for each, subscription in office.read(e for e in made if e.workspace == office.workspace):
+        if each.channel not in seen:
+            seen[each.channel] = _is_in(office, person, each.channel)
+        if seen[each.channel]:
+            parts += [Part(title=each.called), part_of(office, each, subscription, language)]
+    zone, last = office.config().watch.zone, office.store.last_poll()
+    small = [words.HOME_HOW, words.bot_line(last.last_good if last else None, zone)]
+    trouble = words.troubles(len(current(office.store)))
+    parts = parts or [Part(sentences=(words.HOME_EMPTY,))]
+    return Card(
+        summary=words.HOME_TITLE, headline=words.HOME_TITLE, parts=parts, small=[*small, *filter(None, [trouble])]
+    )
+
+
+def _is_in(office: Office, person: Person, channel: str) -> bool:
+    try:
+        return office.calls.is_in(person.id, channel)
+    except DeliveryError:
+        return False

@@ -14,9 +14,9 @@ from bot.config.values import ALL_STATES
 from bot.config.when import ComingDay, NoSuchDayError
 from notifiers.delivery import DeliveryError
 from notifiers.language.language import Language, SlackWords
+from notifiers.slack.checkup import Seat
 from notifiers.slack.inside.cards import Button, Card, Part
 from notifiers.slack.inside.dialog import places_of, rows_of
-from notifiers.slack.probe import Seat
 from notifiers.subscriptions.model import Subscription
 from state.entries import ChannelSubscription
 

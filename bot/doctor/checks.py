@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.config.credentials import complaint, wrong_secrets
 from bot.config.load import ConfigError, ConfigUnreadableError
 from bot.config.model import Config
-from bot.doctor import clock, disk, record, secret_places, setup
+from bot.doctor import machine, record, setup
 from bot.doctor.exam import PATIENCE, Installation, examined, examined_at_once
 from bot.terminal import write
 from notifiers.destination import NeededSecret, Surroundings
@@ -33,7 +33,7 @@ def without_config(error: ConfigError, path: Path, environ: Mapping[str, str]) -
     folder = Path(environ.get("STATE_DIRECTORY", "").split(":")[0] or path.absolute().parent / "var")
     if folder.is_dir():
         yield from examined(Checks(about="state", run=partial(record.folder_checks, folder)))
-        yield from examined(Checks(about="disk", run=partial(disk.disk, folder)))
+        yield from examined(Checks(about="disk", run=partial(machine.disk, folder)))
     yield warn("the rest", "can't be checked without a config", "Mend it, and run `watch287g doctor` again.")
 
 
@@ -43,11 +43,11 @@ def all_checks(config: Config, environ: Mapping[str, str], *, send: bool, offlin
     folder = config.watch.folder
     for checks in (
         Checks(about="config", run=partial(setup.config, here)),
-        Checks(about="secrets", run=partial(secret_places.secrets, here)),
+        Checks(about="secrets", run=partial(setup.secrets, here)),
         *([] if config.database else [Checks(about="state", run=partial(record.folder_checks, folder))]),
         Checks(about="record", run=partial(record.contents, here)),
-        Checks(about="disk", run=partial(disk.disk, folder)),
-        Checks(about="zones", run=partial(clock.zones, here)),
+        Checks(about="disk", run=partial(machine.disk, folder)),
+        Checks(about="zones", run=partial(machine.zones, here)),
     ):
         yield from examined(checks)
     if offline:

@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from bot import __version__
-from bot.doctor.clock import against
 from bot.doctor.exam import PATIENCE, Installation
+from bot.doctor.machine import against
 from notifiers.finding import Finding, fail, failed, ok, warn
 from notifiers.text.ap_style import count, day
 from state.errors import StateError

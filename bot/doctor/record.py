@@ -10,7 +10,7 @@ from bot.config.destinations import called
 from bot.config.running import unread_config
 from bot.doctor.exam import Installation
 from bot.outgoing.operators import Trouble, current
-from bot.poll.holds import what_is_held
+from bot.poll.remarks import what_is_held
 from bot.poll.summary import totals_sentence
 from notifiers.finding import Finding, fail, failed, ok, warn
 from notifiers.text.ap_style import count, moment

@@ -1,4 +1,7 @@
-"""The program and the config: whether it loads, what in it is odd, and whether others may change it."""
+"""The program, the config and the secrets: what in them is odd, and whether others may change or read them.
+
+Of secrets it says in which kind of place each is; their values are never shown.
+"""
 
 import platform
 import stat
@@ -7,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot import __version__
+from bot.config.credentials import Secrets, listed, needed_secrets, wrong_secrets
 from bot.config.describe import idle_filters
 from bot.config.load import ConfigError, ConfigMistakesError
 from bot.config.model import Config
@@ -76,3 +80,47 @@ def open_to_change(path: Path) -> Iterator[Finding]:
         if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
             words = f"{place} can be changed by everybody on this machine (mode {stat.S_IMODE(mode):o})"
             yield warn("config", words, f"chmod o-w {place}")
+
+
+def secrets(here: Installation) -> Iterator[Finding]:
+    """Each secret that the config needs."""
+    wrong = wrong_secrets(here.config, here.secrets)
+    for name, needed in needed_secrets(here.config).items():
+        if name in wrong:
+            yield failed("secret", wrong[name])
+        else:
+            file = _file(name, here.secrets)
+            yield ok("secret", f"{name} is in {_place(name, file, here.secrets)}, for {listed(needed.users)}")
+            if file is not None:
+                yield from _open_file(name, file, here.secrets)
+    own = here.secrets.own
+    if own.is_dir() and own.stat().st_mode & 0o022:
+        yield warn("secret", f"others on this machine can put secrets into {own}", f"chmod 700 {own}")
+
+
+def _place(name: str, file: Path | None, secrets: Secrets) -> str:
+    """The kind of place where a secret was found, in words."""
+    if file is None:
+        return "the environment"
+    if str(file) == secrets.environ.get(f"{name}_FILE"):
+        return f"the file that {name}_FILE names"
+    if file.parent == secrets.own:
+        return f"{file.parent.name}/{file.name} beside the config"
+    return f"{file.parent}/" if file.parent == secrets.run_secrets else "systemd's credentials"
+
+
+def _file(name: str, secrets: Secrets) -> Path | None:
+    """The file that a secret comes from; None where it is in the environment."""
+    if secrets.environ.get(name):
+        return None
+    return next((file for file in secrets.files(name) if file.is_file() and file.stat().st_size), None)
+
+
+def _open_file(name: str, file: Path, secrets: Secrets) -> Iterator[Finding]:
+    """Whether others can read it. What containers and systemd lay out has modes of their making, and isn't ours."""
+    if file.parent in {secrets.run_secrets, Path(secrets.environ.get("CREDENTIALS_DIRECTORY", ""))}:
+        return
+    mode = stat.S_IMODE(file.stat().st_mode)
+    if mode & 0o077:
+        words = f"{name} can be read by others on this machine (mode {mode:o})"
+        yield warn("secret", words, f"chmod 600 {file}")

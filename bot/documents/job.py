@@ -17,7 +17,7 @@ from bot.outgoing.alerts import alerts_for
 from state.codec import Codec
 from state.entries import Update
 from state.errors import StateError
-from state.files.documents import DocumentArchive
+from state.files.kept import DocumentArchive
 from state.store import Store
 from watchers.documents.addresses import Gave, answered, linked, next_due
 from watchers.documents.fetch import MOST_BYTES, Fetched, fetch

@@ -18,7 +18,7 @@ from notifiers.subscriptions.routing import route
 from notifiers.text.safe import literal
 from notifiers.text.tongue import Tongue
 from state.entries import DeferredNews, Removal
-from state.files.documents import DocumentArchive
+from state.files.kept import DocumentArchive
 from state.store import Store
 from watchers.diff.totals import Tally, tally_by_state
 from watchers.model.event import Event, EventKind

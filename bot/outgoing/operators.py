@@ -4,17 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.config.destinations import TERMINAL
 from bot.config.lookup import operators_of
 from bot.config.model import OPERATORS, Config
+from bot.outgoing.channels import ChannelFinder
 from bot.terminal import steady
+from notifiers.delivery import DeliveryError, Message
 from state.entries import OpenTrouble, Removal, Update
 from state.outbox import Owed
 from state.store import Store
 
-if TYPE_CHECKING:  # there is seldom a notice to write
+if TYPE_CHECKING:
     from notifiers.story.model import Story
 
 
@@ -173,3 +176,47 @@ def notice_story(notice: Notice, config: Config, at: datetime) -> "Story":
 
     source = f"From the bot that watches {config.watch.page}. Newsrooms were not told."
     return bare_story(OPERATORS, notice.headline, steady(notice.text), source=source, at=at)  # a server's words, maybe
+
+
+CANNOT_WRITE, CANNOT_START = "watch287g can't write to its disk", "watch287g can't start"
+HANGS = "watch287g hangs, and ends itself"
+
+
+def unwritable(folder: Path, why: OSError) -> Notice:
+    """The state takes nothing."""
+    text = (
+        f"{folder}: {why.strerror or why}. Until it can, no desk is told of anything new; nothing is lost, and all "
+        "goes on by itself once there is room, or the folder may be written to."
+    )
+    return Notice(headline=CANNOT_WRITE, text=text, is_printed=True)
+
+
+def unopened(error: Exception) -> Notice:
+    """The state can't be opened at the start; `error` says why and what to do."""
+    text = f"{error} Until that is mended, no desk is told of anything. It is tried again at least every minute."
+    return Notice(headline=CANNOT_START, text=text, is_printed=True)
+
+
+def hanging() -> Notice:
+    """A piece of work doesn't end, and the process ends itself."""
+    text = (
+        "A piece of its work did not end in half an hour. Nothing is lost: it goes on from there once it runs again. "
+        "Where systemd or Docker watches it, that is at once; elsewhere start `watch287g run` anew."
+    )
+    return Notice(headline=HANGS, text=text, is_printed=True)
+
+
+def tell_unrecorded(notice: Notice, config: Config, channels: ChannelFinder, *, at: datetime) -> bool:
+    """Hand a notice over at once, without a row in the state; whether any of the operators' places took it.
+
+    Not to the terminal, which has the log.
+    """
+    taken = False
+    for owed in owe_notices([replace(notice, is_printed=True)], config=config, at=at):
+        message = Message(id=owed.id, destination=owed.destination, part=owed.part, payload=owed.payload)
+        try:
+            channels.to(owed.destination).deliver(message, unsure=False)
+        except DeliveryError:  # tried again with the next look at the disk
+            continue
+        taken = True
+    return taken

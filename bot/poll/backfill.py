@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.poll.holds import hold_sentence
+from bot.poll.remarks import hold_sentence
 from bot.poll.saved_workbooks import BackfillError, SavedPublication
 from state.entries import CatchUp, HeldList
 from state.files.kept import Fetched

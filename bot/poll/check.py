@@ -12,8 +12,7 @@ from bot.outgoing.operators import Notice, Trouble, begin, end, gathered, owe_no
 from bot.outgoing.pending_list import list_news
 from bot.outgoing.send import Outgoing, Sent
 from bot.poll.clock import ahead_of, bring_back, clock_differs, left_by_digests
-from bot.poll.holds import hold_sentence
-from bot.poll.remarks import model_notices, named_newly, remarked, stated_now, totals_now
+from bot.poll.remarks import hold_sentence, model_notices, named_newly, remarked, stated_now, totals_now
 from bot.poll.source_health import blind, lost, not_there, regained, sentence_of, silence
 from notifiers.text.ap_style import count
 from state.entries import ONLY, CatchUp, HeldList, ListRemarks, Removal, Restored, Update

@@ -12,7 +12,7 @@ from state.store import Store
 from watchers.diff.totals import tally
 from watchers.fetch.validators import StatedTotals
 from watchers.model.agreement import ListKind, Model, models_in_order
-from watchers.model.register import Register
+from watchers.model.register import Hold, Register
 from watchers.model.table import Remark
 
 if TYPE_CHECKING:
@@ -162,3 +162,22 @@ def stated_before(store: Store, end: datetime) -> StatedTotals | None:
     """What the page stated last, if that was before a time."""
     known = store.entry(PageTotals)
     return known.totals if known is not None and known.seen < end else None
+
+
+def what_is_held(hold: Hold) -> str:
+    """For example "ICE's pending list pending072.xlsx is held back"."""
+    what = f"ICE's {hold.suspicion.list} list {hold.suspicion.workbook.name}"
+    return f"{what} is held back" if hold.is_whole else f"What {what} lacks is held back"
+
+
+def hold_sentence(hold: Hold) -> str:
+    """Why a list is held, or its losses alone, what that means, and what ends it."""
+    if not hold.is_whole:
+        return (
+            f"{hold.suspicion.reason} What is new in it was taken in and told. What it lacks is missing, unconfirmed, "
+            f"until another list lacks it too, or you vouch for it: `watch287g hold accept {hold.suspicion.list}`."
+        )
+    return (
+        f"{hold.suspicion.reason} Nothing was changed and no desk was told. The next good list releases it; "
+        "see `watch287g hold list`."
+    )

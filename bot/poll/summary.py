@@ -8,8 +8,7 @@ from bot.config.destinations import called
 from bot.config.model import Config
 from bot.outgoing.deliver import Delivery
 from bot.poll.check import Checked, Found
-from bot.poll.holds import hold_sentence
-from bot.poll.remarks import model_sentence
+from bot.poll.remarks import hold_sentence, model_sentence
 from notifiers.text.ap_style import count, moment
 from state.outbox import OwedStatus
 from watchers.diff.totals import tally

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.documents.holdings import Holding
 from bot.reports.documents import printed, size_words
 from notifiers.text.ap_style import moment
-from state.files.documents import DocumentArchive
+from state.files.kept import DocumentArchive
 from watchers.documents.reader import differing_pages, pictures_of_page
 from watchers.model.document import KeptDocument
 

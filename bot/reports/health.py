@@ -15,7 +15,7 @@ from bot.config.made_in_slack import left_out, nowhere
 from bot.config.model import Config
 from bot.config.running import STILL_ALIVE, Life, life_of, unread_config
 from bot.outgoing.operators import Trouble, ago, current
-from bot.poll.holds import what_is_held
+from bot.poll.remarks import what_is_held
 from notifiers.text.ap_style import count, moment
 from state.clock import most_ahead
 from state.entries import ChannelSubscription, Pause

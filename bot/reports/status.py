@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.config.destinations import called
 from bot.config.model import Config
 from bot.outgoing.operators import Trouble, current
-from bot.poll.holds import what_is_held
-from bot.poll.remarks import remarks
+from bot.poll.remarks import remarks, what_is_held
 from bot.reports.documents import documents_document, documents_lines
 from notifiers.language.english import ENGLISH
 from notifiers.text.ap_style import count, moment

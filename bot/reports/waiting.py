@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config.destinations import called
 from bot.config.model import Config
-from bot.poll.holds import what_is_held
+from bot.poll.remarks import what_is_held
 from notifiers.console.text import visible
 from notifiers.text.ap_style import count, moment
 from state.entries import Pause

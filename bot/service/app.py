@@ -17,9 +17,19 @@ from bot.outgoing.channels import ChannelFinder, Channels
 from bot.outgoing.deliver import Delivery, deliver_due, forgotten, recover
 from bot.outgoing.heartbeat import Heartbeat
 from bot.outgoing.narrowed import owed_no_more
-from bot.outgoing.operators import Found, Notice, Trouble, ago, begin, end, owe_notices, tell
+from bot.outgoing.operators import (
+    Found,
+    Notice,
+    Trouble,
+    ago,
+    begin,
+    end,
+    owe_notices,
+    tell,
+    tell_unrecorded,
+    unwritable,
+)
 from bot.outgoing.send import together
-from bot.outgoing.unrecorded import tell_unrecorded, unwritable
 from bot.poll.check import Checked, Checker
 from bot.service.clock import SharedClock
 from bot.service.roles import ALL, Role

@@ -12,8 +12,7 @@ from bot.config.made_in_slack import left_out, nowhere
 from bot.config.model import Config
 from bot.config.running import fingerprint_of, introduce
 from bot.outgoing.channels import Channels
-from bot.outgoing.operators import Notice
-from bot.outgoing.unrecorded import hanging, tell_unrecorded, unopened
+from bot.outgoing.operators import Notice, hanging, tell_unrecorded, unopened
 from bot.service.app import App, heart_of, utc_now
 from bot.service.log import LOG, Journal
 from bot.service.measuring import Measuring

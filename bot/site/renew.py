@@ -21,8 +21,7 @@ from notifiers.site.data_files import CHAIN_FILE, told_keys
 from notifiers.site.documents import document_copy, signatures, workbook_copy
 from notifiers.site.layout import Batch, Page
 from notifiers.site.record import About, Record
-from state.files.documents import DocumentArchive
-from state.files.kept import WorkbookArchive
+from state.files.kept import DocumentArchive, WorkbookArchive
 from state.store import Store
 
 _PATIENCE = 300

@@ -13,9 +13,8 @@ from typing import Self
 from notifiers.delivery import Channel
 from notifiers.destination import Section, Surroundings
 from notifiers.finding import Checks
-from notifiers.posts.named import NamedDestination
 from notifiers.posts.pages import Limits
-from notifiers.posts.posted import PostedDestination
+from notifiers.posts.posted import NamedDestination, PostedDestination
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 _CHARACTERS = 1000

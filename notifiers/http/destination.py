@@ -11,7 +11,7 @@ from typing import Any, Self
 from notifiers.delivery import Channel
 from notifiers.destination import Document, NeededSecret, Payloads, Section, Surroundings
 from notifiers.finding import Checks
-from notifiers.posts.named import NamedDestination
+from notifiers.posts.posted import NamedDestination
 from notifiers.text.entry import Unfit, is_loopback, secret_bearing_name, variable, web_address
 from notifiers.text.marked import Piece, Style
 

@@ -9,7 +9,7 @@ from typing import Self
 from notifiers.delivery import Channel
 from notifiers.destination import Document, Payloads, Section, Surroundings
 from notifiers.finding import Checks
-from notifiers.posts.named import NamedDestination
+from notifiers.posts.posted import NamedDestination
 from notifiers.slack.destination import slack_rendering
 from notifiers.slack.settings import TIMEOUT, SlackSettings, read_settings
 from notifiers.text.entry import is_loopback, named_among

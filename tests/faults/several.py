@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config.load import load_config
-from bot.outgoing.operators import HEADLINES
-from bot.outgoing.unrecorded import CANNOT_START
+from bot.outgoing.operators import CANNOT_START, HEADLINES
 from state.backup import verify_database
 from state.errors import StateError
 from tests.faults.count import Outcome, Tally, compare

@@ -12,8 +12,7 @@ from state.backup import backup, restore, verify
 from state.db.storage import chunks_of
 from state.entries import CatchUp, DeferredNews, Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateHeldError, StateNotWrittenError
-from state.files.documents import DocumentArchive
-from state.files.kept import Fetched, WorkbookArchive
+from state.files.kept import DocumentArchive, Fetched, WorkbookArchive
 from state.outbox import OwedStatus
 from state.store import open_store, read_store
 from tests.factories import NOON, event, workbook

@@ -6,8 +6,8 @@ from typing import Any
 
 from notifiers.delivery import DeliveryError, Retry
 from notifiers.slack.blocks import Block
+from notifiers.slack.checkup import Seat, SlackProbe
 from notifiers.slack.common import RefusedError, SlackApi, next_cursor, sent, webhook_client
-from notifiers.slack.probe import Seat, SlackProbe
 from notifiers.text.safe import literal
 
 _TRIES, _PAGES = 3, 5

@@ -110,7 +110,7 @@ def test_a_config_that_anybody_can_change_gets_a_word(tmp_path: Path, capsys: py
         assert found.about("config", "warn").cure == f"chmod o-w {room.config}"
 
 
-@pytest.mark.parametrize("check", ["bot.doctor.disk.disk", "bot.doctor.setup.config", "bot.doctor.ice.ice"])
+@pytest.mark.parametrize("check", ["bot.doctor.machine.disk", "bot.doctor.setup.config", "bot.doctor.ice.ice"])
 def test_a_fault_in_one_check_is_a_line_and_the_others_go_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, check: str
 ) -> None:

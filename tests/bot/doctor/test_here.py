@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.doctor.disk import disk
+from bot.doctor.machine import disk
 from bot.doctor.record import folder_checks
 from bot.exits import Exit
 from bot.outgoing.operators import begin

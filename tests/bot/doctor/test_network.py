@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.config.load import load_config
-from bot.doctor.clock import against
 from bot.doctor.exam import Installation
 from bot.doctor.ice import ice
+from bot.doctor.machine import against
 from bot.exits import Exit
 from notifiers.finding import Mark
 from tests.bot.doctor.doctors import STRETCH, newsroom, visited

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple, Self
 from bot.config.load import load_config
 from bot.documents import job
 from bot.service.app import App
-from state.files.documents import DocumentArchive
+from state.files.kept import DocumentArchive
 from state.store import read_store
 from tests.bot.documents.desk import DOCS, with_moa
 from tests.bot.newsroom import agency, lists

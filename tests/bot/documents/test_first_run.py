@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.documents import job
-from state.files.documents import DocumentArchive
+from state.files.kept import DocumentArchive
 from state.store import Store
 from tests.bot.documents.desk import Archivist, with_moa
 from tests.bot.documents.first_run import first_run

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.documents import job
-from state.files.documents import DocumentArchive
+from state.files.kept import DocumentArchive
 from tests.bot.documents.desk import DOCS, FETCHING, PETTIS, WEBSTER, Archivist, read_here, said, with_moa
 from tests.bot.newsroom import KANSAS
 from tests.pdfs import Form, Party, Sheet, agreement, pdf

@@ -10,8 +10,8 @@ import pytest
 from bot.config.load import load_config
 from bot.demo.workbooks import publication_workbooks
 from bot.exits import Exit
-from bot.rehearsal.page import MOST_SHOWN, side_by_side
 from bot.rehearsal.play import Rehearsal, Told
+from bot.rehearsal.tell import MOST_SHOWN, side_by_side
 from tests.bot.cli.test_main import Desk, desk
 from tests.bot.newsroom import EVERYBODY, lists, sheriff
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.site.record import site_record
 from bot.site.renew import about, write
-from state.files.documents import DocumentArchive
+from state.files.kept import DocumentArchive
 from tests.bot.documents.desk import FETCHING, PETTIS, WEBSTER, Archivist, read_here, with_moa
 from tests.pdfs import Form, agreement
 

@@ -6,8 +6,8 @@ import pytest
 
 from notifiers.delivery import DeliveryError
 from notifiers.slack.channel import SCOPES
+from notifiers.slack.checkup import Seat, SlackProbe
 from notifiers.slack.common import SlackApi
-from notifiers.slack.probe import Seat, SlackProbe
 from notifiers.slack_webhook.channel import check_webhook
 from tests.doubles.slack import Fault, Room, SlackDouble
 
