@@ -14,7 +14,7 @@ from bot.terminal import fail, remark, say, write
 from notifiers.text.ap_style import count
 
 if TYPE_CHECKING:
-    from bot.preview.forms import Document, Form
+    from bot.preview.forms import Document
     from notifiers.digest.model import Digest
 
 OTHERS = tuple(key for key in AFAR if key not in {"slack", "webhook", "email"})
@@ -45,7 +45,7 @@ def preview(call: Call, *, name: str, since: When | None, form: str, output: Pat
     What the last publication with news for a subscription sends it, or every one since a day, from the recorded events.
     """
     from bot.config.lookup import known
-    from bot.preview.forms import Form, documents
+    from bot.preview.forms import documents
     from bot.preview.past import past_stories
 
     config = call.desks()
@@ -57,12 +57,12 @@ def preview(call: Call, *, name: str, since: When | None, form: str, output: Pat
         hint = "" if since else " Build the history with `watch287g backfill`, or look at `watch287g demo`."
         say(f"Nothing is recorded that {name} would have heard of.{hint}")
         return Exit.FINE
-    found = documents(stories, Form(form), subscription, config)
+    found = documents(stories, form, subscription, config)
     if not subscription.alerts:
         remark(f"{name} has no alerts and hears by its digest; this is what an alert would be.")
     if not all(story.totals for story in stories):
         remark("Some are without totals: the lists of that time are not in the bot's folder.")
-    status = _put(found, Form(form), output, name)
+    status = _put(found, form, output, name)
     if status is Exit.FINE:
         messages = count(sum(document.messages for document in found), "message")
         when = f"since {begin:%Y-%m-%d}" if begin else "of the last publication with news"
@@ -70,12 +70,12 @@ def preview(call: Call, *, name: str, since: When | None, form: str, output: Pat
     return status
 
 
-def _put(found: "Sequence[Document]", form: "Form", output: Path | None, name: str) -> Exit:
+def _put(found: "Sequence[Document]", form: str, output: Path | None, name: str) -> Exit:
     """On the screen, into one file, or, where `output` has no ending, one file for each alert into that folder."""
-    from bot.preview.forms import Form, joined
+    from bot.preview.forms import joined
 
     is_folder = output is not None and not output.suffix
-    are_pages = form not in (Form.TERMINAL, Form.SLACK, Form.MAIL) or (output is not None and output.suffix == ".html")
+    are_pages = form not in ("terminal", "slack", "mail") or (output is not None and output.suffix == ".html")
     if are_pages and len(found) > 1 and not is_folder:
         return fail(f"These are {len(found)} pages. Name a folder for them: --output FOLDER", Exit.USAGE)
     if output is None:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.config.model import Config
@@ -16,21 +15,6 @@ from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
 
 
-class Form(StrEnum):
-    """How a preview shows a story."""
-
-    TERMINAL = "terminal"  # as the terminal prints it
-    SLACK = "slack"  # Block Kit JSON
-    HTML = "html"  # a page that looks like the Slack message
-    MAIL = "mail"  # the mail's subject and text; in a folder its HTML too
-    HTTP = "http"  # and all below, by the keys of their kinds: a page of what readers see
-    TEAMS = "teams"
-    DISCORD = "discord"
-    GOOGLE_CHAT = "google_chat"
-    MASTODON = "mastodon"
-    APPRISE = "apprise"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One story as text. `ending` is that of a file's name (".txt"). `messages` counts what the channel would get."""
@@ -41,9 +25,11 @@ class Document:
     beside: tuple["Document", ...] = ()
 
 
-def documents(stories: Sequence[Story], form: Form, subscription: Subscription, config: Config) -> list[Document]:
+def documents(stories: Sequence[Story], form: str, subscription: Subscription, config: Config) -> list[Document]:
     """Each story in the given form, as the subscription's own destination of that kind would get it.
 
+    "terminal" is as the terminal prints it, "slack" Block Kit's JSON, "html" a page that looks like the Slack message,
+    "mail" its subject and text, in a folder its HTML too. Any other kind's key is a page of what its readers see.
     Where it has none of that kind: as an example of one, for Slack a channel with a bot token.
     """
     place = _destination(form, subscription, config)
@@ -57,35 +43,35 @@ def joined(found: Sequence[Document]) -> str:
     return f"\n{'─' * 80}\n\n".join(document.text for document in found)
 
 
-def _destination(form: Form, subscription: Subscription, config: Config) -> Destination:
-    keys = _KEYS.get(form, (form.value,))
+def _destination(form: str, subscription: Subscription, config: Config) -> Destination:
+    keys = _KEYS.get(form, (form,))
     own = [place for id_ in subscription.destinations if (place := config.destinations[id_]).key in keys]
     usual = kind(keys[0])
     return own[0] if own else usual.example(config.settings.get(usual.section))
 
 
 _KEYS = {
-    Form.SLACK: ("slack", "webhook"),
-    Form.HTML: ("slack", "webhook"),
-    Form.MAIL: ("email",),
+    "slack": ("slack", "webhook"),
+    "html": ("slack", "webhook"),
+    "mail": ("email",),
 }
 """The kinds of destinations that a form is the form of, where its name isn't theirs; the first has the example."""
 
 
-def _document(form: Form, story: Story, to: Destination, zone: ZoneInfo) -> Document:
+def _document(form: str, story: Story, to: Destination, zone: ZoneInfo) -> Document:
     payloads = to.render(story)
     match form:
-        case Form.TERMINAL:
+        case "terminal":
             text = "\n\n".join(str(payload["text"]) for payload in payloads)
             return Document(ending=".txt", text=text + "\n", messages=len(payloads))
-        case Form.SLACK:
+        case "slack":
             return Document(ending=".json", text=_json(payloads), messages=len(payloads))
-        case Form.MAIL:
+        case "mail":
             (payload,) = payloads
             page = Document(ending=".html", text=str(payload["html"]), messages=1)
             text = f"Subject: {payload['subject']}\n\n{payload['text']}"
             return Document(ending=".txt", text=text, messages=1, beside=(page,))
-        case Form.HTML:
+        case "html":
             times = [clock_beside(story.observed_at.astimezone(zone))] * len(payloads)
             text = slack_preview(payloads, channel=to.invite_to or to.words, times=times)
         case _:

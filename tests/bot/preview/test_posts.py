@@ -13,7 +13,7 @@ from bot.cli.preview import OTHERS
 from bot.config.load import load_config
 from bot.exits import Exit
 from bot.preview.files import PreviewFolder
-from bot.preview.forms import Form, documents
+from bot.preview.forms import documents
 from notifiers.delivery import Message
 from notifiers.registry import kind
 from notifiers.text.marked import Style
@@ -34,7 +34,7 @@ def test_a_preview_is_a_page_of_what_readers_see(key: str, tmp_path: Path) -> No
     path = tmp_path / "config.toml"
     path.write_text(CONFIG, "utf-8")
     config = load_config(path, {})
-    (page,) = documents([STORY], Form(key), config.subscriptions[0], config)
+    (page,) = documents([STORY], key, config.subscriptions[0], config)
     assert page.ending == ".html"
     for agency in ("Webster County Sheriff's Office", "Pulaski County Sheriff's Office"):
         assert agency in words(page.text)
