@@ -11,7 +11,7 @@ from notifiers.site.documents import document_copy, event_document, signatures
 from notifiers.site.layout import Batch, Page
 from notifiers.site.site import Book, Line, Site, digest
 from notifiers.story.facts import place_of
-from notifiers.text.safe import literal
+from notifiers.text.safe import literal, one_line
 from watchers.model.agreement import Agreement, Printed
 from watchers.model.event import Event, EventKind
 
@@ -98,7 +98,8 @@ def _page(event: Event, site: Site) -> bytes:
         item=claim.item,
         caution=claim.caution,
         glossary=claim.glossary,
-        because=literal(event.because),
+        because=one_line(site.language.rule(event.because)),
+        recorded=one_line(event.because),
         state=site.words.state(event.agreement.state),
         state_page=state_page(event.agreement.state),
         agency_page=agency.path,

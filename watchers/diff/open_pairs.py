@@ -9,6 +9,7 @@ from watchers.diff.draft import Draft
 from watchers.matching.match import Matching, match
 from watchers.model.agreement import ListKind
 from watchers.model.event import Context, EventKind
+from watchers.model.grounds import Ground
 from watchers.model.register import ON_LIST, Stand, Standing
 from watchers.model.second_look import SecondLook
 
@@ -40,8 +41,7 @@ def _ask(draft: Draft, old: Standing, new: Standing) -> None:
         EventKind.POSSIBLY_RENAMED,
         replace(new, id=old.id),
         new.workbook,
-        f"No row of this list is “{old.agreement.agency}” any more, and row {new.agreement.row} is on no earlier one. "
-        "What the two rows share leaves open whether they are one agreement.",
+        Ground.LEFT_OPEN.says(agency=old.agreement.agency, row=new.agreement.row),
         before=old,
         changes=changes,
         context=Context(missing_from=old.missing_from),
@@ -104,7 +104,7 @@ def _is_one(draft: Draft, old: Standing, new: Standing, because: str) -> None:
         EventKind.AMENDED,
         after,
         new.workbook,
-        f"It is one agreement, printed otherwise. {because}",
+        f"{Ground.ONE_AFTER_ALL.value} {because}",
         before=old,
         changes=changes,
         corrects=old.told,
@@ -119,8 +119,7 @@ def _are_two(draft: Draft, new: Standing, olds: tuple[str, ...], agencies: Agenc
         EventKind.SIGNED,
         signed,
         signed.workbook,
-        f"It is on the list, row {signed.agreement.row}, and on no earlier one that we have; "
-        + ("no list has shown that it is one that went missing." if olds else "it is none of those that went missing."),
+        (Ground.NOT_SHOWN_AS_ONE if olds else Ground.NONE_OF_THE_MISSING).says(row=signed.agreement.row),
         settles=new.asked,
         context=Context(
             other_models=agencies.other_models(signed),

@@ -14,6 +14,7 @@ from watchers.matching.exact import EXACT, Pair
 from watchers.matching.match import counterparts, match
 from watchers.model.agreement import ListKind, Roll, Workbook
 from watchers.model.event import Change, Context, EventKind
+from watchers.model.grounds import Ground
 from watchers.model.register import Stand, Standing
 
 KIND = ListKind.PARTICIPATING
@@ -67,7 +68,7 @@ def _tell_changes(draft: Draft, before: Standing, after: Standing, pair: Pair, c
             EventKind.MOA_POSTED,
             after,
             after.workbook,
-            "The row links its agreement document now, and did not before.",
+            Ground.DOCUMENT_LINKED.value,
             before=before,
             changes=posted,
         )
@@ -77,7 +78,7 @@ def _tell_changes(draft: Draft, before: Standing, after: Standing, pair: Pair, c
             EventKind.AMENDED,
             after,
             after.workbook,
-            f"It is the same agreement, printed with another {_fields(other)}.{why}",
+            f"{Ground.PRINTED_OTHERWISE.says(fields=_fields(other))}{why}",
             before=before,
             changes=other,
         )
@@ -97,7 +98,7 @@ def _tell_return(
         EventKind.RETURNED,
         after,
         workbook,
-        f"It is on the list again, after it was missing from {lists} list{'s' * (lists != 1)}.",
+        Ground.BACK.says(lists=f"{lists} list{'s' * (lists != 1)}"),
         before=before,
         changes=changes,
         corrects=before.told,
@@ -136,7 +137,7 @@ def _welcome_back(
                 EventKind.SIGNED,
                 back[index],
                 roll.workbook,
-                "It is on the list again under a new signing date, after it had been gone.",
+                Ground.SIGNED_ANEW.value,
                 before=before,
             )
         else:
@@ -194,8 +195,9 @@ def _tell_signed(
             EventKind.SIGNED,
             standing,
             standing.workbook,
-            f"It is on the list, {standing.agreement.place}, and on no earlier one that we have"
-            + (f"; until now it was pending, as “{pending.agreement.agency}”." if pending else "."),
+            Ground.WAS_PENDING.says(place=standing.agreement.place, agency=pending.agreement.agency)
+            if pending
+            else Ground.NEW.says(place=standing.agreement.place),
             context=Context(
                 other_models=agencies.other_models(standing),
                 first_of=agencies.first_of(standing),
@@ -220,7 +222,7 @@ def _tell_missing(draft: Draft, roll: Roll, missing: list[Standing], agencies: A
             EventKind.MISSING,
             standing,
             roll.workbook,
-            "No row of this list is this agreement, nor one that could be it under another spelling.",
+            Ground.NO_ROW.value,
             before=standing,
             context=Context(
                 other_models=agencies.other_models(standing),

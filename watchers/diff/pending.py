@@ -13,6 +13,7 @@ from watchers.matching.match import match, may_sign_for
 from watchers.matching.part import SAME
 from watchers.model.agreement import ListKind, Roll
 from watchers.model.event import Context, EventKind
+from watchers.model.grounds import Ground
 from watchers.model.register import ON_LIST, Stand, Standing
 
 KIND = ListKind.PENDING
@@ -30,7 +31,7 @@ def take_in_pending(draft: Draft, aligned: Alignment) -> None:
                 EventKind.AMENDED,
                 after,
                 roll.workbook,
-                f"It is the same pending agency, printed otherwise.{why}",
+                f"{Ground.PENDING_OTHERWISE.value}{why}",
                 before=before,
                 changes=changes,
             )
@@ -129,9 +130,7 @@ def _tell_new(draft: Draft, roll: Roll, appeared: tuple[int, ...]) -> None:
             EventKind.PENDING,
             standing,
             roll.workbook,
-            f"It is on the pending list, {standing.agreement.place}, and was not before."
-            if before is None
-            else "It is on the pending list again, after it had left it without signing.",
+            Ground.PENDING.says(place=standing.agreement.place) if before is None else Ground.PENDING_AGAIN.value,
             before=before,
             context=Context(other_models=agencies.other_models(standing)),
         )

@@ -7,6 +7,7 @@ from watchers.diff.draft import Draft
 from watchers.diff.pending import perhaps_signed, signed_among
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Context, EventKind
+from watchers.model.grounds import Ground
 from watchers.model.register import Stand, Standing
 from watchers.model.second_look import SecondLook, due_at
 
@@ -26,9 +27,6 @@ def look_again(draft: Draft, rules: SecondLook, doubted: frozenset[str]) -> None
             confirm(draft, due, workbook)
 
 
-_NO_OTHER_ROW = "no row there could be it under another spelling."
-
-
 def _confirm_withdrawn(draft: Draft, due: list[Standing], workbook: Workbook) -> None:
     agencies = AgencyIndex(draft.all_standings())
     for standing in due:
@@ -37,8 +35,7 @@ def _confirm_withdrawn(draft: Draft, due: list[Standing], workbook: Workbook) ->
             EventKind.WITHDRAWN,
             gone,
             workbook,
-            f"It is missing from {_lists(standing)}, and "
-            + ("no list has shown that a new row is it." if standing.asked else _NO_OTHER_ROW),
+            _gone(standing),
             before=standing,
             settles=standing.asked,
             context=Context(
@@ -50,11 +47,12 @@ def _confirm_withdrawn(draft: Draft, due: list[Standing], workbook: Workbook) ->
         draft.put(replace(gone, told=(*standing.told, event.id), asked=()))
 
 
-def _lists(standing: Standing) -> str:
+def _gone(standing: Standing) -> str:
     names = tuple(dict.fromkeys(standing.missing_from))
     if len(names) == 1:
-        return f"{names[0]}, which has been ICE's list since"
-    return f"{len(names)} lists in a row, {names[0]} to {names[-1]}"
+        return (Ground.GONE_SINCE_UNSHOWN if standing.asked else Ground.GONE_SINCE).says(first=names[0])
+    from_several = Ground.GONE_FROM_UNSHOWN if standing.asked else Ground.GONE_FROM
+    return from_several.says(number=len(names), first=names[0], last=names[-1])
 
 
 def _confirm_dropped(draft: Draft, due: list[Standing], workbook: Workbook) -> None:
@@ -70,7 +68,7 @@ def _confirm_dropped(draft: Draft, due: list[Standing], workbook: Workbook) -> N
             EventKind.PENDING_DROPPED,
             gone,
             workbook,
-            f"It left the pending list {days} days ago and has not turned up on the participating list.",
+            Ground.DROPPED.says(number=days),
             before=standing,
             context=Context(missing_from=standing.missing_from),
         )

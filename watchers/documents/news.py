@@ -10,6 +10,7 @@ from watchers.documents.addresses import News
 from watchers.documents.compare import contradictions, is_new_form
 from watchers.model.document import DocumentAddress, DocumentLink, DocumentNews, KeptDocument
 from watchers.model.event import Event, EventKind
+from watchers.model.grounds import Ground
 from watchers.model.register import Register, Standing
 
 
@@ -73,14 +74,14 @@ class Teller:
         match news:
             case News.REMOVED:
                 gone = replace(about, sha256="", why=after.why)
-                return self._event(EventKind.DOCUMENT_REMOVED, standing, gone, "Its address leads to no document.")
+                return self._event(EventKind.DOCUMENT_REMOVED, standing, gone, Ground.NO_DOCUMENT.value)
             case News.AGAIN:
                 there = replace(about, before="", is_again=True)
-                said = "Its address leads to the document again."
+                said = Ground.DOCUMENT_AGAIN.value
                 told = _id(EventKind.DOCUMENT_REMOVED, standing, after.url, before.gone_at or self.at)
                 return replace(self._event(EventKind.DOCUMENT_POSTED, standing, there, said), corrects=(told,))
             case News.REPLACED:
-                said = "The same address gives another document."
+                said = Ground.OTHER_DOCUMENT.value
                 return self._event(EventKind.DOCUMENT_REPLACED, standing, about, said)
             case News.POSTED:
                 return self._first_copy(after, about, standing, link)
@@ -96,7 +97,7 @@ class Teller:
             return self._moved(standing, link, old, after)
         if after.is_backlog:
             return None
-        said = "It is the first copy of the document that the row links."
+        said = Ground.FIRST_COPY.value
         return self._event(EventKind.DOCUMENT_POSTED, standing, about, said)
 
     def _moved(
@@ -105,7 +106,7 @@ class Teller:
         if old.sha256 == new.sha256:
             return None
         about = DocumentNews(kind=link.kind, url=new.url, sha256=new.sha256, before=old.sha256, before_url=old.url)
-        return self._event(EventKind.DOCUMENT_REPLACED, standing, about, "The row links another document than before.")
+        return self._event(EventKind.DOCUMENT_REPLACED, standing, about, Ground.OTHER_LINK.value)
 
     def of_links(self, begun: Iterable[DocumentLink], lost: Iterable[DocumentLink]) -> list[Event]:
         """The events of rows that link another address of which a copy is kept already, or no document any more."""
@@ -125,7 +126,7 @@ class Teller:
         if standing is None or address is None or not address.copies or address.gone_at is not None:
             return None
         about = DocumentNews(kind=link.kind, url=link.url, before=address.sha256, is_unlinked=True)
-        said = "The row is listed and no longer links it."
+        said = Ground.UNLINKED.value
         return self._event(EventKind.DOCUMENT_REMOVED, standing, about, said)
 
     def _event(self, kind: EventKind, standing: Standing, about: DocumentNews, because: str) -> Event:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from watchers.matching.offices import POLICE_AND_BOARD, SIGNS, compare_duties
 from watchers.matching.part import MORE, OFFICE, TYPED, UNLIKE, UNPROVEN, Part
 from watchers.matching.place_names import compare_places, named
+from watchers.model.grounds import Ground
 from watchers.names.agency_name import Parts
 from watchers.names.on_file import airport_code
 from watchers.names.vocabulary import FEATURES
@@ -22,14 +23,14 @@ def compare_campuses(a: Parts, b: Parts, *, one_known: bool) -> Iterator[Part]:
     left_a, left_b = pair_up(a.place, b.place, a.words, b.words)
     left = left_a + left_b
     if one_known and _RANKS.issuperset(left) and "college" in {*a.place} & {*b.place}:
-        yield Part("place", TYPED, f"the colleges' names differ by “{' '.join(left)}”, and only one is on record")
+        yield Part("place", TYPED, Ground.COLLEGES_ON_RECORD.says(words=" ".join(left)))
     elif not _DISTINCT.isdisjoint(left):
         yield Part("place", UNLIKE, f"“{' '.join(left)}” makes another college", two=True)
     elif left:
-        yield Part("place", UNLIKE, f"the colleges' names differ by “{' '.join(left)}”")
+        yield Part("place", UNLIKE, Ground.COLLEGES_DIFFER.says(words=" ".join(left)))
     else:
         in_order = sorted(a.place) != sorted(b.place)  # Miami University and the University of Miami
-        yield Part("place", UNPROVEN if in_order else MORE, "the college's name is spelt or ordered otherwise")
+        yield Part("place", UNPROVEN if in_order else MORE, Ground.COLLEGE_SPELT.value)
 
 
 def compare_airports(a: Parts, b: Parts, state: str | None, *, one_county: bool) -> Iterator[Part]:
@@ -41,15 +42,15 @@ def compare_airports(a: Parts, b: Parts, state: str | None, *, one_county: bool)
         yield Part("place", UNLIKE, f"{named(a, b)} are two airports", two=True)
     elif one == other or codes[0] == codes[1] is not None:
         if signs:
-            yield Part("office", UNPROVEN, "one is named as the police, the other as who signs for it")
+            yield Part("office", UNPROVEN, Ground.POLICE_AND_SIGNER.value)
         elif ("airport" in a.words) is not ("airport" in b.words) and "port" in {*a.words, *b.words}:
-            yield Part("office", UNPROVEN, "only one says that the port authority is an airport's")
+            yield Part("office", UNPROVEN, Ground.AIRPORTS_AUTHORITY.value)
         else:
             yield from compare_duties(a, b)
     elif any(len(word) > 4 and word not in FEATURES for word in one & other):
         points = UNPROVEN if one_county else TYPED
-        yield Part("place", points, f"{named(a, b)} share a word, and no two airports are called so")
+        yield Part("place", points, Ground.AIRPORTS_SHARE.says(places=named(a, b)))
     elif one_county:
-        yield Part("place", OFFICE, "both are airports of one county")
+        yield Part("place", OFFICE, Ground.AIRPORTS_OF_ONE.value)
     else:
         yield from compare_places(a, b, state, one_county=False)

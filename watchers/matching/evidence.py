@@ -11,6 +11,7 @@ from enum import Enum
 from watchers.matching.part import SAME, SLIP
 from watchers.matching.similarity import Compared, compare_names
 from watchers.model.agreement import Agreement
+from watchers.model.grounds import Ground
 from watchers.names.agency_name import parts
 from watchers.names.counties import counties_named, county_names, folded_county
 from watchers.names.edit_distance import likeness_of
@@ -27,7 +28,7 @@ _COUNTY, _OTHER_COUNTY = 2, -8
 _OTHER_STATE, _STRAY = -6, 3
 _OTHER_MODEL, _NO_MODEL = -8, -1
 _ONLY = 3
-ONLY_SAYS = "no other row of this state, model and date went or came"
+ONLY_SAYS = Ground.NO_OTHERS.value
 
 
 class Outcome(Enum):
@@ -82,7 +83,7 @@ class Evidence:
         """One sentence for a reporter: what speaks for one agreement."""
         name, *others = self.findings
         shared = ", ".join(finding.says for finding in others if finding.points > 0)
-        says = f"{name.says}; {shared or 'nothing else speaks against it'}."
+        says = f"{name.says}; {shared or Ground.NOTHING_AGAINST.value}."
         return says[0].upper() + says[1:]
 
 
@@ -104,7 +105,7 @@ def weigh(a: Agreement, b: Agreement, void: frozenset[str] = frozenset(), *, onl
     proves = one_document and near
     found: list[Finding | None] = [Finding("name", names.points, "; ".join(names.says) or names.two), date, document]
     if proves:
-        found.append(Finding("document and date", _DOCUMENT_AND_DATE, "one document and one date belong to one row"))
+        found.append(Finding("document and date", _DOCUMENT_AND_DATE, Ground.DOCUMENT_AND_DATE.value))
     found += [_counties(a, b, names), _states(a, b, names), _models(a, b)]
     if only:
         found.append(Finding("others", _ONLY, ONLY_SAYS))
@@ -119,13 +120,13 @@ def weigh(a: Agreement, b: Agreement, void: frozenset[str] = frozenset(), *, onl
 def _dates(a: Agreement, b: Agreement, *, one_document: bool) -> Finding:
     if a.signed is None or b.signed is None:
         if any(is_blank(row.printed.signed) for row in (a, b)):
-            return Finding("date", _NO_DATE, "one of the rows has no date, or both")
-        return Finding("date", _UNREADABLE, "one date is unreadable")
+            return Finding("date", _NO_DATE, Ground.NO_DATE.value)
+        return Finding("date", _UNREADABLE, Ground.NO_READABLE_DATE.value)
     days = abs((a.signed - b.signed).days)
     if days <= 1:
-        return Finding("date", _DAY_OFF, "the signing dates are a day apart") if days else _SAME_DAY
+        return Finding("date", _DAY_OFF, Ground.DAY_APART.value) if days else _SAME_DAY
     if _is_date_slip(a.signed.isoformat(), b.signed.isoformat()):
-        return Finding("date", _DATE_SLIP, "the signing dates differ by one digit or by day and month")
+        return Finding("date", _DATE_SLIP, Ground.DATE_SLIP.value)
     points = _WEEKS if days <= 45 or one_document else _MONTHS  # under one document it is the date that was typed anew
     return Finding("date", points, f"the signing dates are {days} days apart")
 
@@ -142,7 +143,7 @@ def _doubt(a: Agreement, b: Agreement, date: Finding, document: Finding | None) 
     return "" if is_same else "they are listed under two states"
 
 
-_SAME_DAY = Finding("date", _SAME_DATE, "same signing date")
+_SAME_DAY = Finding("date", _SAME_DATE, Ground.SAME_DATE.value)
 
 
 def _is_date_slip(one: str, other: str) -> bool:
@@ -155,7 +156,7 @@ def _documents(a: Agreement, b: Agreement, void: frozenset[str]) -> Finding | No
     if one is None or other is None or one in void or other in void:
         return None
     if one == other:
-        return Finding("document", _DOCUMENT, "same MOA file")
+        return Finding("document", _DOCUMENT, Ground.SAME_DOCUMENT.value)
     return Finding("document", _TWO_DOCUMENTS, "each has an MOA file of its own")
 
 
@@ -166,7 +167,8 @@ def _counties(a: Agreement, b: Agreement, names: Compared) -> Finding | None:
     if one is None or other is None:
         return _typed_counties(a, b) if one != other else None
     if one == other:  # where no cell says it, it is the names that agree
-        return Finding("county", _COUNTY, "same county") if a.county is not None and b.county is not None else None
+        are_said = a.county is not None and b.county is not None
+        return Finding("county", _COUNTY, Ground.SAME_COUNTY.value) if are_said else None
     if names.points >= SLIP and (named_county(a) or named_county(b)):
         return None  # the name says the county, and a COUNTY cell is wrong
     return Finding("county", _OTHER_COUNTY, "ICE puts them in two counties")
@@ -177,7 +179,7 @@ def _typed_counties(a: Agreement, b: Agreement) -> Finding | None:
     one, other = (folded_county(row.county or "") for row in (a, b))
     if not one or one[:1] != other[:1] or likeness_of(one, other) < _ALIKE:
         return None
-    return Finding("county", _COUNTY, "one COUNTY cell names no county of the state, and begins like the other")
+    return Finding("county", _COUNTY, Ground.COUNTY_CELL.value)
 
 
 _ALIKE = 0.8

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from watchers.matching.duplicates import are_namesakes
 from watchers.matching.evidence import document_of
 from watchers.model.agreement import Agreement
+from watchers.model.grounds import Ground
 from watchers.names.spelling import folded
 
-EXACT = "It is listed under the same state, agency and model."
+EXACT = Ground.EXACT.value
 
 
 class Pair(NamedTuple):

@@ -15,6 +15,7 @@ from watchers.matching.evidence import OPEN, Evidence, Outcome, known_county, or
 from watchers.matching.exact import EXACT, Pair, is_redated, key, match_exactly
 from watchers.matching.part import SAME
 from watchers.model.agreement import Agreement, Model
+from watchers.model.grounds import Ground
 from watchers.names.agency_name import parts
 from watchers.names.vocabulary import PROSECUTORS
 
@@ -171,7 +172,7 @@ def counterparts(old: Sequence[Agreement], new: Sequence[Agreement]) -> Iterator
             b = new[at[office]]
             found = weigh(a, b)
             if found.names.points >= 0 and not found.two and may_sign_for(a, b, found):
-                yield Pair(old=i, new=at[office], because="It left the pending list as its county's only signing came.")
+                yield Pair(old=i, new=at[office], because=Ground.ONLY_SIGNING.value)
 
 
 def may_sign_for(waits: Agreement, signs: Agreement, found: Evidence) -> bool:

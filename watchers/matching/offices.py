@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from watchers.matching.part import GOES_ON, MORE, OFFICE, SHARED, TYPED, UNLIKE, UNPROVEN, Part
 from watchers.matching.place_names import is_town
+from watchers.model.grounds import Ground
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts
 from watchers.names.vocabulary import DUTIES, PROSECUTORS
@@ -18,7 +19,7 @@ def compare_numbers(a: Parts, b: Parts) -> Iterator[Part]:
     if a.numbers and b.numbers and a.numbers != b.numbers:
         yield Part("number", UNLIKE, f"number {_either(a.numbers)} is not number {_either(b.numbers)}", two=True)
     elif a.numbers != b.numbers and not (a.office in _UNITED and goes_on(a, b)):
-        yield Part("number", TYPED, f"only one says number {_either(a.numbers or b.numbers)}")
+        yield Part("number", TYPED, Ground.ONE_NUMBER.says(numbers=_either(a.numbers or b.numbers)))
 
 
 def compare_branches(a: Parts, b: Parts, state: str | None) -> Iterator[Part]:
@@ -63,27 +64,28 @@ def compare_offices(a: Parts, b: Parts) -> Iterator[Part]:
     one, other = a.office, b.office
     if one == other:
         if one in _OWNERS and {frozenset(said.offices & SIGNS) for said in (a, b)} == POLICE_AND_BOARD:
-            yield Part("office", TYPED, "one is named as the police, the other as who signs for it")
+            yield Part("office", TYPED, Ground.POLICE_AND_SIGNER.value)
         return
     offices = " and ".join(sorted(filter(None, (one, other))))
     if one in PROSECUTORS and other in PROSECUTORS:
         yield Part("office", UNLIKE, f"{offices} are two offices", two=True)
     elif one in _OWNERS or other in _OWNERS:
         two = "police" in a.offices & b.offices
-        yield Part("office", UNLIKE, f"{offices} are two kinds of agency", two=two)
+        yield Part("office", UNLIKE, Ground.KINDS_OF_AGENCY.says(offices=offices), two=two)
     elif not (one and other) and (a.place or b.place):
         unsaid, said = (a, b) if other else (b, a)
         is_else = not unsaid.duties - said.duties <= _FACILITIES
-        yield Part("offices" if is_else else "office", OFFICE if is_else else GOES_ON, f"only one says {offices}")
+        part, points = ("offices", OFFICE) if is_else else ("office", GOES_ON)
+        yield Part(part, points, Ground.ONE_SAYS.says(offices=offices))
     elif one in b.offices or other in a.offices or "attorney" in (one, other):
-        yield Part("office", TYPED, f"they share {offices}")
+        yield Part("office", TYPED, Ground.SHARED_OFFICE.says(offices=offices))
     elif not (a.place or b.place):
-        yield Part("office", UNLIKE, f"{offices} of a state are two agencies")
+        yield Part("office", UNLIKE, Ground.OF_A_STATE.says(offices=offices))
     elif {one, other} <= _FORCES:
-        yield Part("offices", SHARED, f"one place may have {one} and {other}, two forces")
+        yield Part("offices", SHARED, Ground.TWO_FORCES.says(one=one, other=other))
     else:
         part = "office" if "government" in (one, other) else "offices"
-        yield Part(part, OFFICE, f"one is named as {one}, the other as {other}")
+        yield Part(part, OFFICE, Ground.NAMED_AS.says(one=one, other=other))
 
 
 def compare_kinds(a: Parts, b: Parts, state: str | None) -> Iterator[Part]:
@@ -99,7 +101,7 @@ def compare_kinds(a: Parts, b: Parts, state: str | None) -> Iterator[Part]:
     elif state is None or gazetteer.may_share_a_name(state):
         yield Part("kind", UNLIKE, f"{said} of one name are two places in this state", two=True)
     else:
-        yield Part("kind", UNPROVEN, f"{said} of one name cannot be two in this state")
+        yield Part("kind", UNPROVEN, Ground.ONE_KIND.says(kinds=said))
 
 
 _BEHIND = frozenset({"city", "town", "village"})
@@ -113,13 +115,13 @@ def _unsaid(a: Parts, b: Parts, state: str | None, kind: str) -> Iterator[Part]:
     if kind == "county":
         if short.office in {"police", "marshal"} and is_town(bare, state):
             points = UNLIKE if a.office != b.office else SHARED
-            yield Part("kind", points, "only one says it is the county's, and the state has a town of the name")
+            yield Part("kind", points, Ground.COUNTY_AND_TOWN.value)
     elif kind in _BEHIND and not (a.fronted or b.fronted) and is_town(bare, state) and is_town(f"{bare} {kind}", state):
         yield Part("kind", UNLIKE, f"{bare.title()} {kind.title()} is another place", two=True)
     elif kind in {"township", "village", "borough"} and (state is None or gazetteer.may_share_a_name(state)):
         # A township's police says so; a borough's or a village's is often called after the place alone.
         part = "kind" if kind == "township" else "unsaid kind"
-        yield Part(part, UNPROVEN, f"only one says {kind}")
+        yield Part(part, UNPROVEN, Ground.ONE_SAYS.says(offices=kind))
 
 
 _FACILITIES = frozenset({"center", "facility", "complex", "annex", "institution", "administration", "rehabilitation"})
@@ -133,9 +135,9 @@ def compare_duties(a: Parts, b: Parts) -> Iterator[Part]:
         return
     left = " ".join(sorted(left_a + left_b))
     if left_a and left_b and not _FACILITIES.issuperset(left_a + left_b):
-        yield Part("duty", MORE if a.place and b.place else UNLIKE, f"they differ by “{left}”")
+        yield Part("duty", MORE if a.place and b.place else UNLIKE, Ground.DIFFERING_WORDS.says(words=left))
     else:
-        yield Part("duty", GOES_ON if a.place and b.place else TYPED, f"only one says “{left}”")
+        yield Part("duty", GOES_ON if a.place and b.place else TYPED, Ground.MORE_WORDS.says(words=left))
 
 
 def _either(numbers: frozenset[str]) -> str:

@@ -5,6 +5,7 @@ from functools import lru_cache
 from heapq import nlargest
 
 from watchers.matching.part import BEGUN, GOES_ON, MORE, SLIP, SOLE, TYPED, UNLIKE, UNPROVEN, Part
+from watchers.model.grounds import Ground
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts
 from watchers.names.counties import ALSO_CALLED, CITY_COUNTIES, counties_named, county_names, states_with_county
@@ -18,7 +19,7 @@ def compare_places(a: Parts, b: Parts, state: str | None, *, one_county: bool) -
     if not (a.place and b.place):
         if a.place != b.place:
             points = TYPED if one_county and (a.kind or b.kind) == "county" else UNLIKE
-            yield Part("place", points, "only one names its place")
+            yield Part("place", points, Ground.ONE_PLACE.value)
     elif _spellings(a, state).isdisjoint(_spellings(b, state)):
         real = _on_record(a, state), _on_record(b, state)
         if all(real) and a.is_countys is b.is_countys:
@@ -40,30 +41,30 @@ def _spelt_otherwise(a: Parts, b: Parts, state: str | None, *, any_real: bool) -
     sole = counties and a.office == b.office in ONE_OF_A_COUNTY
     one_county = sole and None is not _county_meant(a.place, state) == _county_meant(b.place, state)
     if sorted(a.place) == sorted(b.place):
-        yield Part("place", MORE, f"{named(a, b)} are the same words in another order")  # Lake Forest, Forest Lake
+        yield Part("place", MORE, Ground.OTHER_ORDER.says(places=named(a, b)))  # Lake Forest, Forest Lake
     elif not left or _is_cut_short(a.place, b.place):
         points = SOLE if one_county else SLIP if any_real else UNPROVEN
-        yield Part("place", points, f"{named(a, b)} differ by a slip of the pen")
+        yield Part("place", points, Ground.SLIP.says(places=named(a, b)))
     elif not (left_a and left_b):
-        said = f"“{' '.join(left)}”"
+        words = " ".join(left)
         if sole:
-            yield Part("place", GOES_ON, f"only one says {said}, and a county has one {a.office}")
+            yield Part("place", GOES_ON, Ground.MORE_OF_ITS_KIND.says(words=words, one=a.office))
         elif FEATURES.isdisjoint(left):
-            yield Part("place", MORE, f"only one says {said}")
+            yield Part("place", MORE, Ground.MORE_WORDS.says(words=words))
         else:
-            yield Part("place", UNLIKE, f"{said} makes another place")
+            yield Part("place", UNLIKE, Ground.ANOTHER_PLACE.says(words=words))
     elif not counties and is_somewhere(a) and is_somewhere(b):
-        yield Part("place", UNLIKE, f"{named(a, b)} are both names of places")
+        yield Part("place", UNLIKE, Ground.BOTH_PLACES.says(places=named(a, b)))
     elif a.office == b.office and _begin_alike("".join(left_a), "".join(left_b), is_county=counties):
         points = UNPROVEN if one_county else TYPED
-        yield Part("place", points, f"{named(a, b)} begin alike, and no more than one is on record in the state")
+        yield Part("place", points, Ground.BEGIN_ALIKE.says(places=named(a, b)))
     elif a.office == b.office and not counties and _is_meant(a, b, state):
-        yield Part("place", TYPED, f"{named(a, b)} are nearer than any other place of the state")
+        yield Part("place", TYPED, Ground.NEAREST.says(places=named(a, b)))
     elif any_real and (a.office, a.kind) == (b.office, b.kind) and _begin_so(left_a, left_b):
         points = BEGUN if counties else MORE
-        yield Part("place", points, f"{named(a, b)} begin so, and only one is on record in the state")
+        yield Part("place", points, Ground.BEGIN_SO.says(places=named(a, b)))
     else:
-        yield Part("place", UNLIKE, f"{named(a, b)} are unlike")
+        yield Part("place", UNLIKE, Ground.UNLIKE.says(places=named(a, b)))
 
 
 @lru_cache(maxsize=5_000)

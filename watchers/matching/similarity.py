@@ -15,6 +15,7 @@ from watchers.matching.offices import (
 )
 from watchers.matching.part import GOES_ON, MORE, OFFICE, SAME, UNLIKE, UNPROVEN, Part
 from watchers.matching.place_names import compare_places
+from watchers.model.grounds import Ground
 from watchers.names.agency_name import Parts, parts
 from watchers.names.edit_distance import distance
 from watchers.names.on_file import college_number, is_division, state_agencies
@@ -45,7 +46,7 @@ def compare_names(
 ) -> Compared:
     """Compare two printed names, each read in its row's state; `one_county` says that the rows are of one county."""
     if folded(one) == folded(other):
-        return Compared(SAME, ("the names say the same",))
+        return Compared(SAME, (Ground.SAME_NAME.value,))
     a, b = parts(one, state), parts(other, other_state)
     home = state if state == other_state else None
     colleges = college_number(one, state), college_number(other, other_state)
@@ -57,13 +58,13 @@ def compare_names(
     else:
         found += _differences(a, b, home, one_county=one_county, one_known=any(colleges))
     if found and goes_on(a, b):
-        behind = Part("duty", GOES_ON, "one is the other with something behind it")
+        behind = Part("duty", GOES_ON, Ground.BEHIND.value)
         found = [*(part for part in found if part.part in _ALSO_BEHIND), behind]
     two = next((part.says for part in found if part.two), "")
     points = min((part.points for part in found), default=SAME) - _EACH * max(len(found) - 1, 0)
     if not two and points < UNPROVEN and _is_one_letter(one, other):
-        found, points = [Part("place", UNPROVEN, "the names differ by one letter")], UNPROVEN
-    says = tuple(part.says for part in found) or ("the names say the same in other words",)
+        found, points = [Part("place", UNPROVEN, Ground.ONE_LETTER.value)], UNPROVEN
+    says = tuple(part.says for part in found) or (Ground.SAME_IN_OTHER_WORDS.value,)
     return Compared(points, says, two, frozenset(part.part for part in found))
 
 
@@ -76,13 +77,13 @@ def _on_file(
         return _of_the_state(*known, state)
     if None not in colleges:
         same = colleges[0] == colleges[1]
-        one_college = Compared(SAME, ("both are names of one college",))
+        one_college = Compared(SAME, (Ground.ONE_COLLEGE.value,))
         return one_college if same else Compared(UNLIKE, (), two="they are two colleges")
     for office in ("campus", "sheriff") if state is not None else ():
         if _is_initials(a, b, office) or _is_initials(b, a, office):
             # Lake County, Lee County: the letters alone are a sheriff's initials in more counties than one.
             points = GOES_ON if office == "campus" or one_county else MORE
-            return Compared(points, ("one is the initials of the other's name",))
+            return Compared(points, (Ground.INITIALS.value,))
     return None
 
 
@@ -90,11 +91,11 @@ def _of_the_state(one: frozenset[str], other: frozenset[str], state: str) -> Com
     """Two names of the state's own agencies, which are on file."""
     either = " and ".join(sorted(one | other))
     if one == other:
-        return Compared(SAME, (f"both are names of the {either}",))
+        return Compared(SAME, (Ground.BOTH_ARE.says(known=either),))
     if one & other:
-        return Compared(GOES_ON, (f"both name the {' and '.join(sorted(one & other))}",))
+        return Compared(GOES_ON, (Ground.BOTH_NAME.says(known=" and ".join(sorted(one & other))),))
     if any(is_division(x, y, state) for x in one for y in other):
-        return Compared(OFFICE, (f"{either} are a department and its own division",), wording=frozenset({"offices"}))
+        return Compared(OFFICE, (Ground.OWN_DIVISION.says(known=either),), wording=frozenset({"offices"}))
     return Compared(UNLIKE, (), two=f"{either} are two agencies of the state")
 
 

@@ -50,5 +50,9 @@ class English:
     level = staticmethod(terms.level)
     county_of = staticmethod(terms.county_of)
 
+    def rule(self, because: str) -> str:
+        """Why an event is taken for what it is; it is recorded in English."""
+        return because
+
 
 ENGLISH = English()

@@ -3,6 +3,7 @@
 from notifiers.language.spanish import style, terms
 from notifiers.language.spanish.digest import DigestWords
 from notifiers.language.spanish.documents import DocumentWords
+from notifiers.language.spanish.grounds import rule
 from notifiers.language.spanish.headlines import HeadlineWords
 from notifiers.language.spanish.mail import MailWords
 from notifiers.language.spanish.notes import NoteWords
@@ -47,6 +48,7 @@ class Spanish:
     agency_kind = staticmethod(terms.agency_kind)
     level = staticmethod(terms.level)
     county_of = staticmethod(terms.county_of)
+    rule = staticmethod(rule)
 
 
 SPANISH = Spanish()

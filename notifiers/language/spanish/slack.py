@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from notifiers.language.spanish import style
+from notifiers.language.spanish.grounds import rule
 from notifiers.language.spanish.style import at_hour, clock, count, day, listing, moment, state_name, with_article
 from notifiers.language.spanish.terms import kind_label, short_model
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
@@ -307,11 +308,12 @@ class SlackWords:
         return f"La evidencia: {agency}" if agency else "La evidencia"
 
     def evidence(self, event: Event, _why: Sequence[str], zone: ZoneInfo) -> Sequence[str]:
-        """What shows an event, line by line. The rule behind it is on record in English: where, is said."""
+        """What shows an event, line by line."""
         row, was = event.agreement, event.before
         lines = [
             f"{kind_label(event.kind)}: {literal(row.agency)}, {state_name(row.state)}",
             f"visto el {moment(event.observed_at, zone)}",
+            rule(event.because) or f"La regla aplicada, en inglés: watch287g why {event.id[:8]}",
             *([f"Faltó en: {', '.join(event.context.missing_from)}"] if event.context.missing_from else []),
             *_book("Lo muestra", event.workbook, row if was is None or event.changes else None),
         ]
@@ -321,7 +323,7 @@ class SlackWords:
         lines += ["Como lo imprime ICE:", *_cells(row)]
         if event.changes and was is not None:
             lines += ["Antes:", *_cells(was)]
-        return [*lines, f"La regla aplicada, en inglés: watch287g why {event.id[:8]}"]
+        return lines
 
     def stuck(self, _why: str) -> str:
         """That messages wait, for the channel takes none; why, the operators know."""

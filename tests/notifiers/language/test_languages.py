@@ -26,8 +26,10 @@ from tests.notifiers.digests import one_of_each, week
 from tests.notifiers.language.english_words import english_in, figures_in
 from tests.notifiers.slack_rules import check
 from tests.notifiers.stories import BACK, GONE, PULASKI, WEBSTER, signings, told
+from tests.watchers.test_grounds import values_of
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import Change, Context, Event, EventKind
+from watchers.model.grounds import Ground
 
 FOREIGN = [language_of(tongue) for tongue in Tongue if tongue is not Tongue.ENGLISH]
 ROOMS = [name for name, found in vars(type(ENGLISH)).items() if type(found).__name__.endswith("Words")]
@@ -264,3 +266,20 @@ def test_neighbouring_rows_are_said_as_one_run(spots: list[tuple[int, str]], eng
 )
 def test_only_a_towns_or_a_countys_police_is_said_in_spanish(printed: str, said: str) -> None:
     assert style.short_agency(printed) == said
+
+
+@pytest.mark.parametrize("ground", Ground, ids=lambda each: each.name)
+def test_every_ground_is_said_in_spanish_with_its_values(ground: Ground) -> None:
+    values = values_of(ground)
+    text = ground.says(**values)
+    said = SPANISH.rule(text if text.endswith(".") else f"{Ground.ONE_AFTER_ALL.value} {text[0].upper()}{text[1:]}.")
+    printed = [values[name] for name in ("agency", "known", "words", "first", "last") if name in values]
+    assert said
+    assert said.endswith(".")
+    assert all(each in said for each in printed)
+    assert english_in(said, [*printed, "COUNTY", "borough", "St. Francis", "Saint Francis"]) == []
+
+
+def test_a_reason_with_words_that_are_not_known_is_left_to_english() -> None:
+    assert SPANISH.rule("It is the same agreement, printed with another moon.") == ""
+    assert ENGLISH.rule("It is the same agreement, printed with another moon.") != ""
