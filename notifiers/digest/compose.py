@@ -23,7 +23,6 @@ from notifiers.subscriptions.model import Subscription
 from notifiers.text.safe import header_text, literal, web_url
 from watchers.model.agreement import ListKind, models_in_order
 from watchers.model.event import OF_DOCUMENTS, Event, EventKind
-from watchers.names.places import state_name
 
 _ORDER = (
     EventKind.RETURNED, EventKind.WITHDRAWN, EventKind.MISSING, EventKind.POSSIBLY_RENAMED, EventKind.SIGNED,
@@ -53,7 +52,7 @@ def compose_digest(
     dw = language.digest
     shown, telling = _to_tell(subscription, period, events, told)
     said = dw.label(period, subscription.zone)
-    watched = _watched(subscription)
+    watched = _watched(subscription, language)
     counts = outcomes(e for e in shown if _is_news(e) or e.kind is EventKind.AMENDED)
     unsaid = _unsaid(proof, dw) if not events else dw.NO_CHANGES
     place = dw.where(watched)
@@ -154,8 +153,8 @@ def _is_step(event: Event) -> bool:
     return _is_news(event) and event.kind not in _OF_THE_TEXT
 
 
-def _watched(subscription: Subscription) -> list[str] | None:
-    return None if subscription.states is None else sorted(subscription.states, key=state_name)
+def _watched(subscription: Subscription, language: Language) -> list[str] | None:
+    return None if subscription.states is None else sorted(subscription.states, key=language.state_order)
 
 
 def _unsaid(proof: Proof, dw: DigestWords) -> str:
@@ -222,7 +221,9 @@ def _parts(shown: Sequence[Event], telling: Telling, figures: Figures, *, is_of_
 
     parts = []
     for sort, grouped in groupby(sorted(shown, key=lambda e: sorts[e.id]), key=lambda e: sorts[e.id]):
-        events = sorted(grouped, key=lambda e: (state_name(e.agreement.state), by_agency(e), e.observed_at))
+        events = sorted(
+            grouped, key=lambda e: (telling.language.state_order(e.agreement.state), by_agency(e), e.observed_at)
+        )
         parts.append(_part(events, sort, entries_of(events, sort), telling, is_of_one=is_of_one))
     return tuple(parts)
 

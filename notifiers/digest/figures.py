@@ -55,7 +55,7 @@ def _more(figures: Figures, states: Iterable[str] | None) -> int | None:
 def totals(watched: Sequence[str] | None, figures: Figures, language: Language) -> tuple[TotalsRow, ...]:
     """Each watched state by name, then the nation; of more than a few, those whose agreements changed."""
     known = {state for state, _ in (*figures.after, *(figures.before or ()))}
-    states = sorted(known, key=language.state_name) if watched is None else watched
+    states = sorted(known, key=language.state_order) if watched is None else watched
     words = language.digest
     if len(states) > _FEW:
         states = [state for state in states if _has_changed(state, figures)]

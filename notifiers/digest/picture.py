@@ -63,9 +63,9 @@ def picture(
 def _said(
     agreements: Mapping[str, int], changes: Mapping[str, int], signs: Mapping[str, str], language: Language
 ) -> str:
-    state_name = language.state_name
-    most = sorted(agreements.items(), key=lambda entry: (-entry[1], state_name(entry[0])))[:_NAMED]
-    by_size = sorted(signs, key=lambda s: (-abs(changes[s]), state_name(s)))
+    state_name, order = language.state_name, language.state_order
+    most = sorted(agreements.items(), key=lambda entry: (-entry[1], order(entry[0])))[:_NAMED]
+    by_size = sorted(signs, key=lambda s: (-abs(changes[s]), order(s)))
     return language.digest.map_words(
         [(state_name(s), n) for s, n in most if n],
         [(state_name(s), signs[s]) for s in by_size[:_CHANGED]],

@@ -25,6 +25,7 @@ class AgreementRow:
     county_fips: str
     kind: str
     model: str
+    model_in_full: str
     allows: str
     stand: str
     signed: str
@@ -121,10 +122,11 @@ def agreement_row(agency: Agency, standing: Standing, site: Site) -> AgreementRo
     return AgreementRow(
         path=agency.path,
         name=literal(row.agency),
-        county=literal(site.words.county(row.county or "")),
+        county=literal(site.words.county_cell(row.county or "")),
         county_fips=agency.county or "",
         kind=site.words.agency_kind(agency.kind),
-        model=site.words.model(row.model),
+        model=site.words.model_cell(row.model),
+        model_in_full=site.words.model(row.model),
         allows=site.words.allows(row.model),
         stand=site.words.stand(standing.stand, standing.list),
         signed=site.words.signed(row.signed, literal(row.printed.signed), is_pending=standing.list is ListKind.PENDING),

@@ -94,16 +94,16 @@ def _downloads(site: Site, data: Data, *, has_parquet: bool) -> bytes:
         files=[(path, site.words.file(kind)) for path, kind in (*FILES, *(PARQUET_FILES if has_parquet else ()))],
         head=data.head,
         dictionary=(
-            (site.words.AGREEMENTS, AGREEMENT_FIELDS),
-            (site.words.CHANGES, EVENT_FIELDS),
-            (site.words.LISTS_HEADING, LIST_FIELDS),
+            (site.words.AGREEMENTS, site.words.columns("agreements", AGREEMENT_FIELDS)),
+            (site.words.CHANGES, site.words.columns("events", EVENT_FIELDS)),
+            (site.words.LISTS_HEADING, site.words.columns("lists", LIST_FIELDS)),
         ),
         lists=list_rows(site),
     )
 
 
 def _search(site: Site) -> bytes:
-    by_state = sorted(site.record.agencies_in.items(), key=lambda found: site.words.state(found[0]))
+    by_state = sorted(site.record.agencies_in.items(), key=lambda found: site.language.state_order(found[0]))
     return site.layout.page(
         "search",
         "search.html",

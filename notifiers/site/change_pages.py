@@ -139,7 +139,8 @@ def _list(found: PostedList, events: Sequence[Event], held: Sequence[str], site:
 
 def _groups(events: Sequence[Event], site: Site) -> list[tuple[str, list[Line]]]:
     """The events by kind, within it by state and agency."""
-    ordered = sorted(events, key=lambda e: (site.words.state(e.agreement.state), e.agreement.agency.casefold(), e.id))
+    order = site.language.state_order
+    ordered = sorted(events, key=lambda e: (order(e.agreement.state), e.agreement.agency.casefold(), e.id))
     of = {kind: [event for event in ordered if event.kind is kind] for kind in EventKind}
     return [(site.words.kind_heading(kind), site.lines(found)) for kind, found in of.items() if found]
 

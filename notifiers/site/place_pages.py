@@ -101,7 +101,7 @@ def _nation(site: Site) -> bytes:
         months=_months(points, models, site),
         models=models,
         newest=site.lines(reversed(record.events[-NEWEST:])),
-        states=[_state_row(state, site) for state in sorted(STATES, key=site.words.state)],
+        states=[_state_row(state, site) for state in sorted(STATES, key=site.language.state_order)],
     )
 
 

@@ -54,7 +54,7 @@ def compose(
         language=language,
     )
     sorts = matters(events, telling)
-    shown = _ordered([e for e in events if e.id not in merged], sorts)
+    shown = _ordered([e for e in events if e.id not in merged], sorts, telling.language)
     links = _workbooks(shown, language)
     telling = replace(telling, marks=model_marks(shown), named=frozenset(link.url for link in links))
     return Story(
@@ -83,12 +83,13 @@ def is_at_home(events: Sequence[Event], subscription: Subscription) -> bool:
     return len(states) == 1 and subscription.states == frozenset(states)
 
 
-def _ordered(events: Iterable[Event], sorts: Mapping[str, Matter]) -> list[Event]:
+def _ordered(events: Iterable[Event], sorts: Mapping[str, Matter], language: Language) -> list[Event]:
     """By the weight of the news, and within it of the agency; by state, the busiest first, where each has several."""
     ordered: list[Event] = []
     for _, group in groupby(sorted(events, key=lambda e: sorts[e.id]), key=lambda e: sorts[e.id]):
         of_kind = list(group)
-        place = {state: 0 if _is_spread(of_kind) else n for n, state in enumerate(by_number(of_kind))}
+        states = enumerate(by_number(of_kind, language.state_order))
+        place = {state: 0 if _is_spread(of_kind) else n for n, state in states}
         by_agency, weight = alphabetical(of_kind), weights(of_kind)
         ordered += sorted(
             of_kind, key=lambda e: (_ORDER[e.kind], place[e.agreement.state], weight[agency_key(e)], *by_agency(e))
@@ -206,7 +207,7 @@ def _totals(
     """
     words, state_name = language.story, language.state_name
     named = models_in_order(e.agreement.model for e in events)
-    states = sorted({e.agreement.state for e in events if e.agreement.state}, key=state_name)
+    states = sorted({e.agreement.state for e in events if e.agreement.state}, key=language.state_order)
     counted = [(state_name(s), [totals.get(s, Tally())]) for s in states]
     in_one = [words.totals_of_many([(name, tally.agreements) for name, (tally,) in counted])] if counted else []
     if nationwide and totals:

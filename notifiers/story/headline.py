@@ -39,7 +39,7 @@ def headline(events: Sequence[Event], matters: Matters, telling: Telling) -> str
         clauses = [named[n] if n < by_name else "" for n in range(len(groups))]
         if by_name and not clauses[by_name - 1]:
             continue  # it has no names to give up
-        counted = _counted_clauses(groups, clauses, language.headlines, is_one_state=bool(state))
+        counted = _counted_clauses(groups, clauses, language, is_one_state=bool(state))
         text = _marked(counted, groups, telling, state)
         for shorter in (text, language.headlines.shortened(text)):
             if len(shorter) <= HEADLINE:
@@ -48,13 +48,14 @@ def headline(events: Sequence[Event], matters: Matters, telling: Telling) -> str
 
 
 def _counted_clauses(
-    groups: list[list[Event]], named: list[str], hw: HeadlineWords, *, is_one_state: bool
+    groups: list[list[Event]], named: list[str], language: Language, *, is_one_state: bool
 ) -> list[str]:
     """The clauses by name, and counts for those without; a count says where, unless the one before was there too."""
     clauses: list[str] = []
     where: list[str | None] = []
+    hw = language.headlines
     for group, by_name in zip(groups, named, strict=True):
-        states = by_number(group)
+        states = by_number(group, language.state_order)
         place = "" if is_one_state or states == where else hw.where(states)
         clauses.append(by_name or f"{_counted(group, hw)}{place}")
         where = states
@@ -63,7 +64,7 @@ def _counted_clauses(
 
 def _summed_up(groups: list[list[Event]], telling: Telling, state: str) -> str:
     hw = telling.language.headlines
-    clauses = _counted_clauses(groups, [""] * len(groups), hw, is_one_state=bool(state))
+    clauses = _counted_clauses(groups, [""] * len(groups), telling.language, is_one_state=bool(state))
     for shown in range(len(clauses), 0, -1):
         left = sum(len(group) for group in groups[shown:])
         text = _marked(clauses[:shown], groups, telling, state) + (hw.other_changes(left) if left else "")
@@ -83,10 +84,10 @@ def _marked(clauses: list[str], groups: list[list[Event]], telling: Telling, sta
     return hw.of_state(state, line) if state else line[0].upper() + line[1:]
 
 
-def by_number(events: Sequence[Event]) -> list[str | None]:
+def by_number(events: Sequence[Event], name: Callable[[str | None], str] = state_name) -> list[str | None]:
     """The events' states, those with the most events first, then by name."""
     states = [e.agreement.state for e in events]
-    return sorted(set(states), key=lambda s: (-states.count(s), state_name(s)))
+    return sorted(set(states), key=lambda s: (-states.count(s), name(s)))
 
 
 def right_name(event: Event) -> str:
@@ -131,7 +132,7 @@ def _who(agencies: Sequence[list[Event]], telling: Telling, *, is_one_state: boo
 
 def _with_the_weightiest(group: list[Event], telling: Telling, *, is_one_state: bool) -> str:
     hw = telling.language.headlines
-    where = "" if is_one_state else hw.where(by_number(group))
+    where = "" if is_one_state else hw.where(by_number(group, telling.language.state_order))
     name, state = right_name(group[0]), group[0].agreement.state
     its = "" if is_one_state or state_name(state) in name else hw.where([state])
     return f"{_counted(group, hw)}{where}{hw.among_them(telling.language.short_agency(name) + its)}"

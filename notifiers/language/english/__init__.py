@@ -41,6 +41,7 @@ class English:
     places = staticmethod(ap_style.places)
     short_agency = staticmethod(ap_style.short_agency)
     state_name = staticmethod(name_of_state)
+    state_order = staticmethod(name_of_state)
     listing = staticmethod(ap_style.listing)
     models = staticmethod(terms.models)
     kind_heading = staticmethod(terms.kind_heading)

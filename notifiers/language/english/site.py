@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from notifiers.language.english.terms import agency_kind, model_words, short_model
+from notifiers.language.english.terms import SHORTEST_MODELS, agency_kind, model_words, short_model
 from notifiers.text.ap_style import clock, count, day, listing
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import EventKind
@@ -94,6 +94,7 @@ class SiteWords:
     ABOUT = "About"
     MAIN_MENU = "Main menu"
     FIND = "Find an agency, county or state"
+    FIND_HINT = "Agency, county or state"
     FIND_BUTTON = "Search"
     FOOT = (
         "Made by watch287g from the lists that ICE posts. It says what those lists show, and not why: an agency that "
@@ -224,6 +225,10 @@ class SiteWords:
     THE_DOCUMENT = "The document, as it was fetched"
     DOCUMENT_BEFORE = "The document before"
 
+    def columns(self, _file: str, fields: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
+        """The columns of a file with their types and meanings, which are defined in English."""
+        return fields
+
     def kind(self, found: EventKind) -> str:
         """A kind of event as a label."""
         return _KINDS[found]
@@ -252,6 +257,10 @@ class SiteWords:
         """A county, as in a list of facts."""
         return name
 
+    def county_cell(self, name: str) -> str:
+        """A county under the heading "County"."""
+        return name
+
     def month(self, day_: date) -> str:
         """A month under a chart."""
         return f"{day_:%b}"
@@ -263,6 +272,14 @@ class SiteWords:
     def model(self, found: Model | None) -> str:
         """A model for a cell."""
         return model_words(found) if found is not None else self.UNKNOWN
+
+    def model_cell(self, found: Model | None) -> str:
+        """A model in a table of agreements."""
+        return self.model(found)
+
+    def line(self, found: Model | None) -> str:
+        """A line of a chart: in the fewest words."""
+        return SHORTEST_MODELS.get(found) or short_model(found) if found is not None else self.ALL
 
     def models(self, found: Sequence[Model]) -> str:
         """As in "Task Force and Jail Enforcement"."""

@@ -40,6 +40,7 @@ class Spanish:
     places = staticmethod(style.places)
     short_agency = staticmethod(style.short_agency)
     state_name = staticmethod(style.state_name)
+    state_order = staticmethod(style.state_order)
     listing = staticmethod(style.listing)
     models = staticmethod(terms.models)
     kind_heading = staticmethod(terms.kind_heading)

@@ -1,12 +1,23 @@
 """The Spanish of the public record: its pages, feeds, pictures and maps."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from notifiers.language.spanish import style
+from notifiers.language.spanish.columns import column_meaning, column_type
 from notifiers.language.spanish.style import MONTHS, count, listing
-from notifiers.language.spanish.terms import agency_kind, begun, kind_heading, kind_label, model_words, of_many
+from notifiers.language.spanish.terms import (
+    SHORTEST_MODELS,
+    agency_kind,
+    begun,
+    kind_heading,
+    kind_label,
+    model_words,
+    of_many,
+    short_model,
+)
 from notifiers.language.spanish.terms import models as models_of
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import EventKind
@@ -68,10 +79,10 @@ _BASIS = {
 _ALLOWS = {
     Model.TFM: "Los agentes pueden interrogar y arrestar por infracciones migratorias durante sus patrullas, bajo la "
     "supervisión de ICE.",
-    Model.JEM: "El personal de la cárcel puede preguntar a los detenidos por su estatus e iniciar casos de "
-    "deportación.",
+    Model.JEM: "El personal de la cárcel puede preguntar a los detenidos por su estatus migratorio e iniciar "
+    "procesos de deportación.",
     Model.WSO: "El personal de la cárcel puede notificar órdenes de ICE a los detenidos, sin preguntarles por su "
-    "estatus.",
+    "estatus migratorio.",
 }
 _FILES = {
     "agreements": "Todos los acuerdos que constan en el registro, con su situación actual",
@@ -107,6 +118,7 @@ class SiteWords:
     ABOUT = "Acerca de"
     MAIN_MENU = "Menú principal"
     FIND = "Busque una agencia, un condado o un estado"
+    FIND_HINT = "Agencia, condado o estado"
     FIND_BUTTON = "Buscar"
     FOOT = (
         "Hecho por watch287g a partir de las listas que ICE publica. Dice lo que muestran esas listas, y no por qué: "
@@ -127,7 +139,7 @@ class SiteWords:
     MAP_NOT_TO_SCALE = "Alaska, Hawái y los territorios están dibujados a otra escala."
     TREND_HEADING = "Desde que comenzó el registro"
     TREND_ALSO = "Las cifras de la gráfica"
-    MONTH_END = "Mes"
+    MONTH_END = "Fecha"
     NEWEST = "Cambios más recientes"
     ALL_CHANGES = "Todos los cambios"
     STATES_HEADING = "Estados y territorios"
@@ -155,7 +167,7 @@ class SiteWords:
     LAW_HEADING = "Ley estatal"
     LAW_READ = "Texto de la ley"
     FEEDS = "Siga este registro"
-    FEEDS_WORDS = "Novedades y correcciones por canal web:"
+    FEEDS_WORDS = "Reciba las novedades y las correcciones en su lector de noticias:"
     STORY_HEADING = "Qué pasó"
     AGREEMENTS_NOW = "Sus acuerdos"
     FORMER_NAMES = "ICE también la ha nombrado así:"
@@ -200,7 +212,7 @@ class SiteWords:
     DICTIONARY = "Qué significan las columnas"
     COLUMN = "Columna"
     TYPE = "Tipo"
-    MEANING = "Significado (en inglés)"
+    MEANING = "Significado"
     LICENCE_HEADING = "Licencia"
     LICENCE = (
         "Las listas de ICE son obra del gobierno de Estados Unidos y de dominio público (17 U.S.C. 105). Lo que este "
@@ -239,6 +251,10 @@ class SiteWords:
     THE_DOCUMENT = "El documento, tal como se obtuvo"
     DOCUMENT_BEFORE = "El documento anterior"
 
+    def columns(self, file: str, fields: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
+        """The columns of a file with their types and meanings."""
+        return {name: (column_type(type_), column_meaning(file, name)) for name, (type_, _) in fields.items()}
+
     def kind(self, found: EventKind) -> str:
         """A kind of event as a label."""
         return kind_label(found)
@@ -267,6 +283,10 @@ class SiteWords:
         """A county, as in a list of facts."""
         return style.county(name)
 
+    def county_cell(self, name: str) -> str:
+        """A county under the heading "Condado": "Greene"; a parish is said to be one."""
+        return re.sub(r" Parish$", " (parroquia)", re.sub(r" County$", "", name))
+
     def month(self, day_: date) -> str:
         """A month under a chart."""
         return MONTHS[day_.month - 1][:3]
@@ -278,6 +298,14 @@ class SiteWords:
     def model(self, found: Model | None) -> str:
         """A model for a cell."""
         return begun(model_words(found)) if found is not None else self.UNKNOWN
+
+    def model_cell(self, found: Model | None) -> str:
+        """A model in a table of agreements, beside whose figures it stands with ICE's words."""
+        return begun(short_model(found)) if found is not None else self.UNKNOWN
+
+    def line(self, found: Model | None) -> str:
+        """A line of a chart: in the fewest words."""
+        return SHORTEST_MODELS.get(found) or short_model(found) if found is not None else self.ALL
 
     def models(self, found: Sequence[Model]) -> str:
         """As in "grupo de trabajo y aplicación en cárceles"."""

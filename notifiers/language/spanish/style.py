@@ -4,6 +4,7 @@ docs/glossary-es.md has the reasons.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -93,6 +94,12 @@ def number_word(number: int) -> str:
 def state_name(code: str | None) -> str:
     """A state's name for print; "estado sin precisar" for None and codes that we don't know."""
     return _STATES.get(code) or STATES[code].name if code in STATES else NO_STATE
+
+
+def state_order(code: str | None) -> str:
+    """What a state's name is sorted by: as a Spanish dictionary does, without accents, ñ behind n."""
+    letters = unicodedata.normalize("NFD", state_name(code).replace("ñ", "n~"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
 def with_article(code: str | None) -> str:

@@ -51,7 +51,7 @@ def _what(s: Subscription, language: Language) -> list[Block]:
     counties = ", ".join(f"{county_printed(c)} {c[0]}" for c in sorted(s.only.counties))
     kinds = [kind.value for kind in EventKind if kind in s.kinds] if s.alerts else []
     states = [ALL] if s.states is None else sorted(s.states)
-    named = sorted(((code, language.state_name(code)) for code in STATES), key=lambda option: option[1])
+    named = [(code, language.state_name(code)) for code in sorted(STATES, key=language.state_order)]
     news = [(kind.value, said) for kind, said in words.KINDS.items() if kind is not EventKind.POSSIBLY_RENAMED]
     models = _several([(model.value, language.model_words(model)) for model in Model], s.only.models, "checkboxes")
     agencies = _several([(kind.value, language.agency_kind(kind)) for kind in AgencyKind], s.only.agency_kinds)

@@ -1,6 +1,7 @@
 """Every language says what English says, of every kind of news, in whole sentences of its own."""
 
 import inspect
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -16,6 +17,7 @@ from notifiers.language.language import language_of
 from notifiers.language.spanish import SPANISH, style
 from notifiers.mail.digest import digest_text, render_digest_mail
 from notifiers.mail.render import render_mail
+from notifiers.site.documents import AGREEMENT_FIELDS, EVENT_FIELDS, LIST_FIELDS
 from notifiers.slack.digest import render_digest_slack
 from notifiers.slack.render import render_slack
 from notifiers.story.headline import HEADLINE, SUMMARY
@@ -283,3 +285,25 @@ def test_every_ground_is_said_in_spanish_with_its_values(ground: Ground) -> None
 def test_a_reason_with_words_that_are_not_known_is_left_to_english() -> None:
     assert SPANISH.rule("It is the same agreement, printed with another moon.") == ""
     assert ENGLISH.rule("It is the same agreement, printed with another moon.") != ""
+
+
+@pytest.mark.parametrize(
+    ("file", "fields"), [("agreements", AGREEMENT_FIELDS), ("events", EVENT_FIELDS), ("lists", LIST_FIELDS)]
+)
+def test_every_column_of_the_files_is_explained_in_spanish(file: str, fields: dict[str, tuple[str, str]]) -> None:
+    said = SPANISH.site.columns(file, fields)
+    assert list(said) == list(fields)
+    assert [words for both in said.values() for words in both if english_in(words, [])] == []
+
+
+def test_every_kind_of_event_has_its_meaning_in_the_spanish_dictionary() -> None:
+    _, meaning = SPANISH.site.columns("events", EVENT_FIELDS)["kind"]
+    assert re.findall(r"“(\w+)” \(", meaning) == list(EventKind)
+
+
+def test_states_stand_in_the_order_of_their_spanish_names() -> None:
+    found = sorted(("SC", "NH", "HI", "NM", "NE", "OR", "OH", "CA", "LA", "KY"), key=SPANISH.state_order)
+    assert [SPANISH.state_name(state) for state in found] == [
+        "California", "Carolina del Sur", "Hawái", "Kentucky", "Luisiana", "Nebraska", "Nuevo Hampshire",
+        "Nuevo México", "Ohio", "Oregón",
+    ]  # fmt: skip
