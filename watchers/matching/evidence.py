@@ -12,6 +12,7 @@ from watchers.matching.part import SAME, SLIP
 from watchers.matching.similarity import Compared, compare_names
 from watchers.model.agreement import Agreement
 from watchers.model.grounds import Ground
+from watchers.names import gazetteer
 from watchers.names.agency_name import parts
 from watchers.names.counties import counties_named, county_names, folded_county
 from watchers.names.edit_distance import likeness_of
@@ -24,7 +25,7 @@ OPEN = 5
 _SAME_DATE, _DAY_OFF, _DATE_SLIP, _UNREADABLE, _WEEKS, _MONTHS = 5, 4, 3, 1, -2, -4
 _NO_DATE = 3  # the pending list has none: rows stay there for days, and few of one place
 _DOCUMENT, _DOCUMENT_AND_DATE, _TWO_DOCUMENTS = 10, 4, -3
-_COUNTY, _OTHER_COUNTY = 2, -8
+_COUNTY, _COUNTY_TYPED, _OTHER_COUNTY = 2, -4, -8
 _OTHER_STATE, _STRAY = -6, 3
 _OTHER_MODEL, _NO_MODEL = -8, -1
 _ONLY = 3
@@ -171,7 +172,17 @@ def _counties(a: Agreement, b: Agreement, names: Compared) -> Finding | None:
         return Finding("county", _COUNTY, Ground.SAME_COUNTY.value) if are_said else None
     if names.points >= SLIP and (named_county(a) or named_county(b)):
         return None  # the name says the county, and a COUNTY cell is wrong
-    return Finding("county", _OTHER_COUNTY, "ICE puts them in two counties")
+    points = _COUNTY_TYPED if _is_the_only_town(a, b) else _OTHER_COUNTY
+    return Finding("county", points, "ICE puts them in two counties")
+
+
+def _is_the_only_town(a: Agreement, b: Agreement) -> bool:
+    """Whether both names say one town, and the state has no other of the name: then a COUNTY cell is wrong."""
+    places = {parts(row.agency, row.state).place for row in (a, b)}
+    if a.state is None or len(places) > 1 or gazetteer.may_share_a_name(a.state):
+        return False
+    town = gazetteer.places(a.state).get("".join(*places))
+    return town is not None and not town.is_shared
 
 
 def _typed_counties(a: Agreement, b: Agreement) -> Finding | None:

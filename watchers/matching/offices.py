@@ -124,8 +124,10 @@ def _unsaid(a: Parts, b: Parts, state: str | None, kind: str) -> Iterator[Part]:
         yield Part(part, UNPROVEN, Ground.ONE_SAYS.says(offices=kind))
 
 
-_FACILITIES = frozenset({"center", "facility", "complex", "annex", "institution", "administration", "rehabilitation"})
-"""Words for one building and who runs it: Correctional Center, Correctional Facility, Jail Administration."""
+_FACILITIES = frozenset({"center", "facility", "complex", "annex", "institution"}) | {
+    "administration", "rehabilitation", "adult",
+}  # fmt: skip
+"""Words for one building and who runs it: Correctional Center, Adult Correctional Facility, Jail Administration."""
 
 
 def compare_duties(a: Parts, b: Parts) -> Iterator[Part]:

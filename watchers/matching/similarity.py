@@ -118,7 +118,9 @@ def _is_initials(short: Parts, long: Parts, office: str) -> bool:
     initials, said = "".join(word[0] for word in long.place), short.place[0]
     if office == "sheriff":
         return long.is_countys and said in {f"{initials}{tail}" for tail in ("so", "cso", "pso")}
-    return initials == said or ("m" in long.place and initials == said.replace("a", ""))
+    named = len([word for word in long.place if word not in {"state", "university", "college"}])
+    of_it = {initials, initials[: max(named, 3)]}  # SFA for Stephen F. Austin State University
+    return said in of_it or ("m" in long.place and initials == said.replace("a", ""))
 
 
 def _is_one_letter(one: str, other: str) -> bool:
