@@ -49,17 +49,24 @@ def write(store: Store, config: Config, folder: Path, *, is_trusted: bool = Fals
 
     Where the folder `is_trusted`, what the record has not changed is not looked at.
     """
+    said = about(config)
+    extras = Extras(cards=find_spec("PIL") is not None, parquet=find_spec("pyarrow") is not None)
+    form = form_of(f"{said.address}|{said.zone.key}|{said.contact}|{said.page_url}|{said.languages}|{extras}")
     with store.reading(), _uncollected():
-        record = site_record(store, about(config), documents=config.site is not None and config.site.documents)
-        said = record.about
-        extras = Extras(cards=find_spec("PIL") is not None, parquet=find_spec("pyarrow") is not None)
-        form = form_of(f"{said.address}|{said.zone.key}|{said.contact}|{said.page_url}|{said.languages}|{extras}")
-        site, told = SiteFolder(folder, form, is_trusted=is_trusted), Remembered(store.folder, form)
-        pages = build(record, extras, told, _published(record, folder, site))
-        copies = _copies(record, store.workbooks, store.documents)
-        written = site.bring(chain(_guarded(pages, folder), copies))
-        told.keep()
-        return written
+        return _write(
+            site_record(store, said, documents=config.site is not None and config.site.documents),
+            store,
+            extras,
+            SiteFolder(folder, form, is_trusted=is_trusted),
+            Remembered(store.folder, form),
+        )
+
+
+def _write(record: Record, store: Store, extras: Extras, site: SiteFolder, told: Remembered) -> Written:
+    pages = build(record, extras, told, _published(record, site))
+    written = site.bring(chain(_guarded(pages, site.folder), _copies(record, store.workbooks, store.documents)))
+    told.keep()
+    return written
 
 
 @contextlib.contextmanager
@@ -72,10 +79,10 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def _published(record: Record, folder: Path, site: SiteFolder) -> Begun:
+def _published(record: Record, site: SiteFolder) -> Begun:
     """The chain as it is in the folder, where it is what was written of the record's first events."""
     with contextlib.suppress(OSError):
-        found = begun((folder / CHAIN_FILE).read_bytes())
+        found = begun((site.folder / CHAIN_FILE).read_bytes())
         key, _ = told_keys(record.marks, found.lines)
         if found.lines <= len(record.events) and site.has(CHAIN_FILE, key):
             return found

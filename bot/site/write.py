@@ -68,7 +68,7 @@ class SiteFolder:
     """
 
     def __init__(self, folder: Path, form: str, *, is_trusted: bool = False) -> None:
-        self._folder, self._form = folder, form
+        self.folder, self._form = folder, form
         self._busy = folder / _BUSY
         with self._telling():
             self._is_of, self._known = _manifest(folder)
@@ -115,7 +115,7 @@ class SiteFolder:
         gone -= fresh
         for path in gone:
             self._begin()
-            (self._folder / path).unlink(missing_ok=True)
+            (self.folder / path).unlink(missing_ok=True)
         if self._known != lines or self._is_of != mark:
             self._put(MANIFEST, "", _manifest_of(mark, lines))
         self._busy.unlink(missing_ok=True)
@@ -147,7 +147,7 @@ class SiteFolder:
 
     def _content(self, page: Page, known: Mapping[str, _Known]) -> bytes:
         if page.grown and page.before and self._has(page.path, page.before, known):
-            return page.grown((self._folder / page.path).read_bytes())
+            return page.grown((self.folder / page.path).read_bytes())
         return page.body()
 
     def _key(self, path: str, key: str) -> str:
@@ -159,14 +159,14 @@ class SiteFolder:
         if there is None or there[0] != known[1]:
             return None
         if there[1] != known[2]:
-            is_same = _sum((self._folder / path).read_bytes()) == known[3]
+            is_same = _sum((self.folder / path).read_bytes()) == known[3]
             return (known[0], *there, known[3]) if is_same else None
         return known
 
     def _there(self, path: str) -> tuple[int, int] | None:
         """A file's size and time."""
         try:
-            found = os.stat(f"{self._folder}/{path}", follow_symlinks=False)  # noqa: PTH116 - of tens of thousands
+            found = os.stat(f"{self.folder}/{path}", follow_symlinks=False)  # noqa: PTH116 - of tens of thousands
         except (FileNotFoundError, NotADirectoryError):
             return None
         return (found.st_size, found.st_mtime_ns) if S_ISREG(found.st_mode) else None
@@ -175,13 +175,13 @@ class SiteFolder:
         """Leave a mark until all is done: what it isn't, the next renewal does, and looks at every file."""
         if not self._is_begun:
             self._is_begun = True
-            self._folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+            self.folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
             self._busy.touch()
 
     def _put(self, path: str, key: str, content: bytes) -> tuple[_Known, int]:
         """Write a file whole, where it isn't as it should be already; and 1 if it was written."""
         there = self._there(path)
-        if there and there[0] == len(content) and (self._folder / path).read_bytes() == content:
+        if there and there[0] == len(content) and (self.folder / path).read_bytes() == content:
             return (key, *there, _sum(content)), 0
         self._begin()
         where, _, name = path.rpartition("/")
@@ -202,7 +202,7 @@ class SiteFolder:
     def _opened(self, where: str) -> int:
         """A handle of a folder, made where it is missing: thousands of files of one folder are found faster by it."""
         if where not in self._folders:
-            folder = self._folder / where
+            folder = self.folder / where
             folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
             self._folders[where] = os.open(folder, os.O_RDONLY)
         return self._folders[where]
@@ -212,9 +212,9 @@ class SiteFolder:
         try:
             yield
         except OSError as error:
-            where = error.filename or self._folder
+            where = error.filename or self.folder
             raise SiteError(
-                f"The site in {self._folder} could not be written ({where}: {error.strerror or error}). Make room on "
+                f"The site in {self.folder} could not be written ({where}: {error.strerror or error}). Make room on "
                 "that disk, or mend its permissions; the next time goes on where this one ended."
             ) from error
 

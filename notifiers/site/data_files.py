@@ -11,6 +11,7 @@ import orjson
 
 from notifiers.language.english import ENGLISH
 from notifiers.site.addresses import address_in, state_slug
+from notifiers.site.agencies import Agency
 from notifiers.site.chain import Begun, chain, hash_of
 from notifiers.site.documents import (
     AGREEMENT_FIELDS,
@@ -62,7 +63,15 @@ class Data:
     @cached_property
     def agreements(self) -> list[Document]:
         """Every agreement, by state, agency and model."""
-        return agreement_documents(self._record.agencies)
+        return self.of(self._record.agencies)
+
+    def of(self, agencies: Iterable[Agency]) -> list[Document]:
+        """The agreements of some agencies."""
+        return [document for agency in agencies for document in self._of_each[agency.path]]
+
+    @cached_property
+    def _of_each(self) -> Mapping[str, list[Document]]:
+        return {agency.path: agreement_documents(agency) for agency in self._record.agencies}
 
     @cached_property
     def events(self) -> list[Document]:
@@ -131,8 +140,8 @@ def data_pages(site: Site, data: Data) -> Iterator[Page]:
     yield Page(path=HEAD_FILE, key=data.told, body=lambda: data.head.encode() + b"\n")
     yield replace(_known(openapi(record.about.address), orjson.OPT_INDENT_2), path="data/openapi.json")
     for state in STATES:
-        found = agreement_documents(record.agencies_in.get(state, ()))
-        yield replace(_known(found), path=f"data/states/{state_slug(state)}.json")
+        found = _known(data.of(record.agencies_in.get(state, ())))
+        yield replace(found, path=f"data/states/{state_slug(state)}.json")
 
 
 def _agreements_csv(data: Data) -> bytes:

@@ -159,13 +159,10 @@ def signatures(sha256: str) -> str:
     return f"documents/{sha256}.png"
 
 
-def agreement_documents(agencies: Iterable[Agency]) -> list[Document]:
-    """The agreements of these agencies, each one's by list and model."""
-    return [
-        agreement_document(standing, agency)
-        for agency in agencies
-        for standing in sorted(agency.standings, key=lambda s: (s.list, s.agreement.model or "", s.id))
-    ]
+def agreement_documents(agency: Agency) -> list[Document]:
+    """The agreements of an agency, by list and model."""
+    standings = sorted(agency.standings, key=lambda s: (s.list, s.agreement.model or "", s.id))
+    return [agreement_document(standing, agency) for standing in standings]
 
 
 def as_csv(fields: Sequence[str], documents: Iterable[Document], *, is_headed: bool = True) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -64,7 +64,7 @@ class Record:
     @cached_property
     def marks(self) -> Sequence[str]:
         """What tells each event from any other, and from the same with another time."""
-        return [f"{event.id}{event.observed_at.isoformat()}\0" for event in self.events]
+        return [f"{event.id}{_stamp(event.observed_at, event.observed_at.utcoffset())}\0" for event in self.events]
 
     @cached_property
     def event_keys(self) -> Mapping[str, str]:
@@ -191,6 +191,11 @@ class Record:
     def day_of(self, at: datetime) -> date:
         """The day of a time on the site's clock."""
         return _day_in(self.about.zone, at)
+
+
+@lru_cache(maxsize=8192)
+def _stamp(at: datetime, _offset: timedelta | None) -> str:
+    return at.isoformat()
 
 
 @lru_cache(maxsize=8192)

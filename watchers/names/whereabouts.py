@@ -7,6 +7,7 @@ cities of a state bear one name.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from watchers.model.agreement import Agreement, Level
 from watchers.names.agency_kinds import AgencyKind, agency_kind
@@ -44,23 +45,26 @@ _OF_EITHER = frozenset({AgencyKind.CORRECTIONS, AgencyKind.PROSECUTOR})
 
 def whereabouts(agreement: Agreement) -> Whereabouts:
     """The county that an agreement belongs to. A state's own agency belongs to none, whatever its row prints."""
-    state = agreement.state
-    if state not in STATES:
+    if agreement.state not in STATES:
         return Whereabouts(county=None, basis=Basis.NO_STATE)
-    kind = agency_kind(agreement.agency, agreement.level).kind
-    if kind in _OF_THE_STATE or (kind in _OF_EITHER and agreement.level is Level.STATE):
+    return _told(agreement.state, agreement.agency, agreement.level, agreement.county or "", agreement.printed.county)
+
+
+@lru_cache(maxsize=20_000)
+def _told(state: str, agency: str, level: Level | None, county: str, printed: str) -> Whereabouts:
+    kind = agency_kind(agency, level).kind
+    if kind in _OF_THE_STATE or (kind in _OF_EITHER and level is Level.STATE):
         return Whereabouts(county=None, basis=Basis.STATEWIDE)
-    name = parts(agreement.agency, state)
-    by_name = _by_name(agreement, name, state)
-    if is_blank(agreement.printed.county):
+    name = parts(agency, state)
+    by_name = _by_name(level, name, state)
+    if is_blank(printed):
         return by_name
-    by_cell = _by_cell(agreement, name, state)
+    by_cell = _by_cell(tidy(printed), county, name, state)
     return by_name if by_cell.basis is Basis.NO_SUCH_COUNTY and by_name.county else by_cell
 
 
-def _by_cell(agreement: Agreement, name: Parts, state: str) -> Whereabouts:
-    printed = tidy(agreement.printed.county)
-    found = counties_named(printed, state) or counties_named(agreement.county or "", state)
+def _by_cell(printed: str, county: str, name: Parts, state: str) -> Whereabouts:
+    found = counties_named(printed, state) or counties_named(county, state)
     if found:
         return _one_of(found, name, Basis.CELL)
     said = [(part, counties_named(part, state)) for part in _PARTS.split(printed)]
@@ -74,23 +78,23 @@ def _by_cell(agreement: Agreement, name: Parts, state: str) -> Whereabouts:
 _PARTS = re.compile(r"\s*(?:[,;/&+–-]|\band\b)\s*", re.IGNORECASE)
 
 
-def _by_name(agreement: Agreement, name: Parts, state: str) -> Whereabouts:
+def _by_name(level: Level | None, name: Parts, state: str) -> Whereabouts:
     """By a sheriff's or county's own name, and a city's that is a county's equal or one government with its county."""
     place = " ".join(name.place)
     found = counties_named(place, state)
-    is_of_a_county = name.kind == "county" or (not name.kind and _is_of_a_county(agreement, name))
+    is_of_a_county = name.kind == "county" or (not name.kind and _is_of_a_county(level, name))
     if is_of_a_county and found:
         return _one_of(found, name, Basis.NAME)
     if any(_is_a_city(county) for county in found) and name.kind in ("", "city"):
         return _one_of(found, name, Basis.NAME)
     joined = CITY_COUNTIES.get(f"{state} {''.join(name.place)}")
-    if joined and _is_of_a_county(agreement, name):
+    if joined and _is_of_a_county(level, name):
         return _one_of(counties_named(joined, state), name, Basis.NAME)
     return Whereabouts(county=None, basis=Basis.NOT_PRINTED)
 
 
-def _is_of_a_county(agreement: Agreement, name: Parts) -> bool:
-    return name.office == "sheriff" or agreement.level is Level.COUNTY
+def _is_of_a_county(level: Level | None, name: Parts) -> bool:
+    return name.office == "sheriff" or level is Level.COUNTY
 
 
 def _one_of(found: tuple[County, ...], name: Parts, basis: Basis) -> Whereabouts:
