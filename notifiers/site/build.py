@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlsplit
 
 from notifiers.language.language import language_of
 from notifiers.site.addresses import folder_of, state_page
@@ -9,7 +11,7 @@ from notifiers.site.agency_pages import agency_pages
 from notifiers.site.cards import card_pages
 from notifiers.site.chain import NOTHING, Begun
 from notifiers.site.change_pages import change_pages, list_rows
-from notifiers.site.data_files import FILES, PARQUET_FILES, Data, data_pages, parquet_pages, sitemap
+from notifiers.site.data_files import FILES, LICENCE, PARQUET_FILES, Data, data_pages, parquet_pages, sitemap
 from notifiers.site.documents import AGREEMENT_FIELDS, EVENT_FIELDS, LIST_FIELDS
 from notifiers.site.event_pages import event_pages
 from notifiers.site.feed_pages import feed_pages
@@ -55,6 +57,7 @@ def build(
             yield page if site.is_first else moved_to(page, folder_of(site.language.tongue))
     yield from data_pages(sites[0], data)
     yield from assets()
+    yield Page(path="404.html", key="", body=partial(_missing, *sites))
     if extras.parquet:
         yield from parquet_pages(data)
     if record.about.address is not None:
@@ -71,6 +74,22 @@ def _edition(site: Site, data: Data, extras: Extras, *, has_cards: bool) -> Iter
     yield from feed_pages(site)
     if has_cards:
         yield from card_pages(site)
+
+
+def _missing(site: Site, *others: Site) -> bytes:
+    """What a web server shows at any address without a page: with links from its own root, wherever that is."""
+    base = f"{urlsplit(site.record.about.address or '').path}/"
+    return site.layout.page(
+        "missing",
+        "404.html",
+        title=site.words.NOT_FOUND,
+        description=site.words.NOT_FOUND_WORDS,
+        home=base,
+        root=base,
+        address=None,
+        editions=(),
+        others=[(o.language.tongue, folder_of(o.language.tongue), o.words) for o in others],
+    )
 
 
 def _others(site: Site, data: Data, *, has_parquet: bool) -> Iterator[Page]:
@@ -93,6 +112,7 @@ def _downloads(site: Site, data: Data, *, has_parquet: bool) -> bytes:
         lede=site.words.kept_since(len(record.lists), len(record.events)),
         files=[(path, site.words.file(kind)) for path, kind in (*FILES, *(PARQUET_FILES if has_parquet else ()))],
         head=data.head,
+        licence=LICENCE,
         dictionary=(
             (site.words.AGREEMENTS, site.words.columns("agreements", AGREEMENT_FIELDS)),
             (site.words.CHANGES, site.words.columns("events", EVENT_FIELDS)),

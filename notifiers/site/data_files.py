@@ -43,6 +43,8 @@ FILES = (
     (HEAD_FILE, "head"),
 )
 """The files, each with its name among the words that say what it has."""
+LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+"""Of what the site adds to ICE's lists."""
 PARQUET_FILES = (
     ("data/agreements.parquet", "agreements"),
     ("data/events.parquet", "events"),
@@ -210,7 +212,7 @@ def openapi(address: str | None) -> Document:
             "title": words.SITE,
             "version": "1",
             "description": words.API,
-            "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
+            "license": {"name": LICENCE["name"], "identifier": "CC-BY-4.0"},
         },
         "servers": [{"url": address or ".."}],
         "paths": {

@@ -103,20 +103,15 @@ class Layout:
     def page(self, template: str, path: str, *, title: str, description: str, card: str = "", **fields: Any) -> bytes:
         """A page from the template of that name, at its path within its language's folder."""
         words = self.language.site
-        text = (
-            _environment()
-            .get_template(f"{template}.html.j2")
-            .render(
-                **self._shared,
-                path=path,
-                home=up(path),
-                root=up(f"{folder_of(self.language.tongue)}{path}"),
-                title=words.page_title(title) if title != words.SITE else title,
-                description=description,
-                card=card if self.has_cards else None,
-                **fields,
-            )
-        )
+        own = {
+            "path": path,
+            "home": up(path),
+            "root": up(f"{folder_of(self.language.tongue)}{path}"),
+            "title": words.page_title(title) if title != words.SITE else title,
+            "description": description,
+            "card": card if self.has_cards else None,
+        }
+        text = _environment().get_template(f"{template}.html.j2").render({**self._shared, **own, **fields})
         return text.encode("utf-8", "replace")
 
 

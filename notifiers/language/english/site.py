@@ -176,6 +176,8 @@ class SiteWords:
     THE_AGENCY = "The agency’s page"
     MOVED = "This page has moved"
     MOVED_TO = "ICE now prints this agency as"
+    NOT_FOUND = "There is no page at this address"
+    NOT_FOUND_WORDS = "It may be mistyped. Every agency, state and change can be found from here:"
     CHANGES_HEADING = "Changes to ICE’s lists, day by day"
     DAYS = "Days"
     LISTS_HEADING = "The lists that ICE posted"

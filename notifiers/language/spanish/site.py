@@ -200,6 +200,8 @@ class SiteWords:
     THE_AGENCY = "La página de la agencia"
     MOVED = "Esta página cambió de dirección"
     MOVED_TO = "El nombre que ICE da ahora a esta agencia es"
+    NOT_FOUND = "En esta dirección no hay ninguna página"
+    NOT_FOUND_WORDS = "Puede que esté mal escrita. Desde aquí se llega a cada agencia, estado y cambio:"
     CHANGES_HEADING = "Cambios en las listas de ICE, día por día"
     DAYS = "Días"
     LISTS_HEADING = "Las listas que ICE publicó"

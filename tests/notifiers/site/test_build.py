@@ -16,6 +16,7 @@ from notifiers.site.data_files import openapi
 from notifiers.site.documents import AGREEMENT_FIELDS, EVENT_FIELDS, LIST_FIELDS, workbook_copy
 from notifiers.site.feeds import TYPES
 from notifiers.site.record import Record
+from notifiers.text.tongue import Tongue
 from tests.lists import police, row, sheriff
 from tests.notifiers.site.feed_rules import faults
 from tests.notifiers.site.sites import ABOUT, ADDRESS, History, Links, a_history, every, made
@@ -51,14 +52,32 @@ def test_every_link_within_the_site_leads_somewhere(record: Record, site: dict[s
     for path, text in pages(site).items():
         page = Links(text)
         for link in (*page.links, *page.loads):
-            parts = urlsplit(link.removeprefix(f"{ADDRESS}/") if link.startswith(ADDRESS) else link)
+            whole = re.match(f"{ADDRESS}/|{urlsplit(ADDRESS).path}/", link)
+            parts = urlsplit(link[whole.end() :] if whole else link)
             if parts.scheme:
                 continue
-            base = "" if link.startswith(ADDRESS) else posixpath.dirname(path)
+            base = "" if whole else posixpath.dirname(path)
             to = posixpath.normpath(posixpath.join(base, parts.path)) if parts.path else path
             assert to in there, (path, link)
             if parts.fragment:
                 assert parts.fragment in Links(site[to].decode()).ids, (path, link)
+
+
+def test_the_page_for_addresses_without_one_leads_into_the_site_from_any_of_them(record: Record) -> None:
+    both = replace(record, about=replace(ABOUT, languages=tuple(Tongue)))
+    text = made(both, "404")["404.html"].decode()
+    links = {*Links(text).links, *Links(text).loads}
+    assert {"/287g/index.html", "/287g/es/index.html", "/287g/search.html", "/287g/assets/site.css"} <= links
+    assert all(urlsplit(link).scheme or link.startswith(("/287g/", "#")) for link in links)
+    assert "404.html" not in made(both, "sitemap")["sitemap.xml"].decode()
+    bare = made(replace(record, about=replace(ABOUT, address=None)), "404")["404.html"].decode()
+    assert "/index.html" in Links(bare).links
+
+
+def test_the_data_are_under_one_licence_wherever_it_is_named(site: dict[str, bytes]) -> None:
+    (link,) = [a for tag, a in Links(site["downloads.html"].decode()).tags if tag == "a" and a.get("rel") == "license"]
+    assert link["href"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert json.loads(site["data/openapi.json"])["info"]["license"] == {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"}
 
 
 def test_no_page_asks_another_host_or_runs_a_script_of_its_own_text(site: dict[str, bytes]) -> None:
