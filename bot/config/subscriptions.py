@@ -174,10 +174,13 @@ def read_subscriptions(
 ) -> tuple[Subscription, ...]:
     """All subscriptions, without those whose mistakes leave nothing to hear or nowhere to go."""
     found = tuple(_subscription(section, addresses, zone, language) for section in sections)
-    names = [subscription.name for subscription in found]
-    for place, name in enumerate(names):
-        if name and (first := names.index(name)) != place:
-            sections[place].wrong("name", f"{quoted(name)} is taken by subscription {first + 1} of this file.")
+    first: dict[str, int] = {}
+    for number, subscription in enumerate(found, 1):
+        taken = first.setdefault(subscription.name, number)
+        if subscription.name and taken != number:
+            sections[number - 1].wrong(
+                "name", f"{quoted(subscription.name)} is taken by subscription {taken} of this file."
+            )
     return found
 
 
