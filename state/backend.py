@@ -69,7 +69,7 @@ class Events(Protocol):
     def read_all(self) -> None:
         """Read every one, and so find one that can't be read."""
 
-    def copy_to_years(self, before: datetime) -> Mapping[str, Collection[str]]:
+    def copy_to_files(self, before: datetime) -> Mapping[str, Collection[str]]:
         """Put those from before a time where old ones are; what the state is to let go of, by table."""
 
 

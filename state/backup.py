@@ -11,7 +11,7 @@ from pathlib import Path
 from state.db.storage import STATE_FILE, AtomicStorage, backup_of
 from state.entries import DeferredNews, Restored
 from state.errors import NoSuchRowError, StateDamagedError, StateError, StateNotWrittenError
-from state.events import YEAR_FILE
+from state.events import OLD_EVENTS
 from state.files.atomic import FILE_MODE, FOLDER_MODE, keep_as, make_folder, replace_file, replacing, sync_folder
 from state.files.lock import StateLock
 from state.outbox import UNDELIVERED, doubted
@@ -19,7 +19,7 @@ from state.place import Place
 from state.store import Store, filed, open_store, read_store
 from watchers.model.document import KeptDocument
 
-_OURS = re.compile(r"state\.json|events-\d{4}\.json|workbooks/[0-9a-f]{2}/[0-9a-f]{64}\.xlsx")
+_OURS = re.compile(r"state\.json|events-\d{4}(-\d\d)?\.json|workbooks/[0-9a-f]{2}/[0-9a-f]{64}\.xlsx")
 
 _LARGEST = 1 << 30  # bytes of one file; a state of ten years has some 20 MB
 
@@ -62,7 +62,7 @@ def misfits(folder: Path) -> list[str]:
 
 
 def backup(folder: Path, to: Path) -> None:
-    """Write the state, its years and its workbooks to one new `.tar.gz` file, beside a running bot if need be.
+    """Write the state, its old events and its workbooks to one new `.tar.gz` file, beside a running bot if need be.
 
     Raises NoSuchRowError where there is no state, StateDamagedError where it can't be read (there is nothing good to
     keep then), StateNotWrittenError, also where there is such a file already: it may be the only good one.
@@ -82,7 +82,7 @@ def backup(folder: Path, to: Path) -> None:
             gzip.GzipFile(fileobj=file, mode="wb", compresslevel=4) as packed,
             tarfile.open(fileobj=packed, mode="w") as tar,
         ):
-            # The state goes first: an event that moves to its year's file meanwhile is then in both, not in neither.
+            # The state goes first: an event that moves to its month's file meanwhile is then in both, not in neither.
             for path in [folder / STATE_FILE, *_beside(folder)]:
                 if path.exists():
                     tar.add(path, arcname=path.relative_to(folder).as_posix(), recursive=False)
@@ -175,9 +175,9 @@ def _open_folder(folder: Path) -> list[str]:
 
 
 def _beside(folder: Path) -> list[Path]:
-    """The years' files and the workbooks."""
-    years = [path for path in folder.glob("events-*.json") if YEAR_FILE.fullmatch(path.name)]
-    return sorted(years) + sorted((folder / "workbooks").glob("??/*.xlsx"))
+    """The files of old events and the workbooks."""
+    old = [path for path in folder.glob("events-*.json") if OLD_EVENTS.fullmatch(path.name)]
+    return sorted(old) + sorted((folder / "workbooks").glob("??/*.xlsx"))
 
 
 def _stage(source: Path, staging: Path) -> None:

@@ -1,12 +1,13 @@
-"""All events: the recent ones in the state's tables, the old ones in their years' files. Reading looks at both.
+"""All events: the recent ones in the state's tables, the old ones in their months' files. Reading looks at both.
 
-An event is in the table of its month (UTC): a new one then touches one month, not all of history.
+An event is in the table of its month (UTC): a new one then touches one month, not all of history. Where a file has a
+whole year's months, as they were once put away, it stays so.
 """
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,8 +22,10 @@ from state.glance import glanced
 from state.tables import WORKBOOKS, decode_event
 from watchers.model.event import Event, EventKind
 
-YEAR_FILE = re.compile(r"events-(\d{4})\.json")
+OLD_EVENTS = re.compile(r"(events-\d{4}(-\d\d)?)\.json")
+"""The name of a file of old events, and in it the name of its month's table, or the beginning of its months'."""
 _PREFIX = "events-"
+_A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +41,12 @@ class Wanted:
     kinds: Collection[EventKind] | None = None
     ids: frozenset[str] | None = None
 
-    def may_be_in_year(self, year: int) -> bool:
-        """Whether an event of this year (UTC) can be wanted."""
-        early = self.until is not None and self.until.astimezone(UTC).year < year
-        late = self.since is not None and self.since.astimezone(UTC).year > year
-        return not early and not late
-
-    def may_be_in(self, month: str, rows: Mapping[str, Doc]) -> bool:
-        """Whether one of a month's events can be wanted."""
+    def may_be_in(self, name: str, rows: Mapping[str, Doc] | None = None) -> bool:
+        """Whether a month's events, `rows` if known, can be wanted; or one of all months whose names begin so."""
         first = month_table(self.since) if self.since else ""
-        last = month_table(self.until) if self.until else "~"
-        return first <= month <= last and (self.ids is None or not self.ids.isdisjoint(rows))
+        last = month_table(self.until - timedelta.resolution) if self.until else "~"
+        is_in_time = first[: len(name)] <= name <= last[: len(name)]
+        return is_in_time and (rows is None or self.ids is None or not self.ids.isdisjoint(rows))
 
     def has(self, row_id: str, doc: Doc) -> bool:
         """Whether an event is wanted, but for its time."""
@@ -93,28 +91,28 @@ class EventLog:
     """Events by time and by id. `tables` gives the state's as they are now, `shelf` the workbooks that they name.
 
     Raises MalformedError for an event that can't be read, and StateDamagedError, StateTooNewError or
-    StateUnreachableError where that is in the file of a year, which is read when it is first needed.
+    StateUnreachableError where that is in a file of old ones, which is read when it is first needed.
     """
 
     def __init__(self, folder: Path, tables: Callable[[], Tables], shelf: Callable[[], Shelf]) -> None:
         self._folder = folder
         self._tables = tables
         self._shelf = shelf
-        self._years: dict[int, tuple[Document, Shelf]] = {}
+        self._read_files: dict[str, tuple[Document, Shelf]] = {}
 
     def known(self, events: Iterable[Event]) -> set[str]:
         """The ids of those that were ever recorded.
 
         An id is made from what the event says and from its workbook: where nothing names that one yet, as at nearly
-        every publication, no month needs to be parsed to look for it.
+        every publication, no month needs to be parsed to look for it. Else those of a year are: nobody compares with
+        an older list.
         """
-        return {event.id for event in events if self._knows(event)}
-
-    def _knows(self, event: Event) -> bool:
-        if all(book.sha256 != event.workbook.sha256 for book in self._shelf().values()):
-            return False
-        year, _ = self._year(event.observed_at.astimezone(UTC).year)
-        return any(event.id in rows for tables in (self._tables(), year.tables) for rows in _months(tables).values())
+        books = {book.sha256 for book in self._shelf().values()}
+        doubtful = {event.id: event.observed_at for event in events if event.workbook.sha256 in books}
+        if not doubtful:
+            return set()
+        wanted = Wanted(ids=frozenset(doubtful), since=min(doubtful.values()) - _A_YEAR)
+        return {row_id for _, rows, _ in self._read(wanted) for row_id in rows if row_id in doubtful}
 
     def events(self, wanted: Wanted) -> list[Event]:
         """The wanted events, oldest first, those of one time as they were recorded."""
@@ -127,7 +125,7 @@ class EventLog:
             for _, rows, shelf in self._read(Wanted())
             for row_id, doc in (rows.parsed() if isinstance(rows, UnreadTable) else rows).items()
         ]
-        self._years.clear()
+        self._read_files.clear()
         return sorted(found, key=lambda event: event.observed_at)
 
     def event(self, prefix: str) -> Event:
@@ -149,18 +147,19 @@ class EventLog:
                 if month_table(event.observed_at) != month:
                     raise MalformedError(f"{month}.{row_id}.observed_at", "it is of another month than its table")
 
-    def copy_to_years(self, before: datetime) -> dict[str, list[str]]:
-        """Put the recent events from before a time into the files of their years, durably.
+    def copy_to_files(self, before: datetime) -> dict[str, list[str]]:
+        """Put the recent events from before a time into the files of their months, durably.
 
         What comes back is for the state to let go of: ids by the name of the table.
         """
-        wanted, years, moved = Wanted(until=before), dict[int, dict[str, Doc]](), dict[str, list[str]]()
+        wanted, moved = Wanted(until=before), dict[str, list[str]]()
         for month, rows in _months(self._tables()).items():
-            for found in self._within(rows, {}, wanted) if wanted.may_be_in(month, rows) else ():
-                years.setdefault(found.at.astimezone(UTC).year, {})[found.row_id] = found.doc
-                moved.setdefault(month, []).append(found.row_id)
-        for year, docs in years.items():
-            self._add(year, docs)
+            docs = (
+                {found.row_id: found.doc for found in self._within(rows, {}, wanted)} if wanted.may_be_in(month) else {}
+            )
+            if docs:
+                self._add(month, docs)
+                moved[month] = list(docs)
         return moved
 
     def _select(self, wanted: Wanted) -> Iterator[_Found]:
@@ -176,11 +175,11 @@ class EventLog:
                 yield _Found(at, row_id, doc, shelf)
 
     def _read(self, wanted: Wanted) -> Iterator[tuple[str, Mapping[str, Doc], Shelf]]:
-        """The months in which something wanted may be: the years' files first, then the state's own."""
+        """The months in which something wanted may be: those of files first, then the state's own."""
         recent = _months(self._tables())
-        for year in self.years():
-            if wanted.may_be_in_year(year):
-                document, shelf = self._year(year)
+        for name in self.files():
+            if wanted.may_be_in(name):
+                document, shelf = self._file(name)
                 for month, rows in _months(document.tables).items():
                     twice = recent.get(month, {})  # in both, where the bot died while it moved them
                     left = {id_: doc for id_, doc in rows.items() if id_ not in twice} if twice else rows
@@ -194,28 +193,32 @@ class EventLog:
         """All events as documents by their months' tables, each once."""
         return ((month, rows) for month, rows, _ in self._read(Wanted()))
 
-    def years_books(self) -> dict[str, Doc]:
-        """The workbooks that the years' files name, as documents."""
-        return {key: book for year in self.years() for key, book in self._year(year)[0].tables[WORKBOOKS.name].items()}
+    def old_books(self) -> dict[str, Doc]:
+        """The workbooks that the files name, as documents."""
+        return {key: book for name in self.files() for key, book in self._file(name)[0].tables[WORKBOOKS.name].items()}
 
     def changed_files(self) -> list[Path]:
-        """The years' files that something else than watch287g has changed."""
-        return [self.path(year) for year in self.years() if self._year(year)[0].was_changed]
+        """The files that something else than watch287g has changed."""
+        return [self.path(name) for name in self.files() if self._file(name)[0].was_changed]
 
-    def path(self, year: int) -> Path:
-        """The file of a year (UTC)."""
-        return self._folder / f"{_PREFIX}{year:04}.json"
+    def path(self, name: str) -> Path:
+        """The file of a month, or a year."""
+        return self._folder / f"{name}.json"
 
-    def years(self) -> list[int]:
-        """The years that have a file, oldest first."""
-        found = (YEAR_FILE.fullmatch(path.name) for path in self._folder.glob("events-*.json"))
-        return sorted(int(match[1]) for match in found if match)
+    def files(self) -> list[str]:
+        """The months and years that have a file, by name, oldest first."""
+        found = (OLD_EVENTS.fullmatch(path.name) for path in self._folder.glob("events-*.json"))
+        return sorted(match[1] for match in found if match)
 
-    def _add(self, year: int, docs: Mapping[str, Doc]) -> None:
-        """Put events into the file of their year, durably. One that is there already stays as it is."""
-        document, shelf = self._year(year)
-        present = {row_id: doc for rows in _months(document.tables).values() for row_id, doc in rows.items()}
-        path, content = self.path(year), _year_tables({**docs, **present}, {**self._shelf(), **shelf})
+    def _add(self, month: str, docs: Mapping[str, Doc]) -> None:
+        """Put events into the file of their month, durably. One that is in a file already stays as it is."""
+        document, shelf = self._file(month)
+        path, present = self.path(month), document.tables.get(month, {})
+        of_year = self._file(month[: -len("-12")])[0].tables.get(month, {})
+        new = {row_id: doc for row_id, doc in docs.items() if row_id not in present and row_id not in of_year}
+        if not new:
+            return
+        content = _month_tables(month, {**present, **new}, {**self._shelf(), **shelf})
         try:
             replace_file(path, chunks_of({name: orjson.dumps(table) for name, table in content.items()}))
         except OSError as error:
@@ -223,11 +226,11 @@ class EventLog:
                 f"{path} could not be written: {error.strerror or error}. No event was moved or lost. "
                 "Make room on that disk, or mend its permissions."
             ) from error
-        self._years.pop(year, None)
+        self._read_files.pop(month, None)
 
-    def _year(self, year: int) -> tuple[Document, Shelf]:
-        if year not in self._years:
-            path = self.path(year)
+    def _file(self, name: str) -> tuple[Document, Shelf]:
+        if name not in self._read_files:
+            path = self.path(name)
             document = load_document(path)
             try:
                 shelf = WORKBOOKS.decode(document.tables.get(WORKBOOKS.name, {}), {})
@@ -235,8 +238,8 @@ class EventLog:
                 raise StateDamagedError(
                     f"{path} is damaged: {error}. It was left as it is; restore it from a backup."
                 ) from error
-            self._years[year] = document, shelf
-        return self._years[year]
+            self._read_files[name] = document, shelf
+        return self._read_files[name]
 
 
 def _time_of(row_id: str, doc: Doc) -> datetime:
@@ -247,14 +250,11 @@ def _time_of(row_id: str, doc: Doc) -> datetime:
         raise error.inside(f"events.{row_id}.observed_at") from None
 
 
-def _year_tables(docs: Mapping[str, Doc], shelf: Shelf) -> dict[str, dict[str, Any]]:
-    """The tables of a year's file, without what says its version; the shelf has what its events name, and more."""
+def _month_tables(month: str, docs: Mapping[str, Doc], shelf: Shelf) -> dict[str, dict[str, Any]]:
+    """The tables of a month's file, without what says its version; the shelf has what its events name, and more."""
     named = {doc[name] for doc in docs.values() for name in ("workbook", "before_workbook") if name in doc}
     books = {key: WORKBOOKS.codec.encode(book, {}) for key, book in shelf.items() if key in named}
-    tables: dict[str, dict[str, Any]] = {WORKBOOKS.name: books}
-    for at, row_id in sorted(((_time_of(row_id, doc), row_id) for row_id, doc in docs.items()), key=lambda e: e[0]):
-        tables.setdefault(month_table(at), {})[row_id] = docs[row_id]
-    return tables
+    return {WORKBOOKS.name: books, month: dict(sorted(docs.items(), key=lambda row: _time_of(*row)))}
 
 
 def only_one(ids: Iterable[str], prefix: str, what: str) -> str:

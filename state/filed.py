@@ -1,4 +1,4 @@
-"""A state in a folder: one JSON file in memory, the years' files beside it, and one process at a time that writes."""
+"""A state in a folder: one JSON file in memory, files of old events beside, and one process at a time that writes."""
 
 import contextlib
 from collections import defaultdict
@@ -28,11 +28,11 @@ class FileBackend(Backend):
         self._log: EventLog | None = None
 
     def events(self, shelf: Callable[[], Shelf]) -> EventLog:
-        """The events in the file's tables and the years' files."""
+        """The events in the file's tables and those of the old ones."""
         self._log = EventLog(self._folder, self.tables, shelf)
         return self._log
 
-    def _years(self) -> EventLog:
+    def _old(self) -> EventLog:
         return self._log or EventLog(self._folder, self.tables, dict)
 
     def tables(self) -> Tables:
@@ -50,19 +50,19 @@ class FileBackend(Backend):
             yield
 
     def documents(self) -> Iterator[tuple[str, str, Doc]]:
-        """Every row: the tables' and those of the years' files."""
-        log = self._years()
+        """Every row: the tables' and those of the files of old events."""
+        log = self._old()
         tables: dict[str, Mapping[str, Doc]] = {n: t for n, t in self.tables().items() if not is_month_table(n)}
         tables.pop("about", None)
-        tables[WORKBOOKS.name] = {**log.years_books(), **tables.get(WORKBOOKS.name, {})}
+        tables[WORKBOOKS.name] = {**log.old_books(), **tables.get(WORKBOOKS.name, {})}
         for name, rows in [*tables.items(), *log.months()]:
             for row_id, doc in rows.items():
                 yield name, row_id, doc
 
     def empty(self) -> None:
-        """Take the file away, and the years', but for a copy that is kept aside."""
+        """Take the file away, and those of old events, but for a copy that is kept aside."""
         backup_of(self._storage.path).unlink(missing_ok=True)  # first: without the file it would stand for damage
-        for path in [self._storage.path, *map(self._years().path, self._years().years())]:
+        for path in [self._storage.path, *map(self._old().path, self._old().files())]:
             if path.exists():
                 path.replace(path.with_name(f"{path.name}.before-move"))
         with self._storage.transaction():

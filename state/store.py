@@ -185,7 +185,7 @@ class Store:
     ) -> list[Event]:
         """Events observed from `since` on and before `until`, oldest first, those of one time as they were recorded.
 
-        `states` holds USPS codes of the agreements' states. None sets no bound. Years that were moved away are read
+        `states` holds USPS codes of the agreements' states. None sets no bound. Months that were moved away are read
         where they can matter.
         """
         wanted = Wanted(
@@ -316,13 +316,13 @@ class Store:
             self._commit(put)
 
     def move_old_events(self, before: datetime) -> int:
-        """Move the events observed before a time to the files of their years; return how many.
+        """Move the events observed before a time to the files of their months; return how many.
 
-        The years' files are on the disk before the state lets go of the events, and reading looks at both: dying in
+        Those files are on the disk before the state lets go of the events, and reading looks at both: dying in
         between loses nothing and shows nothing twice. Raises StateNotWrittenError.
         """
         with self._guard, self.reading():
-            moved = self._events.copy_to_years(before)
+            moved = self._events.copy_to_files(before)
             if moved:
                 self._commit(lambda changes: changes.drop_all(moved))
             return sum(map(len, moved.values()))

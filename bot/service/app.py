@@ -48,8 +48,8 @@ if TYPE_CHECKING:
 _A_DAY = timedelta(days=1)
 _SHUT_FOR = timedelta(minutes=5)
 """How long nobody may be heard inside Slack before the operators hear of it; a wrong token is told at once."""
-_RECENT = timedelta(days=366)
-"""Events older than this move to the files of their years, so that the working file stays small; months whole."""
+_RECENT = timedelta(days=31)
+"""Events older than this move to the files of their months, so that the working file stays small; months whole."""
 
 
 def utc_now() -> datetime:
@@ -123,8 +123,6 @@ class App:
             if isinstance(now, SharedClock):
                 now.heed(store.time)
             recover(store, now())
-            if store.leads:
-                store.move_old_events((now() - _RECENT).replace(day=1, hour=0, minute=0, second=0, microsecond=0))
             app = cls(
                 config=config,
                 store=store,
@@ -136,6 +134,7 @@ class App:
                 lock=lock,
             )
             app.mind_desks()
+            app._put_away()
             opened.pop_all()
         return app
 
@@ -153,7 +152,14 @@ class App:
     def check(self) -> Checked:
         """Poll once. Raises `WatchError` and `StateError`."""
         self.mind_desks()
+        self._put_away()
         return self.checker.check()
+
+    def _put_away(self) -> None:
+        """Have the working file small. Raises `StateError`."""
+        if self.store.leads:
+            before = self.now() - _RECENT
+            self.store.move_old_events(before.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
 
     def take_up(self, config: Config, channels: ChannelFinder, heart: Heartbeat | None = None) -> None:
         """Go on with another config. What was begun keeps its way: page, contact and folder stay as they were."""

@@ -72,7 +72,7 @@ class StoredEvents:
             if self._read(id_, doc, shelf).observed_at != at:
                 raise MalformedError(f"events.{id_}.observed_at", "it is of another time than its row")
 
-    def copy_to_years(self, _before: datetime) -> Mapping[str, Collection[str]]:
+    def copy_to_files(self, _before: datetime) -> Mapping[str, Collection[str]]:
         """They stay where they are: a table has room for all years."""
         return {}
 

@@ -96,7 +96,7 @@ def _configured(folder: Path, page: str) -> Path:
 
 
 def build(folder: Path, *, now: datetime, years: int, events: int = EVENTS) -> None:
-    """A state that has lived so long: as many events, spread evenly, those of past years in their years' files."""
+    """A state that has lived so long: as many events, spread evenly, those of past months in their months' files."""
     books = [workbook(name=f"participatingAgencies{n:04}.xlsx", sha256=f"{n:064x}") for n in range(365 * years)]
     # Not the oldest month: what is about to leave the working file is in it still.
     step = timedelta(days=365 * years - 31) / events
@@ -115,7 +115,7 @@ def build(folder: Path, *, now: datetime, years: int, events: int = EVENTS) -> N
     state = ListState(workbook=books[-1], current_since=now, rows=ROWS, seen=tuple(b.sha256 for b in books[-50:]))
     with open_store(folder, holder="the benchmark") as store:
         store.commit(standings=listed, events=told, participating=state)
-        store.move_old_events(now - timedelta(days=366))
+        store.move_old_events((now - timedelta(days=31)).replace(day=1))
 
 
 def _row(number: int) -> Agreement:

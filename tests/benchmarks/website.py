@@ -83,7 +83,7 @@ def _begun(store: Store) -> list[Agreement]:
         participating=state,
         workbooks=[_fetched(book, at) for book, at in zip(books, seen, strict=True)],
     )
-    store.move_old_events(_NOW - timedelta(days=366))
+    store.move_old_events((_NOW - timedelta(days=31)).replace(day=1))
     return rows
 
 

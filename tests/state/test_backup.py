@@ -26,7 +26,7 @@ ASIDE = "state.json.damaged-20251106T180400"
 
 
 def lived_in(folder: Path) -> None:
-    """A state with a moved year, a workbook, a delivered message and a waiting one, in two generations."""
+    """A state with a moved month, a workbook, a delivered message and a waiting one, in two generations."""
     with writing(folder) as store:
         WorkbookArchive(folder).keep(CONTENT, sha256=SHA256)
         book = workbook(sha256=SHA256)
@@ -141,9 +141,9 @@ def test_verify_finds_an_event_that_nobody_would_find_where_it_is(tmp_path: Path
     assert "observed_at: it is of another month than its table" in verify(tmp_path)[0]
 
 
-def test_verify_finds_a_years_file_whose_checksum_no_longer_fits(tmp_path: Path) -> None:
+def test_verify_finds_a_months_file_whose_checksum_no_longer_fits(tmp_path: Path) -> None:
     lived_in(tmp_path)
-    path = tmp_path / "events-2024.json"
+    path = tmp_path / "events-2024-10.json"
     path.write_bytes(path.read_bytes().replace(b"Webster", b"Wobster"))
     assert verify(tmp_path)[0].startswith(f"{path} was changed by something else than watch287g")
 
