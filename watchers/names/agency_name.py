@@ -251,10 +251,8 @@ def _without_state(words: list[str], state: str | None) -> list[str]:
     size = len(name)
     own = towns_own(words, state)
     for at in range(len(words) - size + 1):
-        here = words[at : at + size]
-        mistyped = size == 1 and size < len(words) and _is_of_an_agency(words[min(at + 1, len(words) - 1)])
-        if (here == name or (mistyped and here[0][:1] == name[0][0] and slips(here[0], name[0]))) and at not in own:
-            after = words[at + size : at + size + 1]
+        here, after = words[at : at + size], words[at + size : at + size + 1]
+        if at not in own and (here == name or (after and _is_of_an_agency(after[0]) and _is_mistyped(here, name))):
             beyond = words[at + size + 1 : at + size + 2]
             is_part = bool(after) and (
                 (after[0] in PLACE_KINDS and beyond != ["of"])
@@ -267,3 +265,8 @@ def _without_state(words: list[str], state: str | None) -> list[str]:
             before = _STATE_OF.sub("", " ".join(words[:at])).split()
             return _without_state(before + words[at + size :], state)
     return words
+
+
+def _is_mistyped(words: list[str], name: list[str]) -> bool:
+    """Whether each word is the name's or a slip of it: New Jetsey."""
+    return all(x == y or (x[0] == y[0] and slips(x, y)) for x, y in zip(words, name, strict=True))

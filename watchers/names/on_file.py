@@ -34,8 +34,8 @@ def state_agencies(a: Parts, state: str | None) -> frozenset[str]:
 
 
 def _says_the_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether each word is one of the other's, or a slip or short form of it, in any order, an office or none."""
-    one, other = (tuple(word for word in words if word != "office") for words in (one, other))
+    """Whether each word is one of the other's, or a slip or short form of it, in any order, state and office or not."""
+    one, other = (tuple(word for word in words if word not in {"state", "office"}) for words in (one, other))
     return len(one) == len(other) > 1 and not any(map(any, pair_up(one, other, one, other)))
 
 
