@@ -63,6 +63,9 @@ class Events(Protocol):
     def glances(self) -> list[Event]:
         """All, oldest first, each read as far as lists need."""
 
+    def newest(self) -> object:
+        """What is another as soon as there is a newer one."""
+
     def event(self, prefix: str) -> Event:
         """The one whose id begins with `prefix`. Raises NoSuchRowError."""
 

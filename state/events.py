@@ -128,6 +128,11 @@ class EventLog:
         self._read_files.clear()
         return sorted(found, key=lambda event: event.observed_at)
 
+    def newest(self) -> object:
+        """What is another as soon as there is a newer one: the newest month, and how many it has."""
+        recent = _months(self._tables())
+        return (name := max(recent, default="")), len(recent.get(name, ()))
+
     def event(self, prefix: str) -> Event:
         """The one event whose id begins with `prefix`. Raises NoSuchRowError where there is none, or more than one."""
         found = {

@@ -199,6 +199,11 @@ class Store:
         with self._guard, self.reading():
             return self._events.glances()
 
+    def newest(self) -> object:
+        """What is another as soon as there is a newer event."""
+        with self._guard, self.reading():
+            return self._events.newest()
+
     def event(self, prefix: str) -> Event:
         """The one event whose id begins with `prefix`. Raises NoSuchRowError where there is none, or more than one."""
         with self._guard, self.reading():

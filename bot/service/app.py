@@ -226,7 +226,8 @@ class App:
         right by `watch287g site`. Its trouble is told to the operators, costs no news, and is tried again. Raises
         `StateError`.
         """
-        site, now = self.config.site, (self.store.register(), self.store.holds(), self.config.site)
+        store, site = self.store, self.config.site
+        now = (store.register(), store.holds(), store.newest(), site)
         if site is None or now == self._site_is_of:
             return
         from bot.site.renew import is_behind, renew

@@ -63,8 +63,12 @@ def write(store: Store, config: Config, folder: Path, *, is_trusted: bool = Fals
 
 
 def _write(record: Record, store: Store, extras: Extras, site: SiteFolder, told: Remembered) -> Written:
+    done = site.is_of(record.mark)
+    if done is not None:
+        return done
     pages = build(record, extras, told, _published(record, site))
-    written = site.bring(chain(_guarded(pages, site.folder), _copies(record, store.workbooks, store.documents)))
+    copies = _copies(record, store.workbooks, store.documents)
+    written = site.bring(chain(_guarded(pages, site.folder), copies), record.mark)
     told.keep()
     return written
 

@@ -81,15 +81,23 @@ class SiteFolder:
         return self._has(path, key, self._known.get(path, _NONE).files()) is not None
 
     def is_of(self, mark: str) -> Written | None:
-        """What is to be done where the site is trusted to be of this: nothing. None where it may be something."""
-        is_so = self._is_trusted and mark == self._is_of
-        return _written(self._known) if is_so else None
+        """What is to be done where all is there, made of this: nothing. None where it may be something."""
+        with self._telling():
+            if self._mark(mark) != self._is_of or any(
+                self._looked_at(line) is not line for line in self._known.values()
+            ):
+                return None
+            self._busy.unlink(missing_ok=True)
+        return _written(self._known)
 
-    def bring(self, batches: Iterable[Page | Batch], mark: str = "") -> Written:
+    def _mark(self, mark: str) -> str:
+        return self._key("", mark)
+
+    def bring(self, batches: Iterable[Page | Batch], mark: str) -> Written:
         """Bring the folder up to date; `mark` stands for all that is brought. Raises `SiteError`."""
         with self._telling():
             try:
-                return self._bring(batches, mark)
+                return self._bring(batches, self._mark(mark))
             finally:
                 for handle in self._folders.values():
                     os.close(handle)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from notifiers.site.agencies import Agency, agencies_of
@@ -65,6 +66,26 @@ class Record:
     def marks(self) -> Sequence[str]:
         """What tells each event from any other, and from the same with another time."""
         return [f"{event.id}{_stamp(event.observed_at, event.observed_at.utcoffset())}\0" for event in self.events]
+
+    @property
+    def mark(self) -> str:
+        """What tells the record from any other of which something else is to be said."""
+        found = blake2b("".join(self.marks).encode("utf-8", "replace"), digest_size=16)
+        for s in self.register.standings.values():
+            place = f"{s.last_seen}|{s.workbook.sha256}|{s.workbook.name}|{s.agreement.row}"
+            found.update(f"{self.standing_keys[s.id]}|{place}\0".encode("utf-8", "replace"))
+        begun = (self.register.participating.baseline_at, self.register.pending.baseline_at)
+        rest = (
+            begun,
+            self.lists,
+            self.holds,
+            self.held,
+            self.about.laws,
+            sorted(self.documents),
+            sorted(self.pictured),
+        )
+        found.update(repr(rest).encode("utf-8", "replace"))
+        return found.hexdigest()
 
     @cached_property
     def event_keys(self) -> Mapping[str, str]:

@@ -55,6 +55,10 @@ class StoredEvents:
         found = self._session.rows("SELECT id, doc FROM events ORDER BY observed_at, seq", ())
         return [glanced(id_, doc, shelf) for id_, doc in found]
 
+    def newest(self) -> object:
+        """What is another as soon as there is a newer one."""
+        return tuple(self._session.rows("SELECT id FROM events ORDER BY observed_at DESC, seq DESC LIMIT 1", ()))
+
     @staticmethod
     def _read(id_: str, doc: Any, shelf: Shelf) -> Event:
         return inside(f"events.{id_}", lambda: decode_event(id_, doc, shelf))

@@ -19,6 +19,8 @@ from bot.site.serve import serving
 from bot.site.write import MANIFEST
 from tests.bot.newsroom import EVERYBODY, KANSAS, Newsroom, lists, sheriff
 from tests.bot.ordering import ordered
+from tests.factories import event
+from watchers.model.event import EventKind
 
 DESK = '[[subscription]]\nname = "all"\nstates = "all"\nterminal = true\n'
 SITE = f'{DESK}[site]\nfolder = "out"\naddress = "https://record.example.org/"\n'
@@ -133,8 +135,8 @@ def test_a_site_that_was_not_touched_is_verified_with_and_without_its_record(
 @pytest.mark.parametrize("file", ["data/chain.jsonl", "data/events.json", "data/events/{id}.json", "workbooks/*"])
 def test_what_was_edited_is_found(written: Newsroom, file: str, capsys: pytest.CaptureFixture[str]) -> None:
     folder = out(written)
-    event = json.loads((folder / "data/events.json").read_bytes())[0]["id"]
-    (path, *_) = sorted(folder.glob(file.format(id=event)))
+    first = json.loads((folder / "data/events.json").read_bytes())[0]["id"]
+    (path, *_) = sorted(folder.glob(file.format(id=first)))
     before = path.read_bytes()
     path.write_bytes(before.replace(b"Dent", b"Bent") if b"Dent" in before else before + b"x")
     try:
@@ -172,6 +174,17 @@ def test_a_poll_with_news_renews_the_site_and_publishes_it(tmp_path: Path) -> No
     with room.app() as app:
         ordered(app, "check", status=Exit.FINE)
     assert len(published.read_text().splitlines()) == 2
+
+
+def test_an_event_that_changes_no_agreement_has_its_page_as_soon_as_the_others(tmp_path: Path) -> None:
+    room = a_room(tmp_path)
+    with room.app() as app:
+        app.renew_site()
+        (known, *_) = app.store.register().standings.values()
+        posted = event(id="0d0c", kind=EventKind.MOA_POSTED, subject=known.id, agreement=known.agreement)
+        app.store.commit(events=[posted])
+        app.renew_site()
+    assert (out(room) / "events" / "0d0c.html").is_file()
 
 
 def test_what_could_not_be_published_is_told_once_and_tried_again(tmp_path: Path) -> None:
@@ -312,8 +325,8 @@ def test_alerts_past_ones_and_digests_lead_to_the_page_of_each_event(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     room = a_room(tmp_path, SITE.replace("terminal = true", 'terminal = true\ndigest = "weekly"'))
-    (event,) = room.sees(*EVERYBODY, sheriff("Dent")).events
-    address = f"https://record.example.org/events/{event.id}.html"
+    (signed,) = room.sees(*EVERYBODY, sheriff("Dent")).events
+    address = f"https://record.example.org/events/{signed.id}.html"
     assert f"evidence: {address}" in "\n".join(room.printed)
     assert "watch287g why" not in "\n".join(room.printed)
     assert verb(room, "preview", "all") == Exit.FINE
@@ -326,4 +339,4 @@ def test_alerts_past_ones_and_digests_lead_to_the_page_of_each_event(
         app.deliver()
         assert f"evidence: {address}" in "\n".join(room.printed)
         app.renew_site()
-    assert (out(room) / "events" / f"{event.id}.html").is_file()
+    assert (out(room) / "events" / f"{signed.id}.html").is_file()
