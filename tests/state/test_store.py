@@ -118,6 +118,16 @@ def _plain(value: object) -> object:
     return value
 
 
+def test_a_newer_event_is_told_without_a_look_at_any(place: Place) -> None:
+    with writing(place) as store:
+        seen = [store.newest()]
+        for number in (1, 2):
+            store.commit(events=[event(id=f"e{number}", observed_at=NOON + number * HOUR)])
+            seen.append(store.newest())
+            assert store.newest() == seen[-1]
+    assert len(set(seen)) == 3
+
+
 def test_a_glance_at_what_is_no_event_says_what_is_wrong(tmp_path: Path) -> None:
     with writing(tmp_path) as store:
         store.commit(events=[event()])
