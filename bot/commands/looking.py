@@ -1,4 +1,4 @@
-"""What people look up inside Slack: a state's figures, what there is to type."""
+"""What people look up inside Slack: a state's figures, what there is to type, and Home."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Digests to owed messages: each due period once, recorded in one write with the word that it is settled."""
+"""Digests to owed messages: each due period once, in one write with what is remembered of the desk's digests."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""One examination: what is examined, the groups of checks in their order, and a fault in one that stops no other."""
+"""One examination: what is examined, the groups of checks in their order, and how a finding of theirs is printed."""
 
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

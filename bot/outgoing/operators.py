@@ -1,4 +1,4 @@
-"""What operators hear: trouble once when it starts, and once when it ends; never mixed with news."""
+"""What operators hear: trouble once when it starts, once when it ends, recorded first where that can be; never news."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

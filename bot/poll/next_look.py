@@ -1,4 +1,8 @@
-"""When the bot looks at ICE's page next, by its config and what its own looks have shown."""
+"""When the bot looks at ICE's page next, by its config and what its own looks have shown.
+
+The scheduler asks every few seconds whether a look is due. To move a job of its own from within a job would be to wait
+for a lock that it holds while it stops, and waits for that job.
+"""
 
 import random
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What operators hear once about a list that was read all the same: rows left out, hidden rows, other totals."""
+"""What people hear of ICE's lists themselves: remarks, told once; new models; ICE's own totals; what is held back."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""`why`: the evidence for an event, in words and in ICE's own cells."""
+"""`why`: the evidence for an event, in words and in ICE's own cells, and the sum of what was weighed."""
 
 from collections.abc import Iterator
 from dataclasses import fields

@@ -1,4 +1,4 @@
-"""A destination that a service is posted: a module beside it gives a message its form there."""
+"""Destinations that a service is posted: a module beside each gives a message its form there. Webhooks have a name."""
 
 import re
 from abc import abstractmethod

@@ -1,4 +1,7 @@
-"""Files that are replaced whole: a reader, or the next start after a crash, sees the old one or the new one."""
+"""Files that are replaced whole: a reader, or the next start after a crash, sees the old one or the new one.
+
+And whether a folder takes what is written to it, found out by writing.
+"""
 
 import contextlib
 import errno

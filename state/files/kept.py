@@ -1,4 +1,4 @@
-"""Files that are kept for good, each once, under its hash."""
+"""Files that are kept for good, each once, under its hash: every distinct workbook and document that was fetched."""
 
 import hashlib
 from collections.abc import Mapping

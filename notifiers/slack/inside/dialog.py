@@ -1,4 +1,4 @@
-"""The dialog of a channel's subscription: what it shows of one, and what it makes of what was filled in."""
+"""A channel's subscription in words, and its dialog: what that shows, and what it makes of what was filled in."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
