@@ -121,7 +121,8 @@ def _read(fields: tuple[str, ...], cells: tuple[str, ...], moa: str, addendum: s
     printed = Printed(**dict(zip(fields, cells, strict=True)))
     agency = tidy(printed.agency)
     state, model = state_meant(printed.state), read_model(printed.model)
-    if is_blank(agency) or (model is None and (state is None or _TOTAL.search(agency))):
+    is_total = _TOTAL.search(agency) or (state is None and _TOTAL.search(tidy(printed.state)))
+    if is_blank(agency) or is_total or (model is None and state is None):
         return _Reading(None)
     signed = read_date(printed.signed, not_after=date.max)
     level = read_level(printed.level)
@@ -129,7 +130,7 @@ def _read(fields: tuple[str, ...], cells: tuple[str, ...], moa: str, addendum: s
         state is not None,
         model is not None,
         level is not None or is_blank(printed.level),
-        (signed is not None and _ISO_OR_US.match(tidy(printed.signed)) is not None) or is_blank(printed.signed),
+        (signed is not None and _written_day(_without_time(printed.signed)) == signed) or is_blank(printed.signed),
     )
     agreement = Agreement(
         state=state,
@@ -148,7 +149,7 @@ def _read(fields: tuple[str, ...], cells: tuple[str, ...], moa: str, addendum: s
 
 
 _TOTAL = re.compile(r"^(?:grand |sub[ -]?)?totals?\b|\b(?:total|count)s?[:\s]*[\d,]*$|^[\d,.\s]+$", re.IGNORECASE)
-"""What stands under AGENCY in the last row of a state, or of all."""
+"""What stands under AGENCY, or under STATE, in the last row of a state, or of all; its other cells may count models."""
 
 
 def tidy(text: str) -> str:
@@ -192,10 +193,16 @@ def read_county(printed: str, state: str | None) -> str | None:
     return county_meant(printed, state) or tidy(printed)
 
 
-_ISO_OR_US = re.compile(r"\d{4}-\d\d-\d\d$|\d{1,2}[/.-]\d{1,2}[/.-](\d\d|\d{4})$|\d{5}$")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
 _DATE_FORMS = (
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})$"),
+    re.compile(r"(?P<y>\d{4})(?P<by>[/.-])(?P<m>\d{1,2})(?P=by)(?P<d>\d{1,2})$"),
+    re.compile(r"(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)$"),
     re.compile(r"(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})[/.-](?P<y>\d{4}|\d\d)$"),
+    re.compile(rf"(?:[a-z]+day,? )?{_MONTH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<y>\d{{4}})$", re.IGNORECASE),
+    re.compile(rf"(?P<d>\d{{1,2}})[ -]{_MONTH},?[ -](?P<y>\d{{4}}|\d\d)$", re.IGNORECASE),
+)
+_DATE_SLIPS = (
     re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})(?P<y>20\d\d)$"),  # 05/082025, 7/72025: a slash left out
     re.compile(r"(?P<m>\d{1,2}?)(?P<d>\d\d)/(?P<y>20\d\d)$"),
 )
@@ -204,20 +211,35 @@ _DATE_FORMS = (
 @lru_cache(maxsize=10_000)
 def read_date(printed: str, *, not_after: date) -> date | None:
     """The day a SIGNED cell stands for; None where it is blank, no day (5025, 20026), or after `not_after`."""
-    text = tidy(printed).removesuffix(" 00:00:00")
-    if re.fullmatch(r"[3-6]\d{4}", text):  # a day as Excel counts them, in a cell that lost its format
-        found: date | None = _EXCEL_DAY_ZERO + timedelta(days=int(text))
-    else:
-        found = next((day for form in _DATE_FORMS if (day := _day(form.match(text)))), None)
+    text = _without_time(printed)
+    found = _written_day(text) or _day_by(_DATE_SLIPS, text)
     return found if found is not None and _FIRST_AGREEMENT <= found <= not_after else None
+
+
+def _without_time(printed: str) -> str:
+    """A cell's text without the hour that Excel and others put behind a day."""
+    return re.sub(r"[T ]\d{1,2}:\d\d(?::[\d.]+)?(?: ?[AP]M)?Z?$", "", tidy(printed), flags=re.IGNORECASE)
+
+
+def _written_day(text: str) -> date | None:
+    """The day that a text says as people write it, and without a slip."""
+    if re.fullmatch(r"[3-6]\d{4}", text):  # a day as Excel counts them, in a cell that lost its format
+        return _EXCEL_DAY_ZERO + timedelta(days=int(text))
+    return _day_by(_DATE_FORMS, text)
+
+
+def _day_by(forms: tuple[re.Pattern[str], ...], text: str) -> date | None:
+    return next((day for form in forms if (day := _day(form.match(text)))), None)
 
 
 def _day(match: re.Match[str] | None) -> date | None:
     if match is None:
         return None
-    year = int(match["y"])
+    said = match.groupdict()
+    year, name = int(said["y"]), said.get("name")
+    month = _MONTHS.index(name.casefold()) + 1 if name else int(said["m"])
     try:
-        return date(year + 2000 if year < 100 else year, int(match["m"]), int(match["d"]))
+        return date(year + 2000 if year < 100 else year, month, int(said["d"]))
     except ValueError:
         return None
 

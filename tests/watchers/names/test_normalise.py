@@ -55,6 +55,14 @@ def table_row(number: int = 2, links: dict[str, str] | None = None, **over: str)
         ("7/72025", date(2025, 7, 7)),
         ("8/282025", date(2025, 8, 28)),
         ("1996-09-30", date(1996, 9, 30)),
+        ("2025/11/06", date(2025, 11, 6)),
+        ("20251106", date(2025, 11, 6)),
+        ("2025-11-06T00:00:00Z", date(2025, 11, 6)),
+        ("11/6/2025 12:00 AM", date(2025, 11, 6)),
+        ("November 6, 2025", date(2025, 11, 6)),
+        ("Thursday, Nov. 6th 2025", date(2025, 11, 6)),
+        ("6-Nov-25", date(2025, 11, 6)),
+        ("06 NOVEMBER 2025", date(2025, 11, 6)),
     ],
 )
 def test_a_date_is_read_in_all_the_ways_ice_writes_it(printed: str, day: date) -> None:
@@ -64,10 +72,19 @@ def test_a_date_is_read_in_all_the_ways_ice_writes_it(printed: str, day: date) -
 @pytest.mark.parametrize(
     "printed",
     ["", "None", "#N/A", "5025-07-07", "7/7/5025", "5/31/20026", "3025-01-02", "2028-05-05", "2/30/2026", "13/13/2025",
-     "1995-01-01", "soon", "202", "July"],
+     "1995-01-01", "soon", "202", "July",
+     "Nov 31, 2025", "November 2025", "20251306", "6 Novice 2025 11"],
 )  # fmt: skip
 def test_what_is_no_day_on_which_anyone_signed_is_none(printed: str) -> None:
     assert read_date(printed, not_after=SEEN) is None
+
+
+def test_a_date_in_other_words_is_clear_and_one_with_a_slip_is_not() -> None:
+    rows = [normalise_row(table_row(signed=said), observed_on=SEEN) for said in ("6-Nov-25", "11/062025")]
+    assert [(row.signed, row.unclear) for row in rows if row] == [
+        (date(2025, 11, 6), ()),
+        (date(2025, 11, 6), ("signed",)),
+    ]
 
 
 def test_a_signature_of_the_day_after_the_list_was_seen_may_be_a_time_zones() -> None:
