@@ -24,7 +24,9 @@ _HEADLINES = {
     "no address": "links that lead nowhere",
     "hidden rows": "hidden rows",
     "hidden columns": "hidden columns",
+    "unread columns": "more columns than the bot reads",
     "hidden tab": "a hidden tab",
+    "ended tab": "a tab of agreements that ended",
     "copied tab": "a tab that repeats another",
     "totals": "other totals than ICE's page states",
 }

@@ -1,5 +1,6 @@
 """The list in a workbook: the rows of every visible tab that has its header, and what there is to doubt about them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
@@ -7,7 +8,7 @@ from typing import cast
 
 from watchers.model.table import Remark, Tab, Table, TableRow
 from watchers.names.models import read_model
-from watchers.names.normalise import tidy
+from watchers.names.normalise import is_blank, tidy
 from watchers.names.places import state_named
 from watchers.spreadsheet.read import read_workbook
 from watchers.table.columns import Header, cell_text, find_header, require
@@ -22,6 +23,11 @@ def read_table(workbook: bytes | Sequence[Tab], *, name: str) -> Table:
     tabs = read_workbook(workbook, where=name) if isinstance(workbook, bytes) else workbook
     hidden = [tab.title for tab in tabs if not tab.is_visible]
     seen = [(tab, header) for tab in tabs if tab.is_visible and (header := find_header(tab)) is not None]
+    ended = [tab.title for tab, _ in seen if _ENDED.search(tab.title)]
+    if any(header.is_complete and tab.title not in ended for tab, header in seen):
+        seen = [(tab, header) for tab, header in seen if tab.title not in ended]
+    else:
+        ended = []
     lists = [_List(tab, header) for tab, header in seen if header.is_complete]
     if not lists:
         nearest = max((header for _, header in seen), key=lambda header: len(header.columns), default=None)
@@ -34,8 +40,11 @@ def read_table(workbook: bytes | Sequence[Tab], *, name: str) -> Table:
     ]
     if hidden:
         remarks.append(Remark(kind="hidden tab", sentence=f"{name}:{_said_of(hidden)}", about=tuple(hidden)))
+    for title in ended:
+        sentence = f"By its name the tab {_quoted(title)} of {name} is of agreements that ended: it is passed over."
+        remarks.append(Remark(kind="ended tab", sentence=sentence, about=(title,)))
     for each in taken:
-        remarks += _hidden_in(each, name)
+        remarks += [*_hidden_in(each, name), *_unread_in(each, name)]
     several = len(taken) > 1
     return Table(
         columns=tuple(dict.fromkeys(field for each in taken for field in each.header.columns.values())),
@@ -43,6 +52,12 @@ def read_table(workbook: bytes | Sequence[Tab], *, name: str) -> Table:
         remarks=tuple(remarks),
         doubt="; ".join(doubts),
     )
+
+
+_ENDED = re.compile(
+    r"\b(?:terminat|expired|withdr[ae]w|rescind|revok|cancel|former|ended\b|inactive|removed|discontinu)", re.IGNORECASE
+)
+"""In the name of a tab beside the list: what stands there is in force no more, whatever its columns."""
 
 
 def _said_of(hidden: Sequence[str]) -> str:
@@ -141,6 +156,30 @@ def _hidden_in(each: _List, name: str) -> Iterator[Remark]:
     if columns:
         sentence = f"{name} has a hidden column ({', '.join(columns)}), which is read like the others."
         yield Remark(kind="hidden columns", sentence=sentence, about=tuple(columns))
+
+
+_FURTHEST, _FEW_WORDS = 50, 5
+
+
+def _unread_in(each: _List, name: str) -> Iterator[Remark]:
+    """Columns that are none of the list's, with the words that stand there: an agreement's end may be one of them."""
+    tab, header = each.tab, each.header
+    unread: dict[int, dict[str, None]] = {}
+    for line in islice(tab.lines, header.at + 1, None):
+        for at, cell in enumerate(line[:_FURTHEST]):
+            if cell != "" and at + tab.left not in header.columns and not is_blank(words := cell_text(cell)):
+                unread.setdefault(at, {})[tidy(words)[:40]] = None
+    if not unread:
+        return
+    said, about = [], list[str]()
+    for at, found in sorted(unread.items()):
+        head = tab.lines[header.at]
+        title = _quoted(cell_text(head[at])) if at < len(head) and head[at] != "" else "one without a header"
+        said.append(f"{title} ({', '.join(list(found)[:_FEW_WORDS])}{', …' * (len(found) > _FEW_WORDS)})")
+        about += [title, *(found if len(found) <= _FEW_WORDS else ())]
+    columns = "columns" if len(said) > 1 else "a column"
+    sentence = f"{name} has {columns} that the bot doesn't read: {'; '.join(said)}. See whether agreements end by it."
+    yield Remark(kind="unread columns", sentence=sentence, about=tuple(about))
 
 
 def _rows(tab: Tab, header: Header) -> Iterator[TableRow]:

@@ -133,6 +133,26 @@ def test_hidden_rows_and_columns_are_read_and_told() -> None:
     assert "the first is row 3. A filter is on." in table.remarks[0].sentence
 
 
+def test_a_column_that_is_not_read_is_told_with_its_few_words() -> None:
+    rows = [[*row, *[""] * (9 - len(row)), "Terminated" if at == 1 else "Active"] for at, row in enumerate(EVERYBODY)]
+    table = read(Sheet(rows=rows, header=[*HEADER, "", "Status"]))
+    assert (agencies(table), table.doubt) == (ALL, "")
+    [remark] = table.remarks
+    assert "a column that the bot doesn't read: “Status” (Active, Terminated)." in remark.sentence
+    assert (remark.kind, remark.about) == ("unread columns", ("“Status”", "Active", "Terminated"))
+
+
+@pytest.mark.parametrize("header", [HEADER, ("", "Number")])
+def test_a_tab_of_agreements_that_ended_is_no_part_of_the_list_and_is_told(header: tuple[str, ...]) -> None:
+    table = read(Sheet(rows=NEW, header=header, title="Terminated"), Sheet(rows=EVERYBODY, title="Current"))
+    assert (agencies(table), table.doubt) == (ALL, "")
+    assert [remark.kind for remark in table.remarks] == ["ended tab"]
+
+
+def test_a_list_whose_only_tab_is_named_as_if_it_had_ended_is_read() -> None:
+    assert agencies(read(Sheet(rows=EVERYBODY, title="Terminated removed"))) == ALL
+
+
 def test_a_merged_cell_counts_for_all_its_rows_and_for_no_row_that_is_blank() -> None:
     def edit(book: openpyxl.Workbook) -> None:
         sheet = book.worksheets[0]
@@ -184,6 +204,8 @@ NO_AGENCIES: dict[str, list[Cell]] = {
     "a total": ["", "Total Agencies: 51"],
     "a total under STATE": ["TOTAL", "51"],
     "a state's total": ["KANSAS", "Kansas Total: 12"],
+    "a total that counts a model": ["Grand Total", "51 agreements in 4 states", "", "", "Task Force Model: 30"],
+    "a state's total of a model": ["KANSAS", "Total", "", "", "Task Force Model"],
     "a count": ["KANSAS", "12"],
     "a note": ["", "* Agencies in bold signed this week."],
     "a note under STATE": ["As of Nov. 6, 2025"],
