@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.config.reader import Section
+from bot.config.reader import Mistakes, Section
 from notifiers.console.destination import TerminalDestination
 from notifiers.destination import Destination
+from notifiers.http.destination import HttpDestination
 from notifiers.registry import KEYS, kinds
+from notifiers.text.entry import did_you_mean
 
 TERMINAL = TerminalDestination()
 """Where the operators hear of trouble, unless the config says otherwise."""
@@ -23,17 +25,27 @@ def read_settings(root: Section) -> dict[str, Any]:
     return found
 
 
+def refuse_unused(addresses: "Addresses", mistakes: Mistakes) -> None:
+    """Note the names that [http] has rules for and nothing is sent to: a receiver would go without them by a slip."""
+    names = [place.name for place in addresses.found.values() if isinstance(place, HttpDestination)]
+    for key in ("private", "one_event_each"):
+        for name in getattr(addresses.settings["http"], key):
+            if name not in names:
+                end = did_you_mean(name, names) or " Take it out, or send something there."
+                mistakes.add(("http", key), f'[http] {key}: nothing is sent to "{name}".{end}')
+
+
 class Addresses:
     """Reads the keys that say where something goes, and keeps each destination once. `settings` as read above."""
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.found: dict[str, Destination] = {}
-        self._settings = settings
+        self.settings = settings
 
     def read(self, section: Section, *, terminal: bool = False) -> tuple[str, ...]:
         """The ids of a section's destinations, each once; `terminal` is what holds where the file doesn't say."""
         places = [
-            place for kind in kinds() for place in kind.read(section, self._settings.get(kind.section), usual=terminal)
+            place for kind in kinds() for place in kind.read(section, self.settings.get(kind.section), usual=terminal)
         ]
         self.found |= {place.id: place for place in places}
         return tuple(dict.fromkeys(place.id for place in places))

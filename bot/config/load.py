@@ -10,7 +10,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.config import values
-from bot.config.destinations import Addresses, read_settings
+from bot.config.destinations import Addresses, read_settings, refuse_unused
 from bot.config.file import ConfigError, ConfigMistakesError, ConfigUnreadableError, read_values
 from bot.config.model import Config, DocumentRules, Health, Site, Watch
 from bot.config.reader import Mistakes, Section
@@ -89,6 +89,7 @@ def _config(path: Path, environ: Mapping[str, str], found: dict[str, object], mi
         site=read_site(root, beside),
         database=read_database(root, path, environ, ca_file=route.ca_file, beside=beside),
     )
+    refuse_unused(addresses, mistakes)
     root.close()
     slack = found.get("slack")  # where people subscribe inside Slack, the file may leave it all to them
     if not found.get("subscription") and not (isinstance(slack, dict) and slack.get("who_may_subscribe")):

@@ -430,3 +430,17 @@ def test_reading_the_config_loads_none_of_the_slow_libraries() -> None:
     code = f"import bot.config.load, bot.config.credentials, sys; print(sorted({slow} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("rule", "end"),
+    [('private = ["csm"]', 'Did you mean "cms"?'), ('one_event_each = "map"', "Take it out, or send something there.")],
+)
+def test_a_rule_for_a_receiver_that_is_sent_nothing_is_a_mistake(rule: str, end: str) -> None:
+    key, name = rule.partition(" ")[0], rule.split('"')[1]
+    said = mistake(f'{WORKING}http = ["cms"]\n[http]\n{rule}\n')
+    assert said == f'config.toml, line 7: [http] {key}: nothing is sent to "{name}". {end}'
+
+
+def test_a_receiver_of_the_operators_alone_may_have_rules() -> None:
+    assert load(f'{WORKING}[operators]\nhttp = ["cms"]\n[http]\nprivate = ["cms"]\n').operators == ("terminal", "http:cms")
