@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from logging import ERROR
 
 from bot import __version__
 from bot.cli.parser import KNOWN, Call, Parser
@@ -86,8 +87,14 @@ def run(arguments: list[str], environ: Mapping[str, str]) -> int:
     do, call = said.pop("do"), Call(named=said.pop("config", None), environ=environ)
     try:
         status: int = do(call, **said)
-    except (UsageError, NoSuchRowError) as error:
-        return fail(str(error), Exit.USAGE)
-    except StateError as error:
-        return fail(str(error), Exit.STATE)
+    except (UsageError, StateError) as error:
+        as_said = _log_line if said.get("log") == "json" else str
+        return fail(as_said(error), Exit.USAGE if isinstance(error, UsageError | NoSuchRowError) else Exit.STATE)
     return status
+
+
+def _log_line(error: Exception) -> str:
+    """An error as a line of the log that was asked for, which programs read."""
+    from bot.service.log import LOG, JsonLine
+
+    return JsonLine().format(LOG.makeRecord(LOG.name, ERROR, "", 0, str(error), (), None))

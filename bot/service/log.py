@@ -38,7 +38,7 @@ def keep_journal(stream: TextIO, form: LogForm, zone: ZoneInfo, *, verbose: bool
     if form is LogForm.AUTO:
         form = LogForm.TEXT if stream.isatty() else LogForm.JSON
     handler = Journal(stream)
-    handler.setFormatter(_JsonLine() if form is LogForm.JSON else _TextLine(zone))
+    handler.setFormatter(JsonLine() if form is LogForm.JSON else _TextLine(zone))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
@@ -101,10 +101,11 @@ class _TextLine(logging.Formatter):
         return "\n".join([f"{stamp}{level}{first}", *(f"{' ' * len(stamp)}{line}" for line in more)])
 
 
-class _JsonLine(logging.Formatter):
+class JsonLine(logging.Formatter):
     """One JSON object a line, in ASCII."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """The line."""
         return json.dumps(
             {
                 "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds"),

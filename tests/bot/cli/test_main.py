@@ -208,6 +208,15 @@ def test_without_a_config_the_command_says_where_it_looked(desk: Desk) -> None:
     assert f"--config names {desk.config}, and there is no such file." in said.err
 
 
+def test_a_log_that_was_asked_for_as_json_has_the_mistakes_of_the_config_too(desk: Desk) -> None:
+    desk.config.write_text("[watch]\nlooks = 5\n", "utf-8")
+    for verb in ("check", "run"):
+        said = desk.says(verb, "--log", "json")
+        line = json.loads(said.err)
+        assert (said.status, line["level"]) == (Exit.USAGE, "error")
+        assert "there is no [[subscription]]" in line["said"]
+
+
 def test_a_config_with_mistakes_is_refused_line_by_line(desk: Desk) -> None:
     desk.config.write_text('[[subscription]]\nname = "one"\nstats = ["MO"]\nterminal = true\n', "utf-8")
     said = desk.says("run")
