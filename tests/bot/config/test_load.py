@@ -443,4 +443,5 @@ def test_a_rule_for_a_receiver_that_is_sent_nothing_is_a_mistake(rule: str, end:
 
 
 def test_a_receiver_of_the_operators_alone_may_have_rules() -> None:
-    assert load(f'{WORKING}[operators]\nhttp = ["cms"]\n[http]\nprivate = ["cms"]\n').operators == ("terminal", "http:cms")
+    rules = '[http]\nprivate = ["cms"]\n'
+    assert load(f'{WORKING}[operators]\nhttp = ["cms"]\n{rules}').operators == ("terminal", "http:cms")
