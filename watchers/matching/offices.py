@@ -137,7 +137,9 @@ def compare_duties(a: Parts, b: Parts) -> Iterator[Part]:
         return
     left = " ".join(sorted(left_a + left_b))
     if left_a and left_b and not _FACILITIES.issuperset(left_a + left_b):
-        yield Part("duty", MORE if a.place and b.place else UNLIKE, Ground.DIFFERING_WORDS.says(words=left))
+        are_units = a.office == b.office in {"sheriff", "police"} and DUTIES.issuperset(left_a + left_b)
+        points = UNLIKE if not (a.place and b.place) else TYPED if are_units else MORE
+        yield Part("duty", points, Ground.DIFFERING_WORDS.says(words=left))
     else:
         yield Part("duty", GOES_ON if a.place and b.place else TYPED, Ground.MORE_WORDS.says(words=left))
 

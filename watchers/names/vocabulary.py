@@ -76,6 +76,7 @@ OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
         ("marshal", "marshal"),
         ("state guard", "state guard|state defense force|state military reserve"),
         ("national guard", "army national guard|air national guard|national guard|military department|guard"),
+        ("national guard", "adjutant general"),
         ("state patrol", "highway patrol|state patrol|state police|state troopers|troopers"),
         ("school", "independent school district|school district|schools|school"),
         ("port", "harbor police|harbor patrol|port police|port of"),
