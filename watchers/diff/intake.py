@@ -7,7 +7,7 @@ from datetime import datetime
 
 from watchers.diff.align import Alignment, align
 from watchers.diff.compare import Outcome, compare
-from watchers.diff.plausible import suspect
+from watchers.diff.plausible import SECOND, second_list, suspect
 from watchers.errors import PageChanged
 from watchers.model.agreement import Agreement, ListKind, Printed, Publication, Roll, Workbook
 from watchers.model.register import ON_LIST, Hold, Register, Stand, Suspicion, doubted
@@ -69,8 +69,9 @@ def take_in(
     read_as = [(f, rolls[f.workbook.sha256]) for f in read_now]
     same = _same(register, read_as)
     unchanged |= same.keys()
-    news = [(f, roll) for f, roll in read_as if roll.kind not in same or f.expected not in (None, roll.kind)]
-    sifted = _sift(register, holds, news, at=at, accepted=accepted, stated=stated)
+    news = [(f, roll) for f, roll in read_as if same.get(roll.kind) is not roll or f.expected not in (None, roll.kind)]
+    behind = _behind_the_record(posted, current | {kind: roll.workbook.sha256 for kind, roll in same.items()})
+    sifted = _sift(register, holds, news, at=at, accepted=accepted, stated=stated, behind=behind)
     still = {k: h for k, h in holds.items() if h.suspicion.workbook.sha256 in passed_over}
     # What waits for a list's losses waits as long as that list is ICE's word, unless the operator has vouched for it.
     still |= {
@@ -79,8 +80,12 @@ def take_in(
         if not h.is_whole and k not in sifted.rolls and (sha := h.suspicion.workbook.sha256) == current.get(k)
         if sha not in accepted
     }
-    kept_holds = {k: h for k, h in (still | sifted.holds).items() if k not in sifted.rolls or not h.is_whole}
-    kept_holds = {k: h for k, h in kept_holds.items() if k not in same or not h.is_whole}
+    ended = {*sifted.rolls, *same}
+    kept_holds = {
+        k: h
+        for k, h in (still | sifted.holds).items()
+        if k not in ended or not h.is_whole or h.suspicion.rule == SECOND
+    }
     expected = {f.expected for f in posted if f.expected is not None}
     absent = frozenset(ListKind).difference(sifted.rolls, unchanged, kept_holds, promised, expected)
     if ListKind.PARTICIPATING in absent:
@@ -146,6 +151,15 @@ def _to_read(
     return read_now, {f.workbook.sha256 for f in fresh if f not in read_now}
 
 
+def _behind_the_record(posted: list[PostedFile], current: Mapping[ListKind, str]) -> set[tuple[ListKind, str]]:
+    """The lists and hashes of the files that ICE's page shows behind the one that is the record's list."""
+    found = set[tuple[ListKind, str]]()
+    for kind, sha in current.items():
+        order = [f.workbook.sha256 for f in posted if f.expected in (None, kind)]
+        found |= {(kind, each) for each in order[order.index(sha) + 1 :] if each != sha} if sha in order else set()
+    return found
+
+
 def _gone(posted: list[PostedFile]) -> PageChanged:
     names = ", ".join(f.workbook.name for f in posted) or "none"
     return PageChanged(
@@ -178,12 +192,21 @@ def _sift(
     at: datetime,
     accepted: frozenset[str],
     stated: int | None,
+    behind: set[tuple[ListKind, str]],
 ) -> _Sifted:
-    """Which rolls can be taken in, and what is held. The participating one first: it explains the other."""
+    """Which rolls can be taken in, and what is held. The participating one first: it explains the other.
+
+    Where ICE links a list twice, by two files, the one that the page shows first counts.
+    """
     sifted = _Sifted({}, {})
     for file, roll in sorted(read, key=lambda entry: entry[1].kind is ListKind.PENDING):
-        if roll.kind in sifted.rolls and file.expected in (None, roll.kind):
-            continue  # ICE links one list twice, by two files; the one that the page shows first counts
+        is_behind = (roll.kind, roll.workbook.sha256) in behind and roll.workbook.sha256 not in accepted
+        if file.expected in (None, roll.kind) and (roll.kind in sifted.rolls or is_behind):
+            first = sifted.rolls.get(roll.kind)
+            listed = first.agreements if first else [s.agreement for s in register.listed(roll.kind)]
+            if (second := second_list(roll, listed)) is not None:
+                sifted.holds.setdefault(roll.kind, _hold(second, holds.get(roll.kind), at))
+            continue
         beside = sifted.rolls.get(ListKind.PARTICIPATING) if roll.kind is ListKind.PENDING else None
         aligned = align(register, roll)
         suspicion = suspect(register, roll, expected=file.expected, beside=beside, aligned=aligned, stated=stated)

@@ -71,6 +71,23 @@ def _wrong_list(roll: Roll, expected: ListKind) -> Suspicion:
     return Suspicion(list=expected, workbook=roll.workbook, rule="swapped", reason=reason)
 
 
+SECOND = "second list"
+
+
+def second_list(roll: Roll, listed: Iterable[Agreement]) -> Suspicion | None:
+    """Why a list is held that ICE links behind another of its kind: it has rows of its own, which may be news.
+
+    None for a copy, or an older one, that has no row which isn't `listed` in the other: it is passed over.
+    """
+    known = {(a.state, a.agency.casefold(), a.model) for a in listed}
+    own = [a for a in roll.agreements if (a.state, a.agency.casefold(), a.model) not in known]
+    if not own:
+        return None
+    many = f"{len(own):,} of its {len(roll.agreements):,} rows aren't in that one (“{own[0].agency}”)"
+    says = f"is linked on ICE's page as a second {roll.kind} list behind the one that is taken in, and {many}."
+    return _suspicion(roll, SECOND, says)
+
+
 def _unlike(aligned: Alignment) -> Suspicion | None:
     """So many rows that are like none before that to weigh them would take hours: each with all of its state."""
     (went, came), roll = aligned.found.unsettled(), aligned.roll

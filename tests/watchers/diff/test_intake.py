@@ -232,6 +232,23 @@ def test_a_swapped_pending_list_put_right_alone_ends_the_hold_on_both(desk: Desk
     assert (EventKind.PENDING, "Cole County Sheriff's Office") in kinds(intake)
 
 
+def test_a_list_behind_the_records_own_never_takes_its_place(desk: Desk) -> None:
+    both = desk.posted(participating(*MANY), PARTICIPATING), desk.posted(participating(*MANY[3:]), PARTICIPATING)
+    for _ in range(5):
+        found = desk.looks(*both)
+        assert (found.outcome.events, found.holds) == ((), {})
+
+
+def test_a_list_behind_another_that_has_rows_of_its_own_is_held_and_told_once(desk: Desk) -> None:
+    first, tribal = (desk.posted(participating(*rows), PARTICIPATING) for rows in (MANY, [NEWCOMER]))
+    newer = desk.posted(participating(*MANY, sheriff("Osage")), PARTICIPATING)
+    told = [[hold.suspicion.rule for hold in desk.looks(*files).held] for files in [(first, tribal)] * 2]
+    news = desk.looks(newer, tribal)
+    assert (told, [hold.suspicion.rule for hold in news.held]) == ([["second list"], []], [])
+    assert [event.kind for event in news.outcome.events] == [EventKind.SIGNED]
+    assert "1 of its 1 rows aren't in that one" in news.holds[PARTICIPATING].suspicion.reason
+
+
 def test_of_one_list_linked_twice_the_first_counts(desk: Desk) -> None:
     first = desk.posted(participating(*MANY, sheriff("Boone")), None)
     second = desk.posted(participating(*MANY, sheriff("Cole")), None)
