@@ -174,6 +174,12 @@ def what_is_held(hold: Hold) -> str:
 
 def hold_sentence(hold: Hold) -> str:
     """Why a list is held, or its losses alone, what that means, and what ends it."""
+    if hold.suspicion.is_beside:
+        return (
+            f"{hold.suspicion.reason} Nothing of it was taken in; the other is read as always. Look at both: "
+            f"`watch287g hold accept {hold.suspicion.list}` puts this one in the other's place, and what it lacks is "
+            "gone then. It is over when ICE's page no longer links both."
+        )
     if not hold.is_whole:
         return (
             f"{hold.suspicion.reason} What is new in it was taken in and told. What it lacks is missing, unconfirmed, "

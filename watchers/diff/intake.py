@@ -7,7 +7,7 @@ from datetime import datetime
 
 from watchers.diff.align import Alignment, align
 from watchers.diff.compare import Outcome, compare
-from watchers.diff.plausible import SECOND, second_list, suspect
+from watchers.diff.plausible import second_list, suspect
 from watchers.errors import PageChanged
 from watchers.model.agreement import Agreement, ListKind, Printed, Publication, Roll, Workbook
 from watchers.model.register import ON_LIST, Hold, Register, Stand, Suspicion, doubted
@@ -82,9 +82,7 @@ def take_in(
     }
     ended = {*sifted.rolls, *same}
     kept_holds = {
-        k: h
-        for k, h in (still | sifted.holds).items()
-        if k not in ended or not h.is_whole or h.suspicion.rule == SECOND
+        k: h for k, h in (still | sifted.holds).items() if k not in ended or not h.is_whole or h.suspicion.is_beside
     }
     expected = {f.expected for f in posted if f.expected is not None}
     absent = frozenset(ListKind).difference(sifted.rolls, unchanged, kept_holds, promised, expected)

@@ -14,7 +14,7 @@ from watchers.diff.align import Alignment, align
 from watchers.diff.amendments import FIELD_WORDS, have_same_cells
 from watchers.matching.match import match
 from watchers.model.agreement import Agreement, ListKind, Roll
-from watchers.model.register import Register, Stand, Standing, Suspicion
+from watchers.model.register import SECOND_LIST, Register, Stand, Standing, Suspicion
 
 _COLUMNS = {"level": "TYPE", "county": "COUNTY", "signed": "SIGNED", "moa": "MOA"}
 _FEW_MISSED = 3
@@ -71,9 +71,6 @@ def _wrong_list(roll: Roll, expected: ListKind) -> Suspicion:
     return Suspicion(list=expected, workbook=roll.workbook, rule="swapped", reason=reason)
 
 
-SECOND = "second list"
-
-
 def second_list(roll: Roll, listed: Iterable[Agreement]) -> Suspicion | None:
     """Why a list is held that ICE links behind another of its kind: it has rows of its own, which may be news.
 
@@ -85,7 +82,7 @@ def second_list(roll: Roll, listed: Iterable[Agreement]) -> Suspicion | None:
         return None
     many = f"{len(own):,} of its {len(roll.agreements):,} rows aren't in that one (“{own[0].agency}”)"
     says = f"is linked on ICE's page as a second {roll.kind} list behind the one that is taken in, and {many}."
-    return _suspicion(roll, SECOND, says)
+    return _suspicion(roll, SECOND_LIST, says)
 
 
 def _unlike(aligned: Alignment) -> Suspicion | None:

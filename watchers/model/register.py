@@ -71,6 +71,10 @@ class ListState:
     baseline_at: datetime | None = None
 
 
+SECOND_LIST = "second list"
+"""The rule by which a list is held that stands beside another of its kind."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspicion:
     """Why a publication is held.
@@ -88,6 +92,11 @@ class Suspicion:
     reason: str
     fingerprint: tuple[str, ...] = ()
     whole: bool = True
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is a second list of its kind, beside one that is taken in."""
+        return self.rule == SECOND_LIST
 
     def confirms(self, held: "Suspicion") -> bool:
         """Whether a later, different publication shows what an earlier one was held for: then it is ICE's word."""

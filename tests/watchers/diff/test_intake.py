@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.poll.remarks import hold_sentence
 from tests.bot.newsroom import EVERYBODY, MISSOURI, Row, agency, pending, sheriff
 from tests.workbooks import PENDING_HEADER, Sheet, excel
 from watchers.diff.intake import Intake, PostedFile, take_in
@@ -246,7 +247,8 @@ def test_a_list_behind_another_that_has_rows_of_its_own_is_held_and_told_once(de
     news = desk.looks(newer, tribal)
     assert (told, [hold.suspicion.rule for hold in news.held]) == ([["second list"], []], [])
     assert [event.kind for event in news.outcome.events] == [EventKind.SIGNED]
-    assert "1 of its 1 rows aren't in that one" in news.holds[PARTICIPATING].suspicion.reason
+    assert "1 of its 1 rows aren't in that one" in hold_sentence(news.holds[PARTICIPATING])
+    assert "puts this one in the other's place" in hold_sentence(news.holds[PARTICIPATING])
 
 
 def test_of_one_list_linked_twice_the_first_counts(desk: Desk) -> None:
