@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from state.backend import Backend, Outbox, Selected
 from state.codec import Doc, MalformedError
 from state.db.migrations import Tables
+from state.db.storage import Unread
 from state.entries import Removal, Update, id_of
 from state.events import is_month_table, month_table
 from state.outbox import Owed, OwedStatus, PastDelivery
@@ -25,16 +26,18 @@ from state.tables import (
 )
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
-from watchers.model.register import ListState, Register
+from watchers.model.register import ListState, Register, Stand, Standing
 
 T = TypeVar("T")
+Rows = dict[str, Any]
 
 
 class Contents:
     """The values by table and id. A commit puts new ones in their place. Whatever reads raises MalformedError."""
 
-    def __init__(self, tables: Callable[[], Tables]) -> None:
-        self._tables = tables
+    def __init__(self, tables: Callable[[], Tables], late: Callable[[Callable[[], Rows]], Rows]) -> None:
+        """`late` is how something is read that was asked for outside of any other reading."""
+        self._tables, self._late = tables, late
         self._values: dict[str, dict[str, Any]] = {}
         self._register: Register | None = None
 
@@ -54,11 +57,29 @@ class Contents:
         if self._register is None:
             states = self.rows(LISTS)
             self._register = Register(
-                standings=self.rows(STANDINGS),
+                standings=self._values.get(STANDINGS.name) or self._unread_standings(),
                 participating=states.get(ListKind.PARTICIPATING, ListState()),
                 pending=states.get(ListKind.PENDING, ListState()),
             )
         return self._register
+
+    def _unread_standings(self) -> Unread[Standing]:
+        """The standings as they are now, for whoever will ask for them: most polls need the lists' states alone."""
+        docs, shelf = self.tables.get(STANDINGS.name, {}), self.shelf
+
+        def read() -> Rows:
+            is_as_it_was = self.tables.get(STANDINGS.name) is docs
+            return self.rows(STANDINGS) if is_as_it_was else STANDINGS.decode(docs, shelf)
+
+        return Unread(lambda: self._late(read))
+
+    def standing_as(self, stands: Collection[Stand]) -> list[Standing]:
+        """The standings that stand so; where none was asked for yet, no others are read."""
+        if STANDINGS.name in self._values:
+            return [standing for standing in self.rows(STANDINGS).values() if standing.stand in stands]
+        docs = self.tables.get(STANDINGS.name, {})
+        wanted = {row_id: doc for row_id, doc in docs.items() if type(doc) is not dict or doc.get("stand") in stands}
+        return list(STANDINGS.decode(wanted, self.shelf).values())
 
     def rows(self, table: Table[T]) -> dict[str, T]:
         """A table's values by id, in the order in which they came. Not to be changed in place."""

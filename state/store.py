@@ -29,7 +29,7 @@ from state.place import Place
 from state.tables import ENTRIES, FETCHED, HOLDS, LISTS, OUTBOX, STANDINGS, Table, workbook_key
 from watchers.model.agreement import ListKind
 from watchers.model.event import Event, EventKind
-from watchers.model.register import Hold, ListState, Register, Standing
+from watchers.model.register import Hold, ListState, Register, Stand, Standing
 
 E = TypeVar("E", bound=Entry)
 
@@ -49,7 +49,7 @@ class Store:
         self.name, self.batch = backend.name, backend.batch
         self._backend = backend
         self._guard = threading.RLock()
-        self._contents = Contents(backend.tables)
+        self._contents = Contents(backend.tables, self._late)
         self._events = backend.events(lambda: self._contents.shelf)
         self._outbox = backend.outbox(self._contents)
         self._deliveries = Deliveries(self._outbox)
@@ -110,6 +110,11 @@ class Store:
         """The register as last committed. The same object until it changes; not to be changed in place."""
         with self._guard, self.reading():
             return self._contents.register
+
+    def standing_as(self, stands: Collection[Stand]) -> list[Standing]:
+        """The agreements that stand so, of which there are few, as last committed."""
+        with self._guard, self.reading():
+            return self._contents.standing_as(stands)
 
     def commit(
         self,
@@ -331,6 +336,10 @@ class Store:
             if moved:
                 self._commit(lambda changes: changes.drop_all(moved))
             return sum(map(len, moved.values()))
+
+    def _late(self, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        with self._guard, self.reading(messages_alone=True):
+            return read()
 
     @contextlib.contextmanager
     def reading(self, *, messages_alone: bool = False) -> Iterator[None]:

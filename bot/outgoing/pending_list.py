@@ -4,17 +4,20 @@ Said once to each desk that watches pending agencies. Its end is never told as a
 """
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.config.model import Config
 from bot.outgoing.send import Copy, Outgoing, Sender, bare_story, is_due, together
-from notifiers.language.language import language_of
-from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
 from state.entries import Condition, DeferredListNews, PendingListTold, Removal
 from state.store import Store
 from watchers.model.agreement import ListKind
 from watchers.model.event import EventKind
 from watchers.model.register import Register, held_lists
+
+if TYPE_CHECKING:
+    from notifiers.language.language import Language
+    from notifiers.story.model import Story
 
 _SURE_AFTER = timedelta(hours=24)  # a link left out for some hours is a slip of the page
 _FROZEN_AFTER = timedelta(days=21)  # the longest that ICE went without a new one while it kept the list: 17 days
@@ -31,7 +34,7 @@ def condition(register: Register, at: datetime) -> Condition | None:
     return Condition.FROZEN if renewed and at - pending.current_since >= _FROZEN_AFTER else Condition.PRESENT
 
 
-def list_news(store: Store, register: Register, config: Config, at: datetime) -> Outgoing[Story]:
+def list_news(store: Store, register: Register, config: Config, at: datetime) -> "Outgoing[Story]":
     """What the pending list's condition calls for: told now, or noted for a desk's hour."""
     now, told = condition(register, at), store.entry(PendingListTold)
     before = told.condition if told else None
@@ -48,7 +51,7 @@ def list_news(store: Store, register: Register, config: Config, at: datetime) ->
     return together([Outgoing(updates=(PendingListTold(condition=now),)), *owed])
 
 
-def list_news_that_waited(config: Config, store: Store, at: datetime) -> Outgoing[Story]:
+def list_news_that_waited(config: Config, store: Store, at: datetime) -> "Outgoing[Story]":
     """What waited and is due now, as the list is by now; nothing for a desk that knows it to be so already."""
     desks = {s.name: s for s in config.subscriptions if _hears(s)}
     now, register, sender = store.entry(PendingListTold), store.register(), Sender(config, at)
@@ -80,12 +83,12 @@ def _owe(
     was: Condition | None,
     waits: DeferredListNews | None = None,
     since: datetime | None = None,
-) -> Outgoing[Story]:
+) -> "Outgoing[Story]":
     """`waits` is what the desk has not heard yet; `since`, where it has waited long enough, from when on."""
 
-    def copies() -> list[Copy[Story]]:
+    def copies() -> "list[Copy[Story]]":
         headline, text = _words(register, now, desk, was=was)
-        seen = language_of(desk.language).notices.seen(_day(at, desk))
+        seen = _language(desk).notices.seen(_day(at, desk))
         story = bare_story(desk.name, headline, text, source=seen, page=page, at=at, tongue=desk.language)
         return [Copy(document=story)]
 
@@ -103,7 +106,7 @@ def _owe(
 
 
 def _words(register: Register, now: Condition, subscription: Subscription, *, was: Condition | None) -> tuple[str, str]:
-    pending, words = register.pending, language_of(subscription.language).notices
+    pending, words = register.pending, _language(subscription).notices
     last = pending.workbook.name if pending.workbook else ""
     since = _day(pending.current_since, subscription) if pending.current_since else ""
     if now is Condition.ABSENT:
@@ -116,4 +119,10 @@ def _words(register: Register, now: Condition, subscription: Subscription, *, wa
 
 
 def _day(at: datetime, subscription: Subscription) -> str:
-    return language_of(subscription.language).day(at.astimezone(subscription.zone).date(), 0)
+    return _language(subscription).day(at.astimezone(subscription.zone).date(), 0)
+
+
+def _language(desk: Subscription) -> "Language":
+    from notifiers.language.language import language_of
+
+    return language_of(desk.language)

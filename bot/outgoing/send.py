@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.config.model import Config
 from notifiers.destination import Destination, Payloads
-from notifiers.language.language import language_of
-from notifiers.story.model import Link, Story
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import has_ended_by
 from notifiers.subscriptions.timing import Pace, due_at, is_open
@@ -20,8 +18,9 @@ from notifiers.text.tongue import Tongue
 from state.entries import Update
 from state.outbox import Owed, owed_parts
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a poll that finds nothing has nothing to say
     from notifiers.digest.model import Digest
+    from notifiers.story.model import Story
 
 D = TypeVar("D", bound="Story | Digest")
 
@@ -128,8 +127,11 @@ class Sender:
 
 def bare_story(
     reader: str, headline: str, text: str, *, source: str, at: datetime, page: str = "", tongue: Tongue = Tongue.ENGLISH
-) -> Story:
+) -> "Story":
     """A story of words alone; a phone, which shows the summary alone, has the headline first."""
+    from notifiers.language.language import language_of
+    from notifiers.story.model import Link, Story
+
     return Story(
         subscription=reader,
         headline=headline,
@@ -158,6 +160,8 @@ def is_due(reader: Subscription, since: datetime, at: datetime) -> bool:
 
 def _own(copy: Copy[D], reader: str) -> D:
     """The document with what is one reader's own; a digest is one reader's as it is."""
+    from notifiers.story.model import Story
+
     if not isinstance(copy.document, Story):
         return copy.document
     return replace(copy.document, subscription=reader, continues=copy.continues)
@@ -168,6 +172,8 @@ def _events_of(copy: Copy[D]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     A digest names none: a correction goes to those whom an alert told, and stands in the next digest anyway.
     """
+    from notifiers.story.model import Story
+
     story = copy.document
     if not isinstance(story, Story):
         return (), ()

@@ -27,7 +27,7 @@ from watchers.fetch.validators import SourceMarks
 from watchers.model.agreement import ListKind, Model, Workbook
 from watchers.model.event import Event
 from watchers.model.register import Hold, Register, doubted, held_lists
-from watchers.model.second_look import later, next_look
+from watchers.model.second_look import WAITING, later, next_look
 from watchers.model.table import Tab
 
 if TYPE_CHECKING:  # comparing and composing are loaded when there is something to compare: most polls find nothing new
@@ -196,7 +196,7 @@ class Checker:
         notices, updates = self._notices_of(at, self.store.register(), polled=polled)
         holds = self.store.holds()
         rules = later(self.config.second_look, ahead_of(polled.said_at, at))
-        due = next_look(self.store.register(), rules, doubted(holds))
+        due = next_look(self.store.standing_as(WAITING), rules, doubted(holds))
         if due is None or due > at or held_lists(holds):
             news = list_news(self.store, self.store.register(), self.config, at)
             if notices or updates or news.updates or stated:

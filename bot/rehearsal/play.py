@@ -32,7 +32,7 @@ from watchers.errors import WatchError
 from watchers.fetch.route import Route
 from watchers.fetch.source import Source
 from watchers.model.register import doubted
-from watchers.model.second_look import next_look
+from watchers.model.second_look import WAITING, next_look
 
 _TICK = timedelta(hours=1)
 _LOOK_EVERY = timedelta(days=1)  # a poll that finds nothing new is most of what a rehearsal costs
@@ -131,7 +131,7 @@ class Rehearsal:
 
     def _next_look(self, app: App) -> datetime:
         """When there may be something to see: once a day, or when time alone confirms that a row stays gone."""
-        due = next_look(app.store.register(), self._config.second_look, doubted(app.store.holds()))
+        due = next_look(app.store.standing_as(WAITING), self._config.second_look, doubted(app.store.holds()))
         daily = self._looked + _LOOK_EVERY
         return daily if due is None else min(daily, due)
 

@@ -2,10 +2,10 @@
 
 import contextlib
 import zlib
-from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
 from functools import cached_property, reduce
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import orjson
 from tinydb import TinyDB
@@ -18,6 +18,7 @@ from state.errors import StateDamagedError, StateNotWrittenError, StateReadOnlyE
 from state.files.atomic import keep_as, replace_file
 
 STATE_FILE = "state.json"
+T = TypeVar("T")
 
 
 class Rows(Table):
@@ -57,25 +58,17 @@ class Database(TinyDB):
         return cast("Rows", self.table(name))  # TinyDB's own annotation forgets `table_class`
 
 
-class UnreadTable(Mapping[str, Any]):
-    """A table for which the file's checksum vouches: parsed when something of it is asked for."""
+class Unread(Mapping[str, T]):
+    """Rows by id that are read when something of them is first asked for."""
 
-    def __init__(self, name: str, text: memoryview) -> None:
-        self.text = text
-        self._name = name
+    def __init__(self, read: Callable[[], dict[str, T]]) -> None:
+        self._read = read
 
     @cached_property
-    def _rows(self) -> dict[str, Any]:
-        return self.parsed()
+    def _rows(self) -> dict[str, T]:
+        return self._read()
 
-    def parsed(self) -> dict[str, Any]:
-        """The rows by id, for who needs them once: they aren't kept."""
-        try:
-            return cast("dict[str, Any]", orjson.loads(self.text))
-        except orjson.JSONDecodeError as error:
-            raise MalformedError(self._name, str(error)) from error
-
-    def __getitem__(self, row_id: str) -> Any:
+    def __getitem__(self, row_id: str) -> T:
         return self._rows[row_id]
 
     def __iter__(self) -> Iterator[str]:
@@ -84,9 +77,29 @@ class UnreadTable(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def items(self) -> ItemsView[str, Any]:
+    def items(self) -> ItemsView[str, T]:
         """The rows by id."""
         return self._rows.items()
+
+    def values(self) -> ValuesView[T]:
+        """The rows."""
+        return self._rows.values()
+
+
+class UnreadTable(Unread[Any]):
+    """A table for which the file's checksum vouches."""
+
+    def __init__(self, name: str, text: memoryview) -> None:
+        super().__init__(self.parsed)
+        self.text = text
+        self._name = name
+
+    def parsed(self) -> dict[str, Any]:
+        """The rows by id, for who needs them once: they aren't kept."""
+        try:
+            return cast("dict[str, Any]", orjson.loads(self.text))
+        except orjson.JSONDecodeError as error:
+            raise MalformedError(self._name, str(error)) from error
 
 
 class Document(NamedTuple):

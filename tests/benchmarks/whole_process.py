@@ -21,6 +21,14 @@ worked = used.ru_utime + used.ru_stime
 print(seconds, worked, used.ru_maxrss, os.waitstatus_to_exitcode(status), file=sys.stderr)
 """
 
+# As where it is installed without its developers' tools: one of them brings click, of which httpx then makes use.
+_INSTALLED = """
+import runpy, sys
+sys.modules["click"] = None
+sys.argv = sys.argv[1:]
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paid:
@@ -46,7 +54,7 @@ def paid(arguments: Sequence[str | Path], *, runs: int = 7) -> Paid:
 
 def once(arguments: Sequence[str | Path], environ: Mapping[str, str] = MappingProxyType({})) -> Paid:
     """One run of a module of Python's, the first of the arguments. Raises RuntimeError as `paid` does."""
-    command = [sys.executable, "-S", "-c", _LAUNCHER, sys.executable, "-m", *map(str, arguments)]
+    command = [sys.executable, "-S", "-c", _LAUNCHER, sys.executable, "-c", _INSTALLED, *map(str, arguments)]
     # As an installed program, it finds its modules compiled.
     given = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(command, cwd=PROJECT, env=given | {**environ}, capture_output=True, text=True, check=True)

@@ -370,7 +370,7 @@ def test_a_row_that_is_not_as_it_should_be_is_named_when_it_is_asked_for(tmp_pat
     (tmp_path / "state.json").write_bytes(content)
     with open_store(tmp_path, holder="me") as store:
         assert store.owed() == [owed()]
-        for ask in (store.register, lambda: store.commit(standings=[standing(id="a2")])):
+        for ask in (lambda: len(store.register().standings), lambda: store.commit(standings=[standing(id="a2")])):
             with pytest.raises(StateDamagedError, match=r"standings\.a1\.colour: this version .*state restore"):
                 ask()
     assert (tmp_path / "state.json").read_bytes() == content
@@ -406,3 +406,15 @@ def test_the_file_is_one_document_of_tables(tmp_path: Path) -> None:
         )
     tables = orjson.loads((tmp_path / "state.json").read_bytes())
     assert set(tables) == {"about", "standings", "events-2025-11", "outbox", "pauses", "workbooks"}
+
+
+def test_a_register_stays_as_it_was_when_the_state_goes_on_before_it_is_read(tmp_path: Path) -> None:
+    with writing(tmp_path) as store:
+        store.commit(standings=[standing(id="a1"), standing(id="a2", stand=Stand.OPEN)])
+    with writing(tmp_path) as store:
+        assert [s.id for s in store.standing_as({Stand.OPEN})] == ["a2"]
+        before = store.register()
+        store.commit(forget=["a1", "a2"])
+        assert before.standings.keys() == {"a1", "a2"}
+        assert store.register().standings == {}
+        assert store.standing_as({Stand.OPEN}) == []

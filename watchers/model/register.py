@@ -134,7 +134,7 @@ def doubted(holds: Mapping[ListKind, Hold]) -> frozenset[str]:
 class Register:
     """All standings by id, and the state of the two lists. Empty before the first publication."""
 
-    standings: dict[str, Standing] = field(default_factory=dict)
+    standings: Mapping[str, Standing] = field(default_factory=dict)
     participating: ListState = field(default_factory=ListState)
     pending: ListState = field(default_factory=ListState)
 

@@ -1,10 +1,11 @@
 """What an operator may set about when a disappearance counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from watchers.model.agreement import ListKind
-from watchers.model.register import Register, Stand, Standing
+from watchers.model.register import Stand, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +60,15 @@ def later(rules: SecondLook, by: timedelta) -> SecondLook:
     )
 
 
-def next_look(register: Register, rules: SecondLook, doubted: frozenset[str] = frozenset()) -> datetime | None:
-    """When time alone will confirm or settle something; None where there is nothing to wait for."""
-    due = [at for s in register.standings.values() if (at := due_at(s, rules, doubted)) is not None]
+WAITING = frozenset({Stand.MISSING, Stand.OPEN})
+"""How those stand that wait for time or another list."""
+
+
+def next_look(
+    standings: Iterable[Standing], rules: SecondLook, doubted: frozenset[str] = frozenset()
+) -> datetime | None:
+    """When time alone will confirm or settle something of these; None where there is nothing to wait for."""
+    due = [at for s in standings if (at := due_at(s, rules, doubted)) is not None]
     return min(due, default=None)
 
 

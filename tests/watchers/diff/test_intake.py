@@ -310,7 +310,7 @@ class TestOnlyTheLossesOfADoubtfulListWait:
         for _ in range(9):
             intake = desk.sees(thinned)
             assert (kinds(intake), intake.held, intake.released) == ([], (), ())
-        assert next_look(desk.register, SecondLook(), doubted(desk.holds)) is None
+        assert next_look(desk.register.standings.values(), SecondLook(), doubted(desk.holds)) is None
 
     def test_an_earlier_loss_is_confirmed_meanwhile(self, desk: Desk) -> None:
         desk.sees(participating(*(row for row in MANY if row != MANY[1])))

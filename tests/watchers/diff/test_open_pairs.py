@@ -106,7 +106,7 @@ def test_the_bound_is_the_operators_and_no_shorter_than_the_second_look() -> Non
 
 
 def test_time_alone_is_known_to_settle_it(watch: Watch, asked: Event) -> None:
-    assert next_look(watch.register, watch.rules) == asked.observed_at + watch.rules.open
+    assert next_look(watch.register.standings.values(), watch.rules) == asked.observed_at + watch.rules.open
 
 
 def test_what_was_told_as_missing_first_is_corrected_by_the_renaming(watch: Watch) -> None:

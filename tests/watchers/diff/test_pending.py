@@ -191,14 +191,14 @@ class TestTheListsEnd:
 
 class TestTheNextLook:
     def test_nothing_missing_needs_no_look(self) -> None:
-        assert next_look(Watch(TANEY, pending=(OZARK,)).register, SecondLook()) is None
+        assert next_look(Watch(TANEY, pending=(OZARK,)).register.standings.values(), SecondLook()) is None
 
     def test_the_earliest_of_what_is_missing_decides(self) -> None:
         watch = Watch(TANEY, STONE, pending=(OZARK, BARRY))
         watch.sees_pending(OZARK)
-        assert next_look(watch.register, watch.rules) == watch.at + 7 * DAY
+        assert next_look(watch.register.standings.values(), watch.rules) == watch.at + 7 * DAY
         watch.sees(TANEY)
-        due = next_look(watch.register, watch.rules)
+        due = next_look(watch.register.standings.values(), watch.rules)
         assert due == watch.at + 3 * DAY
         assert watch.looks_again(3 * DAY - timedelta(seconds=1)) == ()
         assert kinds(watch.looks_again(timedelta(seconds=1))) == [EventKind.WITHDRAWN]
