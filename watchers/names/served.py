@@ -125,6 +125,7 @@ _SURE = frozenset([
 """Words for offices that no other word is like; "Protection" is near "prosecution", and "Harbour" no slip."""
 
 
+@lru_cache(maxsize=4096)
 def _offices_respelt(agency: str) -> tuple[str, str]:
     """The name with its misspelt words for offices put right, and the first of them as it should be."""
     words: list[str] = []
