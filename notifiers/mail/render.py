@@ -61,7 +61,7 @@ def _preheader(story: Story) -> str:
         agencies, agreements = sum(len(s.items) for s in mine), sum(len(s.agreements) for s in mine)
         if mine:
             is_renaming = all(s.title == language.story.RENAMED for s in mine)
-            said.append(language.headlines.counted(kind, agencies, agreements, is_renaming=is_renaming))
+            said.append(language.headlines.counted(kind, agencies, agreements, (), is_renaming=is_renaming))
     return "; ".join(said) or one_line(story.body or story.summary)
 
 

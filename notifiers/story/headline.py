@@ -56,8 +56,7 @@ def _counted_clauses(
     hw = language.headlines
     for group, by_name in zip(groups, named, strict=True):
         states = by_number(group, language.state_order)
-        place = "" if is_one_state or states == where else hw.where(states)
-        clauses.append(by_name or f"{_counted(group, hw)}{place}")
+        clauses.append(by_name or _counted(group, hw, [] if is_one_state or states == where else states))
         where = states
     return clauses
 
@@ -132,10 +131,10 @@ def _who(agencies: Sequence[list[Event]], telling: Telling, *, is_one_state: boo
 
 def _with_the_weightiest(group: list[Event], telling: Telling, *, is_one_state: bool) -> str:
     hw = telling.language.headlines
-    where = "" if is_one_state else hw.where(by_number(group, telling.language.state_order))
+    where = [] if is_one_state else by_number(group, telling.language.state_order)
     name, state = right_name(group[0]), group[0].agreement.state
     its = "" if is_one_state or state_name(state) in name else hw.where([state])
-    return f"{_counted(group, hw)}{where}{hw.among_them(telling.language.short_agency(name) + its)}"
+    return f"{_counted(group, hw, where)}{hw.among_them(telling.language.short_agency(name) + its)}"
 
 
 def _of_one(group: list[Event], matter: Matter, telling: Telling) -> str:
@@ -218,10 +217,10 @@ _OF_ONE: Mapping[EventKind, Callable[[list[Event], str, str, Language], str]] = 
 }
 
 
-def _counted(group: list[Event], hw: HeadlineWords) -> str:
-    """How many it happened to."""
+def _counted(group: list[Event], hw: HeadlineWords, where: Sequence[str | None] = ()) -> str:
+    """How many it happened to, and in which states where that is to be said."""
     agencies = len({agency_key(e) for e in group})
-    return hw.counted(group[0].kind, agencies, len(group), is_renaming=all(map(is_renaming, group)))
+    return hw.counted(group[0].kind, agencies, len(group), where, is_renaming=all(map(is_renaming, group)))
 
 
 def summary(events: Sequence[Event], matters: Matters, telling: Telling) -> str:

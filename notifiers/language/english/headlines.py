@@ -163,8 +163,10 @@ class HeadlineWords:
         """As in "ICE posted its agreement with Webster County sheriff (Task Force)"."""
         return f"ICE posted its agreement with {who} ({which})"
 
-    def counted(self, kind: EventKind, agencies: int, agreements: int, *, is_renaming: bool) -> str:
-        """How many it happened to. Agreements are counted where the agency may well keep another one."""
+    def counted(
+        self, kind: EventKind, agencies: int, agreements: int, where: Sequence[str | None], *, is_renaming: bool
+    ) -> str:
+        """How many it happened to, and where. Agreements are counted where the agency may well keep another one."""
         who = count(agencies, "agency")
         rows = f" ({count(agreements, 'agreement')})" if agreements != agencies else ""
         match kind:
@@ -193,7 +195,7 @@ class HeadlineWords:
                 said = _documents(kind, agreements)
             case _:
                 assert_never(kind)
-        return said
+        return f"{said}{self.where(where)}" if where else said
 
 
 def _documents(kind: EventKind, number: int) -> str:

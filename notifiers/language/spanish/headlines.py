@@ -214,15 +214,24 @@ class HeadlineWords:
         """As in "ICE publicó su acuerdo con el alguacil del condado de Webster (grupo de trabajo)"."""
         return f"ICE publicó su acuerdo con {who} ({which})"
 
-    def counted(self, kind: EventKind, agencies: int, agreements: int, *, is_renaming: bool) -> str:
-        """How many it happened to. Agreements are counted where the agency may well keep another one."""
+    def counted(
+        self, kind: EventKind, agencies: int, agreements: int, where: Sequence[str | None], *, is_renaming: bool
+    ) -> str:
+        """How many it happened to, and where. Agreements are counted where the agency may well keep another one."""
         if is_renaming:
-            return f"{count(agencies, 'agencia')} con otro nombre en la lista"
+            return f"{count(agencies, 'agencia')}{_from(where)} con otro nombre en la lista"
         of_agencies, one, many = _COUNTED[kind]
         number = agencies if of_agencies else agreements
         who = count(number, "agencia" if of_agencies else "acuerdo")
         rows = f" ({count(agreements, 'acuerdo')})" if of_agencies and agreements != agencies else ""
-        return (one if number == 1 else many).format(who) + rows
+        return (one if number == 1 else many).format(f"{who}{_from(where)}") + rows
+
+
+def _from(states: Sequence[str | None]) -> str:
+    """As in " de Missouri y Kansas", " del Distrito de Columbia", " de 4 estados"; "" for none."""
+    if list(states) == [None]:
+        return " de un estado sin precisar"
+    return f" {of(places(states))}" if states else ""
 
 
 def _in_model(which: str) -> str:

@@ -73,8 +73,10 @@ class NoteWords:
         return f"Sigue en la lista con {models(others)}."
 
     def many_lists(self, number: int, first: str, last: str) -> str:
-        """As in "6 de noviembre al 12 de noviembre (7 listas)", behind "de las listas del"."""
-        return f"{first if first == last else f'{first} al {last}'} ({count(number, 'lista')})"
+        """As in "6 al 12 de noviembre (7 listas)", behind "de las listas del"."""
+        begun, month = first.split(" de ", 1)
+        since = begun if last.endswith(f" de {month}") else first
+        return f"{first if first == last else f'{since} al {last}'} ({count(number, 'lista')})"
 
     def day_halves(self, when: str, halves: Sequence[str]) -> str:
         """As in "6 de noviembre por la mañana y por la tarde"; a list that names no half is of the day."""

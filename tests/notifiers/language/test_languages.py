@@ -141,7 +141,7 @@ def test_a_digest_is_in_its_language_alone_with_the_english_ones_figures(
 def test_spanish_agrees_with_every_number(number: int) -> None:
     one = number == 1
     for kind in EventKind:
-        said = SPANISH.headlines.counted(kind, number, number, is_renaming=False)
+        said = SPANISH.headlines.counted(kind, number, number, (), is_renaming=False)
         nouns = ("agencia", "acuerdo") if one else ("agencias", "acuerdos")
         assert any(f"{number:,} {noun}" in f"{said} " for noun in nouns), said
         assert not any(f"{noun} {verb}" in said for noun, verb in _WRONG_OF_ONE) or not one, said
@@ -207,12 +207,18 @@ def test_spanish_writes_days_places_and_lists_as_its_press_here_does(said: str, 
 def test_spanish_says_of_several_what_it_says_of_one() -> None:
     for kind in EventKind:
         heading = SPANISH.kind_heading(kind)
-        assert SPANISH.story.section_heading(heading, "", 1, 1) == heading
+        one = {EventKind.SIGNED: "Nueva firma", EventKind.PENDING: "Nueva en la lista de pendientes"}.get(kind, heading)
+        assert SPANISH.story.section_heading(heading, "", 1, 1) == one
         many = SPANISH.story.section_heading(heading, "", 2, 2)
         assert not any(word in many.split() for word in ("aparece", "figura", "Acuerdo", "Documento", "disponible"))
     assert (
         SPANISH.digest.part_heading("Ya no figura en la lista de ICE", "", 3) == "Ya no figuran en la lista de ICE (3)"
     )
+    assert SPANISH.story.section_heading(SPANISH.kind_heading(EventKind.SIGNED), "", 1, 2) == "Nuevas firmas"
+    assert SPANISH.notes.many_lists(7, "23 de mayo", "30 de mayo") == "23 al 30 de mayo (7 listas)"
+    assert SPANISH.notes.many_lists(9, "30 de mayo", "2 de junio") == "30 de mayo al 2 de junio (9 listas)"
+    counted = SPANISH.headlines.counted(EventKind.WITHDRAWN, 1, 1, ["DC"], is_renaming=False)
+    assert counted == "1 acuerdo del Distrito de Columbia ya no figura en la lista"
     changed = SPANISH.notes.field_changed("signed", "12 de junio de 2025", "11 de junio de 2025")
     assert changed == "ICE da ahora como fecha de firma el 11 de junio de 2025; antes, el 12 de junio de 2025."
     assert SPANISH.notes.adds_to([Model.TFM, Model.WSO], ListKind.PENDING) == (
