@@ -97,6 +97,10 @@ def _agencies(number: int) -> str:
     return count(number, "agencia")
 
 
+def _states(number: int) -> str:
+    return "1 estado o territorio" if number == 1 else f"{number:,} estados y territorios"
+
+
 def _agreements(number: int) -> str:
     return count(number, "acuerdo")
 
@@ -335,7 +339,7 @@ class SiteWords:
 
     def nation_totals(self, agreements: int, agencies: int, states: int) -> str:
         """The nation in a sentence."""
-        return f"{_agreements(agreements)} de {_agencies(agencies)} en {count(states, 'estado')} y territorios."
+        return f"{_agreements(agreements)} de {_agencies(agencies)} en {_states(states)}."
 
     def state_totals(self, code: str, agreements: int, agencies: int, pending: int) -> str:
         """A state in a sentence."""

@@ -2,12 +2,22 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from notifiers.language.spanish import style
 from notifiers.language.spanish.grounds import rule
-from notifiers.language.spanish.style import at_hour, clock, count, day, listing, moment, state_name, with_article
+from notifiers.language.spanish.style import (
+    at_hour,
+    clock,
+    count,
+    day,
+    listing,
+    moment,
+    state_name,
+    state_order,
+    with_article,
+)
 from notifiers.language.spanish.terms import kind_label, short_model
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
 from notifiers.subscriptions.periods import next_end
@@ -89,7 +99,7 @@ class SlackWords:
     }
     DIGEST_DAY = "Día del resumen semanal"
     HOUR = "Hora del resumen y del envío diario"
-    QUIET = "Nada suena de – a"
+    QUIET = "Sin avisos (de – a)"
     CLOCK = "Zona horaria de este canal"
     LANGUAGE = "Idioma"
     DAYS = style.DAYS
@@ -200,7 +210,7 @@ class SlackWords:
 
     def places(self, states: Collection[str] | None, out: Collection[str]) -> str:
         """The states: "Missouri y Kansas"; of all but those left `out`, "todos los estados menos Texas"."""
-        named = [with_article(code) for code in sorted(out if states is None else states, key=state_name)]
+        named = [with_article(code) for code in sorted(out if states is None else states, key=state_order)]
         if states is not None:
             return listing(named)
         return f"todos los estados menos {listing(named)}" if named else "todos los estados"
@@ -210,12 +220,13 @@ class SlackWords:
         return f"también {self.KINDS[kind]}"
 
     def when(self, timing: Timing) -> str:
-        """When alerts come: "al momento, pero no de 22:00 a 07:00"."""
+        """When alerts come: "al momento, pero no de 10 p.m. a 7 a.m."."""
         said = self.PACES[timing.pace]
         if timing.pace is Pace.DAILY:
-            said += f", a las {timing.hour}:00"
+            said += f", {at_hour(self.hour(timing.hour))}"
         if timing.quiet is not None:
-            said += f", pero no de {timing.quiet[0]:%H:%M} a {timing.quiet[1]:%H:%M}"
+            begin, end = (clock(datetime.combine(date.min, of_day), names_zone=False) for of_day in timing.quiet)
+            said += f", pero no de {begin} a {end}"
         return f"{said}, en días hábiles" if timing.business_days else said
 
     def digest(self, plan: DigestPlan | None, zone: ZoneInfo, at: datetime) -> str:
@@ -339,8 +350,8 @@ class SlackWords:
         return f"Lo que llega a {channel}. Lo que elija aquí para un estado sustituye lo que el canal tenía de él."
 
     def hour(self, hour: int) -> str:
-        """As in "8 a.m."."""
-        return f"{hour % 12 or 12} {'a.m.' if hour < 12 else 'p.m.'}"
+        """As in "8 a.m.", "mediodía"."""
+        return clock(datetime.combine(date.min, time(hour)), names_zone=False)
 
     def by_model(self, models: Mapping[Model, int]) -> str:
         """As in "12 de grupo de trabajo · 3 de aplicación en cárceles"."""

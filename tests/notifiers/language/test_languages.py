@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from notifiers.slack.digest import render_digest_slack
 from notifiers.slack.render import render_slack
 from notifiers.story.headline import HEADLINE, SUMMARY
 from notifiers.story.model import Story
+from notifiers.subscriptions.timing import Pace, Timing
 from notifiers.text.tongue import Tongue
 from tests.factories import agreement, event
 from tests.notifiers.digests import one_of_each, week
@@ -313,3 +314,10 @@ def test_states_stand_in_the_order_of_their_spanish_names() -> None:
         "California", "Carolina del Sur", "Hawái", "Kentucky", "Luisiana", "Nebraska", "Nuevo Hampshire",
         "Nuevo México", "Ohio", "Oregón",
     ]  # fmt: skip
+
+
+def test_spanish_hours_in_slack_are_said_as_in_the_rest() -> None:
+    quiet = (time(22), time(7))
+    said = SPANISH.slack.when(Timing(pace=Pace.DAILY, hour=12, quiet=quiet))
+    assert said == "juntas, una vez al día, al mediodía, pero no de 10 p.m. a 7 a.m."
+    assert [SPANISH.slack.hour(hour) for hour in (0, 8, 13)] == ["12 a.m.", "8 a.m.", "1 p.m."]
