@@ -68,15 +68,19 @@ def _settle(draft: Draft, waiting: list[Standing], rules: SecondLook) -> None:
         if new.stand is Stand.OPEN and old.id in new.possibly:
             _is_one(draft, old, new, pair.because)
     left = {(missing[old].id, listed[new].id) for old, new in found.possibly}
+    proven = {(missing[pair.old].id, listed[pair.new].id): pair.because for pair in found.proven()}
     agencies = AgencyIndex(draft.all_standings())
     for standing in waiting:
         if not draft.has(standing.id):
             continue
         still = tuple(old for old in standing.possibly if (old, standing.id) in left and _is_missing(draft, old))
-        if not still or draft.at >= standing.first_seen + rules.open:
-            _are_two(draft, draft.standing(standing.id), still, agencies)
+        new, is_over = draft.standing(standing.id), draft.at >= standing.first_seen + rules.open
+        if is_over and len(still) == 1 and (still[0], new.id) in proven:
+            _is_one(draft, draft.standing(still[0]), new, proven[still[0], new.id])
+        elif is_over or not still:
+            _are_two(draft, new, still, agencies)
         else:
-            draft.put(replace(draft.standing(standing.id), possibly=still))
+            draft.put(replace(new, possibly=still))
 
 
 def _matched_anew(draft: Draft, waiting: list[Standing]) -> tuple[list[Standing], list[Standing], Matching]:

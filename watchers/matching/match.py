@@ -122,6 +122,16 @@ class Matching:
         gone, appeared = set(self.gone), set(self.appeared)
         return tuple((i, j) for i, j in sorted(self._weighed) if i in gone and j in appeared)
 
+    def proven(self) -> tuple[Pair, ...]:
+        """Those that one document and one date tie, that nothing makes two, and of which neither may be another."""
+        olds, news = (Counter(side) for side in zip(*self.possibly, strict=True)) if self.possibly else ({}, {})
+        return tuple(
+            Pair(old=i, new=j, because=found.because)
+            for i, j in self.possibly
+            for found in (self._weighed[i, j],)
+            if found.proves and not found.two and olds[i] == news[j] == 1
+        )
+
 
 _REDATED = 4
 """Points less for an old name beside which its date stands under another: the date is the rarer."""
