@@ -70,10 +70,11 @@ def plain_words(text: str) -> list[str]:
 def spelt(words: list[str]) -> list[str]:
     """The words in their usual forms."""
     found = " ".join(_spelt_before(word, after) for word, after in pairwise([*words, ""])).split()
-    if "so" in found:
-        for at in range(1, len(found)):  # "Bay County SO", "Bay County SO Detention Division"
-            if found[at] == "so" and (at == len(found) - 1 or found[at - 1] in ("county", "parish")):
-                found[at] = "sheriff"
+    for at in range(1, len(found) if "so" in found else 0):  # "Bay County SO", "Bay County SO Detention Division"
+        if found[at] == "so" and (at == len(found) - 1 or found[at - 1] in ("county", "parish")):
+            found[at] = "sheriff"
+    if found[-1:] == ["sd"] and found[-2:-1] in (["county"], ["parish"]):
+        found[-1] = "sheriff"  # and no school district: that has police
     return found
 
 
