@@ -147,7 +147,7 @@ def match(old: Sequence[Agreement], new: Sequence[Agreement], *, absent: frozens
 
 def _by_likeness(a: Agreement, b: Agreement) -> tuple[Hashable, ...]:
     """On equal evidence those go together that differ the least; where the rows stand plays no part."""
-    return a.county != b.county, a.agency != b.agency, order(a), order(b)
+    return a.county != b.county, a.agency != b.agency, a.moa != b.moa, order(a), order(b)
 
 
 def _weigh_all(
