@@ -10,7 +10,6 @@ from bot.config.destinations import called
 from bot.config.model import Config
 from bot.outgoing.operators import Trouble, current
 from bot.poll.remarks import remarks, what_is_held
-from bot.reports.documents import documents_document, documents_lines
 from notifiers.language.english import ENGLISH
 from notifiers.text.ap_style import count, moment
 from state.entries import DeferredNews, Pause
@@ -18,6 +17,7 @@ from state.store import Store
 from watchers.diff.coverage import Coverage, coverage
 from watchers.diff.totals import Tally, tally, tally_by_state
 from watchers.model.agreement import ListKind, Model
+from watchers.model.document import Fetching
 from watchers.model.register import Hold, ListState, Register, Stand, Standing
 from watchers.names.places import STATES, state_name
 from watchers.schedule.looks import NextLook
@@ -91,12 +91,20 @@ def _document(store: Store, by_state: dict[str, Any]) -> dict[str, Any]:
             name: {"events": len(news.events), "since": news.since}
             for name, news in store.entries(DeferredNews).items()
         },
-        "documents": documents_document(store),
+        "documents": _documents(store),
         "paused": [
             asdict(pause) | {"waiting": sum(q.waiting + q.failed for q in queues if q.destination == pause.destination)}
             for pause in store.entries(Pause).values()
         ],
     }
+
+
+def _documents(store: Store) -> dict[str, Any] | None:
+    if store.entry(Fetching) is None:
+        return None  # seldom asked for: what it takes to tell of them isn't loaded
+    from bot.reports.documents import documents_document
+
+    return documents_document(store)
 
 
 def _by_state(register: Register, states: Collection[str] | None) -> dict[str, Any]:
@@ -192,6 +200,8 @@ def _bot_lines(document: dict[str, Any], holds: Iterable[Hold], config: Config) 
     zone = config.watch.zone
     lines = [_poll_line(document, zone)]
     if document["documents"] is not None:
+        from bot.reports.documents import documents_lines
+
         lines += documents_lines(document["documents"], config)
     if document["open"]:
         lines.append(
