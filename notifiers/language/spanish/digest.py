@@ -17,7 +17,7 @@ from notifiers.language.spanish.style import (
     state_name,
     with_article,
 )
-from notifiers.language.spanish.terms import begun, models, of_many, short_model
+from notifiers.language.spanish.terms import begun, models, of_many, of_one, short_model
 from notifiers.subscriptions.digest_plan import Cadence, Period
 from watchers.model.agreement import Model
 from watchers.names.places import UNKNOWN_STATE
@@ -169,7 +169,7 @@ class DigestWords:
 
     def part_heading(self, said: str, state: str, agencies: int) -> str:
         """As in "Nuevas firmas · Missouri (2)": so many agencies. Without the place in a digest of one alone."""
-        title = of_many(said) if agencies > 1 else said
+        title = of_many(said) if agencies > 1 else of_one(said)
         return f"{title}{f' · {state}' if state else ''} ({agencies:,})"
 
     def labelled(self, state: str, agencies: int) -> str:
@@ -197,7 +197,7 @@ class DigestWords:
         return f"además de {models(older)}"
 
     def weeks_before(self, cadence: Cadence, signed: Sequence[int]) -> str:
-        """As in "Firmaron en las cuatro semanas anteriores, de la última a la primera: 2, 0, 1 y 3 agencias."."""
+        """As in "Firmaron en las cuatro semanas anteriores, de la más reciente a la más antigua: 2 y 3 agencias."."""
         if not signed:
             return ""
         is_feminine = cadence is Cadence.WEEKLY
@@ -209,7 +209,7 @@ class DigestWords:
             return f"Ninguna agencia firmó {time}."
         if len(signed) == 1:
             return f"{begun(time)} {'firmó' if signed[0] == 1 else 'firmaron'} {count(signed[0], 'agencia')}."
-        order = "de la última a la primera" if is_feminine else "del último al primero"
+        order = "de la más reciente a la más antigua" if is_feminine else "del más reciente al más antiguo"
         *most, last = [f"{number:,}" for number in signed[:-1]] + [count(signed[-1], "agencia")]
         return f"Firmaron {time}, {order}: {', '.join(most)} y {last}."
 

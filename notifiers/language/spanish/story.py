@@ -1,6 +1,5 @@
 """The Spanish of an alert: what stands beside an agency, over sections, and at the end."""
 
-import re
 from collections.abc import Sequence
 
 from notifiers.language.said import Said, Spot, in_runs
@@ -12,6 +11,7 @@ from notifiers.language.spanish.terms import (
     begun,
     model_words,
     of_many,
+    of_one,
     short_model,
     the_list,
 )
@@ -24,7 +24,6 @@ _ALLOWS = {
     Model.JEM: "cargos migratorios presentados en la cárcel",
     Model.WSO: "órdenes de ICE ejecutadas en la cárcel",
 }
-_ONE_NEW = {"Nuevas firmas": "Nueva firma", "Nuevas": "Nueva"}
 _UNKNOWN_MODEL = "palabras de ICE; no conocemos este modelo"
 _COLUMNS = {"state": "estado", "model": "modelo", "county": "condado", "signed": "fecha de firma"}
 
@@ -73,7 +72,7 @@ class StoryWords:
     def section_heading(self, said: str, state: str, agencies: int, agreements: int) -> str:
         """As in "Nuevas firmas · Missouri (2)", "Nuevas firmas (2 agencias, 3 acuerdos)"; one agency isn't counted."""
         if agencies == 1:
-            one = re.sub(r"^Nuevas(?: firmas)?", lambda new: _ONE_NEW[new[0]], said) if agreements == 1 else said
+            one = of_one(said, agreements)
             return f"{one} · {state}" if state else one
         where = f"{of_many(said)} · {state}" if state else of_many(said)
         several = f"{count(agencies, 'agencia')}, {agreements:,} acuerdos"

@@ -99,6 +99,13 @@ def of_many(heading: str) -> str:
     return heading
 
 
+def of_one(heading: str, agreements: int = 0) -> str:
+    """A section's heading over one agency: "Nueva en la lista de pendientes"; of one agreement alone, "Nueva firma"."""
+    if agreements == 1:
+        heading = heading.replace("Nuevas firmas", "Nueva firma")
+    return heading.replace("Nuevas en ", "Nueva en ")
+
+
 def kind_label(kind: EventKind) -> str:
     """A kind in a word or two, as a label."""
     return _LABELS[kind]

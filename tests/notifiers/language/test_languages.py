@@ -216,6 +216,8 @@ def test_spanish_says_of_several_what_it_says_of_one() -> None:
         SPANISH.digest.part_heading("Ya no figura en la lista de ICE", "", 3) == "Ya no figuran en la lista de ICE (3)"
     )
     assert SPANISH.story.section_heading(SPANISH.kind_heading(EventKind.SIGNED), "", 1, 2) == "Nuevas firmas"
+    pending = SPANISH.kind_heading(EventKind.PENDING)
+    assert SPANISH.digest.part_heading(pending, "Texas", 1) == "Nueva en la lista de pendientes · Texas (1)"
     assert SPANISH.notes.many_lists(7, "23 de mayo", "30 de mayo") == "23 al 30 de mayo (7 listas)"
     assert SPANISH.notes.many_lists(9, "30 de mayo", "2 de junio") == "30 de mayo al 2 de junio (9 listas)"
     counted = SPANISH.headlines.counted(EventKind.WITHDRAWN, 1, 1, ["DC"], is_renaming=False)
