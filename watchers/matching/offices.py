@@ -130,9 +130,14 @@ _FACILITIES = frozenset({"center", "facility", "complex", "annex", "institution"
 """Words for one building and who runs it: Correctional Center, Adult Correctional Facility, Jail Administration."""
 
 
+_COURTS = frozenset({"judicial", "district", "circuit"})
+"""Words for a court's bounds, which come and go beside its number or name: 13th Judicial District, 13th District."""
+
+
 def compare_duties(a: Parts, b: Parts) -> Iterator[Part]:
     """What a name says beside its place and office: divisions, facilities."""
-    left_a, left_b = pair_up(tuple(a.duties), tuple(b.duties), a.words, b.words)
+    unsaid = _COURTS if a.numbers == b.numbers != frozenset() else frozenset({"judicial"})
+    left_a, left_b = pair_up(tuple(a.duties - unsaid), tuple(b.duties - unsaid), a.words, b.words)
     if not left_a and not left_b:
         return
     left = " ".join(sorted(left_a + left_b))

@@ -12,6 +12,7 @@ from watchers.names.edit_distance import distance
 from watchers.names.vocabulary import (
     GENERIC,
     KIND_WORDS,
+    LETTERED,
     NUMBERED,
     NUMBERS,
     OF_A_STATE,
@@ -95,10 +96,11 @@ def _spelt_out(word: str) -> str:
 
 
 def numbers_in(words: list[str]) -> tuple[frozenset[str], list[str]]:
-    """Numbers, and the words without them; "II" and "two" are numbers only beside "precinct" and its like."""
-    if NUMBERED.isdisjoint(words) and not any(word[:1].isdigit() for word in words):
+    """Numbers, and the words without them. "II" and "two" are so only beside "precinct" and its like, "A" behind it."""
+    lettered = {word: word for before, word in pairwise(words) if before in LETTERED and len(word) == 1}
+    if NUMBERED.isdisjoint(words) and not lettered and not any(word[:1].isdigit() for word in words):
         return frozenset(), words
-    found = {}
+    found = {word: NUMBERS.get(word, word) for word in lettered}
     for n, word in enumerate(words):
         ordinal = _ORDINAL.fullmatch(word)
         numbered = not NUMBERED.isdisjoint(words[max(n - 2, 0) : n + 3])

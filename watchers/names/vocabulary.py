@@ -18,7 +18,9 @@ SPELT_OUT = _pairs(
     "pd police department; pt port; dept department; depart department; dpt department; deptartment department; "
     "ofc office; sheriffs sheriff; constables constable; attorneys attorney; atty attorney; marshals "
     "marshal; pros prosecuting; prosecutors prosecutor; commonwealths commonwealth; dps department public "
-    "safety; doc department corrections; da district attorney; das district attorney; bocc board county "
+    "safety; doc department corrections; da district attorney; das district attorney; "
+    "jdc judicial district; jd judicial district; "
+    "dtf drug task force; bocc board county "
     "commissioners; boc board "
     "commissioners; isd independent school district; cisd consolidated independent school district; "
     "univ university; coll college; ft fort; st saint; "
@@ -52,6 +54,9 @@ NUMBERS = _pairs(
 )
 NUMBERED = frozenset({"precinct", "ward", "district", "place", "division", "troop", "zone", "circuit", "judicial"})
 """Words that make a number of a word beside them: precinct one, Ward II."""
+
+LETTERED = NUMBERED - {"judicial"} | {"unit", "company", "region"}
+"""Words behind which one letter is a number: Troop A."""
 
 KIND_WORDS = _words(
     "sheriff police constable marshal corrections jail detention attorney prosecutor commissioners guard"

@@ -24,6 +24,8 @@ def test_a_roman_number_counts_as_one_only_beside_a_precinct_or_its_like() -> No
     assert parts("Constable Precinct IV", None).numbers == {"4"}
     assert parts("Troop I", None).numbers == {"1"}
     assert parts("Henry I Museum Police", None).numbers == set()
+    assert parts("Troop A, State Patrol", None).numbers == {"a"}
+    assert parts("A Town Police Department", None).numbers == set()
 
 
 @pytest.mark.parametrize("code", sorted(STATES))
