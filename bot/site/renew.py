@@ -52,14 +52,17 @@ def write(store: Store, config: Config, folder: Path, *, is_trusted: bool = Fals
     said = about(config)
     extras = Extras(cards=find_spec("PIL") is not None, parquet=find_spec("pyarrow") is not None)
     form = form_of(f"{said.address}|{said.zone.key}|{said.contact}|{said.page_url}|{said.languages}|{extras}")
-    with store.reading(), _uncollected():
-        return _write(
-            site_record(store, said, documents=config.site is not None and config.site.documents),
-            store,
-            extras,
-            SiteFolder(folder, form, is_trusted=is_trusted),
-            Remembered(store.folder, form),
-        )
+    gc.disable()
+    try:
+        with store.reading():
+            record = site_record(store, said, documents=config.site is not None and config.site.documents)
+            gc.freeze()  # the search for cycles would go through hundreds of thousands of values that stay
+            gc.enable()
+            site, told = SiteFolder(folder, form, is_trusted=is_trusted), Remembered(store.folder, form)
+            return _write(record, store, extras, site, told)
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def _write(record: Record, store: Store, extras: Extras, site: SiteFolder, told: Remembered) -> Written:
@@ -71,16 +74,6 @@ def _write(record: Record, store: Store, extras: Extras, site: SiteFolder, told:
     written = site.bring(chain(_guarded(pages, site.folder), copies), record.mark)
     told.keep()
     return written
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without Python's search for cycles: it would look at hundreds of thousands of values again and again."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _published(record: Record, site: SiteFolder) -> Begun:
