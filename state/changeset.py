@@ -68,10 +68,13 @@ class Contents:
         docs, shelf = self.tables.get(STANDINGS.name, {}), self.shelf
 
         def read() -> Rows:
-            is_as_it_was = self.tables.get(STANDINGS.name) is docs
-            return self.rows(STANDINGS) if is_as_it_was else STANDINGS.decode(docs, shelf)
+            found = STANDINGS.decode(docs, shelf)
+            if self._register is not None and self._register.standings is unread:  # else they have changed since
+                self._values.setdefault(STANDINGS.name, found)
+            return found
 
-        return Unread(lambda: self._late(read))
+        unread = Unread(lambda: self._late(read))
+        return unread
 
     def standing_as(self, stands: Collection[Stand]) -> list[Standing]:
         """The standings that stand so; where none was asked for yet, no others are read."""

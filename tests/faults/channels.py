@@ -171,7 +171,8 @@ POST_CASES = tuple(
 def post_case(case: PostCase, stretch: Sequence[Posted], folder: Path) -> Came:
     """Tell the stretch's last publication to a service in that trouble. The operators are reached by mail."""
     name = {"mastodon": "newsroom@{mastodon}", "http": "cms"}.get(case.key, "newsroom")
-    desks = f'[[subscription]]\nname = "nation"\nstates = "all"\n{case.key} = ["{name}"]\n[http]\nprivate = ["cms"]\n'
+    desks = f'[[subscription]]\nname = "nation"\nstates = "all"\n{case.key} = ["{name}"]\n'
+    desks += '[http]\nprivate = ["cms"]\n' if case.key == "http" else ""
     with Newsroom(folder=folder, subscriptions=desks, operators=f'email = ["{OPERATOR}"]', clock=_NOON) as room:
         web = room.services.of(case.key)
         _owe(room, stretch)
