@@ -117,7 +117,7 @@ class SiteFolder:
                     written += is_new
                 line = _Line(key, orjson.dumps(now))
             if line is not before:
-                fresh |= line.files().keys()
+                fresh.update(line.files())
             lines[batch.name] = line
         gone = {path for name, line in self._known.items() if lines.get(name) is not line for path in line.files()}
         gone -= fresh
