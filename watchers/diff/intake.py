@@ -202,7 +202,8 @@ def _sift(
         if file.expected in (None, roll.kind) and (roll.kind in sifted.rolls or is_behind):
             first = sifted.rolls.get(roll.kind)
             listed = first.agreements if first else [s.agreement for s in register.listed(roll.kind)]
-            if (second := second_list(roll, listed)) is not None:
+            missing = [s for s in register.standings.values() if s.list is roll.kind and s.stand is Stand.MISSING]
+            if (second := second_list(roll, listed, missing)) is not None:
                 sifted.holds.setdefault(roll.kind, _hold(second, holds.get(roll.kind), at))
             continue
         beside = sifted.rolls.get(ListKind.PARTICIPATING) if roll.kind is ListKind.PENDING else None

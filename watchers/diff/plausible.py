@@ -13,7 +13,7 @@ from operator import attrgetter
 from watchers.diff.align import Alignment, align
 from watchers.diff.amendments import FIELD_WORDS, have_same_cells
 from watchers.matching.match import match
-from watchers.model.agreement import Agreement, ListKind, Roll
+from watchers.model.agreement import Agreement, ListKind, Model, Roll
 from watchers.model.register import SECOND_LIST, Register, Stand, Standing, Suspicion
 
 _COLUMNS = {"level": "TYPE", "county": "COUNTY", "signed": "SIGNED", "moa": "MOA"}
@@ -71,18 +71,24 @@ def _wrong_list(roll: Roll, expected: ListKind) -> Suspicion:
     return Suspicion(list=expected, workbook=roll.workbook, rule="swapped", reason=reason)
 
 
-def second_list(roll: Roll, listed: Iterable[Agreement]) -> Suspicion | None:
+def second_list(roll: Roll, listed: Iterable[Agreement], missing: Iterable[Standing]) -> Suspicion | None:
     """Why a list is held that ICE links behind another of its kind: it has rows of its own, which may be news.
 
-    None for a copy, or an older one, that has no row which isn't `listed` in the other: it is passed over.
+    None for a copy, or an older one, that has no row which isn't `listed` in the other: it is passed over. What is
+    `missing` and stands in it is doubted: ICE shows it still.
     """
-    known = {(a.state, a.agency.casefold(), a.model) for a in listed}
-    own = [a for a in roll.agreements if (a.state, a.agency.casefold(), a.model) not in known]
+    known = {_agreed(a) for a in listed}
+    own = [a for a in roll.agreements if _agreed(a) not in known]
     if not own:
         return None
     many = f"{len(own):,} of its {len(roll.agreements):,} rows aren't in that one (“{own[0].agency}”)"
     says = f"is linked on ICE's page as a second {roll.kind} list behind the one that is taken in, and {many}."
-    return _suspicion(roll, SECOND_LIST, says)
+    shown = {_agreed(a) for a in own}
+    return _suspicion(roll, SECOND_LIST, says, [s.id for s in missing if _agreed(s.agreement) in shown])
+
+
+def _agreed(a: Agreement) -> tuple[str | None, str, Model | None]:
+    return a.state, a.agency.casefold(), a.model
 
 
 def _unlike(aligned: Alignment) -> Suspicion | None:

@@ -126,8 +126,9 @@ def held_lists(holds: Mapping[ListKind, Hold]) -> frozenset[ListKind]:
 
 
 def doubted(holds: Mapping[ListKind, Hold]) -> frozenset[str]:
-    """The ids of the standings whose loss waits for another list."""
-    return frozenset(id_ for hold in holds.values() if not hold.is_whole for id_ in hold.suspicion.fingerprint)
+    """The ids of the standings whose loss waits for another list: for too many went, or a second list shows them."""
+    found = [hold.suspicion for hold in holds.values()]
+    return frozenset(id_ for each in found if not each.whole or each.is_beside for id_ in each.fingerprint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

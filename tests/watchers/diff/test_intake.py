@@ -251,6 +251,17 @@ def test_a_list_behind_another_that_has_rows_of_its_own_is_held_and_told_once(de
     assert "puts this one in the other's place" in hold_sentence(news.holds[PARTICIPATING])
 
 
+def test_nobody_has_left_while_a_second_list_of_the_kind_shows_them(desk: Desk) -> None:
+    whole, older = (desk.posted(participating(*rows), PARTICIPATING) for rows in (MANY, MANY[3:]))
+    desk.looks(whole)
+    seen = [event.kind for _ in range(9) for event in desk.looks(older, whole).outcome.events]
+    assert set(seen) <= {EventKind.MISSING}
+    for newer in (MANY[3:], MANY[3:-1]):  # the other link is gone, and lists go on lacking them
+        seen += [event.kind for event in desk.looks(desk.posted(participating(*newer), PARTICIPATING)).outcome.events]
+        seen += [event.kind for event in desk.sees(participating(*newer)).outcome.events]
+    assert seen.count(EventKind.WITHDRAWN) >= 3
+
+
 def test_of_one_list_linked_twice_the_first_counts(desk: Desk) -> None:
     first = desk.posted(participating(*MANY, sheriff("Boone")), None)
     second = desk.posted(participating(*MANY, sheriff("Cole")), None)
