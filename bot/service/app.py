@@ -134,7 +134,6 @@ class App:
                 lock=lock,
             )
             app.mind_desks()
-            app._put_away()
             opened.pop_all()
         return app
 
