@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from notifiers.site.addresses import slug, state_slug
 from notifiers.story.telling import agency_key, plain_name
-from watchers.model.agreement import ListKind, Model, models_in_order
+from watchers.model.agreement import Agreement, ListKind, Model, models_in_order
 from watchers.model.event import Event
 from watchers.model.register import ON_LIST, Register, Stand, Standing
 from watchers.names.agency_kinds import AgencyKind, agency_kind
@@ -68,9 +68,10 @@ def agencies_of(register: Register, events: Iterable[Event]) -> tuple[Agency, ..
         told[home.setdefault(event.subject, agency_key(event))].append(event)
     first = {key: _first_seen(standings[key], told[key]) for key in {*standings, *told}}
     keys = sorted(first, key=first.__getitem__)
-    paths = _paths(keys, {key: _name(standings[key], told[key]) for key in keys})
+    newest = {key: _newest(standings[key], told[key]) for key in keys}
+    paths = _paths(keys, newest)
     taken = set(paths.values())
-    found = [_agency(key, first[key][1], standings[key], told[key], paths[key], taken) for key in keys]
+    found = [_agency(key[0], first[key][1], standings[key], told[key], newest[key], paths[key], taken) for key in keys]
     return tuple(sorted(found, key=lambda agency: (state_name(agency.state), agency.name.casefold(), agency.path)))
 
 
@@ -83,38 +84,43 @@ def _first_seen(standings: list[Standing], events: list[Event]) -> tuple[datetim
     return min([*((s.first_seen, s.id) for s in standings), *((e.observed_at, e.subject) for e in at_first)])
 
 
-def _name(standings: list[Standing], events: list[Event]) -> str:
-    """The name that stands on the newest list that has it."""
+def _newest(standings: list[Standing], events: list[Event]) -> Agreement:
+    """Its row on the newest list that has one."""
+    if len(standings) == 1:
+        return standings[0].agreement
     if standings:
-        return max(standings, key=lambda s: (s.stand in ON_LIST, s.last_seen, s.id)).agreement.agency
-    return events[-1].agreement.agency
+        return max(standings, key=lambda s: (s.stand in ON_LIST, s.last_seen, s.id)).agreement
+    return events[-1].agreement
 
 
-def _paths(keys: Iterable[_Key], names: Mapping[_Key, str]) -> dict[_Key, str]:
+def _paths(keys: Iterable[_Key], newest: Mapping[_Key, Agreement]) -> dict[_Key, str]:
     """Each agency's page. Of two whose names come to one address, who was there first has it, and keeps it."""
     taken: dict[str, int] = {}
     paths = {}
     for key in keys:
-        path = f"agencies/{state_slug(key[0])}/{slug(names[key])}"
+        path = f"agencies/{state_slug(key[0])}/{slug(newest[key].agency)}"
         number = taken[path] = taken.get(path, 0) + 1
         paths[key] = f"{path}{f'-{number}' if number > 1 else ''}.html"
     return paths
 
 
 def _agency(  # noqa: PLR0917 - all that was found of one
-    key: _Key, id_: str, standings: list[Standing], events: list[Event], path: str, taken: set[str]
+    state: str | None,
+    id_: str,
+    standings: list[Standing],
+    events: list[Event],
+    row: Agreement,
+    path: str,
+    taken: set[str],
 ) -> Agency:
-    name = _name(standings, events)
-    newest = max(standings, key=lambda s: (s.stand in ON_LIST, s.last_seen, s.id)).agreement if standings else None
-    row = newest or events[-1].agreement
-    named = {row_.agency: None for e in events for row_ in (e.before, e.agreement) if row_ and row_.state == key[0]}
-    former = dict.fromkeys(f"agencies/{state_slug(key[0])}/{slug(text)}.html" for text in named)
+    named = {was.agency: None for e in events for was in (e.before, e.agreement) if was and was.state == state}
+    former = dict.fromkeys(f"agencies/{state_slug(state)}/{slug(text)}.html" for text in named)
     there = (s.agreement.model for s in standings if s.list is ListKind.PARTICIPATING and s.stand in ON_LIST)
     return Agency(
         models=tuple(models_in_order(there)),
         id=id_,
-        state=key[0],
-        name=name,
+        state=state,
+        name=row.agency,
         path=path,
         standings=tuple(sorted(standings, key=lambda s: (s.first_seen, s.id))),
         events=tuple(events),

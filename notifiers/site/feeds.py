@@ -80,19 +80,23 @@ def atom(feed: Feed) -> bytes:
         f'<link rel="alternate" type="text/html" href={_attribute(feed.page)}/>',
         "<author><name>watch287g</name></author>",
     ]
-    for entry in feed.entries:
-        lines += [
-            "<entry>",
-            f"<id>{entry.id}</id>",
-            f"<title>{_text(entry.title)}</title>",
-            f"<published>{_stamp(entry.published)}</published>",
-            f"<updated>{_stamp(entry.updated)}</updated>",
-            f'<link rel="alternate" type="text/html" href={_attribute(entry.url)}/>',
-            *(f"<category term={_attribute(tag)}/>" for tag in entry.tags),
-            f'<content type="html">{_text(entry.html)}</content>',
-            "</entry>",
-        ]
-    return _written([*lines, "</feed>"])
+    return _written([*lines, *map(_atom_entry, feed.entries), "</feed>"])
+
+
+@lru_cache(maxsize=8192)  # the newest stand in a state's feed and the nation's, and nearly all again the next time
+def _atom_entry(entry: Entry) -> str:
+    lines = [
+        "<entry>",
+        f"<id>{entry.id}</id>",
+        f"<title>{_text(entry.title)}</title>",
+        f"<published>{_stamp(entry.published)}</published>",
+        f"<updated>{_stamp(entry.updated)}</updated>",
+        f'<link rel="alternate" type="text/html" href={_attribute(entry.url)}/>',
+        *(f"<category term={_attribute(tag)}/>" for tag in entry.tags),
+        f'<content type="html">{_text(entry.html)}</content>',
+        "</entry>",
+    ]
+    return "\n".join(lines)
 
 
 def rss(feed: Feed) -> bytes:
@@ -107,18 +111,22 @@ def rss(feed: Feed) -> bytes:
         f"<lastBuildDate>{_day(feed.updated)}</lastBuildDate>",
         f'<atom:link rel="self" type="application/rss+xml" href={_attribute(f"{feed.base}.rss")}/>',
     ]
-    for entry in feed.entries:
-        lines += [
-            "<item>",
-            f'<guid isPermaLink="false">{entry.id}</guid>',
-            f"<title>{_text(entry.title.replace('<', '‹'))}</title>",  # readers may take it for HTML
-            f"<link>{_text(entry.url)}</link>",
-            f"<pubDate>{_day(entry.published)}</pubDate>",
-            *(f"<category>{_text(tag)}</category>" for tag in entry.tags),
-            f"<description>{_text(entry.html)}</description>",
-            "</item>",
-        ]
-    return _written([*lines, "</channel></rss>"])
+    return _written([*lines, *map(_rss_item, feed.entries), "</channel></rss>"])
+
+
+@lru_cache(maxsize=8192)
+def _rss_item(entry: Entry) -> str:
+    lines = [
+        "<item>",
+        f'<guid isPermaLink="false">{entry.id}</guid>',
+        f"<title>{_text(entry.title.replace('<', '‹'))}</title>",  # readers may take it for HTML
+        f"<link>{_text(entry.url)}</link>",
+        f"<pubDate>{_day(entry.published)}</pubDate>",
+        *(f"<category>{_text(tag)}</category>" for tag in entry.tags),
+        f"<description>{_text(entry.html)}</description>",
+        "</item>",
+    ]
+    return "\n".join(lines)
 
 
 def json_feed(feed: Feed) -> bytes:
@@ -130,7 +138,7 @@ def json_feed(feed: Feed) -> bytes:
             "description": feed.subtitle,
             "home_page_url": feed.page,
             "feed_url": f"{feed.base}.json",
-            "language": "en-US",
+            "language": f"{feed.tongue}-US",
             "authors": [{"name": "watch287g"}],
             "items": [
                 {

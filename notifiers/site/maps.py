@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+
+from markupsafe import Markup
 
 from notifiers.language.language import SiteWords
 from notifiers.maps import shapes
@@ -24,24 +26,27 @@ _STATE_WIDTH, _STATE_HEIGHT = 900, 620
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """A county on a map: its shape, its name, its strongest model's CSS class, and its agencies now."""
+    """A county on a map: its shape, its name, and the names of its agencies now with their models."""
 
     fips: str
     path: str
     name: str
     state: str
-    shade: str
-    agencies: tuple[Agency, ...]
+    agencies: tuple[tuple[str, tuple[Model, ...]], ...]
 
-    @property
-    def slug(self) -> str:
-        """Its state's part of an address."""
-        return state_slug(self.state)
+    def drawn(self, words: SiteWords, *, linked: bool) -> Markup:
+        """Its SVG path, which says its title when it is pointed at; on the nation's map it leads to its state."""
+        return _drawn(self, words, linked=linked)
 
-    def title(self, words: SiteWords) -> str:
-        """What it says when it is pointed at."""
-        models = models_in_order(model for agency in self.agencies for model in agency.models)
-        return words.area_title(self.name, [literal(agency.name) for agency in self.agencies], models)
+
+@lru_cache(maxsize=8192)  # nearly all are as they were when the page was last made
+def _drawn(area: Area, words: SiteWords, *, linked: bool) -> Markup:
+    models = models_in_order(model for _, found in area.agencies for model in found)
+    title = words.area_title(area.name, [literal(name) for name, _ in area.agencies], models)
+    key, value = ("s", state_slug(area.state)) if linked else ("f", area.fips)
+    return Markup('<path class="{}" d="{}" data-n="{}" data-{}="{}"/>').format(
+        shade(models), area.path, title, key, value
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +165,5 @@ def _area(county: County, state: str, agencies: tuple[Agency, ...], frame: Frame
         path=_shape(county.fips, frame),
         name=county.name,
         state=state,
-        shade=shade(model for agency in agencies for model in agency.models),
-        agencies=agencies,
+        agencies=tuple((agency.name, agency.models) for agency in agencies),
     )

@@ -158,12 +158,11 @@ class Record:
     def moves(self) -> Mapping[str | None, Mapping[date, Counts]]:
         """By how much the agreements of the nation (None) and of each state were more before each day's events."""
         found: dict[str | None, dict[date, Counts]] = defaultdict(lambda: defaultdict(Counts))
-        for event in self.events:
-            day = self.day_of(event.observed_at)
-            moved, nation = undone([event]), found[None][day]
-            found[event.agreement.state or UNKNOWN_STATE][day]
+        for day, events in self.by_day.items():
+            moved = found[None][day] = undone(events)
+            for event in events:
+                found[event.agreement.state or UNKNOWN_STATE][day]
             for place, number in moved.items():
-                nation[place] += number
                 found[place[0]][day][place] += number
         return found
 
