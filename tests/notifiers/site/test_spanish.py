@@ -110,6 +110,7 @@ def test_spanish_feeds_are_valid_have_ids_of_their_own_and_lead_to_spanish_pages
         text = site[path].decode()
         assert faults(form, site[path], f"{ADDRESS}/{path}") == []
         assert form == "json" or english_in(re.sub(r"<[^>]+>", " ", unescape(unescape(text))), names) == []
+        assert {"rss": "<language>es-us<", "atom": 'xml:lang="es"', "json": '"language":"es-US"'}[form] in text
         assert not re.findall(re.escape(ADDRESS) + r"/(?!es/)", text)
         ids = set(re.findall(r"urn:uuid:[0-9a-f-]+", text))
         assert ids.isdisjoint(re.findall(r"urn:uuid:[0-9a-f-]+", site[path.removeprefix("es/")].decode()))
