@@ -31,13 +31,16 @@ def main(arguments: list[str]) -> int:
         return 0
     site, shots = Path(arguments[0]), arguments[1] if len(arguments) > 1 else ""
     pages = [f"{tongue}{page}" for tongue in ("", "es/") if (site / tongue).is_dir() for page in _kinds(site / tongue)]
-    with tempfile.TemporaryDirectory() as folder, serving(site, 0) as server:
+    base = _base(site)
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder, "web"), 0) as server:
+        Path(folder, "web" + base).parent.mkdir(parents=True)
+        Path(folder, "web" + base).symlink_to(site.resolve())
         environ = {**os.environ, "PUPPETEER_SKIP_DOWNLOAD": "1"}
         subprocess.run([npm, "install", "--silent", *_PACKAGES], cwd=folder, env=environ, check=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            address = f"http://127.0.0.1:{server.server_address[1]}"
+            address = f"http://127.0.0.1:{server.server_address[1]}{base}"
             said = {"chromium": chromium, "site": address, "pages": pages, "shots": shots}
             return subprocess.run(["node", str(_SCRIPT), json.dumps(said)], cwd=folder, check=False).returncode
         finally:
@@ -45,9 +48,17 @@ def main(arguments: list[str]) -> int:
             thread.join()
 
 
+def _base(site: Path) -> str:
+    """Where on its host the site is made to be: its page for a wrong address has whole paths alone."""
+    page = (site / "404.html").read_text("utf-8")
+    return page.partition('rel="stylesheet" href="')[2].partition("/assets/")[0] or "/site"
+
+
 def _kinds(site: Path) -> Iterator[str]:
     """A page of each kind: of those of a kind that may have more to it, one that has."""
-    yield from ("index.html", "changes/index.html", "downloads.html", "search.html", "about.html")
+    for name in ("index.html", "changes/index.html", "downloads.html", "search.html", "about.html", "404.html"):
+        if (site / name).exists():  # one 404.html does for all languages
+            yield name
     for folder, sign in (
         ("states", 'id="pending"'),
         ("agencies", 'id="beside"'),
