@@ -177,7 +177,7 @@ class Destination(ABC):
 
     @abstractmethod
     def open(self, here: Surroundings) -> Channel:
-        """The channel that delivers there. Asks nobody yet. Raises ValueError for settings that can't be."""
+        """The channel that delivers there. Asks nobody yet."""
 
     @classmethod
     def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:  # noqa: ARG003 - those who look

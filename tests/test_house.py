@@ -111,7 +111,6 @@ AT_THE_EDGE = {
     "notifiers/mail/channel.py",
     "notifiers/mail/probe.py",
     "notifiers/mail/errors.py",
-    "notifiers/mail/server.py",
     "notifiers/mail/tunnel.py",
 }
 """Outside `bot` and `state`, the modules that talk to the world, or must know the libraries that do."""

@@ -16,7 +16,7 @@ from bot.preview.slack_html import slack_preview
 from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
 from notifiers.destination import Destination
 from notifiers.mail.destination import EmailDestination
-from notifiers.mail.mime import Sender, checked_address, mail_bytes, message_id, reference_chain
+from notifiers.mail.mime import Sender, mail_bytes, message_id, reference_chain
 
 _NOBODY = Sender(address="alerts@example.org", name="287(g) watch")
 
@@ -73,11 +73,8 @@ class PreviewFolder:
                 return _FileChannel(partial(self._text, place.key))
 
     def mail_channel(self, recipient: str, sender: Sender) -> Channel:
-        """Return a channel that writes mails: NN-mail-<subscription>.eml, and .html and .csv of the same name.
-
-        Raises ValueError where `recipient` is no mail address.
-        """
-        return _FileChannel(partial(self._mail, checked_address(recipient), sender))
+        """Return a channel that writes mails: NN-mail-<subscription>.eml, and .html and .csv of the same name."""
+        return _FileChannel(partial(self._mail, recipient, sender))
 
     def slack_channel(self, channel: str) -> Channel:
         """Return a channel that writes Slack threads: NN-slack-<channel>.json, and .html of the same name.

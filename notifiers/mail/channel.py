@@ -7,11 +7,14 @@ from contextlib import ExitStack
 from datetime import datetime
 
 from notifiers.delivery import DeliveryError, Message, Receipt, Retry
+from notifiers.destination import Surroundings
 from notifiers.mail.errors import Stage, broken_off, login_refused, refusal, unanswered
-from notifiers.mail.mime import checked_address, mail_bytes, message_id, reference_chain
-from notifiers.mail.server import MailServer
-from notifiers.mail.settings import Security
+from notifiers.mail.mime import Sender, mail_bytes, message_id, reference_chain
+from notifiers.mail.settings import Login, MailSettings, Security
 from notifiers.mail.tunnel import Tunnelled, TunnelledTls, through
+
+TIMEOUT = 30.0
+"""Seconds that the server has for an answer."""
 
 _CLOSING = 421
 """The server says that it is about to hang up, whatever it was asked (RFC 5321, 3.8)."""
@@ -20,14 +23,14 @@ _CLOSING = 421
 class SmtpLine:
     """A connection to one server, opened when a mail needs it and kept for the next. For one thread at a time."""
 
-    def __init__(self, server: MailServer) -> None:
-        self.server = server
+    def __init__(self, mail: MailSettings, here: Surroundings) -> None:
+        self.mail, self._here = mail, here
         self._client: smtplib.SMTP | None = None
 
     def send(self, data: bytes, *, recipient: str) -> None:
         """Hand over one mail; raises `DeliveryError`. A refused mail leaves the line open for the next one."""
         client = self.open()
-        self._ask(Stage.MAIL, lambda: client.mail(self.server.sender.address, _options(client, data)), recipient)
+        self._ask(Stage.MAIL, lambda: client.mail(self.mail.sender, _options(client, data)), recipient)
         self._ask(Stage.RCPT, lambda: client.rcpt(recipient), recipient)
         self._ask(Stage.DATA, lambda: client.data(data), recipient)
 
@@ -36,7 +39,7 @@ class SmtpLine:
         if self._client is not None and not _still_there(self._client):
             self._drop()
         if self._client is None:
-            self._client = _connected(self.server)
+            self._client = _connected(self.mail, self._here)
         return self._client
 
     def close(self) -> None:
@@ -58,16 +61,14 @@ class SmtpLine:
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             if stage is Stage.DATA:
-                raise unanswered(error, server=self.server, recipient=recipient) from error
-            raise broken_off(error, server=self.server) from error
+                raise unanswered(error, mail=self.mail, recipient=recipient) from error
+            raise broken_off(error, mail=self.mail) from error
         if code == _CLOSING or code not in range(200, 600):
             self._drop()
         if stage is Stage.DATA and code not in range(200, 600):
-            raise unanswered(
-                smtplib.SMTPException("an answer that is not SMTP"), server=self.server, recipient=recipient
-            )
+            raise unanswered(smtplib.SMTPException("an answer that is not SMTP"), mail=self.mail, recipient=recipient)
         if not 200 <= code < 300:
-            raise refusal(stage, code, reply, server=self.server, recipient=recipient)
+            raise refusal(stage, code, reply, mail=self.mail, recipient=recipient)
 
     def _drop(self) -> None:
         if self._client is not None:
@@ -84,17 +85,16 @@ class SmtpChannel:
 
     def __init__(self, *, line: SmtpLine, recipient: str, now: Callable[[], datetime]) -> None:
         self._line = line
-        self._recipient = checked_address(recipient)
-        self._now = now
+        self._sender = Sender(address=line.mail.sender, name=line.mail.sender_name)
+        self._recipient, self._now = recipient, now
 
     def deliver(self, message: Message, *, unsure: bool) -> Receipt:  # noqa: ARG002 - SMTP can't be asked
         """Send `message`. In doubt it is sent again: many receivers know it by its Message-ID, which stays the same."""
-        sender = self._line.server.sender
-        data = mail_bytes(message, recipient=self._recipient, sender=sender, date=self._now())
+        data = mail_bytes(message, recipient=self._recipient, sender=self._sender, date=self._now())
         self._line.send(data, recipient=self._recipient)
         chain = reference_chain(message.reply_to)
         return Receipt(
-            details={"message_id": message_id(message.id, sender)} | ({"references": chain} if chain else {})
+            details={"message_id": message_id(message.id, self._sender)} | ({"references": chain} if chain else {})
         )
 
     def close(self) -> None:
@@ -102,30 +102,30 @@ class SmtpChannel:
         self._line.close()
 
 
-def _connected(server: MailServer) -> smtplib.SMTP:
+def _connected(mail: MailSettings, here: Surroundings) -> smtplib.SMTP:
     try:
         with ExitStack() as undo:
-            client = _reached(server)
+            client = _reached(mail, here)
             undo.callback(client.close)
             _greet(client)
-            if server.security is Security.STARTTLS:
-                client.starttls(context=_context(server))
+            if mail.security is Security.STARTTLS:
+                client.starttls(context=_context(mail, here))
                 _greet(client)
-            _log_in(client, server)
+            _log_in(client, mail, here)
             undo.pop_all()
             return client
     except (smtplib.SMTPException, OSError) as error:
-        raise broken_off(error, server=server) from error
+        raise broken_off(error, mail=mail) from error
 
 
-def _reached(server: MailServer) -> smtplib.SMTP:
+def _reached(mail: MailSettings, here: Surroundings) -> smtplib.SMTP:
     """Return a fresh connection. The host is given at once, since STARTTLS checks the certificate against it."""
-    proxy = server.route.proxy_to(server.host)
-    if server.security is Security.TLS:
+    proxy, timeout = here.route.proxy_to(mail.host), here.timeout or TIMEOUT
+    if mail.security is Security.TLS:
         secret = smtplib.SMTP_SSL if proxy is None else through(TunnelledTls, proxy)
-        return secret(server.host, server.port, server.helo, timeout=server.timeout, context=_context(server))
+        return secret(mail.host, mail.port, mail.helo, timeout=timeout, context=_context(mail, here))
     plain = smtplib.SMTP if proxy is None else through(Tunnelled, proxy)
-    return plain(server.host, server.port, server.helo, timeout=server.timeout)
+    return plain(mail.host, mail.port, mail.helo, timeout=timeout)
 
 
 def _greet(client: smtplib.SMTP) -> None:
@@ -141,36 +141,35 @@ def _greet(client: smtplib.SMTP) -> None:
         raise smtplib.SMTPHeloError(code, said)
 
 
-def _context(server: MailServer) -> ssl.SSLContext:
+def _context(mail: MailSettings, here: Surroundings) -> ssl.SSLContext:
     """Return a context that verifies; smtplib's own, where it is given none, takes any certificate."""
-    context = server.route.trusted(ssl.create_default_context())
-    if server.ca_file is not None:
+    context = here.route.trusted(ssl.create_default_context())
+    if mail.ca_file is not None:
         try:
-            context.load_verify_locations(server.ca_file)
+            context.load_verify_locations(mail.ca_file)
         except OSError as error:
-            sentence = f"{server}: ca_file {server.ca_file} holds no certificates that can be read ({error})."
+            sentence = f"{mail}: ca_file {mail.ca_file} holds no certificates that can be read ({error})."
             raise DeliveryError(sentence, retry=Retry.PAUSE) from error
     return context
 
 
-def _log_in(client: smtplib.SMTP, server: MailServer) -> None:
-    ask = server.token or server.password
-    if server.user is None or ask is None:
+def _log_in(client: smtplib.SMTP, mail: MailSettings, here: Surroundings) -> None:
+    if mail.user is None:
         return
-    secret = ask()
-    if not (server.user + secret).isascii():
+    secret = here.secret(mail.secret) if mail.secret else here.printed_by(mail.token_command)
+    if not (mail.user + secret).isascii():
         raise DeliveryError(
-            f"{server}: the user or password has letters outside ASCII, which SMTP logins don't carry; change it.",
+            f"{mail}: the user or password has letters outside ASCII, which SMTP logins don't carry; change it.",
             retry=Retry.PAUSE,
         )
     try:
-        if server.token is None:
-            client.login(server.user, secret)
+        if mail.login is Login.PASSWORD:
+            client.login(mail.user, secret)
         else:
-            _log_in_by_token(client, server.user, secret)
+            _log_in_by_token(client, mail.user, secret)
     except smtplib.SMTPResponseException as error:
         # Without its cause: some servers repeat in their refusal what they were given.
-        raise login_refused(error, server=server, secret=secret) from None
+        raise login_refused(error, mail=mail, secret=secret) from None
 
 
 def _log_in_by_token(client: smtplib.SMTP, user: str, token: str) -> None:

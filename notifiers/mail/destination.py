@@ -96,12 +96,10 @@ class EmailDestination(Destination):
     def open(self, here: Surroundings) -> Channel:
         """One connection for each reader: readers are served side by side, and a line is for one at a time."""
         from notifiers.mail.channel import SmtpChannel, SmtpLine
-        from notifiers.mail.server import mail_server
 
         if self.mail is None:
             raise DeliveryError("The config has no [mail]. Put it back.", retry=Retry.NEVER)
-        line = SmtpLine(mail_server(self.mail, here))
-        return SmtpChannel(line=line, recipient=self.address, now=here.now)
+        return SmtpChannel(line=SmtpLine(self.mail, here), recipient=self.address, now=here.now)
 
     @classmethod
     def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:

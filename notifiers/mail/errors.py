@@ -10,8 +10,7 @@ import ssl
 from enum import Enum
 
 from notifiers.delivery import DeliveryError, Retry
-from notifiers.mail.server import MailServer
-from notifiers.mail.settings import Security
+from notifiers.mail.settings import MailSettings, Security
 from notifiers.text.safe import header_text, one_line
 from watchers.errors import plain_words
 
@@ -28,17 +27,17 @@ class Stage(Enum):
     DATA = "a mail to {recipient}"
 
 
-def refusal(stage: Stage, code: int, reply: bytes, *, server: MailServer, recipient: str) -> DeliveryError:
+def refusal(stage: Stage, code: int, reply: bytes, *, mail: MailSettings, recipient: str) -> DeliveryError:
     """Return the error for a mail that the server refused with `code`: nothing was delivered."""
-    what = stage.value.format(sender=server.sender.address, recipient=recipient)
+    what = stage.value.format(sender=mail.sender, recipient=recipient)
     said = f"{code} {header_text(reply.decode('utf-8', 'replace'), 200)}"
     if code < 500 or _passes(code, said):
-        return DeliveryError(f"{server} did not take {what} for now ({said}). It is tried again.", retry=Retry.LATER)
+        return DeliveryError(f"{mail} did not take {what} for now ({said}). It is tried again.", retry=Retry.LATER)
     if _is_about_us(said):
-        return DeliveryError(f"{server} turned this machine away ({said}). {_ABOUT_US}", retry=Retry.PAUSE)
+        return DeliveryError(f"{mail} turned this machine away ({said}). {_ABOUT_US}", retry=Retry.PAUSE)
     # What it has against the address or the sender, it has against the next mail too; the rest is about this one.
     retry = Retry.NEVER if stage is Stage.DATA or code == _TOO_LARGE else Retry.PAUSE
-    return DeliveryError(f"{server} refused {what} ({said}). {_advice(stage, code)}", retry=retry)
+    return DeliveryError(f"{mail} refused {what} ({said}). {_advice(stage, code)}", retry=retry)
 
 
 _ENHANCED = re.compile(r"\d{3}[ -](\d)\.(\d{1,3})\.(\d{1,3})\b")
@@ -99,16 +98,16 @@ def _advice(stage: Stage, code: int) -> str:
             return "Ask the server's operator why; its spam filter may need to know the sender."
 
 
-def unanswered(error: Exception, *, server: MailServer, recipient: str) -> DeliveryError:
+def unanswered(error: Exception, *, mail: MailSettings, recipient: str) -> DeliveryError:
     """Return the error for a mail whose text was on its way when the line broke: it may have arrived."""
     return DeliveryError(
-        f"{server} took a mail to {recipient} and broke off without an answer ({_kind(error)}). It is sent again "
+        f"{mail} took a mail to {recipient} and broke off without an answer ({_kind(error)}). It is sent again "
         f"under the same Message-ID; a reader may see it twice.",
         retry=Retry.UNKNOWN,
     )
 
 
-def broken_off(error: Exception, *, server: MailServer) -> DeliveryError:
+def broken_off(error: Exception, *, mail: MailSettings) -> DeliveryError:
     """Return the error for a connection that failed before a mail's text was on its way: nothing was delivered."""
     retry = Retry.PAUSE
     match error:
@@ -118,7 +117,7 @@ def broken_off(error: Exception, *, server: MailServer) -> DeliveryError:
                 f"name in the config; for a private certificate authority set ca_file."
             )
         case ssl.SSLError(reason="WRONG_VERSION_NUMBER" | "WRONG_SSL_VERSION"):
-            other = Security.STARTTLS if server.security is Security.TLS else Security.TLS
+            other = Security.STARTTLS if mail.security is Security.TLS else Security.TLS
             said = f' does not speak TLS in this way. Check its port, or set security = "{other}".'
         case smtplib.SMTPNotSupportedError():
             said = f" does not offer what the config asks for ({_kind(error)}). Check its port, security and login."
@@ -136,17 +135,17 @@ def broken_off(error: Exception, *, server: MailServer) -> DeliveryError:
         case _:
             hint = "It is tried again; if this stays, check host, port and security in the config."
             retry, said = Retry.LATER, f" can't be reached or broke off ({_kind(error)}). {hint}"
-    return DeliveryError(f"{server}{said}", retry=retry)
+    return DeliveryError(f"{mail}{said}", retry=retry)
 
 
-def login_refused(error: smtplib.SMTPResponseException, *, server: MailServer, secret: str) -> DeliveryError:
+def login_refused(error: smtplib.SMTPResponseException, *, mail: MailSettings, secret: str) -> DeliveryError:
     """Return the error for a login that failed; what the server says of it is told without the secret."""
-    said = _said(error, hide=secret, user=server.user or "")
+    said = _said(error, hide=secret, user=mail.user or "")
     if error.smtp_code < 500:
-        sentence = f"{server} can't check the login of {server.user} now ({said}). It is tried again."
+        sentence = f"{mail} can't check the login of {mail.user} now ({said}). It is tried again."
         return DeliveryError(sentence, retry=Retry.LATER)
     wrong = "wrong password, or this way to log in is switched off" if error.smtp_code == _WRONG_PASSWORD else "refused"
-    sentence = f"{server}: login of {server.user}: {wrong} ({said}). Mend the user, password or token in the config."
+    sentence = f"{mail}: login of {mail.user}: {wrong} ({said}). Mend the user, password or token in the config."
     return DeliveryError(sentence, retry=Retry.PAUSE)
 
 

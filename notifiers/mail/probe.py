@@ -11,7 +11,6 @@ from notifiers.destination import Surroundings
 from notifiers.finding import Finding, failed, ok, warn
 from notifiers.mail.channel import SmtpLine
 from notifiers.mail.errors import Stage, broken_off, refusal
-from notifiers.mail.server import MailServer, mail_server
 from notifiers.mail.settings import MailSettings
 from notifiers.text.ap_style import count
 
@@ -24,21 +23,21 @@ class Visit:
     expires: datetime | None
 
 
-def visit(server: MailServer) -> Visit:
+def visit(mail: MailSettings, here: Surroundings) -> Visit:
     """Go there as a mail would, up to its sender, and take that back (RSET). Raises `DeliveryError`."""
-    line = SmtpLine(server)
+    line = SmtpLine(mail, here)
     try:
         client = line.open()
         seen = _seen(client)
-        code, reply = client.mail(server.sender.address)
+        code, reply = client.mail(mail.sender)
         if code >= 400:
-            raise refusal(Stage.MAIL, code, reply, server=server, recipient="")
+            raise refusal(Stage.MAIL, code, reply, mail=mail, recipient="")
         code, _ = client.rset()
         if code != 250:
-            sentence = f"{server} does not take back a mail that was begun ({code}). Ask its operator."
+            sentence = f"{mail} does not take back a mail that was begun ({code}). Ask its operator."
             raise DeliveryError(sentence, retry=Retry.LATER)
     except (smtplib.SMTPException, OSError) as error:
-        raise broken_off(error, server=server) from error
+        raise broken_off(error, mail=mail) from error
     finally:
         line.close()
     return seen
@@ -58,20 +57,19 @@ _SOON = timedelta(days=14)
 def server_findings(mail: MailSettings, here: Surroundings) -> Iterator[Finding]:
     """The server, as far as a mail goes before it is one."""
     try:
-        server = mail_server(mail, here)
-        seen = visit(server)
-    except (DeliveryError, ValueError) as error:
+        seen = visit(mail, here)
+    except DeliveryError as error:
         yield failed("mail", error, "Run `watch287g doctor` again in a while.")
         return
-    login = f"logged in as {server.user}" if server.user else "without a login, as the config says"
+    login = f"logged in as {mail.user}" if mail.user else "without a login, as the config says"
     private = f"over {seen.tls}" if seen.tls else "without TLS"
-    yield ok("mail", f"{server} reached {private}, {login}; it takes mails from {server.sender.address}")
+    yield ok("mail", f"{mail} reached {private}, {login}; it takes mails from {mail.sender}")
     if seen.expires is not None:
-        yield _certificate(server, seen.expires, here.now())
+        yield _certificate(mail, seen.expires, here.now())
 
 
-def _certificate(server: MailServer, expires: datetime, now: datetime) -> Finding:
-    found = f"the certificate of {server.host} holds for {count(max((expires - now).days, 0), 'day')} more"
+def _certificate(mail: MailSettings, expires: datetime, now: datetime) -> Finding:
+    found = f"the certificate of {mail.host} holds for {count(max((expires - now).days, 0), 'day')} more"
     if expires - now < _SOON:
         return warn("mail", found, "Ask who runs that server to renew it: from then on no mail goes out.")
     return ok("mail", found)

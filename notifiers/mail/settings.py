@@ -51,6 +51,9 @@ class MailSettings:
     helo: str | None = None
     ca_file: str | None = None
 
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
     @property
     def secret(self) -> str | None:
         """The name of the secret that logging in needs; None where it needs none."""
@@ -105,9 +108,16 @@ def host(text: str) -> str:
     if re.fullmatch(r"[^:]+:\d+", text):
         server, _, port = text.partition(":")
         raise Unfit(f'{quoted(text)}: write host = "{server}" and port = {port}.')
-    if re.fullmatch(r"[A-Za-z0-9.-]+|[0-9a-fA-F:]+", text):
+    if re.fullmatch(r"[A-Za-z0-9.-]+|[0-9a-fA-F:]+", text) and _can_be_looked_up(text):
         return text
     raise Unfit(f'{quoted(text)} is no server\'s name. Write one such as "smtp.example.org".')
+
+
+def _can_be_looked_up(name: str) -> bool:
+    try:
+        return bool(name.encode("idna"))
+    except UnicodeError:  # an empty part, or one of more than 63 letters
+        return False
 
 
 def ca_file(text: str) -> str:

@@ -110,17 +110,22 @@ class Stand:
     web: Any = None  # the double, of the kinds that have one of `tests.doubles.web`
 
     def here(self, **over: Any) -> Surroundings:
-        values: dict[str, Any] = {
-            "secret": self.secrets.__getitem__,
-            "printed_by": lambda _: "",
-            "write": self.printed.append,
-            "now": lambda: datetime.now(UTC),
-            "clock": time.time,
-            "sleep": lambda _: None,
-            "route": Route(),
-            "timeout": 1,
-        }
-        return Surroundings(**{**values, **over})
+        return surroundings(**{"secret": self.secrets.__getitem__, "write": self.printed.append, **over})
+
+
+def surroundings(**over: Any) -> Surroundings:
+    """What a channel may ask of the world, where nobody is asked anything."""
+    values: dict[str, Any] = {
+        "secret": lambda _: "",
+        "printed_by": lambda _: "",
+        "write": lambda _: None,
+        "now": lambda: datetime.now(UTC),
+        "clock": time.time,
+        "sleep": lambda _: None,
+        "route": Route(),
+        "timeout": 1,
+    }
+    return Surroundings(**{**values, **over})
 
 
 def _web(place: Destination, web: WebDouble, secrets: Mapping[str, str], **more: Any) -> Stand:

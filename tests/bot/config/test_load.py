@@ -294,6 +294,15 @@ def test_a_wrong_value_in_a_section_is_told_with_what_would_do(section: str, sai
     assert said in mistake(f"{section}\n{WORKING}")
 
 
+def test_a_password_never_crosses_the_network_in_clear() -> None:
+    for pretender in ("smtp.example.org", "localhost.example.org", "127.0.0.1.example.org", "0.0.0.0"):
+        mail = f"[mail]\nhost = '{pretender}'\nsender = 'a@b.org'\nsecurity = 'plain'\n"
+        assert 'with "plain" the login could be read' in mistake(f"{mail}user = 'me'\n{WORKING}")
+        load(f"{mail}{WORKING}")
+    for near in ("localhost", "127.0.0.1", "::1"):
+        load(f"[mail]\nhost = '{near}'\nsender = 'a@b.org'\nsecurity = 'plain'\nuser = 'me'\n{WORKING}")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -113,8 +113,3 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(DeliveryError, match=r"taken/01-slack-immigration\.json can't be written") as caught:
         channel.deliver(message(render_slack(told(WEBSTER), single_message=False)[0]), unsure=False)
     assert caught.value.retry is Retry.NEVER
-
-
-def test_a_recipient_that_is_no_address_is_refused_at_once(previews: PreviewFolder) -> None:
-    with pytest.raises(ValueError, match="is not a mail address"):
-        previews.mail_channel("desk", Sender(address="watch@example.org"))

@@ -4,18 +4,16 @@ import pytest
 
 from notifiers.delivery import Retry
 from notifiers.mail.errors import Stage, refusal
-from notifiers.mail.mime import Sender
-from notifiers.mail.server import MailServer
-from notifiers.mail.settings import Security
+from notifiers.mail.settings import MailSettings, Security
 
-SERVER = MailServer(
-    host="smtp.example.org", port=587, security=Security.STARTTLS, sender=Sender(address="alerts@example.org")
+SERVER = MailSettings(
+    host="smtp.example.org", port=587, security=Security.STARTTLS, sender="alerts@example.org", sender_name="watch287g"
 )
 
 
 def refused(reply: str, stage: Stage = Stage.RCPT) -> tuple[Retry, str]:
     code, _, words = reply.partition(" ")
-    error = refusal(stage, int(code), words.encode(), server=SERVER, recipient="desk@example.com")
+    error = refusal(stage, int(code), words.encode(), mail=SERVER, recipient="desk@example.com")
     return error.retry, str(error)
 
 
