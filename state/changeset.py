@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-from state.backend import Backend, Outbox, Selected
+from state.backend import Selected
 from state.codec import Doc, MalformedError
 from state.db.migrations import Tables
 from state.db.storage import Unread
@@ -28,7 +28,16 @@ from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
 from watchers.model.register import ListState, Register, Stand, Standing
 
+if TYPE_CHECKING:
+    from state.filed import FileBackend, FiledOutbox
+    from state.postgres.backend import PostgresBackend
+    from state.postgres.stored import StoredOutbox
+
 T = TypeVar("T")
+Backend: TypeAlias = "FileBackend | PostgresBackend"
+"""What a store can stand on. Whatever is asked of it, each of these has to have: mypy names the one that lacks it."""
+Outbox: TypeAlias = "FiledOutbox | StoredOutbox"
+"""The messages that are owed, and those that were delivered, of each."""
 Rows = dict[str, Any]
 
 

@@ -1,12 +1,14 @@
 """A state in a folder: one JSON file in memory, files of old events beside, and one process at a time that writes."""
 
 import contextlib
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
-from state.backend import Backend, Queue, Rows, Selected
+from state.backend import Member, Queue, Rows, Selected
 from state.codec import Doc, Shelf
 from state.db.migrations import Tables
 from state.db.storage import AtomicStorage, Database, backup_of
@@ -16,8 +18,16 @@ from state.outbox import UNDELIVERED, Owed, OwedStatus, PastDelivery, outlived
 from state.tables import DELIVERIES, OUTBOX, WORKBOOKS
 
 
-class FileBackend(Backend):
-    """Tables of documents in a folder's `state.json`. Whoever has the lock may change everything."""
+class FileBackend:
+    """Tables of documents in a folder's `state.json`. Whoever has the lock has the state alone, and may change it all.
+
+    `batch` is how many messages are marked as being sent at a time. Kept files and notes are in the folder.
+    """
+
+    batch = 1
+    copies = None
+    notes = None
+    is_shared = False
 
     def __init__(self, folder: Path, storage: AtomicStorage, lock: StateLock | None = None) -> None:
         self.name = str(storage.path)
@@ -26,6 +36,43 @@ class FileBackend(Backend):
         self._lock = lock
         self._database = Database(storage)
         self._log: EventLog | None = None
+
+    def members(self) -> list[Member]:
+        """The processes that have a shared state open."""
+        return []
+
+    def heard(self, patience: float) -> bool:
+        """Wait until something new is owed, for so many seconds at most; nobody else owes anything."""
+        return threading.Event().wait(patience)
+
+    def time(self) -> datetime | None:
+        """The time by a clock that is shared: there is none."""
+        return None
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process may change the record."""
+        return True
+
+    def lead(self) -> bool:
+        """The same: there is nobody else who could."""
+        return True
+
+    def serving(self, _destination: str) -> AbstractContextManager[bool]:
+        """The right to send to a destination: nobody else can send."""
+        return contextlib.nullcontext(True)
+
+    def holding(self, _destinations: Collection[str]) -> AbstractContextManager[None]:
+        """The right to change rows that are owed to some destinations: nobody else changes any."""
+        return contextlib.nullcontext()
+
+    def still_holds(self, _destination: str) -> bool:
+        """Whether the right to send wasn't lost: nobody can take it away."""
+        return True
+
+    def changed(self) -> Collection[str]:
+        """The tables that others have changed since this was asked last."""
+        return ()
 
     def events(self, shelf: Callable[[], Shelf]) -> EventLog:
         """The events in the file's tables and those of the old ones."""
@@ -36,7 +83,7 @@ class FileBackend(Backend):
         return self._log or EventLog(self._folder, self.tables, dict)
 
     def tables(self) -> Tables:
-        """The tables of the file."""
+        """The tables of the file as documents, by name."""
         return self._storage.read()
 
     def outbox(self, contents: Rows) -> "FiledOutbox":
@@ -45,12 +92,15 @@ class FileBackend(Backend):
 
     @contextlib.contextmanager
     def transaction(self, _names: Collection[str]) -> Iterator[None]:
-        """One replacement of the file."""
+        """One replacement of the file: all that happens inside, durably, or nothing.
+
+        Raises StateNotWrittenError, StateReadOnlyError.
+        """
         with self._storage.transaction():
             yield
 
     def documents(self) -> Iterator[tuple[str, str, Doc]]:
-        """Every row: the tables' and those of the files of old events."""
+        """Every row, with its table and its id: the tables' in their order, and those of the files of old events."""
         log = self._old()
         tables: dict[str, Mapping[str, Doc]] = {n: t for n, t in self.tables().items() if not is_month_table(n)}
         tables.pop("about", None)
@@ -69,7 +119,7 @@ class FileBackend(Backend):
             self._storage.write({})
 
     def change(self, name: str, put: Mapping[str, Doc], drop: Collection[str]) -> None:
-        """Replace or add rows, and remove some; a table without rows goes."""
+        """Replace or add rows, and remove some; a table without rows goes. Inside a transaction."""
         rows = self._database.rows(name)
         rows.change(put, drop)
         if not rows.rows():

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from state.backend import Backend, Queue, Selected, StaleError
-from state.changeset import Changeset, Contents, Deliveries
+from state.backend import Queue, Selected, StaleError
+from state.changeset import Backend, Changeset, Contents, Deliveries
 from state.clock import MOST_AHEAD, brought_back, most_ahead
 from state.codec import Doc, MalformedError
 from state.db.storage import STATE_FILE, AtomicStorage

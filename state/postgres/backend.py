@@ -8,11 +8,12 @@ import contextlib
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
 
-from state.backend import Backend, Member, Rows, StaleError
+from state.backend import Member, Rows, StaleError
 from state.codec import Doc, Shelf
 from state.db.migrations import Tables
 from state.entries import Pause
@@ -42,8 +43,11 @@ _MOST_TOLD = 10_000
 _AT_A_TIME = 1_000  # rows of one statement
 
 
-class PostgresBackend(Backend):
-    """Tables of documents in a database; `holder` None opens it for reading. Raises StateError of every kind."""
+class PostgresBackend:
+    """Tables of documents in a database; `holder` None opens it for reading. Raises StateError of every kind.
+
+    `batch` is how many messages are marked as being sent at a time; `name` where the state is, without any password.
+    """
 
     batch = 20
     is_shared = True
@@ -143,7 +147,7 @@ class PostgresBackend(Backend):
 
     @contextlib.contextmanager
     def serving(self, destination: str) -> Iterator[bool]:
-        """The right to send to a destination, if nobody else has it."""
+        """The right to send to a destination, in which nobody else changes what is owed there; whether it was had."""
         with self._session.guard:
             [(got,)] = self._session.rows("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (_DESTINATIONS, destination))
             if got:
@@ -156,7 +160,10 @@ class PostgresBackend(Backend):
 
     @contextlib.contextmanager
     def holding(self, destinations: Collection[str]) -> Iterator[None]:
-        """The right to change what is owed to some destinations; waits for whoever sends there."""
+        """The right to change what is owed to some destinations; waits for whoever sends there.
+
+        Who changes rows that others may be sending reads and commits them inside.
+        """
         taken: list[str] = []
         try:
             for destination in sorted(destinations):
@@ -188,7 +195,7 @@ class PostgresBackend(Backend):
         return destination in self._held and self._session.is_alive()
 
     def tables(self) -> Tables:
-        """The tables, each read when it is asked for."""
+        """The tables as they were when `changed` was asked last, each read when it is asked for."""
         return _Tables(self._session)
 
     def changed(self) -> Collection[str]:
@@ -199,7 +206,10 @@ class PostgresBackend(Backend):
 
     @contextlib.contextmanager
     def transaction(self, names: Collection[str]) -> Iterator[None]:
-        """One transaction of the database, on the connection that has the locks."""
+        """One transaction of the database, on the connection that has the locks; `names` are the tables that change.
+
+        Raises StaleError where another process has changed one of them.
+        """
         if not names:
             yield
             return
@@ -246,6 +256,10 @@ class PostgresBackend(Backend):
         if any(gen != self._gens.get(name, 0) + 1 for name, gen in gens.items()):
             raise StaleError
         return gens
+
+    def changed_files(self) -> list[Path]:
+        """The files that something else than watch287g has changed: there are none."""
+        return []
 
     def documents(self) -> Iterator[tuple[str, str, Doc]]:
         """Every row, some thousand at a time."""
