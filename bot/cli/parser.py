@@ -49,7 +49,7 @@ class Call:
 
     def order(self, name: str, *words: str, voice: Voice | None = None) -> Exit:
         """Carry out an order here, or have the running bot do it, and tell what comes of it."""
-        from bot.service.order_files import carry_out
+        from bot.service.mailbox import carry_out
         from bot.service.orders import Order
 
         return carry_out(Order.now(name, *words), self.config(), self.environ, voice or Voice())

@@ -25,9 +25,8 @@ from bot.poll.summary import check_sentence, delivery_line, delivery_sentences
 from bot.service.app import App
 from bot.service.clock import ClockWatch
 from bot.service.log import LOG, Journal
+from bot.service.mailbox import serve
 from bot.service.measuring import Measuring
-from bot.service.order_files import serve
-from bot.service.order_notes import serve_notes
 from bot.service.roles import Role
 from bot.service.systemd import ServiceManager
 from bot.service.watchdog import Watchdog
@@ -401,9 +400,7 @@ class Runner:
 
     def _obeyed(self) -> bool:
         """Carry out what was asked of this bot, or of whichever polls; whether there was any. Raises `StateError`."""
-        if not self._app.store.is_shared:
-            return serve(self._app)
-        return self._app.store.leads and serve_notes(self._app)
+        return self._app.store.leads and serve(self._app)
 
     def _regain(self, *, is_told: bool) -> None:
         """Say, once, that polls go well again: the warnings before it stay in the log. `is_told`: a notice says it."""

@@ -90,8 +90,11 @@ class Notes(Protocol):
     def put(self, name: str, doc: dict[str, Any]) -> None:
         """Put one in its place."""
 
-    def drop(self, name: str) -> None:
-        """Take one away, if it is there."""
+    def move(self, name: str, to: str) -> None:
+        """Give one another name."""
+
+    def drop(self, name: str) -> bool:
+        """Take one away; whether it was there."""
 
     def named(self, prefix: str) -> dict[str, dict[str, Any]]:
         """Those whose names begin so, in the names' order."""

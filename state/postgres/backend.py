@@ -406,10 +406,15 @@ class StoredNotes:
                 (name, orjson.dumps(doc).decode()),
             )
 
-    def drop(self, name: str) -> None:
-        """Take one away, if it is there."""
+    def move(self, name: str, to: str) -> None:
+        """Give one another name."""
         with self._session.transaction():
-            self._session.rows("DELETE FROM notes WHERE name = %s", (name,))
+            self._session.rows("UPDATE notes SET name = %s WHERE name = %s", (to, name))
+
+    def drop(self, name: str) -> bool:
+        """Take one away; whether it was there."""
+        with self._session.transaction():
+            return bool(self._session.rows("DELETE FROM notes WHERE name = %s RETURNING name", (name,)))
 
     def named(self, prefix: str) -> dict[str, Doc]:
         """Those whose names begin so, in the names' order."""

@@ -15,7 +15,7 @@ import pytest
 from bot.config.credentials import SecretError, Secrets
 from bot.config.edit import change
 from bot.config.load import ConfigError, load_config
-from bot.service.order_files import serve
+from bot.service.mailbox import serve
 from state import backup as mend
 from state.errors import StateError
 from tests.bot.newsroom import EVERYBODY, Newsroom
@@ -128,7 +128,7 @@ def test_an_order_that_can_not_be_taken_away_is_not_carried_out_again_and_again(
     (orders / "folder.order").mkdir()
     (orders / "1.order").write_text('{"order": "outbox retry", "words": ["all"]}', "utf-8")
     done: list[str] = []
-    monkeypatch.setattr("bot.service.order_files.obey", lambda *_: done.append("carried out"))
+    monkeypatch.setattr("bot.service.mailbox.obey", lambda *_: done.append("carried out"))
 
     def refuse(self: Path, *_: object, **__: object) -> None:
         raise PermissionError(self)

@@ -12,11 +12,9 @@ import pytest
 
 from bot.exits import Exit
 from bot.reports.status import status_document
-from bot.service.answers import PATIENCE
 from bot.service.app import App
 from bot.service.clock import SharedClock
-from bot.service.order_files import carry_out
-from bot.service.order_notes import serve_notes
+from bot.service.mailbox import PATIENCE, carry_out, serve
 from bot.service.orders import Order
 from bot.service.roles import Role, role_named
 from bot.terminal import Voice
@@ -59,7 +57,7 @@ def test_one_polls_another_delivers_and_an_order_reaches_the_one_that_polls(room
 
         def polls() -> None:
             while not end.is_set():
-                serve_notes(poller)
+                serve(poller)
                 time.sleep(0.05)
 
         thread = threading.Thread(target=polls)

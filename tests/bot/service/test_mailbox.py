@@ -1,7 +1,6 @@
 """Orders to a running bot: each is carried out once, its outcome is never lost, and nothing is left lying about."""
 
 import json
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,9 +12,9 @@ import pytest
 
 from bot.config.running import holder
 from bot.exits import Exit
-from bot.service import answers, order_files
+from bot.service import mailbox
 from bot.service.app import App
-from bot.service.order_files import carry_out, serve
+from bot.service.mailbox import carry_out, serve
 from bot.service.orders import Order, obey
 from bot.terminal import Voice
 from state.files.liveness import note_alive, note_end
@@ -35,7 +34,7 @@ digest = "weekly"
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Newsroom:
     room = Newsroom(tmp_path, WEEKLY)
-    monkeypatch.setattr(order_files, "write", room.printed.append)
+    monkeypatch.setattr(mailbox, "write", room.printed.append)
     room.sees(*EVERYBODY)
     room.sees(*EVERYBODY, sheriff("Dent"))
     room.at += timedelta(days=14)
@@ -104,7 +103,7 @@ def test_an_order_that_outlasts_the_wait_goes_on_and_the_same_command_again_show
         go_on.wait(10)
         return obey(app, order, voice)
 
-    monkeypatch.setattr(answers, "obey", slow)
+    monkeypatch.setattr(mailbox, "obey", slow)
     with a_bot(room, serve):
         status, heard = asked(room, "digest", "send", *DESK, patience=0.5)
         assert status == Exit.STATE
@@ -165,10 +164,9 @@ def test_a_command_without_a_bot_goes_on_with_what_a_killed_one_left(room: Newsr
 
 def test_orders_and_answers_that_nobody_asks_for_any_more_are_taken_away(room: Newsroom, box: Path) -> None:
     box.mkdir()
-    long_ago = time.time() - 2 * 3600
+    long_ago = room.at - timedelta(hours=2)
     for name in ("1.order", "2.running", "3.answer"):
-        (box / name).write_text(json.dumps({"order": "check", "words": [], "at": room.at.isoformat()}))
-        os.utime(box / name, (long_ago, long_ago))
+        (box / name).write_text(json.dumps({"order": "check", "words": [], "at": long_ago.isoformat()}))
     with room.app() as app:
         assert not serve(app)
     assert list(box.iterdir()) == []
