@@ -8,10 +8,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias, TypeVar
 
 from notifiers.delivery import Channel
-from notifiers.finding import Checks
+from notifiers.finding import Checks, Finding
 
 if TYPE_CHECKING:
     from notifiers.digest.model import Digest
@@ -179,7 +180,12 @@ class Destination(ABC):
     def open(self, here: Surroundings) -> Channel:
         """The channel that delivers there. Asks nobody yet."""
 
-    @classmethod
-    def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:  # noqa: ARG003 - those who look
-        """How the doctor looks at destinations of this kind, posting nothing. Their secrets look right."""
+    def examined(self, here: Surroundings) -> Iterator[Finding]:  # noqa: ARG002 - those who look
+        """What the doctor finds of it, posting nothing. Its secrets look right."""
         yield from ()
+
+    @classmethod
+    def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:
+        """How the doctor looks at destinations of this kind: at each by itself, where they have nothing in common."""
+        for place in places:
+            yield Checks(about=place.words, run=partial(place.examined, here))

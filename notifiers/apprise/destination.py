@@ -5,14 +5,13 @@ sent twice, and what fails is the operators' to send again. The package is an ex
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Self
 
 from notifiers.delivery import Channel
 from notifiers.destination import Section, Surroundings
-from notifiers.finding import Checks
+from notifiers.finding import Finding
 from notifiers.posts.pages import Limits
 from notifiers.posts.posted import NamedDestination, PostedDestination
 
@@ -72,13 +71,11 @@ class AppriseDestination(NamedDestination, PostedDestination):
 
         return AppriseChannel(where=self.words, url=lambda: here.secret(self.secret))
 
-    @classmethod
-    def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:
-        """Whether Apprise is there and understands each address; nothing is sent."""
+    def examined(self, here: Surroundings) -> Iterator[Finding]:
+        """Whether Apprise is there and understands the address; nothing is sent."""
         from notifiers.apprise.channel import findings
 
-        for place in places:
-            yield Checks(about=place.words, run=partial(findings, place.words, here.secret(place.secret)))
+        return findings(self.words, here.secret(self.secret))
 
 
 KIND = AppriseDestination

@@ -1,14 +1,12 @@
 """Discord: a channel, by its webhook."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from typing import Self
 
 from notifiers.delivery import Channel
 from notifiers.destination import Surroundings
-from notifiers.finding import Checks
+from notifiers.finding import Finding
 from notifiers.posts.posted import PostedWebhook
 
 
@@ -33,13 +31,11 @@ class DiscordDestination(PostedWebhook):
 
         return DiscordChannel(where=self.words, url=lambda: here.secret(self.secret), here=here)
 
-    @classmethod
-    def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:
-        """Whether each webhook is there: Discord says so to whoever has its address, and posts nothing."""
+    def examined(self, here: Surroundings) -> Iterator[Finding]:
+        """Whether the webhook is there: Discord says so to whoever has its address, and posts nothing."""
         from notifiers.posts.web import asked
 
-        for place in places:
-            yield Checks(about=place.words, run=partial(asked, place.words, here.secret(place.secret), here))
+        return asked(self.words, here.secret(self.secret), here)
 
 
 KIND = DiscordDestination

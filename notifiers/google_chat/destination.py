@@ -1,14 +1,12 @@
 """Google Chat: a space, by its webhook."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from typing import Self
 
 from notifiers.delivery import Channel
 from notifiers.destination import Surroundings
-from notifiers.finding import Checks
+from notifiers.finding import Finding
 from notifiers.posts.posted import PostedWebhook
 from notifiers.text.entry import is_loopback
 
@@ -38,13 +36,11 @@ class GoogleChatDestination(PostedWebhook):
 
         return GoogleChatChannel(where=self.words, url=lambda: here.secret(self.secret), here=here)
 
-    @classmethod
-    def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:
-        """Whether each webhook is alive."""
+    def examined(self, here: Surroundings) -> Iterator[Finding]:
+        """Whether the webhook is alive."""
         from notifiers.posts.web import refuses_nothing
 
-        for place in places:
-            yield Checks(about=place.words, run=partial(refuses_nothing, place.words, here.secret(place.secret), here))
+        return refuses_nothing(self.words, here.secret(self.secret), here)
 
 
 KIND = GoogleChatDestination

@@ -3,14 +3,14 @@
 import json
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Self
 
 from notifiers.delivery import Channel
 from notifiers.destination import Document, NeededSecret, Payloads, Section, Surroundings
-from notifiers.finding import Checks
+from notifiers.finding import Finding
 from notifiers.posts.posted import NamedDestination
 from notifiers.text.entry import Unfit, is_loopback, secret_bearing_name, variable, web_address
 from notifiers.text.marked import Piece, Style
@@ -117,15 +117,12 @@ class HttpDestination(NamedDestination):
             may_be_inside=self.is_private,
         )
 
-    @classmethod
-    def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:
-        """Whether each address leads where it may; nothing is sent."""
+    def examined(self, here: Surroundings) -> Iterator[Finding]:
+        """Whether the address leads where it may; nothing is sent."""
         from notifiers.http.channel import findings
 
-        for place in places:
-            url, keys = here.secret(place.secret), here.secret(place.keys)
-            run = partial(findings, place.words, url, keys, here, may_be_inside=place.is_private)
-            yield Checks(about=place.words, run=run)
+        url, keys = here.secret(self.secret), here.secret(self.keys)
+        return findings(self.words, url, keys, here, may_be_inside=self.is_private)
 
 
 def _no_keys(text: str) -> str:

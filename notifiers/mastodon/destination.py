@@ -1,15 +1,14 @@
 """Mastodon, and servers that speak as it does: an account that posts to whoever follows it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from typing import Self
 
 from notifiers.delivery import Channel
 from notifiers.destination import NeededSecret, Section, Surroundings
-from notifiers.finding import Checks
+from notifiers.finding import Finding
 from notifiers.posts.posted import PostedDestination
 from notifiers.text.entry import Unfit, is_loopback, one_of, quoted
 
@@ -108,15 +107,11 @@ class MastodonDestination(PostedDestination):
             here=here,
         )
 
-    @classmethod
-    def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:
+    def examined(self, here: Surroundings) -> Iterator[Finding]:
         """Whose token it is, and whether the server takes posts of that length."""
         from notifiers.mastodon.channel import findings
 
-        for place in places:
-            token = here.secret(place.secret)
-            run = partial(findings, place.words, place.address, token, here, account=place.account)
-            yield Checks(about=place.words, run=run)
+        return findings(self.words, self.address, here.secret(self.secret), here, account=self.account)
 
 
 def _complaint(token: str) -> str:

@@ -1,13 +1,12 @@
 """Microsoft Teams: a channel or chat, by the webhook of a workflow."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
 
 from notifiers.delivery import Channel
 from notifiers.destination import Surroundings
-from notifiers.finding import Checks, ok
+from notifiers.finding import Finding, ok
 from notifiers.posts.posted import PostedWebhook
 
 
@@ -43,13 +42,10 @@ class TeamsDestination(PostedWebhook):
 
         return TeamsChannel(where=self.words, url=lambda: here.secret(self.secret), here=here)
 
-    @classmethod
-    def checks(cls, places: Sequence[Self], here: Surroundings) -> Iterator[Checks]:  # noqa: ARG003 - nobody is asked
+    def examined(self, here: Surroundings) -> Iterator[Finding]:  # noqa: ARG002 - nobody is asked
         """That nobody can be asked: whatever a workflow is sent, it posts."""
-        for place in places:
-            said = "its address looks right; only a message can tell whether it posts: `watch287g doctor --send`"
-            found = [ok(place.words, said)]
-            yield Checks(about=place.words, run=lambda found=found: found)  # type: ignore[misc]
+        said = "its address looks right; only a message can tell whether it posts: `watch287g doctor --send`"
+        yield ok(self.words, said)
 
 
 KIND = TeamsDestination
