@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 from notifiers.delivery import Channel
 from notifiers.finding import Checks, Finding
+from notifiers.text.section import Section
 
 if TYPE_CHECKING:
     from notifiers.digest.model import Digest
@@ -20,33 +21,10 @@ if TYPE_CHECKING:
     from notifiers.text.marked import Piece
     from watchers.fetch.route import Route
 
-T = TypeVar("T")
 Payloads = list[dict[str, Any]]
 """Messages as plain JSON, in the order of their delivery: later ones answer the first."""
 Document: TypeAlias = "Story | Digest"
 """What there is to tell."""
-
-
-class Section(Protocol):
-    """One table of the config, read key by key; a mistake is noted with its line, and the default returned."""
-
-    def says(self, key: str) -> bool:
-        """Whether the file says something for this key."""
-
-    def wrong(self, key: str, words: str) -> None:
-        """Note a mistake."""
-
-    def flag(self, key: str, *, default: bool) -> bool:
-        """A yes or no."""
-
-    def number(self, key: str, *, default: float, low: float, high: float, whole: bool = False) -> float:
-        """A number from `low` to `high`."""
-
-    def one(self, key: str, read: Callable[[str], T], default: T) -> T:
-        """One text, read by `read`, which raises `notifiers.text.entry.Unfit`."""
-
-    def each(self, key: str, read: Callable[[str], T]) -> tuple[T, ...]:
-        """A list of texts, each read by `read`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

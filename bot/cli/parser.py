@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from bot.config.load import config_path, find_config, load_config
 from bot.config.model import Config
-from bot.config.redact import hidden
 from bot.config.values import one_state
 from bot.exits import Exit
 from bot.terminal import Voice, write
 from notifiers.text.entry import Unfit, did_you_mean
+from notifiers.text.redact import hidden
 
 if TYPE_CHECKING:
     from state.store import Store

@@ -78,8 +78,8 @@ def check(call: Call, *, log: str) -> Exit:
 
 def _voice(form: str, config: Config) -> Voice:
     """What tells the news of a poll, and that something is wrong; inboxes shortened, for it may be cron's mail."""
-    from bot.config.redact import discreet
     from bot.service.log import LOG, LogForm, keep_journal
+    from notifiers.text.redact import discreet
 
     if form == LogForm.JSON:
         journal = keep_journal(sys.stderr, LogForm.JSON, config.watch.zone)

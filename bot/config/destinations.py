@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.config.reader import Mistakes, Section
 from notifiers.console.destination import TerminalDestination
 from notifiers.destination import Destination
 from notifiers.http.destination import HttpDestination
 from notifiers.registry import KEYS, kinds
 from notifiers.text.entry import did_you_mean
+from notifiers.text.section import Mistakes, Section
 
 TERMINAL = TerminalDestination()
 """Where the operators hear of trouble, unless the config says otherwise."""

@@ -13,11 +13,11 @@ from tomlkit.items import AoT, Table
 from bot.config.destinations import AFAR
 from bot.config.load import ConfigError, load_text
 from bot.config.model import Config
-from bot.config.redact import secret_in
 from bot.config.toml_lines import lines_of
 from bot.config.write import LOG, alone_with, note_change, write_config
 from notifiers.subscriptions.filters import Choice
 from notifiers.text.entry import quoted
+from notifiers.text.redact import secret_in
 
 _HEADER = re.compile(r"\s*(?:# ?)?\[{1,2}[\w.-]+\]{1,2}\s*(?:#.*)?")
 """A section's first line, also where it is an example behind a "#"."""

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from bot.config.reader import Keys, Mistake, Mistakes, secret_refused
-from bot.config.redact import secret_in
 from bot.exits import UsageError
+from notifiers.text.redact import secret_in
+from notifiers.text.section import Keys, Mistake, Mistakes, secret_refused
 
 _CURLY_QUOTES = re.compile("[“”„‘’]")
 _WORDS = {  # what tomllib says, and what a reporter can act on

@@ -13,13 +13,13 @@ from bot.config import values
 from bot.config.destinations import Addresses, read_settings, refuse_unused
 from bot.config.file import ConfigError, ConfigMistakesError, ConfigUnreadableError, read_values
 from bot.config.model import Config, DocumentRules, Health, Site, Watch
-from bot.config.reader import Mistakes, Section
 from bot.config.state import read_database
 from bot.config.subscriptions import read_operators, read_subscriptions
 from notifiers.mail import settings as mail_settings
 from notifiers.site.law import Law
 from notifiers.text import entry
 from notifiers.text.entry import Unfit, is_loopback
+from notifiers.text.section import Mistakes, Section
 from notifiers.text.tongue import Tongue
 from watchers.fetch.route import STRAIGHT, Route, RouteError
 from watchers.model.second_look import SecondLook

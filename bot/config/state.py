@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 from bot.config.credentials import Secrets
 from bot.config.file import ConfigError
 from bot.config.model import Config
-from bot.config.reader import Section
 from notifiers.text.entry import Unfit, did_you_mean, quoted
+from notifiers.text.section import Section
 from state.place import Database, Place
 
 PASSWORD = "DATABASE_PASSWORD"  # noqa: S105 - the secret's name

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from bot.config import values
 from bot.config.destinations import AFAR, TERMINAL, Addresses
 from bot.config.file import ConfigError
-from bot.config.reader import Mistakes, Section
 from notifiers.destination import Destination
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan, Quiet
 from notifiers.subscriptions.filters import Choice, County
@@ -17,6 +16,7 @@ from notifiers.subscriptions.model import NEWS, SETTLED_AS, Subscription
 from notifiers.subscriptions.timing import Pace, Timing
 from notifiers.text import entry
 from notifiers.text.entry import Unfit, did_you_mean, nearest, quoted
+from notifiers.text.section import Mistakes, Section
 from notifiers.text.tongue import Tongue
 from watchers.model.agreement import Level, Model
 from watchers.model.event import EventKind

@@ -9,7 +9,7 @@ import tomllib
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from bot.config.reader import Keys
+from notifiers.text.section import Keys
 
 _TOKEN = re.compile(
     r'''

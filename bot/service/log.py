@@ -15,8 +15,8 @@ from enum import StrEnum
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from bot.config.redact import discreet, hidden
 from bot.terminal import OutputError
+from notifiers.text.redact import discreet, hidden
 
 LOG = logging.getLogger("bot")
 """What the bot says of its own work."""

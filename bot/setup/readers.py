@@ -9,11 +9,11 @@ from typing import TypeVar
 
 from bot.config import values
 from bot.config.destinations import AFAR, TERMINAL
-from bot.config.redact import hidden, secret_in
 from bot.setup.template import Places
 from notifiers.mail.settings import host
 from notifiers.slack.settings import channel
 from notifiers.text.entry import Unfit, did_you_mean, email_address, quoted, words
+from notifiers.text.redact import hidden, secret_in
 from watchers.names.places import state_named
 
 T = TypeVar("T")

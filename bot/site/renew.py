@@ -11,7 +11,6 @@ from itertools import chain
 from pathlib import Path
 
 from bot.config.model import Config, Site
-from bot.config.redact import hidden
 from bot.site.record import site_record
 from bot.site.told import Remembered
 from bot.site.write import SiteError, SiteFolder, Written, form_of
@@ -21,6 +20,7 @@ from notifiers.site.data_files import CHAIN_FILE, told_keys
 from notifiers.site.documents import document_copy, signatures, workbook_copy
 from notifiers.site.layout import Batch, Page
 from notifiers.site.record import About, Record
+from notifiers.text.redact import hidden
 from state.files.kept import DocumentArchive, WorkbookArchive
 from state.store import Store
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Self
 
 from notifiers.delivery import Channel
-from notifiers.destination import Section, Surroundings
+from notifiers.destination import Surroundings
 from notifiers.finding import Finding
 from notifiers.posts.pages import Limits
 from notifiers.posts.posted import NamedDestination, PostedDestination
+from notifiers.text.section import Section
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 _CHARACTERS = 1000

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from notifiers.delivery import Channel
-from notifiers.destination import Destination, Document, Payloads, Section, Surroundings
+from notifiers.destination import Destination, Document, Payloads, Surroundings
 from notifiers.text.entry import words
+from notifiers.text.section import Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,12 @@ from functools import partial
 from typing import Any, Self
 
 from notifiers.delivery import Channel
-from notifiers.destination import Document, NeededSecret, Payloads, Section, Surroundings
+from notifiers.destination import Document, NeededSecret, Payloads, Surroundings
 from notifiers.finding import Finding
 from notifiers.posts.posted import NamedDestination
 from notifiers.text.entry import Unfit, is_loopback, secret_bearing_name, variable, web_address
 from notifiers.text.marked import Piece, Style
+from notifiers.text.section import Section
 
 _KEY = re.compile(r"whsec_([A-Za-z0-9+/]+=*)")
 

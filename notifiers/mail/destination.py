@@ -6,10 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from notifiers.delivery import Channel, DeliveryError, Retry
-from notifiers.destination import Destination, Document, NeededSecret, Payloads, Section, Surroundings
+from notifiers.destination import Destination, Document, NeededSecret, Payloads, Surroundings
 from notifiers.finding import Checks
 from notifiers.mail.settings import MailSettings, read_settings
 from notifiers.text.entry import Unfit, email_address, quoted
+from notifiers.text.section import Section
 
 if TYPE_CHECKING:
     from notifiers.mail.mime import Unsubscribe

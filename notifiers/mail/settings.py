@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from notifiers.destination import Section
 from notifiers.text.entry import Unfit, email_address, one_of, quoted, web_address, words
+from notifiers.text.section import Section
 from watchers.fetch.route import RouteError, certificates, is_this_machine
 
 

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Self
 
 from notifiers.delivery import Channel
-from notifiers.destination import NeededSecret, Section, Surroundings
+from notifiers.destination import NeededSecret, Surroundings
 from notifiers.finding import Finding
 from notifiers.posts.posted import PostedDestination
 from notifiers.text.entry import Unfit, is_loopback, one_of, quoted
+from notifiers.text.section import Section
 
 _ACCOUNT = re.compile(r"@?(\w+)@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|127\.0\.0\.1:\d+)")
 

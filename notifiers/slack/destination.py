@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Self
 
 from notifiers.delivery import Channel
-from notifiers.destination import Destination, Document, NeededSecret, Payloads, Section, Surroundings
+from notifiers.destination import Destination, Document, NeededSecret, Payloads, Surroundings
 from notifiers.finding import Checks
 from notifiers.slack.settings import (
     DEFAULT_WORKSPACE,
@@ -18,6 +18,7 @@ from notifiers.slack.settings import (
     read_settings,
 )
 from notifiers.text.entry import named_among
+from notifiers.text.section import Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from notifiers.destination import Section
 from notifiers.text.entry import Unfit, loopback_address, quoted, secret_bearing_name, variable
+from notifiers.text.section import Section
 
 DEFAULT_WORKSPACE = "default"
 """The Slack workspace of the secret SLACK_BOT_TOKEN."""

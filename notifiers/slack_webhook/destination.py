@@ -7,12 +7,13 @@ from functools import partial
 from typing import Self
 
 from notifiers.delivery import Channel
-from notifiers.destination import Document, Payloads, Section, Surroundings
+from notifiers.destination import Document, Payloads, Surroundings
 from notifiers.finding import Checks
 from notifiers.posts.posted import NamedDestination
 from notifiers.slack.destination import slack_rendering
 from notifiers.slack.settings import TIMEOUT, SlackSettings, read_settings
 from notifiers.text.entry import is_loopback, named_among
+from notifiers.text.section import Section
 
 _ADDRESS = re.compile(r"https://hooks\.slack(-gov)?\.com/services/[\w/-]+")
 

@@ -10,8 +10,8 @@ from typing import Any
 from unittest.mock import patch
 
 from bot.config.load import load_config
-from bot.config.reader import Section
 from notifiers.subscriptions.digest_plan import DigestPlan
+from notifiers.text.section import Section
 
 SHIPPED = Path(__file__).parents[2] / "bot" / "setup" / "shipped_config.toml"
 

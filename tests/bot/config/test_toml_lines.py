@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config.reader import Keys
 from bot.config.toml_lines import line_of, lines_of
+from notifiers.text.section import Keys
 
 TRICKY = '''\
 # [not.a.section]

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.config.redact import discreet
 from bot.service.log import LOG, LogForm, keep_journal
+from notifiers.text.redact import discreet
 
 ZONE = ZoneInfo("America/Chicago")
 TOKEN = "xoxb-123456-abcdefgh"

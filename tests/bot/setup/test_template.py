@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from bot.config.load import load_config
 from bot.config.model import Config
-from bot.config.redact import secret_in
 from bot.setup.template import Answers, MailServer, Places, filled, shipped
 from notifiers.console.destination import TerminalDestination
 from notifiers.destination import Destination
@@ -23,6 +22,7 @@ from notifiers.slack.destination import SlackDestination
 from notifiers.slack.settings import SlackSettings
 from notifiers.slack_webhook.destination import WebhookDestination
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
+from notifiers.text.redact import secret_in
 
 ROOT = Path(__file__).parents[3]
 USUAL = load_config(ROOT / "bot" / "setup" / "shipped_config.toml", {})

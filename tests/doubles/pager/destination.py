@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from notifiers.delivery import Channel, Message, Receipt
-from notifiers.destination import Destination, Document, NeededSecret, Payloads, Section, Surroundings
+from notifiers.destination import Destination, Document, NeededSecret, Payloads, Surroundings
 from notifiers.finding import Checks, ok
 from notifiers.text.entry import Unfit, quoted
+from notifiers.text.section import Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TypeVar
 
-from bot.config.redact import hidden, names_a_secret
 from notifiers.text.entry import Unfit, did_you_mean, quoted
+from notifiers.text.redact import hidden, names_a_secret
 
 T = TypeVar("T")
 
@@ -199,7 +199,7 @@ _SECRET_NAMES = {
 
 
 def secret_refused(kind: str) -> str:
-    """The sentence for a line that shows a secret by its looks; `kind` as from `leaks.secret_in`."""
+    """The sentence for a line that shows a secret by its looks; `kind` as from `redact.secret_in`."""
     return f"this line holds {kind}. {_instead(kind)}"
 
 
