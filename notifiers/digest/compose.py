@@ -239,7 +239,7 @@ def _part(events: Sequence[Event], sort: _Sort, entries: Sequence[Entry], tellin
         heading=heading,
         label=dw.labelled(sort.state, number) if sort.state else heading,
         entries=tuple(entries),
-        caution=words.caution(kind) or (words.caution(min(switched)) if switched else None),
+        caution=words.CAUTIONS.get(kind) or (words.CAUTIONS.get(min(switched)) if switched else None),
         is_aside=sort.is_aside,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from notifiers.digest.model import Entry, Rank
-from notifiers.story.facts import place_of, spelling
+from notifiers.story.facts import document, place_of, spelling
 from notifiers.story.items import item
 from notifiers.story.model import Item, Link
 from notifiers.story.telling import Telling
@@ -149,7 +149,10 @@ def _doubts(event: Event, telling: Telling) -> tuple[str, ...]:
 def _links(found: Sequence[Event], documents: dict[str, str], telling: Telling) -> list[Link]:
     several, words = len({e.agreement.model for e in found}) > 1, telling.language.story
     links = [
-        (words.document(words.MOA, e.agreement.model if several else None), documents.get(e.subject) or e.agreement.moa)
+        (
+            document(words.MOA, e.agreement.model if several else None, telling),
+            documents.get(e.subject) or e.agreement.moa,
+        )
         for e in found
     ]
     links += [(words.row(place_of(e.agreement)), e.workbook.url) for e in found if e.kind is EventKind.SIGNED][:1]

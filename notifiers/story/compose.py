@@ -163,7 +163,7 @@ def _section(found: list[Event], matter: Matter, telling: Telling, *, is_headed:
         heading=words.section_heading(title, where, agencies, len(found)) if is_headed else "",
         items=items,
         of_each=of_each,
-        caution=words.caution(kind) or (words.caution(min(switched)) if switched else None),
+        caution=words.CAUTIONS.get(kind) or (words.CAUTIONS.get(min(switched)) if switched else None),
     )
 
 

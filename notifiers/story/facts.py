@@ -7,7 +7,7 @@ from notifiers.story.model import Link
 from notifiers.story.notes import GONE, asked_before
 from notifiers.story.telling import Telling
 from notifiers.text.safe import CELL, literal, web_url
-from watchers.model.agreement import Agreement, Level, ListKind
+from watchers.model.agreement import Agreement, Level, ListKind, Model
 from watchers.model.event import Event, EventKind
 from watchers.names.gazetteer import fold
 from watchers.names.served import served, slip
@@ -32,7 +32,7 @@ def quoted_of(found: list[Event], telling: Telling) -> tuple[str, ...]:
     is_dated = kind is EventKind.SIGNED and all(e.signed_on and not e.agreement.unclear for e in found)
     again = [fact for e in found if kind is EventKind.RETURNED for fact in _seen(e, telling)]
     dated = next(iter(signed)) if is_dated else ()
-    return (telling.language.story.under([_model(e.agreement, telling) for e in found]).text, *dated, *again)
+    return (telling.language.listing([_model(e.agreement, telling) for e in found]), *dated, *again)
 
 
 _UNQUOTED_MODEL = frozenset({EventKind.AMENDED, EventKind.POSSIBLY_RENAMED})
@@ -70,8 +70,9 @@ def _models(found: list[Event], telling: Telling) -> list[Said]:
     said = {e.id: _model(e.agreement, telling) for e in found}
     dates = {e.id: _signed(e, telling) for e in found}
     if len(set(map(tuple, dates.values()))) == 1:
-        return [telling.language.story.under(list(said.values())), *dates[found[0].id]]
-    return [Said(text=telling.language.story.model_signed(said[e.id], [on.text for on in dates[e.id]])) for e in found]
+        under = telling.language.listing(list(said.values()))
+        return [Said(text=under, of_each=under, is_noted_otherwise=True), *dates[found[0].id]]
+    return [Said(text=" ".join([said[e.id], *(on.text for on in dates[e.id])])) for e in found]
 
 
 def _model(row: Agreement, telling: Telling) -> str:
@@ -114,6 +115,11 @@ def _before_is_named(event: Event, telling: Telling) -> bool:
     return event.before_workbook is not None and event.before_workbook.url in telling.named
 
 
+def document(name: str, model: Model | None, telling: Telling) -> str:
+    """As in "MOA", or "MOA (Task Force)" where the agency has several."""
+    return f"{name} ({telling.language.short_model(model)})" if model else name
+
+
 def links_of(found: list[Event], telling: Telling) -> tuple[Link, ...]:
     """The documents; and the workbooks that the story doesn't name, with the row."""
     words = telling.language.story
@@ -121,7 +127,8 @@ def links_of(found: list[Event], telling: Telling) -> tuple[Link, ...]:
     for event in found:
         row = event.agreement
         model = row.model if len(found) > 1 else None
-        named += [(words.document(words.MOA, model), row.moa), (words.document(words.ADDENDUM, model), row.addendum)]
+        kinds = ((words.MOA, row.moa), (words.ADDENDUM, row.addendum))
+        named += [(document(name, model, telling), address) for name, address in kinds]
         if event.document is not None:
             named.append((telling.language.documents.link(event.document.kind), event.document.url))
     for event in found:

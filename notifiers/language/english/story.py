@@ -1,6 +1,6 @@
 """The English of an alert: what stands beside an agency, over sections, and at the end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from notifiers.language.english.terms import NO_NAME, SHORTEST_MODELS, short_model, the_list
 from notifiers.language.said import Said, Spot, in_runs
@@ -41,10 +41,15 @@ class StoryWords:
     EVIDENCE = "evidence"
     """A link to the public record."""
     NATIONWIDE = "Nationwide"
-    WHY_UNSAID = "ICE's list doesn't say why, or whether the agreement ended."
-    MAYBE_A_SLIP = "This may be a slip; we look again at ICE's next list."
-    MAYBE_RENAMED = "Either one agency renamed, or one gone and one signed; we tell you here after ICE's next lists."
-    PENDING_UNSAID = "ICE's pending list doesn't say why; the agreement may still be signed."
+    CAUTIONS: Mapping[EventKind, str] = {
+        EventKind.WITHDRAWN: "ICE's list doesn't say why, or whether the agreement ended.",
+        EventKind.MISSING: "This may be a slip; we look again at ICE's next list.",
+        EventKind.POSSIBLY_RENAMED: (
+            "Either one agency renamed, or one gone and one signed; we tell you here after ICE's next lists."
+        ),
+        EventKind.PENDING_DROPPED: "ICE's pending list doesn't say why; the agreement may still be signed.",
+    }
+    """The sentences without which a claim of a kind would say more than the list does."""
 
     def glossary_line(self, mark: str, model: Model) -> str:
         """What a model allows, behind its footnote's mark: "¹ ICE's warrants served in jail"; or its name."""
@@ -67,20 +72,6 @@ class StoryWords:
             return where
         several = f"{count(agencies, 'agency')}, {agreements:,} agreements"
         return f"{where} ({f'{agencies:,}' if agencies == agreements else several})"
-
-    def caution(self, kind: EventKind) -> str | None:
-        """The sentence without which a claim of this kind would say more than the list does."""
-        match kind:
-            case EventKind.WITHDRAWN:
-                return self.WHY_UNSAID
-            case EventKind.MISSING:
-                return self.MAYBE_A_SLIP
-            case EventKind.POSSIBLY_RENAMED:
-                return self.MAYBE_RENAMED
-            case EventKind.PENDING_DROPPED:
-                return self.PENDING_UNSAID
-            case _:
-                return None
 
     def unclear(self, column: str, printed: str) -> str:
         """'model printed by ICE as “TF”, unclear'; "model left blank by ICE"."""
@@ -119,14 +110,6 @@ class StoryWords:
         """As in "Duval County, population 967,000"."""
         return f"{name}, {people}" if people else name
 
-    def under(self, said: Sequence[str]) -> Said:
-        """As in "Task Force¹ and Warrant Service Officer²"."""
-        return Said(text=listing(said), of_each=listing(said), is_noted_otherwise=True)
-
-    def model_signed(self, model: str, when: Sequence[str]) -> str:
-        """As in "Task Force¹ signed Nov. 6"."""
-        return " ".join([model, *when])
-
     def in_rows(self, spots: Sequence[Spot]) -> list[str]:
         """As in "row 598", "rows 598 and 601", "rows 499–500"; [] for none."""
         return [_rows(spots)] if spots else []
@@ -138,10 +121,6 @@ class StoryWords:
     def row(self, spot: Spot) -> str:
         """As in "row 12", "row 12 of tab “Sheet2”"."""
         return place(*spot)
-
-    def document(self, name: str, model: Model | None) -> str:
-        """As in "MOA", or "MOA (Task Force)" where the agency has several."""
-        return f"{name} ({short_model(model)})" if model else name
 
     def of_each(self, said: Sequence[str], *, unless_noted: bool) -> str:
         """As in "Each: signed Nov. 6, MOA not posted yet."; "" for nothing."""

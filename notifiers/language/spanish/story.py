@@ -1,6 +1,6 @@
 """The Spanish of an alert: what stands beside an agency, over sections, and at the end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from notifiers.language.said import Said, Spot, in_runs
 from notifiers.language.spanish.style import at_hour, count, listing, state_name
@@ -46,13 +46,16 @@ class StoryWords:
     EVIDENCE = "evidencia"
     """A link to the public record."""
     NATIONWIDE = "Todo el país"
-    WHY_UNSAID = "La lista de ICE no dice por qué, ni si el acuerdo terminó."
-    MAYBE_A_SLIP = "Puede ser un error; lo revisamos en la próxima lista de ICE."
-    MAYBE_RENAMED = (
-        "O es una agencia con otro nombre, o una que ya no figura y otra que firmó; se lo decimos aquí tras las "
-        "próximas listas de ICE."
-    )
-    PENDING_UNSAID = "La lista de pendientes de ICE no dice por qué; el acuerdo aún puede firmarse."
+    CAUTIONS: Mapping[EventKind, str] = {
+        EventKind.WITHDRAWN: "La lista de ICE no dice por qué, ni si el acuerdo terminó.",
+        EventKind.MISSING: "Puede ser un error; lo revisamos en la próxima lista de ICE.",
+        EventKind.POSSIBLY_RENAMED: (
+            "O es una agencia con otro nombre, o una que ya no figura y otra que firmó; se lo decimos aquí tras las "
+            "próximas listas de ICE."
+        ),
+        EventKind.PENDING_DROPPED: "La lista de pendientes de ICE no dice por qué; el acuerdo aún puede firmarse.",
+    }
+    """The sentences without which a claim of a kind would say more than the list does."""
     CHANGED = "Cambio de modelo"
     FEWER = "Ya no figura en uno de sus modelos"
     RENAMED = "Cambio de nombre en la lista de ICE"
@@ -77,20 +80,6 @@ class StoryWords:
         where = f"{of_many(said)} · {state}" if state else of_many(said)
         several = f"{count(agencies, 'agencia')}, {agreements:,} acuerdos"
         return f"{where} ({f'{agencies:,}' if agencies == agreements else several})"
-
-    def caution(self, kind: EventKind) -> str | None:
-        """The sentence without which a claim of this kind would say more than the list does."""
-        match kind:
-            case EventKind.WITHDRAWN:
-                return self.WHY_UNSAID
-            case EventKind.MISSING:
-                return self.MAYBE_A_SLIP
-            case EventKind.POSSIBLY_RENAMED:
-                return self.MAYBE_RENAMED
-            case EventKind.PENDING_DROPPED:
-                return self.PENDING_UNSAID
-            case _:
-                return None
 
     def unclear(self, column: str, printed: str) -> str:
         """'modelo sin precisar: ICE imprime “TF”'; "modelo en blanco en la lista de ICE"."""
@@ -130,14 +119,6 @@ class StoryWords:
         """As in "condado de Duval, 967,000 habitantes"."""
         return f"{in_spanish(name)}, {people}" if people else in_spanish(name)
 
-    def under(self, said: Sequence[str]) -> Said:
-        """As in "grupo de trabajo¹ y ejecución de órdenes²"."""
-        return Said(text=listing(said), of_each=listing(said), is_noted_otherwise=True)
-
-    def model_signed(self, model: str, when: Sequence[str]) -> str:
-        """As in "grupo de trabajo¹ firmado el 6 de noviembre"."""
-        return " ".join([model, *when])
-
     def in_rows(self, spots: Sequence[Spot]) -> list[str]:
         """As in "fila 598", "filas 598 y 601"; [] for none."""
         return [_rows(spots)] if spots else []
@@ -149,10 +130,6 @@ class StoryWords:
     def row(self, spot: Spot) -> str:
         """As in "fila 12", "fila 12 de la hoja “Sheet2”"."""
         return f"fila {_number(spot)}"
-
-    def document(self, name: str, model: Model | None) -> str:
-        """As in "memorando", or "memorando (grupo de trabajo)" where the agency has several."""
-        return f"{name} ({short_model(model)})" if model else name
 
     def of_each(self, said: Sequence[str], *, unless_noted: bool) -> str:
         """As in "En cada caso: firmado el 6 de noviembre, memorando aún sin publicar."; "" for nothing."""
