@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from watchers.matching.part import GOES_ON, MORE, OFFICE, SHARED, TYPED, UNLIKE, UNPROVEN, Part
-from watchers.matching.place_names import is_town
+from watchers.matching.place_names import are_one_government, is_town
 from watchers.model.grounds import Ground
 from watchers.names import gazetteer
 from watchers.names.agency_name import Parts
@@ -53,7 +53,7 @@ def goes_on(a: Parts, b: Parts) -> bool:
     return says_office and is_of_it
 
 
-_OWNERS = frozenset({"campus", "airport", "port", "school", "tribe"})
+_OWNERS = frozenset({"campus", "airport", "port", "transit", "school", "tribe"})
 _FORCES = frozenset({"sheriff", "police", "constable", "marshal"})
 SIGNS = frozenset({"police", "government"})
 POLICE_AND_BOARD = {frozenset({"police"}), frozenset({"government"})}
@@ -74,7 +74,7 @@ def compare_offices(a: Parts, b: Parts) -> Iterator[Part]:
         yield Part("office", UNLIKE, Ground.KINDS_OF_AGENCY.says(offices=offices), two=two)
     elif not (one and other) and (a.place or b.place):
         unsaid, said = (a, b) if other else (b, a)
-        is_else = not unsaid.duties - said.duties <= _FACILITIES
+        is_else = not unsaid.duties - said.duties <= _FACILITIES | {"law", "enforcement"}
         part, points = ("offices", OFFICE) if is_else else ("office", GOES_ON)
         yield Part(part, points, Ground.ONE_SAYS.says(offices=offices))
     elif one in b.offices or other in a.offices or "attorney" in (one, other):
@@ -84,8 +84,8 @@ def compare_offices(a: Parts, b: Parts) -> Iterator[Part]:
     elif {one, other} <= _FORCES:
         yield Part("offices", SHARED, Ground.TWO_FORCES.says(one=one, other=other))
     else:
-        part = "office" if "government" in (one, other) else "offices"
-        yield Part(part, OFFICE, Ground.NAMED_AS.says(one=one, other=other))
+        part, points = ("office", TYPED) if "government" in (one, other) else ("offices", OFFICE)
+        yield Part(part, points, Ground.NAMED_AS.says(one=one, other=other))
 
 
 def compare_kinds(a: Parts, b: Parts, state: str | None) -> Iterator[Part]:
@@ -113,7 +113,7 @@ def _unsaid(a: Parts, b: Parts, state: str | None, kind: str) -> Iterator[Part]:
     short = a if not a.kind else b
     bare = " ".join(short.place)
     if kind == "county":
-        if short.office in {"police", "marshal"} and is_town(bare, state):
+        if short.office in {"police", "marshal"} and is_town(bare, state) and not are_one_government(a, b, state):
             points = UNLIKE if a.office != b.office else SHARED
             yield Part("kind", points, Ground.COUNTY_AND_TOWN.value)
     elif kind in _BEHIND and not (a.fronted or b.fronted) and is_town(bare, state) and is_town(f"{bare} {kind}", state):

@@ -98,10 +98,17 @@ def named(a: Parts, b: Parts) -> str:
 
 
 def _spellings(a: Parts, state: str | None) -> set[str]:
-    """The place's spellings. A city that is its county has one sheriff and one jail, whichever they are named after."""
-    name = f"{state} {''.join(a.place)}"
-    county = CITY_COUNTIES.get(name) if a.office in ONE_OF_A_COUNTY else None
-    return a.spellings | ({county} if county else set()) | ({ALSO_CALLED[name]} if name in ALSO_CALLED else set())
+    """The place's spellings. A city that is its county may be named after either, or both."""
+    own = "".join(a.place)
+    joined = {name.partition(" ")[2]: county for name, county in CITY_COUNTIES.items() if name[:2] == state}
+    counties = {county for city, county in joined.items() if own in (city, f"{city}{county}", f"{county}{city}")}
+    return a.spellings | counties | {ALSO_CALLED.get(f"{state} {own}", own)}
+
+
+def are_one_government(a: Parts, b: Parts, state: str | None) -> bool:
+    """Whether the one says a city, the other a county, that are one."""
+    said = _spellings(a, state) & _spellings(b, state)
+    return any(f"{state} " in city and county in said for city, county in CITY_COUNTIES.items())
 
 
 def _on_record(a: Parts, state: str | None) -> frozenset[str]:

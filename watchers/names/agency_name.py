@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from watchers.names.gazetteer import place_names
+from watchers.names.counties import counties_named
+from watchers.names.gazetteer import fold, place_names, towns
 from watchers.names.places import STATES
 from watchers.names.spelling import numbers_in, plain_words, spelt
 from watchers.names.vocabulary import (
@@ -67,7 +68,7 @@ def parts(printed: str, state: str | None) -> Parts:
     numbers, words = numbers_in(words)
     if not is_campus:
         words = _without_state(words, state)
-    read = _Reading(words, towns_own(words, state))
+    read = _Reading(words, state)
     offices = read.take_offices()
     fronted = read.take_front()
     if is_campus:
@@ -93,9 +94,10 @@ def parts(printed: str, state: str | None) -> Parts:
 class _Reading:
     """The words of a name, and which of them a part has taken already."""
 
-    def __init__(self, words: list[str], own: range) -> None:
-        self.words = words
+    def __init__(self, words: list[str], state: str | None) -> None:
+        self.words, self._state = words, state
         self.kind = ""
+        own = towns_own(words, state)
         self._own = {n for n in own if n + 1 in own or words[n] not in PLACE_KINDS}
         self._taken: set[int] = set()
         self._start = len(words)  # of the first word for an office
@@ -121,9 +123,9 @@ class _Reading:
 
     def take_front(self) -> str:
         """The kind of place that stands before "of" and its name: "City of Branson"."""
-        if self.words[:4] == ["city", "and", "county", "of"]:
+        if self.words[:4] == ["city", "and", "county", "of"]:  # Denver's sheriff is the county's, its police the city's
             self._taken.update(range(4))
-            return "city"
+            return ""
         for n, (word, after) in enumerate(pairwise(self.words)):
             if word in PLACE_KINDS and after == "of" and n not in self._taken:
                 self._taken.add(n)
@@ -143,12 +145,24 @@ class _Reading:
             self.kind = "county" if self.words[kinds[0]] in COUNTIES else self.words[kinds[0]]
         no_names = DUTIES | (COUNTIES if fronted else PLACE_KINDS)  # City of Lake City
         named = [n for n in free if self.words[n] not in no_names or n in own or n in self._own]
-        here = [n for n in named if n < self._start] or named
+        here = self._county_of_two(named, kinds) or [n for n in named if n < self._start] or named
         # Center is a town of several states, Ward and Bureau are counties.
         here = here or [n for n in free if n < self._start and (self.words[n] == "center" or n + 1 in kinds)]
         place = tuple(self.words[n] for n in here)
         rest = frozenset(self.words[n] for n in free) - {*place}  # McLean County Commissioners - McLean County Jail
         return place, rest - PLACE_KINDS - GENERIC - {"state"}
+
+    def _county_of_two(self, named: list[int], kinds: list[int]) -> list[int]:
+        """Where the county stands that is named behind its city or its sheriff: Macon-Bibb County."""
+        before = [n for n in named if kinds and n < kinds[-1] and self.words[kinds[-1]] in COUNTIES]
+        for first in before[-4:]:
+            if self._state and counties_named(" ".join(self.words[first : before[-1] + 1]), self._state):
+                rest = [n for n in before if n < first]
+                words = [self.words[n] for n in rest]
+                is_sheriffs = bool(rest) and not self._taken.isdisjoint((rest[0] - 1, *range(rest[-1], first)))
+                is_else = is_sheriffs or fold(" ".join(words)) in towns(self._state)
+                return [n for n in before if n >= first] if is_else and FEATURES.isdisjoint(words) else []
+        return []
 
 
 def _is_campus(words: list[str], state: str | None) -> bool:
@@ -260,7 +274,8 @@ def _without_state(words: list[str], state: str | None) -> list[str]:
             )
             if len(words) == size or is_part:  # Oklahoma City, Virginia Beach; but New Jersey, West Milford
                 continue
-            if at and after and after[0] not in DUTIES and after[0] not in SILENT:
+            is_inside = at and after and words[at - 1] not in PLACE_KINDS and not _is_of_an_agency(words[at - 1])
+            if is_inside and after[0] not in SILENT and not _is_of_an_agency(after[0]):
                 continue  # "West Virginia" of Virginia, a street, a saint
             before = _STATE_OF.sub("", " ".join(words[:at])).split()
             return _without_state(before + words[at + size :], state)

@@ -32,12 +32,13 @@ _COUNTY_KIND = re.compile(
 
 
 CITY_COUNTIES = {
-    "FL jacksonville": "duval", "GA athens": "clarke", "GA augusta": "richmond", "GA columbus": "muscogee",
+    "CO broomfield": "broomfield", "CO denver": "denver", "FL jacksonville": "duval", "GA athens": "clarke",
+    "GA augusta": "richmond", "GA columbus": "muscogee", "GA cusseta": "chattahoochee", "GA georgetown": "quitman",
     "GA macon": "bibb", "IN indianapolis": "marion", "KS kansascity": "wyandotte", "KY lexington": "fayette",
-    "KY louisville": "jefferson", "LA houma": "terrebonne", "LA neworleans": "orleans", "MT butte": "silverbow",
-    "TN nashville": "davidson",
+    "KY louisville": "jefferson", "LA houma": "terrebonne", "LA neworleans": "orleans", "MT anaconda": "deerlodge",
+    "MT butte": "silverbow", "TN hartsville": "trousdale", "TN lynchburg": "moore", "TN nashville": "davidson",
 }  # fmt: skip
-"""Cities that are one government with their county of another name (the Census Bureau's consolidated cities)."""
+"""Cities that are one government with their county (the Census Bureau's consolidated cities)."""
 
 
 @cache

@@ -19,6 +19,7 @@ from watchers.names.vocabulary import (
     PLACE_KINDS,
     SILENT,
     SPELT_OUT,
+    USUAL,
 )
 
 _SILENT_SIGNS = str.maketrans({**dict.fromkeys("'’‘`´ʼ."), "&": " and "})
@@ -70,6 +71,11 @@ def plain_words(text: str) -> list[str]:
 
 def spelt(words: list[str]) -> list[str]:
     """The words in their usual forms."""
+    if words[:1] == ["s"]:  # and no possessive: S. Hooksett
+        words = ["south", *words[1:]]
+    for at, whole in enumerate(map("".join, pairwise(words))):
+        if whole in _WHOLE:  # Town ship
+            words = [*words[:at], whole, *words[at + 2 :]]
     found = " ".join(_spelt_before(word, after) for word, after in pairwise([*words, ""])).split()
     for at in range(1, len(found) if "so" in found else 0):  # "Bay County SO", "Bay County SO Detention Division"
         if found[at] == "so" and (at == len(found) - 1 or found[at - 1] in ("county", "parish")):
@@ -77,6 +83,9 @@ def spelt(words: list[str]) -> list[str]:
     if found[-1:] == ["sd"] and found[-2:-1] in (["county"], ["parish"]):
         found[-1] = "sheriff"  # and no school district: that has police
     return found
+
+
+_WHOLE = frozenset(word for word in USUAL if len(word) > 6)
 
 
 def _spelt_before(word: str, after: str) -> str:
@@ -90,7 +99,8 @@ def _spelt_before(word: str, after: str) -> str:
 def _spelt_out(word: str) -> str:
     """A word's usual form; of the long ones also where it is a letter off: "Corrcetional", "Shriffs"."""
     if word in SPELT_OUT or len(word) < 7:
-        return SPELT_OUT.get(word, word)
+        bare = word.removesuffix("s") if len(word) > 4 else word  # Atty's
+        return SPELT_OUT.get(word) or SPELT_OUT.get(bare, word)
     near = (usual for form, usual in SPELT_OUT.items() if len(form) > 7 and distance(word, form) <= 1)
     return next(near, word)
 

@@ -15,11 +15,12 @@ def _words(table: str) -> frozenset[str]:
 
 
 SPELT_OUT = _pairs(
-    "pd police department; pt port; dept department; depart department; dpt department; deptartment department; "
+    "pd police department; pol police; pt port; dept department; depart department; dpt department; "
+    "deptartment department; "
     "ofc office; sheriffs sheriff; constables constable; attorneys attorney; atty attorney; marshals "
     "marshal; pros prosecuting; prosecutors prosecutor; commonwealths commonwealth; dps department public "
     "safety; doc department corrections; da district attorney; das district attorney; "
-    "jdc judicial district; jd judicial district; "
+    "jdc judicial district; jd judicial district; jud judicial; cir circuit; indep independent; "
     "dtf drug task force; bocc board county "
     "commissioners; boc board "
     "commissioners; isd independent school district; cisd consolidated independent school district; "
@@ -86,6 +87,7 @@ OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
         ("school", "independent school district|school district|schools|school"),
         ("port", "harbor police|harbor patrol|port police|port of"),
         ("airport", "airport|airports|aviation|port authority"),
+        ("transit", "transit authority|area rapid transit|rapid transit|transit"),
         ("corrections", "corrections|jail|detention|prison|prisons|penitentiary|justice center"),
         ("probation", "probation|parole|pardons"),
         ("wildlife", "fish wildlife|game fish|game commission|wildlife|conservation|natural resources"),
@@ -114,8 +116,8 @@ DUTIES = GENERIC | _words(
     "facility facilities center complex annex intake work release program law enforcement public safety security "
     "management court courts civil warrant warrants transport traffic patrol k9 training command headquarters joint "
     "immigration prosecutions prosecution inmate custody highway judicial circuit unified consolidated government "
-    "community charter troop zone municipality district precinct ward state officers officer personnel justice marine "
-    "reserve"
+    "urban community charter troop zone municipality district precinct ward state officers officer personnel justice "
+    "marine reserve"
 )
 """Words for what an agency does, has or is part of: they come and go behind an otherwise equal name."""
 
@@ -149,7 +151,7 @@ def campus_word(words: Sequence[str]) -> str:
     return ""
 
 
-_USUAL = sorted(
+USUAL = sorted(
     word
     for word in {word for _, phrase in OFFICES for word in phrase}
     | {*GENERIC, *CAMPUS, *MUNICIPAL, "county", "judicial", "circuit", "international", "investigations", "precinct"}
@@ -174,18 +176,22 @@ def usual(word: str, before: str = "", after: str = "") -> str:
         return meant
     if after in OF_A_STATE and word[:1] == "s" and len(word) > 3 and distance(word, "state", score_cutoff=1) == 1:
         return word if word in _NO_SLIP else "state"
-    if len(word) < 5 or word in _NO_SLIP or word in _USUAL or word in DUTIES or word in FEATURES:
+    if len(word) < 5 or word in _NO_SLIP or word in USUAL or word in DUTIES or word in FEATURES:
         return word
-    return next((known for known in _USUAL if _misspells(word, known)), word)
+    return next((known for known in USUAL if _misspells(word, known)), word)
 
 
-_LONG = _words("sheriff constable attorney corrections detention commission commissioners prosecutor prosecuting")
+_LONG = _words(
+    "sheriff constable attorney corrections detention commission commissioners prosecutor prosecuting township"
+)
 """Words of offices in which even two slips leave no other word."""
 
 
 def _misspells(word: str, known: str) -> bool:
     allowed = 2 if known in _LONG or len(known) > 9 else 1
     forms = (word, word.removesuffix("s")) if known in _LONG else (word,)
+    if len(known) > len(word) + 2 and known.startswith(word):  # Conserv.
+        return True
     return word[:1] == known[:1] and any(distance(form, known, score_cutoff=allowed) <= allowed for form in forms)
 
 

@@ -1,7 +1,7 @@
 """Words of two names, paired where they are a slip, a short form or an acronym apart."""
 
 from watchers.names.places import STATES
-from watchers.names.vocabulary import DUTIES, slips
+from watchers.names.vocabulary import DUTIES, FEATURES, slips
 
 
 def pair_up(
@@ -21,12 +21,21 @@ def pair_up(
 
 
 def _is_short_for(one: str, other: str) -> bool:
-    """Whether it is the start of the other: "Mass" for Massachusetts, "Invest" for Investigations."""
+    """Whether it is the start of the other, or it without its vowels: "Invest" for Investigations, "Vly" for Valley."""
     short, long = sorted((one, other), key=len)
-    return len(short) > 3 and long.startswith(short) and (long in DUTIES or long in _STATE_WORDS)
+    if short[0] != long[0] or long not in _MADE_SHORT:
+        return False
+    letters = iter(long)
+    is_bare = len(short) > 1 and not set(short[1:]) & set("aeiou") and all(letter in letters for letter in short)
+    return is_bare or (len(short) > 3 and long.startswith(short))
 
 
-_STATE_WORDS = frozenset(word for state in STATES.values() for word in state.name.casefold().split())
+_MADE_SHORT = (
+    DUTIES
+    | FEATURES
+    | {"conservation"}
+    | frozenset(word for state in STATES.values() for word in state.name.casefold().split())
+)
 
 
 def _without_acronyms(left: list[str], words: tuple[str, ...]) -> tuple[list[str], set[str]]:
