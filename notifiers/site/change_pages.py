@@ -11,6 +11,7 @@ from notifiers.site.documents import workbook_copy
 from notifiers.site.layout import Page
 from notifiers.site.record import PostedList
 from notifiers.site.site import Line, Site, digest
+from notifiers.text.safe import one_line
 from watchers.model.event import Event, EventKind
 
 _NEWEST = 200
@@ -91,7 +92,7 @@ def _all_days(site: Site) -> bytes:
         "changes/index.html",
         title=site.words.CHANGES,
         description=site.words.CHANGES_HEADING,
-        held=[{"words": hold.suspicion.reason, "since": site.moment(hold.since)} for hold in record.holds],
+        held=[{**_why(hold.suspicion.reason, site), "since": site.moment(hold.since)} for hold in record.holds],
         newest=site.lines(reversed(record.events[-_NEWEST:])),
         days=days,
         lists=list_rows(site),
@@ -115,7 +116,7 @@ def _day(day: date, events: Sequence[Event], posted: Sequence[PostedList], site:
         groups=_groups(events, site),
         lists=[_list_row(found, site) for found in posted],
         book=None,
-        held="",
+        held=[],
         seen="",
     )
 
@@ -132,9 +133,14 @@ def _list(found: PostedList, events: Sequence[Event], held: Sequence[str], site:
         groups=_groups(events, site),
         lists=[],
         book=site.book(site.words.WORKBOOK, found.workbook),
-        held=" ".join(held),
+        held=[_why(reason, site) for reason in held],
         seen=site.moment(found.seen),
     )
+
+
+def _why(reason: str, site: Site) -> dict[str, str]:
+    """Why a list is held, in the site's language where what is recorded can be said in it."""
+    return {"words": one_line(site.language.rule(reason)), "recorded": one_line(reason)}
 
 
 def _groups(events: Sequence[Event], site: Site) -> list[tuple[str, list[Line]]]:

@@ -26,6 +26,16 @@ VALUES = {
     "one": "sheriff",
     "other": "county attorney",
     "numbers": "3",
+    "file": "participatingAgencies 07152025am.xlsx",
+    "rows": "1,153",
+    "all": "2,600",
+    "gone": "31",
+    "list": "pending",
+    "columns": "the columns COUNTY and SIGNED",
+    "states": "TX 12, ?? 3, FL 1, …",
+    "doubts": "its tab “Old” repeats 1,200 rows of another tab and has 7 others",
+    "tab": "Sheet 1",
+    "other_tab": "Sheet; 2",
 }
 
 

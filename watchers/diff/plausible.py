@@ -8,12 +8,14 @@ at once. What has no shape, many rows of many states gone, may be either: then o
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from operator import attrgetter
 
 from watchers.diff.align import Alignment, align
 from watchers.diff.amendments import FIELD_WORDS, have_same_cells
 from watchers.matching.match import match
 from watchers.model.agreement import Agreement, ListKind, Model, Roll
+from watchers.model.grounds import Ground
 from watchers.model.register import SECOND_LIST, Register, Stand, Standing, Suspicion
 
 _COLUMNS = {"level": "TYPE", "county": "COUNTY", "signed": "SIGNED", "moa": "MOA"}
@@ -44,9 +46,9 @@ def suspect(
         return _wrong_list(roll, expected)
     state = register.state_of(roll.kind)
     if roll.doubt:
-        return _suspicion(roll, "tabs", f"can't be taken as one list: {roll.doubt}.{_beside_page(roll, stated)}")
+        return _suspicion(roll, "tabs", Ground.UNCLEAR_TABS, doubts=roll.doubt, beside=_beside_page(roll, stated))
     if not roll.agreements and roll.kind is ListKind.PARTICIPATING:
-        return _suspicion(roll, "empty", "is a participating list without a single agency.")
+        return _suspicion(roll, "empty", Ground.EMPTY)
     if state.workbook is None or roll.workbook.sha256 == state.workbook.sha256:
         return None
     aligned = aligned or align(register, roll)
@@ -57,18 +59,17 @@ def _unlike_before(register: Register, roll: Roll) -> Suspicion | None:
     """An old list again, or one that lacks a column."""
     state = register.state_of(roll.kind)
     if roll.workbook.sha256 in state.seen:
-        return _suspicion(roll, "old", "is, byte for byte, a list that ICE had already replaced by a newer one.")
+        return _suspicion(roll, "old", Ground.OLD)
     lost = [field for field in _COLUMNS if field in state.columns and field not in roll.columns]
     if not lost:
         return None
     columns = f"the column{'s' * (len(lost) > 1)} {' and '.join(_COLUMNS[field] for field in lost)}"
-    return _suspicion(roll, "columns", f"lacks {columns}, which the list before it had.", lost)
+    return _suspicion(roll, "columns", Ground.NO_COLUMN, fingerprint=lost, columns=columns)
 
 
 def _wrong_list(roll: Roll, expected: ListKind) -> Suspicion:
-    a_table = f"a table of {len(roll.agreements):,} rows with{'out' * (roll.kind is ListKind.PENDING)} a SIGNED column"
-    reason = f"ICE's {expected} link leads to {roll.workbook.name}, {a_table}, which is the {roll.kind} list's."
-    return Suspicion(list=expected, workbook=roll.workbook, rule="swapped", reason=reason)
+    ground = Ground.PENDING_LIST if roll.kind is ListKind.PENDING else Ground.PARTICIPATING_LIST
+    return replace(_suspicion(roll, "swapped", ground, rows=len(roll.agreements)), list=expected)
 
 
 def second_list(roll: Roll, listed: Iterable[Agreement], missing: Iterable[Standing]) -> Suspicion | None:
@@ -81,10 +82,18 @@ def second_list(roll: Roll, listed: Iterable[Agreement], missing: Iterable[Stand
     own = [a for a in roll.agreements if _agreed(a) not in known]
     if not own:
         return None
-    many = f"{len(own):,} of its {len(roll.agreements):,} rows aren't in that one (“{own[0].agency}”)"
-    says = f"is linked on ICE's page as a second {roll.kind} list behind the one that is taken in, and {many}."
     shown = {_agreed(a) for a in own}
-    return _suspicion(roll, SECOND_LIST, says, [s.id for s in missing if _agreed(s.agreement) in shown])
+    doubted = [s.id for s in missing if _agreed(s.agreement) in shown]
+    return _suspicion(
+        roll,
+        SECOND_LIST,
+        Ground.SECOND_LIST,
+        fingerprint=doubted,
+        list=roll.kind,
+        rows=len(own),
+        all=len(roll.agreements),
+        agency=own[0].agency,
+    )
 
 
 def _agreed(a: Agreement) -> tuple[str | None, str, Model | None]:
@@ -98,8 +107,7 @@ def _unlike(aligned: Alignment) -> Suspicion | None:
     fresh = Counter(roll.agreements[n].state for n in came)
     if sum(fresh[state] * gone[state] for state in fresh) <= MOST_PAIRS:
         return None
-    rows = f"has {len(came):,} rows that were on no list before, too many of them of one state."
-    return _suspicion(roll, "unlike", f"{rows} No list of ICE's was ever like that, and comparing it would take hours.")
+    return _suspicion(roll, "unlike", Ground.UNLIKE_ANY, rows=len(came))
 
 
 def _suspect_rows(register: Register, aligned: Alignment, beside: Roll | None, stated: int | None) -> Suspicion | None:
@@ -124,8 +132,7 @@ def _nameless(roll: Roll, gone: list[Standing]) -> Suspicion | None:
     lost = [s for s in gone if s.agreement.agency.casefold() in names]
     if not lost:
         return None
-    unread = f"has neither a state nor a model that can be read for {len(lost):,} of the agencies of the list before"
-    return _suspicion(roll, "nameless", f"{unread} (“{lost[0].agreement.agency}”).")
+    return _suspicion(roll, "nameless", Ground.NAMELESS, rows=len(lost), agency=lost[0].agreement.agency)
 
 
 def _beside_page(roll: Roll, stated: int | None) -> str:
@@ -133,7 +140,7 @@ def _beside_page(roll: Roll, stated: int | None) -> str:
     rows = len(roll.agreements)
     if stated is None or roll.kind is not ListKind.PARTICIPATING or stated - rows in (0, 1):
         return ""
-    return f" ICE's page states {stated:,} agreements; {rows:,} can be read in this list."
+    return f" {Ground.PAGE_SAYS.says(all=f'{stated:,}', rows=f'{rows:,}')}"
 
 
 def _cut_short(aligned: Alignment, gone: list[Standing], stated: int | None) -> Suspicion | None:
@@ -155,11 +162,17 @@ def _cut_short(aligned: Alignment, gone: list[Standing], stated: int | None) -> 
     is_law = roll.kind is ListKind.PARTICIPATING and lost < max(_FEW, 0.5 * elsewhere)
     if not is_tail and (len(gone) < 0.5 * len(known) or is_law):
         return None
-    rows = (
-        f"has {len(roll.agreements):,} rows; of the {len(known):,} agencies of the list before, {len(gone):,} are gone"
+    return _suspicion(
+        roll,
+        "cut short",
+        Ground.END_CUT_OFF if is_tail else Ground.CUT_SHORT,
+        fingerprint=(s.id for s in gone),
+        beside=page,
+        rows=len(roll.agreements),
+        all=len(known),
+        gone=len(gone),
+        states=_states(gone),
     )
-    where = "all from its end" if is_tail else _states(gone)
-    return _suspicion(roll, "cut short", f"{rows} ({where}).{page}", (s.id for s in gone))
 
 
 def _older(register: Register, aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
@@ -175,8 +188,8 @@ def _older(register: Register, aligned: Alignment, gone: list[Standing]) -> Susp
     left = [s.agreement for s in register.standings.values() if s.list is roll.kind and s.stand is Stand.GONE]
     if len(match(left, came).pairs) < len(came):
         return None
-    newest_gone = f"lacks {len(gone):,} agreements ({_states(gone)}), which are the newest, and has no new one"
-    return _suspicion(roll, "older", f"{newest_gone}: it looks like an older list.", (s.id for s in gone))
+    ids = (s.id for s in gone)
+    return _suspicion(roll, "older", Ground.OLDER, fingerprint=ids, gone=len(gone), states=_states(gone))
 
 
 def _many_gone(aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
@@ -191,8 +204,16 @@ def _many_gone(aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
     scattered = sum(1 if lost[state] >= 0.5 * before[state] else lost[state] for state in lost)
     if roll.kind is ListKind.PENDING or scattered < max(_FEW, 0.008 * len(known)) or len(lost) < 4:
         return None
-    many = f"lacks {len(gone):,} agreements of {len(lost)} states ({_states(gone)}). So many have never gone at once."
-    return _suspicion(roll, "scattered loss", many, (s.id for s in gone), whole=False)
+    return _suspicion(
+        roll,
+        "scattered loss",
+        Ground.MANY_GONE,
+        fingerprint=(s.id for s in gone),
+        whole=False,
+        gone=len(gone),
+        number=len(lost),
+        states=_states(gone),
+    )
 
 
 def _changed_alike(aligned: Alignment, gone: list[Standing]) -> Suspicion | None:
@@ -221,9 +242,15 @@ def _changed_alike(aligned: Alignment, gone: list[Standing]) -> Suspicion | None
     if len(altered) < enough:
         return None
     is_lost = field in ("state", "model") and any(field in after.unclear for _, after in touched)
-    another = f"has another {FIELD_WORDS[field]} in {len(altered):,} of {len(known):,} rows."
-    # States or models that can't be read are never ICE's word.
-    return _suspicion(roll, "changed alike", another, () if is_lost else altered)
+    return _suspicion(
+        roll,
+        "changed alike",
+        Ground.CHANGED_ALIKE,
+        fingerprint=() if is_lost else altered,  # states or models that can't be read are never ICE's word
+        fields=FIELD_WORDS[field],
+        rows=len(altered),
+        all=len(known),
+    )
 
 
 def _replaced(gone: list[Standing], came: list[Agreement]) -> Iterator[tuple[str, Standing, Agreement]]:
@@ -246,8 +273,7 @@ def _swollen(aligned: Alignment) -> Suspicion | None:
     roll, known, came = aligned.roll, aligned.listed(), aligned.found.appeared
     if roll.kind is ListKind.PENDING or len(came) < max(300, 0.5 * len(known)):
         return None
-    new = f"has {len(came):,} agencies that the list before, of {len(known):,}, did not."
-    return _suspicion(roll, "swollen", new, ("swollen",))
+    return _suspicion(roll, "swollen", Ground.SWOLLEN, fingerprint=("swollen",), rows=len(came), all=len(known))
 
 
 def _states(gone: Sequence[Standing]) -> str:
@@ -255,13 +281,23 @@ def _states(gone: Sequence[Standing]) -> str:
     return ", ".join(f"{state} {count}" for state, count in lost[:6]) + ", …" * (len(lost) > 6)
 
 
-def _suspicion(roll: Roll, rule: str, says: str, fingerprint: Iterable[str] = (), *, whole: bool = True) -> Suspicion:
-    """`says` goes on after the workbook's name."""
+def _suspicion(
+    roll: Roll,
+    rule: str,
+    ground: Ground,
+    *,
+    fingerprint: Iterable[str] = (),
+    whole: bool = True,
+    beside: str = "",
+    **values: object,
+) -> Suspicion:
+    """`values` are the ground's, beside the workbook's name; what stands `beside` goes on after it."""
+    printed = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
     return Suspicion(
         list=roll.kind,
         workbook=roll.workbook,
         rule=rule,
-        reason=f"{roll.workbook.name} {says}",
+        reason=ground.says(file=roll.workbook.name, **printed) + beside,
         fingerprint=tuple(sorted(fingerprint)),
         whole=whole,
     )

@@ -1,7 +1,7 @@
-"""Why an event is taken for what it is: each ground with its English sentence, by which it is stored and read back.
+"""Why an event is taken for what it is, and why a list is held: each ground with its English sentence.
 
-What is recorded is English text (`Event.because`); `grounds_of` makes of it the grounds and their values again, so that
-any language can say them, also of what an earlier version recorded.
+What is recorded is English text (`Event.because`, `Suspicion.reason`); `grounds_of` makes of it the grounds and their
+values again, so that any language can say them, also of what an earlier version recorded.
 """
 
 import re
@@ -61,6 +61,45 @@ class Ground(Enum):
     ONE_AFTER_ALL = "It is one agreement, printed otherwise."
     EXACT = "It is listed under the same state, agency and model."
     ONLY_SIGNING = "It left the pending list as its county's only signing came."
+    PENDING_LIST = (
+        "ICE's participating link leads to {file}, a table of {rows} rows without a SIGNED column, which is the "
+        "pending list's."
+    )
+    PARTICIPATING_LIST = (
+        "ICE's pending link leads to {file}, a table of {rows} rows with a SIGNED column, which is the participating "
+        "list's."
+    )
+    EMPTY = "{file} is a participating list without a single agency."
+    OLD = "{file} is, byte for byte, a list that ICE had already replaced by a newer one."
+    NO_COLUMN = "{file} lacks {columns}, which the list before it had."
+    SECOND_LIST = (
+        "{file} is linked on ICE's page as a second {list} list behind the one that is taken in, and {rows} of its "
+        "{all} rows aren't in that one (“{agency}”)."
+    )
+    UNLIKE_ANY = (
+        "{file} has {rows} rows that were on no list before, too many of them of one state. No list of ICE's was ever "
+        "like that, and comparing it would take hours."
+    )
+    NAMELESS = (
+        "{file} has neither a state nor a model that can be read for {rows} of the agencies of the list before "
+        "(“{agency}”)."
+    )
+    END_CUT_OFF = (
+        "{file} has {rows} rows; of the {all} agencies of the list before, {gone} are gone (all from its end)."
+    )
+    CUT_SHORT = "{file} has {rows} rows; of the {all} agencies of the list before, {gone} are gone ({states})."
+    OLDER = (
+        "{file} lacks {gone} agreements ({states}), which are the newest, and has no new one: it looks like an older "
+        "list."
+    )
+    MANY_GONE = "{file} lacks {gone} agreements of {number} states ({states}). So many have never gone at once."
+    CHANGED_ALIKE = "{file} has another {fields} in {rows} of {all} rows."
+    SWOLLEN = "{file} has {rows} agencies that the list before, of {all}, did not."
+    UNCLEAR_TABS = "{file} can't be taken as one list: {doubts}."
+    PAGE_SAYS = "ICE's page states {all} agreements; {rows} can be read in this list."
+    TWO_LISTS = "its tabs “{tab}” and “{other_tab}” are two lists, of which one has no dates"
+    TAB_REPEATS = "its tab “{tab}” repeats {rows} rows of another tab and has {all} others"
+    UNREAD_TAB = "its tab “{tab}” may hold agencies, and can't be understood"
     SAME_NAME = "the names say the same"
     SAME_IN_OTHER_WORDS = "the names say the same in other words"
     BEHIND = "one is the other with something behind it"
@@ -140,11 +179,12 @@ def grounds_of(because: str) -> tuple[tuple[Grounded, ...], ...]:
 
 def _listed(text: str) -> tuple[tuple[Grounded, ...], ...]:
     """The findings of one sentence: "Names say the same; same signing date, same county."."""
-    found = _findings(text) or _findings(text[:1].lower() + text[1:])
+    found = findings_of(text) or findings_of(text[:1].lower() + text[1:])
     return (found,) if found else ()
 
 
-def _findings(text: str) -> tuple[Grounded, ...]:
+def findings_of(text: str) -> tuple[Grounded, ...]:
+    """The findings that a text lists up to its full stop; none where any can't be read back."""
     for ground in _FINDINGS:
         found = re.match(rf"{_pattern(ground)}(?P<more>[;,] |\.$)", text)
         if found is None:
@@ -153,7 +193,7 @@ def _findings(text: str) -> tuple[Grounded, ...]:
         one = Grounded(ground, values)
         if values.pop("more") == ".":
             return (one,)
-        if rest := _findings(text[found.end() :]):
+        if rest := findings_of(text[found.end() :]):
             return (one, *rest)
     return ()
 
@@ -172,6 +212,16 @@ _VALUES = {
     "places": r"[^;,“”]+",
     "first": r"\S.*",
     "last": r"\S.*",
+    "file": r"\S.*",
+    "rows": r"[\d,]+",
+    "all": r"[\d,]+",
+    "gone": r"[\d,]+",
+    "list": "participating|pending",
+    "columns": r"the columns? [A-Z]+(?: and [A-Z]+)*",
+    "states": r"\S\S \d+(?:, \S\S \d+)*(?:, …)?",
+    "doubts": r"its .+",
+    "tab": r"[^“”]*",
+    "other_tab": r"[^“”]*",
 }
 _ANY_VALUE = r"[a-z\d][^;,]*?"
 

@@ -6,6 +6,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import cast
 
+from watchers.model.grounds import Ground
 from watchers.model.table import Remark, Tab, Table, TableRow
 from watchers.names.models import read_model
 from watchers.names.normalise import is_blank, tidy
@@ -34,7 +35,7 @@ def read_table(workbook: bytes | Sequence[Tab], *, name: str) -> Table:
         require(nearest, name, _said_of(hidden))
     taken, remarks, doubts = _together(lists, name)
     doubts += [
-        f"its tab {_quoted(tab.title)} may hold agencies, and can't be understood"
+        Ground.UNREAD_TAB.says(tab=_short(tab.title))
         for tab, header in seen
         if not header.is_complete and _may_hold_agencies(tab, header)
     ]
@@ -68,8 +69,12 @@ def _said_of(hidden: Sequence[str]) -> str:
     return f" It has {has} ({names}), which nobody sees and the bot doesn't read."
 
 
+def _short(title: str) -> str:
+    return tidy(title)[:40]
+
+
 def _quoted(title: str) -> str:
-    return f"“{tidy(title)[:40]}”"
+    return f"“{_short(title)}”"
 
 
 class _List:
@@ -87,7 +92,7 @@ class _List:
 
     def named(self) -> Iterator[TableRow]:
         """The rows, with the tab's name."""
-        return (row._replace(tab=tidy(self.tab.title)[:40]) for row in self.rows)
+        return (row._replace(tab=_short(self.tab.title)) for row in self.rows)
 
 
 _FEW_DOUBLES = 0.05
@@ -107,14 +112,13 @@ def _together(lists: list[_List], name: str) -> tuple[list[_List], list[Remark],
         title, keys = _quoted(each.tab.title), each.keys
         repeated = sum(key in known for key in keys)
         if ("signed" in each.header.columns.values()) is not ("signed" in first.header.columns.values()):
-            doubts.append(f"its tabs {_quoted(first.tab.title)} and {title} are two lists, of which one has no dates")
+            doubts.append(Ground.TWO_LISTS.says(tab=_short(first.tab.title), other_tab=_short(each.tab.title)))
         elif repeated == len(keys):
             sentence = f"The tab {title} of {name} repeats rows of another tab, and adds none: it is passed over."
             remarks.append(Remark(kind="copied tab", sentence=sentence, about=(title,)))
         elif repeated > max(2, _FEW_DOUBLES * len(keys)):
-            doubts.append(
-                f"its tab {title} repeats {repeated:,} rows of another tab and has {len(keys) - repeated:,} others"
-            )
+            rows, more = f"{repeated:,}", f"{len(keys) - repeated:,}"
+            doubts.append(Ground.TAB_REPEATS.says(tab=_short(each.tab.title), rows=rows, all=more))
         else:
             taken.append(each)
             known |= set(keys)

@@ -1,11 +1,11 @@
 """The Spanish of why an event is taken for what it is: a sentence for each ground that is recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from notifiers.language.spanish.style import count, listing
 from notifiers.language.spanish.terms import begun
 from notifiers.text.safe import CELL, literal
-from watchers.model.grounds import Ground, Grounded, grounds_of
+from watchers.model.grounds import Ground, Grounded, findings_of, grounds_of
 
 _NO_OTHER_ROW = "ninguna fila nueva puede ser ese acuerdo escrito de otro modo."
 _UNSHOWN = "ninguna lista ha mostrado que una fila nueva sea ese acuerdo."
@@ -48,6 +48,45 @@ _SAID = {
     Ground.ONE_AFTER_ALL: "Es un mismo acuerdo, escrito de otro modo.",
     Ground.EXACT: "Figura con el mismo estado, la misma agencia y el mismo modelo.",
     Ground.ONLY_SIGNING: "Salió de la lista de pendientes al llegar la única firma de su condado.",
+    Ground.PENDING_LIST: (
+        "El enlace de ICE a la lista de participantes lleva a {file}, una tabla de {rows} filas sin columna SIGNED, "
+        "como la lista de pendientes."
+    ),
+    Ground.PARTICIPATING_LIST: (
+        "El enlace de ICE a la lista de pendientes lleva a {file}, una tabla de {rows} filas con columna SIGNED, como "
+        "la lista de participantes."
+    ),
+    Ground.EMPTY: "{file} es una lista de participantes sin ninguna agencia.",
+    Ground.OLD: "{file} es, byte por byte, una lista que ICE ya había sustituido por otra más reciente.",
+    Ground.NO_COLUMN: "{file} no tiene {columns}, que la lista anterior sí tenía.",
+    Ground.SECOND_LIST: (
+        "La página de ICE enlaza {file} como segunda lista de {list}, detrás de la que se toma en cuenta; en esa no "
+        "están {rows} de sus {all} filas (“{agency}”)."
+    ),
+    Ground.UNLIKE_ANY: (
+        "{file} tiene {rows} filas que no estaban en ninguna lista anterior, demasiadas de un mismo estado. Ninguna "
+        "lista de ICE ha sido así, y compararla llevaría horas."
+    ),
+    Ground.NAMELESS: (
+        "En {file} no se puede leer ni el estado ni el modelo de {rows} de las agencias de la lista anterior "
+        "(“{agency}”)."
+    ),
+    Ground.END_CUT_OFF: (
+        "{file} tiene {rows} filas; de las {all} agencias de la lista anterior faltan {gone}, todas del final."
+    ),
+    Ground.CUT_SHORT: "{file} tiene {rows} filas; de las {all} agencias de la lista anterior faltan {gone} ({states}).",
+    Ground.OLDER: (
+        "En {file} faltan {gone} acuerdos ({states}), los más recientes, y no hay ninguno nuevo: parece una lista "
+        "anterior."
+    ),
+    Ground.MANY_GONE: "En {file} faltan {gone} acuerdos de {number} estados ({states}). Nunca habían faltado tantos.",
+    Ground.CHANGED_ALIKE: "En {rows} de las {all} filas de {file} cambió {fields}.",
+    Ground.SWOLLEN: "{file} tiene {rows} agencias que no estaban en la lista anterior, de {all}.",
+    Ground.UNCLEAR_TABS: "{file} no se puede tomar como una sola lista: {doubts}.",
+    Ground.PAGE_SAYS: "La página de ICE dice {all} acuerdos; en esta lista se pueden leer {rows}.",
+    Ground.TWO_LISTS: "sus hojas “{tab}” y “{other_tab}” son dos listas, una de ellas sin fechas",
+    Ground.TAB_REPEATS: "su hoja “{tab}” repite {rows} filas de otra hoja y tiene {all} más",
+    Ground.UNREAD_TAB: "su hoja “{tab}” puede contener agencias y no se entiende",
     Ground.SAME_NAME: "los nombres dicen lo mismo",
     Ground.SAME_IN_OTHER_WORDS: "los nombres dicen lo mismo con otras palabras",
     Ground.BEHIND: "un nombre es el otro con algo añadido al final",
@@ -146,7 +185,7 @@ _WORDS = {
 
 
 def rule(because: str) -> str:
-    """Why an event is taken for what it is; "" where what is recorded can't be read back as grounds."""
+    """Why an event is taken for what it is, or a list is held; "" where what is recorded can't be read back."""
     said = [_sentence(found) for found in grounds_of(because)]
     return " ".join(said) if all(said) else ""
 
@@ -177,23 +216,44 @@ def _days(values: Mapping[str, str]) -> dict[str, str]:
 
 def _value(name: str, printed: str) -> str:
     """A value in Spanish; "" where it holds words that have none."""
-    match name:
-        case "place":
-            return literal(printed.replace("row ", "fila ", 1).replace(" of tab “", " de la hoja “", 1), CELL)
-        case "lists":
-            return count(int(printed.split(maxsplit=1)[0]), "lista")
-        case "fields":
-            return _all_of(_FIELDS, printed.replace(", ", " and ").split(" and "))
-        case "offices" | "kinds" | "one" | "other":
-            return _all_of(_WORDS, printed.split(" and "))
-        case "places" | "numbers":
-            both = printed.split(" and ")
-            return literal(listing(both) if len(both) == 2 else printed, CELL)
-        case _:
-            return literal(printed)
+    return _READ[name](printed) if name in _READ else literal(printed)
+
+
+def _both(printed: str) -> str:
+    both = printed.split(" and ")
+    return literal(listing(both) if len(both) == 2 else printed, CELL)
+
+
+def _columns(printed: str) -> str:
+    _, which, names = printed.split(maxsplit=2)
+    return f"{'las columnas' if which == 'columns' else 'la columna'} {listing(names.split(' and '))}"
+
+
+def _doubts(printed: str) -> str:
+    found = [_said(each) for each in findings_of(f"{printed}.")]
+    return "; ".join(found) if all(found) else ""
+
+
+def _offices(printed: str) -> str:
+    return _all_of(_WORDS, printed.split(" and "))
 
 
 def _all_of(words: Mapping[str, str], printed: list[str]) -> str:
     """The list in Spanish; "" where any of it isn't known."""
     found = [words.get(word, "") for word in printed]
     return listing(found) if all(found) else ""
+
+
+_READ: Mapping[str, Callable[[str], str]] = {
+    "place": lambda printed: literal(
+        printed.replace("row ", "fila ", 1).replace(" of tab “", " de la hoja “", 1), CELL
+    ),
+    "lists": lambda printed: count(int(printed.split(maxsplit=1)[0]), "lista"),
+    "list": lambda printed: {"participating": "participantes", "pending": "pendientes"}[printed],
+    "fields": lambda printed: _all_of(_FIELDS, printed.replace(", ", " and ").split(" and ")),
+    "columns": _columns,
+    "doubts": _doubts,
+    "places": _both,
+    "numbers": _both,
+    **dict.fromkeys(("offices", "kinds", "one", "other"), _offices),
+}

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from notifiers.language.spanish.grounds import rule
 from notifiers.language.spanish.style import count, day, moment
 from notifiers.subscriptions.digest_plan import Period
 from notifiers.text.safe import literal
@@ -18,12 +19,11 @@ class ProofWords:
         year = period.start.astimezone(zone).year
         return f"Abarca desde el {moment(period.start, zone)} hasta el {moment(period.end, zone, year)}."
 
-    def held(self, at: datetime, _why: str, zone: ZoneInfo, year: int) -> str:
-        """That a list is held back; why, the operators know."""
-        return (
-            f"Desde el {moment(at, zone, year)} hay una lista retenida por no ser fiable; no se informa de ella aquí, "
-            "y quienes operan el bot saben por qué."
-        )
+    def held(self, at: datetime, why: str, zone: ZoneInfo, year: int) -> str:
+        """That a list is held back, and why, where that can be said in Spanish."""
+        said = f"Desde el {moment(at, zone, year)} hay una lista retenida por no ser fiable; no se informa de ella aquí"
+        reason = rule(why)
+        return f"{said}. {reason}" if reason else f"{said}, y quienes operan el bot saben por qué."
 
     def checks(self, polls: int | None, failed: int | None) -> str:
         """As in "672 revisiones de la página de ICE: 669 correctas, 3 fallidas."."""

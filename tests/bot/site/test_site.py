@@ -295,8 +295,8 @@ def test_pictures_and_parquet_come_with_their_libraries_alone(
     assert "parquet" not in (tmp_path / "bare" / "downloads.html").read_text()
 
 
-def test_a_list_that_was_held_back_keeps_its_page_and_the_reason(tmp_path: Path) -> None:
-    room = a_room(tmp_path)
+def test_a_list_that_was_held_back_keeps_its_page_and_the_reason_in_each_language(tmp_path: Path) -> None:
+    room = a_room(tmp_path, f'{SITE}languages = ["en", "es"]\n')
     good = lists(*EVERYBODY)["Participating Agencies"]
     room.ice.post({"Participating Agencies": good, "Pending Agencies": lists(*KANSAS)["Participating Agencies"]})
     (held,) = room.poll().holds
@@ -307,6 +307,7 @@ def test_a_list_that_was_held_back_keeps_its_page_and_the_reason(tmp_path: Path)
     (page,) = (out(room) / "lists").glob(f"*{held.suspicion.workbook.sha256[:8]}.html")
     assert held.suspicion.reason.split("'")[0] in page.read_text()
     assert 'class="caution"' in page.read_text()
+    assert "El enlace de ICE a la lista de pendientes lleva a" in (out(room) / "es" / "lists" / page.name).read_text()
     assert "Held back now" not in (out(room) / "changes" / "index.html").read_text()
     assert page.name in (out(room) / "changes" / "index.html").read_text()
 

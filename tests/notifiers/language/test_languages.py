@@ -288,7 +288,7 @@ def test_every_ground_is_said_in_spanish_with_its_values(ground: Ground) -> None
     assert said
     assert said.endswith(".")
     assert all(each in said for each in printed)
-    assert english_in(said, [*printed, "COUNTY", "borough", "St. Francis", "Saint Francis"]) == []
+    assert english_in(said, [*printed, "COUNTY", "SIGNED", "borough", "St. Francis", "Saint Francis"]) == []
 
 
 def test_a_reason_with_words_that_are_not_known_is_left_to_english() -> None:

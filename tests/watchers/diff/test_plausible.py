@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from tests.lists import COLUMNS, DAY, MONDAY, Watch, kinds, pending_roll, police, roll, sheriff
+from watchers.diff import plausible
 from watchers.diff.compare import compare
-from watchers.diff.plausible import suspect
 from watchers.model.agreement import Agreement, ListKind, Publication, Roll
 from watchers.model.event import EventKind
+from watchers.model.grounds import grounds_of
 from watchers.model.register import Register, Suspicion
 from watchers.model.second_look import SecondLook
 from watchers.names.counties import counties
@@ -36,6 +37,13 @@ WAITING = sheriffs("VA", 40)
 @pytest.fixture(scope="module")
 def register() -> Register:
     return Watch(*ROWS, pending=tuple(WAITING)).register
+
+
+def suspect(*known: Any, **more: Any) -> Suspicion | None:
+    """The suspicion; whatever it says can be read back, and so said in any language."""
+    found = plausible.suspect(*known, **more)
+    assert found is None or grounds_of(found.reason), found
+    return found
 
 
 def judged(register: Register, listed: Roll, beside: Roll | None = None) -> str | None:

@@ -13,6 +13,7 @@ from tests.factories import workbook
 from tests.workbooks import HEADER, PENDING_HEADER, Cell, Link, Sheet, edited, excel
 from watchers.errors import UnreadableTable
 from watchers.model.agreement import Roll
+from watchers.model.grounds import findings_of
 from watchers.model.table import Table
 from watchers.names.normalise import normalise
 from watchers.table.read import read_table
@@ -74,6 +75,7 @@ def test_a_tab_that_may_hold_agencies_and_cant_be_told_is_a_doubt(other: Sheet) 
     named = Sheet(rows=other.rows, header=other.header, title="Other")
     table = read(Sheet(rows=EVERYBODY), named)
     assert "“Other”" in table.doubt
+    assert findings_of(f"{table.doubt}.")
     assert agencies(table) == ALL
 
 
