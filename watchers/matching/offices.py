@@ -53,7 +53,7 @@ def goes_on(a: Parts, b: Parts) -> bool:
     return says_office and is_of_it
 
 
-_OWNERS = frozenset({"campus", "airport", "port", "transit", "school", "tribe"})
+_OWNERS = frozenset({"campus", "airport", "port", "transit", "housing", "school", "tribe"})
 _FORCES = frozenset({"sheriff", "police", "constable", "marshal"})
 SIGNS = frozenset({"police", "government"})
 POLICE_AND_BOARD = {frozenset({"police"}), frozenset({"government"})}
@@ -90,7 +90,9 @@ def compare_offices(a: Parts, b: Parts) -> Iterator[Part]:
 
 def compare_kinds(a: Parts, b: Parts, state: str | None) -> Iterator[Part]:
     """The kind of place that each name says: a county's, a city's, a township's."""
-    if a.kind == b.kind or "campus" in (a.office, b.office):
+    if a.kind == b.kind or "campus" in (a.office, b.office) or are_one_government(a, b, state):
+        return
+    if a.place != b.place and a.spellings & b.spellings:  # City of New Town
         return
     kinds = {a.kind, b.kind}
     said = " and ".join(sorted(kinds - {""}))
@@ -113,7 +115,7 @@ def _unsaid(a: Parts, b: Parts, state: str | None, kind: str) -> Iterator[Part]:
     short = a if not a.kind else b
     bare = " ".join(short.place)
     if kind == "county":
-        if short.office in {"police", "marshal"} and is_town(bare, state) and not are_one_government(a, b, state):
+        if short.office in {"police", "marshal"} and is_town(bare, state):
             points = UNLIKE if a.office != b.office else SHARED
             yield Part("kind", points, Ground.COUNTY_AND_TOWN.value)
     elif kind in _BEHIND and not (a.fronted or b.fronted) and is_town(bare, state) and is_town(f"{bare} {kind}", state):

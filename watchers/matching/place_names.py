@@ -41,7 +41,8 @@ def _spelt_otherwise(a: Parts, b: Parts, state: str | None, *, any_real: bool) -
     sole = counties and a.office == b.office in ONE_OF_A_COUNTY
     one_county = sole and None is not _county_meant(a.place, state) == _county_meant(b.place, state)
     if sorted(a.place) == sorted(b.place):
-        yield Part("place", MORE, Ground.OTHER_ORDER.says(places=named(a, b)))  # Lake Forest, Forest Lake
+        points = GOES_ON if a.kind == b.kind == "county" else MORE  # Lake Forest, Forest Lake
+        yield Part("place", points, Ground.OTHER_ORDER.says(places=named(a, b)))
     elif not left or _is_cut_short(a.place, b.place):
         points = SOLE if one_county else SLIP if any_real else UNPROVEN
         yield Part("place", points, Ground.SLIP.says(places=named(a, b)))

@@ -64,6 +64,8 @@ def parts(printed: str, state: str | None) -> Parts:
     raw = plain_words(printed)
     words = spelt(_without_code(raw, state))
     words = [usual(*three) for three in zip(words, ["", *words], [*words[1:], ""], strict=False)]
+    if state == "AK":
+        words = ["county" if word == "borough" else word for word in words]
     is_campus = _is_campus(words, state)
     numbers, words = numbers_in(words)
     if not is_campus:
@@ -123,7 +125,7 @@ class _Reading:
 
     def take_front(self) -> str:
         """The kind of place that stands before "of" and its name: "City of Branson"."""
-        if self.words[:4] == ["city", "and", "county", "of"]:  # Denver's sheriff is the county's, its police the city's
+        if self.words[:2] == ["city", "and"] and self.words[3:4] == ["of"]:  # both: City and County of Denver
             self._taken.update(range(4))
             return ""
         for n, (word, after) in enumerate(pairwise(self.words)):

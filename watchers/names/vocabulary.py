@@ -15,28 +15,23 @@ def _words(table: str) -> frozenset[str]:
 
 
 SPELT_OUT = _pairs(
-    "pd police department; pol police; pt port; dept department; depart department; dpt department; "
-    "deptartment department; "
-    "ofc office; sheriffs sheriff; constables constable; attorneys attorney; atty attorney; marshals "
-    "marshal; pros prosecuting; prosecutors prosecutor; commonwealths commonwealth; dps department public "
-    "safety; doc department corrections; da district attorney; das district attorney; "
-    "jdc judicial district; jd judicial district; jud judicial; cir circuit; indep independent; "
-    "dtf drug task force; bocc board county "
-    "commissioners; boc board "
-    "commissioners; isd independent school district; cisd consolidated independent school district; "
-    "univ university; coll college; ft fort; st saint; "
-    "ste sainte; mt mount; twp township; twsp township; boro borough; vlg village; co county; cnty "
-    "county; cty county; par parish; pct precinct; prec precinct; prct precinct; const constable; "
-    "natl national; hwy highway; comm "
-    "commission; comn commission; intl international; corr corrections; correction corrections; "
-    "correctional corrections; auth authority; bd board; dist district; rgnl regional; metro "
-    "metropolitan; inv investigations; enf enforcement; svc service; svcs services; hts heights; bch "
-    "beach; ctr center; cntr center; fac facility; det detention; div division; bur bureau; reg regional; jailer "
-    "jail; jailers jail; narc narcotics; crim criminal; muni municipal; spgs springs; spg springs; jct junction; "
-    "n north; e east; w west; centre center; pub public; ind independent; no; number; "
-    "marshall marshall"  # a place, and no slip for "marshals"
+    "pd police department; pol police; dept department; depart department; dpt department; deptartment department; "
+    "ofc office; sheriffs sheriff; constables constable; attorneys attorney; atty attorney; marshals marshal; pros "
+    "prosecuting; prosecutors prosecutor; commonwealths commonwealth; dps department public safety; doc department "
+    "corrections; da district attorney; das district attorney; jdc judicial district; jd judicial district; jud "
+    "judicial; cir circuit; indep independent; dtf drug task force; bocc board county commissioners; boc board "
+    "commissioners; isd independent school district; usd unified school district; sch school; cisd consolidated "
+    "independent school district; univ university; coll college; cc community college; med medical; ft fort; st "
+    "saint; ste sainte; mt mount; twp township; twsp township; boro borough; bor borough; vlg village; co county; "
+    "cnty county; cty county; par parish; pct precinct; prec precinct; prct precinct; const constable; natl national; "
+    "hwy highway; comm commission; comn commission; intl international; corr corrections; correction corrections; "
+    "correctional corrections; auth authority; bd board; dist district; rgnl regional; metro metropolitan; inv "
+    "investigations; enf enforcement; svc service; svcs services; hts heights; bch beach; ctr center; cntr center; "
+    "fac facility; det detention; div division; bur bureau; reg regional; jailer jail; jailers jail; narc drug; "
+    "narcotics drug; crim criminal; gen general; muni municipal; spgs springs; spg springs; jct junction; n north; e "
+    "east; w west; centre center; pub public; ind independent; no; number; marshall marshall"
 )
-"""Short forms and usual slips, to the words that they stand for."""
+"""Short forms and usual slips, to the words that they stand for; Marshall is a place, and no slip for "marshals"."""
 
 SILENT = frozenset({"of", "the", "and", "for", "a", "at", "s"})
 """Words that say nothing about which agency it is."""
@@ -88,10 +83,11 @@ OFFICES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
         ("port", "harbor police|harbor patrol|port police|port of"),
         ("airport", "airport|airports|aviation|port authority"),
         ("transit", "transit authority|area rapid transit|rapid transit|transit"),
+        ("housing", "housing authority|public housing|housing"),
         ("corrections", "corrections|jail|detention|prison|prisons|penitentiary|justice center"),
         ("probation", "probation|parole|pardons"),
         ("wildlife", "fish wildlife|game fish|game commission|wildlife|conservation|natural resources"),
-        ("tribe", "tribal|tribe|tribes|nation"),
+        ("tribe", "tribal|tribe|tribes|nation|pueblo of|band of|indian community|indian reservation"),
         ("police", "police|public safety"),
         ("government", "commission|commissioners|board|council|trustees|authority|fiscal court|government|supervisors"),
         ("government", "police jury|quorum court|levy court|commissioners court|selectmen|aldermen"),
@@ -176,9 +172,20 @@ def usual(word: str, before: str = "", after: str = "") -> str:
         return meant
     if after in OF_A_STATE and word[:1] == "s" and len(word) > 3 and distance(word, "state", score_cutoff=1) == 1:
         return word if word in _NO_SLIP else "state"
+    if len(word) > 3 and not _VOWELS & set(word[1:]):  # of three letters it is initials
+        return next((known for known in USUAL if known[-1] == word[-1] and is_without(word, known)), word)
     if len(word) < 5 or word in _NO_SLIP or word in USUAL or word in DUTIES or word in FEATURES:
         return word
     return next((known for known in USUAL if _misspells(word, known)), word)
+
+
+_VOWELS = frozenset("aeiou")
+
+
+def is_without(short: str, long: str) -> bool:
+    """Whether a word is another with vowels, and what else, left out: Vly, Intnl."""
+    letters = iter(long)
+    return short[0] == long[0] and not _VOWELS & set(short[1:]) and all(letter in letters for letter in short)
 
 
 _LONG = _words(

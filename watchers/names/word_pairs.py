@@ -1,7 +1,7 @@
 """Words of two names, paired where they are a slip, a short form or an acronym apart."""
 
 from watchers.names.places import STATES
-from watchers.names.vocabulary import DUTIES, FEATURES, slips
+from watchers.names.vocabulary import DUTIES, FEATURES, is_without, slips
 
 
 def pair_up(
@@ -23,11 +23,9 @@ def pair_up(
 def _is_short_for(one: str, other: str) -> bool:
     """Whether it is the start of the other, or it without its vowels: "Invest" for Investigations, "Vly" for Valley."""
     short, long = sorted((one, other), key=len)
-    if short[0] != long[0] or long not in _MADE_SHORT:
-        return False
-    letters = iter(long)
-    is_bare = len(short) > 1 and not set(short[1:]) & set("aeiou") and all(letter in letters for letter in short)
-    return is_bare or (len(short) > 3 and long.startswith(short))
+    return long in _MADE_SHORT and (
+        (len(short) > 1 and is_without(short, long)) or (len(short) > 3 and long.startswith(short))
+    )
 
 
 _MADE_SHORT = (
