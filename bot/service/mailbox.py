@@ -85,21 +85,17 @@ def serve(app: App) -> bool:
     """
     box = app.store.notes or _Files(app.config.watch.folder / _FOLDER)
     served = False
-    for name, doc in {**box.named(_RUNS), **box.named(_WAITS)}.items():
+    for name, doc in {**box.named(_RUNS), **box.named(_WAITS), **box.named(_DONE)}.items():
         if _is_old(doc, app.now()):
             box.drop(name)
-            continue
-        _, _, id_ = name.partition(" ")
-        if not name.startswith(_RUNS):
+        elif not name.startswith(_DONE):
+            _, _, id_ = name.partition(" ")
             box.move(name, f"{_RUNS}{id_}")  # first: what can't be taken would be carried out every two seconds
-        try:
-            box.put(f"{_DONE}{id_}", _answer(app, partial(_order_of, id_, doc)))
-        finally:
-            box.drop(f"{_RUNS}{id_}")
-        served = True
-    for name, doc in box.named(_DONE).items():
-        if _is_old(doc, app.now()):
-            box.drop(name)
+            try:
+                box.put(f"{_DONE}{id_}", _answer(app, partial(_order_of, id_, doc)))
+            finally:
+                box.drop(f"{_RUNS}{id_}")
+            served = True
     return served
 
 

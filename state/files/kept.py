@@ -63,15 +63,19 @@ class KeptFiles:
         if self._copies is not None:
             self._copies.put(self.name, sha256, content)
         if not path.is_file():
-            try:
-                make_folder(path.parent)
-                replace_file(path, [content])
-            except OSError as error:
-                raise StateNotWrittenError(
-                    f"The {self.what} could not be kept as {path}: {error.strerror or error}. "
-                    "Make room on that disk, or mend its permissions; it is fetched again at the next poll."
-                ) from error
+            self._write(path, [content])
         return path
+
+    def _write(self, path: Path, chunks: list[bytes]) -> None:
+        """Write a file durably. Raises StateNotWrittenError."""
+        try:
+            make_folder(path.parent)
+            replace_file(path, chunks)
+        except OSError as error:
+            raise StateNotWrittenError(
+                f"The {self.what} could not be kept as {path}: {error.strerror or error}. "
+                "Make room on that disk, or mend its permissions; it is fetched again."
+            ) from error
 
     def read(self, sha256: str) -> bytes:
         """A file's content.
@@ -100,8 +104,7 @@ class KeptFiles:
         if self._copies is not None and not self.path(sha256).is_file():
             content = self._copies.get(self.name, sha256)
             if content is not None:
-                make_folder(self.path(sha256).parent)
-                replace_file(self.path(sha256), [content])
+                self._write(self.path(sha256), [content])
 
     def sweep(self) -> None:
         """Remove what a killed process left half written. Only the writer may call this."""
@@ -146,16 +149,6 @@ class DocumentArchive(KeptFiles):
     def keep_picture(self, sha256: str, png: bytes) -> None:
         """Keep the picture of a kept document's signatures. Raises StateNotWrittenError."""
         self._write(self.picture(sha256), [png])
-
-    def _write(self, path: Path, chunks: list[bytes]) -> None:
-        try:
-            make_folder(path.parent)
-            replace_file(path, chunks)
-        except OSError as error:
-            raise StateNotWrittenError(
-                f"A document could not be kept in {self.folder}: {error.strerror or error}. Make room on that disk, or "
-                "mend its permissions; it is asked for again."
-            ) from error
 
     @property
     def _landing(self) -> Path:
