@@ -9,7 +9,7 @@ from bot.config.model import Config
 from bot.outgoing.deliver import Delivery
 from bot.poll.check import Checked, Found
 from bot.poll.remarks import hold_sentence, model_sentence
-from notifiers.text.ap_style import count, moment
+from notifiers.text.ap_style import areas, count, moment
 from state.outbox import OwedStatus
 from watchers.diff.totals import tally
 from watchers.model.agreement import ListKind
@@ -57,13 +57,9 @@ def totals_sentence(register: Register) -> str:
     t = tally(register.standings.values())
     by_model = ", ".join(f"{n:,} {model.words}" for model, n in t.models.items())
     return (
-        f"{count(t.agreements, 'agreement')} of {count(t.agencies, 'agency')} in {_states(t.states)} ({by_model}), "
+        f"{count(t.agreements, 'agreement')} of {count(t.agencies, 'agency')} in {areas(t.states)} ({by_model}), "
         f"{t.pending:,} pending."
     )
-
-
-def _states(number: int) -> str:
-    return "1 state or territory" if number == 1 else f"{number} states and territories"
 
 
 def _books(register: Register) -> str:

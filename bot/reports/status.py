@@ -11,7 +11,7 @@ from bot.config.model import Config
 from bot.outgoing.operators import Trouble, current
 from bot.poll.remarks import remarks, what_is_held
 from notifiers.language.english import ENGLISH
-from notifiers.text.ap_style import count, moment
+from notifiers.text.ap_style import areas, count, moment
 from state.entries import DeferredNews, Pause
 from state.store import Store
 from watchers.diff.coverage import Coverage, coverage
@@ -163,8 +163,9 @@ def _list_lines(register: Register, document: dict[str, Any], config: Config) ->
     whole, waiting = document["participating"], document["pending"]
     zone = config.watch.zone
     book, since = register.participating.workbook, register.participating.current_since
-    states = "1 state or territory" if whole["states"] == 1 else f"{whole['states']} states and territories"
-    lines = [f"{count(whole['agreements'], 'agreement')}, {count(whole['agencies'], 'agency')}, {states}"]
+    lines = [
+        f"{count(whole['agreements'], 'agreement')}, {count(whole['agencies'], 'agency')}, {areas(whole['states'])}"
+    ]
     lines += [
         f"  {each['agreements']:>5,}  {Model(code).words} ({count(each['states'], 'state')})"
         for code, each in whole["models"].items()

@@ -49,6 +49,11 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun if number == 1 else many}"
 
 
+def areas(number: int) -> str:
+    """As in "1 state or territory", "40 states and territories"."""
+    return "1 state or territory" if number == 1 else f"{number:,} states and territories"
+
+
 def places(states: Iterable[str | None]) -> str:
     """As in "Missouri and Kansas" for up to three, in the given order; "19 states" beyond."""
     found = list(dict.fromkeys(states))

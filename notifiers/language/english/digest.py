@@ -245,7 +245,8 @@ class DigestWords:
 
     def in_csv_alone(self, hidden: int) -> str:
         """What a long list begins with: how many of its entries the mail doesn't show."""
-        return f"A long list: {hidden:,} of its entries are in the CSV alone, which has them all."
+        are = "is" if hidden == 1 else "are"
+        return f"A long list: {hidden:,} of its entries {are} in the CSV alone, which has them all."
 
     def more_in_csv(self, hidden: int) -> str:
         """What ends a part that was cut."""

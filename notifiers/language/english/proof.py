@@ -81,7 +81,7 @@ class ProofWords:
     def stated(self, said: int, as_of: str, rows: int) -> str:
         """ICE's own figure beside ours, and why they differ where that can be told."""
         dated = f", as of {literal(as_of, 60)}," if as_of else ""
-        begin = f"ICE's page{dated} says {said:,} agreements; its list has {rows:,}"
+        begin = f"ICE's page{dated} says {count(said, 'agreement')}; its list has {rows:,}"
         if said == rows:
             return f"{begin} too."
         if said == rows + 1:

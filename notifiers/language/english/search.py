@@ -154,7 +154,7 @@ class SearchWords:
 
     def sheriffs_share(self, state: str, sheriffs: int, of: int) -> str:
         """As in "sheriffs of 63 of 254 counties"."""
-        word = "parishes" if state == "LA" else "counties"
+        word = "parishes" if state == "LA" else "county" if of == 1 else "counties"
         if any(county.name.endswith(" city") for county in counties(state)):
             word = "counties and independent cities"
         return f"sheriffs of {sheriffs} of {of} {word}"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from notifiers.language.english.terms import SHORTEST_MODELS, agency_kind, model_words, short_model
-from notifiers.text.ap_style import clock, count, day, listing
+from notifiers.text.ap_style import areas, clock, count, day, listing
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import EventKind
 from watchers.model.register import Stand
@@ -310,8 +310,7 @@ class SiteWords:
 
     def nation_totals(self, agreements: int, agencies: int, states: int) -> str:
         """The nation in a sentence."""
-        where = f"{count(states, 'state')} and territories"
-        return f"{count(agreements, 'agreement')} of {count(agencies, 'agency')} in {where}."
+        return f"{count(agreements, 'agreement')} of {count(agencies, 'agency')} in {areas(states)}."
 
     def state_totals(self, code: str, agreements: int, agencies: int, pending: int) -> str:
         """A state in a sentence."""

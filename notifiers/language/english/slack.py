@@ -8,7 +8,7 @@ from notifiers.language.english.terms import kind_label, short_model
 from notifiers.subscriptions.digest_plan import Cadence, DigestPlan
 from notifiers.subscriptions.periods import next_end
 from notifiers.subscriptions.timing import Pace, Timing
-from notifiers.text.ap_style import clock, count, day, listing, moment
+from notifiers.text.ap_style import areas, clock, count, day, listing, moment
 from watchers.model.agreement import Model
 from watchers.model.event import Event, EventKind
 from watchers.names.places import STATES, state_name
@@ -234,7 +234,7 @@ class SlackWords:
 
     def agreements(self, number: int, agencies: int, states: int | None) -> str:
         """As in "1,139, of 900 agencies in 40 states and territories"."""
-        where = f" in {states} states and territories" if states is not None else ""
+        where = f" in {areas(states)}" if states is not None else ""
         return f"{number:,}, of {count(agencies, 'agency')}{where}"
 
     def bot_line(self, last: datetime | None, zone: ZoneInfo) -> str:

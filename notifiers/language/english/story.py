@@ -204,4 +204,4 @@ class StoryWords:
 
     def csv_comment(self, items: int) -> str:
         """What stands beside the file."""
-        return f"All {count(items, 'agreement')} of this alert as CSV."
+        return f"{'The' if items == 1 else 'All'} {count(items, 'agreement')} of this alert as CSV."

@@ -164,7 +164,7 @@ class SearchWords:
 
     def sheriffs_share(self, state: str, sheriffs: int, of_all: int) -> str:
         """As in "alguaciles de 63 de los 254 condados"."""
-        word = "las {} parroquias" if state == "LA" else "los {} condados"
+        word = "las {} parroquias" if state == "LA" else "{} condado" if of_all == 1 else "los {} condados"
         if any(county.name.endswith(" city") for county in counties(state)):
             word = "los {} condados y ciudades independientes"
         return f"alguaciles de {sheriffs} de {word.format(of_all)}"

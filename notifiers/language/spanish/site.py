@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from notifiers.language.spanish import style
 from notifiers.language.spanish.columns import column_meaning, column_type
-from notifiers.language.spanish.style import MONTHS, count, listing
+from notifiers.language.spanish.style import MONTHS, areas, count, listing
 from notifiers.language.spanish.terms import (
     SHORTEST_MODELS,
     agency_kind,
@@ -95,10 +95,6 @@ _FILES = {
 
 def _agencies(number: int) -> str:
     return count(number, "agencia")
-
-
-def _states(number: int) -> str:
-    return "1 estado o territorio" if number == 1 else f"{number:,} estados y territorios"
 
 
 def _agreements(number: int) -> str:
@@ -339,7 +335,7 @@ class SiteWords:
 
     def nation_totals(self, agreements: int, agencies: int, states: int) -> str:
         """The nation in a sentence."""
-        return f"{_agreements(agreements)} de {_agencies(agencies)} en {_states(states)}."
+        return f"{_agreements(agreements)} de {_agencies(agencies)} en {areas(states)}."
 
     def state_totals(self, code: str, agreements: int, agencies: int, pending: int) -> str:
         """A state in a sentence."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from notifiers.language.spanish import style
 from notifiers.language.spanish.grounds import rule
 from notifiers.language.spanish.style import (
+    areas,
     at_hour,
     clock,
     count,
@@ -267,7 +268,7 @@ class SlackWords:
 
     def agreements(self, number: int, agencies: int, states: int | None) -> str:
         """As in "1,139, de 900 agencias en 40 estados y territorios"."""
-        where = f" en {states} estados y territorios" if states is not None else ""
+        where = f" en {areas(states)}" if states is not None else ""
         return f"{number:,}, de {count(agencies, 'agencia')}{where}"
 
     def bot_line(self, last: datetime | None, zone: ZoneInfo) -> str:

@@ -74,6 +74,11 @@ def count(number: int, noun: str, many: str = "") -> str:
     return f"{number:,} {noun if number == 1 else many or f'{noun}s'}"
 
 
+def areas(number: int) -> str:
+    """As in "1 estado o territorio", "40 estados y territorios"."""
+    return "1 estado o territorio" if number == 1 else f"{number:,} estados y territorios"
+
+
 _SMALL = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
 
 

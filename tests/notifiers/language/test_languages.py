@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,6 +33,7 @@ from tests.watchers.test_grounds import values_of
 from watchers.model.agreement import ListKind, Model
 from watchers.model.event import Change, Context, Event, EventKind
 from watchers.model.grounds import Ground
+from watchers.search import model as search_model
 
 FOREIGN = [language_of(tongue) for tongue in Tongue if tongue is not Tongue.ENGLISH]
 ROOMS = [name for name, found in vars(type(ENGLISH)).items() if type(found).__name__.endswith("Words")]
@@ -53,6 +54,40 @@ def test_a_language_has_each_sentence_and_none_that_nobody_asks_for(language: An
             assert len(inspect.signature(one).parameters) == len(inspect.signature(its).parameters), name
         elif isinstance(one, dict | tuple):
             assert len(one) == len(its), name
+
+
+_NEVER_OF_ONE = {"number_of_models", "one_of", "change"}
+"""Asked only of two and more, or of a week's and a month's days."""
+_OF_MANY = re.compile(r"\b(?:1|one|una?|uno) (?!más\b|menos\b|was\b|has\b)[^\W\d]{2,}s\b")
+_ANY_VALUE = {
+    str: "6 de mayo",
+    bool: True,
+    datetime: BACK.observed_at,
+    ZoneInfo: ZoneInfo("America/Chicago"),
+    date: date(2026, 5, 4),
+}
+
+
+def _asked(sentence: Any, number: int) -> dict[str, Any] | None:
+    """The arguments that ask for a sentence about that many; None where it counts nothing or asks for more."""
+    hints = get_type_hints(sentence, localns=vars(search_model))
+    kinds = {name: hints[name] for name in inspect.signature(sentence).parameters}
+    kinds = {name: get_args(kind)[0] if type(None) in get_args(kind) else kind for name, kind in kinds.items()}
+    values: dict[Any, Any] = {int: number, **_ANY_VALUE}
+    if int not in kinds.values() or not all(kind in values or hasattr(kind, "__members__") for kind in kinds.values()):
+        return None
+    return {name: values[kind] if kind in values else next(iter(kind)) for name, kind in kinds.items()}
+
+
+@pytest.mark.parametrize("tongue", Tongue)
+def test_one_is_never_counted_as_many(tongue: Tongue) -> None:
+    language = language_of(tongue)
+    rooms = [getattr(language, name) for name in ROOMS]
+    sentences = [getattr(room, name) for room in rooms for name in _public(room) - _NEVER_OF_ONE]
+    asked = [(each, _asked(each, 1)) for each in sentences if callable(each)]
+    found = [str(each(**values)) for each, values in asked if values is not None]
+    assert len(found) > 40
+    assert [said for said in found if _OF_MANY.search(said)] == []
 
 
 def stories() -> Iterator[tuple[str, list[Event], dict[str, Any]]]:
