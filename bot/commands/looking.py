@@ -1,6 +1,6 @@
 """What people look up inside Slack: a state's figures, what there is to type, and Home."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from bot.config.made_in_slack import with_made_in_slack
 from bot.outgoing.operators import current
 from bot.reports.search import found as found_in
 from notifiers.delivery import DeliveryError
-from notifiers.language.language import Language, SlackWords
+from notifiers.language.language import Language, SlackWords, language_of
 from notifiers.search.compose import answer
 from notifiers.site.addresses import state_page
 from notifiers.slack.inside.cards import Card, Part, card_blocks, sentence
@@ -187,24 +187,29 @@ _MOST = 98
 
 def show_home(office: Office, person: Person) -> None:
     """Show somebody their Home. Raises `DeliveryError`."""
-    office.calls.publish(
-        person.id,
-        {"type": "home", "blocks": card_blocks(home_card(office, person), office.language_of_home().slack, _MOST)},
-    )
+    shown = _shown_to(office, person)
+    tongues = {subscription.language for _, subscription in shown}
+    language = language_of(tongues.pop()) if len(tongues) == 1 else office.language_of_home()
+    card = _home_card(office, shown, language)
+    office.calls.publish(person.id, {"type": "home", "blocks": card_blocks(card, language.slack, _MOST)})
 
 
-def home_card(office: Office, person: Person) -> Card:
-    """What stands there. A channel that the person isn't in, or of which Slack doesn't say so, is not named."""
-    language = office.language_of_home()
-    words = language.slack
+_Shown = Sequence[tuple[ChannelSubscription, Subscription]]
+
+
+def _shown_to(office: Office, person: Person) -> _Shown:
+    """What was subscribed in channels that the person is in; Slack has to say so."""
     made = office.store.entries(ChannelSubscription).values()
-    seen: dict[str, bool] = {}
+    found = office.read(e for e in made if e.workspace == office.workspace)
+    there = {channel: _is_in(office, person, channel) for channel in dict.fromkeys(each.channel for each, _ in found)}
+    return [(each, subscription) for each, subscription in found if there[each.channel]]
+
+
+def _home_card(office: Office, shown: _Shown, language: Language) -> Card:
+    words = language.slack
     parts: list[Part] = []
-    for each, subscription in office.read(e for e in made if e.workspace == office.workspace):
-        if each.channel not in seen:
-            seen[each.channel] = _is_in(office, person, each.channel)
-        if seen[each.channel]:
-            parts += [Part(title=each.called), part_of(office, each, subscription, language)]
+    for each, subscription in shown:
+        parts += [Part(title=each.called), part_of(office, each, subscription, language)]
     zone, last = office.config().watch.zone, office.store.last_poll()
     small = [words.HOME_HOW, words.bot_line(last.last_good if last else None, zone)]
     trouble = words.troubles(len(current(office.store)))

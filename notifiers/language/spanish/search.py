@@ -130,7 +130,7 @@ class SearchWords:
         who = count(number, "agencia de la lista", "agencias de la lista")
         more = "puede estar" if number == 1 else "algunas pueden estar"
         return (
-            f"De {who} {of(with_article(found.state))} ICE no imprime el condado: {more} también en "
+            f"ICE no indica el condado de {who} {of(with_article(found.state))}: {more} también en "
             f"{in_spanish(found.name)}."
         )
 

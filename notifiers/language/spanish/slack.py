@@ -128,7 +128,7 @@ class SlackWords:
         "¿Qué cambio? Pulse Evidencia bajo una alerta, o tome un código de `/287g status TX`, como en "
         "`/287g why 7f3a81c2`."
     )
-    CHOOSE = "Esta alerta informa de varios. ¿Cuál?"
+    CHOOSE = "Esta alerta informa de varios cambios. ¿De cuál?"
     NOT_SHOWN = "Queda anotado, pero Slack no dejó que el bot cambiara todos los mensajes que lo informan."
     NO_DIGEST_HERE = "A este canal no llega nada, así que no hay resumen. Primero: /287g subscribe y un estado."
     NO_STATE = "Elija un estado, o todos."

@@ -7,7 +7,7 @@ import pytest
 
 from tests.bot.commands.inside import Inside, inside
 from tests.bot.newsroom import DAY, EVERYBODY, agency, lists
-from tests.doubles.slack_inside import SlackInside, words_of
+from tests.doubles.slack_inside import SlackInside, until, words_of
 from tests.notifiers.language.english_words import english_in
 
 PRINTED = {str(cell) for row in EVERYBODY for cell in row if isinstance(cell, str)} | {
@@ -83,3 +83,19 @@ _TYPED = (
     "digest last week", "signed withdrawn", "why EVENT", "quote EVENT", "all", "MO KS signed", "Monday", "tomorrow",
     "Texas", "someday", "America/New York",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("joined", "title"),
+    [(["C0NEWSROOM"], "Lo que llega a sus canales"), (["C0NEWSROOM", "C0NATIONAL"], "What comes to your channels")],
+)
+def test_home_is_in_the_language_of_ones_channels_where_they_have_one(
+    here: Inside, slack: SlackInside, joined: list[str], title: str
+) -> None:
+    slack.members = {channel: ["U0ANA"] for channel in joined}
+    slack.event("app_home_opened", user="U0ANA", tab="home")
+    until(lambda: "U0ANA" in slack.homes)
+    home = words_of(slack.homes["U0ANA"])
+    assert title in home
+    if len(joined) == 1:
+        assert english_in(_without_what_is_typed(home), PRINTED) == []
