@@ -1,7 +1,7 @@
 """Digests to owed messages: each due period once, in one write with what is remembered of the desk's digests."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,37 +24,26 @@ if TYPE_CHECKING:
     from notifiers.digest.model import Digest, Proof
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwedDigest:
-    """A digest that was recorded: the period, and how many messages it is; none for a quiet one nobody wants."""
-
-    subscription: str
-    period: Period
-    messages: int
-
-
-def settle_digests(store: Store, config: Config, subscription: Subscription, *, at: datetime) -> list[OwedDigest]:
+def settle_digests(store: Store, config: Config, subscription: Subscription, *, at: datetime) -> None:
     """Record what is due for one desk. One that is seen for the first time begins now. Raises `StateError`.
 
     Not to be called while the record is empty or catches up after a backfill: what is found then is no news.
     """
     plan = subscription.digest
     if plan is None or is_paused(subscription.timing, subscription.zone, at):
-        return []
+        return
     known, polls = store.entry(DigestProgress, subscription.name), polls_ever(store)
     if has_ended_by(subscription, known.until if known is not None else at):
-        return []
+        return
     if known is None:
         store.commit(entries=[begun(subscription.name, at=at, polls=polls, counts=counted(store.register()))])
-        return []
-    done = []
+        return
     for period in due(plan, subscription.zone, known.until, at):
         progress = store.entries(DigestProgress)[subscription.name]
         if is_rest(progress, period):
             store.commit(entries=[left(progress, period, store.events(since=period.start, until=period.end))])
         else:
-            done.append(_settle(store, config, subscription, plan, period, at=at, polls=polls))
-    return done
+            _settle(store, config, subscription, plan, period, at=at, polls=polls)
 
 
 def _settle(
@@ -66,7 +55,7 @@ def _settle(
     *,
     at: datetime,
     polls: Polls,
-) -> OwedDigest:
+) -> None:
     from bot.digest.build import make_digest
 
     before = store.entries(DigestProgress)[subscription.name]
@@ -77,7 +66,6 @@ def _settle(
     rows = owed_digest(ready.digest, subscription, config, period, at=at, mark=mark) if wanted else []
     after = settled(before, period, polls=polls, made=made, counts=ready.counts)
     store.commit(owed=rows, entries=[after])
-    return OwedDigest(subscription=subscription.name, period=period, messages=len(rows))
 
 
 def is_nothing(digest: "Digest", proof: "Proof") -> bool:

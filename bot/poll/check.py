@@ -69,7 +69,6 @@ class Checked:
     alerts: "tuple[Sent[Story], ...]" = ()
     waiting: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
-    baseline: tuple[ListKind, ...] = ()
     caught_up: bool = False
     models: tuple[Model, ...] = ()
 
@@ -264,7 +263,6 @@ class Checker:
             alerts=out.sent,
             waiting=out.waiting,
             holds=tuple(intake.holds.values()),
-            baseline=outcome.baseline,
             caught_up=catching_up and bool(events),
             models=tuple(models),
         )

@@ -42,7 +42,6 @@ from state.store import Store, open_store
 from watchers.fetch.source import Source, user_agent
 
 if TYPE_CHECKING:
-    from bot.digest.send import OwedDigest
     from notifiers.slack.line import LineState
 
 _A_DAY = timedelta(days=1)
@@ -264,7 +263,7 @@ class App:
         there = [self.store.entry(OpenTrouble, name) for name in (Trouble.SOURCE, Trouble.BLOCKED, Trouble.BLIND)]
         return TERMINAL.id in self.config.operators and any(trouble and trouble.told for trouble in there)
 
-    def digest(self) -> "list[OwedDigest]":
+    def digest(self) -> None:
         """Record the digests that are due now, if any; to be called before a poll, whose news is the next ones'.
 
         A fault of ours over one desk's digest is told to the operators and delays nothing else; it is tried again
@@ -275,15 +274,14 @@ class App:
         self.mind_desks()
         at = self.now()
         if self.store.register().is_empty or self.checker.is_catching_up(at):
-            return []
+            return
         gone = unwanted(self.store, self.config)
         if gone:
             self.store.commit(entries=gone)
-        done = []
         for subscription in self.config.subscriptions:
             name = f"{Trouble.DIGEST} {subscription.name}"
             try:
-                found = settle_digests(self.store, self.config, subscription, at=at)
+                settle_digests(self.store, self.config, subscription, at=at)
             except StateError:
                 raise
             except Exception as error:  # noqa: BLE001 - it must not cost the news of the poll that comes after
@@ -291,8 +289,6 @@ class App:
                 tell(self.store, self.config, [begin(self.store, name, how, at=at)], at=at)
             else:
                 tell(self.store, self.config, [end(self.store, name, at=at, how="It has been made.")], at=at)
-                done += found
-        return done
 
     def mind_disk(self) -> None:
         """Tell the operators, once, that the state takes nothing, and once that it does. Raises `StateError`.

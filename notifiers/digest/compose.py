@@ -93,7 +93,6 @@ def compose_digest(
         links=_links(proof, page_url, language),
         csv=_csv(subscription, period, events, telling),
         csv_words=dw.csv_comment(len(events), len({agency_key(e) for e in events})),
-        event_ids=tuple(e.id for e in events),
         is_quiet=not events,
         language=subscription.language,
     )

@@ -215,6 +215,5 @@ class Digest:
     links: tuple[Link, ...]
     csv: tuple[str, str] | None
     csv_words: str
-    event_ids: tuple[str, ...]
     is_quiet: bool
     language: Tongue

@@ -26,11 +26,10 @@ MOST_BYTES = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A section with the items that found room, and the number of those that did not. An aside is set smaller."""
+    """A section with the items that found room, and the number of those that did not."""
 
     section: Section
     hidden: int
-    aside: bool = False
 
 
 def render_mail(

@@ -143,7 +143,9 @@ def test_a_bot_that_goes_on_with_it_sends_nothing_again(folder: Path, tmp_path: 
     room.ice.post({"Participating Agencies": WorkbookArchive(room.config.watch.folder).read(book.sha256)})
     assert room.poll(after=QUARTER).events == ()
     with room.app() as app:
-        assert app.digest() == []
+        owed = app.store.owed()
+        app.digest()
+        assert app.store.owed() == owed
         app.deliver()
     with room.record() as store:
         after = {row.id: row for row in store.owed()}

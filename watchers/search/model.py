@@ -7,7 +7,7 @@ from watchers.diff.coverage import Coverage
 from watchers.diff.totals import Tally
 from watchers.model.agreement import ListKind
 from watchers.model.event import Event
-from watchers.model.register import ON_LIST, ListState, Stand, Standing
+from watchers.model.register import ON_LIST, ListState, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +50,6 @@ class FoundAgency:
     def standing_on(self, kind: ListKind) -> Iterator[Standing]:
         """Its agreements that one of the lists shows now."""
         return (s for s in self.standings if s.list is kind and s.stand in ON_LIST)
-
-    def gone(self) -> Iterator[Standing]:
-        """Its agreements that the lists show no longer."""
-        return (s for s in self.standings if s.stand in (Stand.MISSING, Stand.GONE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,8 +37,6 @@ class English:
 
     day = staticmethod(ap_style.day)
     clock = staticmethod(ap_style.clock)
-    moment = staticmethod(ap_style.moment)
-    places = staticmethod(ap_style.places)
     short_agency = staticmethod(ap_style.short_agency)
     state_name = staticmethod(name_of_state)
     state_order = staticmethod(name_of_state)

@@ -36,8 +36,6 @@ class Spanish:
 
     day = staticmethod(style.day)
     clock = staticmethod(style.clock)
-    moment = staticmethod(style.moment)
-    places = staticmethod(style.places)
     short_agency = staticmethod(style.short_agency)
     state_name = staticmethod(style.state_name)
     state_order = staticmethod(style.state_order)

@@ -39,17 +39,12 @@ class Typed(Request):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed(Request):
-    """A button was pressed, or a choice made. `message` is the time stamp of the message it stands under, "" for none.
-
-    `is_ephemeral`: only this person sees that message. `channel` is "" in Home and in dialogs.
-    """
+    """A button was pressed, or a choice made. `channel` is "" in Home and in dialogs."""
 
     channel: str = ""
     channel_name: str = ""
     action: str
     value: str
-    message: str = ""
-    is_ephemeral: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +133,6 @@ def _pressed(payload: dict[str, Any]) -> Pressed:
         channel_name=_name(channel.get("name")),
         action=action["action_id"],
         value=str(action.get("value") or chosen.get("value") or ""),
-        message=container.get("message_ts") or "",
-        is_ephemeral=bool(container.get("is_ephemeral")),
     )
 
 

@@ -5,14 +5,19 @@ import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import pytest
 
 from bot.cli.main import run
 from bot.config.file import ConfigError
+from bot.config.model import Config
+from bot.digest import send
 from bot.digest.again import DigestError, make_again, wanted
 from bot.poll.remarks import stated_before, stated_now
+from notifiers.subscriptions.digest_plan import DigestPlan, Period
+from notifiers.subscriptions.model import Subscription
 from state.entries import DigestProgress, PageTotals, Polls
 from state.outbox import Owed, OwedStatus
 from state.store import Store
@@ -46,10 +51,18 @@ def begun(folder: Path, config: str = WEEKLY) -> Newsroom:
 def tick(room: Newsroom, at: datetime) -> list[tuple[str, str, int]]:
     """The bot asks which digests are due at a time, and delivers."""
     room.at = at
-    with room.app() as app:
-        done = app.digest()
+    done: list[tuple[str, str, int]] = []
+    settle = send._settle
+
+    def noted(store: Store, config: Config, desk: Subscription, plan: DigestPlan, period: Period, **more: Any) -> None:
+        before = len(store.owed())
+        settle(store, config, desk, plan, period, **more)
+        done.append((desk.name, period.key, len(store.owed()) - before))
+
+    with room.app() as app, patch.object(send, "_settle", noted):
+        app.digest()
         room.delivered = app.deliver()
-    return [(owed.subscription, owed.period.key, owed.messages) for owed in done]
+    return done
 
 
 def rows(room: Newsroom) -> list[Owed]:

@@ -7,6 +7,7 @@ import pytest
 from tests.lists import MONDAY, Watch, police, row, sheriff
 from watchers.model.agreement import ListKind
 from watchers.model.event import Event, EventKind
+from watchers.model.register import Stand
 from watchers.search.find import find
 from watchers.search.model import Finding, Question
 from watchers.search.question import asked
@@ -123,7 +124,7 @@ def test_an_agency_that_left_the_list_is_still_found_with_its_history() -> None:
     (agency,) = search("webster county", "MO", watch, events).agencies
     assert not agency.is_listed
     assert [event.kind for event in agency.history] == [EventKind.MISSING, EventKind.WITHDRAWN]
-    assert len(list(agency.gone())) == 1
+    assert [standing.stand for standing in agency.standings] == [Stand.GONE]
 
 
 def test_an_agency_is_found_under_a_name_that_it_had() -> None:
