@@ -58,19 +58,16 @@ def forgotten(store: Store, config: Config) -> list[Removal]:
     return [removal for id_, removal in gone if id_ not in waits]
 
 
-def recover(store: Store, now: datetime) -> int:
-    """Settle what an earlier run left half done: nobody knows whether those messages arrived. Returns how many.
+def recover(store: Store, now: datetime) -> None:
+    """Settle what an earlier run left half done: nobody knows whether those messages arrived.
 
     What another process is sending just now is left to it.
     """
-    number = 0
     for destination in dict.fromkeys(row.destination for row in store.owed({OwedStatus.SENDING})):
         with store.serving(destination) as is_ours:
             torn = _torn(store.owed({OwedStatus.SENDING}, destination=destination), now) if is_ours else []
             if torn:
                 store.commit(owed=torn)
-                number += len(torn)
-    return number
 
 
 def _torn(rows: Iterable[Owed], now: datetime) -> list[Owed]:
