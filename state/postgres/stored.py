@@ -30,22 +30,14 @@ class StoredEvents:
 
     def events(self, wanted: Wanted) -> list[Event]:
         """The wanted ones, oldest first, those of one time as they were recorded."""
-        where: list[str] = []
-        params: list[Any] = []
-        for clause, value in (
+        where, params = _bounds(
             ("observed_at >= %s", wanted.since),
             ("observed_at < %s", wanted.until),
             ("state = ANY(%s)", _listed(wanted.states)),
             ("kind = ANY(%s)", _listed(wanted.kinds)),
             ("id = ANY(%s)", _listed(wanted.ids)),
-        ):
-            if value is not None:
-                where.append(clause)
-                params.append(value)
-        found = self._session.rows(
-            f"SELECT id, doc FROM events WHERE {' AND '.join(where) or 'true'} ORDER BY observed_at, seq",
-            params,
         )
+        found = self._session.rows(f"SELECT id, doc FROM events WHERE {where} ORDER BY observed_at, seq", params)
         shelf = self._shelf()
         return [self._read(id_, doc, shelf) for id_, doc in found]
 
@@ -81,6 +73,12 @@ class StoredEvents:
         return {}
 
 
+def _bounds(*clauses: tuple[str, Any]) -> tuple[str, list[Any]]:
+    """The clauses that have a value as one condition, and those values."""
+    bound = [(clause, value) for clause, value in clauses if value is not None]
+    return " AND ".join(["true", *(clause for clause, _ in bound)]), [value for _, value in bound]
+
+
 def _listed(values: Collection[str] | None) -> list[str] | None:
     return None if values is None else [str(value) for value in values]
 
@@ -93,20 +91,15 @@ class StoredOutbox:
 
     def rows(self, selected: Selected) -> list[Owed]:
         """The rows, in the order in which they were made."""
-        where: list[str] = []
-        params: list[Any] = []
-        for clause, value in (
-            ("status = ANY(%s)", None if selected.statuses is None else [str(status) for status in selected.statuses]),
+        where, params = _bounds(
+            ("status = ANY(%s)", _listed(selected.statuses)),
             ("subscription = %s", selected.subscription),
             ("destination = %s", selected.destination),
             ("story = %s", selected.group),
-        ):
-            if value is not None:
-                where.append(clause)
-                params.append(value)
+        )
         wanted = selected.statuses if selected.statuses is not None else OwedStatus
-        where += [clause for statuses, clause in _INDEXED if statuses.issuperset(wanted)][:1]
-        return self._read(f"WHERE {' AND '.join(where) or 'true'} ORDER BY seq", params)
+        indexed = next((clause for statuses, clause in _INDEXED if statuses.issuperset(wanted)), "true")
+        return self._read(f"WHERE {where} AND ({indexed}) ORDER BY seq", params)
 
     def _read(self, rest: str, params: list[Any]) -> list[Owed]:
         found = self._session.rows(f"SELECT id, doc FROM outbox {rest}", params)
