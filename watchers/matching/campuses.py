@@ -12,19 +12,15 @@ from watchers.names.vocabulary import FEATURES
 from watchers.names.word_pairs import pair_up
 
 _DISTINCT = FEATURES | frozenset(["state", "community", "technical", "tech", "junior", "central", "agricultural", "am"])
-_RANKS = frozenset({"state", "community", "junior", "technical", "tech"})
-"""Words that colleges take into their names, and give up."""
 
 
-def compare_campuses(a: Parts, b: Parts, *, one_known: bool) -> Iterator[Part]:
+def compare_campuses(a: Parts, b: Parts) -> Iterator[Part]:
     """Two colleges' names, by the words in which they differ."""
     if a.place == b.place:
         return
     left_a, left_b = pair_up(a.place, b.place, a.words, b.words)
     left = left_a + left_b
-    if one_known and _RANKS.issuperset(left) and "college" in {*a.place} & {*b.place}:
-        yield Part("place", TYPED, Ground.COLLEGES_ON_RECORD.says(words=" ".join(left)))
-    elif not _DISTINCT.isdisjoint(left):
+    if not _DISTINCT.isdisjoint(left):
         yield Part("place", UNLIKE, f"“{' '.join(left)}” makes another college", two=True)
     elif left:
         yield Part("place", UNLIKE, Ground.COLLEGES_DIFFER.says(words=" ".join(left)))

@@ -15,7 +15,6 @@ from watchers.model.grounds import Ground
 from watchers.names import gazetteer
 from watchers.names.agency_name import parts
 from watchers.names.counties import counties_named, county_names, folded_county
-from watchers.names.edit_distance import likeness_of
 from watchers.names.normalise import file_of, is_blank
 from watchers.names.places import STATES
 from watchers.names.spelling import folded
@@ -166,7 +165,7 @@ def _counties(a: Agreement, b: Agreement, names: Compared) -> Finding | None:
     if a.state != b.state:
         return None
     if one is None or other is None:
-        return _typed_counties(a, b) if one != other else None
+        return None
     if one == other:  # where no cell says it, it is the names that agree
         are_said = a.county is not None and b.county is not None
         return Finding("county", _COUNTY, Ground.SAME_COUNTY.value) if are_said else None
@@ -183,17 +182,6 @@ def _is_the_only_town(a: Agreement, b: Agreement) -> bool:
         return False
     town = gazetteer.places(a.state).get("".join(*places))
     return town is not None and not town.is_shared
-
-
-def _typed_counties(a: Agreement, b: Agreement) -> Finding | None:
-    """Where only one COUNTY cell names a county of the state: whether the other began as that and came out wrong."""
-    one, other = (folded_county(row.county or "") for row in (a, b))
-    if not one or one[:1] != other[:1] or likeness_of(one, other) < _ALIKE:
-        return None
-    return Finding("county", _COUNTY, Ground.COUNTY_CELL.value)
-
-
-_ALIKE = 0.8
 
 
 def _states(a: Agreement, b: Agreement, names: Compared) -> Finding | None:

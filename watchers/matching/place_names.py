@@ -59,8 +59,6 @@ def _spelt_otherwise(a: Parts, b: Parts, state: str | None, *, any_real: bool) -
     elif a.office == b.office and _begin_alike("".join(left_a), "".join(left_b), is_county=counties):
         points = UNPROVEN if one_county else TYPED
         yield Part("place", points, Ground.BEGIN_ALIKE.says(places=named(a, b)))
-    elif a.office == b.office and not counties and _is_meant(a, b, state):
-        yield Part("place", TYPED, Ground.NEAREST.says(places=named(a, b)))
     elif any_real and (a.office, a.kind) == (b.office, b.kind) and _begin_so(left_a, left_b):
         points = BEGUN if counties else MORE
         yield Part("place", points, Ground.BEGIN_SO.says(places=named(a, b)))
@@ -73,15 +71,6 @@ def _county_meant(place: tuple[str, ...], state: str | None) -> str | None:
     """The county of the state that a word is, or that it is far more like than any other."""
     typed, names = "".join(place), county_names(state or "")
     return typed if typed in names else _nearest(typed, names)
-
-
-def _is_meant(a: Parts, b: Parts, state: str | None) -> bool:
-    """Whether the one place is the town of the state that the other, which is none anywhere, is far the nearest to."""
-    towns = gazetteer.towns(state or "")
-    return any(
-        not is_somewhere(typed) and any(_nearest(word, towns) in real.spellings for word in typed.spellings)
-        for typed, real in ((a, b), (b, a))
-    )
 
 
 def _nearest(typed: str, names: Iterable[str]) -> str | None:

@@ -56,7 +56,7 @@ def compare_names(
     if a.office == b.office == "airport":
         found += compare_airports(a, b, home, one_county=one_county)
     else:
-        found += _differences(a, b, home, one_county=one_county, one_known=any(colleges))
+        found += _differences(a, b, home, one_county=one_county)
     if found and goes_on(a, b):
         behind = Part("duty", GOES_ON, Ground.BEHIND.value)
         found = [*(part for part in found if part.part in _ALSO_BEHIND), behind]
@@ -99,12 +99,12 @@ def _of_the_state(one: frozenset[str], other: frozenset[str], state: str) -> Com
     return Compared(UNLIKE, (), two=f"{either} are two agencies of the state")
 
 
-def _differences(a: Parts, b: Parts, state: str | None, *, one_county: bool, one_known: bool) -> Iterator[Part]:
+def _differences(a: Parts, b: Parts, state: str | None, *, one_county: bool) -> Iterator[Part]:
     offices = list(compare_offices(a, b))
     yield from compare_kinds(a, b, state)
     yield from offices
     if a.office == b.office == "campus":
-        yield from compare_campuses(a, b, one_known=one_known)
+        yield from compare_campuses(a, b)
     else:
         yield from compare_places(a, b, state, one_county=one_county)
     if not offices:

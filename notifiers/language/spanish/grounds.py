@@ -96,7 +96,6 @@ _SAID = {
     Ground.BOTH_ARE: "ambos son nombres de “{known}”",
     Ground.BOTH_NAME: "ambos nombran a “{known}”",
     Ground.OWN_DIVISION: "un departamento y una división suya: {known}",
-    Ground.COLLEGES_ON_RECORD: "los nombres de las universidades difieren en “{words}”, y solo uno consta",
     Ground.COLLEGES_DIFFER: "los nombres de las universidades difieren en “{words}”",
     Ground.COLLEGE_SPELT: "el nombre de la universidad está escrito u ordenado de otro modo",
     Ground.POLICE_AND_SIGNER: "una fila nombra a la policía, y la otra a quien firma por ella",
@@ -121,7 +120,6 @@ _SAID = {
     Ground.ANOTHER_PLACE: "“{words}” designa otro lugar",
     Ground.BOTH_PLACES: "{places} son ambos nombres de lugares",
     Ground.BEGIN_ALIKE: "{places} empiezan de modo parecido, y a lo sumo uno consta en el estado",
-    Ground.NEAREST: "{places} se parecen más que cualquier otro lugar del estado",
     Ground.BEGIN_SO: "{places} empiezan así, y solo uno consta en el estado",
     Ground.UNLIKE: "{places} no se parecen",
     Ground.SAME_DATE: "misma fecha de firma",
@@ -132,7 +130,6 @@ _SAID = {
     Ground.SAME_DOCUMENT: "mismo archivo de memorando",
     Ground.DOCUMENT_AND_DATE: "un documento y una fecha son de una sola fila",
     Ground.SAME_COUNTY: "mismo condado",
-    Ground.COUNTY_CELL: "una celda COUNTY que no nombra ningún condado del estado y empieza como la otra",
     Ground.NO_OTHERS: "ninguna otra fila de este estado, modelo y fecha salió ni entró",
     Ground.NOTHING_AGAINST: "nada lo contradice",
 }
