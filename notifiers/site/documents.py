@@ -14,6 +14,7 @@ from notifiers.story.csv_table import disarmed
 from watchers.model.agreement import Agreement
 from watchers.model.event import Event, EventKind
 from watchers.model.register import Standing
+from watchers.names.served import place_fips
 
 Document = dict[str, Any]
 
@@ -33,6 +34,10 @@ AGREEMENT_FIELDS: Mapping[str, tuple[str, str]] = {
     **_ROW,
     "kind": ("string", "the kind of agency, told from its name"),
     "county_fips": ("string?", "the county's five-digit FIPS code, where ICE's row says which it is"),
+    "place_fips": (
+        "string?",
+        "the seven digits (GEOID) of the incorporated place whose police these are, if sure",
+    ),
     "county_basis": ("string", "what tells the county, or why it isn't told"),
     "first_seen": ("time", "when the list that first had it was seen; the record's beginning for those of the first"),
     "last_seen": ("time", "when the newest list that has it was seen"),
@@ -97,6 +102,7 @@ def agreement_document(standing: Standing, agency: Agency) -> Document:
         **row_document(standing.agreement),
         "kind": agency.kind,
         "county_fips": agency.county,
+        "place_fips": place_fips(standing.agreement),
         "county_basis": agency.where.basis,
         "first_seen": standing.first_seen.isoformat(),
         "last_seen": standing.last_seen.isoformat(),

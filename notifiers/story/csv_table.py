@@ -9,6 +9,7 @@ from notifiers.story.model import Item, Story
 from notifiers.text.safe import one_line
 from watchers.model.agreement import Agreement
 from watchers.names.counties import counties
+from watchers.names.served import place_fips
 from watchers.names.whereabouts import whereabouts
 
 _FORMULA = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")
@@ -16,9 +17,13 @@ _FORMULA = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")
 
 
 def place_cells(row: Agreement) -> tuple[tuple[str, str], ...]:
-    """The Census Bureau's codes of an agreement's state and county, by which mapping tools know them; "" if unsure."""
+    """The Census Bureau's codes of an agreement's state, county and place: mapping tools know them. "" if unsure."""
     county = whereabouts(row).county
-    return (("state_fips", state_fips(row.state)), ("county_fips", county.fips if county else ""))
+    return (
+        ("state_fips", state_fips(row.state)),
+        ("county_fips", county.fips if county else ""),
+        ("place_fips", place_fips(row) or ""),
+    )
 
 
 def state_fips(state: str | None) -> str:

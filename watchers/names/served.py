@@ -9,7 +9,7 @@ from watchers.names.agency_kinds import AgencyKind, agency_kind
 from watchers.names.agency_name import Parts, parts
 from watchers.names.counties import CITY_COUNTIES, PEOPLE_IN, County, counties, counties_named, county_people
 from watchers.names.edit_distance import distance
-from watchers.names.gazetteer import fold, may_share_a_name, municipal_kinds, places
+from watchers.names.gazetteer import fold, may_share_a_name, municipal_kinds, municipalities, places
 from watchers.names.vocabulary import SPELT_OUT, usual
 
 
@@ -88,6 +88,18 @@ def _place(said: Parts, state: str) -> Served | None:
         return None
     is_certain = found.kind is not None or not may_share_a_name(state) or municipal_kinds(state) <= {"city"}
     return Served(name=found.name, people=found.population) if is_certain and said.kind != "township" else None
+
+
+def place_fips(row: Agreement) -> str | None:
+    """The Census Bureau's seven digits of the incorporated place whose police these are; None where unsure."""
+    if row.state is None or agency_kind(row.agency, row.level).kind is not AgencyKind.MUNICIPAL_POLICE:
+        return None
+    said, known = parts(row.agency, row.state), municipalities(row.state)
+    name = fold(" ".join(said.place))
+    fitting = [place for place in known.get(name, ()) if place.kind == said.kind or not (said.kind or place.is_shared)]
+    if said.kind and (whole := f"{name}{said.kind}") in fold(row.agency):  # Dade City
+        fitting += [place for place in known.get(whole, ()) if not place.is_shared]
+    return fitting[0].fips if len(fitting) == 1 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ _MEANINGS = {
     "“open” (nueva, y quizá otra con un nombre nuevo)",
     "agreements.kind": "tipo de agencia, según su nombre",
     "agreements.county_fips": "código FIPS del condado, de cinco cifras, si la fila de ICE permite saberlo",
+    "agreements.place_fips": "las siete cifras (GEOID) de la localidad cuya policía es, si consta sin duda",
     "agreements.county_basis": "de dónde se sabe el condado, o por qué no se dice",
     "agreements.first_seen": "cuándo se vio la primera lista que lo tenía; si fue la primera de todas, el comienzo del "
     "registro",

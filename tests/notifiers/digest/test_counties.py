@@ -121,4 +121,5 @@ def test_the_csv_can_be_laid_on_a_county_map_as_it_is() -> None:
         (name,) = [county.name for county in counties(row["state"]) if county.fips == fips]
         assert name in row["agency"]
     (left_out,) = [row for row in table if not row["county_fips"]]
+    assert all(row["place_fips"][:2] in {"", row["state_fips"]} for row in table)
     assert left_out["agency"] == "Missouri Department of Corrections"

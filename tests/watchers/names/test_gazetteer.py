@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.names.gazetteer import colleges, entries, fold, is_a_place, may_share_a_name, places, towns
+from watchers.names.counties import counties
+from watchers.names.gazetteer import (
+    colleges,
+    entries,
+    fold,
+    is_a_place,
+    may_share_a_name,
+    municipalities,
+    places,
+    towns,
+)
 from watchers.names.places import STATES
 
 FIFTY = sorted(set(STATES) - {"DC", "AS", "GU", "MP", "PR", "VI"})
@@ -19,6 +29,14 @@ def test_every_state_has_places_with_people() -> None:
     assert is_a_place("St. Augustine")
     assert not is_a_place("Nowhere Such Place")
     assert not is_a_place("Augustine")  # within a name
+
+
+def test_an_incorporated_places_code_begins_with_its_states() -> None:
+    """And each is of one place."""
+    assert {state for state in FIFTY if not municipalities(state)} == {"HI"}
+    codes = [(state, place.fips) for state in FIFTY for found in municipalities(state).values() for place in found]
+    assert {(state, code[:2]) for state, code in codes} == {(s, counties(s)[0].fips[:2]) for s in FIFTY if s != "HI"}
+    assert len({code for _, code in codes}) == len(codes) > 19_000
 
 
 def test_a_place_too_small_for_that_list_has_a_post_office() -> None:

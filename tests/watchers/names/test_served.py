@@ -4,7 +4,7 @@ from tests.factories import agreement
 from watchers.model.agreement import Level
 from watchers.names.counties import PEOPLE_IN, county_people
 from watchers.names.gazetteer import places
-from watchers.names.served import Slip, served, slip
+from watchers.names.served import Slip, place_fips, served, slip
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,25 @@ def test_where_two_counties_are_as_near_the_name_is_doubtful() -> None:
         right="Harrison County Sheriff", word="Harrison County"
     )
     assert slip(agreement(agency="Marison County Sheriff", county=None, state="OH")) == Slip(right=None)
+
+
+@pytest.mark.parametrize(
+    ("agency", "state", "level", "fips"),
+    [
+        ("City of Fort Worth Police Department", "TX", Level.MUNICIPALITY, "4827000"),
+        ("Houston Police Department", "TX", Level.MUNICIPALITY, "4835000"),
+        ("Dade City Police Department", "FL", Level.MUNICIPALITY, "1216125"),
+        ("Borough of Ambridge Police", "PA", Level.MUNICIPALITY, "4202288"),
+        ("Bethlehem Police Department", "PA", Level.MUNICIPALITY, None),  # the city's or the township's
+        ("City of Bethlehem Police Department", "PA", Level.MUNICIPALITY, "4206088"),
+        ("Bethlehem Township Police Department", "PA", Level.MUNICIPALITY, None),  # no incorporated place
+        ("Village of Houston Police Department", "TX", Level.MUNICIPALITY, None),
+        ("Harris County Sheriff's Office", "TX", Level.COUNTY, None),
+        ("University of Houston Police Department", "TX", Level.MUNICIPALITY, None),
+        ("Northwest Regional Police Department", "PA", Level.MUNICIPALITY, None),
+    ],
+)
+def test_a_towns_police_have_the_code_of_their_place_where_it_is_sure(
+    agency: str, state: str, level: Level, fips: str | None
+) -> None:
+    assert place_fips(agreement(agency=agency, county=None, state=state, level=level)) == fips
