@@ -1,8 +1,10 @@
 """The contract between the outbox and a channel: deliver a message, or raise one error that says what next."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, Protocol
+
+from watchers.frozen import frozen
 
 
 class Retry(StrEnum):
@@ -27,7 +29,7 @@ class DeliveryError(Exception):
         self.wait = wait
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Message:
     """One message as one channel needs it. `payload` is plain JSON, rendered once, and the same at each try.
 
@@ -43,7 +45,7 @@ class Message:
     reply_to: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Receipt:
     """What the channel said of a delivered message, as plain JSON (Slack: channel and ts; mail: Message-ID)."""
 

@@ -6,7 +6,6 @@ and how the doctor looks at it. Its module loads quickly: what renders, posts or
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 from notifiers.delivery import Channel
 from notifiers.finding import Checks, Finding
 from notifiers.text.section import Section
+from watchers.frozen import frozen
 
 if TYPE_CHECKING:
     from notifiers.digest.model import Digest
@@ -27,7 +27,7 @@ Document: TypeAlias = "Story | Digest"
 """What there is to tell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NeededSecret:
     """A secret that a destination needs: its name, what it is and where its owner finds it, and who needs to know.
 
@@ -40,7 +40,7 @@ class NeededSecret:
     is_password: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Surroundings:
     """What a channel or a probe may ask of the world.
 

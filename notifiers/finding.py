@@ -1,8 +1,9 @@
 """What a check found: how it ended, what was checked, what was found, and the cure."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from watchers.frozen import frozen
 
 
 class Mark(StrEnum):
@@ -13,7 +14,7 @@ class Mark(StrEnum):
     FAIL = "FAIL"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Finding:
     """One line of the doctor's. `cure` says what to do, and is "" where all is well; it may have several lines."""
 
@@ -23,7 +24,7 @@ class Finding:
     cure: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Checks:
     """Checks that belong together: what they are about, and the checks themselves."""
 

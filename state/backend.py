@@ -4,17 +4,17 @@ A backend is where the rows are, and who may write them; the rules and the docum
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from state.outbox import OwedStatus
 from state.tables import Table
+from watchers.frozen import frozen
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Selected:
     """Which rows of the outbox; None sets no bound."""
 
@@ -24,7 +24,7 @@ class Selected:
     group: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Member:
     """A process that has a shared state open: how it calls itself, since when, and whether it leads."""
 
@@ -33,7 +33,7 @@ class Member:
     leads: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Queue:
     """What is undelivered at one destination: how many wait, failed and were tried, and when the oldest was made."""
 

@@ -8,7 +8,7 @@ a table of their own (the shelf), and documents name them by their keys.
 import types
 from collections import abc
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache, lru_cache, partial
@@ -16,6 +16,8 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import orjson
+
+from watchers.frozen import frozen
 
 Doc = dict[str, Any]
 Shelf = Mapping[str, Any]
@@ -48,7 +50,7 @@ def inside(where: str, read: Callable[[], T]) -> T:
         raise error.inside(where) from None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reference:
     """How a type is written by reference: the name of the table of its values, and what a value's key is there."""
 
@@ -56,7 +58,7 @@ class Reference:
     key_of: Callable[[Any], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Form:
     """How values of one type stand in a document. `words` say what is expected, `absent` is read where nothing stands.
 

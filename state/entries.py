@@ -2,19 +2,20 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
 from watchers.fetch.validators import SourceMarks, StatedTotals
+from watchers.frozen import frozen
 from watchers.model.agreement import Model
 from watchers.model.document import DocumentAddress, DocumentLink, Fetching, KeptDocument
 from watchers.model.register import Hold
 from watchers.model.table import Remark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Pause:
     """A destination's id, since when it takes nothing, and why, in the channel's own sentence."""
 
@@ -23,7 +24,7 @@ class Pause:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DeferredNews:
     """News that waits for its desk's hour: since when, and the ids of the events.
 
@@ -36,7 +37,7 @@ class DeferredNews:
     unsure: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OpenTrouble:
     """A trouble that is there, since when, and its sentence; whether the operators were told of it."""
 
@@ -46,7 +47,7 @@ class OpenTrouble:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Polls:
     """Polls made, and how many of them failed."""
 
@@ -54,7 +55,7 @@ class Polls:
     failed: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DigestProgress:
     """The end of the last period that a desk's digests have settled, with the polls ever counted at that time.
 
@@ -82,7 +83,7 @@ class DigestProgress:
         return Polls(made=polls.made - self.polls.made, failed=polls.failed - self.polls.failed)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PageTotals:
     """ICE's own totals, as its page states them, and when it first did."""
 
@@ -98,14 +99,14 @@ class Condition(StrEnum):
     FROZEN = "frozen"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PendingListTold:
     """The condition of the pending list that desks were last told of."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ListRemarks:
     """What the operators were told of a list that was taken in all the same, as far as it still holds.
 
@@ -119,7 +120,7 @@ class ListRemarks:
     kept: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DeferredListNews:
     """News of the pending list that waits for its desk's hour: since when, and of which condition the desk knows."""
 
@@ -128,21 +129,21 @@ class DeferredListNews:
     known: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CatchUp:
     """A backfill ended with a publication of this time, and no poll has followed it yet."""
 
     until: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Restored:
     """The state was restored, and no list taken in since; the file that it replaced is called `aside`."""
 
     aside: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ChannelSubscription:
     """A subscription that was made inside Slack: it belongs to the channel, whoever made it.
 
@@ -159,7 +160,7 @@ class ChannelSubscription:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Claim:
     """Somebody is on an event, since when; `who` is their id in Slack, `called` their name, `id` made of both."""
 
@@ -170,7 +171,7 @@ class Claim:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class HeldList:
     """A list that was held back, whole or its losses alone, whatever became of it; `id` names it and its workbook."""
 
@@ -205,7 +206,7 @@ Entry = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Removal:
     """An entry is to go, if it is there: its kind and its id."""
 

@@ -6,7 +6,6 @@ whole year's months, as they were once put away, it stays so.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +19,7 @@ from state.errors import NoSuchRowError, StateDamagedError, StateNotWrittenError
 from state.files.atomic import replace_file
 from state.glance import glanced
 from state.tables import WORKBOOKS, decode_event
+from watchers.frozen import frozen
 from watchers.model.event import Event, EventKind
 
 OLD_EVENTS = re.compile(r"(events-\d{4}(-\d\d)?)\.json")
@@ -28,7 +28,7 @@ _PREFIX = "events-"
 _A_YEAR = timedelta(days=366)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Wanted:
     """Which events: from `since` on, before `until`, in these states (USPS codes), of these kinds, with these ids.
 

@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import islice
 
 import orjson
@@ -20,12 +19,13 @@ from state.files.atomic import make_folder, replace_file
 from state.files.kept import KeptFiles
 from state.place import Place
 from state.store import MOVED, MOVING, Store, marked, open_store
+from watchers.frozen import frozen
 from watchers.model.document import KeptDocument
 
 _AT_A_TIME = 2_000  # rows of one transaction; a file takes all in one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Moved:
     """What was moved: so many rows, whose hash is this on both sides, and so many kept files."""
 

@@ -9,12 +9,13 @@ QUEUED ──► SENDING ──► DELIVERED
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from state.clock import MOST_AHEAD
+from watchers.frozen import frozen
 
 KEPT_FOR = timedelta(days=30)
 """How long the row of a message stays after it was delivered or dropped."""
@@ -35,7 +36,7 @@ UNDELIVERED = frozenset({OwedStatus.QUEUED, OwedStatus.SENDING, OwedStatus.UNKNO
 """How a message stands that has neither arrived nor been given up."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Try:
     """One try at a delivery, and what came of it in words; "" while it is under way."""
 
@@ -43,7 +44,7 @@ class Try:
     outcome: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Owed:
     """One message owed to one destination.
 
@@ -76,7 +77,7 @@ class Owed:
         return self.tries[-1].at if self.tries else self.created_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PastDelivery:
     """A message that told readers at one destination of some events, and the channel's receipt. Kept for good."""
 

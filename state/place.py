@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from watchers.frozen import frozen
 
 _NEAR = {"", "localhost", "127.0.0.1", "[::1]"}
 _HOST = re.compile(r"\[[^]]*\]|[^:]*")  # without a port
@@ -14,7 +16,7 @@ def _no_password() -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Database:
     """A PostgreSQL database: its address without a password, and what gives that when it is needed, "" for none.
 
@@ -35,7 +37,7 @@ class Database:
         return all(host in _NEAR or host.startswith("/") for host in [*hosts, *parse_qs(parts.query).get("host", [])])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Place:
     """Where a state is: in a folder; or in a database, and then the folder is one machine's own, for what it needs."""
 

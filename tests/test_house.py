@@ -71,6 +71,7 @@ FLOORS = {  # the rooms of each package from the top down: a folder or file impo
         "names",
         "model",
         "errors schedule apart",
+        "frozen",
     ),
 }  # fmt: skip
 FLOOR = {

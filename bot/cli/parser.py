@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -14,6 +14,7 @@ from bot.exits import Exit
 from bot.terminal import Voice, write
 from notifiers.text.entry import Unfit, did_you_mean
 from notifiers.text.redact import hidden
+from watchers.frozen import frozen
 
 if TYPE_CHECKING:
     from state.store import Store
@@ -25,7 +26,7 @@ _CHANNELS = ("--slack", "--operator")
 """The flags that take a #channel."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Call:
     """How the program was called: the config that --config names, None for none, and the environment."""
 
@@ -106,7 +107,7 @@ Verbs = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name
 Argument = tuple[tuple[str, ...], dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Verb:
     """A verb, or a way of one: `do` carries it out, called with a `Call` and what its arguments say, by name.
 

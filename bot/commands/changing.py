@@ -5,7 +5,7 @@ those, whatever the channel had of that state before.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -13,11 +13,12 @@ from typing import Any
 from bot.config.made_in_slack import PREFIX
 from bot.config.values import ALL_STATES
 from state.entries import ChannelSubscription
+from watchers.frozen import frozen
 
 Keys = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Place:
     """A channel of a workspace, and what people call it."""
 
@@ -26,7 +27,7 @@ class Place:
     called: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Hand:
     """Who says so, and when."""
 

@@ -26,6 +26,7 @@ from notifiers.subscriptions.model import Subscription
 from notifiers.text.entry import Unfit
 from state.entries import ChannelSubscription, Pause, Removal, Update
 from state.store import Store
+from watchers.frozen import frozen
 
 LOG = logging.getLogger("bot.commands")
 _KNOWN = 500  # people whose profiles are kept in mind
@@ -39,7 +40,7 @@ class RefusalError(Exception):
         self.card = sentence(card) if isinstance(card, str) else card
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ask:
     """What somebody asks, and where: the words behind the command, or a button's value. `trigger` opens a dialog."""
 
@@ -49,7 +50,7 @@ class Ask:
     trigger: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Answer:
     """What somebody is answered, and whether all in the channel are to see it."""
 

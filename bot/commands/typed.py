@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -11,6 +10,7 @@ from notifiers.language.language import SlackWords
 from notifiers.subscriptions.digest_plan import Cadence
 from notifiers.subscriptions.timing import Pace
 from notifiers.text.entry import nearest
+from watchers.frozen import frozen
 from watchers.model.agreement import Model
 from watchers.names.agency_kinds import AgencyKind
 from watchers.names.counties import county_names, folded_county
@@ -32,7 +32,7 @@ class MisunderstoodError(Exception):
         self.said = said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Command:
     """A command and the words behind it."""
 

@@ -15,6 +15,7 @@ from bot.config.model import Config
 from notifiers.delivery import DeliveryError, Retry
 from notifiers.destination import NeededSecret
 from notifiers.text.entry import is_loopback
+from watchers.frozen import frozen
 
 RUN_SECRETS = Path("/run/secrets")
 OWN_FOLDER = "secrets"
@@ -44,7 +45,7 @@ class Secret:
         return "(hidden)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Secrets:
     """Where secrets are looked for: the environment, and folders with a file for each. `own` is beside the config."""
 

@@ -1,7 +1,7 @@
 """The config as values: what `bot.config.load` makes of config.toml, and the rest of the bot reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from notifiers.subscriptions.model import Subscription
 from notifiers.text.tongue import Tongue
 from state.place import Database, Place
 from watchers.fetch.route import Route
+from watchers.frozen import frozen
 from watchers.model.second_look import SecondLook
 from watchers.schedule.looks import SELDOM
 
@@ -24,7 +25,7 @@ FOR_GOOD = date(9999, 12, 30)
 """The end of a pause that has none: every later day, in any zone, is one that Python knows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Watch:
     """[watch]. `contact` stands in the user agent, None for none.
 
@@ -48,7 +49,7 @@ class Watch:
         return self.every if self.looks_a_week is None else SELDOM
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Health:
     """[health]. When the operators hear that the bot sees nothing, or that ICE posts nothing, and who else is told.
 
@@ -64,7 +65,7 @@ class Health:
     metrics_file: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DocumentRules:
     """[documents]. Whether the agreements' documents are fetched and kept, and with how many requests a day at most."""
 
@@ -72,7 +73,7 @@ class DocumentRules:
     a_day: int = 600
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Site:
     """[site]. The public record as files in `folder`, renewed after each publication.
 
@@ -89,7 +90,7 @@ class Site:
     languages: tuple[Tongue, ...] = (Tongue.ENGLISH,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Config:
     """The whole file. `destinations` holds, by id, every one that a subscription or the operators name.
 

@@ -1,6 +1,5 @@
 """A past period's digest made again, by an operator's wish."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.config.lookup import known
@@ -16,13 +15,14 @@ from notifiers.subscriptions.periods import last_ended, named
 from notifiers.text.ap_style import moment
 from state.entries import DigestProgress, Polls
 from state.store import Store
+from watchers.frozen import frozen
 
 
 class DigestError(UsageError):
     """There is no such digest; the message says what there is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Wanted:
     """Whose digest, of which period."""
 

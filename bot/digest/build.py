@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from state.errors import StateError
 from state.outbox import UNDELIVERED
 from state.store import Store
 from watchers.diff.totals import Counts, counted, counts_before, tally_by_state
+from watchers.frozen import frozen
 from watchers.model.agreement import Agreement, ListKind, Workbook
 from watchers.model.event import Event, EventKind
 from watchers.model.register import Stand
@@ -38,7 +39,7 @@ _PERIODS = 4  # periods before this one, to compare it with
 _OVERDUE = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MadeDigest:
     """A digest, and the agreements at its period's end, to compare the next one with."""
 

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from traceback import walk_tb
@@ -14,12 +14,13 @@ from notifiers.finding import Checks, Finding, Mark, fail
 from notifiers.text.ap_style import count
 from notifiers.text.safe import one_line
 from watchers.errors import plain_words
+from watchers.frozen import frozen
 
 PATIENCE = 10
 """Seconds that a server has for an answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Installation:
     """What is examined: a config that can be used, its surroundings, and the time."""
 

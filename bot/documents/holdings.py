@@ -4,16 +4,16 @@
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from state.store import Store
 from watchers.documents.compare import contradictions
+from watchers.frozen import frozen
 from watchers.model.document import Contradiction, DocumentAddress, DocumentLink, Doubt, Fetching, KeptDocument
 from watchers.model.register import Standing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Holding:
     """A row's link to a document, with all that is known of the address and its copies, oldest first.
 
@@ -63,7 +63,7 @@ def _order(found: Holding) -> tuple[str, str, str, str, datetime]:
     return (*said, found.link.kind, found.link.since)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Progress:
     """How far fetching is: addresses that ICE links, those of which a copy is kept, and the requests of the last day.
 

@@ -1,7 +1,7 @@
 """Events to owed messages: who hears of them, in what words, as which payloads."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Self
@@ -21,11 +21,12 @@ from state.entries import DeferredNews, Removal
 from state.files.kept import DocumentArchive
 from state.store import Store
 from watchers.diff.totals import Tally, tally_by_state
+from watchers.frozen import frozen
 from watchers.model.event import Event, EventKind
 from watchers.model.register import Register
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Setting:
     """What a story says of the lists as a whole: the totals by state, and whether ICE links a pending list."""
 

@@ -3,7 +3,6 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -18,6 +17,7 @@ from state.entries import OpenTrouble, Pause, Removal
 from state.errors import StateAwayError
 from state.outbox import UNDELIVERED, Owed, OwedStatus, delivered, failed, is_due, retry_later, sending, unknown
 from state.store import Store
+from watchers.frozen import frozen
 
 PATIENCE = timedelta(days=5)
 """How long a message is tried before the operator has to decide."""
@@ -33,7 +33,7 @@ _NOT_OURS = "The connection to the database was lost while messages were sent. T
 _TO_SEND = frozenset({OwedStatus.QUEUED, OwedStatus.UNKNOWN, OwedStatus.SENDING})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Delivery:
     """What came of one message in this run: the row as it stands now, and why, where it wasn't delivered.
 
@@ -123,7 +123,7 @@ def _due(rows: Iterable[Owed], at: datetime) -> list[Owed]:
     return due
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Run:
     """One run over all that is owed; its destinations are served side by side.
 

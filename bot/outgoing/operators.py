@@ -1,7 +1,7 @@
 """What operators hear: trouble once when it starts, once when it ends, recorded first where that can be; never news."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ from notifiers.delivery import DeliveryError, Message
 from state.entries import OpenTrouble, Removal, Update
 from state.outbox import Owed
 from state.store import Store
+from watchers.frozen import frozen
 
 if TYPE_CHECKING:
     from notifiers.story.model import Story
@@ -44,7 +45,7 @@ _PRINTED = frozenset({"source", "blocked", "hold", "delivery"})
 """Troubles whose start `run` and `check` print by themselves, with the poll or the delivery that met them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Notice:
     """One thing to tell the operators. `is_printed`: the terminal has it already, in the bot's own words."""
 

@@ -1,7 +1,7 @@
 """`test`: a marked sample to every destination of a subscription, over the very channels that its news takes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import assert_never
@@ -18,6 +18,7 @@ from notifiers.story.compose import compose
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
 from state.outbox import Owed
+from watchers.frozen import frozen
 from watchers.model.agreement import Agreement, Level, ListKind, Model, Printed, Workbook
 from watchers.model.event import Context, Event, EventKind
 
@@ -28,7 +29,7 @@ _TROUBLE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tested:
     """What came of a test at one destination: its id, whether it took the sample, and a sentence with the cure."""
 

@@ -5,7 +5,7 @@ decided whether the reader hears of it now, at their hour or not at all, and wha
 """
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -17,6 +17,7 @@ from notifiers.subscriptions.timing import Pace, due_at, is_open
 from notifiers.text.tongue import Tongue
 from state.entries import Update
 from state.outbox import Owed, owed_parts
+from watchers.frozen import frozen
 
 if TYPE_CHECKING:  # a poll that finds nothing has nothing to say
     from notifiers.digest.model import Digest
@@ -25,7 +26,7 @@ if TYPE_CHECKING:  # a poll that finds nothing has nothing to say
 D = TypeVar("D", bound="Story | Digest")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Copy(Generic[D]):
     """A document for one reader. Readers who read the same share `document`; `continues` is their own.
 
@@ -36,7 +37,7 @@ class Copy(Generic[D]):
     continues: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Sent(Generic[D]):
     """A document as one reader gets it, and the messages that carry it to their destinations."""
 
@@ -45,7 +46,7 @@ class Sent(Generic[D]):
     owed: tuple[Owed, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Outgoing(Generic[D]):
     """What is owed now, the readers for whom something has to wait, and what is to be committed with that."""
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from state.files.kept import Fetched
 from state.store import Store
 from watchers.diff.intake import PostedFile, take_in
 from watchers.errors import WatchError
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
 from watchers.model.register import ListState, Standing
@@ -26,7 +26,7 @@ _GO_ON = "All before it is in the record. Put the file right, and run the same a
 _WRITE_EVERY = 50  # publications between two writes of the state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Backfilled:
     """What a backfill did: publications read and passed over, events recorded, and a sentence for each one held."""
 

@@ -24,6 +24,7 @@ from state.store import Store
 from watchers.errors import WatchError
 from watchers.fetch.source import Fetched, FetchedFile, Source, Unchanged
 from watchers.fetch.validators import SourceMarks
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind, Model, Workbook
 from watchers.model.event import Event
 from watchers.model.register import Hold, Register, doubted, held_lists
@@ -52,7 +53,7 @@ class Found(Enum):
     HELD = "held"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Checked:
     """What a poll found. `events` are recorded, `alerts` owed; `holds` is what is held back now.
 

@@ -5,11 +5,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.exits import UsageError
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind
 
 
@@ -17,7 +17,7 @@ class BackfillError(UsageError):
     """The folder holds no history that can be read; the message says what was looked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SavedPublication:
     """The workbooks that were current at one time."""
 

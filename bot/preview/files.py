@@ -17,11 +17,12 @@ from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
 from notifiers.destination import Destination
 from notifiers.mail.destination import EmailDestination
 from notifiers.mail.mime import Sender, mail_bytes, message_id, reference_chain
+from watchers.frozen import frozen
 
 _NOBODY = Sender(address="alerts@example.org", name="287(g) watch")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Shown:
     """A message as it arrived: `page` is a whole HTML page, or the plain text.
 

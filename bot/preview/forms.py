@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.config.model import Config
@@ -13,9 +12,10 @@ from notifiers.destination import Destination, Payloads
 from notifiers.registry import kind
 from notifiers.story.model import Story
 from notifiers.subscriptions.model import Subscription
+from watchers.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Document:
     """One story as text. `ending` is that of a file's name (".txt"). `messages` counts what the channel would get."""
 

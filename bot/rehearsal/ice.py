@@ -1,6 +1,5 @@
 """ICE's 287(g) page as it was at one time, answered in this process: nothing is asked of the network."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
@@ -12,6 +11,7 @@ import httpx
 
 from bot.poll.saved_workbooks import BackfillError, SavedPublication, saved_publications
 from bot.preview.pages import page_template
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind
 
 FOLDER = "/doclib/about/offices/ero/287g/"
@@ -26,7 +26,7 @@ class RehearsedFile(NamedTuple):
     content: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RehearsedPublication:
     """What ICE's page shows from `published_at` on.
 

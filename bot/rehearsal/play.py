@@ -7,7 +7,7 @@ records is thrown away.
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,6 +31,7 @@ from watchers.diff.totals import tally
 from watchers.errors import WatchError
 from watchers.fetch.route import Route
 from watchers.fetch.source import Source
+from watchers.frozen import frozen
 from watchers.model.register import doubted
 from watchers.model.second_look import WAITING, next_look
 
@@ -40,7 +41,7 @@ AFTERWARDS = timedelta(days=8)
 """How long the clock goes on after the last list: the second look, and a week's digest, are still to come."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Told:
     """What one desk got at one time, and where: the messages in the order of their parts, by destination."""
 
@@ -55,7 +56,7 @@ class Told:
         return next(first[form] for form in ("mail", "text", "slack", *first) if form in first)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Moment:
     """A time at which something happened: `told` is who was told what.
 

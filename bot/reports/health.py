@@ -6,7 +6,6 @@ bot's to mend, ICE's silence or a list that is held back, is said and fails noth
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from state.entries import ChannelSubscription, Pause
 from state.errors import StateError
 from state.files.liveness import alive_at, note_end
 from state.store import Store, read_store
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind
 from watchers.model.register import held_lists
 from watchers.schedule.business_days import business_days_between
@@ -30,7 +30,7 @@ _PATIENT = timedelta(hours=3)
 """Polls back off to two hours while they fail. What takes longer is worth a look, and may be what ICE asked for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Finding:
     """One line: whether all is well there, and what was found. A `note` is well, and worth a look all the same."""
 

@@ -1,7 +1,6 @@
 """`history` and `export`: the list as of a day, and the record for other programs, as table, CSV or JSON lines."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from notifiers.console.text import visible
 from notifiers.text.ap_style import count
 from state.files.kept import Fetched
 from state.store import Store
+from watchers.frozen import frozen
 from watchers.model.agreement import Agreement, ListKind, Roll
 from watchers.model.register import ON_LIST
 from watchers.names.normalise import normalise
@@ -32,7 +32,7 @@ class HistoryError(UsageError):
     """Nothing is known of that time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Past:
     """A list as ICE had it at some time: the roll, and since when it was the bot's list.
 

@@ -6,7 +6,6 @@ show what was so after the last poll or delivery. No names of desks, no addresse
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, start_http_server, write_to_textfile
@@ -20,13 +19,14 @@ from state.entries import Pause
 from state.files.last_poll import LastPoll
 from state.store import Store
 from watchers.diff.totals import tally
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind
 from watchers.model.register import held_lists
 
 _LOOPBACK = "127.0.0.1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Figure:
     """One gauge: its name without "watch287g_", its meaning, the name of its label ("" for none), and its values.
 

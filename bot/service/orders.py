@@ -5,7 +5,7 @@ An order has an id and a time for good: carried out a second time, after a crash
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
 from uuid import uuid4
@@ -26,11 +26,12 @@ from state.errors import NoSuchRowError, StateError
 from state.outbox import UNDELIVERED, Owed, OwedStatus, dropped, requeued
 from state.store import Store
 from watchers.errors import WatchError
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind
 from watchers.model.register import Hold
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Order:
     """An order: its name, as in `ORDERS`, the words behind it, and when it was given."""
 

@@ -7,15 +7,16 @@ nothing started the bot in that way, nothing is told.
 import contextlib
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
+
+from watchers.frozen import frozen
 
 _PATIENCE = 1.0  # seconds: a service manager that doesn't listen must not hold up the news
 _LONGEST = 500  # characters of a status: it is one line of `systemctl status`
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ServiceManager:
     """The service manager that started the bot, if one did.
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.config import values
@@ -12,6 +11,7 @@ from bot.setup import readers as reading
 from notifiers.mail.settings import Security
 from notifiers.registry import kind
 from notifiers.text.entry import Unfit, email_address, name, one_of, words
+from watchers.frozen import frozen
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ class CannotInitError(ConfigError):
     """No config can be made of this; the message says what is wrong, and what to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Question(Generic[T]):
     """One thing to know, and the flag that answers it. Without `usual` somebody has to say; `before` explains."""
 

@@ -1,7 +1,7 @@
 """The secrets that a new config needs: asked for unseen, and kept in files that only their owner can read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from bot.config import credentials
@@ -10,9 +10,10 @@ from bot.config.model import Config
 from notifiers.destination import NeededSecret
 from notifiers.text.entry import Unfit
 from state.files.atomic import make_folder, replace_file
+from watchers.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Asked:
     """What came of asking: the secrets that were typed, by name, and a sentence for each that still has to come."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from importlib.resources import files
 
 import tomlkit
@@ -10,13 +10,14 @@ import tomlkit
 from notifiers.mail.settings import Security
 from notifiers.subscriptions.digest_plan import Cadence
 from notifiers.text.tongue import Tongue
+from watchers.frozen import frozen
 
 Value = str | int | bool | list[str]
 
 _HEADER = re.compile(r"#?(\[{1,2}\w+\]{1,2})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Places:
     """Where something goes: the terminal or not, and entries of the config by the key of their kind."""
 
@@ -32,7 +33,7 @@ class Places:
         return {key: list(names) for key, names in self.afar.items() if names}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MailServer:
     """The server that takes mails, and the address that they come from. `user` is None where it asks for no login."""
 
@@ -43,7 +44,7 @@ class MailServer:
     user: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Answers:
     """All that a first config needs to know, each value good by `bot.config.values`.
 

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
@@ -15,6 +14,7 @@ import orjson
 
 from bot import __version__
 from notifiers.site.layout import Batch, Page
+from watchers.frozen import frozen
 
 MANIFEST = ".watch287g-site.json"
 """What the folder holds: each file of ours, with what it was made of and what it was when it was written."""
@@ -28,7 +28,7 @@ class SiteError(Exception):
     """A site that can't be written; `str(error)` says why, and what to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Written:
     """What became of a site: its files, how many were written anew, and how many were removed."""
 

@@ -6,7 +6,6 @@ sent twice, and what fails is the operators' to send again. The package is an ex
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self
 
 from notifiers.delivery import Channel
@@ -15,12 +14,13 @@ from notifiers.finding import Finding
 from notifiers.posts.pages import Limits
 from notifiers.posts.posted import NamedDestination, PostedDestination
 from notifiers.text.section import Section
+from watchers.frozen import frozen
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 _CHARACTERS = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AppriseDestination(NamedDestination, PostedDestination):
     """One address of Apprise's. A message has so many `characters` at most."""
 

@@ -1,16 +1,16 @@
 """The terminal: where the bot was started. It needs nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Self
 
 from notifiers.delivery import Channel
 from notifiers.destination import Destination, Document, Payloads, Surroundings
 from notifiers.text.entry import words
 from notifiers.text.section import Section
+from watchers.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TerminalDestination(Destination):
     """Where the bot was started."""
 

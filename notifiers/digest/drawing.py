@@ -1,13 +1,13 @@
 """A digest's maps as pictures. Their colours are seen on white and on black alike; what has no shape is left clear."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import lru_cache
 
 from notifiers.digest.model import CountyMap, Picture
 from notifiers.language.counted import Share
 from notifiers.maps.png import Canvas, Colour
 from notifiers.maps.shapes import Box, Frame, Ring, box_of, counties_of, county_borders, county_rings, state_rings
+from watchers.frozen import frozen
 
 _LARGEST = (1072, 800)  # pixels, twice the size at which a mail shows it
 _MARGIN = 6
@@ -24,7 +24,7 @@ SHARES: dict[Share, str] = {
 _QUARTERS = ("#a9c8ea", "#6ba0dc", "#3b7bc8", "#1f4e8c")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Drawing:
     """A picture's file, and the size in pixels at which it is shown."""
 

@@ -2,19 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from notifiers.digest.model import Figure, Picture, TotalsRow, TrendRow
 from notifiers.digest.picture import picture
 from notifiers.language.language import Language
 from watchers.diff.totals import Counts
+from watchers.frozen import frozen
 from watchers.model.agreement import Agreement, Model, models_in_order
 
 _FEW = 5  # states whose totals stand in every digest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Figures:
     """The counts around the period. `before` is None where the record doesn't reach back to the period's start.
 

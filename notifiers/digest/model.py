@@ -1,6 +1,5 @@
 """What a digest says, once, for every channel: values without markup. A channel only lays them out."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
@@ -8,6 +7,7 @@ from notifiers.language.counted import Share
 from notifiers.story.model import Item, Link, Section
 from notifiers.text.tongue import Tongue
 from watchers.fetch.validators import StatedTotals
+from watchers.frozen import frozen
 from watchers.model.agreement import Workbook
 from watchers.model.event import EventKind
 from watchers.schedule.looks import NextLook
@@ -23,14 +23,14 @@ class Rank(IntEnum):
     UPKEEP = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Entry(Item):
     """One agency's news of one kind in a digest: an item of a story, and how much it matters."""
 
     rank: Rank
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Part:
     """All agencies of one kind, or of one kind in one state.
 
@@ -55,7 +55,7 @@ class Part:
         return Section(kind=self.kind, state=self.state, heading=self.heading, items=self.entries, caution=self.caution)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PendingList:
     """ICE's pending list at the period's end: its name, since when it has been this one, and its agreements.
 
@@ -68,7 +68,7 @@ class PendingList:
     absent_since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Undelivered:
     """Messages of this desk that have waited for more than a day: where to (in words), how many, the oldest's time."""
 
@@ -77,7 +77,7 @@ class Undelivered:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Proof:
     """How we know. `polls` and `failed` are None where nobody counted them in that period.
 
@@ -106,7 +106,7 @@ class Proof:
         return self.polls is not None and self.polls == self.failed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Figure:
     """A number and its change, ready for print: "1,153" and "+57"; "" where the change is unknown or not worth ink."""
 
@@ -114,7 +114,7 @@ class Figure:
     change: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TotalsRow:
     """A state's, or the nation's, agreements: all of them, and by model in the order of `Digest.models`.
 
@@ -127,7 +127,7 @@ class TotalsRow:
     pending: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TrendRow:
     """A past time, with the agreements then: all, and by model in the order of `Digest.models`.
 
@@ -140,7 +140,7 @@ class TrendRow:
     bars: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tile:
     """A state on the map: its code, its agreements, and this period's change in signs ("+5", "−1", "±0"; "" for none).
 
@@ -154,7 +154,7 @@ class Tile:
     is_own: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Picture:
     """The map. `tiles` are rows of places, None for an empty one; `words` say what the map shows.
 
@@ -168,7 +168,7 @@ class Picture:
     is_marked: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CountyMap:
     """One state's counties, by FIPS code: how they are filled, and which are marked because an agency newly signed.
 
@@ -184,7 +184,7 @@ class CountyMap:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Digest:
     """One period's digest for one subscription.
 

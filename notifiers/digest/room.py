@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from notifiers.digest.model import Entry, Part, Rank
+from watchers.frozen import frozen
 from watchers.model.event import EventKind
 
 SCREEN = 27
@@ -21,7 +22,7 @@ _HEADING = 2.5
 _GAP = 0.4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Cut:
     """What found room: `parts` with entries, the `brief` ones with names alone; of the `left_out` ones, nothing."""
 

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from notifiers.delivery import Channel
 from notifiers.destination import Surroundings
 from notifiers.finding import Finding
 from notifiers.posts.posted import PostedWebhook
+from watchers.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DiscordDestination(PostedWebhook):
     """One webhook, which posts to its channel."""
 

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from notifiers.delivery import Channel
 from notifiers.destination import Surroundings
 from notifiers.finding import Finding
 from notifiers.posts.posted import PostedWebhook
 from notifiers.text.entry import is_loopback
+from watchers.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class GoogleChatDestination(PostedWebhook):
     """One webhook, which posts to its space."""
 
@@ -28,7 +28,7 @@ class GoogleChatDestination(PostedWebhook):
 
     def _complaint(self, address: str) -> str:
         is_whole = not is_loopback(address) or "?" in address  # what a post needs is added behind its "?"
-        return super(GoogleChatDestination, self)._complaint(address) if is_whole else self.should_be
+        return super(GoogleChatDestination, self)._complaint(address) if is_whole else self.should_be  # noqa: UP008 - `super()` means the class before it had slots
 
     def open(self, here: Surroundings) -> Channel:
         """The webhook, by its address."""

@@ -4,7 +4,6 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Self
 
@@ -15,11 +14,12 @@ from notifiers.posts.posted import NamedDestination
 from notifiers.text.entry import Unfit, is_loopback, secret_bearing_name, variable, web_address
 from notifiers.text.marked import Piece, Style
 from notifiers.text.section import Section
+from watchers.frozen import frozen
 
 _KEY = re.compile(r"whsec_([A-Za-z0-9+/]+=*)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class HttpSettings:
     """[http], by the names of receivers: those that may be in a private network, and those told of events singly."""
 
@@ -27,7 +27,7 @@ class HttpSettings:
     one_event_each: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class HttpDestination(NamedDestination):
     """One address that takes JSON."""
 
@@ -62,7 +62,7 @@ class HttpDestination(NamedDestination):
             "  python3 -c \"import base64, os; print('whsec_' + base64.b64encode(os.urandom(32)).decode())\"",
             "To change it without a gap put the new one in front of the old one, with a blank between, for a while.",
         )
-        address, *_ = super(HttpDestination, self).secrets
+        address, *_ = super(HttpDestination, self).secrets  # noqa: UP008 - `super()` means the class before it had slots
         return (address, NeededSecret(name=self.keys, explained=explained, complaint=_no_keys))
 
     def _explained(self) -> tuple[str, ...]:

@@ -1,14 +1,14 @@
 """What a sentence to quote is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from watchers.frozen import frozen
 from watchers.model.agreement import Model
 from watchers.model.event import EventKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Quoted:
     """News of one kind. `agencies` are named by state, each state once, in reading order; `number` is how many.
 

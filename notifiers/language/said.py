@@ -1,15 +1,16 @@
 """What is said of an agency, in any language."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
+
+from watchers.frozen import frozen
 
 Spot: TypeAlias = tuple[int, str]
 """Where a row stands in its workbook: its number, and its tab where the list stands on several."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Said:
     """Something said of an agency: `text` beside it; `of_each` where it is so of several, for all at once ("" never).
 

@@ -1,7 +1,6 @@
 """Mail: inboxes, by the newsroom's own mail server."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
@@ -11,12 +10,13 @@ from notifiers.finding import Checks
 from notifiers.mail.settings import MailSettings, read_settings
 from notifiers.text.entry import Unfit, email_address, quoted
 from notifiers.text.section import Section
+from watchers.frozen import frozen
 
 if TYPE_CHECKING:
     from notifiers.mail.mime import Unsubscribe
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EmailDestination(Destination):
     """One person's or desk's inbox. `mail` is the server on the way there; None only for an example."""
 

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from base64 import b64decode
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.header import Header
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
@@ -14,12 +13,13 @@ from urllib.parse import quote
 
 from notifiers.delivery import Message
 from notifiers.text.safe import header_text
+from watchers.frozen import frozen
 
 MOST_REFERENCES = 6
 """Ids that `References` keeps, so that its one line stays under the 998 bytes of RFC 5322."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Sender:
     """Whom mails are from: an address as the config takes one."""
 
@@ -32,7 +32,7 @@ class Sender:
         return self.address.rpartition("@")[2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Unsubscribe:
     """How a reader stops these mails: an address to write to, an https address that takes a POST (RFC 8058), or both.
 

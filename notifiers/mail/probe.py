@@ -3,7 +3,6 @@
 import smtplib
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from notifiers.delivery import DeliveryError, Retry
@@ -13,9 +12,10 @@ from notifiers.mail.channel import SmtpLine
 from notifiers.mail.errors import Stage, broken_off, refusal
 from notifiers.mail.settings import MailSettings
 from notifiers.text.ap_style import count
+from watchers.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Visit:
     """What a visit showed: the protocol ("TLSv1.3") and the end of the certificate, None without TLS."""
 

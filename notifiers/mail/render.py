@@ -3,7 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from notifiers.story.csv_table import csv_name, story_csv
 from notifiers.story.lead import led_by_quote
 from notifiers.story.model import Link, Section, Story
 from notifiers.text.safe import header_text, one_line
+from watchers.frozen import frozen
 from watchers.model.event import EventKind
 
 MOST_ITEMS = 150
@@ -24,7 +25,7 @@ MOST_BYTES = 100_000
 """Gmail cuts a mail's HTML off at about 102 kB."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Shown:
     """A section with the items that found room, and the number of those that did not."""
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from notifiers.text.entry import Unfit, email_address, one_of, quoted, web_address, words
 from notifiers.text.section import Section
 from watchers.fetch.route import RouteError, certificates, is_this_machine
+from watchers.frozen import frozen
 
 
 class Security(StrEnum):
@@ -29,7 +29,7 @@ class Login(StrEnum):
     XOAUTH2 = "xoauth2"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MailSettings:
     """[mail]. `sender` is a plain address, `sender_name` the words before it. Without `user` there is no login.
 

@@ -5,10 +5,10 @@ code, a state by its USPS code. Alaska, Hawaii and the territories are insets, e
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
+from watchers.frozen import frozen
 from watchers.names.counties import counties
 
 WIDTH, HEIGHT = 975, 610
@@ -24,7 +24,7 @@ Point = tuple[float, float]
 Ring = tuple[Point, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Box:
     """A rectangle on the map."""
 
@@ -44,7 +44,7 @@ class Box:
         return self.bottom - self.top
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Frame:
     """Where on a picture the map is laid: what stands at `left` and `top` of the map is the picture's corner."""
 
@@ -110,7 +110,7 @@ def _subpath(points: list[tuple[int, int]]) -> str:
     return f"M{points[0][0]} {points[0][1]}l{walked}{end}" if steps else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Atlas:
     """The file: arcs by number, and by code the rings of each county and state; one run backwards is `~number`.
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
@@ -12,6 +11,7 @@ from notifiers.finding import Finding
 from notifiers.posts.posted import PostedDestination
 from notifiers.text.entry import Unfit, is_loopback, one_of, quoted
 from notifiers.text.section import Section
+from watchers.frozen import frozen
 
 _ACCOUNT = re.compile(r"@?(\w+)@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|127\.0\.0\.1:\d+)")
 
@@ -24,7 +24,7 @@ class Visibility(StrEnum):
     PRIVATE = "private"  # followers alone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MastodonDestination(PostedDestination):
     """One account, such as watch287g@newsie.social."""
 

@@ -1,9 +1,9 @@
 """What there is to say, parted into messages that a service takes: between agencies, and nothing is cut or left out."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from notifiers.text.marked import Piece, Run, Style
+from watchers.frozen import frozen
 
 Size = Callable[[Piece], int]
 """What a service counts of a piece: characters or bytes, with all that goes around it."""
@@ -11,7 +11,7 @@ Size = Callable[[Piece], int]
 _LONGEST_WORD = 80  # characters of one that stays whole
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Limits:
     """How much goes into one message: `size` of its pieces, at `most` in sum.
 
@@ -28,7 +28,7 @@ class Limits:
     lines: float = 28.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Chunk:
     """Pieces that belong together: what stands above them, in a later message what stands there instead, and below."""
 

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self
 
 from notifiers.text.marked import Piece, Run, Style
 from notifiers.text.tongue import Tongue
+from watchers.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Post:
     """One message: its pieces, of which the first is its headline, and the whole news in a sentence or two."""
 

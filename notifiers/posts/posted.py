@@ -3,7 +3,6 @@
 import re
 from abc import abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, ClassVar, Self
 
@@ -11,9 +10,10 @@ from notifiers.destination import Destination, Document, NeededSecret, Payloads
 from notifiers.posts.pages import Limits
 from notifiers.text.entry import is_loopback, secret_bearing_name, variable
 from notifiers.text.marked import Piece
+from watchers.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NamedDestination(Destination):
     """One of a kind, by the name that the config gives it; the secret with its address ends in that name."""
 
@@ -106,7 +106,7 @@ class PostedDestination(Destination):
         return body_of(payload, import_module(cls.form_in).message)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PostedWebhook(NamedDestination, PostedDestination):
     """A service's webhook, whose address is a secret: whoever has it can post."""
 

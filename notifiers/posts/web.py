@@ -3,7 +3,7 @@
 import json
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite, nan
@@ -15,6 +15,7 @@ from notifiers.delivery import DeliveryError, Retry
 from notifiers.destination import Surroundings
 from notifiers.finding import Finding, fail, failed, ok, warn
 from watchers.errors import plain_words
+from watchers.frozen import frozen
 
 TIMEOUT = 20
 """Seconds that a service has for an answer."""
@@ -24,7 +25,7 @@ _LONGEST_WAIT = 86_400.0
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Answer:
     """What a service said. `wait` is its own word for how many seconds to leave it alone."""
 

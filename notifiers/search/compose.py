@@ -1,13 +1,13 @@
 """An answer to a question, once for every channel: values without markup, which a channel only lays out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from notifiers.language.language import Language
 from notifiers.story.model import Link
 from notifiers.text.safe import web_url
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind
 from watchers.model.register import ON_LIST, Stand, Standing
 from watchers.search.model import Finding, FoundAgency
@@ -17,7 +17,7 @@ MOST_TOLD_WHOLE = 4
 _MOST_NAMES = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Entry:
     """One agency: its name, what is to be said of it, a line each, and links. `history` has what happened to it."""
 
@@ -27,7 +27,7 @@ class Entry:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Group:
     """Agencies under a heading; "" for those that were asked about."""
 
@@ -35,7 +35,7 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Answer:
     """`lines` come first: what is not on the list, the state's figures; `notes` last: what the answer is worth.
 

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
 from notifiers.site.addresses import slug, state_slug
 from notifiers.story.telling import agency_key, plain_name
+from watchers.frozen import frozen
 from watchers.model.agreement import Agreement, ListKind, Model, models_in_order
 from watchers.model.event import Event
 from watchers.model.register import ON_LIST, Register, Stand, Standing
@@ -18,7 +18,7 @@ from watchers.names.whereabouts import Whereabouts, whereabouts
 _Key = tuple[str | None, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Agency:
     """One agency: its state, its name as ICE prints it now, its page, its agreements and its events, oldest first.
 

@@ -1,7 +1,6 @@
 """A page for every agency: its agreements, its whole story, the other agencies of its county; and its old addresses."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -11,11 +10,12 @@ from notifiers.site.feed_pages import agency_feeds
 from notifiers.site.layout import Batch, Page
 from notifiers.site.site import Line, Site, digest
 from notifiers.text.safe import literal, web_url
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind
 from watchers.model.register import Standing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AgreementRow:
     """An agreement of an agency, ready for print; `seen` is the day on which it was first seen."""
 
@@ -35,7 +35,7 @@ class AgreementRow:
     moa: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Told:
     """An event of an agency's story, and the sentences under it."""
 

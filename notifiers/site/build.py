@@ -1,7 +1,6 @@
 """The whole site: every page of every kind."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -20,10 +19,11 @@ from notifiers.site.place_pages import place_pages
 from notifiers.site.record import Record
 from notifiers.site.site import Site, digest
 from notifiers.site.telling import Told
+from watchers.frozen import frozen
 from watchers.model.agreement import Model
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Extras:
     """What needs a library that not everybody has: pictures (Pillow), Parquet (pyarrow)."""
 
@@ -33,7 +33,7 @@ class Extras:
 
 def build(
     record: Record,
-    extras: Extras = Extras(),
+    extras: Extras = Extras(),  # noqa: B008 -- frozen
     remembered: dict[str, Told] | None = None,
     begun: Begun = NOTHING,
 ) -> Iterator[Page | Batch]:

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
@@ -18,6 +17,7 @@ from notifiers.site.record import Record
 from notifiers.site.site import Site, digest
 from notifiers.text.safe import literal
 from watchers.diff.totals import Tally
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind
 from watchers.names.places import STATES
 
@@ -32,7 +32,7 @@ _MAP = (700, 70, 1150, 540)
 """Where the map is: left, top, right, bottom."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Card:
     """What a picture shows: the site's name, a title, a sentence, the land, and the counties that stand out, shaded."""
 

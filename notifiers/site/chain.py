@@ -5,17 +5,17 @@ Whoever has noted one hash, from this site or from an archive's copy of it, can 
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import orjson
 
 from notifiers.site.documents import Document
+from watchers.frozen import frozen
 
 BEGINNING = "0" * 64
 """What stands for the line before the first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Begun:
     """A chain as it was published: how many lines it has, and the last one's hash."""
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
@@ -12,12 +11,13 @@ from notifiers.site.layout import Page
 from notifiers.site.record import PostedList
 from notifiers.site.site import Line, Site, digest
 from notifiers.text.safe import one_line
+from watchers.frozen import frozen
 from watchers.model.event import Event, EventKind
 
 _NEWEST = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DayRow:
     """A day in the list of days."""
 
@@ -27,7 +27,7 @@ class DayRow:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ListRow:
     """A list that ICE posted."""
 

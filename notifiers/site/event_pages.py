@@ -1,7 +1,7 @@
 """A page for every event: what is claimed, the cells that show it, where they stand, and what came of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import partial
 
 import orjson
@@ -12,6 +12,7 @@ from notifiers.site.layout import Batch, Page
 from notifiers.site.site import Book, Line, Site, digest
 from notifiers.story.facts import place_of
 from notifiers.text.safe import literal, one_line
+from watchers.frozen import frozen
 from watchers.model.agreement import Agreement, Printed
 from watchers.model.event import Event, EventKind
 
@@ -25,7 +26,7 @@ COLUMNS = {
 """ICE's headers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Shown:
     """A copy of a document on the page: its checksum, its file, and the picture of its signatures, "" for none."""
 
@@ -36,7 +37,7 @@ class Shown:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Cell:
     """A cell as ICE printed it, before and now."""
 

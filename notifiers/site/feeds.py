@@ -3,7 +3,6 @@
 import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -12,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 import orjson
 
 from notifiers.text.tongue import Tongue
+from watchers.frozen import frozen
 
 MOST = 100
 """Entries in a feed: its newest."""
@@ -20,7 +20,7 @@ _NAMESPACE = uuid.UUID("5f0d6a3e-2f0a-5b0e-9d0c-287000000000")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Entry:
     """One entry: `event_id` makes its id for good, `html` is its content, `updated` the time of its last correction."""
 
@@ -39,7 +39,7 @@ class Entry:
         return urn(f"event {self.event_id}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Feed:
     """A feed: `name` makes its id, `page` is the page that it is of, `base` its own address without the ending.
 

@@ -1,10 +1,11 @@
 """State law, as the operator says it: apart, for the config is read at every start."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from watchers.frozen import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class Law:
     """What the operator says of a state's law, since when, and where it can be read."""
 

@@ -1,7 +1,7 @@
 """Pages as HTML: the templates, what each of them has, and nothing of the news."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,11 +14,12 @@ from notifiers.site.addresses import address_in, folder_of, up
 from notifiers.site.feeds import TYPES
 from notifiers.site.record import About
 from notifiers.text.safe import literal
+from watchers.frozen import frozen
 
 _NAV = ("index.html", "changes/index.html", "search.html", "downloads.html", "about.html")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Page:
     """A file of the site: its path, what its content depends on, and how it is made.
 
@@ -46,7 +47,7 @@ class Page:
         return (self,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Batch:
     """Files of the site that are looked at together: where its key is the same, none of them has changed.
 
@@ -71,7 +72,7 @@ def moved_to(found: Page | Batch, folder: str) -> Page | Batch:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FeedLink:
     """The feeds of a page: what they are called, and their path without the ending."""
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from markupsafe import Markup
@@ -14,6 +13,7 @@ from notifiers.site.addresses import state_slug
 from notifiers.site.agencies import Agency
 from notifiers.site.record import Record
 from notifiers.text.safe import literal
+from watchers.frozen import frozen
 from watchers.model.agreement import Model, models_in_order
 from watchers.names.counties import County
 from watchers.names.places import STATES
@@ -24,7 +24,7 @@ _NATION = Frame(scale=1.6)
 _STATE_WIDTH, _STATE_HEIGHT = 900, 620
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Area:
     """A county on a map: its shape, its name, and the names of its agencies now with their models."""
 
@@ -49,7 +49,7 @@ def _drawn(area: Area, words: SiteWords, *, linked: bool) -> Markup:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Map:
     """A map: its size, its ground (the land), the areas that stand out, the lines on it, and what is not on it."""
 
@@ -106,7 +106,7 @@ def _map(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Land:
     """A state alone on a map: where it is laid, how large it is, its outline, and the lines between its counties."""
 

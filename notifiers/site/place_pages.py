@@ -1,7 +1,6 @@
 """The page of the nation and of each state: figures, map, trend, agreements, and the newest events."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache, partial
 
@@ -19,6 +18,7 @@ from notifiers.site.telling import in_one_line
 from notifiers.site.trend import Point, by_month, chart, trend
 from notifiers.text.tongue import Tongue
 from watchers.diff.totals import Counts, Tally
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind, Model, models_in_order
 from watchers.model.register import ON_LIST, Stand, Standing
 from watchers.names.agency_kinds import AgencyKind
@@ -30,7 +30,7 @@ NEWEST = 15
 _WEEK, _MONTH = timedelta(days=7), timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FigureRow:
     """A model's figures, or those of all."""
 
@@ -42,7 +42,7 @@ class FigureRow:
     month: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class StateRow:
     """A state in the nation's table."""
 

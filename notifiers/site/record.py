@@ -12,13 +12,14 @@ from notifiers.site.agencies import Agency, agencies_of
 from notifiers.site.law import Law
 from notifiers.text.tongue import Tongue
 from watchers.diff.totals import Counts, Tally, counted, counts_before, tally, tally_by_state, undone
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind, Workbook
 from watchers.model.event import Event
 from watchers.model.register import Hold, Register
 from watchers.names.places import UNKNOWN_STATE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PostedList:
     """A workbook, which list it was, and when the bot first had it; `is_kept`: whether a copy is there to be had."""
 
@@ -28,7 +29,7 @@ class PostedList:
     is_kept: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class About:
     """What the operator says of the site: its address (None: not published yet), whom to write to, and state law.
 

@@ -1,7 +1,6 @@
 """What pages of several kinds share: an event as a line, the claims, the feeds of a place, which list it is by."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
@@ -14,12 +13,13 @@ from notifiers.site.telling import Claim, Told, claim, told, told_by
 from notifiers.text.safe import literal, web_url
 from notifiers.text.tongue import Tongue
 from watchers.diff.totals import Counts
+from watchers.frozen import frozen
 from watchers.model.agreement import Workbook
 from watchers.model.event import Event
 from watchers.model.register import Standing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Line:
     """An event as one line of a list; `corrected` says that a later one takes it back or settles it."""
 
@@ -33,7 +33,7 @@ class Line:
     corrected: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Book:
     """A workbook as evidence: what it is to the event, where in it, and where it can be had."""
 

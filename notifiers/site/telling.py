@@ -1,7 +1,6 @@
 """What the alerts say of an event, for its page and its feeds: the same words, from the same story."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from notifiers.language.language import Language
 from notifiers.site.record import Record
@@ -9,10 +8,11 @@ from notifiers.story.compose import compose
 from notifiers.story.items import kind_heading
 from notifiers.story.model import Item, Story
 from notifiers.subscriptions.model import Subscription
+from watchers.frozen import frozen
 from watchers.model.event import Event, EventKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Claim:
     """What is claimed of one event: the headline and summary of an alert of it alone, its item, and the caution.
 
@@ -43,7 +43,7 @@ def claim(event: Event, record: Record, language: Language) -> Claim:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Told:
     """What lists and feeds say of an event: the headline, the summary, the item as a sentence, its notes, and more."""
 

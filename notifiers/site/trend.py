@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from notifiers.site.maps import shade
 from notifiers.site.record import Record
 from watchers.diff.totals import Counts
+from watchers.frozen import frozen
 from watchers.model.agreement import Model
 
 WIDTH, HEIGHT = 720, 260
@@ -15,7 +15,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 196, 12, 28
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 2500, 5000, 10_000)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Point:
     """The agreements at the end of a day, by model (None: all)."""
 
@@ -23,7 +23,7 @@ class Point:
     numbers: dict[Model | None, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Line:
     """One model's line: its SVG path, where it ends, and the number there; `label_y` keeps the labels apart."""
 
@@ -39,7 +39,7 @@ class Line:
         return shade([self.model]) if self.model else "m-all"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Chart:
     """A chart's lines, and the marks on its axes: each a place and what stands there."""
 

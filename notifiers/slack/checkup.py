@@ -4,7 +4,6 @@ Answers as in Slack's reference for auth.test, conversations.info, conversations
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import Any, assert_never
@@ -19,12 +18,13 @@ from notifiers.slack.common import RefusedError, SlackApi, failed_there, is_id, 
 from notifiers.slack.line import address
 from notifiers.slack.session import LineError
 from notifiers.slack.settings import DEFAULT_WORKSPACE
+from watchers.frozen import frozen
 
 _PAGES, _PAGE = 10, 999  # Slack gives fewer than 1,000 channels at once
 _UNSEEN = frozenset({"channel_not_found", "missing_scope", "method_not_supported_for_channel_type"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Identity:
     """Whose token it is: the bot's name, the workspace's, and what it may; None where Slack doesn't say."""
 

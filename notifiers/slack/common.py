@@ -3,7 +3,7 @@
 import logging
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from http.client import HTTPException
 from typing import Any
@@ -21,6 +21,7 @@ from notifiers.slack.blocks import quiet
 from notifiers.slack.errors import broken_off, refused, unanswered
 from notifiers.slack.settings import TIMEOUT
 from watchers.fetch.route import Route
+from watchers.frozen import frozen
 
 METADATA_TYPE = "watch287g_alert"
 
@@ -58,7 +59,7 @@ def receipt(channel: str, ts: str, thread: str | None) -> Receipt:
     return Receipt(details={"channel": channel, "ts": ts, **({"thread_ts": thread} if thread else {})})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SlackApi:
     """The way to a workspace's Web API. The token is asked for at each call and kept nowhere; `timeout` is in seconds.
 

@@ -1,7 +1,7 @@
 """Slack by a bot of the newsroom's own: channels of one workspace or several."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from typing import Self
@@ -19,9 +19,10 @@ from notifiers.slack.settings import (
 )
 from notifiers.text.entry import named_among
 from notifiers.text.section import Section
+from watchers.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SlackDestination(Destination):
     """A channel ("#immigration" or an id such as "C0123ABCD") that the bot of a workspace posts to.
 

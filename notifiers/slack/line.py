@@ -7,7 +7,7 @@ address every five seconds for ever, with a wrong token too; and without a netwo
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http.client import HTTPException
 
 from slack_sdk.errors import SlackApiError
@@ -16,6 +16,7 @@ from notifiers.delivery import DeliveryError, Retry
 from notifiers.slack.common import RefusedError, SlackApi, trusted
 from notifiers.slack.errors import LINE_CLOSED, unanswered
 from notifiers.slack.session import Ear, LineError, Session
+from watchers.frozen import frozen
 
 LONGEST_WAIT = 300.0
 """Seconds between two tries where Slack can't be reached; it begins at one, and doubles."""
@@ -27,7 +28,7 @@ _TICK = 1.0
 _DRAIN = 30.0  # seconds for which a connection that was replaced may still bring something
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LineState:
     """Whether the line is open, for how many seconds it has been so, and why it is not.
 

@@ -1,10 +1,10 @@
 """[slack] of the config, and how channels, workspaces and webhooks are written there."""
 
 import re
-from dataclasses import dataclass
 
 from notifiers.text.entry import Unfit, loopback_address, quoted, secret_bearing_name, variable
 from notifiers.text.section import Section
+from watchers.frozen import frozen
 
 DEFAULT_WORKSPACE = "default"
 """The Slack workspace of the secret SLACK_BOT_TOKEN."""
@@ -18,7 +18,7 @@ TIMEOUT = 20
 _CHANNEL = re.compile(r"#[^\s#@<>A-Z.,;:!?/'\"]{1,80}|[CG][A-Z0-9]{8,}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SlackSettings:
     """[slack]. Names of workspaces beside the default one, and of incoming webhooks; `api` only in rehearsals.
 

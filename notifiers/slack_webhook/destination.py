@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
@@ -14,11 +13,12 @@ from notifiers.slack.destination import slack_rendering
 from notifiers.slack.settings import TIMEOUT, SlackSettings, read_settings
 from notifiers.text.entry import is_loopback, named_among
 from notifiers.text.section import Section
+from watchers.frozen import frozen
 
 _ADDRESS = re.compile(r"https://hooks\.slack(-gov)?\.com/services/[\w/-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class WebhookDestination(NamedDestination):
     """A Slack incoming webhook, by the name that the config gives it."""
 

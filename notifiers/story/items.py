@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from notifiers.language.language import Language
 from notifiers.language.said import Said
@@ -17,10 +16,11 @@ from notifiers.story.telling import (
     is_renaming,
 )
 from notifiers.text.safe import CELL, literal, web_url
+from watchers.frozen import frozen
 from watchers.model.event import Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Draft:
     """An agency's events of one kind, and what is to be said of them."""
 

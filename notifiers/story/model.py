@@ -1,13 +1,14 @@
 """What to say, once, for every channel: values without markup. A channel only lays them out."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from notifiers.text.tongue import Tongue
+from watchers.frozen import frozen
 from watchers.model.event import EventKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Link:
     """A link with words. `url` is https (http on loopback, for rehearsals); nothing else gets this far."""
 
@@ -15,7 +16,7 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Item:
     """One agency's news.
 
@@ -48,7 +49,7 @@ class Item:
         return self.parts or (self,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Section:
     """All of one kind in one state: "Newly signed · Missouri (2)". `caution` is the sentence its claims need.
 
@@ -69,7 +70,7 @@ class Section:
         return tuple(one for item in self.items for one in item.agreements)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DocumentPicture:
     """Part of a document as it looks: a file name, what it shows in words, and a PNG."""
 
@@ -78,7 +79,7 @@ class DocumentPicture:
     png: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Story:
     """One message's worth of news for one subscription: one publication, all its events that the desk watches.
 

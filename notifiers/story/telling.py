@@ -1,18 +1,19 @@
 """What the words about one event depend on beside the event, and which events are about one agency."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from notifiers.language.english import ENGLISH
 from notifiers.language.language import Language
+from watchers.frozen import frozen
 from watchers.model.agreement import Model, models_in_order
 from watchers.model.event import Event, EventKind
 from watchers.names.spelling import folded
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Telling:
     """What the words about one event depend on beside the event.
 

@@ -1,9 +1,10 @@
 """When a desk gets its digest, and the stretch of time that one digest covers."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from watchers.frozen import frozen
 
 
 class Cadence(StrEnum):
@@ -21,7 +22,7 @@ class Quiet(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DigestPlan:
     """A desk's wish. A period ends at `hour` o'clock (0 to 23) on the desk's clock.
 
@@ -34,7 +35,7 @@ class DigestPlan:
     quiet: Quiet = Quiet.SHORT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Period:
     """From `start` on and before `end`, both aware. `key` names it: "2025-W45", "2025-11-06" or "2025-11".
 

@@ -1,17 +1,17 @@
 """Why an event reaches a subscription, or doesn't, in a sentence: the same decision that routing makes, in words."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from notifiers.subscriptions.filters import Choice, Facts, county_printed, missed_by
 from notifiers.subscriptions.model import Subscription
 from notifiers.subscriptions.routing import has_ended, held_by, rows_of, states_of
+from watchers.frozen import frozen
 from watchers.model.event import Event
 
 CHOICES = ("counties", "agencies", "models", "levels", "agency_kinds")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Verdict:
     """Whether an event is let through; `key`, the key of the config that decided; and the rule in a sentence."""
 

@@ -1,8 +1,8 @@
 """Filters of a subscription: what of its states' news it wants, or doesn't want, and what a row shows of that."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from watchers.frozen import frozen
 from watchers.model.agreement import Agreement, Level, Model
 from watchers.names.agency_kinds import AgencyKind, Told, agency_kind
 from watchers.names.counties import county_meant, county_names, folded_county
@@ -12,7 +12,7 @@ County = tuple[str, str]
 """A state's USPS code and a county's folded name: ("TX", "bee")."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Choice:
     """What a filter names; an empty set says nothing. `agencies` are folded, as in `watchers.names.spelling.folded`."""
 
@@ -27,7 +27,7 @@ class Choice:
 NOTHING = Choice()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Facts:
     """What a row shows of all that a filter may name.
 

@@ -1,6 +1,5 @@
 """Who wants to hear what."""
 
-from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -8,6 +7,7 @@ from notifiers.subscriptions.digest_plan import DigestPlan
 from notifiers.subscriptions.filters import NOTHING, Choice
 from notifiers.subscriptions.timing import AT_ONCE, Timing
 from notifiers.text.tongue import Tongue
+from watchers.frozen import frozen
 from watchers.model.event import EventKind
 
 NEWS = frozenset(
@@ -20,7 +20,7 @@ SETTLED_AS = frozenset({EventKind.SIGNED, EventKind.WITHDRAWN})
 """What one that is possibly renamed may turn out to be: who wants either, is told of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Subscription:
     """One desk's wish: which states' news, of which kinds, goes to which destinations.
 

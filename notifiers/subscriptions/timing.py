@@ -1,9 +1,10 @@
 """When a desk wants its alerts: at once or bundled, and when nothing may ring. Arithmetic on a given time."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from watchers.frozen import frozen
 
 
 class Pace(StrEnum):
@@ -14,7 +15,7 @@ class Pace(StrEnum):
     DAILY = "daily"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Timing:
     """A desk's wish, on the desk's clock.
 

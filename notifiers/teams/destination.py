@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from notifiers.delivery import Channel
 from notifiers.destination import Surroundings
 from notifiers.finding import Finding, ok
 from notifiers.posts.posted import PostedWebhook
+from watchers.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TeamsDestination(PostedWebhook):
     """One workflow of Microsoft's, which posts to its channel."""
 
@@ -34,7 +34,7 @@ class TeamsDestination(PostedWebhook):
 
     def _complaint(self, address: str) -> str:
         old = ", and is an Office connector's, which Microsoft has ended" if "webhook.office.com" in address else ""
-        return super(TeamsDestination, self)._complaint(address).format(old=old)
+        return super(TeamsDestination, self)._complaint(address).format(old=old)  # noqa: UP008 - `super()` means the class before it had slots
 
     def open(self, here: Surroundings) -> Channel:
         """The workflow, by its address."""

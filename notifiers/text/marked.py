@@ -1,7 +1,8 @@
 """Text with a few marks, in no service's form yet: what is a headline, a bullet or a quiet line, and its links."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from watchers.frozen import frozen
 
 
 class Style(StrEnum):
@@ -16,7 +17,7 @@ class Style(StrEnum):
     QUIET = "quiet"  # totals, sources: small and grey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Run:
     """Characters of one look, which may have line ends in them. `url` makes them a link."""
 
@@ -25,7 +26,7 @@ class Run:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Piece:
     """A paragraph or bullet, that stays in one message where it can."""
 

@@ -8,12 +8,12 @@ What a text must be is said by a function from the text to the value, which rais
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from typing import TypeVar
 
 from notifiers.text.entry import Unfit, did_you_mean, quoted
 from notifiers.text.redact import hidden, names_a_secret
+from watchers.frozen import frozen
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ Keys = tuple[str | int, ...]
 """The way to a value: ("subscription", 0, "states", 2) is the third state of the first subscription."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Mistake:
     """One thing to mend in the config: the file, the line from 1, `at` which key, and a sentence. Holds no secret."""
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Protocol
@@ -11,6 +10,7 @@ import orjson
 
 from state.errors import NoSuchRowError, StateDamagedError, StateNotWrittenError, StateUnreachableError
 from state.files.atomic import make_folder, replace_file, sweep
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind, Workbook
 
 
@@ -112,7 +112,7 @@ class KeptFiles:
             sweep(folder)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fetched:
     """A workbook, the list that it was, and when we first had it. ICE posts the same bytes under new names."""
 

@@ -6,7 +6,7 @@ A poll that ends as the one before it did only moves the file's time, and nothin
 
 import contextlib
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ import orjson
 from state.clock import brought_back, most_ahead
 from state.codec import Codec, MalformedError
 from state.files.atomic import make_folder, replace_file
+from watchers.frozen import frozen
 
 LAST_POLL_FILE = "last-poll.json"
 NOTE_EVERY = timedelta(hours=1)
@@ -25,7 +26,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LastPoll:
     """The last poll: when it ended, its outcome in words, and how many there were since the count began.
 

@@ -5,7 +5,6 @@ In it the bot says who it is and which config it has, for whoever wants to know 
 
 import contextlib
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,11 +12,12 @@ import orjson
 
 from state.codec import Codec, MalformedError
 from state.files.atomic import make_folder, replace_file
+from watchers.frozen import frozen
 
 ALIVE_FILE = "alive"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Running:
     """What a running bot says of itself.
 

@@ -7,13 +7,13 @@ that is what others ask: so asking who holds the lock never keeps anybody from t
 import contextlib
 import fcntl
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from state.errors import StateHeldError, StateUnreachableError
 from state.files.atomic import FILE_MODE, make_folder
+from watchers.frozen import frozen
 
 _LOCK = "lock"
 _NOTE = "lock.holder"
@@ -61,7 +61,7 @@ class StateLock:
         self.release()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Held:
     """Who writes to the state now, in their own words, and since when: seconds since the epoch."""
 

@@ -7,7 +7,6 @@ that version still needs is taken away by a later step, which says so by `oldest
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -15,9 +14,10 @@ from typing import Any
 import orjson
 
 from state.codec import Doc
+from watchers.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Step:
     """One step: the file of its statements, and the number of the oldest schema whose programs still work after it."""
 

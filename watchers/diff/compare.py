@@ -1,7 +1,7 @@
 """Two publications to events: what the record was, what ICE shows now, and the news between them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from watchers.diff.align import Alignment, align
@@ -10,6 +10,7 @@ from watchers.diff.open_pairs import settle_pairs
 from watchers.diff.participating import take_in_participating
 from watchers.diff.pending import take_in_pending
 from watchers.diff.second_look import look_again
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind, Publication, Roll
 from watchers.model.event import Event, EventKind
 from watchers.model.register import ListState, Register, Standing
@@ -18,7 +19,7 @@ from watchers.model.second_look import SecondLook
 _NOTHING: Mapping[ListKind, Alignment] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Outcome:
     """What a publication did to the record.
 

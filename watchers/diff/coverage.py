@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from watchers.diff.context import agency_key
 from watchers.diff.totals import participating
+from watchers.frozen import frozen
 from watchers.matching.evidence import known_county, named_county
 from watchers.model.agreement import Agreement, Model, models_in_order
 from watchers.model.register import Standing
@@ -13,7 +14,7 @@ from watchers.names.agency_kinds import AgencyKind, agency_kind
 from watchers.names.counties import counties
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Coverage:
     """One state's part of the participating list.
 

@@ -9,6 +9,7 @@ from watchers.diff.align import Alignment, align
 from watchers.diff.compare import Outcome, compare
 from watchers.diff.plausible import second_list, suspect
 from watchers.errors import PageChanged
+from watchers.frozen import frozen
 from watchers.model.agreement import Agreement, ListKind, Printed, Publication, Roll, Workbook
 from watchers.model.register import ON_LIST, Hold, Register, Stand, Suspicion, doubted
 from watchers.model.second_look import SecondLook
@@ -16,7 +17,7 @@ from watchers.model.table import Table
 from watchers.names.normalise import normalise
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PostedFile:
     """One workbook as ICE has it behind a link now; `expected` is the list that the link's words promise, if any."""
 
@@ -24,7 +25,7 @@ class PostedFile:
     expected: ListKind | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Intake:
     """What came of one look at ICE's files.
 

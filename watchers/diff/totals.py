@@ -2,16 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from watchers.diff.context import agency_key
+from watchers.frozen import frozen
 from watchers.model.agreement import Agreement, ListKind, Model, models_in_order
 from watchers.model.event import Event, EventKind
 from watchers.model.register import ON_LIST, Register, Stand, Standing
 from watchers.names.places import UNKNOWN_STATE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tally:
     """How many agreements stand on the participating list, and how many wait on the pending one.
 

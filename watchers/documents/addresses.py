@@ -1,10 +1,11 @@
 """What one address has given, over time: its copies, what is doubted, and when it is to be asked again. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 
+from watchers.frozen import frozen
 from watchers.model.document import Copy, DocumentAddress, Doubt
 
 _A_DAY = timedelta(days=1)
@@ -15,7 +16,7 @@ _RETRY = timedelta(hours=1)
 _SOON = frozenset({Doubt.GONE, Doubt.NOT_A_DOCUMENT, Doubt.UNSOUND, Doubt.OLDER})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Gave:
     """An answer of an address: a document's SHA-256 with the server's marks of it, or what is wrong with it.
 

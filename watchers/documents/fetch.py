@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,6 +11,7 @@ from watchers.errors import Blocked, Missing, Unreachable, Unsafe, WatchError
 from watchers.fetch.block_page import is_page
 from watchers.fetch.download import Answer
 from watchers.fetch.validators import Seen
+from watchers.frozen import frozen
 from watchers.model.document import DocumentAddress, Doubt
 
 MOST_BYTES = 30 << 20
@@ -19,7 +20,7 @@ Ask = Callable[[str, Seen | None], Answer]
 """Asks for an address of ICE's site. Raises a `WatchError`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fetched:
     """What an address gave, with the document's bytes where it gave one; `refused` where ICE's server sends us away.
 

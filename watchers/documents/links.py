@@ -1,16 +1,17 @@
 """Which rows link which documents, from when to when. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from watchers.diff.draft import make_id
+from watchers.frozen import frozen
 from watchers.model.document import DocumentKind, DocumentLink
 from watchers.model.register import ON_LIST, Register, Stand, Standing
 from watchers.model.second_look import SecondLook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Followed:
     """What became of the links: those that are new or changed; of these, those that a listed row has lost for good."""
 

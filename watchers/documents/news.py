@@ -1,20 +1,21 @@
 """From what happened to documents to events about the agreements whose rows link them. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from watchers.diff.context import agency_key
 from watchers.diff.draft import make_id
 from watchers.documents.addresses import News
 from watchers.documents.compare import contradictions, is_new_form
+from watchers.frozen import frozen
 from watchers.model.document import DocumentAddress, DocumentLink, DocumentNews, KeptDocument
 from watchers.model.event import Event, EventKind
 from watchers.model.grounds import Ground
 from watchers.model.register import Register, Standing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Known:
     """What the record has: the lists, the links, the addresses by URL, and the documents by SHA-256.
 
@@ -52,7 +53,7 @@ class Known:
         return standing.agreement.model is not model, standing.agreement.model or "", standing.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Teller:
     """Makes the events of one moment; `known` is the record after it."""
 

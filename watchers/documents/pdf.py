@@ -11,6 +11,8 @@ from ctypes import addressof, byref, c_ushort, create_string_buffer
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from watchers.frozen import frozen
+
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
@@ -51,7 +53,7 @@ class Run:
         return (self.bottom + self.top) / 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Page:
     """One page, from 1: all its text as pdfium orders it, and its typed runs where it is no scan.
 

@@ -6,7 +6,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
@@ -18,12 +18,13 @@ from watchers.errors import Blocked, Missing, Unreachable, Unsafe, WatchError, p
 from watchers.fetch.route import Route
 from watchers.fetch.site import Site
 from watchers.fetch.validators import Seen
+from watchers.frozen import frozen
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _DAY = 86_400.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Limits:
     """How long and how much: `connect`, `read` (between two pieces) and `whole` (one download) in seconds; bytes."""
 
@@ -35,7 +36,7 @@ class Limits:
     redirects: int = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Answer:
     """An answer with status 200, or 304 where it is as `Seen` says; `url` is where the redirects ended."""
 

@@ -2,10 +2,12 @@
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from watchers.frozen import frozen
 
 if TYPE_CHECKING:
     import ssl
@@ -19,7 +21,7 @@ class RouteError(Exception):
     """A proxy or a file of certificates that can't be used; `str(error)` says what to mend, without a password."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Route:
     """`proxy` is "http://host:port" or https, a login in it allowed; None goes straight.
 

@@ -1,11 +1,11 @@
 """The one site that may be asked, and what its files are called. No I/O."""
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from watchers.errors import Unsafe
 from watchers.fetch.route import PORTS, is_this_machine
+from watchers.frozen import frozen
 
 # Whatever isn't plainly a host and a port is refused, so that two readers of an address can't differ over it:
 # no user:password@, no backslash, no percent sign.
@@ -14,7 +14,7 @@ _HOST_AND_PORT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Site:
     """The one site that may be asked: `host` without "www.", in small letters; `port` is explicit."""
 

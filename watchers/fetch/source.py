@@ -6,7 +6,7 @@ What was seen last time comes in as marks, and the new marks go out; nothing is 
 import codecs
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -21,6 +21,7 @@ from watchers.fetch.page import all_links, find_links, nearest_links, says_refus
 from watchers.fetch.route import Route
 from watchers.fetch.site import Site, file_name
 from watchers.fetch.validators import Link, Seen, SourceMarks, StatedTotals
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind
 from watchers.model.table import Tab
 
@@ -31,7 +32,7 @@ _MOST_LINKS = 6
 _MOST_SHOWN = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FetchedFile:
     """One file behind a list's link. `content` is None where it is the same as last time, by the server or by hash.
 
@@ -48,7 +49,7 @@ class FetchedFile:
     tabs: tuple[Tab, ...] = field(default=(), repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Unchanged:
     """The same links, and the same files behind them. `marks` may be newer than those given.
 
@@ -61,7 +62,7 @@ class Unchanged:
     said_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fetched:
     """Something is new: a file, or which links there are. `files` has one entry for each link, in the page's order.
 

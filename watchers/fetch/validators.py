@@ -1,12 +1,13 @@
 """What a fetch finds on ICE's page and remembers for the next one, so that the server need send only what is new."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind, Model
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Link:
     """A link of the page: its absolute address, its words, and which list these claim (the table's header decides)."""
 
@@ -15,7 +16,7 @@ class Link:
     expected: ListKind | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class StatedTotals:
     """What the page's text says of the participating list; None, or no entry, where it doesn't say.
 
@@ -29,7 +30,7 @@ class StatedTotals:
     models: dict[Model, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Seen:
     """One address as last answered: the server's own marks, word for word, and what the content was.
 
@@ -54,7 +55,7 @@ class Seen:
             return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SourceMarks:
     """All that a fetch remembers: the page, the links to lists that it had, and the files behind them.
 

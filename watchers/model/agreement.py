@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import cast
 
+from watchers.frozen import frozen
 from watchers.model.table import Remark, place
 
 
@@ -69,7 +69,7 @@ class ListKind(StrEnum):
     PENDING = "pending"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Printed:
     """A row's cells as ICE printed them, white space and typos included; "" where the cell is blank."""
 
@@ -83,7 +83,7 @@ class Printed:
     addendum: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Agreement:
     """One agency under one model, as one row of a list shows it.
 
@@ -122,7 +122,7 @@ _LEADS = re.compile(r"\s*(?:(?:view|click|moa|the)\s+)*links?(?:\s+here)?\s*(?:[
 """Not "link pending", which leads nowhere yet."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Workbook:
     """One file that ICE posted: its name, its address, its SHA-256 in hex, and ICE's Last-Modified."""
 
@@ -132,7 +132,7 @@ class Workbook:
     modified: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Roll:
     """One list at one time: every row that holds an agreement, in the workbook's order.
 
@@ -149,7 +149,7 @@ class Roll:
     doubt: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Publication:
     """What one look at ICE's page showed of the two lists, as far as it can be trusted.
 

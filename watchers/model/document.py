@@ -1,9 +1,9 @@
 """The agreements' own documents: what is linked, which copies of it were had, and what a copy says of itself."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from watchers.frozen import frozen
 from watchers.model.agreement import Model
 
 
@@ -14,7 +14,7 @@ class DocumentKind(StrEnum):
     ADDENDUM = "addendum"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DocumentLink:
     """That a row linked a document: the standing's id, from when to when; `until` is None while it does.
 
@@ -33,7 +33,7 @@ class DocumentLink:
     instead_of: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Copy:
     """A document as an address gave it: its SHA-256 in hex, and when it first did."""
 
@@ -52,7 +52,7 @@ class Doubt(StrEnum):
     UNREACHED = "unreached"  # no answer, or a refusal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DocumentAddress:
     """One address at which ICE links documents.
 
@@ -90,7 +90,7 @@ class Layer(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Said:
     """Something that a document says: the words as they stand there, and the page, from 1."""
 
@@ -98,7 +98,7 @@ class Said:
     page: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SaidDay:
     """A date that a document says; `day` is None where the words are no day of the calendar."""
 
@@ -107,7 +107,7 @@ class SaidDay:
     day: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Signer:
     """Who signs for a party ("LEA", "ICE" or as the document calls it); None for what is not typed."""
 
@@ -117,7 +117,7 @@ class Signer:
     signed: SaidDay | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Block:
     """Where the signatures are: the page, from 1, and where on it they begin, in thousandths of its height.
 
@@ -129,7 +129,7 @@ class Block:
     is_found: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reading:
     """What a document says of itself, each thing only where it was typed; what a scan shows is for the eye.
 
@@ -152,7 +152,7 @@ class Reading:
     unreadable: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class KeptDocument:
     """A document that is kept once, under its SHA-256: its size in bytes, since when, what it says if it was read."""
 
@@ -162,7 +162,7 @@ class KeptDocument:
     reading: Reading | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Contradiction:
     """What ICE's row and its document say differently: a field of `Agreement`, the row's words, the document's."""
 
@@ -172,7 +172,7 @@ class Contradiction:
     page: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DocumentNews:
     """What an event about a document is about: which link of the row, where, and which copies.
 
@@ -198,7 +198,7 @@ class DocumentNews:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fetching:
     """How far fetching is: since when it goes on, the day that is counted, and the requests made on it.
 

@@ -1,9 +1,10 @@
 """What happened to an agreement between two publications, and why we say so."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 
+from watchers.frozen import frozen
 from watchers.model.agreement import Agreement, ListKind, Model, Workbook
 from watchers.model.document import DocumentNews
 from watchers.schedule.business_days import ICES_CLOCK
@@ -49,7 +50,7 @@ MEANINGS = {
 """What each kind says, in words for the documentation."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Change:
     """One field of an agreement before and after; `field` is a field's name of `Agreement`."""
 
@@ -58,7 +59,7 @@ class Change:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Context:
     """What else the record shows at the time of the event, for the reader.
 
@@ -83,7 +84,7 @@ class Context:
     was_withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Event:
     """One piece of news about one agreement.
 

@@ -1,10 +1,11 @@
 """What the bot knows: every agreement it has seen, and how it stands. Values only; `changes` moves them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
+from watchers.frozen import frozen
 from watchers.model.agreement import Agreement, ListKind, Workbook
 
 
@@ -23,7 +24,7 @@ ON_LIST = (Stand.LISTED, Stand.OPEN)
 """How those stand that the newest list shows, each agreement once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Standing:
     """One agreement as the record has it.
 
@@ -52,7 +53,7 @@ class Standing:
     waited: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ListState:
     """One list as last accepted: its workbook, since when it has been current, and its size.
 
@@ -75,7 +76,7 @@ SECOND_LIST = "second list"
 """The rule by which a list is held that stands beside another of its kind."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Suspicion:
     """Why a publication is held.
 
@@ -106,7 +107,7 @@ class Suspicion:
         return len(now & then) >= 0.8 * max(len(now), len(then))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Hold:
     """A publication that waits: the suspicion, when it was first held, and when an operator rejected it, if one did."""
 
@@ -131,7 +132,7 @@ def doubted(holds: Mapping[ListKind, Hold]) -> frozenset[str]:
     return frozenset(id_ for each in found if not each.whole or each.is_beside for id_ in each.fingerprint)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Register:
     """All standings by id, and the state of the two lists. Empty before the first publication."""
 

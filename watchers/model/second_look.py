@@ -1,14 +1,15 @@
 """What an operator may set about when a disappearance counts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind
 from watchers.model.register import Stand, Standing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SecondLook:
     """When a row that is gone counts as withdrawn, or as dropped from the pending list.
 

@@ -1,11 +1,13 @@
 """What a workbook shows: its tabs with their cells, and the table in them that is one of ICE's lists. Values only."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from watchers.frozen import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class Tab:
     """One sheet of a workbook. Rows and columns count from 0 here, and the first line is the sheet's first row.
 
@@ -48,7 +50,7 @@ class TableRow(NamedTuple):
         return dict(zip(self.columns, self.texts, strict=True))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Remark:
     """Something about a list that its operators should know, and that changes nothing by itself.
 
@@ -61,7 +63,7 @@ class Remark:
     about: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Table:
     """The rows of a list, from all tabs that it stands on. `columns` are the fields that it has a column for.
 

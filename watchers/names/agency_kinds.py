@@ -1,9 +1,9 @@
 """What kind of agency a name and a level make, and the rule that told it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from watchers.frozen import frozen
 from watchers.model.agreement import Level
 from watchers.names.places import STATES
 from watchers.names.spelling import words_of
@@ -29,7 +29,7 @@ class AgencyKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Told:
     """A kind, and why we say so: a phrase that ends a sentence ("the name says “constable”")."""
 

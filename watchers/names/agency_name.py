@@ -1,10 +1,10 @@
 """Agency names taken apart: which state, which place and of what kind, which office, its numbers, what else it says."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from watchers.frozen import frozen
 from watchers.names.counties import counties_named
 from watchers.names.gazetteer import fold, place_names, towns
 from watchers.names.places import STATES
@@ -27,7 +27,7 @@ from watchers.names.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Parts:
     """What a name says, part by part, read in its state.
 

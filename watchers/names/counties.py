@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from watchers.frozen import frozen
 from watchers.names.edit_distance import distance
 from watchers.names.gazetteer import entries, fold, folded_words
 from watchers.names.places import STATES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class County:
     """A county or its equal: five-digit FIPS code, the Census Bureau's name; `former` where it has another name now."""
 

@@ -7,9 +7,11 @@ no misspelling mended. Each file is read when it is first asked for, and each st
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from types import MappingProxyType
+
+from watchers.frozen import frozen
 
 _SPELT_OUT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort", "&": "and"}
 _LETTERS = {
@@ -35,7 +37,7 @@ def folded_words(name: str) -> list[str]:
     return [_SPELT_OUT.get(word, word) for word in plain.translate(_TABLE).split()]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Place:
     """A populated place: GeoNames's name and population; its kind ("city", "town"…) where that is on record.
 
@@ -66,7 +68,7 @@ def places(state: str) -> Mapping[str, Place]:
     return MappingProxyType(by_name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Municipality:
     """An incorporated place: the Census Bureau's seven digits (GEOID: the state's two and the place's five); its kind.
 

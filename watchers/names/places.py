@@ -1,15 +1,15 @@
 """US states and territories: USPS Publication 28, appendix B; the short forms are the Associated Press's."""
 
-from dataclasses import dataclass
 from functools import cache
 
+from watchers.frozen import frozen
 from watchers.names.edit_distance import distance
 
 UNKNOWN_STATE = "??"
 """Printed where a row's state can't be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class State:
     """A state or territory: USPS code, name, and the name as the Associated Press shortens it in text."""
 

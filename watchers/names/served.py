@@ -1,9 +1,9 @@
 """Whom an agency serves: the county or place, how many live there, and its right name where ICE's has a slip."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from watchers.frozen import frozen
 from watchers.model.agreement import Agreement
 from watchers.names.agency_kinds import AgencyKind, agency_kind
 from watchers.names.agency_name import Parts, parts
@@ -13,7 +13,7 @@ from watchers.names.gazetteer import fold, may_share_a_name, municipal_kinds, mu
 from watchers.names.vocabulary import SPELT_OUT, usual
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Served:
     """A county or place by its right name, and how many live there. `year`: of the number, None where it has none."""
 
@@ -102,7 +102,7 @@ def place_fips(row: Agreement) -> str | None:
     return fitting[0].fips if len(fitting) == 1 else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Slip:
     """ICE's name for an agency is misspelt: the `right` one, None where it isn't certain; the word as it should be."""
 

@@ -5,10 +5,10 @@ cities of a state bear one name.
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from watchers.frozen import frozen
 from watchers.model.agreement import Agreement, Level
 from watchers.names.agency_kinds import AgencyKind, agency_kind
 from watchers.names.agency_name import Parts, parts
@@ -31,7 +31,7 @@ class Basis(StrEnum):
     NO_STATE = "the row's state is unclear"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Whereabouts:
     """An agreement's county, or None; and what tells it, or why nothing does."""
 

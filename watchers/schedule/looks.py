@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from functools import cached_property
 
+from watchers.frozen import frozen
 from watchers.schedule.posting_rate import SLOT, PostingRate
 
 _WEEK = timedelta(weeks=1)
@@ -34,7 +35,7 @@ class Why(Enum):
     AFTER_A_LIST = "after a list"  # a second list may follow the one that just came
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NextLook:
     """When a bot that runs looks next, to the minute or two, and why then."""
 

@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from watchers.frozen import frozen
 from watchers.schedule.business_days import ICES_CLOCK, is_business_day
 
 SLOT = timedelta(minutes=15)
@@ -20,7 +20,7 @@ hour. Two more came on the 35 other days."""
 _USUAL_COUNTS = 0.4  # of a posting that the bot saw itself
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PostingRate:
     """Lists a minute: by the quarter of an hour on business days (96 values), and at any time of all other days."""
 

@@ -1,16 +1,17 @@
 """What a search of the record asks and finds. Values only."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from watchers.diff.coverage import Coverage
 from watchers.diff.totals import Tally
+from watchers.frozen import frozen
 from watchers.model.agreement import ListKind
 from watchers.model.event import Event
 from watchers.model.register import ON_LIST, ListState, Standing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Question:
     """Which agency or place is asked about, in somebody's words, and in which state (USPS code; None: in any).
 
@@ -21,7 +22,7 @@ class Question:
     state: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FoundAgency:
     """One agency as the record has it.
 
@@ -52,7 +53,7 @@ class FoundAgency:
         return (s for s in self.standings if s.list is kind and s.stand in ON_LIST)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class NamedPlace:
     """A real county or town: the name that the Census Bureau or GeoNames has for it, and its state's code."""
 
@@ -61,7 +62,7 @@ class NamedPlace:
     is_county: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Searched:
     """Which lists were searched: the newest of each kind, and those of which a newer one is held back, unread."""
 
@@ -70,7 +71,7 @@ class Searched:
     held: frozenset[ListKind] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Finding:
     """What the record says to a question.
 

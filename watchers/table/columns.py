@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice
 
 from watchers.errors import UnreadableTable
+from watchers.frozen import frozen
 from watchers.model.table import Tab
 from watchers.names.edit_distance import distance
 from watchers.names.models import read_model
@@ -53,7 +53,7 @@ _SHEET_NAME = {"state": "STATE", "agency": "LAW ENFORCEMENT AGENCY", "model": "S
 REQUIRED = tuple(_SHEET_NAME)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Header:
     """A tab's header: the line it is on, from 0, and the fields of its columns, those too from 0, in their order.
 

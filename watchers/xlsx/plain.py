@@ -4,7 +4,8 @@ A parser takes three times as long for the same. Whatever is spelt in another wa
 """
 
 import re
-from dataclasses import dataclass
+
+from watchers.frozen import frozen
 
 _SHEET_DATA = b"<sheetData>"
 _SAYS_UTF_8 = re.compile(rb'(?:\xef\xbb\xbf)?+<\?xml\s[^<>]*encoding="utf-8"[^<>]*\?>', re.IGNORECASE)
@@ -23,7 +24,7 @@ _FAR = re.compile(rb'c r="[A-Z]([0-9]{5,})')
 _ROW = re.compile(rb'.*<row r="([0-9]+)', re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PlainRows:
     """Rows that are sound as they stand, and none of whose cells is beyond the column Z; rows count from 0.
 

@@ -1,7 +1,6 @@
 """What the bot asks of Slack for those inside it: answers, dialogs, Home, who somebody is, a message made anew."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from notifiers.delivery import DeliveryError, Retry
@@ -9,6 +8,7 @@ from notifiers.slack.blocks import Block
 from notifiers.slack.checkup import Seat, SlackProbe
 from notifiers.slack.common import RefusedError, SlackApi, next_cursor, sent, webhook_client
 from notifiers.text.safe import literal
+from watchers.frozen import frozen
 
 _TRIES, _PAGES = 3, 5
 _BETWEEN = 1.0  # seconds
@@ -19,7 +19,7 @@ class TooLateError(DeliveryError):
     """The three seconds in which a dialog can be opened are over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Profile:
     """What Slack says of somebody: their name, the IANA name of their zone ("" for unknown), and what they may."""
 

@@ -5,20 +5,20 @@ mention, a link or a format.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from notifiers.language.language import SlackWords
 from notifiers.slack.blocks import Block, bulleted, fitting, header, line, literally, message, plain, quiet, rendered
 from notifiers.slack.render import MOST_BLOCKS, MOST_CHARACTERS
 from notifiers.story.model import Link
+from watchers.frozen import frozen
 
 _BUTTON = 75
 _LONGEST = 2_800  # characters of one element; Slack takes 3,000
 _MOST_ROWS = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Button:
     """Something to press: which action, with which value. `confirm` is asked first, "" for nothing."""
 
@@ -29,7 +29,7 @@ class Button:
     confirm: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Choice:
     """A menu to choose from: which action, and values with their words, a hundred at most."""
 
@@ -38,7 +38,7 @@ class Choice:
     options: Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Part:
     """A part of a card: a bold line, rows of a label and its words, sentences, lines in fixed width, and buttons."""
 
@@ -52,7 +52,7 @@ class Part:
     choice: Choice | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Card:
     """An answer. `headline` "" for one that is no more than its parts; `small` stands in grey at its end."""
 

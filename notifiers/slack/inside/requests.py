@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from notifiers.text.safe import literal
+from watchers.frozen import frozen
 
 _LONGEST = 3000  # characters of what was typed; Slack lets through about 4,000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Person:
     """Who it was. `team` is the id of their own workspace, which in a shared channel may be another; "" for unknown."""
 
@@ -19,7 +20,7 @@ class Person:
     team: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Request:
     """What all have in common: who, and the address and the ticket by which they can be answered; "" for none."""
 
@@ -28,7 +29,7 @@ class Request:
     trigger: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Typed(Request):
     """A command was typed in a channel: `text` is what stood behind it."""
 
@@ -37,7 +38,7 @@ class Typed(Request):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Pressed(Request):
     """A button was pressed, or a choice made. `channel` is "" in Home and in dialogs."""
 
@@ -47,7 +48,7 @@ class Pressed(Request):
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Submitted(Request):
     """A dialog was sent in. `metadata` is what it carried along; `values` what was filled in, by action."""
 
@@ -56,12 +57,12 @@ class Submitted(Request):
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class HomeOpened(Request):
     """Somebody looks at the app's Home."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Gone:
     """A channel is gone, or the bot from it; `channel` "" where the app was removed from the workspace."""
 
