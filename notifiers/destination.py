@@ -124,11 +124,6 @@ class Destination(ABC):
         """The destination of one entry in the config. Raises `Unfit`."""
 
     @classmethod
-    def read(cls, section: Section, settings: Any, *, usual: bool) -> tuple[Self, ...]:  # noqa: ARG003
-        """Those that a section of the config names. `usual`: whether the terminal is meant where the file is silent."""
-        return section.each(cls.key, lambda text: cls.named(text, settings))
-
-    @classmethod
     @abstractmethod
     def example(cls, settings: Any) -> Self:
         """One to render for where a desk has none of this kind."""

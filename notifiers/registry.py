@@ -1,4 +1,4 @@
-"""The kinds of destinations. A new one is a folder with a `destination.py` that has a `KIND`, and a line here."""
+"""The kinds of destinations. A new one is a folder with a `destination.py` that has a `KIND`, and its line here."""
 
 from functools import cache
 from importlib import import_module
@@ -19,7 +19,9 @@ _FOLDERS = {
 }
 """Where each kind is, by its key in the config, in the order in which people are told of them."""
 
-KEYS = tuple(_FOLDERS)
+KEYS = _FOLDERS.keys()
+SECTIONS = {"slack": "slack", "mail": "email", "mastodon": "mastodon", "apprise": "apprise", "http": "http"}
+"""The config's sections for what all of a kind share, and the kind that reads each."""
 
 
 @cache

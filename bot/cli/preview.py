@@ -140,7 +140,7 @@ def _digest_files(made: "Digest", config: Config) -> dict[str, str]:
     from notifiers.registry import kind
 
     text, mail = (
-        kind(key).example(config.settings.get(kind(key).section)).render(made)[0] for key in ("terminal", "email")
+        kind(key).example(config.settings[kind(key).section]).render(made)[0] for key in ("terminal", "email")
     )
     name = f"{made.subscription}-{made.key.lower()}"
     files = {f"{name}.html": mail["html"], f"{name}.txt": text["text"]}

@@ -1,12 +1,12 @@
 """Which destinations the config names, and what it says for all of a kind."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from notifiers.console.destination import TerminalDestination
 from notifiers.destination import Destination
-from notifiers.http.destination import HttpDestination
-from notifiers.registry import KEYS, kinds
+from notifiers.registry import KEYS, SECTIONS, kind
 from notifiers.text.entry import did_you_mean
 from notifiers.text.section import Mistakes, Section
 
@@ -16,17 +16,25 @@ AFAR = tuple(key for key in KEYS if key != TERMINAL.key)
 """The keys of the kinds that news is sent to."""
 
 
-def read_settings(root: Section) -> dict[str, Any]:
-    """What the file says for all of a kind, by the name of the section that says it."""
-    found: dict[str, Any] = {}
-    for kind in kinds():
-        if kind.section and kind.section not in found:
-            found[kind.section] = kind.settings(root.section(kind.section))
-    return found
+class Settings(dict[str, Any]):
+    """What holds for all of a kind, by section; where the file has none, what is usual, found when it is asked for."""
+
+    def __missing__(self, section: str) -> Any:
+        return self.setdefault(section, kind(SECTIONS[section]).settings(None) if section else None)
+
+
+def read_settings(root: Section) -> Settings:
+    """What the file says for all of a kind."""
+    said = ((name, root.section(name)) for name in SECTIONS)
+    return Settings({name: kind(SECTIONS[name]).settings(section) for name, section in said if section is not None})
 
 
 def refuse_unused(addresses: "Addresses", mistakes: Mistakes) -> None:
     """Note the names that [http] has rules for and nothing is sent to: a receiver would go without them by a slip."""
+    if "http" not in addresses.settings:
+        return
+    from notifiers.http.destination import HttpDestination
+
     names = [place.name for place in addresses.found.values() if isinstance(place, HttpDestination)]
     for key in ("private", "one_event_each"):
         for name in getattr(addresses.settings["http"], key):
@@ -44,11 +52,15 @@ class Addresses:
 
     def read(self, section: Section, *, terminal: bool = False) -> tuple[str, ...]:
         """The ids of a section's destinations, each once; `terminal` is what holds where the file doesn't say."""
-        places = [
-            place for kind in kinds() for place in kind.read(section, self.settings.get(kind.section), usual=terminal)
-        ]
+        places: list[Destination] = [TERMINAL] if section.flag(TERMINAL.key, default=terminal) else []
+        for key in KEYS:
+            if key != TERMINAL.key:
+                places += section.each(key, partial(self._named, key))
         self.found |= {place.id: place for place in places}
         return tuple(dict.fromkeys(place.id for place in places))
+
+    def _named(self, key: str, text: str) -> Destination:
+        return kind(key).named(text, self.settings[kind(key).section])
 
 
 def called(id_: str, destinations: Mapping[str, Destination]) -> str:

@@ -15,7 +15,6 @@ from bot.config.file import ConfigError, ConfigMistakesError, ConfigUnreadableEr
 from bot.config.model import Config, DocumentRules, Health, Site, Watch
 from bot.config.state import read_database
 from bot.config.subscriptions import read_operators, read_subscriptions
-from notifiers.mail import settings as mail_settings
 from notifiers.site.law import Law
 from notifiers.text import entry
 from notifiers.text.entry import Unfit, is_loopback
@@ -83,7 +82,7 @@ def _config(path: Path, environ: Mapping[str, str], found: dict[str, object], mi
         subscriptions=read_subscriptions(root.sections("subscription"), addresses, watch.zone, watch.language),
         operators=read_operators(root.section("operators"), addresses),
         destinations=MappingProxyType(addresses.found),
-        settings=MappingProxyType(settings),
+        settings=settings,
         route=route,
         documents=_documents(root),
         site=read_site(root, beside),
@@ -136,7 +135,7 @@ def _route(root: Section, environ: Mapping[str, str]) -> Route:
     """The way out: by what [network] says, else by the usual variables."""
     section = root.section_or_empty("network")
     proxy = section.one("proxy", entry.words, None)
-    trusted = section.one("ca_file", mail_settings.ca_file, None)
+    trusted = section.one("ca_file", entry.ca_file, None)
     ca_file = Path(trusted) if trusted else None
     try:
         return Route.of(environ, proxy=proxy, ca_file=ca_file)

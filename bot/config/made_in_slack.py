@@ -7,7 +7,6 @@ from types import MappingProxyType
 from bot.config.model import Config
 from bot.config.subscriptions import KeysError, subscription_of
 from notifiers.destination import Destination
-from notifiers.slack.destination import SlackDestination
 from notifiers.subscriptions.model import Subscription
 from state.entries import ChannelSubscription
 from state.errors import StateError
@@ -72,6 +71,8 @@ def read_made(each: ChannelSubscription, config: Config) -> tuple[Subscription, 
 
 
 def _called(place: Destination, name: str) -> Destination:
+    from notifiers.slack.destination import SlackDestination
+
     return replace(place, called=name) if isinstance(place, SlackDestination) else place
 
 

@@ -16,7 +16,6 @@ from state.place import Database, Place
 from watchers.fetch.route import Route
 from watchers.frozen import frozen
 from watchers.model.second_look import SecondLook
-from watchers.schedule.looks import SELDOM
 
 OPERATORS = "operators"
 """The name under which the outbox keeps the operators' messages. No subscription may have it."""
@@ -46,7 +45,11 @@ class Watch:
     @property
     def longest(self) -> timedelta:
         """The longest time between two looks."""
-        return self.every if self.looks_a_week is None else SELDOM
+        if self.looks_a_week is None:
+            return self.every
+        from watchers.schedule.looks import SELDOM
+
+        return SELDOM
 
 
 @frozen

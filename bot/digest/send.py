@@ -16,12 +16,12 @@ from notifiers.subscriptions.timing import is_paused
 from state.entries import DigestProgress, OpenTrouble, Polls, Removal
 from state.outbox import Owed
 from state.store import Store
-from watchers.diff.totals import Counts, counted
 from watchers.model.agreement import Model
 from watchers.model.event import Event
 
 if TYPE_CHECKING:
     from notifiers.digest.model import Digest, Proof
+    from watchers.diff.totals import Counts
 
 
 def settle_digests(store: Store, config: Config, subscription: Subscription, *, at: datetime) -> None:
@@ -36,6 +36,8 @@ def settle_digests(store: Store, config: Config, subscription: Subscription, *, 
     if has_ended_by(subscription, known.until if known is not None else at):
         return
     if known is None:
+        from watchers.diff.totals import counted
+
         store.commit(entries=[begun(subscription.name, at=at, polls=polls, counts=counted(store.register()))])
         return
     for period in due(plan, subscription.zone, known.until, at):
@@ -98,12 +100,12 @@ _LENGTHS = {
 }
 
 
-def begun(subscription: str, *, at: datetime, polls: Polls, counts: Counts) -> DigestProgress:
+def begun(subscription: str, *, at: datetime, polls: Polls, counts: "Counts") -> DigestProgress:
     """The progress of a desk whose first digest is still to come: its first period begins now."""
     return DigestProgress(subscription=subscription, until=at, polls=polls, agreements=_by_state(counts))
 
 
-def settled(before: DigestProgress, period: Period, *, polls: Polls, made: Polls, counts: Counts) -> DigestProgress:
+def settled(before: DigestProgress, period: Period, *, polls: Polls, made: Polls, counts: "Counts") -> DigestProgress:
     """The progress once a period is settled: `polls` ever counted, `made` in the period."""
     newest = dict(list({**before.kept, period.key: made}.items())[-_KEPT:])
     return replace(before, until=period.end, polls=polls, agreements=_by_state(counts), kept=newest, untold=())
@@ -125,7 +127,7 @@ def polls_ever(store: Store) -> Polls:
     return Polls(made=last_poll.polls, failed=last_poll.failed) if last_poll else Polls()
 
 
-def _by_state(counts: Counts) -> dict[str, dict[Model | None, int]]:
+def _by_state(counts: "Counts") -> dict[str, dict[Model | None, int]]:
     agreements: dict[str, dict[Model | None, int]] = {}
     for (state, model), number in sorted(counts.items(), key=lambda entry: (entry[0][0], entry[0][1] or "")):
         agreements.setdefault(state, {})[model] = number

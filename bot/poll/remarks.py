@@ -9,7 +9,6 @@ from bot.outgoing.operators import Found, Notice
 from notifiers.text.ap_style import count
 from state.entries import ListRemarks, PageTotals
 from state.store import Store
-from watchers.diff.totals import tally
 from watchers.fetch.validators import StatedTotals
 from watchers.model.agreement import ListKind, Model, models_in_order
 from watchers.model.register import Hold, Register
@@ -106,6 +105,8 @@ def _differs(register: Register, stated: StatedTotals, *, before: int | None, at
     is_late = before is not None and stated.agreements - before in (0, 1) and stated.agreements - rows not in (0, 1)
     if is_late and since is not None and at - since < _PAGE_IS_LATE:
         return  # the page still has the figure of the list before
+    from watchers.diff.totals import tally
+
     ours = tally(register.standings.values())
     figures = [("agreements", stated.agreements, rows)]
     if stated.states is not None and stated.territories is not None:

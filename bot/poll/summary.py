@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.config.destinations import called
@@ -11,10 +12,12 @@ from bot.poll.check import Checked, Found
 from bot.poll.remarks import hold_sentence, model_sentence
 from notifiers.text.ap_style import areas, count, moment
 from state.outbox import OwedStatus
-from watchers.diff.totals import tally
 from watchers.model.agreement import ListKind
 from watchers.model.event import EventKind
 from watchers.model.register import Register
+
+if TYPE_CHECKING:
+    from watchers.diff.totals import Tally
 
 _KIND_WORDS = {
     EventKind.SIGNED: "signed",
@@ -45,7 +48,7 @@ def check_sentence(checked: Checked, register: Register, zone: ZoneInfo) -> str:
         case Found.CONFIRMED:
             said = f"Nothing new {_since(register, zone)}; the second look's time has come ({_counts(checked)})."
         case Found.CHANGED:
-            size = count(tally(register.standings.values()).agreements, "agreement")
+            size = count(_tally(register).agreements, "agreement")
             said = f"ICE's list changed: {_books(register)}, {size} ({_counts(checked)})."
     if checked.caught_up:
         said += " All this happened since the history was built; it is recorded, and nobody was told."
@@ -54,12 +57,18 @@ def check_sentence(checked: Checked, register: Register, zone: ZoneInfo) -> str:
 
 def totals_sentence(register: Register) -> str:
     """The totals of both lists in one sentence."""
-    t = tally(register.standings.values())
+    t = _tally(register)
     by_model = ", ".join(f"{n:,} {model.words}" for model, n in t.models.items())
     return (
         f"{count(t.agreements, 'agreement')} of {count(t.agencies, 'agency')} in {areas(t.states)} ({by_model}), "
         f"{t.pending:,} pending."
     )
+
+
+def _tally(register: Register) -> "Tally":
+    from watchers.diff.totals import tally
+
+    return tally(register.standings.values())
 
 
 def _books(register: Register) -> str:

@@ -47,7 +47,7 @@ def _destination(form: str, subscription: Subscription, config: Config) -> Desti
     keys = _KEYS.get(form, (form,))
     own = [place for id_ in subscription.destinations if (place := config.destinations[id_]).key in keys]
     usual = kind(keys[0])
-    return own[0] if own else usual.example(config.settings.get(usual.section))
+    return own[0] if own else usual.example(config.settings[usual.section])
 
 
 _KEYS = {

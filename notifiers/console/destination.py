@@ -6,7 +6,6 @@ from typing import Any, Self
 from notifiers.delivery import Channel
 from notifiers.destination import Destination, Document, Payloads, Surroundings
 from notifiers.text.entry import words
-from notifiers.text.section import Section
 from watchers.frozen import frozen
 
 
@@ -37,11 +36,6 @@ class TerminalDestination(Destination):
     def named(cls, text: str, settings: Any) -> Self:  # noqa: ARG003 - there is but one
         """The terminal."""
         return cls()
-
-    @classmethod
-    def read(cls, section: Section, settings: Any, *, usual: bool) -> tuple[Self, ...]:  # noqa: ARG003 - has none
-        """The terminal, where the file says so, or is silent and it is the usual."""
-        return (cls(),) if section.flag(cls.key, default=usual) else ()
 
     @classmethod
     def example(cls, settings: Any) -> Self:  # noqa: ARG003 - there is but one

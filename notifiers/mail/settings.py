@@ -5,9 +5,10 @@ from collections.abc import Callable
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from notifiers.text import entry
 from notifiers.text.entry import Unfit, email_address, one_of, quoted, web_address, words
 from notifiers.text.section import Section
-from watchers.fetch.route import RouteError, certificates, is_this_machine
+from watchers.fetch.route import is_this_machine
 from watchers.frozen import frozen
 
 
@@ -77,7 +78,7 @@ def read_settings(section: Section) -> MailSettings:
         unsubscribe_mailto=section.one("unsubscribe_mailto", email_address, None),
         unsubscribe_url=section.one("unsubscribe_url", one_click_address, None),
         helo=section.one("helo", host, None),
-        ca_file=section.one("ca_file", ca_file, None),
+        ca_file=section.one("ca_file", entry.ca_file, None),
     )
     _check_login(section, mail)
     return mail
@@ -118,14 +119,6 @@ def _can_be_looked_up(name: str) -> bool:
         return bool(name.encode("idna"))
     except UnicodeError:  # an empty part, or one of more than 63 letters
         return False
-
-
-def ca_file(text: str) -> str:
-    """The whole path of a file of certificates to trust."""
-    try:
-        return str(certificates(text))
-    except RouteError as error:
-        raise Unfit(str(error)) from None
 
 
 def one_click_address(text: str) -> str:

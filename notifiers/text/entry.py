@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from watchers.fetch.route import is_this_machine
+from watchers.fetch.route import RouteError, certificates, is_this_machine
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -107,6 +107,14 @@ def web_address(text: str) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(text)):
         raise Unfit(f"{quoted(text)} is not protected. Write an https:// address (http is for this machine only).")
     return text
+
+
+def ca_file(text: str) -> str:
+    """The whole path of a file of certificates to trust."""
+    try:
+        return str(certificates(text))
+    except RouteError as error:
+        raise Unfit(str(error)) from None
 
 
 def loopback_address(text: str) -> str:

@@ -33,6 +33,7 @@ pager = ["112"]
 @pytest.fixture(autouse=True)
 def _one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(registry._FOLDERS, "pager", "tests.doubles.pager")
+    monkeypatch.setitem(registry.SECTIONS, "pager", "pager")
 
 
 def test_its_news_arrives_and_its_operators_hear_of_trouble(tmp_path: Path) -> None:
@@ -74,6 +75,7 @@ def test_the_doctor_and_the_sample_reach_it(tmp_path: Path, capsys: pytest.Captu
 @pytest.mark.parametrize("kind", registry.kinds(), ids=lambda kind: kind.key)
 def test_every_kind_has_an_example_that_knows_itself(kind: type[Destination]) -> None:
     assert registry.kind(kind.key) is kind
+    assert not kind.section or registry.kind(registry.SECTIONS[kind.section]).section == kind.section
     example = kind.example(kind.settings(None))
     assert example.words
     assert example.id.startswith(kind.key)

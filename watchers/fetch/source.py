@@ -15,9 +15,7 @@ from urllib.parse import unquote
 import httpx
 
 from watchers.errors import Blocked, Missing, PageChanged
-from watchers.fetch.block_page import check_no_page
 from watchers.fetch.download import Answer, Downloader, Limits, trust_of
-from watchers.fetch.page import all_links, find_links, nearest_links, says_refused, stated_totals
 from watchers.fetch.route import Route
 from watchers.fetch.site import Site, file_name
 from watchers.fetch.validators import Link, Seen, SourceMarks, StatedTotals
@@ -180,6 +178,8 @@ class Source:
             ) from gone
         if answer.status == 304 and known.page is not None:
             return known.page, known.links, None
+        from watchers.fetch.page import find_links, stated_totals  # mostly it is as it was, and needn't be read
+
         html = _text(answer)
         links = find_links(html, answer.url)
         if not 0 < len(links) <= _MOST_LINKS:
@@ -196,6 +196,7 @@ class Source:
         new = _seen(link.url, answer, name)
         if seen is not None and seen.sha256 == new.sha256:
             return _file_of(link, new), new
+        from watchers.fetch.block_page import check_no_page
         from watchers.spreadsheet.read import read_workbook  # seldom needed: nearly every answer is that nothing is new
 
         check_no_page(answer.body, where=where, content_type=answer.headers.get("Content-Type", ""))
@@ -253,6 +254,8 @@ _CHARSETS = frozenset({"utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "is
 
 def _unexpected(html: str, url: str, links: tuple[Link, ...]) -> PageChanged | Blocked:
     """Why a page without lists, or with too many, is of no use, and what is on it instead."""
+    from watchers.fetch.page import all_links, nearest_links, says_refused
+
     if not links and says_refused(html):
         return Blocked(
             f"ICE's 287(g) page ({url}) came as a block page, with status 200. The lists stay as they were, "
