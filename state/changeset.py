@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 from state.backend import Selected
 from state.codec import Doc, MalformedError
 from state.db.migrations import Tables
-from state.db.storage import Unread
+from state.db.storage import Unread, UnreadTable
 from state.entries import Removal, Update, id_of
 from state.events import is_month_table, month_table
 from state.outbox import Owed, OwedStatus, PastDelivery
@@ -90,6 +90,8 @@ class Contents:
         if STANDINGS.name in self._values:
             return [standing for standing in self.rows(STANDINGS).values() if standing.stand in stands]
         docs = self.tables.get(STANDINGS.name, {})
+        if isinstance(docs, UnreadTable) and not docs.has_word(stands):
+            return []
         wanted = {row_id: doc for row_id, doc in docs.items() if type(doc) is not dict or doc.get("stand") in stands}
         return list(STANDINGS.decode(wanted, self.shelf).values())
 

@@ -84,6 +84,7 @@ class Codec(Generic[T]):
             else (lambda value: [getattr(value, name) for name in self._forms])
         )
         self._absent = {name: form.absent for name, form in self._forms.items() if form.absent is not _NOTHING}
+        self._writing = [(name, form.write, form.absent) for name, form in self._forms.items()]
 
     @property
     def empty(self) -> Any:
@@ -95,11 +96,10 @@ class Codec(Generic[T]):
 
         Raises ValueError for a time without a zone, and for what JSON can't hold.
         """
-        parts = self._parts(value)
         return {
-            name: part if form.write is _as_it_is else form.write(part, shelf)
-            for (name, form), part in zip(self._forms.items(), parts, strict=True)
-            if part is not form.absent and part != form.absent
+            name: part if write is _as_it_is else write(part, shelf)
+            for (name, write, absent), part in zip(self._writing, self._parts(value), strict=True)
+            if absent is _NOTHING or (part is not absent and part != absent)
         }
 
     def decode(self, doc: Any, shelf: Shelf, row_id: str = "") -> T:
@@ -238,7 +238,7 @@ def _choice_form(choices: type[Enum]) -> _Form:
         except (TypeError, ValueError):
             raise _unexpected(value, words) from None
 
-    return _Form(words=words, write=lambda value, _: value.value, read=read)
+    return _Form(words=words, write=lambda value, _: value._value_, read=read)
 
 
 def _list_form(item: _Form, kind: Any) -> _Form:
