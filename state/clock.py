@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from watchers.fetch.validators import SourceMarks
@@ -46,6 +47,14 @@ def _times(value: Any) -> Iterator[datetime]:
     elif isinstance(value, tuple):
         for part in value:
             yield from _times(part)
-    elif is_dataclass(value) and not isinstance(value, _THEIRS):
-        for field in fields(value):
-            yield from _times(getattr(value, field.name))
+    else:
+        for name in _parts(value.__class__):
+            yield from _times(getattr(value, name))
+
+
+@cache
+def _parts(kind: type[object]) -> tuple[str, ...]:
+    """The fields in whose values there may be a time."""
+    if not is_dataclass(kind) or issubclass(kind, _THEIRS):
+        return ()
+    return tuple(field.name for field in fields(kind))

@@ -151,12 +151,15 @@ def _stamped(moment: datetime, _offset: timedelta) -> str:
 def read_stamp(value: Any) -> datetime:
     """A time as it was written. Raises MalformedError."""
     try:
-        moment = datetime.fromisoformat(value)
+        moment = _moment(value)
     except (TypeError, ValueError):
         raise _unexpected(value, "a time in ISO 8601") from None
     if moment.tzinfo is None:
         raise _unexpected(value, "a time with its offset")
     return moment
+
+
+_moment = lru_cache(maxsize=4096)(datetime.fromisoformat)  # those of one publication have one
 
 
 def _forms(kind: type, by_reference: Mapping[type, Reference], key: str) -> dict[str, _Form]:

@@ -26,6 +26,7 @@ OLD_EVENTS = re.compile(r"(events-\d{4}(-\d\d)?)\.json")
 """The name of a file of old events, and in it the name of its month's table, or the beginning of its months'."""
 _PREFIX = "events-"
 _A_YEAR = timedelta(days=366)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @frozen
@@ -99,6 +100,7 @@ class EventLog:
         self._tables = tables
         self._shelf = shelf
         self._read_files: dict[str, tuple[Document, Shelf]] = {}
+        self._newest: dict[str, tuple[Mapping[str, Doc], datetime]] = {}
 
     def known(self, events: Iterable[Event]) -> set[str]:
         """The ids of those that were ever recorded.
@@ -168,15 +170,22 @@ class EventLog:
         return moved
 
     def _select(self, wanted: Wanted) -> Iterator[_Found]:
-        for _, rows, shelf in self._read(wanted):
-            yield from self._within(rows, shelf, wanted)
+        for month, rows, shelf in self._read(wanted):
+            if wanted.since is None or self._newest_in(month, rows) >= wanted.since:
+                yield from self._within(rows, shelf, wanted)
+
+    def _newest_in(self, month: str, rows: Mapping[str, Doc]) -> datetime:
+        """The time of a month's newest event, known as long as nothing changes in it: each poll asks for later ones."""
+        known = self._newest.get(month)
+        if known is None or known[0] is not rows:
+            times = (_time_of(row_id, doc) for row_id, doc in rows.items())
+            known = self._newest[month] = rows, max(times, default=_NEVER)
+        return known[1]
 
     @staticmethod
     def _within(rows: Mapping[str, Doc], shelf: Shelf, wanted: Wanted) -> Iterator[_Found]:
         for row_id, doc in rows.items():
-            if type(doc) is not dict:
-                raise MalformedError(f"events.{row_id}", f"expected an object, found {repr(doc)[:80]}")
-            if wanted.has(row_id, doc) and wanted.has_time(at := _time_of(row_id, doc)):
+            if wanted.has_time(at := _time_of(row_id, doc)) and wanted.has(row_id, doc):
                 yield _Found(at, row_id, doc, shelf)
 
     def _read(self, wanted: Wanted) -> Iterator[tuple[str, Mapping[str, Doc], Shelf]]:
@@ -212,8 +221,8 @@ class EventLog:
 
     def files(self) -> list[str]:
         """The months and years that have a file, by name, oldest first."""
-        found = (OLD_EVENTS.fullmatch(path.name) for path in self._folder.glob("events-*.json"))
-        return sorted(match[1] for match in found if match)
+        found = self._folder.iterdir() if self._folder.exists() else ()
+        return sorted(match[1] for path in found if (match := OLD_EVENTS.fullmatch(path.name)))
 
     def _add(self, month: str, docs: Mapping[str, Doc]) -> None:
         """Put events into the file of their month, durably. One that is in a file already stays as it is."""
@@ -249,6 +258,8 @@ class EventLog:
 
 def _time_of(row_id: str, doc: Doc) -> datetime:
     """When an event was observed, from its document. Raises MalformedError."""
+    if type(doc) is not dict:
+        raise MalformedError(f"events.{row_id}", f"expected an object, found {repr(doc)[:80]}")
     try:
         return read_stamp(doc.get("observed_at"))
     except MalformedError as error:

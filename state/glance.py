@@ -5,7 +5,7 @@ Reading a whole event takes ten times as long, and of tens of thousands a page o
 
 from collections.abc import Callable
 from dataclasses import fields
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import orjson
@@ -20,7 +20,6 @@ _KINDS = {kind.value: kind for kind in EventKind}
 _LISTS = {kind.value: kind for kind in ListKind}
 _MODELS: dict[str | None, Model | None] = {None: None, **{model.value: model for model in Model}}
 _put = object.__setattr__  # values are frozen
-_stamp = lru_cache(maxsize=4096)(read_stamp)  # those of one publication have one
 
 
 def _fill(late: Any, whole: Any, name: str) -> Any:
@@ -70,7 +69,7 @@ def _glanced(row_id: str, doc: Any, shelf: Shelf) -> Event:
     _put(event, "kind", _KINDS[doc["kind"]])
     _put(event, "list", _LISTS[doc["list"]])
     _put(event, "subject", doc["subject"])
-    _put(event, "observed_at", _stamp(doc["observed_at"]))
+    _put(event, "observed_at", read_stamp(doc["observed_at"]))
     _put(event, "workbook", shelf[doc["workbook"]])
     _put(event, "before_workbook", shelf[before_book] if before_book is not None else None)
     _put(event, "corrects", tuple(doc.get("corrects", ())))
