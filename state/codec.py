@@ -99,7 +99,7 @@ class Codec(Generic[T]):
         return {
             name: part if write is _as_it_is else write(part, shelf)
             for (name, write, absent), part in zip(self._writing, self._parts(value), strict=True)
-            if absent is _NOTHING or (part is not absent and part != absent)
+            if absent is _NOTHING or (part is not absent and (absent is None or part != absent))
         }
 
     def decode(self, doc: Any, shelf: Shelf, row_id: str = "") -> T:

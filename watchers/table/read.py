@@ -168,22 +168,26 @@ _FURTHEST, _FEW_WORDS = 50, 5
 def _unread_in(each: _List, name: str) -> Iterator[Remark]:
     """Columns that are none of the list's, with the words that stand there: an agreement's end may be one of them."""
     tab, header = each.tab, each.header
-    unread: dict[int, dict[str, None]] = {}
-    for line in islice(tab.lines, header.at + 1, None):
-        for at, cell in enumerate(line[:_FURTHEST]):
-            if cell != "" and at + tab.left not in header.columns and not is_blank(words := cell_text(cell)):
-                unread.setdefault(at, {})[tidy(words)[:40]] = None
-    if not unread:
-        return
+    lines = list(islice(tab.lines, header.at + 1, None))
     said, about = [], list[str]()
-    for at, found in sorted(unread.items()):
+    for at in range(min(max(map(len, lines), default=0), _FURTHEST)):
+        if at + tab.left in header.columns or not (found := _words_in(at, lines)):
+            continue
         head = tab.lines[header.at]
         title = _quoted(cell_text(head[at])) if at < len(head) and head[at] != "" else "one without a header"
         said.append(f"{title} ({', '.join(list(found)[:_FEW_WORDS])}{', …' * (len(found) > _FEW_WORDS)})")
         about += [title, *(found if len(found) <= _FEW_WORDS else ())]
+    if not said:
+        return
     columns = "columns" if len(said) > 1 else "a column"
     sentence = f"{name} has {columns} that the bot doesn't read: {'; '.join(said)}. See whether agreements end by it."
     yield Remark(kind="unread columns", sentence=sentence, about=tuple(about))
+
+
+def _words_in(at: int, lines: Iterable[Sequence[object]]) -> dict[str, None]:
+    """The words in one column, each once."""
+    cells = (cell_text(line[at]) for line in lines if at < len(line) and line[at] != "")
+    return {tidy(words)[:40]: None for words in cells if not is_blank(words)}
 
 
 def _rows(tab: Tab, header: Header) -> Iterator[TableRow]:
