@@ -7,13 +7,12 @@ a table of their own (the shelf), and documents name them by their keys.
 
 import types
 from collections import abc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
-from functools import cache, lru_cache, partial
-from operator import attrgetter
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+from functools import cache, cached_property, lru_cache, partial
+from typing import Any, Generic, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import orjson
 
@@ -78,13 +77,7 @@ class Codec(Generic[T]):
     def __init__(self, kind: type[T], *, key: str = "", by_reference: Mapping[type, Reference] | None = None) -> None:
         self._kind, self._key = kind, key
         self._forms = _forms(kind, by_reference or {}, key)
-        self._parts = (
-            attrgetter(*self._forms)
-            if len(self._forms) > 1
-            else (lambda value: [getattr(value, name) for name in self._forms])
-        )
         self._absent = {name: form.absent for name, form in self._forms.items() if form.absent is not _NOTHING}
-        self._writing = [(name, form.write, form.absent) for name, form in self._forms.items()]
 
     @property
     def empty(self) -> Any:
@@ -96,11 +89,15 @@ class Codec(Generic[T]):
 
         Raises ValueError for a time without a zone, and for what JSON can't hold.
         """
-        return {
-            name: part if write is _as_it_is else write(part, shelf)
-            for (name, write, absent), part in zip(self._writing, self._parts(value), strict=True)
-            if absent is _NOTHING or (part is not absent and (absent is None or part != absent))
-        }
+        return self._written(value, shelf)
+
+    @cached_property
+    def _written(self) -> Callable[[T, dict[str, Any]], Doc]:
+        """What writes the document, as plain code for these fields: every row of a list that moved is written anew."""
+        names = {f"write_{name}": form.write for name, form in self._forms.items()}
+        names |= {f"absent_{name}": form.absent for name, form in self._forms.items()}
+        exec("\n".join(_source(self._forms)), names)  # noqa: S102 - names of fields, from our own sources
+        return cast("Callable[[T, dict[str, Any]], Doc]", names["written"])
 
     def decode(self, doc: Any, shelf: Shelf, row_id: str = "") -> T:
         """The value of a document. Raises MalformedError."""
@@ -124,6 +121,17 @@ class Codec(Generic[T]):
         if self._key:
             values[self._key] = row_id
         return self._kind(**values)
+
+
+def _source(forms: Mapping[str, _Form]) -> Iterator[str]:
+    yield "def written(value, shelf):"
+    yield " doc = {}"
+    for name, form in forms.items():
+        yield f" part = value.{name}"
+        is_there = f"part is not absent_{name}" + f" and part != absent_{name}" * (form.absent is not None)
+        written = "part" if form.write is _as_it_is else f"write_{name}(part, shelf)"
+        yield f" if {'True' if form.absent is _NOTHING else is_there}: doc[{name!r}] = {written}"
+    yield " return doc"
 
 
 def plain(value: Any) -> Any:
