@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.config.model import Config
 from bot.documents.holdings import Holding, Progress, holdings, odd, progress
 from bot.reports import forms
-from notifiers.console.text import visible
 from notifiers.text.ap_style import count, day, moment
+from notifiers.text.safe import visible
 from state.store import Store
 from watchers.documents.compare import names_it
 from watchers.model.document import DocumentKind, DocumentNews, KeptDocument, Layer, Reading, SaidDay, Signer

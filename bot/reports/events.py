@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.reports import forms
-from notifiers.console.text import visible
+from notifiers.text.safe import visible
 from watchers.model.agreement import Agreement
 from watchers.model.document import DocumentNews
 from watchers.model.event import Event, EventKind

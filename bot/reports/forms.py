@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from notifiers.story.csv_table import disarmed
+from notifiers.text.safe import disarmed
 
 Row = Mapping[str, Any]
 

@@ -9,8 +9,8 @@ from bot.exits import UsageError
 from bot.poll.source_health import last_look
 from bot.reports import forms
 from bot.reports.events import agreement_document
-from notifiers.console.text import visible
 from notifiers.text.ap_style import count
+from notifiers.text.safe import visible
 from state.files.kept import Fetched
 from state.store import Store
 from watchers.frozen import frozen

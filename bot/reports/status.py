@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.config.destinations import called
@@ -14,7 +14,6 @@ from notifiers.language.english import ENGLISH
 from notifiers.text.ap_style import areas, count, moment
 from state.entries import DeferredNews, Pause
 from state.store import Store
-from watchers.diff.coverage import Coverage, coverage
 from watchers.diff.totals import Tally, tally, tally_by_state
 from watchers.model.agreement import ListKind, Model
 from watchers.model.document import Fetching
@@ -22,9 +21,14 @@ from watchers.model.register import Hold, ListState, Register, Stand, Standing
 from watchers.names.places import STATES, state_name
 from watchers.schedule.looks import NextLook
 
+if TYPE_CHECKING:
+    from watchers.diff.coverage import Coverage
+
 
 def coverage_lines(register: Register, state: str) -> Iterator[str]:
     """A state's agreements by kind of agency and model, then the share of its counties whose sheriffs take part."""
+    from watchers.diff.coverage import coverage
+
     found = coverage(register.standings.values(), state)
     if not found.agencies:
         return
@@ -108,6 +112,8 @@ def _documents(store: Store) -> dict[str, Any] | None:
 
 
 def _by_state(register: Register, states: Collection[str] | None) -> dict[str, Any]:
+    from watchers.diff.coverage import coverage  # for programs, and who asks for a state: not each `status`
+
     standings: dict[str | None, list[Standing]] = defaultdict(list)
     for standing in register.standings.values():
         standings[standing.agreement.state].append(standing)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.config.destinations import called
 from bot.config.model import Config
 from bot.poll.remarks import what_is_held
-from notifiers.console.text import visible
 from notifiers.text.ap_style import count, moment
+from notifiers.text.safe import visible
 from state.entries import Pause
 from state.outbox import UNDELIVERED, Owed, OwedStatus
 from state.store import Store

@@ -7,10 +7,10 @@ from bot.config.destinations import called
 from bot.config.model import Config
 from bot.outgoing.threads import Threads
 from bot.reports.documents import document_evidence
-from notifiers.console.text import visible
 from notifiers.subscriptions.explain import why_routed
 from notifiers.subscriptions.model import Subscription
 from notifiers.text.ap_style import moment
+from notifiers.text.safe import visible
 from state.errors import StateError
 from state.store import Store
 from watchers.errors import WatchError

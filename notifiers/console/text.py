@@ -11,6 +11,7 @@ from notifiers.language.language import language_of, language_of_payload, marked
 from notifiers.search.compose import Answer, Entry, Group
 from notifiers.story.lead import led_by_quote
 from notifiers.story.model import Item, Link, Section, Story
+from notifiers.text.safe import visible
 
 _NARROWEST = 40
 _UNBROKEN = re.compile(
@@ -70,20 +71,6 @@ def wrapped(text: str, width: int, *, first: str | None = None, indent: str = ""
         break_on_hyphens=False,
     )
     return [line.replace("\u00a0", " ") for line in lines]
-
-
-def visible(text: str) -> str:
-    """The text with every control, direction and unassigned character replaced by its code."""
-    if text.isprintable():
-        return text
-    return "".join(c if c == " " or unicodedata.category(c) not in _STEERING else _code(c) for c in text)
-
-
-_STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-def _code(character: str) -> str:
-    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
 class ConsoleChannel(Channel):

@@ -10,7 +10,7 @@ from typing import Any
 from notifiers.site.addresses import event_page
 from notifiers.site.agencies import Agency
 from notifiers.site.record import PostedList
-from notifiers.story.csv_table import disarmed
+from notifiers.text.safe import disarmed
 from watchers.model.agreement import Agreement
 from watchers.model.event import Event, EventKind
 from watchers.model.register import Standing

@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterable
 
 from notifiers.story.model import Item, Story
-from notifiers.text.safe import one_line
+from notifiers.text.safe import disarmed
 from watchers.model.agreement import Agreement
 from watchers.names.counties import counties
 from watchers.names.served import place_fips
 from watchers.names.whereabouts import whereabouts
-
-_FORMULA = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")
-"""What a spreadsheet takes for a formula at a cell's start, with the full-width forms that Excel reads alike."""
 
 
 def place_cells(row: Agreement) -> tuple[tuple[str, str], ...]:
@@ -72,9 +69,3 @@ def _cells(item: Item) -> tuple[tuple[str, str], ...]:
         ("notes", " ".join(item.notes)),
         ("links", " ".join(link.url for link in item.links)),
     )
-
-
-def disarmed(value: str) -> str:
-    """Return a cell's text on one line, and with an apostrophe before what a spreadsheet would run as a formula."""
-    text = one_line(value)
-    return f"'{text}" if _FORMULA.match(text) else text

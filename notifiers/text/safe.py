@@ -27,6 +27,30 @@ def _visible(character: str) -> str:
     return " " if unicodedata.category(character) in _BREAKING else character
 
 
+def visible(text: str) -> str:
+    """The text with every control, direction and unassigned character replaced by its code."""
+    if text.isprintable():
+        return text
+    return "".join(c if c == " " or unicodedata.category(c) not in _STEERING else _code(c) for c in text)
+
+
+_STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def _code(character: str) -> str:
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+_FORMULA = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")
+"""What a spreadsheet takes for a formula at a cell's start, with the full-width forms that Excel reads alike."""
+
+
+def disarmed(value: str) -> str:
+    """Return a cell's text on one line, and with an apostrophe before what a spreadsheet would run as a formula."""
+    text = one_line(value)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
 def header_text(text: str, limit: int = SUBJECT_LIMIT) -> str:
     """Return `text` as a header may carry it: one line, at most `limit` characters, cut at a word with "…".
 

@@ -17,7 +17,7 @@ from watchers.matching.part import GOES_ON, MORE, OFFICE, SAME, UNLIKE, UNPROVEN
 from watchers.matching.place_names import compare_places
 from watchers.model.grounds import Ground
 from watchers.names.agency_name import Parts, parts
-from watchers.names.edit_distance import distance
+from watchers.names.edit_distance import is_a_slip
 from watchers.names.on_file import college_number, is_division, state_agencies
 from watchers.names.spelling import folded, plain
 
@@ -125,4 +125,4 @@ def _is_initials(short: Parts, long: Parts, office: str) -> bool:
 
 def _is_one_letter(one: str, other: str) -> bool:
     a, b = plain(one), plain(other)
-    return len(a) > 7 and distance(a, b, score_cutoff=1) <= 1
+    return len(a) > 7 and is_a_slip(a, b)

@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 
 from watchers.frozen import frozen
-from watchers.names.edit_distance import distance
+from watchers.names.edit_distance import distance, is_a_slip
 from watchers.names.gazetteer import entries, fold, folded_words
 from watchers.names.places import STATES
 
@@ -129,5 +129,5 @@ def county_meant(printed: str, state: str | None) -> str | None:
         return names[word]
     if len(word) < 5:
         return None
-    near = [key for key in names if distance(word, key, score_cutoff=1) <= 1]
+    near = [key for key in names if is_a_slip(word, key)]
     return names[near[0]] if len(near) == 1 else None

@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-from watchers.names.edit_distance import distance
+from watchers.names.edit_distance import is_a_slip
 from watchers.names.vocabulary import (
     GENERIC,
     KIND_WORDS,
@@ -101,7 +101,7 @@ def _spelt_out(word: str) -> str:
     if word in SPELT_OUT or len(word) < 7:
         bare = word.removesuffix("s") if len(word) > 4 else word  # Atty's
         return SPELT_OUT.get(word) or SPELT_OUT.get(bare, word)
-    near = (usual for form, usual in SPELT_OUT.items() if len(form) > 7 and distance(word, form) <= 1)
+    near = (usual for form, usual in SPELT_OUT.items() if len(form) > 7 and is_a_slip(word, form))
     return next(near, word)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from watchers.names.edit_distance import distance
+from watchers.names.edit_distance import distance, is_a_slip
 
 
 def _pairs(table: str) -> dict[str, str]:
@@ -216,7 +216,7 @@ def slips(one: str, other: str) -> bool:
     if distance(one, other, score_cutoff=allowed) <= allowed or _is_shuffled(one, other):
         return True
     bare_one, bare_other = one.removesuffix("s"), other.removesuffix("s")
-    return min(len(bare_one), len(bare_other)) >= 5 and distance(bare_one, bare_other, score_cutoff=1) <= 1
+    return min(len(bare_one), len(bare_other)) >= 5 and is_a_slip(bare_one, bare_other)
 
 
 def _is_shuffled(one: str, other: str) -> bool:

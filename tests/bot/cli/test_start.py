@@ -63,8 +63,13 @@ def test_a_check_that_finds_nothing_new_loads_nothing_that_is_for_news(tmp_path:
         modules, said = loaded("--config", str(config), "check")
         assert said.startswith("Nothing new")
         assert modules & {*FOR_NEWS, "watchers.fetch.page", "watchers.names.normalise", "html.parser"} == set()
-    reading, _ = loaded("--config", str(config), "events")
-    assert reading & (FOR_NEWS | {"httpx", "ssl", "watchers.fetch.source", "bot.poll.check"}) == set()
+    for verb in ("events", "status"):
+        reading, _ = loaded("--config", str(config), verb)
+        assert (
+            reading
+            & {*FOR_NEWS, "httpx", "ssl", "bot.poll.check", "notifiers.story.model", "watchers.matching.evidence"}
+            == set()
+        )
 
 
 @pytest.mark.parametrize("verb", VERBS)
