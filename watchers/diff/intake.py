@@ -1,7 +1,7 @@
 """Files to a publication: read them, hold what can't be trusted, take the rest into the record. Pure but for `read`."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -72,7 +72,7 @@ def take_in(
     unchanged |= same.keys()
     news = [(f, roll) for f, roll in read_as if same.get(roll.kind) is not roll or f.expected not in (None, roll.kind)]
     behind = _behind_the_record(posted, current | {kind: roll.workbook.sha256 for kind, roll in same.items()})
-    sifted = _sift(register, holds, news, at=at, accepted=accepted, stated=stated, behind=behind)
+    sifted = _sift(register, holds, news, at=at, accepted=accepted, stated=stated, behind=behind, shown=unchanged)
     still = {k: h for k, h in holds.items() if h.suspicion.workbook.sha256 in passed_over}
     # What waits for a list's losses waits as long as that list is ICE's word, unless the operator has vouched for it.
     still |= {
@@ -192,14 +192,25 @@ def _sift(
     accepted: frozenset[str],
     stated: int | None,
     behind: set[tuple[ListKind, str]],
+    shown: frozenset[ListKind],
 ) -> _Sifted:
     """Which rolls can be taken in, and what is held. The participating one first: it explains the other.
 
-    Where ICE links a list twice, by two files, the one that the page shows first counts.
+    Where ICE links a list twice, by two files, the one that goes on the record counts, of several the one that the
+    page shows first: a new model's own list may stand above the main one. `shown` are the lists that stand there as
+    they were.
     """
     sifted = _Sifted({}, {})
-    for file, roll in sorted(read, key=lambda entry: entry[1].kind is ListKind.PENDING):
-        is_behind = (roll.kind, roll.workbook.sha256) in behind and roll.workbook.sha256 not in accepted
+    beside_record = [(file, align(register, roll)) for file, roll in read]
+    going_on = _going_on([aligned for _, aligned in beside_record])
+    kinds_going_on = shown | {roll.kind for _, roll in read if roll.workbook.sha256 in going_on}
+    beside_record.sort(key=lambda entry: entry[1].roll.workbook.sha256 not in going_on)
+    beside_record.sort(key=lambda entry: entry[1].roll.kind is ListKind.PENDING)
+    for file, aligned in beside_record:
+        roll = aligned.roll
+        is_other = roll.workbook.sha256 not in going_on and roll.kind in kinds_going_on
+        is_behind = is_other or (roll.kind, roll.workbook.sha256) in behind
+        is_behind = is_behind and roll.workbook.sha256 not in accepted
         if file.expected in (None, roll.kind) and (roll.kind in sifted.rolls or is_behind):
             first = sifted.rolls.get(roll.kind)
             listed = first.agreements if first else [s.agreement for s in register.listed(roll.kind)]
@@ -208,7 +219,6 @@ def _sift(
                 sifted.holds.setdefault(roll.kind, _hold(second, holds.get(roll.kind), at))
             continue
         beside = sifted.rolls.get(ListKind.PARTICIPATING) if roll.kind is ListKind.PENDING else None
-        aligned = align(register, roll)
         suspicion = suspect(register, roll, expected=file.expected, beside=beside, aligned=aligned, stated=stated)
         if suspicion is not None and suspicion.rule == "old" and _takes_back(register, holds, roll):
             suspicion = None
@@ -224,6 +234,20 @@ def _sift(
             sifted.aligned.setdefault(roll.kind, aligned)
         sifted.holds[suspicion.list] = _hold(suspicion, before, at)
     return sifted
+
+
+def _going_on(read: Sequence[Alignment]) -> set[str]:
+    """The hashes of those that show half of what the record lists, or more; at first sight, half of the longest."""
+    longest = Counter[ListKind]()
+    for aligned in read:
+        longest[aligned.roll.kind] = max(longest[aligned.roll.kind], len(aligned.roll.agreements))
+
+    def goes_on(aligned: Alignment) -> bool:
+        if listed := aligned.listed():
+            return 2 * len(aligned.went_on()) >= len(listed)
+        return 2 * len(aligned.roll.agreements) >= longest[aligned.roll.kind]
+
+    return {aligned.roll.workbook.sha256 for aligned in read if goes_on(aligned)}
 
 
 def _takes_back(register: Register, holds: Mapping[ListKind, Hold], roll: Roll) -> bool:

@@ -73,7 +73,7 @@ class Ground(Enum):
     OLD = "{file} is, byte for byte, a list that ICE had already replaced by a newer one."
     NO_COLUMN = "{file} lacks {columns}, which the list before it had."
     SECOND_LIST = (
-        "{file} is linked on ICE's page as a second {list} list behind the one that is taken in, and {rows} of its "
+        "{file} is linked on ICE's page as a second {list} list beside the one that is taken in, and {rows} of its "
         "{all} rows aren't in that one (“{agency}”)."
     )
     UNLIKE_ANY = (

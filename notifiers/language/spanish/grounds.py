@@ -60,7 +60,7 @@ _SAID = {
     Ground.OLD: "{file} es, byte por byte, una lista que ICE ya había sustituido por otra más reciente.",
     Ground.NO_COLUMN: "{file} no tiene {columns}, que la lista anterior sí tenía.",
     Ground.SECOND_LIST: (
-        "La página de ICE enlaza {file} como segunda lista de {list}, detrás de la que se toma en cuenta; en esa no "
+        "La página de ICE enlaza {file} como segunda lista de {list}, junto a la que se toma en cuenta; en esa no "
         "están {rows} de sus {all} filas (“{agency}”)."
     ),
     Ground.UNLIKE_ANY: (

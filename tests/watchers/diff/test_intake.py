@@ -251,6 +251,19 @@ def test_a_list_behind_another_that_has_rows_of_its_own_is_held_and_told_once(de
     assert "puts this one in the other's place" in hold_sentence(news.holds[PARTICIPATING])
 
 
+@pytest.mark.parametrize("is_first_look", [True, False])
+@pytest.mark.parametrize("main", [MANY, (*MANY, sheriff("Osage"))])
+def test_a_new_models_own_list_above_the_main_one_is_another_list(main: tuple[Row, ...], is_first_look: bool) -> None:
+    desk = Desk()
+    if not is_first_look:
+        desk.sees(participating(*MANY))
+    small, whole = (desk.posted(participating(*rows), PARTICIPATING) for rows in ([NEWCOMER], main))
+    for _ in range(3):
+        found = desk.looks(small, whole)
+        assert [hold.suspicion.rule for hold in found.holds.values()] == ["second list"]
+    assert len(desk.register.listed(PARTICIPATING)) == len(main)
+
+
 def test_nobody_has_left_while_a_second_list_of_the_kind_shows_them(desk: Desk) -> None:
     whole, older = (desk.posted(participating(*rows), PARTICIPATING) for rows in (MANY, MANY[3:]))
     desk.looks(whole)
