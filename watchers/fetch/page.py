@@ -17,24 +17,34 @@ _BREAKS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "br", "ul", "ol", 
     ("address", "article", "aside", "div", "header", "main", "nav", "section", "tr", "th", "td")
 )
 _LABELS = ("aria-label", "title", "alt", "download")
+_NO_OFFERS = frozenset(("src", "srcset", "style", "class", "id", *_LABELS))
+_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+_FILE = re.compile(r"\.(?:xls[xmb]?|ods|csv)(?:[?#]|$)|/file-download/", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Anchor:
-    """One `<a href>`: where it leads as written, and its words: text, and the labels on it and in it."""
+    """One link: where it leads as written, and its words: text, and the labels on it and in it."""
 
     href: str
     words: list[str]
 
 
 class Reader(HTMLParser):
-    """Collects anchors, text and `<base>` as it is fed; an anchor that is never closed ends where the next begins."""
+    """Collects anchors, text and `<base>` as it is fed; an anchor that is never closed ends where the next begins.
+
+    `offers` are files that other attributes and elements lead to (`<button data-href>`, `onclick`), `scripted` those
+    that scripts name.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.base = ""
         self.anchors: list[Anchor] = []
+        self.offers: list[Anchor] = []
+        self.scripted: list[Anchor] = []
         self._open: Anchor | None = None
+        self._open_tag = ""
         self._text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -45,9 +55,12 @@ class Reader(HTMLParser):
         if tag == "base" and not self.base:
             self.base = given.get("href", "")
         if tag == "a":
-            self._open = Anchor(href=given["href"], words=[]) if "href" in given else None
+            self._open, self._open_tag = (Anchor(href=given["href"], words=[]) if "href" in given else None), tag
             if self._open is not None:
                 self.anchors.append(self._open)
+        for name, value in given.items():
+            if name not in _NO_OFFERS and (tag, name) != ("a", "href"):
+                self._offer(tag, value)
         if self._open is not None:
             self._open.words += [given[name] for name in _LABELS if given.get(name)]
 
@@ -55,12 +68,22 @@ class Reader(HTMLParser):
         """Called by the parser."""
         if tag in _BREAKS:
             self._text.append("\n")
-        if tag == "a":
+        if tag == self._open_tag:
             self._open = None
+
+    def _offer(self, tag: str, value: str) -> None:
+        """Note the files that an attribute names; inside an anchor they have its words."""
+        for href in _files_in(value):
+            offer = Anchor(href=href, words=[] if self._open is None else self._open.words)
+            self.offers.append(offer)
+            if self._open is None and tag not in _VOID:
+                self._open, self._open_tag = offer, tag
 
     def handle_data(self, data: str) -> None:
         """Called by the parser."""
         if self.cdata_elem is not None:  # inside <script> or <style>
+            if self.cdata_elem == "script":
+                self.scripted += [Anchor(href=href, words=[]) for href in _files_in(data)]
             return
         self._text.append(data.replace("\n", " "))
         if self._open is not None:
@@ -69,6 +92,15 @@ class Reader(HTMLParser):
     def blocks(self) -> list[str]:
         """The page's text, one paragraph, list item or cell a string."""
         return [tidy for block in "".join(self._text).split("\n") if (tidy := " ".join(block.split()))]
+
+
+def _files_in(text: str) -> list[str]:
+    """The addresses of files in an attribute or a script, bare or quoted, also with JSON's escaped slashes."""
+    if not _FILE.search(text) and not _SHEET.search(text):
+        return []
+    text = re.sub(r"\\(?:/|u002f)", "/", text, flags=re.IGNORECASE).strip()
+    found = [text] if not re.search(r"[\"'()<>\\\n]", text) else re.split(r"[\s\"'()<>\\]+", text)
+    return [each for each in found if _FILE.search(each)]
 
 
 def read_html(html: str) -> Reader:
@@ -84,11 +116,19 @@ def read_html(html: str) -> Reader:
 def find_links(html: str, base_url: str) -> tuple[Link, ...]:
     """The links that may lead to the lists, in the page's order, each address once; empty where there are none.
 
-    Links to files (`.xlsx`, `/file-download/`) come first in rank: only where there is no such link, those are taken
-    that name a list and don't betray what they lead to.
+    Links to files (`.xlsx`, `/file-download/`) come first in rank, then a list that they lack and another attribute
+    offers, then what scripts name. Only where there is none of these, links are taken that name a list and don't
+    betray what they lead to.
     """
-    links = _once(all_links(html, base_url))
-    files = _best_format(tuple(link for link in links if _leads_to_list(link)))
+    reader = read_html(html)
+    links, offers, scripted = (
+        _once(_links_of(anchors, reader, base_url)) for anchors in (reader.anchors, reader.offers, reader.scripted)
+    )
+    files = _best_format(tuple(filter(_leads_to_list, links)))
+    there = {link.expected for link in files}
+    if None not in there:
+        files += _best_format(tuple(o for o in offers if _leads_to_list(o) and o.expected not in there))
+    files = files or _best_format(tuple(filter(_leads_to_list, scripted)))
     return files or tuple(link for link in links if _names_list(link) and _is_mute(link) and _names_agencies(link))
 
 
@@ -99,11 +139,15 @@ def _best_format(files: tuple[Link, ...]) -> tuple[Link, ...]:
 
 
 def all_links(html: str, base_url: str) -> tuple[Link, ...]:
-    """Every link of the page that leads to another http address, in the page's order."""
+    """Every link of the page that leads to another http address, in the page's order; what is no anchor comes last."""
     reader = read_html(html)
+    return _links_of([*reader.anchors, *reader.offers, *reader.scripted], reader, base_url)
+
+
+def _links_of(anchors: list[Anchor], reader: Reader, base_url: str) -> tuple[Link, ...]:
     base = _resolved(base_url, reader.base) or base_url
     found = []
-    for anchor in reader.anchors:
+    for anchor in anchors:
         url = _resolved(base, anchor.href)
         if url is not None and url != base:
             words = " ".join(" ".join(anchor.words).split())

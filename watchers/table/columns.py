@@ -39,16 +39,28 @@ HEADERS = {
 }
 """The headers ICE has used, to the fields of `Printed`. Others must be near one, and have the cells to show for it."""
 
-_NEAR = {
-    "state": r"\b(STATES?|TERRITOR(Y|IES))\b",
-    "agency": r"\b(AGENC(Y|IES)|LEAS?|LAW ENFORCEMENT|DEPARTMENT)\b",
-    "level": r"\b(TYPE|LEVEL)\b",
-    "county": r"\b(COUNT(Y|IES)|PARISH(ES)?)\b",
-    "model": r"\b(MODEL|SUPPORT TYPE|PROGRAM|TYPE)\b",
-    "signed": r"^(?!.*\b(PENDING|EXPECTED|REQUEST))(?=.*\bSIGN(ED|ATURE|ING)?\b)",
-    "moa": r"\b(MO[AU]S?|MEMORAND(UM|A)|AGREEMENT)\b",
-    "addendum": r"\bADDEND(UM|A|UMS)\b",
+_NOT_SIGNING = (
+    r"^(?!.*\b(PENDING|EXPECTED|REQUEST|EXPIR|TERMINAT|END|RENEW|SENT|RECEIV|SUBMI|APPLI|PROPOS|PLANN|ANTICIPAT|UPDAT"
+    r"|AMEND|ADDEND))"
+)
+_NEAR: dict[str, tuple[str, ...]] = {
+    "state": (r"\b(STATES?|TERRITOR(Y|IES))\b", r"^(ST|ABBR(EVIATION)?|(US )?POSTAL (CODE|ABBR(EVIATION)?))$"),
+    "agency": (
+        r"\b(AGENC(Y|IES)|LEAS?|LAW ENFORCEMENT|DEPARTMENT)\b",
+        r"\b(ENTIT(Y|IES)|ORGANI[SZ]ATIONS?|PARTNERS?|PARTICIPANTS?)\b",
+    ),
+    "level": (r"\b(TYPE|LEVEL)\b", r"\b(CATEGORY|KIND)\b"),
+    "county": (r"\b(COUNT(Y|IES)|PARISH(ES)?)\b", r"^(CNTY|BOROUGHS?)$"),
+    "model": (r"\b(MODEL|SUPPORT TYPE|PROGRAM|TYPE)\b", r"\b(CATEGORY|KIND|287 ?G)\b"),
+    "signed": (
+        r"^(?!.*\b(PENDING|EXPECTED|REQUEST))(?=.*\bSIGN(ED|ATURE|ING)?\b)",
+        _NOT_SIGNING + r"(?=.*\b(EXECUT(ED|ION)|EFFECTIVE)\b)",
+        _NOT_SIGNING + r"(?=.*\b(DATED?|DAY)\b)(?=.*\b(AGREE|MO[AU]\b|MEMORAND|CONTRACT))",
+    ),
+    "moa": (r"\b(MO[AU]S?|MEMORAND(UM|A)|AGREEMENT)\b",),
+    "addendum": (r"\bADDEND(UM|A|UMS)\b",),
 }
+"""What a header says that is none of ICE's own, by rank: a column of a later rank is none beside one of an earlier."""
 _SHEET_NAME = {"state": "STATE", "agency": "LAW ENFORCEMENT AGENCY", "model": "SUPPORT TYPE"}
 REQUIRED = tuple(_SHEET_NAME)
 
@@ -123,7 +135,12 @@ def _near_fields(words: str) -> tuple[str, ...]:
     if not words or len(words) > 60:
         return ()
     slips = {HEADERS[known] for known in HEADERS if len(known) > 4 and _is_slip(words, known)}
-    return tuple(slips) or tuple(field for field, said in _NEAR.items() if re.search(said, words))
+    return tuple(slips) or tuple(field for field in _NEAR if _rank(field, words) < len(_NEAR[field]))
+
+
+def _rank(field: str, words: str) -> int:
+    """Which of the field's ways to be called this is; behind all of them where it is none."""
+    return next((n for n, said in enumerate(_NEAR[field]) if re.search(said, words)), len(_NEAR[field]))
 
 
 def _is_slip(words: str, known: str) -> bool:
@@ -141,6 +158,9 @@ def _columns(words: list[str], tab: Tab, at: int) -> tuple[dict[int, str], str]:
             own = own[:1]  # the same column under two names
         near = [] if own else [c for c, word in enumerate(words) if word not in HEADERS and field in _near_fields(word)]
         fitting = own or [c for c in near if c not in found and _fits(field, _under(tab, at, c))]
+        if not own and len(fitting) > 1:
+            best = min(_rank(field, words[c]) for c in fitting)
+            fitting = [c for c in fitting if _rank(field, words[c]) == best]
         if len(fitting) > 1:
             names = " and ".join(f"“{' '.join(str(tab.lines[at][column]).split())[:40]}”" for column in fitting)
             return found, f"its columns {names} may both be {_SHEET_NAME.get(field, field.upper())}"

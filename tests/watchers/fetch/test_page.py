@@ -51,6 +51,47 @@ def test_a_participating_list_is_found_by_its_files_name_alone(name: str) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<a href="#" data-href="{}">Participating Agencies</a>',
+        '<a role="button" data-url="{}"><span>Participating</span></a>',
+        '<button data-href="{}">Participating Agencies</button>',
+        """<button onclick="window.open('{}', '_blank')">Download</button>""",
+        '<div data-props="{{&quot;file&quot;: &quot;{}&quot;}}"></div>',
+        '<form action="{}"><input type="submit" value="Download"></form>',
+        "<script>var list = {{'url': '{}'}};</script>",
+        '<script type="application/json">{{"lists": ["{}"]}}</script>',
+    ],
+)
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{DOCS}participatingAgencies05292025am.xlsx",
+        f"//www.ice.gov{DOCS}participatingAgencies05292025am.xlsx",
+        f"https://www.ice.gov{DOCS}participatingAgencies05292025am.xlsx".replace("/", r"\/"),
+    ],
+)
+def test_a_list_is_found_in_whatever_the_page_offers_it(element: str, address: str) -> None:
+    url = f"https://www.ice.gov{DOCS}participatingAgencies05292025am.xlsx"
+    if "\\" in address and not ("script" in element or "data-props" in element or "onclick" in element):
+        address = url  # no browser reads JSON's slashes there
+    assert the_link(element.format(address)) == (url, ListKind.PARTICIPATING)
+
+
+def test_a_buttons_words_are_its_own_and_an_offer_beside_the_link_of_its_list_is_none() -> None:
+    anchor = f'<a href="{DOCS}participatingAgencies2.xlsx">Participating Agencies</a>'
+    old = (
+        f'<button data-href="{DOCS}participatingAgencies1.xlsx">Download</button><script>"{DOCS}pending1.xlsx"</script>'
+    )
+    waiting = '<button data-href="/file-download/download/public/9">Pending Agencies</button> <p>Pending</p>'
+    found = find_links(old + anchor + waiting, PAGE)
+    assert [(link.url.rsplit("/", 1)[1], link.text) for link in found] == [
+        ("participatingAgencies2.xlsx", "Participating Agencies"),
+        ("9", "Pending Agencies"),
+    ]
+
+
 @pytest.mark.parametrize("name", ["pendingAgencies05292025am.xlsx", "287gPendingAgencies.XLSX", "PENDING_0929.xlsx"])
 def test_a_pending_list_is_found_by_its_files_name_alone(name: str) -> None:
     assert the_link(f'<a href="{DOCS}{name}">Download</a>')[1] is ListKind.PENDING
@@ -134,9 +175,9 @@ def test_words_that_only_sound_like_a_list_are_none() -> None:
     assert find_links(html, PAGE) == ()
 
 
-def test_a_link_in_a_comment_or_a_script_is_no_link() -> None:
+def test_a_link_in_a_comment_or_a_style_is_no_link() -> None:
     link = f'<a href="{DOCS}participatingAgencies.xlsx">Participating Agencies</a>'
-    assert find_links(f"<!-- {link} --><script>var x = '{link}';</script><style>{link}</style>", PAGE) == ()
+    assert find_links(f"<!-- {link} --><style>{link}</style>", PAGE) == ()
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,28 @@ def test_near_headers_are_understood_by_the_cells_under_them() -> None:
     assert [row.texts for row in table.rows] == [row.texts for row in read(Sheet(rows=EVERYBODY)).rows]
 
 
+@pytest.mark.parametrize("state", ["ST", "Postal Code"])
+@pytest.mark.parametrize("agency", ["Partner", "Participating Entity"])
+@pytest.mark.parametrize("signed", ["Date of Agreement", "Effective Date", "MOA Date", "Agreement Date", "Executed On"])
+def test_other_words_in_a_header_are_understood(state: str, agency: str, signed: str) -> None:
+    header = (state, agency, "Category", "Cnty", "287(g)", signed, *HEADER[6:])
+    table = read(Sheet(rows=EVERYBODY, header=header))
+    assert (agencies(table), table.columns) == (ALL, read(Sheet(rows=EVERYBODY)).columns)
+
+
+@pytest.mark.parametrize(
+    "other", ["Expiration Date of MOA", "Date Agreement Sent", "MOA Request Date", "Effective Date"]
+)
+def test_another_date_is_no_signing_date(other: str) -> None:
+    header = tuple("Signature Date" if cell == "SIGNED" else cell for cell in HEADER)
+    rows = [(*row, "1/2/2024") for row in EVERYBODY]
+    signed = [row.cells["signed"] for row in read(Sheet(rows=EVERYBODY)).rows]
+    assert [row.cells["signed"] for row in read(Sheet(rows=rows, header=(*header, other))).rows] == signed
+    waiting = [(*row[:5], "1/2/2024") for row in EVERYBODY]
+    if other != "Effective Date":
+        assert "signed" not in read(Sheet(rows=waiting, header=(*PENDING_HEADER, other))).columns
+
+
 @pytest.mark.parametrize("header", ["STAET", "Law Enforcment Agency", "SUPORT TYPE"])
 def test_a_slip_in_a_header_is_understood(header: str) -> None:
     at = {"STAET": 0, "Law Enforcment Agency": 1, "SUPORT TYPE": 4}[header]
