@@ -22,7 +22,7 @@ EXITS = {
     Exit.FAULT: "an unexpected fault of watch287g, such as a digest that it can't make",
     Exit.USAGE: "the command line, the config or a secret needs mending",
     Exit.SOURCE: "ICE's page or lists could not be had or read; nothing was changed",
-    Exit.HELD: "a list is held back because it can't be trusted; nothing of it was taken in",
+    Exit.HELD: "a list is newly held back because it can't be trusted; nothing of it was taken in",
     Exit.STATE: "the state is held by another process, damaged, or could not be written",
     Exit.UNDELIVERED: "what was asked for is done, and a message could not be delivered yet",
     Exit.UNWELL: "`doctor` or `health` found something that needs mending",

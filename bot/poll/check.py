@@ -55,7 +55,7 @@ class Found(Enum):
 
 @frozen
 class Checked:
-    """What a poll found. `events` are recorded, `alerts` owed; `holds` is what is held back now.
+    """What a poll found. `events` are recorded, `alerts` owed; `holds` is what is held back now, `held` what wasn't.
 
     `waiting` names the desks for whom events wait for their hour.
 
@@ -70,6 +70,7 @@ class Checked:
     alerts: "tuple[Sent[Story], ...]" = ()
     waiting: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
+    held: tuple[Hold, ...] = ()
     caught_up: bool = False
     models: tuple[Model, ...] = ()
 
@@ -264,6 +265,7 @@ class Checker:
             alerts=out.sent,
             waiting=out.waiting,
             holds=tuple(intake.holds.values()),
+            held=intake.held,
             caught_up=catching_up and bool(events),
             models=tuple(models),
         )

@@ -85,7 +85,7 @@ def check(app: App, _order: Order, voice: Voice) -> Exit:
     fault = app.beat()
     if fault:
         voice.complain(fault)
-    if any(hold.is_whole for hold in checked.holds):
+    if any(hold.is_whole for hold in checked.held):
         return Exit.HELD
     return Exit.FAULT if unmade else status
 

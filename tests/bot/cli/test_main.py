@@ -297,7 +297,8 @@ def test_a_list_that_can_not_be_trusted_ends_with_a_status_of_its_own(told: Desk
         assert "stays out" in told.says("hold", "reject", "participating").out
         assert "stays out" in told.says("hold", "reject").out
         assert "  Rejected " in told.says("hold", "list").out
-        told.says("check")
+        again = told.says("check")
+        assert (again.status, again.out.startswith("Held: ")) == (Exit.FINE, True)
         assert "  Rejected " in told.says("hold", "list").out
 
 
