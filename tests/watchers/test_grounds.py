@@ -5,6 +5,7 @@ from string import Formatter
 
 import pytest
 
+from notifiers.language.spanish.grounds import rule
 from tests.factories import agreement
 from watchers.matching.evidence import weigh
 from watchers.model.grounds import Ground, Grounded, grounds_of
@@ -30,6 +31,11 @@ VALUES = {
     "rows": "1,153",
     "all": "2,600",
     "gone": "31",
+    "table": "1,153 rows",
+    "of": "1 row",
+    "are": "is",
+    "agreements": "2,600 agreements",
+    "others": "1 other",
     "list": "pending",
     "columns": "the columns COUNTY and SIGNED",
     "states": "TX 12, ?? 3, FL 1, …",
@@ -82,3 +88,16 @@ def test_what_the_evidence_of_two_rows_says_is_read_back(one: str, other: str) -
 )
 def test_what_is_no_ground_is_not_read_in_part(text: str) -> None:
     assert grounds_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("ground", "values", "said"),
+    [
+        (Ground.PARTICIPATING_LIST, {"table": "1 row"}, "una tabla de 1 fila con columna SIGNED"),
+        (Ground.PARTICIPATING_LIST, {"table": "1 rows"}, "una tabla de 1 fila con columna SIGNED"),
+        (Ground.SECOND_LIST, {"rows": "1", "of": "5 rows", "are": "is"}, "en esa falta 1 de 5 filas"),
+        (Ground.SECOND_LIST, {"rows": "3", "of": "5 rows", "are": "are"}, "en esa faltan 3 de 5 filas"),
+    ],
+)
+def test_a_held_lists_one_row_is_one_also_as_recorded_before(ground: Ground, values: dict[str, str], said: str) -> None:
+    assert said in rule(ground.says(**(values_of(ground) | values)))

@@ -15,7 +15,7 @@ from watchers.diff.align import Alignment, align
 from watchers.diff.amendments import FIELD_WORDS, have_same_cells
 from watchers.matching.match import match
 from watchers.model.agreement import Agreement, ListKind, Model, Roll
-from watchers.model.grounds import Ground
+from watchers.model.grounds import Ground, counted
 from watchers.model.register import SECOND_LIST, Register, Stand, Standing, Suspicion
 
 _COLUMNS = {"level": "TYPE", "county": "COUNTY", "signed": "SIGNED", "moa": "MOA"}
@@ -69,7 +69,7 @@ def _unlike_before(register: Register, roll: Roll) -> Suspicion | None:
 
 def _wrong_list(roll: Roll, expected: ListKind) -> Suspicion:
     ground = Ground.PENDING_LIST if roll.kind is ListKind.PENDING else Ground.PARTICIPATING_LIST
-    return replace(_suspicion(roll, "swapped", ground, rows=len(roll.agreements)), list=expected)
+    return replace(_suspicion(roll, "swapped", ground, table=counted(len(roll.agreements), "row")), list=expected)
 
 
 def second_list(roll: Roll, listed: Iterable[Agreement], missing: Iterable[Standing]) -> Suspicion | None:
@@ -91,7 +91,8 @@ def second_list(roll: Roll, listed: Iterable[Agreement], missing: Iterable[Stand
         fingerprint=doubted,
         list=roll.kind,
         rows=len(own),
-        all=len(roll.agreements),
+        of=counted(len(roll.agreements), "row"),
+        are="is" if len(own) == 1 else "are",
         agency=own[0].agency,
     )
 
@@ -140,7 +141,7 @@ def _beside_page(roll: Roll, stated: int | None) -> str:
     rows = len(roll.agreements)
     if stated is None or roll.kind is not ListKind.PARTICIPATING or stated - rows in (0, 1):
         return ""
-    return f" {Ground.PAGE_SAYS.says(all=f'{stated:,}', rows=f'{rows:,}')}"
+    return f" {Ground.PAGE_SAYS.says(agreements=counted(stated, 'agreement'), rows=f'{rows:,}')}"
 
 
 def _cut_short(aligned: Alignment, gone: list[Standing], stated: int | None) -> Suspicion | None:
@@ -168,7 +169,7 @@ def _cut_short(aligned: Alignment, gone: list[Standing], stated: int | None) -> 
         Ground.END_CUT_OFF if is_tail else Ground.CUT_SHORT,
         fingerprint=(s.id for s in gone),
         beside=page,
-        rows=len(roll.agreements),
+        table=counted(len(roll.agreements), "row"),
         all=len(known),
         gone=len(gone),
         states=_states(gone),

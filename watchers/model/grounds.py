@@ -62,11 +62,11 @@ class Ground(Enum):
     EXACT = "It is listed under the same state, agency and model."
     ONLY_SIGNING = "It left the pending list as its county's only signing came."
     PENDING_LIST = (
-        "ICE's participating link leads to {file}, a table of {rows} rows without a SIGNED column, which is the "
+        "ICE's participating link leads to {file}, a table of {table} without a SIGNED column, which is the "
         "pending list's."
     )
     PARTICIPATING_LIST = (
-        "ICE's pending link leads to {file}, a table of {rows} rows with a SIGNED column, which is the participating "
+        "ICE's pending link leads to {file}, a table of {table} with a SIGNED column, which is the participating "
         "list's."
     )
     EMPTY = "{file} is a participating list without a single agency."
@@ -74,7 +74,7 @@ class Ground(Enum):
     NO_COLUMN = "{file} lacks {columns}, which the list before it had."
     SECOND_LIST = (
         "{file} is linked on ICE's page as a second {list} list beside the one that is taken in, and {rows} of its "
-        "{all} rows aren't in that one (“{agency}”)."
+        "{of} {are}n't in that one (“{agency}”)."
     )
     UNLIKE_ANY = (
         "{file} has {rows} rows that were on no list before, too many of them of one state. No list of ICE's was ever "
@@ -84,10 +84,8 @@ class Ground(Enum):
         "{file} has neither a state nor a model that can be read for {rows} of the agencies of the list before "
         "(“{agency}”)."
     )
-    END_CUT_OFF = (
-        "{file} has {rows} rows; of the {all} agencies of the list before, {gone} are gone (all from its end)."
-    )
-    CUT_SHORT = "{file} has {rows} rows; of the {all} agencies of the list before, {gone} are gone ({states})."
+    END_CUT_OFF = "{file} has {table}; of the {all} agencies of the list before, {gone} are gone (all from its end)."
+    CUT_SHORT = "{file} has {table}; of the {all} agencies of the list before, {gone} are gone ({states})."
     OLDER = (
         "{file} lacks {gone} agreements ({states}), which are the newest, and has no new one: it looks like an older "
         "list."
@@ -96,9 +94,9 @@ class Ground(Enum):
     CHANGED_ALIKE = "{file} has another {fields} in {rows} of {all} rows."
     SWOLLEN = "{file} has {rows} agencies that the list before, of {all}, did not."
     UNCLEAR_TABS = "{file} can't be taken as one list: {doubts}."
-    PAGE_SAYS = "ICE's page states {all} agreements; {rows} can be read in this list."
+    PAGE_SAYS = "ICE's page states {agreements}; {rows} can be read in this list."
     TWO_LISTS = "its tabs “{tab}” and “{other_tab}” are two lists, of which one has no dates"
-    TAB_REPEATS = "its tab “{tab}” repeats {rows} rows of another tab and has {all} others"
+    TAB_REPEATS = "its tab “{tab}” repeats {rows} rows of another tab and has {others}"
     UNREAD_TAB = "its tab “{tab}” may hold agencies, and can't be understood"
     SAME_NAME = "the names say the same"
     SAME_IN_OTHER_WORDS = "the names say the same in other words"
@@ -149,6 +147,11 @@ class Ground(Enum):
     def says(self, **values: object) -> str:
         """Its English words."""
         return self.value.format(**values)
+
+
+def counted(number: int, noun: str) -> str:
+    """A value that counts: "1 row", "1,153 rows"."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,11 @@ _VALUES = {
     "rows": r"[\d,]+",
     "all": r"[\d,]+",
     "gone": r"[\d,]+",
+    "table": r"[\d,]+ rows?",
+    "of": r"[\d,]+ rows?",
+    "are": "is|are",
+    "agreements": r"[\d,]+ agreements?",
+    "others": r"[\d,]+ others?",
     "list": "participating|pending",
     "columns": r"the columns? [A-Z]+(?: and [A-Z]+)*",
     "states": r"\S\S \d+(?:, \S\S \d+)*(?:, …)?",

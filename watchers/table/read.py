@@ -6,7 +6,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import cast
 
-from watchers.model.grounds import Ground
+from watchers.model.grounds import Ground, counted
 from watchers.model.table import Remark, Tab, Table, TableRow
 from watchers.names.models import read_model
 from watchers.names.normalise import is_blank, tidy
@@ -117,8 +117,8 @@ def _together(lists: list[_List], name: str) -> tuple[list[_List], list[Remark],
             sentence = f"The tab {title} of {name} repeats rows of another tab, and adds none: it is passed over."
             remarks.append(Remark(kind="copied tab", sentence=sentence, about=(title,)))
         elif repeated > max(2, _FEW_DOUBLES * len(keys)):
-            rows, more = f"{repeated:,}", f"{len(keys) - repeated:,}"
-            doubts.append(Ground.TAB_REPEATS.says(tab=_short(each.tab.title), rows=rows, all=more))
+            rows, further = f"{repeated:,}", counted(len(keys) - repeated, "other")
+            doubts.append(Ground.TAB_REPEATS.says(tab=_short(each.tab.title), rows=rows, others=further))
         else:
             taken.append(each)
             known |= set(keys)

@@ -49,19 +49,19 @@ _SAID = {
     Ground.EXACT: "Figura con el mismo estado, la misma agencia y el mismo modelo.",
     Ground.ONLY_SIGNING: "Salió de la lista de pendientes al llegar la única firma de su condado.",
     Ground.PENDING_LIST: (
-        "El enlace de ICE a la lista de participantes lleva a {file}, una tabla de {rows} filas sin columna SIGNED, "
+        "El enlace de ICE a la lista de participantes lleva a {file}, una tabla de {table} sin columna SIGNED, "
         "como la lista de pendientes."
     ),
     Ground.PARTICIPATING_LIST: (
-        "El enlace de ICE a la lista de pendientes lleva a {file}, una tabla de {rows} filas con columna SIGNED, como "
+        "El enlace de ICE a la lista de pendientes lleva a {file}, una tabla de {table} con columna SIGNED, como "
         "la lista de participantes."
     ),
     Ground.EMPTY: "{file} es una lista de participantes sin ninguna agencia.",
     Ground.OLD: "{file} es, byte por byte, una lista que ICE ya había sustituido por otra más reciente.",
     Ground.NO_COLUMN: "{file} no tiene {columns}, que la lista anterior sí tenía.",
     Ground.SECOND_LIST: (
-        "La página de ICE enlaza {file} como segunda lista de {list}, junto a la que se toma en cuenta; en esa no "
-        "están {rows} de sus {all} filas (“{agency}”)."
+        "La página de ICE enlaza {file} como segunda lista de {list}, junto a la que se toma en cuenta; en esa "
+        "{are} {rows} de {of} (“{agency}”)."
     ),
     Ground.UNLIKE_ANY: (
         "{file} tiene {rows} filas que no estaban en ninguna lista anterior, demasiadas de un mismo estado. Ninguna "
@@ -72,9 +72,9 @@ _SAID = {
         "(“{agency}”)."
     ),
     Ground.END_CUT_OFF: (
-        "{file} tiene {rows} filas; de las {all} agencias de la lista anterior faltan {gone}, todas del final."
+        "{file} tiene {table}; de las {all} agencias de la lista anterior faltan {gone}, todas del final."
     ),
-    Ground.CUT_SHORT: "{file} tiene {rows} filas; de las {all} agencias de la lista anterior faltan {gone} ({states}).",
+    Ground.CUT_SHORT: "{file} tiene {table}; de las {all} agencias de la lista anterior faltan {gone} ({states}).",
     Ground.OLDER: (
         "En {file} faltan {gone} acuerdos ({states}), los más recientes, y no hay ninguno nuevo: parece una lista "
         "anterior."
@@ -83,9 +83,9 @@ _SAID = {
     Ground.CHANGED_ALIKE: "En {rows} de las {all} filas de {file} cambió {fields}.",
     Ground.SWOLLEN: "{file} tiene {rows} agencias que no estaban en la lista anterior, de {all}.",
     Ground.UNCLEAR_TABS: "{file} no se puede tomar como una sola lista: {doubts}.",
-    Ground.PAGE_SAYS: "La página de ICE dice {all} acuerdos; en esta lista se pueden leer {rows}.",
+    Ground.PAGE_SAYS: "La página de ICE dice {agreements}; en esta lista se pueden leer {rows}.",
     Ground.TWO_LISTS: "sus hojas “{tab}” y “{other_tab}” son dos listas, una de ellas sin fechas",
-    Ground.TAB_REPEATS: "su hoja “{tab}” repite {rows} filas de otra hoja y tiene {all} más",
+    Ground.TAB_REPEATS: "su hoja “{tab}” repite {rows} filas de otra hoja y tiene {others} más",
     Ground.UNREAD_TAB: "su hoja “{tab}” puede contener agencias y no se entiende",
     Ground.SAME_NAME: "los nombres dicen lo mismo",
     Ground.SAME_IN_OTHER_WORDS: "los nombres dicen lo mismo con otras palabras",
@@ -231,6 +231,10 @@ def _doubts(printed: str) -> str:
     return "; ".join(found) if all(found) else ""
 
 
+def _counted(printed: str, noun: str) -> str:
+    return count(int(printed.split(maxsplit=1)[0].replace(",", "")), noun)
+
+
 def _offices(printed: str) -> str:
     return _all_of(_WORDS, printed.split(" and "))
 
@@ -248,6 +252,11 @@ _READ: Mapping[str, Callable[[str], str]] = {
     "lists": lambda printed: count(int(printed.split(maxsplit=1)[0]), "lista"),
     "list": lambda printed: {"participating": "participantes", "pending": "pendientes"}[printed],
     "fields": lambda printed: _all_of(_FIELDS, printed.replace(", ", " and ").split(" and ")),
+    "table": lambda printed: _counted(printed, "fila"),
+    "of": lambda printed: _counted(printed, "fila"),
+    "agreements": lambda printed: _counted(printed, "acuerdo"),
+    "are": lambda printed: "falta" if printed == "is" else "faltan",
+    "others": lambda printed: printed.split(maxsplit=1)[0],
     "columns": _columns,
     "doubts": _doubts,
     "places": _both,

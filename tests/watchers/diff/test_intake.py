@@ -247,7 +247,7 @@ def test_a_list_behind_another_that_has_rows_of_its_own_is_held_and_told_once(de
     news = desk.looks(newer, tribal)
     assert (told, [hold.suspicion.rule for hold in news.held]) == ([["second list"], []], [])
     assert [event.kind for event in news.outcome.events] == [EventKind.SIGNED]
-    assert "1 of its 1 rows aren't in that one" in hold_sentence(news.holds[PARTICIPATING])
+    assert "1 of its 1 row isn't in that one" in hold_sentence(news.holds[PARTICIPATING])
     assert "puts this one in the other's place" in hold_sentence(news.holds[PARTICIPATING])
 
 
