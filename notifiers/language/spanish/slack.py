@@ -114,7 +114,7 @@ class SlackWords:
         ("/287g find boone county mo · why EVENT · quote EVENT", "una agencia; la evidencia; una frase para citar"),
         ("/287g digest last week", "ese resumen, aquí"),
     )
-    HELP_TITLE = "watch287g informa qué agencias firman, esperan o dejan de figurar en la lista 287(g) de ICE"
+    HELP_TITLE = "watch287g informa de qué agencias firman, están pendientes o ya no figuran en la lista 287(g) de ICE"
     NOTHING_HERE = "A este canal no llega nada. Empiece con /287g subscribe y un estado, o con el formulario."
     CORRECTIONS = "Si algo de lo informado aquí resulta erróneo, la corrección también llega aquí."
     FAULT = "Algo falló, por un error de watch287g. Quienes lo operan pueden verlo en el registro; inténtelo de nuevo."
@@ -207,7 +207,7 @@ class SlackWords:
 
     def twice(self, where: str) -> str:
         """That the config sends the same here."""
-        return f"Ojo: la configuración del bot también envía aquí parte de esto ({where}); puede llegar dos veces."
+        return f"Aviso: la configuración del bot también envía aquí parte de esto ({where}); puede llegar dos veces."
 
     def places(self, states: Collection[str] | None, out: Collection[str]) -> str:
         """The states: "Missouri y Kansas"; of all but those left `out`, "todos los estados menos Texas"."""
