@@ -275,7 +275,9 @@ def assert_first(place: str, events: list[Event], record: Record) -> None:
     if place == state_name(row.state):
         assert not before
     else:
-        assert not [r for r in before if r.county == row.county and who(r) != who(row)], (place, row.agency)
+        county = whereabouts(row).county
+        assert county is not None
+        assert not [r for r in before if whereabouts(r).county == county and who(r) != who(row)], (place, row.agency)
 
 
 _NTH = ["", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
