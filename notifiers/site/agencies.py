@@ -65,7 +65,9 @@ def agencies_of(register: Register, events: Iterable[Event]) -> tuple[Agency, ..
             key = home[standing.id] = _key_of(standing)
             standings[key].append(standing)
     for event in events:
-        told[home.setdefault(event.subject, agency_key(event))].append(event)
+        if event.subject not in home:
+            home[event.subject] = agency_key(event)
+        told[home[event.subject]].append(event)
     first = {key: _first_seen(standings[key], told[key]) for key in {*standings, *told}}
     keys = sorted(first, key=first.__getitem__)
     newest = {key: _newest(standings[key], told[key]) for key in keys}
