@@ -3,7 +3,7 @@
 from typing import Any
 
 from notifiers.delivery import Message, Receipt
-from notifiers.discord.embed import message
+from notifiers.discord.embed import message, plain_message
 from notifiers.posts.channel import PostChannel
 from notifiers.posts.web import Answer
 
@@ -20,6 +20,7 @@ class DiscordChannel(PostChannel):
 
     seconds = 2.1
     form = staticmethod(message)
+    plain = staticmethod(plain_message)
     mend = "In Discord, at the channel: Edit, Integrations, Webhooks; put the address of one where the old one is."
 
     def _posted(self, message: Message, body: dict[str, Any]) -> Receipt:
@@ -30,7 +31,7 @@ class DiscordChannel(PostChannel):
             answer = self._ask(self._address(None), body)
         is_forum = self._wants_a_name(answer)
         if is_forum:
-            name = body["content"].strip("*").replace("\\", "")[:_LONGEST_NAME]
+            name = body["content"].split("\n")[0].strip("*").replace("\\", "")[:_LONGEST_NAME]
             answer = self._ask(self._address(None), {**body, "thread_name": name})
         said = self._taken(answer, "id", "channel_id")
         details = {"thread": said.text("channel_id")} if is_forum or thread else {}

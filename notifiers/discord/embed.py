@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from notifiers.posts.pages import Limits
-from notifiers.posts.post import Post
+from notifiers.posts.post import Post, shortened
 from notifiers.text.marked import Piece, Run, Style
 
 Json = dict[str, Any]
@@ -24,6 +24,11 @@ def message(post: Post) -> Json:
     head, *others = post.pieces
     embed = {"embeds": [{"description": "\n".join(map(markdown, others))}]} if others else {}
     return {"content": markdown(head), **embed, "allowed_mentions": {"parse": []}}
+
+
+def plain_message(words: str) -> Json:
+    """Words alone, as many as a message takes, and no embed."""
+    return {"content": escaped(shortened(words, 1_000)), "allowed_mentions": {"parse": []}}
 
 
 def escaped(text: str) -> str:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from notifiers.posts.pages import Limits
-from notifiers.posts.post import Post
+from notifiers.posts.post import Post, shortened
 from notifiers.text.marked import Piece, Run, Style
 
 Json = dict[str, Any]
@@ -28,6 +28,11 @@ def message(post: Post) -> Json:
     paragraphs = [{"textParagraph": {"text": text}} for text in widgets]
     card = {"cardId": "news", "card": {"sections": [{"widgets": paragraphs}]}}
     return {"cardsV2": [card], "fallbackText": post.summary.replace("<", "‹")}
+
+
+def plain_message(words: str) -> Json:
+    """Words alone, and no card. What would ring somebody, or be a link of another name, begins with "<"."""
+    return {"text": shortened(words, 4_000).replace("<", "‹")}
 
 
 def html(piece: Piece) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from notifiers.delivery import Message, Receipt
-from notifiers.google_chat.card import message
+from notifiers.google_chat.card import message, plain_message
 from notifiers.posts.channel import PostChannel
 
 
@@ -15,6 +15,7 @@ class GoogleChatChannel(PostChannel):
     """
 
     form = staticmethod(message)
+    plain = staticmethod(plain_message)
     mend = "In Google Chat, at the space: Apps & integrations, Webhooks; put the address of one where the old one is."
 
     def _posted(self, message: Message, body: dict[str, Any]) -> Receipt:

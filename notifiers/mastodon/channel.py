@@ -6,7 +6,7 @@ from typing import Any
 from notifiers.delivery import DeliveryError, Message, Receipt
 from notifiers.destination import Surroundings
 from notifiers.finding import Finding, fail, failed, ok, warn
-from notifiers.mastodon.status import MOST, message
+from notifiers.mastodon.status import MOST, message, plain_message
 from notifiers.posts.channel import PostChannel
 from notifiers.posts.web import Web
 
@@ -23,6 +23,7 @@ class MastodonChannel(PostChannel):
     """
 
     form = staticmethod(message)
+    plain = staticmethod(plain_message)
     mend = "Make a new token there (Preferences, Development), and put it where the old one is."
 
     def __init__(

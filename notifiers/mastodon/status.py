@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from notifiers.posts.pages import Limits
-from notifiers.posts.post import Post, plain
+from notifiers.posts.post import Post, plain, shortened
 
 MOST = 500
 ADDRESS = 23
@@ -17,6 +17,11 @@ _ADDRESS = re.compile(r"https?://\S+")
 def message(post: Post) -> dict[str, Any]:
     """A post, a blank line between its pieces."""
     return {"status": "\n\n".join(map(plain, post.pieces)), "language": post.language.value}
+
+
+def plain_message(words: str) -> dict[str, Any]:
+    """Fewer words, for a server that takes no more, or no language."""
+    return {"status": shortened(words, 250)}
 
 
 def counted(text: str) -> int:

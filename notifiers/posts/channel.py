@@ -4,17 +4,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from notifiers.delivery import Channel, Message, Receipt
+from notifiers.delivery import Channel, DeliveryError, Message, Receipt, Retry
 from notifiers.destination import Surroundings
 from notifiers.posts.pace import Pace
-from notifiers.posts.post import Post, body_of
+from notifiers.posts.post import Post, body_of, plain_words
 from notifiers.posts.web import Answer, Web
 
 
 class PostChannel(Channel, ABC):
     """One webhook of a service. A message of which no answer came is posted again, and says that it may be a repeat.
 
-    The address is asked for at each use, and stands in no error. `mend` is the sentence for one that takes nothing.
+    One that the service can't print is posted once more, as plain words. The address is asked for at each use, and
+    stands in no error. `mend` is the sentence for one that takes nothing.
     """
 
     seconds = 1.1
@@ -22,6 +23,8 @@ class PostChannel(Channel, ABC):
     mend: str
     form: Callable[[Post], dict[str, Any]]
     """Gives a message the form of the service."""
+    plain: Callable[[str], dict[str, Any]]
+    """Gives plain words the simplest form that the service has, as much of them as it surely takes."""
 
     def __init__(self, *, where: str, url: Callable[[], str], here: Surroundings) -> None:
         self._url, self._here = url, here
@@ -30,7 +33,13 @@ class PostChannel(Channel, ABC):
 
     def deliver(self, message: Message, *, unsure: bool) -> Receipt:
         """Post the message."""
-        return self._posted(message, body_of(message.payload, self.form, unsure=unsure))
+        try:
+            return self._posted(message, body_of(message.payload, self.form, unsure=unsure))
+        except DeliveryError as refusal:
+            if refusal.retry is not Retry.NEVER or "post" not in message.payload:
+                raise
+            said = body_of(message.payload, lambda post: {"text": plain_words(post)}, unsure=unsure)
+            return self._posted(message, self.plain(said["text"]))
 
     @abstractmethod
     def _posted(self, message: Message, body: dict[str, Any]) -> Receipt:

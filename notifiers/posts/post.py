@@ -55,6 +55,16 @@ def plain(piece: Piece) -> str:
     return f"• {text}" if piece.style is Style.ITEM else text
 
 
+def plain_words(post: Post) -> str:
+    """A message's words, a line or more for each piece."""
+    return "\n".join(map(plain, post.pieces))
+
+
+def shortened(words: str, most: int) -> str:
+    """The words up to the last whole one that `most` characters have room for."""
+    return words if len(words) <= most else f"{words[: most - 2].rsplit(None, 1)[0]} …"
+
+
 def _run(run: Run) -> str:
     """A run, a link without its words where the address ends in them. What would ring somebody gets a blank within."""
     text = _RINGS.sub(lambda found: f"{found[0]} ", run.text)

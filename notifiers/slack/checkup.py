@@ -187,7 +187,7 @@ def _seated(words: str, seat: Seat, identity: Identity) -> Finding:
         case Seat.ARCHIVED:
             return fail(words, "the channel is archived", "Unarchive it in Slack, or name another in the config.")
         case Seat.NOWHERE:
-            found = "there is no such channel, or it is private and the bot isn't in it"
+            found = "it was deleted, there is no such channel, or it is private and the bot isn't in it"
             return fail(words, found, f"Check the id in the config. If it is private: {_lower(invite)}")
         case Seat.UNLISTED:
             found = "no public channel has this name; a private one can't be looked up by its name"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from notifiers.posts.pages import Limits
-from notifiers.posts.post import Post
+from notifiers.posts.post import Post, shortened
 from notifiers.text.marked import Piece, Run, Style
 
 Json = dict[str, Any]
@@ -40,6 +40,11 @@ def message(post: Post) -> Json:
     }
     kind = "application/vnd.microsoft.card.adaptive"
     return {"type": "message", "attachments": [{"contentType": kind, "content": card}]}
+
+
+def plain_message(words: str) -> Json:
+    """A card of words without a link or a look."""
+    return message(Post(pieces=(Piece.of(Style.TEXT, shortened(words, 4_000)),), summary=""))
 
 
 def blocks(piece: Piece) -> list[Json]:

@@ -94,7 +94,7 @@ class GoogleChatDouble(WebDouble):
     def answer(self, asked: Asked) -> Said:
         if asked.query.get("token") != "secretsecret":
             return 403, {"error": {"code": 403, "status": "PERMISSION_DENIED"}}
-        if not asked.json.get("cardsV2"):
+        if not (asked.json.get("cardsV2") or asked.json.get("text")):
             return 400, {"error": {"code": 400, "message": "Message cannot be empty.", "status": "INVALID_ARGUMENT"}}
         id_, thread = asked.query["requestId"], asked.json["thread"]
         if id_ not in self._known or self.forgetful:
@@ -105,6 +105,8 @@ class GoogleChatDouble(WebDouble):
 
     def check(self, asked: Asked) -> None:
         if not asked.json.get("cardsV2"):
+            assert "<" not in asked.json.get("text", ""), "a mention"
+            assert len(asked.json.get("text", "")) <= 4_096
             return
         assert len(asked.body) <= 32_000, f"a message of {len(asked.body)} bytes"
         assert asked.query["messageReplyOption"] == "REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD"

@@ -4,6 +4,7 @@ import pytest
 
 from notifiers.delivery import DeliveryError, Message, Retry
 from notifiers.mastodon.destination import MastodonDestination, Visibility
+from notifiers.story.model import Story
 from notifiers.text.tongue import Tongue
 from tests.doubles.services import DiscordDouble, GoogleChatDouble, MastodonDouble
 from tests.doubles.stands import STANDS
@@ -107,6 +108,25 @@ def test_within_the_hour_a_key_holds_and_nobody_reads_of_a_repeat() -> None:
         now[0] = 900.0
         channel.deliver(message, unsure=True)
         assert ["may be a repeat" in text for text in stand.arrived()] == [False]
+
+
+@pytest.mark.parametrize("kind", ["discord", "google_chat", "mastodon", "teams"])
+@pytest.mark.parametrize("story", [ALERT, LONG], ids=["short", "long"])
+def test_what_a_service_can_not_print_comes_as_plain_words_and_once(kind: str, story: Story) -> None:
+    with STANDS[kind]() as stand:
+        channel = stand.place.open(stand.here())
+        payload = stand.place.render(story)[0]
+        stand.web.fail(Fault(status=400))
+        channel.deliver(Message(id="a", destination="", part=0, payload=payload), unsure=False)
+        (text,) = stand.arrived()
+        assert "signed" in text
+        assert stand.refused() == []
+        for _ in range(2):
+            stand.web.fail(Fault(status=422))
+        with pytest.raises(DeliveryError, match="report this as a bug") as raised:
+            channel.deliver(Message(id="b", destination="", part=0, payload=payload), unsure=False)
+        assert raised.value.retry is Retry.NEVER
+        assert len(stand.web.asked) == 4
 
 
 def test_a_workflow_that_is_switched_off_pauses_the_channel() -> None:
