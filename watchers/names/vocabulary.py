@@ -118,7 +118,8 @@ DUTIES = GENERIC | _words(
 """Words for what an agency does, has or is part of: they come and go behind an otherwise equal name."""
 
 FEATURES = _words(
-    "north south east west northern southern eastern western northeast northwest southeast southwest upper lower new "
+    "north south east west northern southern eastern western northeast northwest southeast southwest northeastern "
+    "northwestern southeastern southwestern upper lower new "
     "old beach heights park hills hill springs spring lake lakes island islands isle valley shores shore gardens "
     "harbor bay creek grove ridge view point river falls junction crossing little big great grand middle glen port "
     "mount woods forest meadows mills landing estates plains rock cove branch fork forks bluff bluffs bend cliff "
@@ -205,10 +206,13 @@ def _misspells(word: str, known: str) -> bool:
 def slips(one: str, other: str) -> bool:
     """Whether one is the other with a slip: one letter, or two in a long word; another digit is another number.
 
-    The s of a possessive is no slip of its own: "Shriff's" is one letter from "Sheriff".
+    Northeast is no slip for northwest. The s of a possessive is no slip of its own: "Shriff's" is one letter from
+    "Sheriff".
     """
     longer = max(len(one), len(other))
     if longer < 3 or _digits(one) != _digits(other):
+        return False
+    if one in FEATURES and other in FEATURES and one.rstrip("s") != other.rstrip("s"):
         return False
     allowed = 2 if longer >= 8 else 1
     if abs(len(one) - len(other)) > 2:  # more than any slip: the s of one of them makes up for one letter at most
