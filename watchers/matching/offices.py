@@ -92,8 +92,8 @@ def compare_kinds(a: Parts, b: Parts, state: str | None) -> Iterator[Part]:
     """The kind of place that each name says: a county's, a city's, a township's."""
     if a.kind == b.kind or "campus" in (a.office, b.office) or are_one_government(a, b, state):
         return
-    if a.place != b.place and a.spellings & b.spellings:  # City of New Town
-        return
+    if a.place != b.place and a.spellings & b.spellings and not {"township", "village"} & {a.kind, b.kind}:
+        return  # City of New Town
     kinds = {a.kind, b.kind}
     said = " and ".join(sorted(kinds - {""}))
     if "" in kinds:
