@@ -40,7 +40,7 @@ HEADERS = {
 """The headers ICE has used, to the fields of `Printed`. Others must be near one, and have the cells to show for it."""
 
 _NOT_SIGNING = (
-    r"^(?!.*\b(PENDING|EXPECTED|REQUEST|EXPIR|TERMINAT|END|RENEW|SENT|RECEIV|SUBMI|APPLI|PROPOS|PLANN|ANTICIPAT|UPDAT"
+    r"^(?!.*\b(PENDING|EXPECTED|REQUEST|EXPIR|TERMINAT|END|EFFECTIVE|RENEW|SENT|RECEIV|SUBMI|APPLI|PROPOS|PLANN|ANTICIPAT|UPDAT"
     r"|AMEND|ADDEND))"
 )
 _NEAR: dict[str, tuple[str, ...]] = {
@@ -54,7 +54,7 @@ _NEAR: dict[str, tuple[str, ...]] = {
     "model": (r"\b(MODEL|SUPPORT TYPE|PROGRAM|TYPE)\b", r"\b(CATEGORY|KIND|287 ?G)\b"),
     "signed": (
         r"^(?!.*\b(PENDING|EXPECTED|REQUEST))(?=.*\bSIGN(ED|ATURE|ING)?\b)",
-        _NOT_SIGNING + r"(?=.*\b(EXECUT(ED|ION)|EFFECTIVE)\b)",
+        _NOT_SIGNING + r"(?=.*\bEXECUT(ED|ION)\b)",
         _NOT_SIGNING + r"(?=.*\b(DATED?|DAY)\b)(?=.*\b(AGREE|MO[AU]\b|MEMORAND|CONTRACT))",
     ),
     "moa": (r"\b(MO[AU]S?|MEMORAND(UM|A)|AGREEMENT)\b",),
