@@ -107,6 +107,7 @@ class Ground(Enum):
     BOTH_ARE = "both are names of the {known}"
     BOTH_NAME = "both name the {known}"
     OWN_DIVISION = "{known} are a department and its own division"
+    COLLEGES_ON_RECORD = "the colleges' names differ by “{words}”, and only one is on record"  # of earlier versions
     COLLEGES_DIFFER = "the colleges' names differ by “{words}”"
     COLLEGE_SPELT = "the college's name is spelt or ordered otherwise"
     POLICE_AND_SIGNER = "one is named as the police, the other as who signs for it"
@@ -131,6 +132,7 @@ class Ground(Enum):
     ANOTHER_PLACE = "“{words}” makes another place"
     BOTH_PLACES = "{places} are both names of places"
     BEGIN_ALIKE = "{places} begin alike, and no more than one is on record in the state"
+    NEAREST = "{places} are nearer than any other place of the state"  # of earlier versions
     BEGIN_SO = "{places} begin so, and only one is on record in the state"
     UNLIKE = "{places} are unlike"
     SAME_DATE = "same signing date"
@@ -141,6 +143,7 @@ class Ground(Enum):
     SAME_DOCUMENT = "same MOA file"
     DOCUMENT_AND_DATE = "one document and one date belong to one row"
     SAME_COUNTY = "same county"
+    COUNTY_CELL = "one COUNTY cell names no county of the state, and begins like the other"  # of earlier versions
     NO_OTHERS = "no other row of this state, model and date went or came"
     NOTHING_AGAINST = "nothing else speaks against it"
 

@@ -132,6 +132,9 @@ _SAID = {
     Ground.SAME_COUNTY: "mismo condado",
     Ground.NO_OTHERS: "ninguna otra fila de este estado, modelo y fecha salió ni entró",
     Ground.NOTHING_AGAINST: "nada lo contradice",
+    Ground.COUNTY_CELL: "una celda COUNTY que no nombra ningún condado del estado y empieza como la otra",
+    Ground.COLLEGES_ON_RECORD: "los nombres de las universidades difieren en “{words}”, y solo uno consta",
+    Ground.NEAREST: "{places} se parecen más que cualquier otro lugar del estado",
 }
 _FIELDS = {
     "state": "el estado",
