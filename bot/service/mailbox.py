@@ -8,12 +8,10 @@ same order again; nothing is done twice.
 """
 
 import contextlib
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from bot.config.credentials import require_secrets
@@ -24,9 +22,8 @@ from bot.service.app import App
 from bot.service.log import LOG
 from bot.service.orders import ORDERS, Order, obey
 from bot.terminal import Voice, write
-from state.errors import StateHeldError, StateUnreachableError
-from state.files.atomic import make_folder, replace_file
-from state.files.last_poll import Notes
+from state.errors import StateHeldError
+from state.files.notes import NoteFiles, Notes
 from state.store import open_store
 
 PATIENCE = 120.0
@@ -38,7 +35,6 @@ _SOON = 3.0  # seconds after which whoever waits is told for what
 _LOOK_EVERY = 0.2
 _KEPT = timedelta(hours=1)
 """Until an order that nobody took, or an answer that nobody asked for, is taken away."""
-_LONGEST = 1_000_000  # bytes of an order or its answer
 _NEEDS_SECRETS = frozenset({"check", "digest send"})
 
 _Box = tuple[Notes, Callable[[], bool]]
@@ -83,9 +79,10 @@ def serve(app: App) -> bool:
 
     Raises OSError and `StateError`.
     """
-    box = app.store.notes or _Files(app.config.watch.folder / _FOLDER)
+    box = app.store.notes or NoteFiles(app.config.watch.folder / _FOLDER)
     served = False
-    for name, doc in {**box.named(_RUNS), **box.named(_WAITS), **box.named(_DONE)}.items():
+    found = box.named(_RUNS, _WAITS, _DONE)
+    for name, doc in sorted(found.items(), key=lambda note: not note[0].startswith(_RUNS)):  # they were given first
         if _is_old(doc, app.now()):
             box.drop(name)
         elif not name.startswith(_DONE):
@@ -149,7 +146,7 @@ def _box_of(config: Config) -> Iterator[_Box]:
     """Raises `StateError`."""
     if config.database is None:
         folder = config.watch.folder
-        yield _Files(folder / _FOLDER), lambda: life_of(folder, datetime.now(UTC)) in {Life.RUNS, Life.HANGS}
+        yield NoteFiles(folder / _FOLDER), lambda: life_of(folder, datetime.now(UTC)) in {Life.RUNS, Life.HANGS}
         return
     with open_store(config.place, holder=holder("asking", config), lead=False) as store:
         assert store.notes is not None  # noqa: S101 - a database has some
@@ -216,52 +213,3 @@ def _known(box: Notes, order: Order) -> Order:
                 if (earlier.name, earlier.words) == (order.name, order.words) and not _is_old(doc, order.at):
                     return earlier
     return order
-
-
-class _Files(Notes):
-    """Orders and answers as files in a folder: "order 1" is 1.order. What is no document of ours is an empty one."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def _path(self, name: str) -> Path:
-        kind, _, id_ = name.partition(" ")
-        return self._folder / f"{id_}.{kind}"
-
-    def get(self, name: str) -> dict[str, Any] | None:
-        path = self._path(name)
-        return _read(path) if path.exists() else None
-
-    def put(self, name: str, doc: dict[str, Any]) -> None:
-        """Whole or not at all: the other side reads it as soon as it is there."""
-        try:
-            make_folder(self._folder)
-            replace_file(self._path(name), [json.dumps(doc).encode()], durable=False)
-        except OSError as error:
-            said = f"The order can't be put into {self._folder} ({error.strerror or error})."
-            raise StateUnreachableError(said) from None
-
-    def move(self, name: str, to: str) -> None:
-        self._path(name).replace(self._path(to))
-
-    def drop(self, name: str) -> bool:
-        try:
-            self._path(name).unlink()
-        except FileNotFoundError:
-            return False
-        return True
-
-    def named(self, prefix: str) -> dict[str, dict[str, Any]]:
-        files = sorted(self._folder.glob(f"*.{prefix.strip()}"))
-        return {f"{prefix}{file.stem}": _read(file) for file in files if not file.is_dir()}
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """A small plain file's document: a pipe would hold the bot up, and so would a long one."""
-    try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > _LONGEST:
-            return {}
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}

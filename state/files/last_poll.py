@@ -9,13 +9,13 @@ import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
 
 import orjson
 
 from state.clock import brought_back, most_ahead
 from state.codec import Codec, MalformedError
 from state.files.atomic import make_folder, replace_file
+from state.files.notes import Notes
 from watchers.frozen import frozen
 
 LAST_POLL_FILE = "last-poll.json"
@@ -80,25 +80,6 @@ def looking_since(before: LastPoll | None, at: datetime) -> datetime:
     if before is None or before.last_good is None or at - before.last_good > GAP:
         return at
     return before.looking_since or before.last_good
-
-
-class Notes(Protocol):
-    """Documents by name, apart from the record, that several machines share. All of it raises StateError."""
-
-    def get(self, name: str) -> dict[str, Any] | None:
-        """One of them; None where there is none."""
-
-    def put(self, name: str, doc: dict[str, Any]) -> None:
-        """Put one in its place."""
-
-    def move(self, name: str, to: str) -> None:
-        """Give one another name."""
-
-    def drop(self, name: str) -> bool:
-        """Take one away; whether it was there."""
-
-    def named(self, prefix: str) -> dict[str, dict[str, Any]]:
-        """Those whose names begin so, in the names' order."""
 
 
 class LastPollFile:

@@ -416,9 +416,10 @@ class StoredNotes:
         with self._session.transaction():
             return bool(self._session.rows("DELETE FROM notes WHERE name = %s RETURNING name", (name,)))
 
-    def named(self, prefix: str) -> dict[str, Doc]:
+    def named(self, *prefixes: str) -> dict[str, Doc]:
         """Those whose names begin so, in the names' order."""
-        return dict(self._session.rows("SELECT name, doc FROM notes WHERE name ^@ %s ORDER BY name", (prefix,)))
+        said = "SELECT name, doc FROM notes WHERE name ^@ ANY(%s) ORDER BY name"
+        return dict(self._session.rows(said, (list(prefixes),)))
 
 
 def _table(name: str) -> str:
