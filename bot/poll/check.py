@@ -55,7 +55,7 @@ class Found(Enum):
 
 @frozen
 class Checked:
-    """What a poll found. `events` are recorded, `alerts` owed; `holds` is what is held back now, `held` what wasn't.
+    """What a poll found. `events` are recorded, `alerts` owed; `holds` is what is held back now, `held` what newly is.
 
     `waiting` names the desks for whom events wait for their hour.
 

@@ -88,8 +88,6 @@ def _first_seen(standings: list[Standing], events: list[Event]) -> tuple[datetim
 
 def _newest(standings: list[Standing], events: list[Event]) -> Agreement:
     """Its row on the newest list that has one."""
-    if len(standings) == 1:
-        return standings[0].agreement
     if standings:
         return max(standings, key=lambda s: (s.stand in ON_LIST, s.last_seen, s.id)).agreement
     return events[-1].agreement

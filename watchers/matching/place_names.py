@@ -90,15 +90,20 @@ def named(a: Parts, b: Parts) -> str:
 def _spellings(a: Parts, state: str | None) -> set[str]:
     """The place's spellings. A city that is its county may be named after either, or both."""
     own = "".join(a.place)
-    joined = {name.partition(" ")[2]: county for name, county in CITY_COUNTIES.items() if name[:2] == state}
-    counties = {county for city, county in joined.items() if own in (city, f"{city}{county}", f"{county}{city}")}
-    return a.spellings | counties | {ALSO_CALLED.get(f"{state} {own}", own)}
+    return a.spellings | _counties_of(own, state) | {ALSO_CALLED.get(f"{state} {own}", own)}
+
+
+@lru_cache(maxsize=4096)  # asked of the same names at each comparison
+def _counties_of(place: str, state: str | None) -> frozenset[str]:
+    """The counties that are one with the city of this name, which may have the county's behind or before its own."""
+    joined = ((name[3:], county) for name, county in CITY_COUNTIES.items() if name[:2] == state)
+    return frozenset(county for city, county in joined if place in {city, city + county, county + city})
 
 
 def are_one_government(a: Parts, b: Parts, state: str | None) -> bool:
     """Whether the one says a city, the other a county, that are one."""
     said = _spellings(a, state) & _spellings(b, state)
-    return any(f"{state} " in city and county in said for city, county in CITY_COUNTIES.items())
+    return any(name[:2] == state and county in said for name, county in CITY_COUNTIES.items())
 
 
 def _on_record(a: Parts, state: str | None) -> frozenset[str]:
